@@ -8,8 +8,11 @@ import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.database.DatabasePlace;
+import dev.restauth.feature.Addition;
+import dev.restauth.http.Access;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.http.Method;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Store;
@@ -54,6 +57,7 @@ public final class TestServer
   private final InstantSource clock;
   private final Map<String, String> accounts = new LinkedHashMap<>();
   private Map<String, String> settings;
+  private Main program = Main.OURS;
   private final List<Preparation> preparations = new ArrayList<>();
   private Optional<String> startedBy = Optional.empty();
   private Optional<Path> folder = Optional.empty();
@@ -83,6 +87,12 @@ public final class TestServer
   /** Registers this account after the start. */
   public TestServer withAccount(String username, String password) {
     accounts.put(username, password);
+    return this;
+  }
+
+  /** Adds a feature that the program does not have, and that has no settings. */
+  public TestServer with(Addition addition) {
+    program = new Main(Declarations.OURS.with(addition));
     return this;
   }
 
@@ -158,7 +168,7 @@ public final class TestServer
     if (clock instanceof SetClock set) {
       OnPostgres.follow(set, folder());
     }
-    server = Optional.of(Main.OURS.start(config, clock));
+    server = Optional.of(program.start(config, clock));
     OnPostgres.started(folder(), port());
   }
 
@@ -197,6 +207,15 @@ public final class TestServer
   /** Starts a server in the test's folder. */
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
     TestServer started = new TestServer(clock, settings);
+    started.folder = Optional.of(folder);
+    started.start();
+    return started;
+  }
+
+  /** The same with a feature that the program does not have. */
+  public static TestServer start(
+      Path folder, InstantSource clock, Map<String, String> settings, Addition addition) {
+    TestServer started = new TestServer(clock, settings).with(addition);
     started.folder = Optional.of(folder);
     started.start();
     return started;
@@ -338,6 +357,11 @@ public final class TestServer
   /** Every path of its routes, with the value of Allow. */
   public Map<String, String> allowByPath() {
     return features().routes().allowByPath();
+  }
+
+  /** The access rule of every path and method of its routes. */
+  public Map<String, Map<Method, Access>> accessByPath() {
+    return features().routes().accessByPath();
   }
 
   /** Runs the maintenance tasks once, which the server runs each minute. */

@@ -56,6 +56,11 @@ public final class RouteTable {
           .collect(Collectors.joining(", "));
     }
 
+    Map<Method, Access> access() {
+      return routes.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, route -> route.getValue().access()));
+    }
+
     private static Method served(Method method) {
       return method.equals(Method.HEAD) ? Method.GET : method;
     }
@@ -146,6 +151,14 @@ public final class RouteTable {
     Map<String, String> all = new HashMap<>();
     literal.forEach((path, match) -> all.put(path, match.resource().allow()));
     withPlaceholders.forEach((path, resource) -> all.put(path, resource.allow()));
+    return all;
+  }
+
+  /** The access rules of all paths, by method; HEAD has that of GET. */
+  public Map<String, Map<Method, Access>> accessByPath() {
+    Map<String, Map<Method, Access>> all = new HashMap<>();
+    literal.forEach((path, match) -> all.put(path, match.resource().access()));
+    withPlaceholders.forEach((path, resource) -> all.put(path, resource.access()));
     return all;
   }
 }

@@ -70,8 +70,7 @@ final class UserAccess {
               ProblemType.PASSWORD_REQUIRED.because(
                   "A token issued by the previous application does not suffice here. Send user name and"
                       + " password with HTTP Basic."));
-      case Outcome.Authenticated(Caller.User user)
-          when !access.forRenewal() && isOutdated(user) ->
+      case Outcome.Authenticated(Caller.User user) when !access.forRenewal() && isOutdated(user) ->
           outdated(call);
       case Outcome.Authenticated(Caller.User user)
           when !access.forRenewal() && !hasScope(user, AdministrativeScope.API) ->
@@ -90,7 +89,8 @@ final class UserAccess {
       RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
       case Outcome.Authenticated(Caller.User user) when isOutdated(user) -> outdated(call);
-      case Outcome.Authenticated(Caller.User user) when !hasScope(user, scope.text()) ->
+      case Outcome.Authenticated(Caller.User user)
+          when !hasScope(user, scope.text()) || isEveryday(user) ->
           insufficient(scope.text());
       // Read anew: a token may have been issued a moment before the right was taken.
       case Outcome.Authenticated(Caller.User user)
@@ -104,6 +104,13 @@ final class UserAccess {
 
   private static boolean isOutdated(Caller.User user) {
     return user.session().filter(session -> session.token().outdated()).isPresent();
+  }
+
+  /** Whether a presented token is for resource servers, too, which could send it on to administrators' routes. */
+  private static boolean isEveryday(Caller.User user) {
+    return user.session()
+        .filter(session -> !session.token().scopes().stream().allMatch(AdministrativeScope::isOne))
+        .isPresent();
   }
 
   /** Whether a presented token has a scope; a password has those of its account. */
@@ -151,8 +158,7 @@ final class UserAccess {
               .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
       case Credentials.Misplaced _ ->
           new Outcome.Refused(
-              refusal(
-                  BASIC_CHALLENGE, call.accept(), ProblemType.UNAUTHORIZED.because(MISPLACED)));
+              refusal(BASIC_CHALLENGE, call.accept(), ProblemType.UNAUTHORIZED.because(MISPLACED)));
       // A service is not a user. The key is not checked, so that the client does not learn whether
       // it is valid.
       case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
@@ -162,8 +168,7 @@ final class UserAccess {
 
   /** The answer to a request that ended with {@link CallerRevokedException}. */
   Answer refuseRevoked(Call call) {
-    return refusal(
-        challenges(call), call.accept(), ProblemType.UNAUTHORIZED.because(detail));
+    return refusal(challenges(call), call.accept(), ProblemType.UNAUTHORIZED.because(detail));
   }
 
   private List<HeaderField> challenges(Call call) {

@@ -21,12 +21,17 @@ import java.util.stream.Collectors;
 public record Rights(
     long number, SortedSet<String> roles, SortedSet<String> scopes, JsonObject attributes) {
   /** The rights of an account before the first change of any. */
-  public static final Rights NONE = new Rights(0, new TreeSet<>(), new TreeSet<>(), new JsonObject(Map.of()));
+  public static final Rights NONE =
+      new Rights(0, new TreeSet<>(), new TreeSet<>(), new JsonObject(Map.of()));
 
-  /** Returns the scopes that a token of an everyday session may have: {@code api} and those of the application. */
+  /**
+   * Returns the scopes that a token of an everyday session may have: {@code api} and those of the application. Not those
+   * that a later version of this server, beside this one on the same database, may have put into a role.
+   */
   public Set<String> everyday() {
     Set<String> all = new TreeSet<>(scopes);
-    all.removeIf(AdministrativeScope::isOne);
+    all.removeIf(
+        scope -> AdministrativeScope.isOne(scope) || AdministrativeScope.isReserved(scope));
     all.add(AdministrativeScope.API);
     return all;
   }

@@ -139,12 +139,21 @@ public final class RefreshTokens {
     return outcome;
   }
 
-  /** Returns the live session of any refresh token of a family, without using the token. */
+  /**
+   * Returns the live session of a token that would be exchanged now, without using it; empty for any
+   * other token, whose use is to be noticed.
+   */
   public Optional<LiveSession> session(String token) {
     return find(token)
-        .flatMap(
-            row -> store.reading(tx -> new SessionRows(tx).findLive(row.sessionId(), tx.now())))
+        .flatMap(row -> store.reading(tx -> session(tx, row, Sha256.of(token))))
         .map(LiveSession::new);
+  }
+
+  private static Optional<SessionRows.SessionRow> session(
+      Transaction tx, RefreshTokenRow row, byte[] digest) {
+    boolean good =
+        ConstantTime.equals(row.current(), digest) || isWithinGrace(row, digest, tx.now());
+    return good ? new SessionRows(tx).findLive(row.sessionId(), tx.now()) : Optional.empty();
   }
 
   private Outcome refresh(Transaction tx, Presented presented) {

@@ -185,6 +185,10 @@ public final class Sessions implements TokenSessions {
     SessionRow row =
         rows.exchangedRow(
             accountId, generation, token, sender, live.flatMap(SessionRow::scope), now);
+    if (live.isEmpty()) {
+      // It begins anew: what an expired one was narrowed to ended with it.
+      var _ = new SessionRows(tx).end(token.sessionId());
+    }
     new SessionRows(tx).put(row);
     return Optional.of(
         new ExchangedSession(new LiveSession(row), live.isEmpty(), makeRoom(tx, row)));

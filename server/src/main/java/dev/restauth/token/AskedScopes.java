@@ -9,6 +9,8 @@ import dev.restauth.role.RoleFeature;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The scopes that a client asks for, in the parameter {@code scope} of a query. */
 final class AskedScopes {
@@ -47,7 +49,16 @@ final class AskedScopes {
       throw refused(
           "Administrative scopes are not given together with others. Ask for a token of its own.");
     }
-    return names;
+    // No account holds them. A session that kept one would have it after an update, without the
+    // password.
+    return names.map(
+        all ->
+            all.stream()
+                .filter(
+                    name ->
+                        name.equals(AdministrativeScope.API)
+                            || !AdministrativeScope.isReserved(name))
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private static ProblemException refused(String detail) {

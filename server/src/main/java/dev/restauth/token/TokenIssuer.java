@@ -129,8 +129,7 @@ public final class TokenIssuer {
             .min(Comparator.naturalOrder())
             .orElseThrow();
     Rights held = rights.apply(session.accountId());
-    Set<String> granted = granted(session.scope(), held);
-    Set<String> scopes = new TreeSet<>(granted);
+    Set<String> scopes = new TreeSet<>(granted(session.scope(), held));
     restrictions.scopes().ifPresent(scopes::retainAll);
     if (scopes.isEmpty()) {
       throw new NoScopeException();
@@ -146,12 +145,26 @@ public final class TokenIssuer {
             scope,
             held.number(),
             profile.roles() ? List.copyOf(held.roles()) : List.of(),
-            scopes.size() < granted.size(),
+            isNarrowed(session.scope(), restrictions.scopes()),
             now.getEpochSecond(),
             exp.getEpochSecond());
     Map<String, Object> attributes = held.attributeClaims(profile.attributes());
     return new IssuedToken(
         sign(claimsSet(claims, attributes, profile)), Duration.between(now, exp), scope.text());
+  }
+
+  /**
+   * Whether a token may have less than its session, now or once its account holds more. It does not matter what the
+   * account holds now: rights that come back must not widen the renewals of a narrow token.
+   *
+   * @param session the scopes that the session was narrowed to, separated by spaces
+   * @param only the scopes that the token may have
+   */
+  private static boolean isNarrowed(Optional<String> session, Optional<Set<String>> only) {
+    return only.isPresent()
+        && !session
+            .filter(narrowed -> only.get().containsAll(List.of(narrowed.split(" "))))
+            .isPresent();
   }
 
   /**
@@ -164,8 +177,7 @@ public final class TokenIssuer {
       return held.everyday();
     }
     Set<String> scopes = new TreeSet<>(List.of(narrowed.get().split(" ")));
-    scopes.retainAll(
-        AdministrativeScope.isAmong(scopes) ? held.administrative() : held.everyday());
+    scopes.retainAll(AdministrativeScope.isAmong(scopes) ? held.administrative() : held.everyday());
     return scopes;
   }
 
@@ -176,6 +188,11 @@ public final class TokenIssuer {
    */
   public boolean grants(long accountId, Optional<String> narrowed, Set<String> scopes) {
     return granted(narrowed, rights.apply(accountId)).stream().anyMatch(scopes::contains);
+  }
+
+  /** Whether a token with any scope could be issued now. */
+  public boolean grantsAny(long accountId, Optional<String> narrowed) {
+    return narrowed.isEmpty() || !granted(narrowed, rights.apply(accountId)).isEmpty();
   }
 
   /** Whether a token with all of these scopes could be issued now. */
@@ -196,8 +213,7 @@ public final class TokenIssuer {
     if (claims.narrowed()) {
       set.claim(Claims.NARROWED, true);
     }
-    return set
-        .issuer(profile.issuer())
+    return set.issuer(profile.issuer())
         .subject(Long.toString(claims.accountId()))
         .audience(profile.audience())
         .expirationTime(Date.from(Instant.ofEpochSecond(claims.expiresAt())))

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A server with adopted accounts. All accounts have the password {@code python}. */
-final class AdoptedScene implements AutoCloseable {
+public final class AdoptedScene implements AutoCloseable {
   static final String SECRET = "a secret of our own";
   static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -29,13 +29,32 @@ final class AdoptedScene implements AutoCloseable {
   private static final String HASH =
       "$argon2id$v=19$m=7168,t=2,p=1$h5bTzJ9ig7CndvpgfSdfow$ngxhkEUw09Znd6eCoIXpwg";
 
-  final SetClock clock = new SetClock();
+  final SetClock clock;
   final OldApplication application = new OldApplication(SECRET);
 
   private final TestServer server;
 
   AdoptedScene(Path folder, Map<String, String> settings) {
+    this.clock = new SetClock();
     this.server = TestServer.start(folder, clock, settings);
+  }
+
+  /** A scene on a server of another test, which has this clock. */
+  public AdoptedScene(TestServer server, SetClock clock) {
+    this.clock = clock;
+    this.server = server;
+  }
+
+  /** Adopts an account, and accepts tokens of its application; returns the header of one. */
+  public String bearer(long id, String username, long exp) {
+    adopt("rest-auth", id, username);
+    accept("rest-auth", Algorithm.HS256, SECRET, FAR);
+    return "Authorization: Bearer " + another(id, exp);
+  }
+
+  /** Returns another token of an account. */
+  public String another(long id, long exp) {
+    return application.token("{\"id\":%d,\"exp\":%d}".formatted(id, exp));
   }
 
   /** A scene with miguel, account 1 of the application, whose tokens are accepted. */

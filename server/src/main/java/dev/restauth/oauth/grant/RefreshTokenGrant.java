@@ -31,10 +31,13 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
   /** Exchanges the refresh token. A refusal does not name its reason. */
   @Override
   public Outcome redeem(Request request) {
-    if (request.scope().filter(scope -> exceedsGranted(request, scope)).isPresent()) {
+    // Before the token is used up: its account may get the rights back.
+    if (exceedsGranted(request)) {
       return new Outcome.Refused(
           OauthError.INVALID_SCOPE,
-          "The requested scope exceeds the granted one. Leave it out for all that is granted.");
+          request.scope().isPresent()
+              ? "The requested scope exceeds the granted one. Leave it out for all that is granted."
+              : "The account holds none of the scopes that were granted.");
     }
     return switch (refreshTokens.refresh(
         request.parameter(REFRESH_TOKEN), Optional.of(request.from()))) {
@@ -45,11 +48,17 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
     };
   }
 
-  private boolean exceedsGranted(Request request, Set<String> scope) {
+  private boolean exceedsGranted(Request request) {
     return refreshTokens
         .session(request.parameter(REFRESH_TOKEN))
-        .filter(session -> !issuer.grantsAll(session.accountId(), session.scope(), scope))
+        .filter(session -> !isGranted(session, request.scope()))
         .isPresent();
+  }
+
+  private boolean isGranted(LiveSession session, Optional<Set<String>> scope) {
+    return scope.isPresent()
+        ? issuer.grantsAll(session.accountId(), session.scope(), scope.get())
+        : issuer.grantsAny(session.accountId(), session.scope());
   }
 
   private static Outcome refused() {

@@ -1,0 +1,383 @@
+package dev.restauth.http;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply.Done;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import dev.restauth.servicekey.Scope;
+import dev.restauth.token.AdoptedScene;
+import dev.restauth.trial.AdministrativeRoutes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Calls every route of the server as every kind of caller. The routes come from the table of routes, so that no new one
+ * is forgotten; what their access rules mean is said once, in {@link #TABLE}.
+ */
+@ExtendWith(QuietLogs.class)
+class AccessTableTest {
+  /**
+   * What a caller gets: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401 {@code
+   * rights-changed}; <i>scope</i>, 403 {@code insufficient-scope}; <i>password</i>, 403 {@code password-required};
+   * <i>origin</i>, 403 {@code cross-origin-credentials}.
+   */
+  private static final String TABLE =
+      """
+      caller                        | read | all    | all or user | user     | any token | renewal | service | administrative
+      nobody                        | ok   | ok     | ok          | 401      | 401       | 401     | 401     | 401
+      wrong password                | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401
+      password                      | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
+      password, from another origin | ok   | origin | origin      | origin   | origin    | origin  | origin  | origin
+      token                         | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
+      token as user name            | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
+      token that was logged out     | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401
+      token without api             | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope
+      token outdated by its account | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights
+      token outdated by a role      | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights
+      adopted token                 | ok   | ok     | password    | password | ok        | ok      | 401     | scope
+      service key                   | ok   | ok     | 401         | 401      | 401       | 401     | scope   | scope
+      service key with it           | -    | -      | -           | -        | -         | -       | ok      | ok
+      password with it              | -    | -      | -           | -        | -         | -       | -       | ok
+      with it, from another origin  | -    | -      | -           | -        | -         | -       | -       | origin
+      token of one with it          | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
+      administrative session        | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope
+      administrative session for it | -    | -      | -           | -        | -         | -       | -       | ok
+      session, the scope was taken  | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights
+      """;
+
+  private static final String BASIC = "Basic realm=\"Authentication Required\"";
+  private static final String BEARER = "Bearer realm=\"Authentication Required\"";
+  private static final String INVALID = BEARER + ", error=\"invalid_token\"";
+  private static final String ELSEWHERE = "Origin: https://elsewhere.example";
+  private static final SetClock CLOCK = new SetClock();
+
+  @RegisterExtension
+  static final TestServer server = new TestServer(CLOCK, Map.of()).with(new AdministrativeRoutes());
+
+  private static final Map<String, Map<String, String>> EXPECTED = table();
+  private static final List<Caller> CALLERS = new ArrayList<>();
+
+  /** How often a caller needs credentials that are not used for another call: for calls that may end them. */
+  private static int ends;
+
+  /**
+   * A caller.
+   *
+   * @param name its row in the table
+   * @param special its row for routes that ask for its scope
+   * @param scope that scope
+   * @param headers the headers of each call; the first for calls that end nothing
+   */
+  private record Caller(
+      String name, String special, Optional<String> scope, List<List<String>> headers) {
+    String row(Rule rule) {
+      return scope.isPresent() && scope.equals(rule.scope()) ? special : name;
+    }
+  }
+
+  /** An access rule: its column of the table, and the scope that it asks for. */
+  private record Rule(String column, Optional<String> scope) {
+    static Rule of(Access access, Method method) {
+      return switch (access) {
+        case Access.All _ -> new Rule(method.equals(Method.GET) ? "read" : "all", Optional.empty());
+        case Access.AllOrUser _ -> new Rule("all or user", Optional.of(AdministrativeScope.API));
+        case Access.User(boolean adopted, boolean renewal) ->
+            new Rule(
+                renewal
+                    ? (adopted ? "renewal" : "renewal, not adopted")
+                    : adopted ? "any token" : "user",
+                Optional.of(AdministrativeScope.API));
+        case Access.Service(String scope) -> new Rule("service", Optional.of(scope));
+        case Access.Administrative(AdministrativeScope scope) ->
+            new Rule("administrative", Optional.of(scope.text()));
+      };
+    }
+  }
+
+  private static Map<String, Map<String, String>> table() {
+    List<List<String>> lines =
+        TABLE
+            .lines()
+            .map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList())
+            .toList();
+    Map<String, Map<String, String>> rows = new HashMap<>();
+    for (List<String> line : lines.subList(1, lines.size())) {
+      Map<String, String> row = new HashMap<>();
+      for (int i = 1; i < line.size(); i++) {
+        row.put(lines.getFirst().get(i), line.get(i));
+      }
+      rows.put(line.getFirst(), row);
+    }
+    return rows;
+  }
+
+  @BeforeAll
+  static void makeCallers() {
+    ends =
+        (int)
+            server.accessByPath().values().stream()
+                .filter(methods -> methods.containsKey(Method.of("DELETE")))
+                .count();
+    operate("role.define", "role", "writer", "scopes", "posts:write");
+    operate("role.define", "role", "reader", "scopes", "posts:read");
+    caller("nobody", _ -> List.of());
+    caller("wrong password", _ -> List.of(basic("nobody-of-that-name", "python")));
+    caller("password", i -> List.of(password("user-" + i)));
+    caller("password, from another origin", _ -> List.of(basic("user-0", "python"), ELSEWHERE));
+    caller("token", _ -> List.of(token("user-0", "")));
+    caller("token as user name", _ -> List.of(basic(tokenOf("user-0", ""), "")));
+    caller("token that was logged out", _ -> List.of(loggedOut()));
+    password("writer");
+    operate("role.assign", "role", "writer", "username", "writer");
+    caller("token without api", _ -> List.of(token("writer", "?scope=posts:write")));
+    password("changed");
+    caller("token outdated by its account", _ -> List.of(token("changed", "")));
+    operate("role.assign", "role", "writer", "username", "changed");
+    password("reader");
+    operate("role.assign", "role", "reader", "username", "reader");
+    caller("token outdated by a role", _ -> List.of(token("reader", "")));
+    operate("role.define", "role", "reader", "scopes", "");
+    AdoptedScene adopted = new AdoptedScene(server, CLOCK);
+    long later = CLOCK.instant().plus(Duration.ofDays(1)).getEpochSecond();
+    List<String> first = List.of(adopted.bearer(900, "adopted", later));
+    caller(
+        "adopted token",
+        i -> i == 0 ? first : List.of("Authorization: Bearer " + adopted.another(900, later + i)));
+    for (Scope scope : Scope.values()) {
+      String key = server.serviceKey("key-" + scope.ordinal(), scope.text());
+      CALLERS.add(
+          caller(
+              "service key", "service key with it", scope.text(), "Authorization: Bearer " + key));
+    }
+    for (AdministrativeScope scope : AdministrativeScope.values()) {
+      makeAdministrators(scope);
+    }
+  }
+
+  private static void makeAdministrators(AdministrativeScope scope) {
+    String role = "all-" + scope.ordinal();
+    operate("role.define", "role", role, "scopes", scope.text());
+    IntStream.rangeClosed(0, ends)
+        .forEach(
+            i -> operate("role.assign", "role", role, "username", name(password(role + "-" + i))));
+    String admin = role + "-0";
+    CALLERS.add(
+        new Caller(
+            "password",
+            "password with it",
+            Optional.of(scope.text()),
+            IntStream.rangeClosed(0, ends)
+                .mapToObj(i -> List.of(basic(role + "-" + i, "python")))
+                .toList()));
+    CALLERS.add(
+        caller(
+            "password, from another origin",
+            "with it, from another origin",
+            scope.text(),
+            basic(admin, "python"),
+            ELSEWHERE));
+    caller("token of one with it", _ -> List.of(token(admin, "")));
+    String query = "?scope=" + scope.text();
+    CALLERS.add(
+        new Caller(
+            "administrative session",
+            "administrative session for it",
+            Optional.of(scope.text()),
+            each(_ -> List.of(token(admin, query)))));
+    String former = name(password("former-" + scope.ordinal()));
+    operate("role.assign", "role", role, "username", former);
+    caller("session, the scope was taken", _ -> List.of(token(former, query)));
+    operate("role.take", "role", role, "username", former);
+  }
+
+  /** Makes the headers of one call. */
+  private interface Headers {
+    List<String> number(int i);
+  }
+
+  private static List<List<String>> each(Headers headers) {
+    return IntStream.rangeClosed(0, ends).mapToObj(headers::number).toList();
+  }
+
+  private static void caller(String name, Headers headers) {
+    CALLERS.add(new Caller(name, name, Optional.empty(), each(headers)));
+  }
+
+  private static Caller caller(String name, String special, String scope, String... headers) {
+    return new Caller(name, special, Optional.of(scope), each(_ -> List.of(headers)));
+  }
+
+  private static void operate(String operation, String... arguments) {
+    Map<String, String> all = new HashMap<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      all.put(arguments[i], arguments[i + 1]);
+    }
+    assertThat(server.operate(operation, all)).isInstanceOf(Done.class);
+  }
+
+  /** Registers a user, and returns the header with the password. */
+  private static String password(String username) {
+    assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
+    return basic(username, "python");
+  }
+
+  private static String name(String header) {
+    String text = header.substring(header.lastIndexOf(' ') + 1);
+    return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).split(":")[0];
+  }
+
+  private static String tokenOf(String username, String query) {
+    JsonNode answer = server.calls().get("/api/token" + query, basic(username, "python")).json();
+    return answer.get("token").asText();
+  }
+
+  private static String token(String username, String query) {
+    return "Authorization: Bearer " + tokenOf(username, query);
+  }
+
+  private static String loggedOut() {
+    String header = token("user-0", "");
+    server.calls().call("DELETE", "/api/token", Optional.empty(), header);
+    return header;
+  }
+
+  @Test
+  void everyRouteAdmitsWhomItsRuleNamesAndNobodyElse() {
+    List<String> wrong = new ArrayList<>();
+    int[] ending = {0};
+    int calls = 0;
+    for (var path : new TreeMap<>(server.accessByPath()).entrySet()) {
+      for (var route : path.getValue().entrySet()) {
+        boolean ends = route.getKey().equals(Method.of("DELETE"));
+        int number = ends ? ++ending[0] : 0;
+        Rule rule = Rule.of(route.getValue(), route.getKey());
+        for (Caller caller : CALLERS) {
+          String expected =
+              Optional.ofNullable(EXPECTED.get(caller.row(rule)))
+                  .map(row -> row.get(rule.column()))
+                  .orElse("no such cell in the table");
+          List<String> headers = caller.headers().get(number);
+          Reply reply = call(route.getKey(), path.getKey(), headers);
+          String got = verdict(reply, rule, headers);
+          calls++;
+          if (!got.equals(expected)) {
+            wrong.add(
+                "%s %s (%s) as %s: expected %s, got %s: %.300s"
+                    .formatted(
+                        route.getKey().text(),
+                        path.getKey(),
+                        rule.column(),
+                        caller.row(rule),
+                        expected,
+                        got,
+                        reply));
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(calls).isGreaterThan(40 * CALLERS.size());
+  }
+
+  /** Each cell is of use: a rule that no route has any more leaves the table. */
+  @Test
+  void everyRuleOfTheTableIsOneOfARoute() {
+    assertThat(
+            server.accessByPath().values().stream()
+                .flatMap(methods -> methods.entrySet().stream())
+                .map(route -> Rule.of(route.getValue(), route.getKey()).column())
+                .distinct())
+        .containsExactlyInAnyOrderElementsOf(EXPECTED.get("nobody").keySet());
+  }
+
+  /** Says what the answer is; one of the route itself is "ok", whatever the route thinks of the empty request. */
+  private static String verdict(Reply reply, Rule rule, List<String> headers) {
+    String scope = rule.scope().orElse("");
+    List<String> challenges = reply.all("www-authenticate");
+    String problem = reply.status() + " " + type(reply);
+    if (problem.equals("401 unauthorized")) {
+      return challenges.equals(challenges(rule, headers)) ? "401" : "challenges";
+    }
+    if (problem.equals("401 rights-changed")) {
+      return challenges.equals(List.of(BASIC, INVALID)) ? "rights" : "challenges";
+    }
+    if (problem.equals("403 insufficient-scope") && !challenges.isEmpty()) {
+      String missing = BEARER + ", error=\"insufficient_scope\", scope=\"" + scope + "\"";
+      return challenges.equals(List.of(missing)) ? "scope" : "challenges";
+    }
+    if (problem.equals("403 password-required") && reply.body().contains("previous application")) {
+      return "password";
+    }
+    if (problem.equals("403 cross-origin-credentials")) {
+      return "origin";
+    }
+    boolean isOfTheRoute =
+        switch (reply.status()) {
+          case 404 -> !reply.body().contains("Nothing is at this path");
+          case 405, 429, 500, 503 -> false;
+          default -> true;
+        };
+    return isOfTheRoute ? "ok" : "trouble";
+  }
+
+  private static List<String> challenges(Rule rule, List<String> headers) {
+    boolean bearer = headers.stream().anyMatch(header -> header.contains("Bearer "));
+    if (!rule.column().equals("service")) {
+      return bearer ? List.of(BASIC, INVALID) : List.of(BASIC);
+    }
+    return headers.isEmpty() ? List.of(BEARER) : bearer ? List.of(INVALID) : List.of(BASIC, BEARER);
+  }
+
+  private static String type(Reply reply) {
+    boolean problem =
+        reply
+            .header("content-type")
+            .filter(type -> type.startsWith("application/problem"))
+            .isPresent();
+    return problem ? reply.json().get("type").asText().replaceAll(".*/", "") : "";
+  }
+
+  /** Sends an empty request, and reads no more of a stream than its header. */
+  private static Reply call(Method method, String path, List<String> headers) {
+    String filled =
+        path.replace("{id}", "1").replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
+    assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
+    List<String> lines =
+        Stream.of(
+                Stream.of(
+                    method.text() + " " + filled + " HTTP/1.1", "Host: 127.0.0.1:" + server.port()),
+                headers.stream(),
+                Stream.of(
+                    "Accept: application/json", "Content-Length: 0", "Connection: close", "", ""))
+            .flatMap(each -> each)
+            .toList();
+    try (Socket socket = server.calls().connect()) {
+      socket.getOutputStream().write(String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8));
+      return HttpCalls.readOne(socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.restauth.role;
+
+import static dev.restauth.Eventually.eventually;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply.Done;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import dev.restauth.store.sql.TestDatabase;
+import dev.restauth.trial.AdministrativeRoutes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rights that are taken on one server of a database while another one issues tokens from them. */
+@ExtendWith(QuietLogs.class)
+class RightsRaceTest {
+  private static final String ADMIN = AdministrativeScope.EVENTS_READ.text();
+  private static final String PATH = AdministrativeRoutes.path(AdministrativeScope.EVENTS_READ);
+  private static final int ROUNDS = 12;
+
+  @TempDir Path folder;
+
+  private static void operate(TestServer server, String operation, Map<String, String> arguments) {
+    assertThat(server.operate(operation, arguments)).isInstanceOf(Done.class);
+  }
+
+  private static JsonNode claims(String token) {
+    try {
+      return new JsonMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean hasScope(String token, String scope) {
+    return List.of(claims(token).get("scope").asText().split(" ")).contains(scope);
+  }
+
+  @Test
+  void noTokenKeepsARightThatWasTakenWhileItWasIssued() throws Exception {
+    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    try (TestServer one = start(folder, settings);
+        TestServer other = start(elsewhere, settings);
+        ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      one.calls().register("miguel", "python");
+      operate(one, "role.define", Map.of("role", "writer", "scopes", "posts:write"));
+      operate(one, "role.define", Map.of("role", "editor", "scopes", "posts:edit"));
+      operate(one, "role.define", Map.of("role", "auditor", "scopes", ADMIN));
+      operate(one, "role.assign", Map.of("role", "editor", "username", "miguel"));
+      Set<String> tokens = ConcurrentHashMap.newKeySet();
+      AtomicBoolean done = new AtomicBoolean();
+      List<Future<?>> clients = new ArrayList<>();
+      for (TestServer server : List.of(one, other, other)) {
+        String first = server.calls().token("miguel", "python");
+        clients.add(threads.submit(() -> renewUntil(done, server, first, tokens)));
+      }
+      for (int i = 0; i < ROUNDS; i++) {
+        operate(one, "role.assign", Map.of("role", "writer", "username", "miguel"));
+        operate(one, "role.define", Map.of("role", "editor", "scopes", "posts:edit"));
+        operate(one, "role.take", Map.of("role", "writer", "username", "miguel"));
+        operate(one, "role.define", Map.of("role", "editor", "scopes", "posts:list"));
+      }
+      done.set(true);
+      for (Future<?> client : clients) {
+        client.get();
+      }
+      assertThat(tokens).anyMatch(token -> hasScope(token, "posts:write"));
+      assertThat(tokens).anyMatch(token -> hasScope(token, "posts:edit"));
+      for (TestServer server : List.of(one, other)) {
+        eventually("it has heard of the last change", () -> none(server, tokens));
+        assertThat(status(server, server.calls().token("miguel", "python"))).isEqualTo(200);
+      }
+      administrationEndsAtOnce(one, other);
+    }
+  }
+
+  private TestServer start(Path home, Map<String, String> settings) {
+    return TestServer.start(home, InstantSource.system(), settings, new AdministrativeRoutes());
+  }
+
+  private static int renewUntil(
+      AtomicBoolean done, TestServer server, String first, Set<String> tokens) {
+    String token = first;
+    while (!done.get()) {
+      Reply reply = server.calls().get("/api/token", "Authorization: Bearer " + token);
+      assertThat(reply.status()).as("a change of rights logs nobody out").isEqualTo(200);
+      token = reply.json().get("token").asText();
+      tokens.add(token);
+    }
+    return tokens.size();
+  }
+
+  /** Whether no token with a scope that was taken opens anything. */
+  private static boolean none(TestServer server, Set<String> tokens) {
+    return tokens.stream()
+        .filter(token -> hasScope(token, "posts:write") || hasScope(token, "posts:edit"))
+        .allMatch(token -> status(server, token) == 401);
+  }
+
+  private static int status(TestServer server, String token) {
+    return server
+        .calls()
+        .call("HEAD", "/api/resource", Optional.empty(), "Authorization: Bearer " + token)
+        .status();
+  }
+
+  /** Administrators' routes read the rights anew: they do not wait until this server has heard of the change. */
+  private static void administrationEndsAtOnce(TestServer one, TestServer other) {
+    for (int i = 0; i < 3; i++) {
+      operate(one, "role.assign", Map.of("role", "auditor", "username", "miguel"));
+      Reply begun = other.calls().get("/api/token?scope=" + ADMIN, basic("miguel", "python"));
+      String token = begun.json().get("token").asText();
+      eventually(
+          "it has heard that the right was given",
+          () -> other.calls().get(PATH, "Authorization: Bearer " + token).status() == 204);
+      operate(one, "role.take", Map.of("role", "auditor", "username", "miguel"));
+      assertThat(other.calls().get(PATH, "Authorization: Bearer " + token).status()).isIn(401, 403);
+      assertThat(other.calls().get(PATH, basic("miguel", "python")).status()).isEqualTo(403);
+      assertThat(other.calls().get("/api/token", "Authorization: Bearer " + token).status())
+          .isEqualTo(403);
+    }
+  }
+}
