@@ -59,8 +59,8 @@ class SecretComparisonsTest {
 
   private static final List<String> TEXTS =
       List.of(
-          "account.AccountAdministration.find", // user names, as in the next three
-          "account.AccountCache.cached",
+          "account.AccountCache.cached", // user names, as in the next three
+          "account.AccountRows.findAsTyped",
           "account.OwnUsername.change",
           "account.Username.spellings",
           "crypto.CertificateFiles.match", // names of algorithms
@@ -92,6 +92,7 @@ class SecretComparisonsTest {
           "servicekey.ServiceKeys.check", // the name of a service
           "session.SessionRoutes.endOne", // ids of sessions of one account
           "session.SessionRoutes.list", // ids of sessions of one account
+          "session.Sessions.narrow", // names of scopes
           "token.AdoptedToken.decode", // a part of the token with itself
           "token.AdoptedToken.read", // names of members
           "token.AdoptedTokenKey.accepts", // names of algorithms
@@ -103,8 +104,8 @@ class SecretComparisonsTest {
           "token.KeyTimes.isSigning",
           "token.SigningAlgorithm.of",
           "token.SigningKey.open", // the thumbprint of a public key with its id
-          "token.TokenClaims.isForApi", // claims of a verified token
-          "token.TokenClaims.read",
+          "token.TokenAnswers.of", // names of scopes
+          "token.TokenClaims.read", // claims of a verified token
           "token.TokenRoutes.wantsRefreshToken", // a parameter
           "token.TokenVerifier.isCanonical", // a token with itself
           "vault.KeyFolder.isSame", // ids of keys
