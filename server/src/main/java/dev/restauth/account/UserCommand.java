@@ -116,10 +116,11 @@ final class UserCommand {
     return new OperatorCommand(
         form(
                 "set-attributes",
-                "Replaces what administrators say of an account.",
-                "Its owner cannot change that. Attributes that the setting attribute-claims names"
-                    + " are in the account's tokens, which have to be renewed.")
-            .positional("ATTRIBUTES", "A JSON object of at most 8 KiB.")
+                "Replaces the attributes that administrators give to an account.",
+                "The owner of the account cannot change them. Attributes that the setting"
+                    + " attribute-claims names are claims of the account's tokens, which must be"
+                    + " renewed.")
+            .positional("ATTRIBUTES", "A JSON object of at most 8 KiB; {} removes all attributes.")
             .examples("restauth user set-attributes miguel '{\"department\":\"sales\"}'"),
         (parsed, terminal) ->
             named(

@@ -6,10 +6,10 @@ import dev.restauth.oauth.Grant.Outcome;
 import dev.restauth.role.Names;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.session.LiveSession;
+import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenIssuer.IssuedToken;
 import dev.restauth.token.TokenIssuer.NoScopeException;
 import dev.restauth.token.TokenIssuer.Restrictions;
-import dev.restauth.token.TokenIssuer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +99,9 @@ final class TokenEndpoint {
         .orElseThrow(
             () ->
                 OauthError.INVALID_SCOPE.because(
-                    "A scope is a list of names separated by single spaces. " + Names.RULE + "."));
+                    "A scope is a list of names separated by single spaces, and "
+                        + Names.RULE
+                        + "."));
   }
 
   /**

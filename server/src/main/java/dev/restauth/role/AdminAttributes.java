@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What administrators say of accounts: one JSON object for each, which its owner cannot change. Those attributes that
- * the operator has named become claims of tokens.
+ * Attributes that administrators give to accounts: one JSON object for each, which its owner cannot change. Those that
+ * the setting {@code attribute-claims} names become claims of tokens.
  */
 final class AdminAttributes {
   /** Maximum size of the object, in bytes. */

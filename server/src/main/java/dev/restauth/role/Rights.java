@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What an account may do, as one moment of the database has it.
+ * Rights of an account: its roles, scopes and attributes, as one moment of the database has them.
  *
  * @param number the number of the last change of any rights at that moment
  * @param roles the names of the account's roles
  * @param scopes the scopes of these roles
- * @param attributes what administrators say of the account, by name
+ * @param attributes the attributes that administrators gave to the account, by name
  */
 public record Rights(
     long number, SortedSet<String> roles, SortedSet<String> scopes, JsonObject attributes) {

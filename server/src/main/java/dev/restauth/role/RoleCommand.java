@@ -32,15 +32,15 @@ final class RoleCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "define",
-                "Makes a role: a named set of scopes. Replaces the scopes of one that exists.",
-                "Accounts that have the role lose the scopes that are left out, at once and without"
-                    + " being logged out.")
+                "Defines a role, a named set of scopes, or replaces the scopes of one that exists.",
+                "Accounts that have the role get and lose scopes at once. Nobody is logged out: clients"
+                    + " renew their tokens.")
             .positional("ROLE", "The name: " + Names.RULE + ".")
             .flags(SCOPE, "SCOPE", "A scope of the role; may be repeated.")
             .flag(DESCRIPTION, "TEXT", "What the role is for.")
             .examples(
                 "restauth role define editor --scope posts:read --scope posts:write",
-                "restauth role define auditor --scope events:read --description 'Reads events'"),
+                "restauth role define auditor --scope events:read --description \"Reads events\""),
         (parsed, terminal) -> {
           Map<String, String> arguments = new HashMap<>();
           arguments.put("role", Arguments.first(parsed));
@@ -65,7 +65,7 @@ final class RoleCommand {
     return withUser(
         "assign",
         "Gives an account a role.",
-        "Its tokens have to be renewed; the new ones have the scopes.",
+        "The account's tokens must be renewed; the new ones have the scopes of the role.",
         "restauth role assign editor miguel");
   }
 
@@ -73,8 +73,9 @@ final class RoleCommand {
     return withUser(
         "take",
         "Takes a role from an account.",
-        "Its tokens with the scopes are refused from now on, everywhere within a second. Nobody is"
-            + " logged out: clients renew their tokens, without the scopes.",
+        "The server refuses the account's tokens from now on, and services that follow the feed"
+            + " within a second. Nobody is logged out: clients renew their tokens, and the new ones"
+            + " lack the scopes.",
         "restauth role take editor miguel");
   }
 
@@ -99,7 +100,6 @@ final class RoleCommand {
             .positional("ROLE", "The name of the role.")
             .examples("restauth role delete editor"),
         (parsed, terminal) ->
-            new Prepared.Run(
-                new Request("role.delete", Map.of("role", Arguments.first(parsed)))));
+            new Prepared.Run(new Request("role.delete", Map.of("role", Arguments.first(parsed)))));
   }
 }

@@ -37,15 +37,19 @@ final class RoleOperations implements Operations.Source {
             ? Optional.of(Set.of())
             : Names.parse(request.argument("scopes"));
     Optional<String> description = request.find("description");
-    if (!Names.isName(name) || scopes.isEmpty()) {
-      return new Reply.Failed(Names.RULE);
+    if (!Names.isName(name)) {
+      return new Reply.Failed("This is no name of a role: " + Names.RULE + ".");
+    }
+    if (scopes.isEmpty()) {
+      return new Reply.Failed("One of the scopes is no name of a scope: " + Names.RULE + ".");
     }
     if (scopes.get().size() > Roles.SCOPES_AT_MOST) {
-      return new Reply.Failed("a role has at most " + Roles.SCOPES_AT_MOST + " scopes");
+      return new Reply.Failed(
+          "A role has at most " + Roles.SCOPES_AT_MOST + " scopes: divide them among several.");
     }
     if (description.filter(text -> text.length() > Roles.DESCRIPTION_AT_MOST).isPresent()) {
       return new Reply.Failed(
-          "a description has at most " + Roles.DESCRIPTION_AT_MOST + " characters");
+          "A description has at most " + Roles.DESCRIPTION_AT_MOST + " characters: shorten it.");
     }
     Optional<String> reserved =
         scopes.get().stream().filter(AdministrativeScope::isReserved).findFirst();
@@ -53,18 +57,19 @@ final class RoleOperations implements Operations.Source {
         .<Reply>map(
             scope ->
                 new Reply.Failed(
-                    "the scope "
+                    "No role can contain the scope "
                         + scope
-                        + " belongs to this server, and no role can contain it; of the server's scopes"
-                        + " a role can contain "
-                        + AdministrativeScope.names()))
+                        + ": this server reserves the name. Choose another one. Of the server's own"
+                        + " scopes a role can contain "
+                        + AdministrativeScope.names()
+                        + "."))
         .orElseGet(
             () ->
                 reply(
                     roles.define(name, scopes.get(), description),
                     name,
-                    "is defined; tokens with the scopes that it had have to be renewed",
-                    "was defined so already"));
+                    "is defined; tokens with scopes that it had before must be renewed",
+                    "was defined like that before; nothing has changed"));
   }
 
   private Reply list() {
@@ -101,8 +106,8 @@ final class RoleOperations implements Operations.Source {
     return reply(
         roles.assign(name, username),
         username,
-        "has the role " + name + "; their tokens have to be renewed",
-        "had the role " + name + " already");
+        "has the role " + name + "; their tokens must be renewed",
+        "had the role " + name + " before; nothing has changed");
   }
 
   private Reply take(Request request) {
@@ -111,8 +116,8 @@ final class RoleOperations implements Operations.Source {
     return reply(
         roles.take(name, username),
         username,
-        "does not have the role " + name + " any more; their tokens have to be renewed",
-        "did not have the role " + name);
+        "does not have the role " + name + " any more; their tokens must be renewed",
+        "did not have the role " + name + "; nothing has changed");
   }
 
   private static Reply reply(Roles.Outcome outcome, String subject, String done, String already) {
@@ -136,7 +141,7 @@ final class RoleOperations implements Operations.Source {
               String.format(
                   Locale.ROOT,
                   "The scopes or the roles of the account with the id %d would not fit into a token:"
-                      + " the names of each may have %,d characters together.",
+                      + " the names of each, with the spaces between them, may have %,d characters.",
                   accountId,
                   Roles.CLAIM_BYTES));
     };
@@ -147,24 +152,27 @@ final class RoleOperations implements Operations.Source {
     Optional<JsonObject> attributes = AdminAttributes.parse(request.argument("attributes"));
     if (attributes.isEmpty()) {
       return new Reply.Failed(
-          "ATTRIBUTES must be a JSON object of at most 8 KiB, such as '{\"department\":\"sales\"}'");
+          "ATTRIBUTES must be a JSON object of at most 8 KiB, such as '{\"department\":\"sales\"}'.");
     }
     return switch (roles.setAttributes(username, attributes.get())) {
       case SET ->
           Reply.done(
-              Facts.NONE.with("username", username).with("attributes", List.copyOf(attributes.get().names())),
-              username + " has these attributes; their tokens have to be renewed.");
+              Facts.NONE
+                  .with("username", username)
+                  .with("attributes", List.copyOf(attributes.get().names())),
+              username + " has these attributes; their tokens must be renewed.");
       case UNKNOWN_USER -> new Reply.Failed("No account has this user name.");
       case TOO_LONG ->
           new Reply.Failed(
               String.format(
                   Locale.ROOT,
-                  "The attributes that become claims may have %,d bytes together.",
+                  "The attributes that become claims may have %,d bytes together: shorten them, or name"
+                      + " fewer in the setting attribute-claims.",
                   Roles.CLAIM_BYTES));
       case NO_CLAIM ->
           new Reply.Failed(
-              "An attribute that becomes a claim must be a text, a whole number, true, false, or a"
-                  + " list of texts.");
+              "An attribute that becomes a claim must be a string, a whole number, true, false, or"
+                  + " an array of strings: the setting attribute-claims names them.");
     };
   }
 }

@@ -40,14 +40,14 @@ final class AskedScopes {
       throw refused(
           "The parameter \"scope\" may be given once, with at most "
               + RoleFeature.CLAIM_BYTES
-              + " characters: names separated by single spaces. "
+              + " characters: names separated by single spaces, and "
               + Names.RULE
               + ".");
     }
     if (AdministrativeScope.isAmong(names.get())
         && !names.get().stream().allMatch(AdministrativeScope::isOne)) {
       throw refused(
-          "Administrative scopes are not given together with others. Ask for a token of its own.");
+          "Administrative scopes are not granted together with others. Ask for a token of their own.");
     }
     // No account holds them. A session that kept one would have it after an update, without the
     // password.

@@ -11,10 +11,10 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.session.LiveSession;
+import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.session.Sessions;
 import dev.restauth.session.TokenSessions;
 import dev.restauth.token.TokenIssuer.Restrictions;
 import dev.restauth.token.TokenSettings.Renewal;
@@ -69,12 +69,7 @@ final class TokenRoutes implements RouteTable.Routes {
     Optional<String> scope = asked.map(names -> String.join(" ", names));
     asked.ifPresent(names -> requireGranted(user.accountId(), scope, names));
     return from.begin(
-            user.accountId(),
-            user.generation(),
-            user.proofs(),
-            sender(call),
-            refreshable,
-            scope)
+            user.accountId(), user.generation(), user.proofs(), sender(call), refreshable, scope)
         .map(begun -> answers.of(begun, Restrictions.NONE, asked.isPresent()));
   }
 
@@ -96,12 +91,11 @@ final class TokenRoutes implements RouteTable.Routes {
     if (asked.filter(AdministrativeScope::isAmong).isPresent()
         && !presented.scopes().containsAll(asked.get())) {
       throw passwordRequired(
-          "Administrative scopes are given for user name and password with HTTP Basic, not for a"
+          "Administrative scopes are granted for user name and password with HTTP Basic, not for a"
               + " token.");
     }
     // Otherwise, rights that were taken would end sessions that nobody can renew.
-    Optional<Instant> expiry =
-        passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
+    Optional<Instant> expiry = passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
     Restrictions restrictions = new Restrictions(restriction(presented, asked), expiry);
     return session(from, call, user)
         .flatMap(session -> narrow(from, session, presented, asked))

@@ -41,11 +41,17 @@ class CliTest {
           entry(
               "user set-password",
               List.of("user", "set-password", "miguel", "--password-file", "-")),
+          entry("user set-attributes", List.of("user", "set-attributes", "miguel", "{}")),
           entry("user unlock", List.of("user", "unlock", "miguel")),
           entry("user disable", List.of("user", "disable", "miguel")),
           entry("user enable", List.of("user", "enable", "miguel")),
           entry("user end-sessions", List.of("user", "end-sessions", "miguel")),
           entry("user close", List.of("user", "close", "miguel", "--yes")),
+          entry("role define", List.of("role", "define", "editor", "--scope", "posts:read")),
+          entry("role list", List.of("role", "list")),
+          entry("role assign", List.of("role", "assign", "editor", "miguel")),
+          entry("role take", List.of("role", "take", "editor", "miguel")),
+          entry("role delete", List.of("role", "delete", "editor")),
           entry(
               "service-key create",
               List.of("service-key", "create", "shop-api", "--scope", "tokens:introspect")),
@@ -280,7 +286,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "service-key", "key", "dev"})
+  @ValueSource(strings = {"user", "role", "service-key", "key", "dev"})
   void listsTheCommandsOfAGroupWithoutASubcommand(String group) {
     Attempt.Result result = new Attempt().run(group);
     assertThat(result.exitCode()).isEqualTo(2);

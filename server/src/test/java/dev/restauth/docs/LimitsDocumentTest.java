@@ -111,6 +111,16 @@ class LimitsDocumentTest {
               "waiting for another process that holds the SQLite file",
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
           entry("live sessions of an account", "session.SessionPolicy LIVE_AT_MOST"),
+          entry("session with administrative scopes", "session.SessionPolicy ADMINISTRATIVE"),
+          entry("roles", "role.Roles AT_MOST"),
+          entry("scopes of a role", "role.Roles SCOPES_AT_MOST"),
+          entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
+          entry(
+              "names of an account's scopes in a token, and of its roles, with the spaces between them",
+              "role.Roles CLAIM_BYTES"),
+          entry(
+              "attributes that administrators give to an account",
+              "role.AdminAttributes BYTES_AT_MOST"),
           entry("length of the `User-Agent` that a session stores", "http.Call USER_AGENT_AT_MOST"),
           entry(
               "interval at which the renewal of a session is recorded",

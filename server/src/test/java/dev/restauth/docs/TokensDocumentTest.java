@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.TestServer;
+import dev.restauth.oauth.OauthCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -24,19 +27,39 @@ class TokensDocumentTest {
   private static final Path TESTS = Path.of("src/test/java");
   private static final String TEST = "`(\\w+Test)\\.(\\w+)`";
 
+  private static final Map<String, String> RIGHTS_IN_TOKENS =
+      Map.of("role-claim", "true", "attribute-claims", "department");
+
   private final Document page = Document.of("docs/tokens.md");
 
   @Test
   void listsExactlyTheContentOfAToken(@TempDir Path folder) throws IOException {
-    try (TestServer server = TestServer.start(folder)) {
+    try (TestServer server = TestServer.start(folder, InstantSource.system(), RIGHTS_IN_TOKENS)) {
       server.calls().register("miguel", "python");
       String[] token = server.calls().token("miguel", "python").split("\\.", -1);
 
       assertThat(names(page.between("The header has", "The claims:")))
           .containsExactlyInAnyOrderElementsOf(names(token[0]));
-      assertThat(names(page.between("The claims:", "A token contains no user name")))
+      assertThat(names(page.between("The claims:", "These claims are in a token only")))
           .containsExactlyInAnyOrderElementsOf(names(token[1]));
+
+      List<String> more = new ArrayList<>(names(withRights(server).split("\\.", -1)[1]));
+      more.removeAll(names(token[1]));
+      assertThat(names(page.between("These claims are in a token only", "A token contains no")))
+          .containsExactlyInAnyOrderElementsOf(more);
     }
+  }
+
+  /** Returns a token of an account with roles and attributes, with fewer scopes than its session grants. */
+  private static String withRights(TestServer server) {
+    server.operate("role.define", Map.of("role", "editor", "scopes", "posts:read posts:write"));
+    server.operate("role.assign", Map.of("role", "editor", "username", "miguel"));
+    server.operate(
+        "user.set-attributes",
+        Map.of("username", "miguel", "attributes", "{\"department\":\"sales\"}"));
+    String refresh = new OauthCalls(server.calls()).logIn("miguel", "python").refresh();
+    String form = "grant_type=refresh_token&scope=posts:read&refresh_token=" + refresh;
+    return server.calls().form("/oauth/token", form).json().get("access_token").asText();
   }
 
   /** Returns the claims in the first column; some rows have two. */

@@ -254,6 +254,10 @@ class OpenApiAnswersTest {
       query(200, method, "/api/token", "?refresh=true", SUSAN);
       query(400, method, "/api/token", "?refresh=maybe", SUSAN);
       query(403, method, "/api/token", "?refresh=true", bearer);
+      query(200, method, "/api/token", "?scope=api", SUSAN);
+      query(400, method, "/api/token", "?scope=api%20", SUSAN);
+      query(403, method, "/api/token", "?scope=posts:read", SUSAN);
+      query(403, method, "/api/token", "?scope=events:read", bearer);
       sample(200, method, "/api/me/sessions", SUSAN);
       sample(200, method, "/api/me/sessions", bearer);
       sample(401, method, "/api/me/sessions", WRONG);
