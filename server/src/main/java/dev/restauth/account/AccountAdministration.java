@@ -1,5 +1,9 @@
 package dev.restauth.account;
 
+import dev.restauth.control.Operator;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
@@ -31,11 +35,14 @@ final class AccountAdministration {
   private final Store store;
   private final CredentialListener passwords;
   private final AccountErasure erasure;
+  private final SecurityEvents events;
 
-  AccountAdministration(Store store, CredentialListener passwords, AccountErasure erasure) {
+  AccountAdministration(
+      Store store, CredentialListener passwords, AccountErasure erasure, SecurityEvents events) {
     this.store = store;
     this.passwords = passwords;
     this.erasure = erasure;
+    this.events = events;
   }
 
   Optional<Account> find(String username) {
@@ -48,18 +55,19 @@ final class AccountAdministration {
   }
 
   /** Disables an account until it is enabled again. */
-  Outcome disable(String username) {
-    return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
+  Outcome disable(String username, Optional<Operator> operator) {
+    return change(username, event(EventType.USER_DISABLED, operator), (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
   }
 
-  Outcome enable(String username) {
-    return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
+  Outcome enable(String username, Optional<Operator> operator) {
+    return change(username, event(EventType.USER_ENABLED, operator), (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
   }
 
   /** Revokes all tokens of an account. A user who has the password can log in again. */
-  Outcome endSessions(String username) {
+  Outcome endSessions(String username, Optional<Operator> operator) {
     return change(
         username,
+        event(EventType.USER_SESSIONS_ENDED, operator),
         (tx, account) -> new AccountRows(tx).revokeAllTokens(account.id(), account.generation()));
   }
 
@@ -77,10 +85,11 @@ final class AccountAdministration {
   }
 
   /** Sets a new password for an account and revokes all its tokens. */
-  Outcome setPassword(String username, PasswordHash hash) {
+  Outcome setPassword(String username, PasswordHash hash, Optional<Operator> operator) {
     Outcome outcome =
         change(
             username,
+            event(EventType.USER_PASSWORD_SET, operator),
             (tx, account) -> {
               passwords.prepare(tx);
               Optional<Account> changed =
@@ -93,28 +102,41 @@ final class AccountAdministration {
   }
 
   /** Closes an account for good, and erases it. */
-  Outcome close(String username) {
+  Outcome close(String username, Optional<Operator> operator) {
     erasure.prepare();
     Outcome outcome =
-        change(username, (tx, account) -> erasure.erase(tx, account.id(), account.generation()));
+        change(username, event(EventType.USER_CLOSED, operator), (tx, account) -> erasure.erase(tx, account.id(), account.generation()));
     if (outcome instanceof Outcome.Changed) {
       erasure.discardErased();
     }
     return outcome;
   }
 
+  private static SecurityEvent event(EventType type, Optional<Operator> operator) {
+    return SecurityEvent.of(type).by(operator);
+  }
+
   private Outcome change(
-      String username, BiFunction<Transaction, Account, Optional<Account>> change) {
+      String username,
+      SecurityEvent event,
+      BiFunction<Transaction, Account, Optional<Account>> change) {
     return store.inTransaction(
         tx ->
             find(tx, username)
-                .<Outcome>map(
-                    account ->
-                        change
-                            .apply(tx, account)
-                            .<Outcome>map(Outcome.Changed::new)
-                            .orElseGet(() -> new Outcome.Unchanged(account)))
+                .map(account -> change(tx, account, event, change))
                 .orElseGet(Outcome.Unknown::new));
+  }
+
+  private Outcome change(
+      Transaction tx,
+      Account account,
+      SecurityEvent event,
+      BiFunction<Transaction, Account, Optional<Account>> change) {
+    Optional<Account> changed = change.apply(tx, account);
+    changed.ifPresent(each -> events.record(tx, event.about(each.id())));
+    return changed
+        .<Outcome>map(Outcome.Changed::new)
+        .orElseGet(() -> new Outcome.Unchanged(account));
   }
 
   /** Finds an erased account by what the list of accounts shows in place of its name. */

@@ -173,10 +173,15 @@ public final class OwnAccount {
   }
 
   private Outcome change(Function<Transaction, Optional<Account>> change, SecurityEvent done) {
-    if (store.inTransaction(change).isEmpty()) {
-      return new Outcome.Conflict();
-    }
-    events.write(done);
-    return new Outcome.Done();
+    boolean changed =
+        store.inTransaction(
+            tx -> {
+              boolean isChanged = change.apply(tx).isPresent();
+              if (isChanged) {
+                events.record(tx, done);
+              }
+              return isChanged;
+            });
+    return changed ? new Outcome.Done() : new Outcome.Conflict();
   }
 }

@@ -226,21 +226,21 @@ public final class OwnEmail {
             tx -> {
               mailer.lock(tx);
               return codes.consume(tx, pending.get().request())
-                  ? confirmed(tx, user, address.get(), language)
+                  ? confirmed(tx, user, address.get(), network, language)
                   : Confirmation.INVALID_CODE;
             });
     if (outcome == Confirmation.DONE) {
-      events.write(
-          SecurityEvent.of(EventType.USER_EMAIL_CHANGED)
-              .about(user.accountId())
-              .from(Optional.of(network)));
       mailer.wake();
     }
     return outcome;
   }
 
   private Confirmation confirmed(
-      Transaction tx, Caller.User user, EmailAddress address, MailLanguage language) {
+      Transaction tx,
+      Caller.User user,
+      EmailAddress address,
+      Network network,
+      MailLanguage language) {
     EmailRows rows = new EmailRows(tx);
     Optional<EmailAddress> before =
         rows.find(user.accountId()).flatMap(EmailRows.Address::confirmed);
@@ -252,7 +252,12 @@ public final class OwnEmail {
     before
         .filter(old -> !old.comparable().equals(address.comparable()))
         .ifPresent(old -> tellOldAddress(tx, user, old, address, language));
+    record(tx, EventType.USER_EMAIL_CHANGED, user.accountId(), network);
     return Confirmation.DONE;
+  }
+
+  private void record(Transaction tx, EventType type, long accountId, Network network) {
+    events.record(tx, SecurityEvent.of(type).about(accountId).from(Optional.of(network)));
   }
 
   /** Mails a link to the old address that undoes the change; after several changes, it restores the first address. */
@@ -325,22 +330,19 @@ public final class OwnEmail {
             tx -> {
               mailer.lock(tx);
               return codes.consume(tx, request)
-                  ? undone(tx, accountId, address.get(), language)
+                  ? undone(tx, accountId, address.get(), network, language)
                   : Optional.<String>empty();
             });
-    reset.ifPresent(
-        _ -> {
-          events.write(
-              SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
-                  .about(accountId)
-                  .from(Optional.of(network)));
-          mailer.wake();
-        });
+    reset.ifPresent(_ -> mailer.wake());
     return reset;
   }
 
   private Optional<String> undone(
-      Transaction tx, long accountId, EmailAddress address, MailLanguage language) {
+      Transaction tx,
+      long accountId,
+      EmailAddress address,
+      Network network,
+      MailLanguage language) {
     AccountRows accounts = new AccountRows(tx);
     EmailRows rows = new EmailRows(tx);
     Optional<Account> ended =
@@ -352,6 +354,7 @@ public final class OwnEmail {
       return Optional.empty();
     }
     codes.endAll(tx, accountId, Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.EMAIL_UNDO);
+    record(tx, EventType.USER_EMAIL_CHANGE_UNDONE, accountId, network);
     return Optional.of(resets.begin(tx, ended.get(), address, language));
   }
 }

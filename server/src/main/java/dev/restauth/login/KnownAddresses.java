@@ -43,6 +43,7 @@ final class KnownAddresses {
   private final Store store;
   private final KeyedDigest digest;
   private final NewNetworkListener listener;
+  private final LoginEvents events;
   private final InstantSource clock;
   private final Cache<Use, Boolean> recent;
 
@@ -56,10 +57,15 @@ final class KnownAddresses {
    * @param listener is notified of new networks
    */
   KnownAddresses(
-      Store store, KeyedDigest digest, NewNetworkListener listener, InstantSource clock) {
+      Store store,
+      KeyedDigest digest,
+      NewNetworkListener listener,
+      LoginEvents events,
+      InstantSource clock) {
     this.store = store;
     this.digest = digest;
     this.listener = listener;
+    this.events = events;
     this.clock = clock;
     this.recent =
         Caffeine.newBuilder()
@@ -126,6 +132,10 @@ final class KnownAddresses {
                   return false;
                 }
                 boolean usedBefore = rows.hasAny(account.id(), now.minus(RETENTION));
+                // Another log-in may have stored the address meanwhile.
+                if (!isKnown && seenAt(tx, account.username(), request.source()).isEmpty()) {
+                  events.addressLearned(tx, account, request);
+                }
                 boolean isAdded = put(tx, account, request.source(), now);
                 boolean told = usedBefore && isAdded && !isKnown;
                 network.filter(_ -> told).ifPresent(each -> listener.newNetwork(tx, account, each));

@@ -108,7 +108,7 @@ class LiveAdoptionTest {
       assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
 
       LegacyDirectory.LegacyUser miguel = live.byName("miguel").orElseThrow();
-      assertThat(miguel.adopt().map(Account::id)).contains(1L);
+      assertThat(miguel.adopt((_, _) -> {}).map(Account::id)).contains(1L);
       assertThat(miguel.passwordHash()).isPresent();
       assertThat(live.byId(1).map(LegacyDirectory.LegacyUser::username)).contains("miguel");
 

@@ -4,6 +4,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.EventList;
 import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.account.Username;
@@ -54,7 +55,7 @@ class ServiceRoutesTest {
   @BeforeAll
   static void start() {
     store = new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()).open();
-    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()));
+    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()), new EventList());
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =
         new RouteTable()
@@ -113,7 +114,7 @@ class ServiceRoutesTest {
   }
 
   private static String create(String name, Scope scope) {
-    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope))).secret();
+    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope), Optional.empty())).secret();
   }
 
   private static Answer greet(Call call) {
@@ -207,11 +208,11 @@ class ServiceRoutesTest {
   void refusesADisabledKeyAtOnce() {
     String other = create("other", Scope.TOKENS_INTROSPECT);
     assertThat(ask(bearer(other)).status()).isEqualTo(200);
-    keys.disable("other");
+    keys.disable("other", Optional.empty());
     refused(List.of(INVALID), bearer(other));
-    keys.enable("other");
+    keys.enable("other", Optional.empty());
     assertThat(ask(bearer(other)).status()).isEqualTo(200);
-    keys.delete("other");
+    keys.delete("other", Optional.empty());
     refused(List.of(INVALID), bearer(other));
   }
 

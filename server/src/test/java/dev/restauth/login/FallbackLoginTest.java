@@ -2,6 +2,7 @@ package dev.restauth.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
@@ -41,7 +42,7 @@ class FallbackLoginTest {
   private Store store;
   private PasswordHasher hasher;
   private OtherApplication legacy;
-  private final List<SecurityEvent> events = new ArrayList<>();
+  private final EventList events = new EventList();
   private LoginFlow flow;
 
   @BeforeEach
@@ -61,12 +62,12 @@ class FallbackLoginTest {
                 new LoginThrottle.Limits(1_000, 1_000, 1_000),
                 new StoredFailures(store, digest),
                 clock),
-            new KnownAddresses(store, digest, (_, _, _) -> {}, clock),
+            new KnownAddresses(store, digest, (_, _, _) -> {}, new LoginEvents(events), clock),
             new DecoyHashes(store, LegacyDirectory.none(), digest, clock),
             legacy,
             Duration.ZERO,
             () -> true,
-            events::add,
+            events,
             clock);
   }
 
@@ -107,7 +108,7 @@ class FallbackLoginTest {
     assertThat(logIn("miguel", "monty")).isEmpty();
     assertThat(logIn("miguel", "python")).contains("miguel");
     assertThat(logIn("miguel", "python")).contains("miguel");
-    assertThat(events)
+    assertThat(events.all())
         .containsExactly(
             SecurityEvent.of(EventType.USER_LOGIN_FAILED),
             SecurityEvent.of(EventType.USER_ADOPTED).about(1),

@@ -2,6 +2,7 @@ package dev.restauth.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
@@ -45,6 +46,7 @@ class KnownAddressesTest {
             store,
             KeyedDigest.ofThisProcess(),
             (tx, account, network) -> told.add(account.username() + " " + network),
+            new LoginEvents(new EventList()),
             clock);
     miguel =
         store

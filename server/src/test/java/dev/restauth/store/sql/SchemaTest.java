@@ -53,7 +53,7 @@ class SchemaTest {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 10, this program supports 9: it was written by a newer"
+              "the database has schema version 11, this program supports 10: it was written by a newer"
                   + " REST-auth; start that one, or restore a backup");
     }
   }
