@@ -105,7 +105,7 @@ final class AccountAdministration {
   Outcome close(String username, Optional<Operator> operator) {
     erasure.prepare();
     Outcome outcome =
-        change(username, event(EventType.USER_CLOSED, operator), (tx, account) -> erasure.erase(tx, account.id(), account.generation()));
+        change(username, event(EventType.USER_CLOSED, operator), (tx, account) -> erasure.erase(tx, account.id(), account.generation(), _ -> {}));
     if (outcome instanceof Outcome.Changed) {
       erasure.discardErased();
     }
