@@ -31,6 +31,8 @@ import dev.restauth.password.PasswordSettings;
 import dev.restauth.profile.ProfileDeclaration;
 import dev.restauth.recovery.RecoverySettings;
 import dev.restauth.registration.RegistrationSettings;
+import dev.restauth.role.RoleDeclaration;
+import dev.restauth.role.RoleSettings;
 import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
 import dev.restauth.session.SessionDeclaration;
@@ -64,6 +66,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new AccountDeclaration(),
               new LoginDeclaration(),
               new SessionDeclaration(),
+              new RoleDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),
               new MailDeclaration(),
@@ -82,6 +85,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new MasterKeySettings(),
               new TokenSettings(),
               new SessionSettings(),
+              new RoleSettings(),
               new CredentialSettings(),
               new KeySettings(),
               new ClusterSettings(),

@@ -44,12 +44,14 @@ import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
+import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
+import dev.restauth.session.SessionPolicy;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.KeyFeature;
@@ -80,6 +82,7 @@ record Features(
     LoginFeature logins,
     SessionFeature sessions,
     TokenFeature tokens,
+    RoleFeature roles,
     ServiceKeyFeature serviceKeys,
     FeedFeature feed,
     AccountErasure erasure) {
@@ -157,10 +160,14 @@ record Features(
                 logins.erase(tx, erased);
                 ProfileFeature.erase(tx, erased.id());
                 EventFeature.erase(tx, erased.id());
+                RoleFeature.erase(tx, erased.id());
               }
             },
             cluster::holdsLease,
             clock);
+    SessionPolicy policy = SessionPolicy.of(config, keys.keys()::longestToken);
+    RoleFeature roles =
+        new RoleFeature(config, store, policy::tokensUntil, cluster::holdsLease, clock);
     WorkFeature work = new WorkFeature(config, vault.digest("sign-up-work"), clock);
     RecoveryFeature recovery =
         new RecoveryFeature(
@@ -191,7 +198,8 @@ record Features(
             logins.flow()::logIn,
             logins.registrations(),
             notices,
-            new AccountDetails(store, email.own())::add,
+            (facts, of) ->
+                roles.describe(new AccountDetails(store, email.own()).add(facts, of), of),
             erasure,
             events.record(),
             clock);
@@ -214,7 +222,7 @@ record Features(
             cluster::holdsLease,
             events.record());
     TokenFeature tokens =
-        new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, clock);
+        new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, roles, clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -236,7 +244,7 @@ record Features(
             tokens.issuer(),
             sessions.sessions(),
             refreshTokens,
-            List.of(new RefreshTokenGrant(refreshTokens)));
+            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -272,6 +280,7 @@ record Features(
         new ExportFeature(
             new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),
         sessions,
+        roles,
         tokens,
         loginCodes,
         oauth,
@@ -304,6 +313,7 @@ record Features(
         logins,
         sessions,
         tokens,
+        roles,
         serviceKeys,
         feed,
         erasure);

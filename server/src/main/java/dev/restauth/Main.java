@@ -152,6 +152,7 @@ public final class Main {
               features.logins().flow(),
               features.tokens()::verify,
               features.serviceKeys().keys(),
+              features.roles()::administrative,
               features.cluster().freshness()::require);
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);

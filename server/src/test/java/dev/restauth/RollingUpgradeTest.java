@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 10, this program supports 9");
+        .hasMessageStartingWith("the database has schema version 11, this program supports 10");
   }
 
   private TestServer start() {

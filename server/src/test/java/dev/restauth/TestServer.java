@@ -314,6 +314,7 @@ public final class TestServer
             features.logins().flow(),
             features.tokens()::verify,
             features.serviceKeys().keys(),
+            features.roles()::administrative,
             features.cluster().freshness()::require),
         Optional.empty());
   }

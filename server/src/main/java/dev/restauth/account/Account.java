@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param state whether the account may log in
  * @param createdAt to the microsecond
  * @param sourceId the system from which the account was imported; empty if it was registered here
+ * @param rights the number of the last change of its rights; 0 if there was none. A token with a lower
+ *     number is outdated
  */
 public record Account(
     long id,
@@ -26,7 +28,8 @@ public record Account(
     long generation,
     State state,
     Instant createdAt,
-    Optional<Long> sourceId) {
+    Optional<Long> sourceId,
+    long rights) {
 
   /** Whether an account may log in. Stored by its lower-case name. */
   public enum State {

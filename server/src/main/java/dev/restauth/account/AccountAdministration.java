@@ -30,7 +30,6 @@ final class AccountAdministration {
     record Unknown() implements Outcome {}
   }
 
-  private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   private final Store store;
   private final CredentialListener passwords;
@@ -46,7 +45,7 @@ final class AccountAdministration {
   }
 
   Optional<Account> find(String username) {
-    return store.reading(tx -> find(tx, username));
+    return store.reading(tx -> new AccountRows(tx).findAsTyped(username));
   }
 
   /** Returns where an account was imported from; empty if it was registered here. */
@@ -122,7 +121,8 @@ final class AccountAdministration {
       BiFunction<Transaction, Account, Optional<Account>> change) {
     return store.inTransaction(
         tx ->
-            find(tx, username)
+            new AccountRows(tx)
+                .findAsTyped(username)
                 .map(account -> change(tx, account, event, change))
                 .orElseGet(Outcome.Unknown::new));
   }
@@ -137,18 +137,5 @@ final class AccountAdministration {
     return changed
         .<Outcome>map(Outcome.Changed::new)
         .orElseGet(() -> new Outcome.Unchanged(account));
-  }
-
-  /** Finds an erased account by what the list of accounts shows in place of its name. */
-  private static Optional<Account> find(Transaction tx, String username) {
-    if (ERASED.matcher(username).matches()) {
-      return new AccountRows(tx)
-          .findById(Long.parseLong(username.substring(1)))
-          .filter(account -> account.username().equals(username));
-    }
-    return Username.spellings(username).stream()
-        .map(new AccountRows(tx)::findByUsername)
-        .flatMap(Optional::stream)
-        .findFirst();
   }
 }

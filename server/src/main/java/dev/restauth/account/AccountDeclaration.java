@@ -16,7 +16,7 @@ public final class AccountDeclaration implements Declaration {
 
   @Override
   public List<String> changes() {
-    return List.of(AccountChanged.KIND, AdoptionChanged.KIND);
+    return List.of(AccountChanged.KIND, RightsChanged.KIND, AdoptionChanged.KIND);
   }
 
   @Override
@@ -33,6 +33,7 @@ public final class AccountDeclaration implements Declaration {
                 Column.secret("password_hash"),
                 Column.text("foreign_kind"),
                 Column.number("generation"),
+                Column.number("rights"),
                 Column.text("state"),
                 Column.time("created_at"),
                 Column.text("source_id")

@@ -179,6 +179,7 @@ public final class AccountFeature implements Feature {
   public void onChanges(List<Change> changes) {
     for (Change change : changes) {
       AccountChanged.of(change).ifPresent(changed -> accounts.invalidate(changed.id()));
+      RightsChanged.of(change).ifPresent(changed -> accounts.invalidate(changed.id()));
     }
   }
 

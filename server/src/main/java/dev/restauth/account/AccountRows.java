@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Statements on the table {@code account}. Each call is atomic; if only one of several threads may
@@ -18,7 +19,10 @@ import java.util.Optional;
  */
 public record AccountRows(Transaction tx) {
   static final String COLUMNS =
-      " id, username, password_hash, generation, state, created_at, source_id ";
+      " id, username, password_hash, generation, state, created_at, source_id, rights ";
+
+  /** What an erased account has in place of a name. */
+  private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   /**
    * Creates an account unless the name is taken, even by a closed account. Called by {@link
@@ -53,7 +57,8 @@ public record AccountRows(Transaction tx) {
                     1,
                     State.ACTIVE,
                     at.truncatedTo(ChronoUnit.MICROS),
-                    Optional.empty()),
+                    Optional.empty(),
+                    0),
             username,
             passwordHash,
             at,
@@ -144,6 +149,25 @@ public record AccountRows(Transaction tx) {
     return tx.sql()
         .one(
             "SELECT" + COLUMNS + "FROM account WHERE username = ?", AccountRows::account, username);
+  }
+
+  /**
+   * Looks up an account by what an operator typed: its name in any Unicode form, or what the list of
+   * accounts shows in place of the name of an erased one.
+   *
+   * @return the account in any state, or empty
+   */
+  public Optional<Account> findAsTyped(String typed) {
+    if (isNoName(typed)) {
+      return ERASED.matcher(typed).matches()
+          ? findById(Long.parseLong(typed.substring(1)))
+              .filter(account -> account.username().equals(typed))
+          : Optional.empty();
+    }
+    return Username.spellings(typed).stream()
+        .map(this::findByUsername)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /**
@@ -341,6 +365,25 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
+   * Stores that the rights of an account changed, unless it is closed: its tokens with a lower number
+   * are outdated. They stay good for their renewal, so no session ends.
+   *
+   * @param number the number of the change, higher than all before
+   * @return whether the account is there and not closed
+   */
+  public boolean changeRights(long id, long number) {
+    boolean changed =
+        tx.sql()
+                .change(
+                    "UPDATE account SET rights = ? WHERE id = ? AND state <> 'closed'", number, id)
+            > 0;
+    if (changed) {
+      tx.announce(new RightsChanged(id, number).change());
+    }
+    return changed;
+  }
+
+  /**
    * Runs a statement that raises the generation. If it changed the account, deletes its sessions,
    * stores the revocation and announces the change.
    */
@@ -382,6 +425,7 @@ public record AccountRows(Transaction tx) {
         row.number("generation"),
         State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
         row.instant("created_at"),
-        row.findNumber("source_id"));
+        row.findNumber("source_id"),
+        row.number("rights"));
   }
 }

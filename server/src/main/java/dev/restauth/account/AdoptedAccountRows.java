@@ -115,7 +115,8 @@ public record AdoptedAccountRows(Transaction tx) {
         1,
         account.active() ? State.ACTIVE : State.DISABLED,
         account.createdAt().truncatedTo(ChronoUnit.MICROS),
-        Optional.of(account.sourceId()));
+        Optional.of(account.sourceId()),
+        0);
   }
 
   /** Returns the account with that key in the source, in any state, or empty. */

@@ -43,6 +43,7 @@ final class UserCommand {
         list(),
         show(),
         setPassword(),
+        setAttributes(),
         unlock(),
         disable(),
         enable(),
@@ -109,6 +110,25 @@ final class UserCommand {
                 "restauth user set-password --password-file - miguel < password.txt"),
         (parsed, terminal) ->
             named(parsed, name -> withPassword("user.set-password", name, parsed, terminal)));
+  }
+
+  private static OperatorCommand setAttributes() {
+    return new OperatorCommand(
+        form(
+                "set-attributes",
+                "Replaces what administrators say of an account.",
+                "Its owner cannot change that. Attributes that the setting attribute-claims names"
+                    + " are in the account's tokens, which have to be renewed.")
+            .positional("ATTRIBUTES", "A JSON object of at most 8 KiB.")
+            .examples("restauth user set-attributes miguel '{\"department\":\"sales\"}'"),
+        (parsed, terminal) ->
+            named(
+                parsed,
+                name ->
+                    new Prepared.Run(
+                        new Request(
+                            "user.set-attributes",
+                            Map.of("username", name, "attributes", Arguments.second(parsed))))));
   }
 
   private static OperatorCommand unlock() {

@@ -8,19 +8,25 @@ import dev.restauth.http.Client;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.AccessTokens;
-import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.password.HashRequest;
 import dev.restauth.servicekey.ServiceKeys;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * Authenticates callers by password, token or service key.
  *
+ * @param administrativeScopes the administrative scopes that an account holds now
  * @param requireFreshness throws while the cache of service keys may not be relied on
  */
 public record Callers(
-    LoginFlow logins, AccessTokens tokens, ServiceKeys serviceKeys, Runnable requireFreshness)
+    LoginFlow logins,
+    AccessTokens tokens,
+    ServiceKeys serviceKeys,
+    LongFunction<Set<String>> administrativeScopes,
+    Runnable requireFreshness)
     implements Authenticator {
 
   @Override
@@ -43,15 +49,12 @@ public record Callers(
   public Optional<Caller.User> byToken(String token) {
     return tokens
         .verify(token)
-        .map(
-            verified ->
-                verified
-                    .account()
-                    .asCaller(
-                        new Caller.Session(
-                            verified.sessionId(),
-                            verified.authenticatedAt(),
-                            verified.adoptedUntil())));
+        .map(verified -> verified.account().asCaller(verified.session()));
+  }
+
+  @Override
+  public Set<String> administrativeScopes(long accountId) {
+    return administrativeScopes.apply(accountId);
   }
 
   @Override

@@ -29,6 +29,11 @@ public final class Arguments {
     return parsed.matchedPositionalValue(0, "");
   }
 
+  /** Returns the second positional argument; empty if there is none. */
+  public static String second(ParseResult parsed) {
+    return parsed.matchedPositionalValue(1, "");
+  }
+
   /** Returns the values of a positional argument that may be repeated. */
   public static List<String> positionals(ParseResult parsed) {
     return parsed.matchedPositional(0).stringValues();

@@ -1,6 +1,8 @@
 package dev.restauth.feed;
 
 import dev.restauth.account.AccountChanged;
+import dev.restauth.account.RightsChanged;
+import dev.restauth.role.RoleChanged;
 import dev.restauth.session.SessionRevoked;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeStore.Numbered;
@@ -27,6 +29,16 @@ record Events(FeedContent content) {
                   changed ->
                       FeedEncoder.account(
                           at, changed.id(), changed.generation(), content.lastsUntil().get()));
+      case RightsChanged.KIND ->
+          RightsChanged.of(change)
+              .map(
+                  changed ->
+                      FeedEncoder.rights(
+                          at, changed.id(), changed.number(), content.lastsUntil().get()));
+      case RoleChanged.KIND ->
+          RoleChanged.of(change)
+              .filter(changed -> !changed.scopes().isEmpty())
+              .map(changed -> FeedEncoder.role(at, changed, content.lastsUntil().get()));
       case SigningKeyChanged.KIND -> Optional.of(FeedEncoder.keys(at, content.jwks().get()));
       default -> Optional.empty();
     };

@@ -114,10 +114,12 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
    * Makes a subscription.
    *
    * @param last the last position that the subscriber has received; empty if it has none
+   * @param withRights whether a snapshot contains the changed rights
    * @param stillAuthorized whether the subscriber is still authorized
    * @throws UnavailableException if the state of this server may be incomplete
    */
-  Subscription subscribe(Optional<Position> last, BooleanSupplier stillAuthorized) {
+  Subscription subscribe(
+      Optional<Position> last, boolean withRights, BooleanSupplier stillAuthorized) {
     long askedAt = System.nanoTime();
     FeedState now = state;
     if (now.closed() || isStale(now)) {
@@ -138,7 +140,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
         throw new UnavailableException(STALE); // the epoch has just changed
       }
       after = whole.at().number();
-      opening = whole.pieces();
+      opening = whole.pieces(withRights);
     }
     return new Subscription(this, replay, opening, after, askedAt, now, stillAuthorized);
   }

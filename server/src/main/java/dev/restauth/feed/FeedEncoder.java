@@ -1,6 +1,9 @@
 package dev.restauth.feed;
 
 import dev.restauth.json.JsonWriter;
+import dev.restauth.role.RightsRows.ChangedRights;
+import dev.restauth.role.RightsRows.ChangedRole;
+import dev.restauth.role.RoleChanged;
 import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.ChangeStore.Position;
 import java.math.BigDecimal;
@@ -41,6 +44,29 @@ final class FeedEncoder {
         });
   }
 
+  static Event rights(Position at, long accountId, long number, Instant until) {
+    return event(
+        "rights",
+        at,
+        json -> {
+          json.text("sub", Long.toString(accountId));
+          json.number("rights", number);
+          json.number("until", seconds(until));
+        });
+  }
+
+  static Event role(Position at, RoleChanged changed, Instant until) {
+    return event(
+        "role",
+        at,
+        json -> {
+          json.text("role", changed.role());
+          json.texts("scopes", changed.scopes().stream().sorted().toList());
+          json.number("rights", changed.number());
+          json.number("until", seconds(until));
+        });
+  }
+
   static Event keys(Position at, List<String> jwks) {
     return event("keys", at, json -> writeKeys(json, jwks));
   }
@@ -65,12 +91,14 @@ final class FeedEncoder {
     return bytes(name("resumed") + AFTER + after + "}\n\n");
   }
 
-  static byte[] snapshot(long sessions, long accounts) {
+  static byte[] snapshot(long sessions, long accounts, long rights, long roles) {
     return withoutId(
         "snapshot",
         json -> {
           json.number("sessions", sessions);
           json.number("accounts", accounts);
+          json.number("rights", rights);
+          json.number("roles", roles);
         });
   }
 
@@ -101,6 +129,44 @@ final class FeedEncoder {
                                     triple
                                         .item(Long.toString(each.accountId()))
                                         .item(each.before())
+                                        .item(seconds(each.tokensUntil()))))));
+  }
+
+  static byte[] rights(List<ChangedRights> rights) {
+    return withoutId(
+        "rights",
+        json ->
+            json.array(
+                "rights",
+                array ->
+                    rights.forEach(
+                        each ->
+                            array.array(
+                                triple ->
+                                    triple
+                                        .item(Long.toString(each.accountId()))
+                                        .item(each.number())
+                                        .item(seconds(each.tokensUntil()))))));
+  }
+
+  static byte[] roles(List<ChangedRole> roles) {
+    return withoutId(
+        "roles",
+        json ->
+            json.array(
+                "roles",
+                array ->
+                    roles.forEach(
+                        each ->
+                            array.array(
+                                row ->
+                                    row.item(each.role())
+                                        .array(
+                                            scopes ->
+                                                each.scopes().stream()
+                                                    .sorted()
+                                                    .forEach(scopes::item))
+                                        .item(each.number())
                                         .item(seconds(each.tokensUntil()))))));
   }
 

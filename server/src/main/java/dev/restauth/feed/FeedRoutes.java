@@ -9,6 +9,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.store.ChangeStore.Position;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +41,9 @@ final class FeedRoutes implements RouteTable.Routes {
             call.isHead()
                 ? reader -> {}
                 : feed.subscribe(
-                    call.lastEventId().flatMap(FeedRoutes::position), call.stillAuthorized()))
+                    call.lastEventId().flatMap(FeedRoutes::position),
+                    call.query("rights").equals(List.of("true")),
+                    call.stillAuthorized()))
         .with(
             FieldNames.X_ACCEL_BUFFERING,
             "no"); // nginx and similar proxies then do not buffer the response

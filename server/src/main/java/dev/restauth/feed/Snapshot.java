@@ -1,8 +1,11 @@
 package dev.restauth.feed;
 
 import dev.restauth.http.UnavailableException;
-import dev.restauth.session.RevocationRows;
+import dev.restauth.role.RightsRows.ChangedRights;
+import dev.restauth.role.RightsRows.ChangedRole;
+import dev.restauth.role.RightsRows;
 import dev.restauth.session.RevocationRows.RevokedGenerations;
+import dev.restauth.session.RevocationRows;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.StoreUnavailableException;
@@ -17,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * A snapshot of all revocations, for subscribers that cannot resume. After a restart a thousand may connect at once.
@@ -36,16 +40,31 @@ final class Snapshot {
    * A snapshot that is encoded.
    *
    * @param at the last change that it contains
+   * @param rights the pieces about changed rights, which are only for subscribers that ask for them: others would
+   *     refuse the snapshot
    */
-  record Encoded(Position at, List<byte[]> pieces, long readAt) {
-    /** Copies the list. */
+  record Encoded(Position at, List<byte[]> before, List<byte[]> rights, List<byte[]> rest, long readAt) {
+    /** Copies the lists. */
     Encoded {
-      pieces = List.copyOf(pieces);
+      before = List.copyOf(before);
+      rights = List.copyOf(rights);
+      rest = List.copyOf(rest);
+    }
+
+    /** Returns the pieces for a subscriber. */
+    List<byte[]> pieces(boolean withRights) {
+      return Stream.of(before, withRights ? rights : List.<byte[]>of(), rest)
+          .flatMap(List::stream)
+          .toList();
     }
   }
 
   private record Revoked(
-      Position at, Map<String, Instant> sessions, List<RevokedGenerations> accounts) {}
+      Position at,
+      Map<String, Instant> sessions,
+      List<RevokedGenerations> accounts,
+      List<ChangedRights> rights,
+      List<ChangedRole> roles) {}
 
   private final Snapshots store;
   private final FeedContent content;
@@ -145,7 +164,9 @@ final class Snapshot {
               return new Revoked(
                   tx.changes().last(),
                   new RevocationRows(tx).revokedSessions(now),
-                  new RevocationRows(tx).revokedGenerations(now));
+                  new RevocationRows(tx).revokedGenerations(now),
+                  new RightsRows(tx).changedRights(now),
+                  new RightsRows(tx).changedRoles(now));
             });
     // Subscribers must not be ahead of this server, which also has the right signing keys only
     // then.
@@ -153,26 +174,42 @@ final class Snapshot {
       throw new UnavailableException(
           "This server has not received all changes yet. Try again in a few seconds.");
     }
-    return new Encoded(revoked.at(), pieces(revoked), readAt);
+    return new Encoded(
+        revoked.at(), revocations(revoked), rights(revoked), rest(revoked.at()), readAt);
   }
 
   private static boolean includes(FeedState state, Position at) {
     return state.upTo().epoch().equals(at.epoch()) && state.upTo().number() >= at.number();
   }
 
-  private List<byte[]> pieces(Revoked revoked) {
+  private static List<byte[]> revocations(Revoked revoked) {
     List<byte[]> pieces = new ArrayList<>();
     List<Map.Entry<String, Instant>> sessions = List.copyOf(revoked.sessions().entrySet());
-    pieces.add(FeedEncoder.snapshot(sessions.size(), revoked.accounts().size()));
+    pieces.add(
+        FeedEncoder.snapshot(
+            sessions.size(),
+            revoked.accounts().size(),
+            revoked.rights().size(),
+            revoked.roles().size()));
     parts(sessions).forEach(part -> pieces.add(FeedEncoder.sessions(part)));
     parts(revoked.accounts()).forEach(part -> pieces.add(FeedEncoder.accounts(part)));
-    pieces.add(FeedEncoder.keys(content.jwks().get()));
-    pieces.add(
+    return pieces;
+  }
+
+  private static List<byte[]> rights(Revoked revoked) {
+    return Stream.concat(
+            parts(revoked.rights()).stream().map(FeedEncoder::rights),
+            revoked.roles().stream().map(List::of).map(FeedEncoder::roles))
+        .toList();
+  }
+
+  private List<byte[]> rest(Position at) {
+    return List.of(
+        FeedEncoder.keys(content.jwks().get()),
         FeedEncoder.current(
-            content.subscriberPosition(revoked.at()),
+            content.subscriberPosition(at),
             content.profile().issuer(),
             content.profile().audience()));
-    return pieces;
   }
 
   private static <T> List<List<T>> parts(List<T> all) {

@@ -9,13 +9,19 @@ public sealed interface Access {
    * A user, by password or by a token of this server. A token of another application does not suffice: the secret that
    * signed it is, or was, stored outside this server's control.
    */
-  Access USER = new User(false);
+  Access USER = new User(false, false);
 
   /**
    * A user, by password or by any token, even one issued by another application. Never for routes that
    * change an account.
    */
-  Access USER_BY_ANY_TOKEN = new User(true);
+  Access USER_BY_ANY_TOKEN = new User(true, false);
+
+  /**
+   * A user, by password or by any token, also one that opens nothing else: of an administrative session, without the
+   * scope {@code api}, or outdated by a change of rights. For the renewal of tokens and the log-out alone.
+   */
+  Access RENEWAL = new User(true, true);
 
   /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
   Access ALL_OR_USER = new AllOrUser();
@@ -23,6 +29,11 @@ public sealed interface Access {
   /** A service, by a key with this scope. */
   static Access service(String scope) {
     return new Service(scope);
+  }
+
+  /** A user with this scope, by password or by the token of an administrative session, or a service with it. */
+  static Access administrative(AdministrativeScope scope) {
+    return new Administrative(scope);
   }
 
   /** Any client. */
@@ -35,8 +46,16 @@ public sealed interface Access {
    * Users.
    *
    * @param byAdoptedToken whether a token of another application suffices
+   * @param forRenewal whether a token suffices that is outdated, or lacks the scope {@code api}
    */
-  record User(boolean byAdoptedToken) implements Access {}
+  record User(boolean byAdoptedToken, boolean forRenewal) implements Access {}
+
+  /**
+   * Administrators, and services.
+   *
+   * @param scope the scope that the account and the token, or the key, must have
+   */
+  record Administrative(AdministrativeScope scope) implements Access {}
 
   /**
    * Services.

@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Authenticates callers by the credentials that they present. Implemented on top of log-in and tokens.
@@ -21,6 +22,9 @@ public interface Authenticator {
 
   /** The user of a token; empty if the token is not valid now. */
   Optional<Caller.User> byToken(String token);
+
+  /** The administrative scopes that an account holds now. */
+  Set<String> administrativeScopes(long accountId);
 
   /**
    * The service of a key; empty if the key is not valid.

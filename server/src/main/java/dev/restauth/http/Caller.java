@@ -42,11 +42,29 @@ public sealed interface Caller {
    * @param authenticatedAt the time of the password check; renewing a token never changes it
    * @param adoptedUntil the expiry of the presented token, if another application issued it before its
    *     accounts were adopted
+   * @param token what the presented token says besides
    */
-  record Session(String id, Instant authenticatedAt, Optional<Instant> adoptedUntil) {
+  record Session(
+      String id, Instant authenticatedAt, Optional<Instant> adoptedUntil, Presented token) {
     /** Whether the presented token was issued by another application. */
     public boolean adopted() {
       return adoptedUntil.isPresent();
+    }
+  }
+
+  /**
+   * A presented token.
+   *
+   * @param scopes its scopes
+   * @param outdated whether rights were changed since it was issued, so that it may have scopes that its account
+   *     has no more
+   * @param narrowed whether it has fewer scopes than its session grants
+   * @param expiresAt the time at which it expires
+   */
+  record Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
+    /** Copies the scopes. */
+    public Presented {
+      scopes = Set.copyOf(scopes);
     }
   }
 

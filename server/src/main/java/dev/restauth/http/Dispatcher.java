@@ -22,7 +22,7 @@ public final class Dispatcher {
           "A browser sent HTTP Basic for a page of another origin. Send a token as a Bearer token,"
               + " or have the operator name that origin in cors-origins.");
 
-  private static final Access.User USER = new Access.User(false);
+  private static final Access.User USER = new Access.User(false, false);
 
   private final RouteTable routes;
   private final UserAccess users;
@@ -218,6 +218,10 @@ public final class Dispatcher {
       case Access.AllOrUser _ -> users.answer(authorization, call, USER, handler);
       case Access.User user -> users.answer(authorization, call, user, handler);
       case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
+      case Access.Administrative(AdministrativeScope scope) ->
+          services.isPresented(authorization)
+              ? services.answer(authorization, call, scope.text(), handler)
+              : users.answer(authorization, call, scope, handler);
     };
   }
 

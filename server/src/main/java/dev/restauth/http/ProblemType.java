@@ -29,6 +29,8 @@ public enum ProblemType {
   TOKEN_REQUIRED(400, "A token is required"),
   /** The request has neither a valid password nor a valid token. */
   UNAUTHORIZED(401, "Authentication is required"),
+  /** The account's rights were changed since the token was issued: it opens only its own renewal and log-out. */
+  RIGHTS_CHANGED(401, "The rights have changed"),
   /** The current password, required as a confirmation, is wrong. */
   WRONG_PASSWORD(403, "The current password is wrong"),
   /** A one-time code is wrong, was used, or has ended. */

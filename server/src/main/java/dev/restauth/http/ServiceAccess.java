@@ -25,6 +25,11 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
         : insufficient(scope);
   }
 
+  /** Whether the credentials are those of a service. */
+  boolean isPresented(List<String> authorization) {
+    return field.read(authorization) instanceof Credentials.ServiceKey;
+  }
+
   private boolean isAuthorized(Credentials presented, String scope) {
     return service(presented).filter(caller -> caller.scopes().contains(scope)).isPresent();
   }

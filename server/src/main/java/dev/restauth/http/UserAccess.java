@@ -70,10 +70,64 @@ final class UserAccess {
               ProblemType.PASSWORD_REQUIRED.because(
                   "A token issued by the previous application does not suffice here. Send user name and"
                       + " password with HTTP Basic."));
+      case Outcome.Authenticated(Caller.User user)
+          when !access.forRenewal() && isOutdated(user) ->
+          outdated(call);
+      case Outcome.Authenticated(Caller.User user)
+          when !access.forRenewal() && !hasScope(user, AdministrativeScope.API) ->
+          insufficient(AdministrativeScope.API);
       case Outcome.Authenticated(Caller.User user) ->
           handler.answer(call.withCaller(user, () -> true));
       case Outcome.Refused(Answer answer) -> answer;
     };
+  }
+
+  /** Answers a call of an administrator: the account must have the scope, and a presented token, too. */
+  Answer answer(
+      List<String> authorization,
+      Call call,
+      AdministrativeScope scope,
+      RouteTable.Handler handler) {
+    return switch (authenticate(authorization, call)) {
+      case Outcome.Authenticated(Caller.User user) when isOutdated(user) -> outdated(call);
+      case Outcome.Authenticated(Caller.User user) when !hasScope(user, scope.text()) ->
+          insufficient(scope.text());
+      // Read anew: a token may have been issued a moment before the right was taken.
+      case Outcome.Authenticated(Caller.User user)
+          when !authenticator.administrativeScopes(user.accountId()).contains(scope.text()) ->
+          insufficient(scope.text());
+      case Outcome.Authenticated(Caller.User user) ->
+          handler.answer(call.withCaller(user, () -> true));
+      case Outcome.Refused(Answer answer) -> answer;
+    };
+  }
+
+  private static boolean isOutdated(Caller.User user) {
+    return user.session().filter(session -> session.token().outdated()).isPresent();
+  }
+
+  /** Whether a presented token has a scope; a password has those of its account. */
+  private static boolean hasScope(Caller.User user, String scope) {
+    return user.session().isEmpty() || user.session().get().token().scopes().contains(scope);
+  }
+
+  private Answer outdated(Call call) {
+    return refusal(
+        challenges(call),
+        call.accept(),
+        ProblemType.RIGHTS_CHANGED.because(
+            "What this account may do was changed after this token was issued. Renew the token with GET"
+                + " /api/token, or with a refresh token."));
+  }
+
+  /** The scope does not suffice (RFC 6750 section 3.1). */
+  private static Answer insufficient(String scope) {
+    return Answer.problem(
+            ProblemType.INSUFFICIENT_SCOPE.because(
+                "This request needs the scope " + scope + ", which the credentials do not have."))
+        .with(
+            FieldNames.WWW_AUTHENTICATE,
+            "Bearer " + REALM + ", error=\"insufficient_scope\", scope=\"" + scope + "\"");
   }
 
   private Outcome authenticate(List<String> authorization, Call call) {
@@ -96,7 +150,9 @@ final class UserAccess {
               .<Outcome>map(Outcome.Authenticated::new)
               .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
       case Credentials.Misplaced _ ->
-          new Outcome.Refused(refusal(BASIC_CHALLENGE, call.accept(), MISPLACED));
+          new Outcome.Refused(
+              refusal(
+                  BASIC_CHALLENGE, call.accept(), ProblemType.UNAUTHORIZED.because(MISPLACED)));
       // A service is not a user. The key is not checked, so that the client does not learn whether
       // it is valid.
       case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
@@ -106,19 +162,25 @@ final class UserAccess {
 
   /** The answer to a request that ended with {@link CallerRevokedException}. */
   Answer refuseRevoked(Call call) {
+    return refusal(
+        challenges(call), call.accept(), ProblemType.UNAUTHORIZED.because(detail));
+  }
+
+  private List<HeaderField> challenges(Call call) {
     boolean bearer =
         call.lines(FieldNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
-    return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept(), detail);
+    return bearer ? bothChallenges : BASIC_CHALLENGE;
   }
 
   private Outcome refused(List<HeaderField> challenge, Accept accept) {
-    return new Outcome.Refused(refusal(challenge, accept, detail));
+    return new Outcome.Refused(
+        refusal(challenge, accept, ProblemType.UNAUTHORIZED.because(detail)));
   }
 
-  private static Answer refusal(List<HeaderField> challenge, Accept accept, String detail) {
+  private static Answer refusal(List<HeaderField> challenge, Accept accept, Problem problem) {
     Answer answer =
         accept.prefersJson()
-            ? Answer.problem(ProblemType.UNAUTHORIZED.because(detail))
+            ? Answer.problem(problem)
             : new Answer(401, List.of(HTML, NO_STORE), ORIGINAL_BODY, false);
     return answer.with(challenge);
   }

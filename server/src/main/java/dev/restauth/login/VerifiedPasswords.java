@@ -33,7 +33,8 @@ final class VerifiedPasswords {
           0,
           Account.State.CLOSED,
           Instant.EPOCH,
-          Optional.empty());
+          Optional.empty(),
+          0);
 
   private final KeyedDigest digest = KeyedDigest.ofThisProcess();
   private final boolean enabled;

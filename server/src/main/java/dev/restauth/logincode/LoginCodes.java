@@ -200,6 +200,7 @@ final class LoginCodes {
         List.of(new Proof(Proof.EMAIL_CODE, clock.instant())),
         sender,
         refreshable,
+        Optional.empty(),
         tx ->
             codes.consume(tx, request)
                 && confirmed(tx, account.id())

@@ -26,10 +26,14 @@ public interface Grant {
    *
    * @param clientId the client: registered and, if it has a secret, authenticated
    * @param parameters all parameters that {@link #parameters} names, none empty
-   * @param scope the requested scope of the token, never more than exists
+   * @param scope the requested scopes of the token; empty for all that are granted
    * @param from the network of the client
    */
-  record Request(String clientId, Map<String, String> parameters, Set<String> scope, Network from) {
+  record Request(
+      String clientId,
+      Map<String, String> parameters,
+      Optional<Set<String>> scope,
+      Network from) {
     /** Returns one of the grant's parameters. */
     public String parameter(String name) {
       return Optional.ofNullable(parameters.get(name)).orElseThrow();
@@ -59,10 +63,11 @@ public interface Grant {
     }
 
     /**
-     * The request is refused with {@code invalid_grant}.
+     * The request is refused, and nothing is used up.
      *
+     * @param error mostly {@code invalid_grant}
      * @param why a description for developers, as in {@link OauthError#because}
      */
-    record Refused(String why) implements Outcome {}
+    record Refused(OauthError error, String why) implements Outcome {}
   }
 }

@@ -50,6 +50,7 @@ final class Introspection {
   Optional<Active> inspect(Optional<Form> sent) {
     return tokens
         .verify(OauthForm.read(sent).required("token"))
+        .filter(token -> !token.outdated())
         .flatMap(token -> token.issue().map(issue -> new Active(token, issue, profile)));
   }
 }

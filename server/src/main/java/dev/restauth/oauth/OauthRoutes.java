@@ -46,7 +46,7 @@ final class OauthRoutes implements RouteTable.Routes {
           if (issued.refreshToken().isPresent()) {
             json.text("refresh_token", issued.refreshToken().get());
           }
-          json.text("scope", String.join(" ", issued.scope()));
+          json.text("scope", issued.accessToken().scope());
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.token.TokenProfile;
 import java.net.URI;
@@ -41,7 +42,7 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
     json.texts("token_endpoint_auth_methods_supported", List.of("none"));
     json.texts("grant_types_supported", grantTypes);
     json.texts("response_types_supported", List.of()); // there is no authorization endpoint
-    json.texts("scopes_supported", List.of(TokenProfile.SCOPE));
+    json.texts("scopes_supported", List.of(AdministrativeScope.API));
     json.text("revocation_endpoint", base + "/oauth/revoke");
     json.texts("revocation_endpoint_auth_methods_supported", List.of("none"));
     json.text("introspection_endpoint", base + "/oauth/introspect");
@@ -56,7 +57,7 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
   void writeProtectedResource(JsonWriter json, String base) {
     json.text("resource", base);
     json.texts("authorization_servers", List.of(issuer));
-    json.texts("scopes_supported", List.of(TokenProfile.SCOPE));
+    json.texts("scopes_supported", List.of(AdministrativeScope.API));
     json.texts("bearer_methods_supported", List.of("header"));
   }
 }

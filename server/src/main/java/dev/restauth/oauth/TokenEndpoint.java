@@ -3,10 +3,13 @@ package dev.restauth.oauth;
 import dev.restauth.event.Network;
 import dev.restauth.http.Form;
 import dev.restauth.oauth.Grant.Outcome;
+import dev.restauth.role.Names;
+import dev.restauth.role.RoleFeature;
 import dev.restauth.session.LiveSession;
-import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenIssuer.IssuedToken;
-import dev.restauth.token.TokenProfile;
+import dev.restauth.token.TokenIssuer.NoScopeException;
+import dev.restauth.token.TokenIssuer.Restrictions;
+import dev.restauth.token.TokenIssuer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +22,6 @@ import java.util.stream.Collectors;
  * Thread-safe.
  */
 final class TokenEndpoint {
-  private static final Set<String> SCOPES = Set.of(TokenProfile.SCOPE);
-
   private final List<Grant> grants;
   private final TokenIssuer issuer;
 
@@ -33,13 +34,12 @@ final class TokenEndpoint {
   /**
    * The tokens that a client receives (RFC 6749 section 5.1).
    *
-   * @param scope the scope of the access token
    */
-  record Issued(IssuedToken accessToken, Optional<String> refreshToken, Set<String> scope) {
+  record Issued(IssuedToken accessToken, Optional<String> refreshToken) {
     /** Leaves out the tokens. */
     @Override
     public String toString() {
-      return "Issued[scope=" + scope + "]";
+      return "Issued[scope=" + accessToken.scope() + "]";
     }
   }
 
@@ -60,12 +60,12 @@ final class TokenEndpoint {
     String clientId = form.clientId(authorization);
     Grant grant = grant(form);
     Map<String, String> parameters = parameters(form, grant);
-    Set<String> scope = scope(form);
+    Optional<Set<String>> scope = scope(form);
     issuer.requirePermission();
     return switch (grant.redeem(new Grant.Request(clientId, parameters, scope, from))) {
       case Outcome.Granted(LiveSession session, Optional<String> refreshToken) ->
-          new Issued(issuer.issue(session), refreshToken, scope);
-      case Outcome.Refused(String why) -> throw OauthError.INVALID_GRANT.because(why);
+          new Issued(issue(session, scope), refreshToken);
+      case Outcome.Refused(OauthError error, String why) -> throw error.because(why);
     };
   }
 
@@ -87,18 +87,30 @@ final class TokenEndpoint {
         .collect(Collectors.toMap(Function.identity(), form::required));
   }
 
-  /** Checks the scope before the grant, so that nothing is used up in vain. */
-  private static Set<String> scope(OauthForm form) {
-    // Split at each space: two spaces in a row, or one at an end, leave an empty name, which is no
-    // scope.
-    Set<String> asked =
-        form.parameter("scope")
-            .map(scope -> Set.copyOf(List.of(scope.split(" ", -1))))
-            .orElse(SCOPES);
-    if (!SCOPES.containsAll(asked)) {
+  /** Checks the form of the scope before the grant, so that nothing is used up in vain. */
+  private static Optional<Set<String>> scope(OauthForm form) {
+    return form.parameter("scope").map(TokenEndpoint::names);
+  }
+
+  private static Set<String> names(String scope) {
+    return (scope.length() <= RoleFeature.CLAIM_BYTES
+            ? Names.parse(scope)
+            : Optional.<Set<String>>empty())
+        .orElseThrow(
+            () ->
+                OauthError.INVALID_SCOPE.because(
+                    "A scope is a list of names separated by single spaces. " + Names.RULE + "."));
+  }
+
+  /**
+   * Issues an access token, which may be narrower than the refresh token, whose scope stays (RFC 6749 section 6).
+   */
+  private IssuedToken issue(LiveSession session, Optional<Set<String>> scope) {
+    try {
+      return issuer.issue(session, new Restrictions(scope, Optional.empty()));
+    } catch (NoScopeException e) {
       throw OauthError.INVALID_SCOPE.because(
-          "The requested scope exceeds the granted one: " + String.join(" ", SCOPES) + ".");
+          "The account holds none of the scopes that were asked for, or that were granted.");
     }
-    return asked;
   }
 }

@@ -67,6 +67,14 @@ public final class LiveSession {
     return row.endsAt();
   }
 
+  /**
+   * Returns the scopes that the session was narrowed to, separated by spaces; empty if it has those
+   * that its account holds.
+   */
+  public Optional<String> scope() {
+    return row.scope();
+  }
+
   /** Returns the client address of the log-in. */
   public String address() {
     return row.address();

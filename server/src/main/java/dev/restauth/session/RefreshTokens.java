@@ -142,6 +142,14 @@ public final class RefreshTokens {
         });
   }
 
+  /** Returns the live session of any refresh token of a family, without using the token. */
+  public Optional<LiveSession> session(String token) {
+    return find(token)
+        .flatMap(
+            row -> store.reading(tx -> new SessionRows(tx).findLive(row.sessionId(), tx.now())))
+        .map(LiveSession::new);
+  }
+
   private Outcome refresh(Transaction tx, Presented presented) {
     Optional<LiveSession> session =
         new RefreshTokenRows(tx)

@@ -29,7 +29,8 @@ public final class SessionDeclaration implements Declaration {
                 Column.time("ends_at"),
                 Column.text("address"),
                 Column.text("user_agent"),
-                Column.time("adopted_until"))
+                Column.time("adopted_until"),
+                Column.text("scope"))
             .notPersonal("account_id", "generation"),
         new Table("refresh_token", OnRestore.EMPTIED, "as long as its session; digests")
             .ofAccount(

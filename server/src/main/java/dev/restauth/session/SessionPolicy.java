@@ -1,9 +1,12 @@
 package dev.restauth.session;
 
 import dev.restauth.config.Config;
+import dev.restauth.http.AdministrativeScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +23,12 @@ public record SessionPolicy(
     Duration idleDuration,
     Duration tokenDuration,
     Supplier<Duration> longestToken) {
+  /**
+   * The maximum time after the log-in at which a session with administrative scopes ends, however
+   * often it was renewed or refreshed.
+   */
+  static final Duration ADMINISTRATIVE = Duration.ofHours(1);
+
   /** The maximum number of live sessions of an account. */
   static final int LIVE_AT_MOST = 100;
 
@@ -38,7 +47,7 @@ public record SessionPolicy(
    * Returns the policy of the settings. If a longer token duration is configured again, old tokens
    * become valid again, so {@code longestToken} is used, too.
    */
-  static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
+  public static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
     Duration duration = config.get(SessionSettings.TOKEN_DURATION);
     return new SessionPolicy(
         config.get(SessionSettings.DURATION),
@@ -54,11 +63,19 @@ public record SessionPolicy(
   /**
    * Returns when a session expires if it is not renewed any more; a whole second, as the expiry of
    * a token is.
+   *
+   * @param scope the scopes that the session was narrowed to, separated by spaces
    */
-  Instant end(Instant authenticatedAt, Instant renewedAt) {
-    Instant byAge = authenticatedAt.plus(duration);
+  Instant end(Instant authenticatedAt, Instant renewedAt, Optional<String> scope) {
+    boolean administrative =
+        scope.filter(text -> AdministrativeScope.isAmong(List.of(text.split(" ")))).isPresent();
+    Instant byAge = authenticatedAt.plus(administrative ? shorter() : duration);
     Instant byIdleness = renewedAt.plus(idleDuration);
     return (byAge.isBefore(byIdleness) ? byAge : byIdleness).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private Duration shorter() {
+    return duration.compareTo(ADMINISTRATIVE) < 0 ? duration : ADMINISTRATIVE;
   }
 
   /**

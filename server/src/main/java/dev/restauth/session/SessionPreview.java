@@ -3,6 +3,7 @@ package dev.restauth.session;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
@@ -11,6 +12,7 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Returns what {@link Sessions} would return, with the same durations, and stores nothing: HEAD has
@@ -20,14 +22,20 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
 
   @Override
   public Optional<NewSession> begin(
-      long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
+      long accountId,
+      long generation,
+      List<Proof> proofs,
+      Sender sender,
+      boolean refreshable,
+      Optional<String> scope) {
     return store.reading(
         tx ->
             isUnchanged(tx, accountId, generation)
                 ? Optional.of(
                     new NewSession(
                         new LiveSession(
-                            rows.newRow(accountId, generation, proofs, sender, tx.now())),
+                            rows.newRow(
+                                accountId, generation, proofs, sender, scope, tx.now())),
                         refreshable ? Optional.of(RefreshTokens.unstored()) : Optional.empty()))
                 : Optional.empty());
   }
@@ -41,7 +49,14 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
           return isUnchanged(tx, accountId, generation)
                   && !new RevocationRows(tx).isRevoked(token.sessionId(), now)
               ? Optional.of(
-                  new LiveSession(rows.exchangedRow(accountId, generation, token, sender, now)))
+                  new LiveSession(
+                      rows.exchangedRow(
+                          accountId,
+                          generation,
+                          token,
+                          sender,
+                          rows.live(tx, token.sessionId(), now).flatMap(SessionRow::scope),
+                          now)))
               : Optional.empty();
         });
   }
@@ -52,6 +67,15 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
         .filter(Account::active)
         .filter(account -> account.generation() == generation)
         .isPresent();
+  }
+
+  @Override
+  public Optional<LiveSession> narrow(LiveSession session, Set<String> scopes) {
+    return store.reading(
+        tx ->
+            rows.live(tx, session.id(), tx.now())
+                .map(row -> rows.narrowedRow(row, scopes))
+                .map(row -> new LiveSession(row, session.authenticatedAt())));
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Creates the rows of sessions by the policy. Changes nothing. Thread-safe. */
@@ -25,9 +27,16 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of a new session. The methods are stored in the order in which they were
    * presented, none later than now.
+   *
+   * @param scope the scopes that it is narrowed to, separated by spaces
    */
   SessionRow newRow(
-      long accountId, long generation, List<Proof> proofs, Sender sender, Instant now) {
+      long accountId,
+      long generation,
+      List<Proof> proofs,
+      Sender sender,
+      Optional<String> scope,
+      Instant now) {
     Instant last = proofs.stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
     Instant authenticatedAt = last.isBefore(now) ? last.truncatedTo(ChronoUnit.MICROS) : now;
     return new SessionRow(
@@ -37,14 +46,25 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         proofs.stream().map(Proof::method).collect(Collectors.joining(" ")),
         authenticatedAt,
         now,
-        policy.end(authenticatedAt, now),
+        policy.end(authenticatedAt, now, scope),
         sender.address(),
         sender.userAgent(),
-        Optional.empty());
+        Optional.empty(),
+        scope);
   }
 
+  /**
+   * Creates the row of the session of an adopted token.
+   *
+   * @param scope the scopes that the session was narrowed to before, separated by spaces
+   */
   SessionRow exchangedRow(
-      long accountId, long generation, AdoptedToken token, Sender sender, Instant now) {
+      long accountId,
+      long generation,
+      AdoptedToken token,
+      Sender sender,
+      Optional<String> scope,
+      Instant now) {
     Instant began = policy.adoptedAt(token.authenticatedAt(), now);
     return new SessionRow(
         token.sessionId(),
@@ -53,10 +73,11 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         BY_ADOPTED_TOKEN,
         began,
         now,
-        policy.end(began, now),
+        policy.end(began, now, scope),
         sender.address(),
         sender.userAgent(),
-        Optional.of(token.expiresAt()));
+        Optional.of(token.expiresAt()),
+        scope);
   }
 
   SessionRow renewedRow(SessionRow row, Instant now) {
@@ -67,10 +88,34 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         row.method(),
         row.authenticatedAt(),
         now,
-        policy.end(row.authenticatedAt(), now),
+        policy.end(row.authenticatedAt(), now, row.scope()),
         row.address(),
         row.userAgent(),
-        row.adoptedUntil());
+        row.adoptedUntil(),
+        row.scope());
+  }
+
+  /**
+   * Returns a session with those of its scopes that are among others, in the order of the alphabet; as
+   * it is if there is none.
+   */
+  SessionRow narrowedRow(SessionRow row, Set<String> scopes) {
+    Set<String> kept = new TreeSet<>(scopes);
+    row.scope().ifPresent(before -> kept.retainAll(List.of(before.split(" "))));
+    return kept.isEmpty()
+        ? row
+        : new SessionRow(
+            row.id(),
+            row.accountId(),
+            row.generation(),
+            row.method(),
+            row.authenticatedAt(),
+            row.renewedAt(),
+            row.endsAt(),
+            row.address(),
+            row.userAgent(),
+            row.adoptedUntil(),
+            Optional.of(String.join(" ", kept)));
   }
 
   /**
@@ -82,7 +127,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   boolean isLive(SessionRow row, Instant now) {
-    return policy.end(row.authenticatedAt(), row.renewedAt()).isAfter(now);
+    return policy.end(row.authenticatedAt(), row.renewedAt(), row.scope()).isAfter(now);
   }
 
   /**
@@ -92,6 +137,6 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))
         && (!row.endsAt().isBefore(now.plus(policy.tokenDuration()))
-            || !row.endsAt().isBefore(policy.end(row.authenticatedAt(), now)));
+            || !row.endsAt().isBefore(policy.end(row.authenticatedAt(), now, row.scope())));
   }
 }

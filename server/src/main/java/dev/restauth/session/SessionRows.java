@@ -27,6 +27,8 @@ public record SessionRows(Transaction tx) {
    * @param userAgent the client's User-Agent
    * @param adoptedUntil when the adopted token with which the session began expires; empty if it
    *     began in another way
+   * @param scope the scopes that the session was narrowed to, separated by spaces; empty if it has
+   *     the scopes that its account holds
    */
   public record SessionRow(
       String id,
@@ -38,7 +40,8 @@ public record SessionRows(Transaction tx) {
       Instant endsAt,
       String address,
       Optional<String> userAgent,
-      Optional<Instant> adoptedUntil) {
+      Optional<Instant> adoptedUntil,
+      Optional<String> scope) {
     /** Leaves out the address. */
     @Override
     public String toString() {
@@ -48,14 +51,14 @@ public record SessionRows(Transaction tx) {
 
   private static final String COLUMNS =
       " id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
-          + " user_agent, adopted_until ";
+          + " user_agent, adopted_until, scope ";
   private static final String IS_LIVE =
       "ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = session.account_id"
           + " AND account.generation = session.generation AND account.state = 'active')";
 
   private static final String INSERT =
       "INSERT INTO session (id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
-          + " address, user_agent, adopted_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " address, user_agent, adopted_until, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO ";
 
   /** Adds a session unless its id is taken; returns whether it did. */
@@ -63,7 +66,7 @@ public record SessionRows(Transaction tx) {
     return insert(INSERT + "NOTHING", session);
   }
 
-  /** Adds a session, or replaces the one of that id. */
+  /** Adds a session, or replaces the one of that id, except for the scopes that it was narrowed to. */
   public void put(SessionRow session) {
     insert(
         INSERT
@@ -88,7 +91,8 @@ public record SessionRows(Transaction tx) {
                 session.endsAt(),
                 session.address(),
                 session.userAgent(),
-                session.adoptedUntil())
+                session.adoptedUntil(),
+                session.scope())
         > 0;
   }
 
@@ -114,6 +118,21 @@ public record SessionRows(Transaction tx) {
             SessionRows::row,
             accountId,
             now);
+  }
+
+  /**
+   * Narrows a session, if its scopes are still {@code before}.
+   *
+   * @return whether it was narrowed
+   */
+  public boolean narrow(String id, Optional<String> before, String scope) {
+    return tx.sql()
+            .change(
+                "UPDATE session SET scope = ? WHERE id = ? AND coalesce(scope, '') = ?",
+                scope,
+                id,
+                before.orElse(""))
+        > 0;
   }
 
   /** Stores a renewal and the new expiry; returns whether the session still exists. */
@@ -177,6 +196,7 @@ public record SessionRows(Transaction tx) {
         row.instant("ends_at"),
         row.text("address"),
         row.findText("user_agent"),
-        row.findInstant("adopted_until"));
+        row.findInstant("adopted_until"),
+        row.findText("scope"));
   }
 }

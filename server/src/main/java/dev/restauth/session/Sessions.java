@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Begins, renews, lists and ends sessions. Thread-safe. */
@@ -81,8 +82,13 @@ public final class Sessions implements TokenSessions {
 
   @Override
   public Optional<NewSession> begin(
-      long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
-    return begin(accountId, generation, proofs, sender, refreshable, _ -> true);
+      long accountId,
+      long generation,
+      List<Proof> proofs,
+      Sender sender,
+      boolean refreshable,
+      Optional<String> scope) {
+    return begin(accountId, generation, proofs, sender, refreshable, scope, _ -> true);
   }
 
   /**
@@ -96,6 +102,7 @@ public final class Sessions implements TokenSessions {
       List<Proof> proofs,
       Sender sender,
       boolean refreshable,
+      Optional<String> scope,
       Predicate<Transaction> condition) {
     List<String> covered = new ArrayList<>();
     Optional<NewSession> begun =
@@ -107,7 +114,7 @@ public final class Sessions implements TokenSessions {
               }
               long current = revoker.limit(tx, accountId, generation, covered);
               Instant now = tx.now();
-              SessionRow row = rows.newRow(accountId, current, proofs, sender, now);
+              SessionRow row = rows.newRow(accountId, current, proofs, sender, scope, now);
               new SessionRows(tx).add(row);
               events.began(tx, new LiveSession(row), sender, makeRoom(tx, row), now);
               Optional<String> refreshToken =
@@ -135,9 +142,11 @@ public final class Sessions implements TokenSessions {
         store.reading(
             tx -> {
               Instant now = tx.now();
-              SessionRow exchanged = rows.exchangedRow(accountId, generation, token, sender, now);
-              return rows.live(tx, token.sessionId(), now)
-                  .filter(row -> rows.isRenewalStored(row, now))
+              Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
+              SessionRow exchanged =
+                  rows.exchangedRow(
+                      accountId, generation, token, sender, live.flatMap(SessionRow::scope), now);
+              return live.filter(row -> rows.isRenewalStored(row, now))
                   .filter(row -> !row.authenticatedAt().isBefore(exchanged.authenticatedAt()));
             });
     return recent.isPresent()
@@ -157,12 +166,14 @@ public final class Sessions implements TokenSessions {
         || new RevocationRows(tx).isRevoked(token.sessionId(), now)) {
       return Optional.empty();
     }
-    SessionRow row = rows.exchangedRow(accountId, generation, token, sender, now);
-    boolean isNew = rows.live(tx, row.id(), now).isEmpty();
+    Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
+    SessionRow row =
+        rows.exchangedRow(
+            accountId, generation, token, sender, live.flatMap(SessionRow::scope), now);
     new SessionRows(tx).put(row);
     List<String> ended = makeRoom(tx, row);
     LiveSession session = new LiveSession(row);
-    if (isNew) {
+    if (live.isEmpty()) {
       events.began(tx, session, sender, ended, now);
     }
     return Optional.of(session);
@@ -209,6 +220,27 @@ public final class Sessions implements TokenSessions {
     return new SessionRows(tx).renew(id, now, renewed.endsAt())
         ? Optional.of(renewed)
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<LiveSession> narrow(LiveSession session, Set<String> scopes) {
+    return store.inTransaction(tx -> narrow(tx, session, scopes));
+  }
+
+  /** Repeated if another transaction narrowed the session meanwhile: it only ever becomes narrower. */
+  private Optional<LiveSession> narrow(Transaction tx, LiveSession session, Set<String> scopes) {
+    while (true) {
+      Optional<SessionRow> live = rows.live(tx, session.id(), tx.now());
+      if (live.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<String> before = live.get().scope();
+      SessionRow narrowed = rows.narrowedRow(live.get(), scopes);
+      if (narrowed.scope().equals(before)
+          || new SessionRows(tx).narrow(session.id(), before, narrowed.scope().orElse(""))) {
+        return Optional.of(new LiveSession(narrowed, session.authenticatedAt()));
+      }
+    }
   }
 
   /** Renews a session within a transaction; empty if it has ended. */

@@ -7,6 +7,7 @@ import dev.restauth.session.Sessions.Sender;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Provides the session in which a token is issued. Thread-safe. */
 public interface TokenSessions {
@@ -18,10 +19,23 @@ public interface TokenSessions {
    * @param generation the account's generation that the proofs belong to
    * @param proofs at least one; the time of the last is the time of the log-in
    * @param refreshable whether the session gets a refresh token
+   * @param scope the scopes that it is narrowed to, separated by spaces; empty for those that the
+   *     account holds, now and later
    * @return empty if the account was changed since
    */
   Optional<NewSession> begin(
-      long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable);
+      long accountId,
+      long generation,
+      List<Proof> proofs,
+      Sender sender,
+      boolean refreshable,
+      Optional<String> scope);
+
+  /** Begins a session with the scopes that the account holds. */
+  default Optional<NewSession> begin(
+      long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
+    return begin(accountId, generation, proofs, sender, refreshable, Optional.empty());
+  }
 
   /**
    * Returns the session of an adopted token. Each exchange of that token returns the same session,
@@ -40,4 +54,14 @@ public interface TokenSessions {
    * @return empty if the session has ended
    */
   Optional<LiveSession> renew(String id, Instant authenticatedAt);
+
+  /**
+   * Narrows the session of that id to those of its scopes that are among {@code scopes}, for good: no
+   * later renewal, refresh or exchange has the others again.
+   *
+   * @param scopes the names, not empty
+   * @return the session; empty if it has ended. It may have no scope left in common with {@code
+   *     scopes}: then it is returned unchanged
+   */
+  Optional<LiveSession> narrow(LiveSession session, Set<String> scopes);
 }

@@ -1,15 +1,31 @@
 package dev.restauth.token;
 
+import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Answer;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.token.TokenIssuer.IssuedToken;
+import dev.restauth.token.TokenIssuer.NoScopeException;
+import dev.restauth.token.TokenIssuer.Restrictions;
 
 /** Answers that hand out the token of a session, the same for all ways to log in. */
 public record TokenAnswers(TokenIssuer issuer) {
 
   /** Issues a token in a session, and returns it with the session's refresh token, if it has one. */
   public Answer of(NewSession begun) {
-    IssuedToken issued = issuer.issue(begun.session());
+    return of(begun, Restrictions.NONE, false);
+  }
+
+  /**
+   * Issues a token with restrictions.
+   *
+   * @param asked whether the client asked for scopes; otherwise the answer names them only if there is more than {@code
+   *     api}, so that clients that know no scopes get what they always got
+   */
+  Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
+    IssuedToken issued = issue(begun.session(), restrictions);
     return Answer.json(
         200,
         json -> {
@@ -18,6 +34,24 @@ public record TokenAnswers(TokenIssuer issuer) {
           if (begun.refreshToken().isPresent()) {
             json.text("refresh_token", begun.refreshToken().get());
           }
+          if (asked || !issued.scope().equals(AdministrativeScope.API)) {
+            json.text("scope", issued.scope());
+          }
         });
+  }
+
+  private IssuedToken issue(LiveSession session, Restrictions restrictions) {
+    try {
+      return issuer.issue(session, restrictions);
+    } catch (NoScopeException e) {
+      throw noScope();
+    }
+  }
+
+  static ProblemException noScope() {
+    return new ProblemException(
+        ProblemType.INSUFFICIENT_SCOPE.because(
+            "This account holds none of the scopes that were asked for, or that the session was"
+                + " narrowed to."));
   }
 }

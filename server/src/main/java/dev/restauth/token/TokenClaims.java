@@ -4,13 +4,17 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.restauth.token.TokenProfile.Claims;
 import java.text.ParseException;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Claims that are checked in a token with this server's issuer, audience and client id. Times are seconds
  * since the epoch.
+ *
+ * @param rights the number of the last change of rights that the token knows of; 0 if it has none
+ * @param roles the roles, if the token has them
+ * @param narrowed whether it has fewer scopes than its session grants
  */
 record TokenClaims(
     long accountId,
@@ -18,14 +22,14 @@ record TokenClaims(
     String sessionId,
     long authenticatedAt,
     String tokenId,
-    String scope,
+    TokenScope scope,
+    long rights,
+    List<String> roles,
+    boolean narrowed,
     long issuedAt,
     long expiresAt) {
 
   private static final long CLOCK_STEP_SECONDS = 60;
-
-  /** The delimiter of scopes (RFC 6749 section 3.3). */
-  private static final Pattern SCOPE_DELIMITER = Pattern.compile(" ");
 
   /** Parses claims; empty if one is missing, has another type or names another server. */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
@@ -34,7 +38,6 @@ record TokenClaims(
           || claims.getAudience().size() != 1
           || !profile.audience().equals(claims.getAudience().getFirst())
           || !TokenProfile.CLIENT_ID.equals(claims.getStringClaim(Claims.CLIENT_ID))
-          || !isForApi(claims.getStringClaim(Claims.SCOPE))
           || claims.getExpirationTime() == null
           || claims.getIssueTime() == null
           || claims.getNotBeforeTime() != null) {
@@ -44,9 +47,14 @@ record TokenClaims(
       Long generation = claims.getLongClaim(Claims.GENERATION);
       Long authenticatedAt = claims.getLongClaim(Claims.AUTHENTICATED_AT);
       String sessionId = claims.getStringClaim(Claims.SESSION_ID);
-      String scope = claims.getStringClaim(Claims.SCOPE);
+      Optional<TokenScope> scope =
+          Optional.ofNullable(claims.getStringClaim(Claims.SCOPE)).flatMap(TokenScope::of);
+      Long rights = claims.getLongClaim(Claims.RIGHTS);
+      Boolean narrowed = claims.getBooleanClaim(Claims.NARROWED);
+      List<String> roles = claims.getStringListClaim(Claims.ROLES);
       if (id == null
-          || scope == null
+          || scope.isEmpty()
+          || (rights != null && rights < 0)
           || claims.getJWTID() == null
           || generation == null
           || authenticatedAt == null
@@ -61,17 +69,15 @@ record TokenClaims(
               sessionId,
               authenticatedAt,
               claims.getJWTID(),
-              scope,
+              scope.get(),
+              rights == null ? 0 : rights,
+              roles == null ? List.of() : List.copyOf(roles),
+              narrowed != null && narrowed,
               seconds(claims.getIssueTime()),
               seconds(claims.getExpirationTime())));
     } catch (ParseException e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isForApi(@Nullable String scope) {
-    return scope != null
-        && SCOPE_DELIMITER.splitAsStream(scope).anyMatch(TokenProfile.SCOPE::equals);
   }
 
   @SuppressWarnings("JavaUtilDate") // Nimbus uses Date

@@ -7,6 +7,7 @@ import dev.restauth.config.Config;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.role.RoleFeature;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
@@ -34,15 +35,27 @@ public final class TokenFeature implements Feature {
       KeyFeature keys,
       AccountCache accounts,
       SessionFeature sessions,
+      RoleFeature roles,
       InstantSource clock) {
     this.sessions = sessions;
     this.renewal = config.get(TokenSettings.RENEWAL);
     this.cluster = cluster;
     this.issuer =
         new TokenIssuer(
-            keys.profile(), keys.keys(), new RandomIds(), clock, cluster.drift()::require);
+            keys.profile(),
+            keys.keys(),
+            new RandomIds(),
+            clock,
+            roles::rights,
+            cluster.drift()::require);
     this.verifier =
-        new TokenVerifier(keys.profile(), keys.keys(), accounts, sessions.revocations(), clock);
+        new TokenVerifier(
+            keys.profile(),
+            keys.keys(),
+            accounts,
+            sessions.revocations(),
+            roles.changed(),
+            clock);
     this.adopted =
         new AdoptedTokens(
             store, vault, vault.digest("adopted-session"), accounts, sessions.revocations(), clock);

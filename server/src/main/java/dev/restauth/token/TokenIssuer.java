@@ -6,6 +6,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.role.Rights;
+import dev.restauth.role.RoleFeature;
 import dev.restauth.session.LiveSession;
 import dev.restauth.token.TokenProfile.Claims;
 import java.time.Duration;
@@ -14,6 +17,12 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /** Issues access tokens (RFC 9068). Thread-safe. */
@@ -24,12 +33,33 @@ public final class TokenIssuer {
    *
    * @param token its compact serialization (RFC 7515 section 7.1)
    * @param duration the time for which it is still valid, whole seconds
+   * @param scope its scopes, separated by spaces
    */
-  public record IssuedToken(String token, Duration duration) {
+  public record IssuedToken(String token, Duration duration, String scope) {
     /** Omits the token. */
     @Override
     public String toString() {
       return "IssuedToken[duration=" + duration + "]";
+    }
+  }
+
+  /**
+   * Restrictions of one token, beyond those of its session.
+   *
+   * @param scopes the scopes that it may have; empty for all that its session grants
+   * @param expiry the time at which it expires at the latest
+   */
+  public record Restrictions(Optional<Set<String>> scopes, Optional<Instant> expiry) {
+    /** No restriction. */
+    public static final Restrictions NONE = new Restrictions(Optional.empty(), Optional.empty());
+  }
+
+  /** No token may be issued: its account holds none of the scopes that it may have. */
+  public static final class NoScopeException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NoScopeException() {
+      super("no scope is left", null, false, false);
     }
   }
 
@@ -43,16 +73,18 @@ public final class TokenIssuer {
   private final SigningKeys keys;
   private final RandomIds ids;
   private final InstantSource clock;
+  private final LongFunction<Rights> rights;
   private final Runnable permission;
 
-  /** Issues tokens of {@code profile}, always permitted. */
+  /** Issues tokens of {@code profile}, always permitted, for accounts without roles. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
-    this(profile, keys, ids, clock, () -> {});
+    this(profile, keys, ids, clock, _ -> Rights.NONE, () -> {});
   }
 
   /**
    * Issues tokens of {@code profile}.
    *
+   * @param rights the rights of an account, by its id
    * @param permission a check that throws while no token may be issued
    */
   public TokenIssuer(
@@ -60,11 +92,13 @@ public final class TokenIssuer {
       SigningKeys keys,
       RandomIds ids,
       InstantSource clock,
+      LongFunction<Rights> rights,
       Runnable permission) {
     this.profile = profile;
     this.keys = keys;
     this.ids = ids;
     this.clock = clock;
+    this.rights = rights;
     this.permission = permission;
   }
 
@@ -76,11 +110,32 @@ public final class TokenIssuer {
     permission.run();
   }
 
-  /** Issues a token in a session; it expires with the session at the latest. */
+  /** Issues a token in a session, without further restrictions. */
   public IssuedToken issue(LiveSession session) {
+    return issue(session, Restrictions.NONE);
+  }
+
+  /**
+   * Issues a token in a session; it expires with the session at the latest. Its scopes are those that the session
+   * grants and that the account holds now.
+   *
+   * @throws NoScopeException if there is none
+   */
+  public IssuedToken issue(LiveSession session, Restrictions restrictions) {
     requirePermission();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant exp = expiry(session, now);
+    Instant exp =
+        Stream.concat(Stream.of(expiry(session, now)), restrictions.expiry().stream())
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    Rights held = rights.apply(session.accountId());
+    Set<String> granted = granted(session.scope(), held);
+    Set<String> scopes = new TreeSet<>(granted);
+    restrictions.scopes().ifPresent(scopes::retainAll);
+    if (scopes.isEmpty()) {
+      throw new NoScopeException();
+    }
+    TokenScope scope = TokenScope.of(scopes);
     TokenClaims claims =
         new TokenClaims(
             session.accountId(),
@@ -88,14 +143,60 @@ public final class TokenIssuer {
             session.id(),
             session.authenticatedAt().getEpochSecond(),
             ids.next(),
-            TokenProfile.SCOPE,
+            scope,
+            held.number(),
+            profile.roles() ? List.copyOf(held.roles()) : List.of(),
+            scopes.size() < granted.size(),
             now.getEpochSecond(),
             exp.getEpochSecond());
-    return new IssuedToken(sign(claimsSet(claims, profile)), Duration.between(now, exp));
+    Map<String, Object> attributes = held.attributeClaims(profile.attributes());
+    return new IssuedToken(
+        sign(claimsSet(claims, attributes, profile)), Duration.between(now, exp), scope.text());
   }
 
-  private static JWTClaimsSet claimsSet(TokenClaims claims, TokenProfile profile) {
-    return new JWTClaimsSet.Builder()
+  /**
+   * Returns the scopes that a session grants and its account holds.
+   *
+   * @param narrowed the scopes that the session was narrowed to, separated by spaces
+   */
+  private static Set<String> granted(Optional<String> narrowed, Rights held) {
+    if (narrowed.isEmpty()) {
+      return held.everyday();
+    }
+    Set<String> scopes = new TreeSet<>(List.of(narrowed.get().split(" ")));
+    scopes.retainAll(
+        AdministrativeScope.isAmong(scopes) ? held.administrative() : held.everyday());
+    return scopes;
+  }
+
+  /**
+   * Whether a token with one of these scopes could be issued now.
+   *
+   * @param narrowed the scopes that the session was narrowed to, separated by spaces
+   */
+  public boolean grants(long accountId, Optional<String> narrowed, Set<String> scopes) {
+    return granted(narrowed, rights.apply(accountId)).stream().anyMatch(scopes::contains);
+  }
+
+  /** Whether a token with all of these scopes could be issued now. */
+  public boolean grantsAll(long accountId, Optional<String> narrowed, Set<String> scopes) {
+    return granted(narrowed, rights.apply(accountId)).containsAll(scopes);
+  }
+
+  private static JWTClaimsSet claimsSet(
+      TokenClaims claims, Map<String, Object> attributes, TokenProfile profile) {
+    JWTClaimsSet.Builder set = new JWTClaimsSet.Builder();
+    attributes.forEach(set::claim);
+    if (claims.rights() > 0) {
+      set.claim(Claims.RIGHTS, claims.rights());
+    }
+    if (!claims.roles().isEmpty()) {
+      set.claim(Claims.ROLES, claims.roles());
+    }
+    if (claims.narrowed()) {
+      set.claim(Claims.NARROWED, true);
+    }
+    return set
         .issuer(profile.issuer())
         .subject(Long.toString(claims.accountId()))
         .audience(profile.audience())
@@ -103,7 +204,7 @@ public final class TokenIssuer {
         .issueTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())))
         .jwtID(claims.tokenId())
         .claim(Claims.CLIENT_ID, TokenProfile.CLIENT_ID)
-        .claim(Claims.SCOPE, claims.scope())
+        .claim(Claims.SCOPE, claims.scope().text())
         .claim(Claims.ACCOUNT_ID, claims.accountId())
         .claim(Claims.SESSION_ID, claims.sessionId())
         .claim(Claims.AUTHENTICATED_AT, claims.authenticatedAt())
@@ -124,13 +225,20 @@ public final class TokenIssuer {
             id,
             LAST_SECOND,
             id,
-            TokenProfile.SCOPE,
+            TokenScope.of(Set.of("s".repeat(RoleFeature.CLAIM_BYTES))),
+            Long.MAX_VALUE,
+            profile.roles() ? List.of("r".repeat(RoleFeature.CLAIM_BYTES)) : List.of(),
+            true,
             LAST_SECOND,
             LAST_SECOND);
+    Map<String, Object> attributes =
+        profile.attributes().isEmpty()
+            ? Map.of()
+            : Map.of("a", "a".repeat(RoleFeature.CLAIM_BYTES));
     SignedJWT token =
         new SignedJWT(
             SigningKey.header(algorithm.hasPublicKeys() ? THUMBPRINT : id, algorithm),
-            claimsSet(greatest, profile));
+            claimsSet(greatest, attributes, profile));
     int signature = Base64URL.encode(new byte[algorithm.signatureBytes()]).toString().length();
     return token.getSigningInput().length + 1 + signature;
   }

@@ -3,6 +3,7 @@ package dev.restauth.token;
 import com.nimbusds.jose.JOSEObjectType;
 import dev.restauth.job.Lazy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,9 +13,6 @@ public final class TokenProfile {
 
   /** The client id of callers that are not registered as another client. */
   public static final String CLIENT_ID = "restauth";
-
-  /** The scope of an account's token. */
-  public static final String SCOPE = "api";
 
   /**
    * Maximum length of a token that is issued, in characters. As the user name of HTTP Basic it grows by a
@@ -29,6 +27,8 @@ public final class TokenProfile {
   private final Optional<String> audience;
   private final Duration duration;
   private final Duration sessionDuration;
+  private final boolean roles;
+  private final List<String> attributes;
 
   /**
    * Makes a profile.
@@ -38,16 +38,41 @@ public final class TokenProfile {
    * @param duration the validity of a token, whole seconds
    * @param sessionDuration the time after the password check at which a session ends, however often it was
    *     renewed, whole seconds
+   * @param roles whether tokens contain the account's roles
+   * @param attributes the names of the attributes that they contain
    */
   public TokenProfile(
       Supplier<String> issuer,
       Optional<String> audience,
       Duration duration,
-      Duration sessionDuration) {
+      Duration sessionDuration,
+      boolean roles,
+      List<String> attributes) {
     this.issuer = new Lazy<>(issuer);
     this.audience = audience;
     this.duration = duration;
     this.sessionDuration = sessionDuration;
+    this.roles = roles;
+    this.attributes = List.copyOf(attributes);
+  }
+
+  /** Makes a profile of tokens without roles and attributes. */
+  public TokenProfile(
+      Supplier<String> issuer,
+      Optional<String> audience,
+      Duration duration,
+      Duration sessionDuration) {
+    this(issuer, audience, duration, sessionDuration, false, List.of());
+  }
+
+  /** Whether tokens contain the account's roles. */
+  boolean roles() {
+    return roles;
+  }
+
+  /** Returns the names of the attributes that tokens contain. */
+  List<String> attributes() {
+    return attributes;
   }
 
   /** Returns the claim {@code iss}. */
@@ -78,6 +103,9 @@ public final class TokenProfile {
     static final String SESSION_ID = "sid";
     static final String AUTHENTICATED_AT = "auth_time";
     static final String GENERATION = "gen";
+    static final String RIGHTS = "rgt";
+    static final String ROLES = "roles";
+    static final String NARROWED = "narrowed";
 
     private Claims() {}
   }

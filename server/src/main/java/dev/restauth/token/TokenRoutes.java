@@ -1,6 +1,7 @@
 package dev.restauth.token;
 
 import dev.restauth.http.Access;
+import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
@@ -9,14 +10,19 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.session.Sessions;
+import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
+import dev.restauth.session.Sessions;
 import dev.restauth.session.TokenSessions;
+import dev.restauth.token.TokenIssuer.Restrictions;
 import dev.restauth.token.TokenSettings.Renewal;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code GET /api/token}: issues a token for a password, or for a token that is still valid. */
 final class TokenRoutes implements RouteTable.Routes {
@@ -24,33 +30,109 @@ final class TokenRoutes implements RouteTable.Routes {
 
   private final Sessions sessions;
   private final TokenIssuer issuer;
+  private final TokenAnswers answers;
   private final Renewal renewal;
 
   /** Issues tokens in {@code sessions}. */
   TokenRoutes(Sessions sessions, TokenIssuer issuer, Renewal renewal) {
     this.sessions = sessions;
     this.issuer = issuer;
+    this.answers = new TokenAnswers(issuer);
     this.renewal = renewal;
   }
 
   @Override
   public void declare(RouteTable table) {
-    table.route(Method.GET, "/api/token", Access.USER_BY_ANY_TOKEN, this::issue);
+    table.route(Method.GET, "/api/token", Access.RENEWAL, this::issue);
   }
 
   private Answer issue(Call call) {
     Caller.User user = call.user();
     boolean refreshable = wantsRefreshToken(call, user);
-    if (renewal == Renewal.PASSWORD_ONLY && user.session().isPresent()) {
-      return Answer.problem(
-          ProblemType.PASSWORD_REQUIRED.because(
-              "A token is issued for user name and password with HTTP Basic, not for a token."));
-    }
+    Optional<Set<String>> asked = AskedScopes.read(call);
     issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
-    return session(from, call, user, refreshable)
-        .map(new TokenAnswers(issuer)::of)
-        .orElseThrow(CallerRevokedException::new);
+    Optional<Answer> answer =
+        user.session().isPresent()
+            ? renew(from, call, user, asked)
+            : logIn(from, call, user, refreshable, asked);
+    return answer.orElseThrow(CallerRevokedException::new);
+  }
+
+  /** Begins a session for a password. */
+  private Optional<Answer> logIn(
+      TokenSessions from,
+      Call call,
+      Caller.User user,
+      boolean refreshable,
+      Optional<Set<String>> asked) {
+    Optional<String> scope = asked.map(names -> String.join(" ", names));
+    asked.ifPresent(names -> requireGranted(user.accountId(), scope, names));
+    return from.begin(
+            user.accountId(),
+            user.generation(),
+            user.proofs(),
+            sender(call),
+            refreshable,
+            scope)
+        .map(begun -> answers.of(begun, Restrictions.NONE, asked.isPresent()));
+  }
+
+  private void requireGranted(long account, Optional<String> narrowed, Set<String> asked) {
+    if (!issuer.grants(account, narrowed, asked)) {
+      throw TokenAnswers.noScope();
+    }
+  }
+
+  /** Issues a token for one that is still valid. */
+  private Optional<Answer> renew(
+      TokenSessions from, Call call, Caller.User user, Optional<Set<String>> asked) {
+    Caller.Presented presented = user.session().orElseThrow().token();
+    boolean passwordOnly = renewal == Renewal.PASSWORD_ONLY;
+    if (passwordOnly && !presented.outdated()) {
+      throw passwordRequired(
+          "A token is issued for user name and password with HTTP Basic, not for a token.");
+    }
+    if (asked.filter(AdministrativeScope::isAmong).isPresent()
+        && !presented.scopes().containsAll(asked.get())) {
+      throw passwordRequired(
+          "Administrative scopes are given for user name and password with HTTP Basic, not for a"
+              + " token.");
+    }
+    // Otherwise, rights that were taken would end sessions that nobody can renew.
+    Optional<Instant> expiry =
+        passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
+    Restrictions restrictions = new Restrictions(restriction(presented, asked), expiry);
+    return session(from, call, user)
+        .flatMap(session -> narrow(from, session, presented, asked))
+        .map(
+            session ->
+                answers.of(
+                    new NewSession(session, Optional.empty()), restrictions, asked.isPresent()));
+  }
+
+  /** The scopes of a token that is issued for a narrowed one are among those of that token. */
+  private static Optional<Set<String>> restriction(
+      Caller.Presented presented, Optional<Set<String>> asked) {
+    if (!presented.narrowed()) {
+      return asked;
+    }
+    Set<String> both = new HashSet<>(presented.scopes());
+    asked.ifPresent(both::retainAll);
+    return Optional.of(both);
+  }
+
+  /** Narrows the session. Whoever has a narrowed token cannot: it would concern the others, too. */
+  private Optional<LiveSession> narrow(
+      TokenSessions from,
+      LiveSession session,
+      Caller.Presented presented,
+      Optional<Set<String>> asked) {
+    if (asked.isEmpty() || presented.narrowed()) {
+      return Optional.of(session);
+    }
+    requireGranted(session.accountId(), session.scope(), asked.get());
+    return from.narrow(session, asked.get());
   }
 
   /** Refuses a refresh token in exchange for a token: it would work longer than the token presented. */
@@ -63,28 +145,25 @@ final class TokenRoutes implements RouteTable.Routes {
               "The parameter \"refresh\" may be given once, as true or as false."));
     }
     if (wanted && user.session().isPresent()) {
-      throw new ProblemException(
-          ProblemType.PASSWORD_REQUIRED.because(
-              "A refresh token is issued for user name and password with HTTP Basic, not for a"
-                  + " token."));
+      throw passwordRequired(
+          "A refresh token is issued for user name and password with HTTP Basic, not for a token.");
     }
     return wanted;
   }
 
-  private static Optional<NewSession> session(
-      TokenSessions from, Call call, Caller.User user, boolean refreshable) {
+  private static ProblemException passwordRequired(String detail) {
+    return new ProblemException(ProblemType.PASSWORD_REQUIRED.because(detail));
+  }
+
+  private static Optional<LiveSession> session(TokenSessions from, Call call, Caller.User user) {
     long account = user.accountId();
     long generation = user.generation();
-    if (user.session().isEmpty()) {
-      return from.begin(account, generation, user.proofs(), sender(call), refreshable);
-    }
-    Caller.Session presented = user.session().get();
+    Caller.Session presented = user.session().orElseThrow();
     return presented
         .adoptedUntil()
         .map(until -> new AdoptedToken(presented.id(), presented.authenticatedAt(), until))
         .map(adopted -> from.exchange(account, generation, adopted, sender(call)))
-        .orElseGet(() -> from.renew(presented.id(), presented.authenticatedAt()))
-        .map(session -> new NewSession(session, Optional.empty()));
+        .orElseGet(() -> from.renew(presented.id(), presented.authenticatedAt()));
   }
 
   private static Sender sender(Call call) {

@@ -8,6 +8,7 @@ import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import dev.restauth.http.ListenSettings;
+import dev.restauth.role.RoleSettings;
 import dev.restauth.session.SessionSettings;
 import dev.restauth.store.Store;
 import java.net.URI;
@@ -136,6 +137,8 @@ public final class TokenSettings implements Settings {
         issuer,
         config.get(AUDIENCE),
         config.get(SessionSettings.TOKEN_DURATION),
-        config.get(SessionSettings.DURATION));
+        config.get(SessionSettings.DURATION),
+        config.get(RoleSettings.ROLE_CLAIM),
+        config.get(RoleSettings.ATTRIBUTE_CLAIMS));
   }
 }

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.blocking.Blocking;
+import dev.restauth.role.ChangedRoles;
 import dev.restauth.session.Revocations;
 import java.text.ParseException;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class TokenVerifier {
   private final SigningKeys keys;
   private final AccountCache accounts;
   private final Revocations revocations;
+  private final ChangedRoles changedRoles;
   private final InstantSource clock;
   private final LongAdder signatureChecks = new LongAdder();
   private final Cache<String, Signed> signed =
@@ -44,15 +46,20 @@ public final class TokenVerifier {
       SigningKeys keys,
       AccountCache accounts,
       Revocations revocations,
+      ChangedRoles changedRoles,
       InstantSource clock) {
     this.profile = profile;
     this.keys = keys;
     this.accounts = accounts;
     this.revocations = revocations;
+    this.changedRoles = changedRoles;
     this.clock = clock;
   }
 
-  /** Verifies a token; empty if it is not valid now. Never throws for any text. */
+  /**
+   * Verifies a token; empty if it is not valid now. Never throws for any text. A token that is outdated by a change of
+   * rights is valid, and says so.
+   */
   public Optional<VerifiedToken> verify(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
     Signed cached = signed.getIfPresent(token);
@@ -69,7 +76,14 @@ public final class TokenVerifier {
                     .find(valid.accountId())
                     .filter(Account::active)
                     .filter(account -> account.generation() == valid.generation())
-                    .map(account -> VerifiedToken.issuedHere(account, valid)));
+                    .map(
+                        account ->
+                            VerifiedToken.issuedHere(account, valid, isOutdated(account, valid))));
+  }
+
+  private boolean isOutdated(Account account, TokenClaims claims) {
+    return claims.rights() < account.rights()
+        || changedRoles.outdate(claims.rights(), claims.scope().names(), claims.roles());
   }
 
   private Optional<TokenClaims> checkSigned(String token, long now) {

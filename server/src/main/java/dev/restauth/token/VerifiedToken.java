@@ -1,8 +1,11 @@
 package dev.restauth.token;
 
 import dev.restauth.account.Account;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Caller;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** A token that is valid now, of an active account. Only a verifier makes one. */
 public final class VerifiedToken {
@@ -11,6 +14,7 @@ public final class VerifiedToken {
   private final Instant authenticatedAt;
   private final Optional<Instant> adoptedUntil;
   private final Optional<TokenClaims> claims;
+  private final boolean outdated;
 
   /**
    * Claims of a token that this server issued.
@@ -27,29 +31,60 @@ public final class VerifiedToken {
       String sessionId,
       Instant authenticatedAt,
       Optional<Instant> adoptedUntil,
-      Optional<TokenClaims> claims) {
+      Optional<TokenClaims> claims,
+      boolean outdated) {
     this.account = account;
     this.sessionId = sessionId;
     this.authenticatedAt = authenticatedAt;
     this.adoptedUntil = adoptedUntil;
     this.claims = claims;
+    this.outdated = outdated;
   }
 
   /** Makes one for a token of this server. */
-  static VerifiedToken issuedHere(Account account, TokenClaims claims) {
+  static VerifiedToken issuedHere(Account account, TokenClaims claims, boolean outdated) {
     return new VerifiedToken(
         account,
         claims.sessionId(),
         Instant.ofEpochSecond(claims.authenticatedAt()),
         Optional.empty(),
-        Optional.of(claims));
+        Optional.of(claims),
+        outdated);
   }
 
   /** Makes one for a token of the application from which the account was adopted. */
   static VerifiedToken adopted(
       Account account, String sessionId, Instant authenticatedAt, Instant until) {
     return new VerifiedToken(
-        account, sessionId, authenticatedAt, Optional.of(until), Optional.empty());
+        account, sessionId, authenticatedAt, Optional.of(until), Optional.empty(), false);
+  }
+
+  /**
+   * Whether rights were changed since the token was issued, so that it may have scopes that its account holds no more.
+   * Then it opens nothing but its own renewal and log-out.
+   */
+  public boolean outdated() {
+    return outdated;
+  }
+
+  /** Returns the token as a caller presents it. */
+  public Caller.Session session() {
+    return new Caller.Session(
+        sessionId,
+        authenticatedAt,
+        adoptedUntil,
+        claims
+            .map(
+                own ->
+                    new Caller.Presented(
+                        own.scope().names(),
+                        outdated,
+                        own.narrowed(),
+                        Instant.ofEpochSecond(own.expiresAt())))
+            .orElseGet(
+                () ->
+                    new Caller.Presented(
+                        Set.of(AdministrativeScope.API), false, false, adoptedUntil.orElseThrow())));
   }
 
   /** Returns the account, as it is now. */
@@ -84,7 +119,7 @@ public final class VerifiedToken {
         issued ->
             new Issue(
                 issued.tokenId(),
-                issued.scope(),
+                issued.scope().text(),
                 Instant.ofEpochSecond(issued.issuedAt()),
                 Instant.ofEpochSecond(issued.expiresAt())));
   }

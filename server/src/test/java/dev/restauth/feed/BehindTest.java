@@ -96,7 +96,7 @@ class BehindTest {
     Feed feed = feed(last(), askedAt);
 
     List<String> received = new ArrayList<>();
-    feed.subscribe(Optional.of(CONTENT.subscriberPosition(last())), () -> true)
+    feed.subscribe(Optional.of(CONTENT.subscriberPosition(last())), false, () -> true)
         .writeTo(
             bytes -> {
               received.add(new String(bytes, StandardCharsets.UTF_8));

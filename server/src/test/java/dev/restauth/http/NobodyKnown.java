@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** An authenticator that refuses every caller; tests override its methods. */
 public class NobodyKnown implements Authenticator {
@@ -22,6 +23,11 @@ public class NobodyKnown implements Authenticator {
   @Override
   public Optional<Caller.User> byToken(String token) {
     return Optional.empty();
+  }
+
+  @Override
+  public Set<String> administrativeScopes(long accountId) {
+    return Set.of();
   }
 
   @Override

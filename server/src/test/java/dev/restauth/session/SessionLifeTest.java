@@ -93,7 +93,7 @@ class SessionLifeTest {
                 start.plus(Duration.ofDays(14)),
                 "192.0.2.1",
                 Optional.of("curl/8.14.1"),
-                Optional.empty()));
+                Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -447,7 +447,7 @@ class SessionLifeTest {
               begun.endsAt(),
               begun.address(),
               begun.userAgent(),
-              begun.adoptedUntil());
+              begun.adoptedUntil(), Optional.empty());
       store.<Boolean>inTransaction(tx -> new SessionRows(tx).add(another));
     }
     ExpiryPurge purge = new ExpiryPurge(store, revocations);

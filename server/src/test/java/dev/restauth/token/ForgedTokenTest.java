@@ -96,7 +96,14 @@ class ForgedTokenTest {
     assertThat(status(withClaims(c -> c.claim("gen", 2)))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.claim("gen", "1")))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.claim("client_id", "other")))).isEqualTo(401);
-    assertThat(status(withClaims(c -> c.claim("scope", "apis")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("scope", "apis")))).isEqualTo(403);
+    assertThat(status(withClaims(c -> c.claim("scope", " api")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("scope", "api  b")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("rgt", -1)))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("rgt", "1")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("roles", "editor")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("roles", List.of(1))))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("narrowed", "true")))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.claim("scope", "")))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.claim("scope", List.of("api"))))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.claim("scope", "openid api")))).isEqualTo(200);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SecretsInTextTest {
   private static final Account MIGUEL =
       new Account(
-          7, "miguel", Optional.of("hash"), 1, State.ACTIVE, Instant.EPOCH, Optional.empty());
+          7, "miguel", Optional.of("hash"), 1, State.ACTIVE, Instant.EPOCH, Optional.empty(), 0);
 
   @Test
   void adoptedTokenNamesItsAccount() {
@@ -36,7 +37,20 @@ class SecretsInTextTest {
   void aVerifiedTokenNamesItsAccount() {
     VerifiedToken ours =
         VerifiedToken.issuedHere(
-            MIGUEL, new TokenClaims(7, 1, "a session", 10, "a token", "a scope", 20, 30));
+            MIGUEL,
+            new TokenClaims(
+                7,
+                1,
+                "a session",
+                10,
+                "a token",
+                TokenScope.of("a scope").orElseThrow(),
+                0,
+                List.of(),
+                false,
+                20,
+                30),
+            false);
     assertThat(ours).hasToString("VerifiedToken[account=7]");
     assertThat(ours.issue())
         .hasValue(
@@ -49,7 +63,7 @@ class SecretsInTextTest {
 
   @Test
   void anIssuedTokenNamesItsDuration() {
-    assertThat(new TokenIssuer.IssuedToken("secret", Duration.ofMinutes(10)))
+    assertThat(new TokenIssuer.IssuedToken("secret", Duration.ofMinutes(10), "api"))
         .hasToString("IssuedToken[duration=PT10M]");
   }
 

@@ -19,6 +19,7 @@ import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Proofs;
+import dev.restauth.role.ChangedRoles;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
@@ -88,7 +89,13 @@ class TokenVerifierFuzzTest {
         });
     keys = new SigningKeys(store, sealing, clock);
     keys.reload();
-    verifier = new TokenVerifier(PROFILE, keys, new AccountCache(store), new Revocations(), clock);
+    verifier = new TokenVerifier(
+            PROFILE,
+            keys,
+            new AccountCache(store),
+            new Revocations(),
+            new ChangedRoles(),
+            clock);
     otherSigner = new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate());
     try (InputStream seed = getClass().getResourceAsStream(ISSUED_SEED)) {
       issued = new String(seed.readAllBytes(), StandardCharsets.UTF_8).substring(1);

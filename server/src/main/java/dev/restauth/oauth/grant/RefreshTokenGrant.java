@@ -1,8 +1,10 @@
 package dev.restauth.oauth.grant;
 
 import dev.restauth.oauth.Grant;
+import dev.restauth.oauth.OauthError;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.RefreshTokens;
+import dev.restauth.token.TokenIssuer;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,8 +13,9 @@ import java.util.Set;
  * belongs to the client that presents it.
  *
  * @param refreshTokens checks the tokens
+ * @param issuer knows the scopes that may be granted
  */
-public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
+public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer) implements Grant {
   private static final String REFRESH_TOKEN = "refresh_token";
 
   @Override
@@ -28,6 +31,11 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
   /** Exchanges the refresh token. A refusal does not name its reason. */
   @Override
   public Outcome redeem(Request request) {
+    if (request.scope().filter(scope -> exceedsGranted(request, scope)).isPresent()) {
+      return new Outcome.Refused(
+          OauthError.INVALID_SCOPE,
+          "The requested scope exceeds the granted one. Leave it out for all that is granted.");
+    }
     return switch (refreshTokens.refresh(
         request.parameter(REFRESH_TOKEN), Optional.of(request.from()))) {
       case RefreshTokens.Outcome.Refreshed(LiveSession session, String next) ->
@@ -37,8 +45,16 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
     };
   }
 
+  private boolean exceedsGranted(Request request, Set<String> scope) {
+    return refreshTokens
+        .session(request.parameter(REFRESH_TOKEN))
+        .filter(session -> !issuer.grantsAll(session.accountId(), session.scope(), scope))
+        .isPresent();
+  }
+
   private static Outcome refused() {
     return new Outcome.Refused(
+        OauthError.INVALID_GRANT,
         "The refresh token is not valid: its log-in has ended, or it was used before. Log in"
             + " again.");
   }

@@ -1,3 +1,59 @@
+-- Roles: named sets of scopes, separated by spaces.
+CREATE TABLE role (
+  name TEXT NOT NULL PRIMARY KEY,
+  scopes TEXT NOT NULL,
+  description TEXT,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE account_role (
+  account_id BIGINT NOT NULL REFERENCES account (id),
+  role TEXT NOT NULL REFERENCES role (name),
+  PRIMARY KEY (account_id, role)
+);
+
+CREATE INDEX account_role_by_role ON account_role (role);
+
+-- One row, which numbers the changes of rights. It is changed first in such a transaction, so that the numbers grow in
+-- the order of the commits.
+CREATE TABLE rights_counter (
+  id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+  number BIGINT NOT NULL
+);
+
+INSERT INTO rights_counter (id, number) VALUES (1, 0);
+
+-- The last change of an account's rights: its tokens with a lower number are outdated. Kept until the last of them has
+-- expired.
+CREATE TABLE changed_rights (
+  account_id BIGINT NOT NULL PRIMARY KEY REFERENCES account (id),
+  number BIGINT NOT NULL,
+  tokens_until BIGINT NOT NULL
+);
+
+CREATE INDEX changed_rights_by_end ON changed_rights (tokens_until);
+
+-- The last change of a role, with the scopes that it had before: tokens with a lower number and one of these scopes, or
+-- with the role, are outdated. Kept as long.
+CREATE TABLE changed_role (
+  role TEXT NOT NULL PRIMARY KEY,
+  scopes TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  tokens_until BIGINT NOT NULL
+);
+
+-- The number of the last change of the account's own rights; 0 if there was none.
+ALTER TABLE account ADD COLUMN rights BIGINT NOT NULL DEFAULT 0;
+
+-- The scopes that a session was narrowed to, separated by spaces.
+ALTER TABLE session ADD COLUMN scope TEXT;
+
+-- What administrators say of accounts, as one JSON object.
+CREATE TABLE admin_attributes (
+  account_id BIGINT NOT NULL PRIMARY KEY REFERENCES account (id),
+  members TEXT NOT NULL,
+  changed_at BIGINT NOT NULL
+);
 
 -- Security events in the order of their numbers. They have ids and no names; what is personal is in event_person. The
 -- commitment is the SHA-256 of its salt and its text.

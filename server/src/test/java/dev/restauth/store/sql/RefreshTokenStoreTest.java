@@ -84,7 +84,7 @@ class RefreshTokenStoreTest {
                           NOW.plusSeconds(600),
                           "127.0.0.1",
                           Optional.empty(),
-                          Optional.empty()));
+                          Optional.empty(), Optional.empty()));
           new RefreshTokenRows(tx).add(bytes(name), name, bytes("first"));
           return added;
         });

@@ -87,7 +87,7 @@ class SessionRacesTest {
         authenticatedAt.plusSeconds(100),
         "192.0.2.1",
         Optional.of("curl"),
-        Optional.empty());
+        Optional.empty(), Optional.empty());
   }
 
   private void add(SessionRow row) {

@@ -1,0 +1,85 @@
+package dev.restauth.http;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The scopes that routes of this server ask for, apart from those of services. They are power over other accounts or
+ * over the server, so a token has them only if they were asked for by name, and then no other scope.
+ */
+public enum AdministrativeScope {
+  /** Reading the security events of all accounts. */
+  EVENTS_READ("events:read");
+
+  /** The scope of everyday tokens, which opens a user's own account. */
+  public static final String API = "api";
+
+  /**
+   * Names that no role can contain: the scopes of services and of OpenID Connect, and those that a later version of
+   * this server will ask for. A role that had one now would get power with an upgrade.
+   */
+  private static final Set<String> RESERVED =
+      Set.of(
+          API,
+          "tokens:introspect",
+          "revocations:read",
+          "openid",
+          "profile",
+          "email",
+          "address",
+          "phone",
+          "offline_access",
+          "profile:read",
+          "users:read",
+          "users:write",
+          "users:impersonate",
+          "roles:write",
+          "roles:assign",
+          "invitations:write",
+          "mail:read",
+          "clients:read",
+          "clients:write",
+          "webhooks:write",
+          "orgs:write",
+          "scim");
+
+  private final String text;
+
+  AdministrativeScope(String text) {
+    this.text = text;
+  }
+
+  /** Returns the scope as text. */
+  public String text() {
+    return text;
+  }
+
+  /** Returns the scope of that name, if it is an administrative one. */
+  public static Optional<AdministrativeScope> of(String text) {
+    return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
+  }
+
+  /** Whether a scope is an administrative one. */
+  public static boolean isOne(String text) {
+    return of(text).isPresent();
+  }
+
+  /** Whether there is an administrative one among these scopes. */
+  public static boolean isAmong(Collection<String> scopes) {
+    return scopes.stream().anyMatch(AdministrativeScope::isOne);
+  }
+
+  /** Whether a name belongs to this server, but is not an administrative scope: no role can contain it. */
+  public static boolean isReserved(String text) {
+    return RESERVED.contains(text);
+  }
+
+  /** Returns the names of all administrative scopes, separated by commas. */
+  public static String names() {
+    return Stream.of(values()).map(AdministrativeScope::text).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.restauth.role;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The names of roles and scopes: the characters that RFC 6749 section 3.3 allows in any case and any place. */
+public final class Names {
+  /** The rule, for those who broke it. */
+  public static final String RULE =
+      "a name has 1 to 64 of the characters a to z, 0 to 9, colon, dot, dash and underscore";
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9:_.-]{1,64}");
+
+  private Names() {}
+
+  /** Whether a text is such a name. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  /** Parses names that are separated by single spaces; empty if one of them breaks the rule. */
+  public static Optional<Set<String>> parse(String text) {
+    Set<String> names = new TreeSet<>(Arrays.asList(text.split(" ", -1)));
+    return names.stream().allMatch(Names::isName) ? Optional.of(names) : Optional.empty();
+  }
+}

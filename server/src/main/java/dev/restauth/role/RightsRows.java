@@ -1,0 +1,144 @@
+package dev.restauth.role;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Statements on the tables that number the changes of rights: {@code rights_counter}, {@code changed_rights} and {@code
+ * changed_role}. Each call is atomic.
+ */
+public record RightsRows(Transaction tx) {
+  /**
+   * The tokens of an account that a change of its rights outdated: those with a number below {@code number}.
+   *
+   * @param tokensUntil when the last of them will have expired
+   */
+  public record ChangedRights(long accountId, long number, Instant tokensUntil) {}
+
+  /**
+   * The tokens that a change of a role outdated: those with a number below {@code number} that have the role or one of
+   * the scopes.
+   *
+   * @param tokensUntil when the last of them will have expired
+   */
+  public record ChangedRole(String role, Set<String> scopes, long number, Instant tokensUntil) {
+    /** Copies the scopes. */
+    public ChangedRole {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /**
+   * Takes the next number, and locks the counter until the transaction ends: of two transactions that change rights,
+   * one runs after the other. To be called first in such a transaction.
+   */
+  long next() {
+    return tx.sql()
+        .one(
+            "UPDATE rights_counter SET number = number + 1 WHERE id = 1 RETURNING number",
+            row -> row.number("number"))
+        .orElseThrow();
+  }
+
+  /** Returns the number of the last change; 0 if there was none. */
+  long last() {
+    return tx.sql()
+        .one("SELECT number FROM rights_counter WHERE id = 1", row -> row.number("number"))
+        .orElseThrow();
+  }
+
+  /**
+   * Outdates the tokens of an account, unless it is closed.
+   *
+   * @param number from {@link #next}
+   * @return whether the account is there and not closed
+   */
+  boolean changeAccount(long id, long number, Instant tokensUntil) {
+    boolean changed = new AccountRows(tx).changeRights(id, number);
+    if (changed) {
+      tx.sql()
+          .change(
+              "INSERT INTO changed_rights (account_id, number, tokens_until) VALUES (?, ?, ?)"
+                  + " ON CONFLICT (account_id) DO UPDATE SET number = excluded.number,"
+                  + " tokens_until = CASE WHEN changed_rights.tokens_until > excluded.tokens_until"
+                  + " THEN changed_rights.tokens_until ELSE excluded.tokens_until END",
+              id,
+              number,
+              tokensUntil);
+    }
+    return changed;
+  }
+
+  /** Outdates the tokens with a role or one of the scopes that it had; none if it had none. */
+  void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
+    if (!had.isEmpty()) {
+      Set<String> scopes = new TreeSet<>(had);
+      changedRoles(tx.now()).stream()
+          .filter(before -> before.role().equals(role))
+          .forEach(before -> scopes.addAll(before.scopes()));
+      tx.sql()
+          .change(
+              "INSERT INTO changed_role (role, scopes, number, tokens_until) VALUES (?, ?, ?, ?)"
+                  + " ON CONFLICT (role) DO UPDATE SET scopes = excluded.scopes,"
+                  + " number = excluded.number, tokens_until ="
+                  + " CASE WHEN changed_role.tokens_until > excluded.tokens_until"
+                  + " THEN changed_role.tokens_until ELSE excluded.tokens_until END",
+              role,
+              String.join(" ", scopes),
+              number,
+              tokensUntil);
+    }
+    tx.announce(new RoleChanged(role, had, number).change());
+  }
+
+  /** Forgets what a change of an account's rights outdated: its tokens are revoked in another way. */
+  void forget(long accountId) {
+    tx.sql().change("DELETE FROM changed_rights WHERE account_id = ?", accountId);
+  }
+
+  /** Returns the accounts with outdated tokens that have not all expired. */
+  public List<ChangedRights> changedRights(Instant now) {
+    return tx.sql()
+        .all(
+            "SELECT account_id, number, tokens_until FROM changed_rights WHERE tokens_until > ?",
+            row ->
+                new ChangedRights(
+                    row.number("account_id"), row.number("number"), row.instant("tokens_until")),
+            now);
+  }
+
+  /** Returns the roles by which tokens are outdated that have not all expired. */
+  public List<ChangedRole> changedRoles(Instant now) {
+    return tx.sql()
+        .all(
+            "SELECT role, scopes, number, tokens_until FROM changed_role WHERE tokens_until > ?",
+            row ->
+                new ChangedRole(
+                    row.text("role"),
+                    Set.of(row.text("scopes").split(" ")),
+                    row.number("number"),
+                    row.instant("tokens_until")),
+            now);
+  }
+
+  /**
+   * Removes rows about tokens that have all expired.
+   *
+   * @param atMost the maximum number to remove of each table, at least 1
+   * @return the number removed
+   */
+  int purge(Instant now, long atMost) {
+    int roles = tx.sql().change("DELETE FROM changed_role WHERE tokens_until <= ?", now);
+    return roles
+        + tx.sql()
+            .change(
+                "DELETE FROM changed_rights WHERE account_id IN (SELECT account_id FROM"
+                    + " changed_rights WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+                now,
+                atMost);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.restauth.role;
+
+import dev.restauth.cli.Arguments;
+import dev.restauth.cli.CommandBuilder;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
+import dev.restauth.cli.OperatorCommand.Prepared;
+import dev.restauth.control.Request;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code restauth role}: defines roles, and gives them to accounts. */
+final class RoleCommand {
+  private static final String SCOPE = "--scope";
+  private static final String DESCRIPTION = "--description";
+
+  private RoleCommand() {}
+
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandBuilder.group(
+            "role", "Defines, lists and deletes roles, and gives them to accounts or takes them."),
+        define(),
+        list(),
+        assign(),
+        take(),
+        delete());
+  }
+
+  private static OperatorCommand define() {
+    return new OperatorCommand(
+        new CommandBuilder(
+                "define",
+                "Makes a role: a named set of scopes. Replaces the scopes of one that exists.",
+                "Accounts that have the role lose the scopes that are left out, at once and without"
+                    + " being logged out.")
+            .positional("ROLE", "The name: " + Names.RULE + ".")
+            .flags(SCOPE, "SCOPE", "A scope of the role; may be repeated.")
+            .flag(DESCRIPTION, "TEXT", "What the role is for.")
+            .examples(
+                "restauth role define editor --scope posts:read --scope posts:write",
+                "restauth role define auditor --scope events:read --description 'Reads events'"),
+        (parsed, terminal) -> {
+          Map<String, String> arguments = new HashMap<>();
+          arguments.put("role", Arguments.first(parsed));
+          List<String> scopes = parsed.matchedOptionValue(SCOPE, List.of());
+          arguments.put("scopes", String.join(" ", scopes));
+          String description = parsed.matchedOptionValue(DESCRIPTION, "");
+          if (!description.isEmpty()) {
+            arguments.put("description", description);
+          }
+          return new Prepared.Run(new Request("role.define", arguments));
+        });
+  }
+
+  private static OperatorCommand list() {
+    return new OperatorCommand(
+        new CommandBuilder("list", "Lists the roles with their scopes.")
+            .examples("restauth role list", "restauth role list --json"),
+        (parsed, terminal) -> new Prepared.Run(new Request("role.list", Map.of())));
+  }
+
+  private static OperatorCommand assign() {
+    return withUser(
+        "assign",
+        "Gives an account a role.",
+        "Its tokens have to be renewed; the new ones have the scopes.",
+        "restauth role assign editor miguel");
+  }
+
+  private static OperatorCommand take() {
+    return withUser(
+        "take",
+        "Takes a role from an account.",
+        "Its tokens with the scopes are refused from now on, everywhere within a second. Nobody is"
+            + " logged out: clients renew their tokens, without the scopes.",
+        "restauth role take editor miguel");
+  }
+
+  private static OperatorCommand withUser(
+      String name, String does, String details, String example) {
+    return new OperatorCommand(
+        new CommandBuilder(name, does, details)
+            .positional("ROLE", "The name of the role.")
+            .positional("USERNAME", "The user name of the account.")
+            .examples(example),
+        (parsed, terminal) ->
+            new Prepared.Run(
+                new Request(
+                    "role." + name,
+                    Map.of(
+                        "role", Arguments.first(parsed), "username", Arguments.second(parsed)))));
+  }
+
+  private static OperatorCommand delete() {
+    return new OperatorCommand(
+        new CommandBuilder("delete", "Deletes a role that no account has.")
+            .positional("ROLE", "The name of the role.")
+            .examples("restauth role delete editor"),
+        (parsed, terminal) ->
+            new Prepared.Run(
+                new Request("role.delete", Map.of("role", Arguments.first(parsed)))));
+  }
+}

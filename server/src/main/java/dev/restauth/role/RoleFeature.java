@@ -1,0 +1,141 @@
+package dev.restauth.role;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.RightsChanged;
+import dev.restauth.config.Config;
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Feature;
+import dev.restauth.role.RightsRows.ChangedRole;
+import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Change;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** The feature that defines roles and gives them to accounts. */
+public final class RoleFeature implements Feature {
+  /** Maximum size of each of the claims for scopes, for roles and for attributes, in bytes. */
+  public static final int CLAIM_BYTES = Roles.CLAIM_BYTES;
+
+  /** The number of rows that one transaction removes. */
+  private static final long BATCH = 500;
+
+  private final Store store;
+  private final Roles roles;
+  private final ChangedRoles changed = new ChangedRoles();
+  private final UnaryOperator<Instant> tokensUntil;
+  private final BooleanSupplier holdsLease;
+  private final InstantSource clock;
+
+  /**
+   * Creates the feature.
+   *
+   * @param tokensUntil when the last token that was issued until a time will have expired
+   * @param holdsLease whether this process may remove expired rows
+   */
+  public RoleFeature(
+      Config config,
+      Store store,
+      UnaryOperator<Instant> tokensUntil,
+      BooleanSupplier holdsLease,
+      InstantSource clock) {
+    this.store = store;
+    this.roles = new Roles(store, tokensUntil, config.get(RoleSettings.ATTRIBUTE_CLAIMS));
+    this.tokensUntil = tokensUntil;
+    this.holdsLease = holdsLease;
+    this.clock = clock;
+  }
+
+  /** Returns the changes of roles by which tokens are outdated. */
+  public ChangedRoles changed() {
+    return changed;
+  }
+
+  /** Returns the rights of an account, read from the database unless no rights were ever changed. */
+  public Rights rights(long accountId) {
+    return changed.isNothingChanged() ? Rights.NONE : roles.of(accountId);
+  }
+
+  /** Returns the administrative scopes of an account, read from the database. */
+  public Set<String> administrative(long accountId) {
+    return roles.of(accountId).administrative();
+  }
+
+  /** Adds the roles and scopes of an account to what {@code restauth user show} shows. */
+  public Facts describe(Facts facts, Account account) {
+    Rights rights = roles.of(account.id());
+    Facts all = facts;
+    if (!rights.roles().isEmpty()) {
+      all =
+          all.with("roles", List.copyOf(rights.roles()))
+              .with("scopes", List.copyOf(rights.scopes()));
+    }
+    return rights.attributes().names().isEmpty()
+        ? all
+        : all.with("attributes", List.copyOf(rights.attributes().names()));
+  }
+
+  /** Removes what belongs to an account that is erased. */
+  public static void erase(Transaction tx, long accountId) {
+    Roles.erase(tx, accountId);
+  }
+
+  @Override
+  public void begin() {
+    changed.reload(store);
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(new RoleOperations(roles));
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("removing expired changes of rights", this::purge));
+  }
+
+  private boolean purge() {
+    changed.removeExpired(clock.instant());
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(tx -> new RightsRows(tx).purge(tx.now(), BATCH)) >= BATCH;
+  }
+
+  @Override
+  public void onChanges(List<Change> changes) {
+    for (Change change : changes) {
+      RightsChanged.of(change).ifPresent(each -> changed.heard(each.number()));
+      RoleChanged.of(change).ifPresent(this::apply);
+    }
+  }
+
+  /** Tokens that are issued until this server has heard of the change are outdated, too. */
+  private void apply(RoleChanged change) {
+    changed.heard(change.number());
+    if (!change.scopes().isEmpty()) {
+      changed.add(
+          new ChangedRole(
+              change.role(), change.scopes(), change.number(), tokensUntil.apply(clock.instant())));
+    }
+  }
+
+  /** Reads the store: a change that was not committed must not be applied. */
+  @Override
+  public void onUncertainCommit(List<Change> changes) {
+    if (changes.stream()
+        .anyMatch(change -> change.is(RightsChanged.KIND) || change.is(RoleChanged.KIND))) {
+      changed.reload(store);
+    }
+  }
+
+  @Override
+  public void invalidateAll() {
+    changed.reload(store);
+  }
+}

@@ -1,0 +1,261 @@
+package dev.restauth.role;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.json.JsonObject;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Changes roles, and which accounts have them. Each change takes a number, by which older tokens are recognised as
+ * outdated: they open nothing any more but their own renewal, which reads the new rights. Thread-safe.
+ *
+ * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param attributeClaims the names of the attributes that become claims
+ */
+record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attributeClaims) {
+  /** Maximum number of roles. */
+  static final int AT_MOST = 100;
+
+  /** Maximum number of scopes of a role. */
+  static final int SCOPES_AT_MOST = 100;
+
+  /** Maximum length of a role's description, in characters. */
+  static final int DESCRIPTION_AT_MOST = 200;
+
+  /** Maximum size of each of the claims for scopes, for roles and for attributes, in bytes. */
+  static final int CLAIM_BYTES = 1_000;
+
+  private static final int HOLDERS_AT_ONCE = 5_000;
+
+  /** The result of a change. */
+  sealed interface Outcome {
+    /** The change is durable, and in force on this server. */
+    record Changed(Role role) implements Outcome {}
+
+    /** It was so before. */
+    record Unchanged(Role role) implements Outcome {}
+
+    /** There is no such role. */
+    record UnknownRole() implements Outcome {}
+
+    /** There is no such account, or it is closed. */
+    record UnknownUser() implements Outcome {}
+
+    /** There are {@link #AT_MOST} roles. */
+    record TooMany() implements Outcome {}
+
+    /** Accounts have the role. */
+    record InUse(long holders) implements Outcome {}
+
+    /** The account's scopes or roles would not fit into a token. */
+    record TooLong(long accountId) implements Outcome {}
+  }
+
+  /** Makes a role, or replaces the scopes and the description of the one of that name. */
+  Outcome define(String name, Set<String> scopes, Optional<String> description) {
+    return store.inTransaction(tx -> define(tx, name, scopes, description));
+  }
+
+  private Outcome define(
+      Transaction tx, String name, Set<String> scopes, Optional<String> description) {
+    long number = new RightsRows(tx).next();
+    List<Role> all = new RoleRows(tx).all();
+    Optional<Role> before = all.stream().filter(each -> each.name().equals(name)).findFirst();
+    Role role =
+        new Role(name, scopes, description, before.map(Role::createdAt).orElseGet(tx::now));
+    if (before.isPresent() && before.get().equals(role)) {
+      return new Outcome.Unchanged(role);
+    }
+    if (before.isEmpty() && all.size() >= AT_MOST) {
+      return new Outcome.TooMany();
+    }
+    Map<String, Set<String>> defined =
+        all.stream().collect(Collectors.toMap(Role::name, Role::scopes));
+    defined.put(name, role.scopes());
+    Optional<Long> tooLong = before.isEmpty() ? Optional.empty() : tooLong(tx, name, defined);
+    if (tooLong.isPresent()) {
+      return new Outcome.TooLong(tooLong.get());
+    }
+    new RoleRows(tx).put(role);
+    Set<String> had = before.map(Role::scopes).orElse(Set.of());
+    boolean sameScopes = before.isPresent() && had.equals(role.scopes());
+    if (!sameScopes) {
+      new RightsRows(tx).changeRole(name, had, number, tokensUntil.apply(tx.now()));
+    }
+    return new Outcome.Changed(role);
+  }
+
+  /** Returns an account with a role whose scopes would not fit into a token, if there is one. */
+  private static Optional<Long> tooLong(
+      Transaction tx, String role, Map<String, Set<String>> defined) {
+    if (fits(defined.keySet(), defined)) {
+      return Optional.empty(); // even for an account that has all roles
+    }
+    long after = 0;
+    while (true) {
+      List<RoleRows.Holder> holders = new RoleRows(tx).holders(role, after, HOLDERS_AT_ONCE);
+      for (RoleRows.Holder each : holders) {
+        if (!fits(each.roles(), defined)) {
+          return Optional.of(each.accountId());
+        }
+      }
+      if (holders.size() < HOLDERS_AT_ONCE) {
+        return Optional.empty();
+      }
+      after = holders.getLast().accountId();
+    }
+  }
+
+  private static boolean fits(Collection<String> roles, Map<String, Set<String>> defined) {
+    Set<String> everyday = new TreeSet<>(Set.of(AdministrativeScope.API));
+    roles.forEach(role -> everyday.addAll(defined.getOrDefault(role, Set.of())));
+    everyday.removeIf(AdministrativeScope::isOne); // these are few and short
+    return String.join(" ", everyday).length() <= CLAIM_BYTES
+        && String.join(" ", roles).length() <= CLAIM_BYTES;
+  }
+
+  /** Removes a role that no account has. */
+  Outcome delete(String name) {
+    return store.inTransaction(
+        tx -> {
+          new RightsRows(tx).next();
+          Optional<Role> role = new RoleRows(tx).find(name);
+          if (role.isEmpty()) {
+            return new Outcome.UnknownRole();
+          }
+          return new RoleRows(tx).removeUnused(name)
+              ? new Outcome.Changed(role.get())
+              : new Outcome.InUse(new RoleRows(tx).holders(name));
+        });
+  }
+
+  /** Gives an account a role. */
+  Outcome assign(String name, String username) {
+    return store.inTransaction(
+        tx -> {
+          long number = new RightsRows(tx).next();
+          Optional<Role> role = new RoleRows(tx).find(name);
+          Optional<Account> account = new AccountRows(tx).findAsTyped(username);
+          if (role.isEmpty()) {
+            return new Outcome.UnknownRole();
+          }
+          if (account.isEmpty()) {
+            return new Outcome.UnknownUser();
+          }
+          long id = account.get().id();
+          if (new RoleRows(tx).has(id, name)) {
+            return new Outcome.Unchanged(role.get());
+          }
+          if (!fits(tx, id, name)) {
+            return new Outcome.TooLong(id);
+          }
+          if (!changeAccount(tx, id, number)) {
+            return new Outcome.UnknownUser();
+          }
+          new RoleRows(tx).assign(id, name);
+          return new Outcome.Changed(role.get());
+        });
+  }
+
+  private static boolean fits(Transaction tx, long accountId, String more) {
+    Set<String> roles = new HashSet<>(new RoleRows(tx).rights(accountId).roles());
+    roles.add(more);
+    return fits(
+        roles,
+        new RoleRows(tx).all().stream().collect(Collectors.toMap(Role::name, Role::scopes)));
+  }
+
+  private boolean changeAccount(Transaction tx, long accountId, long number) {
+    return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
+  }
+
+  /** Takes a role from an account. */
+  Outcome take(String name, String username) {
+    return store.inTransaction(
+        tx -> {
+          long number = new RightsRows(tx).next();
+          Optional<Role> role = new RoleRows(tx).find(name);
+          Optional<Account> account = new AccountRows(tx).findAsTyped(username);
+          if (role.isEmpty()) {
+            return new Outcome.UnknownRole();
+          }
+          if (account.isEmpty()) {
+            return new Outcome.UnknownUser();
+          }
+          long id = account.get().id();
+          if (!new RoleRows(tx).has(id, name)) {
+            return new Outcome.Unchanged(role.get());
+          }
+          if (!changeAccount(tx, id, number)) {
+            return new Outcome.UnknownUser();
+          }
+          new RoleRows(tx).take(id, name);
+          return new Outcome.Changed(role.get());
+        });
+  }
+
+  /** The result of setting attributes. */
+  enum Attributes {
+    /** They are stored. */
+    SET,
+    /** There is no such account, or it is closed. */
+    UNKNOWN_USER,
+    /** Those that become claims would not fit into a token. */
+    TOO_LONG,
+    /** One that becomes a claim is neither a text, a whole number, a truth value nor a list of texts. */
+    NO_CLAIM
+  }
+
+  /** Replaces the attributes that administrators give to an account. */
+  Attributes setAttributes(String username, JsonObject attributes) {
+    if (AdminAttributes.size(attributes, attributeClaims) > CLAIM_BYTES) {
+      return Attributes.TOO_LONG;
+    }
+    boolean claimable =
+        attributeClaims.stream()
+            .flatMap(name -> attributes.member(name).stream())
+            .allMatch(value -> AdminAttributes.claim(value).isPresent());
+    if (!claimable) {
+      return Attributes.NO_CLAIM;
+    }
+    return store.inTransaction(
+        tx -> {
+          long number = new RightsRows(tx).next();
+          Optional<Account> account = new AccountRows(tx).findAsTyped(username);
+          if (account.isEmpty() || !changeAccount(tx, account.get().id(), number)) {
+            return Attributes.UNKNOWN_USER;
+          }
+          AdminAttributes.put(tx, account.get().id(), attributes);
+          return Attributes.SET;
+        });
+  }
+
+  /** Returns all roles, in the order of their names. */
+  List<Role> all() {
+    return store.reading(tx -> new RoleRows(tx).all());
+  }
+
+  /** Returns the rights of an account. */
+  Rights of(long accountId) {
+    return store.reading(tx -> new RoleRows(tx).rights(accountId));
+  }
+
+  /** Removes what belongs to an account that is erased. */
+  static void erase(Transaction tx, long accountId) {
+    new RoleRows(tx).takeAll(accountId);
+    new RightsRows(tx).forget(accountId);
+    AdminAttributes.erase(tx, accountId);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.restauth.token;
+
+import dev.restauth.http.AdministrativeScope;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The scopes of a token (RFC 6749 section 3.3).
+ *
+ * @param text the names, separated by spaces
+ * @param names the names
+ */
+record TokenScope(String text, Set<String> names) {
+  /** Parses a claim; empty if it is not a list of names. */
+  static Optional<TokenScope> of(String text) {
+    List<String> names = List.of(text.split(" ", -1));
+    return names.contains("")
+        ? Optional.empty()
+        : Optional.of(new TokenScope(text, Set.copyOf(names)));
+  }
+
+  /** Writes names: {@code api} first, then the others in their order. */
+  static TokenScope of(Collection<String> names) {
+    Set<String> ordered = new LinkedHashSet<>();
+    if (names.contains(AdministrativeScope.API)) {
+      ordered.add(AdministrativeScope.API);
+    }
+    ordered.addAll(names);
+    return new TokenScope(String.join(" ", ordered), Set.copyOf(names));
+  }
+}
