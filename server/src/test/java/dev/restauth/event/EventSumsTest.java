@@ -78,7 +78,9 @@ class EventSumsTest {
     } catch (IllegalStateException e) {
       // as expected
     }
-    assertThat(written(sums)).hasSize(1).satisfies(rows -> assertThat(sum(rows)).isEqualTo(2));
+    List<SecurityEvent> rows = written(sums);
+    assertThat(rows).hasSize(1);
+    assertThat(sum(rows)).isEqualTo(2);
   }
 
   @Test

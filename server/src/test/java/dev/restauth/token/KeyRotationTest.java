@@ -103,7 +103,7 @@ class KeyRotationTest {
   @Test
   void keepsKeysInMemoryAcrossAMoveToAnotherMasterKey() {
     SigningKey before = keys.current();
-    new Vault(MasterKeys.in(folder), store, List.of(SigningKeys.SEALED)).rewrap();
+    new Vault(MasterKeys.in(folder), store, List.of(SigningKeys.SEALED)).rewrap((_, _) -> {});
 
     keys.reload();
 
