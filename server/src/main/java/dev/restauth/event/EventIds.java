@@ -1,7 +1,8 @@
 package dev.restauth.event;
 
+import dev.restauth.crypto.RandomIds;
 import dev.restauth.store.Micros;
-import java.security.SecureRandom;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,7 +18,7 @@ final class EventIds {
   private static final long CHARACTER = 31;
   private static final int CHARACTER_BITS = 5;
 
-  private final SecureRandom random = new SecureRandom();
+  private final RandomIds random = new RandomIds();
   private final AtomicLong sequence = new AtomicLong();
 
   /** Returns a new id. */
@@ -25,15 +26,13 @@ final class EventIds {
     StringBuilder id = new StringBuilder(TIME + SEQUENCE + RANDOM);
     append(id, Micros.of(at), TIME);
     append(id, sequence.getAndIncrement(), SEQUENCE);
-    append(id, random.nextLong(), RANDOM);
+    append(id, ByteBuffer.wrap(random.bytes(Long.BYTES)).getLong(), RANDOM);
     return id.toString();
   }
 
   /** Returns new random bytes, with which a personal text cannot be guessed from its digest. */
   byte[] salt() {
-    byte[] salt = new byte[SALT_BYTES];
-    random.nextBytes(salt);
-    return salt;
+    return random.bytes(SALT_BYTES);
   }
 
   /** Appends the last bits in base32hex (RFC 4648 section 7), which keeps the order. */

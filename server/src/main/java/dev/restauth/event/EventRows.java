@@ -17,6 +17,16 @@ record EventRows(Transaction tx) {
 
   private static final String BETWEEN = " number > ? AND number < ? ORDER BY number LIMIT ?";
 
+  static final String ALL = COLUMNS + "WHERE" + BETWEEN;
+  static final String OF_TYPE = COLUMNS + "WHERE type = ? AND" + BETWEEN;
+  static final String OF_ACCOUNT = COLUMNS + "WHERE event.account_id = ? AND" + BETWEEN;
+  static final String OF_ACTOR = COLUMNS + "WHERE actor = ? AND" + BETWEEN;
+  static final String NEWEST_OF_ACCOUNT =
+      COLUMNS + "WHERE event.account_id = ? AND number < ? ORDER BY number DESC LIMIT ?";
+  static final String LAST_BEFORE =
+      "SELECT number FROM event WHERE at < ? ORDER BY at DESC LIMIT 1";
+  static final String FIRST_AFTER = "SELECT number FROM event WHERE at > ? ORDER BY at LIMIT 1";
+
   /** A part of the events, by their numbers; both bounds are excluded. */
   record Range(long after, long before, long atMost) {}
 
@@ -40,7 +50,7 @@ record EventRows(Transaction tx) {
   List<NumberedEvent> all(Range range) {
     return tx.sql()
         .all(
-            COLUMNS + "WHERE" + BETWEEN,
+            ALL,
             NumberedEvent::of,
             range.after(),
             range.before(),
@@ -50,7 +60,7 @@ record EventRows(Transaction tx) {
   List<NumberedEvent> ofType(String type, Range range) {
     return tx.sql()
         .all(
-            COLUMNS + "WHERE type = ? AND" + BETWEEN,
+            OF_TYPE,
             NumberedEvent::of,
             type,
             range.after(),
@@ -61,7 +71,7 @@ record EventRows(Transaction tx) {
   List<NumberedEvent> ofAccount(long account, Range range) {
     return tx.sql()
         .all(
-            COLUMNS + "WHERE event.account_id = ? AND" + BETWEEN,
+            OF_ACCOUNT,
             NumberedEvent::of,
             account,
             range.after(),
@@ -72,7 +82,7 @@ record EventRows(Transaction tx) {
   List<NumberedEvent> ofActor(String actor, Range range) {
     return tx.sql()
         .all(
-            COLUMNS + "WHERE actor = ? AND" + BETWEEN,
+            OF_ACTOR,
             NumberedEvent::of,
             actor,
             range.after(),
@@ -84,7 +94,7 @@ record EventRows(Transaction tx) {
   List<NumberedEvent> newestOfAccount(long account, long before, long atMost) {
     return tx.sql()
         .all(
-            COLUMNS + "WHERE event.account_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            NEWEST_OF_ACCOUNT,
             NumberedEvent::of,
             account,
             before,
@@ -95,7 +105,7 @@ record EventRows(Transaction tx) {
   Optional<Long> lastBefore(Instant time) {
     return tx.sql()
         .one(
-            "SELECT number FROM event WHERE at < ? ORDER BY at DESC LIMIT 1",
+            LAST_BEFORE,
             row -> row.number("number"),
             time);
   }
@@ -104,7 +114,7 @@ record EventRows(Transaction tx) {
   Optional<Long> firstAfter(Instant time) {
     return tx.sql()
         .one(
-            "SELECT number FROM event WHERE at > ? ORDER BY at LIMIT 1",
+            FIRST_AFTER,
             row -> row.number("number"),
             time);
   }

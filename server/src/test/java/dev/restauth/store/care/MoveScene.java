@@ -199,12 +199,35 @@ final class MoveScene {
         changes.add(i + 10, "account", Long.toString(i), i, i);
       }
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
+      events(connection, count);
+      statement.execute("UPDATE event_counter SET removed = 3, number = " + (count + 3));
       statement.execute(
           connection.getMetaData().getDatabaseProductName().equals("SQLite")
               ? "UPDATE sqlite_sequence SET seq = seq + " + COUNTER_GAP + " WHERE name = 'account'"
               : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
                   + COUNTER_GAP
                   + ")");
+    }
+  }
+
+  private static void events(Connection connection, int count) throws SQLException {
+    String columns =
+        "id, at, type, actor, account_id, outcome, object, request, members, commitment";
+    try (Rows numbered = new Rows(connection, "event", columns + ", number");
+        Rows unnumbered = new Rows(connection, "event_unnumbered", columns);
+        Rows persons =
+            new Rows(connection, "event_person", "event_id, account_id, salt, personal")) {
+      for (int i = 1; i <= count; i++) {
+        byte[] digest = {(byte) i, 0, -1};
+        String id = "e" + odd(i) + i;
+        @Nullable Long account = i % 3 == 0 ? null : id(i);
+        numbered.add(
+            id, (long) -i, "user.closed", null, account, "done", odd(i), null, "{}", digest,
+            (long) i + 3);
+        unnumbered.add(
+            "u" + id, (long) i, "user.closed", "operator", account, "done", null, odd(i), "{}", null);
+        persons.add(id, account, digest, "{\"network\":\"" + odd(i) + "\"}");
+      }
     }
   }
 
