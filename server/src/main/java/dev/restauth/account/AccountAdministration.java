@@ -1,17 +1,16 @@
 package dev.restauth.account;
 
+import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.control.Operator;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /** Operations of an operator on any account. Thread-safe. */
 final class AccountAdministration {
@@ -29,7 +28,6 @@ final class AccountAdministration {
     /** No account has this name. */
     record Unknown() implements Outcome {}
   }
-
 
   private final Store store;
   private final CredentialListener passwords;
@@ -55,11 +53,17 @@ final class AccountAdministration {
 
   /** Disables an account until it is enabled again. */
   Outcome disable(String username, Optional<Operator> operator) {
-    return change(username, event(EventType.USER_DISABLED, operator), (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
+    return change(
+        username,
+        event(EventType.USER_DISABLED, operator),
+        (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
   }
 
   Outcome enable(String username, Optional<Operator> operator) {
-    return change(username, event(EventType.USER_ENABLED, operator), (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
+    return change(
+        username,
+        event(EventType.USER_ENABLED, operator),
+        (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
   }
 
   /** Revokes all tokens of an account. A user who has the password can log in again. */
@@ -104,7 +108,10 @@ final class AccountAdministration {
   Outcome close(String username, Optional<Operator> operator) {
     erasure.prepare();
     Outcome outcome =
-        change(username, event(EventType.USER_CLOSED, operator), (tx, account) -> erasure.erase(tx, account.id(), account.generation(), _ -> {}));
+        change(
+            username,
+            event(EventType.USER_CLOSED, operator),
+            (tx, account) -> erasure.erase(tx, account.id(), account.generation(), _ -> {}));
     if (outcome instanceof Outcome.Changed) {
       erasure.discardErased();
     }

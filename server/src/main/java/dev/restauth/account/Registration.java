@@ -228,8 +228,7 @@ public final class Registration {
 
   /** Adds the event to the transaction that creates the account. */
   private Admission recorded(Admission admission, SecurityEvent event) {
-    return admission.then(
-        (tx, account) -> events.record(tx, event.about(account.id())));
+    return admission.then((tx, account) -> events.record(tx, event.about(account.id())));
   }
 
   private boolean isTaken(Transaction tx, String username) {

@@ -115,14 +115,9 @@ public final class UserOperations implements Operations.Source {
   }
 
   private Reply setPassword(Request request) {
-    return switch (passwords.set(
-        name(request), request.argument("password"), request.operator())) {
+    return switch (passwords.set(name(request), request.argument("password"), request.operator())) {
       case PasswordReset.Outcome.Done(AccountAdministration.Outcome outcome) ->
-          reply(
-              request,
-              State.ACTIVE,
-              outcome,
-              "has a new password; all its tokens have ended");
+          reply(request, State.ACTIVE, outcome, "has a new password; all its tokens have ended");
       case PasswordReset.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case PasswordReset.Outcome.Busy busy -> busy();
     };
@@ -141,10 +136,7 @@ public final class UserOperations implements Operations.Source {
   }
 
   private Reply reply(
-      Request request,
-      State wanted,
-      AccountAdministration.Outcome outcome,
-      String done) {
+      Request request, State wanted, AccountAdministration.Outcome outcome, String done) {
     return switch (outcome) {
       case AccountAdministration.Outcome.Changed(Account account) -> {
         yield Reply.done(

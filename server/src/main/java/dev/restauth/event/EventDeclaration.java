@@ -22,7 +22,8 @@ public final class EventDeclaration implements Declaration {
                     "event", OnRestore.STAYS, "for event-retention, even if the account is erased"))
             .notPersonal("number"),
         ofAccount(
-            new Table("event_unnumbered", OnRestore.STAYS, "until it is numbered, within a second")),
+            new Table(
+                "event_unnumbered", OnRestore.STAYS, "until it is numbered, within a second")),
         new Table("event_person", OnRestore.STAYS, LASTS)
             .ofAccount("account_id = ?", Column.text("event_id"), Column.json("personal"))
             .notPersonal("account_id", "salt"),

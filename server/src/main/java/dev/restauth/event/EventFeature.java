@@ -106,7 +106,8 @@ public final class EventFeature implements Feature {
     try {
       events.writeSums();
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.WARNING, "the last sums of security events were not stored: {0}", e.getMessage());
+      LOG.log(
+          Level.WARNING, "the last sums of security events were not stored: {0}", e.getMessage());
     }
     numbering.close();
   }

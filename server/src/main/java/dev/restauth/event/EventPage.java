@@ -111,8 +111,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
    * @param before the last number of the page before
    */
   static EventPage newest(Transaction tx, long account, long before, int limit) {
-    List<NumberedEvent> read =
-        new EventRows(tx).newestOfAccount(account, before, limit + 1L);
+    List<NumberedEvent> read = new EventRows(tx).newestOfAccount(account, before, limit + 1L);
     return page(read, false, limit, _ -> true, 0);
   }
 

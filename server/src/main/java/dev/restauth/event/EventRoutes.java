@@ -34,8 +34,7 @@ final class EventRoutes implements RouteTable.Routes {
   private static final Pattern ACTOR = Pattern.compile("operator|server|account:[0-9]{1,18}");
 
   /** A time by RFC 3339, with the year 2000 to 9999. */
-  private static final Pattern TIME =
-      Pattern.compile("[2-9][0-9]{3}-[0-9:.TZtz+-]{1,40}");
+  private static final Pattern TIME = Pattern.compile("[2-9][0-9]{3}-[0-9:.TZtz+-]{1,40}");
 
   private final Store store;
   private final Access all;
@@ -52,9 +51,7 @@ final class EventRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table
-        .route(Method.GET, OWN, Access.USER, this::own)
-        .route(Method.GET, ALL, all, this::all);
+    table.route(Method.GET, OWN, Access.USER, this::own).route(Method.GET, ALL, all, this::all);
   }
 
   private Answer own(Call call) {
@@ -71,8 +68,7 @@ final class EventRoutes implements RouteTable.Routes {
                   array ->
                       page.events()
                           .forEach(
-                              event ->
-                                  array.object(each -> EventJson.writeToOwner(each, event))));
+                              event -> array.object(each -> EventJson.writeToOwner(each, event))));
               if (page.next().isPresent()) {
                 json.text("next", Long.toString(page.next().get()));
               } else {
@@ -169,7 +165,12 @@ final class EventRoutes implements RouteTable.Routes {
 
   /** Adds the link to the next page (RFC 8288). */
   private static Answer linked(
-      Answer answer, Call call, String path, Map<String, String> parameters, String name, long next) {
+      Answer answer,
+      Call call,
+      String path,
+      Map<String, String> parameters,
+      String name,
+      long next) {
     parameters.put(name, Long.toString(next));
     String query =
         parameters.entrySet().stream()

@@ -11,9 +11,9 @@ import java.util.Optional;
  */
 record EventRows(Transaction tx) {
   private static final String COLUMNS =
-      "SELECT number, id, at, type, actor, event.account_id AS account_id, outcome, object, request,"
-          + " members, commitment, salt, personal FROM event"
-          + " LEFT JOIN event_person ON event_person.event_id = event.id ";
+      "SELECT number, id, at, type, actor, event.account_id AS account_id, outcome, object,"
+          + " request, members, commitment, salt, personal FROM event LEFT JOIN event_person ON"
+          + " event_person.event_id = event.id ";
 
   private static final String BETWEEN = " number > ? AND number < ? ORDER BY number LIMIT ?";
 
@@ -48,75 +48,37 @@ record EventRows(Transaction tx) {
   }
 
   List<NumberedEvent> all(Range range) {
-    return tx.sql()
-        .all(
-            ALL,
-            NumberedEvent::of,
-            range.after(),
-            range.before(),
-            range.atMost());
+    return tx.sql().all(ALL, NumberedEvent::of, range.after(), range.before(), range.atMost());
   }
 
   List<NumberedEvent> ofType(String type, Range range) {
     return tx.sql()
-        .all(
-            OF_TYPE,
-            NumberedEvent::of,
-            type,
-            range.after(),
-            range.before(),
-            range.atMost());
+        .all(OF_TYPE, NumberedEvent::of, type, range.after(), range.before(), range.atMost());
   }
 
   List<NumberedEvent> ofAccount(long account, Range range) {
     return tx.sql()
-        .all(
-            OF_ACCOUNT,
-            NumberedEvent::of,
-            account,
-            range.after(),
-            range.before(),
-            range.atMost());
+        .all(OF_ACCOUNT, NumberedEvent::of, account, range.after(), range.before(), range.atMost());
   }
 
   List<NumberedEvent> ofActor(String actor, Range range) {
     return tx.sql()
-        .all(
-            OF_ACTOR,
-            NumberedEvent::of,
-            actor,
-            range.after(),
-            range.before(),
-            range.atMost());
+        .all(OF_ACTOR, NumberedEvent::of, actor, range.after(), range.before(), range.atMost());
   }
 
   /** The last events of an account before a number, the newest first. */
   List<NumberedEvent> newestOfAccount(long account, long before, long atMost) {
-    return tx.sql()
-        .all(
-            NEWEST_OF_ACCOUNT,
-            NumberedEvent::of,
-            account,
-            before,
-            atMost);
+    return tx.sql().all(NEWEST_OF_ACCOUNT, NumberedEvent::of, account, before, atMost);
   }
 
   /** The number of the last event before a time. */
   Optional<Long> lastBefore(Instant time) {
-    return tx.sql()
-        .one(
-            LAST_BEFORE,
-            row -> row.number("number"),
-            time);
+    return tx.sql().one(LAST_BEFORE, row -> row.number("number"), time);
   }
 
   /** The number of the first event after a time. */
   Optional<Long> firstAfter(Instant time) {
-    return tx.sql()
-        .one(
-            FIRST_AFTER,
-            row -> row.number("number"),
-            time);
+    return tx.sql().one(FIRST_AFTER, row -> row.number("number"), time);
   }
 
   /** A number and the time of its event. */

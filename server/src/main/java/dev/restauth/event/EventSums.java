@@ -73,8 +73,7 @@ final class EventSums {
   /** Counts an event. */
   synchronized void add(SecurityEvent event) {
     if (counted.kinds().isEmpty()) {
-      counted =
-          new Counted(clock.instant().truncatedTo(ChronoUnit.SECONDS), new LinkedHashMap<>());
+      counted = new Counted(clock.instant().truncatedTo(ChronoUnit.SECONDS), new LinkedHashMap<>());
     }
     counted.add(Kind.of(event), 1);
   }

@@ -18,7 +18,8 @@ public final class RequestIdFields {
 
   /** Version, trace id, parent id and flags; a later version may have more. */
   private static final Pattern TRACE =
-      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+      Pattern.compile(
+          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
   private static final int TRACE_AT_MOST = 512;
   private static final int ID_BEGINS = 3;

@@ -47,8 +47,7 @@ record LoginEvents(SecurityEvents events) {
     events.write(event(type, account, request));
   }
 
-  private static SecurityEvent event(
-      EventType type, Optional<Long> account, HashRequest request) {
+  private static SecurityEvent event(EventType type, Optional<Long> account, HashRequest request) {
     return SecurityEvent.of(type).about(account).from(request.address().map(Network::of));
   }
 }

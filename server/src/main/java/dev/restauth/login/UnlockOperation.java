@@ -71,9 +71,7 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
           tx.announce(new AccountUnlocked(account.id()).change());
           events.record(
               tx,
-              SecurityEvent.of(EventType.USER_UNLOCKED)
-                  .about(account.id())
-                  .by(request.operator()));
+              SecurityEvent.of(EventType.USER_UNLOCKED).about(account.id()).by(request.operator()));
           return true;
         });
   }

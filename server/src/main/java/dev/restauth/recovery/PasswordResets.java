@@ -333,8 +333,7 @@ public final class PasswordResets {
   }
 
   /** Records the reset, ends everything else that could change the account, and notifies its user. */
-  private Account told(
-      Transaction tx, Account changed, HashRequest client, MailLanguage language) {
+  private Account told(Transaction tx, Account changed, HashRequest client, MailLanguage language) {
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_PASSWORD_RESET)

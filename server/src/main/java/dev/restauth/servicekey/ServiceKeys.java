@@ -1,13 +1,13 @@
 package dev.restauth.servicekey;
 
-import dev.restauth.control.Operator;
-import dev.restauth.event.EventType;
-import dev.restauth.event.SecurityEvent;
-import dev.restauth.event.SecurityEvents;
 import dev.restauth.blocking.Blocking;
+import dev.restauth.control.Operator;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -126,8 +126,7 @@ public final class ServiceKeys {
     return changeState(name, true, operator);
   }
 
-  private void record(
-      Transaction tx, EventType event, String name, Optional<Operator> operator) {
+  private void record(Transaction tx, EventType event, String name, Optional<Operator> operator) {
     events.record(tx, SecurityEvent.of(event).key(name).by(operator));
   }
 

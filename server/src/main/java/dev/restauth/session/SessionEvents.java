@@ -31,8 +31,7 @@ record SessionEvents(SecurityEvents events) {
   }
 
   /** A session began, and others were ended to make room for it. */
-  void began(
-      Transaction tx, LiveSession session, Sender sender, List<String> ended, Instant at) {
+  void began(Transaction tx, LiveSession session, Sender sender, List<String> ended, Instant at) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
     events.record(
         tx,
@@ -43,23 +42,20 @@ record SessionEvents(SecurityEvents events) {
     ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
   }
 
-  void ended(
-      Transaction tx, long accountId, String id, Reason reason, Optional<Network> from) {
+  void ended(Transaction tx, long accountId, String id, Reason reason, Optional<Network> from) {
     events.record(
         tx, event(EventType.SESSION_ENDED, accountId, from).session(id).because(reason.text));
   }
 
   /** All sessions of an account except {@code except} were ended. */
   void endedOthers(Transaction tx, long accountId, String except, Optional<Network> from) {
-    events.record(
-        tx, event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
+    events.record(tx, event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
   }
 
   /** A refresh token was reused, and its session was ended. */
   void reused(Transaction tx, LiveSession session, Optional<Network> from) {
     events.record(
-        tx,
-        event(EventType.REFRESH_TOKEN_REUSED, session.accountId(), from).session(session.id()));
+        tx, event(EventType.REFRESH_TOKEN_REUSED, session.accountId(), from).session(session.id()));
   }
 
   private static SecurityEvent event(EventType type, long accountId, Optional<Network> from) {

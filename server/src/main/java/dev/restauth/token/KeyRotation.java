@@ -156,8 +156,7 @@ public final class KeyRotation {
   private boolean maintainIn(Change change, Optional<SigningKey.New> fresh) {
     for (SigningKeyRow expired : change.times.expired()) {
       new SigningKeyRows(change.tx).remove(expired.kid());
-      events.record(
-          change.tx, SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(expired.kid()));
+      events.record(change.tx, SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(expired.kid()));
     }
     fresh
         .filter(_ -> change.times.nextIsDue(policy.rotation()))
@@ -213,8 +212,7 @@ public final class KeyRotation {
           Revocation outcome = revokeIn(change, kid, fresh);
           if (outcome instanceof Revocation.Revoked(Optional<Next> successor)) {
             events.record(
-                change.tx,
-                SecurityEvent.of(EventType.SIGNING_KEY_REVOKED).key(kid).by(operator));
+                change.tx, SecurityEvent.of(EventType.SIGNING_KEY_REVOKED).key(kid).by(operator));
             successor.ifPresent(
                 next -> recordPublication(change, next.kid(), next.signsFrom(), operator));
           }

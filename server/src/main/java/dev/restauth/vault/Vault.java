@@ -212,7 +212,8 @@ public final class Vault implements Unsealer {
   private int reseal(Transaction tx, KeyBinding from, MasterKey to) {
     if (!from.rebind(tx, to)) {
       throw new StoreRefusedException(
-          "another process has moved the database to another master key meanwhile; nothing was done");
+          "another process has moved the database to another master key meanwhile; nothing was"
+              + " done");
     }
     Sealing sealing = new Sealing(to);
     SealedRows.Resealer resealer =

@@ -46,7 +46,8 @@ class LiveAdoptionTest {
     old = folder.resolve("old.sqlite");
     application = DriverManager.getConnection("jdbc:sqlite:" + old);
     run(
-        "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash VARCHAR(128))");
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash"
+            + " VARCHAR(128))");
     run("CREATE INDEX ix_users_username ON users (username)");
     insert(1, "miguel", PYTHON);
     insert(2, "susan", PYTHON);

@@ -49,10 +49,7 @@ record EventCalls(TestServer server, String key) {
   void awaitNumbered() {
     eventually(
         "all events are numbered",
-        () ->
-            !server
-                .store()
-                .<Boolean>reading(tx -> new UnnumberedEventRows(tx).any()));
+        () -> !server.store().<Boolean>reading(tx -> new UnnumberedEventRows(tx).any()));
   }
 
   static List<String> types(List<JsonNode> events) {

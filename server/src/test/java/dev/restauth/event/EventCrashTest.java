@@ -37,7 +37,12 @@ class EventCrashTest {
     for (int round = 0; round < rounds; round++) {
       try (ServerProcess process =
           ServerProcess.start(
-              folder, Map.of(), "serve", "--port=0", "--argon2-memory=7168", "--hashing-wait=60s")) {
+              folder,
+              Map.of(),
+              "serve",
+              "--port=0",
+              "--argon2-memory=7168",
+              "--hashing-wait=60s")) {
         registerUntilKilled(process, "r" + round + "-", 1 + round * 3 % 10);
       }
     }
@@ -54,8 +59,8 @@ class EventCrashTest {
       assertThat(
               ids(
                   server,
-                  "SELECT account_id AS id FROM event_person WHERE event_id IN (SELECT id FROM event"
-                      + " WHERE type = 'user.registered') ORDER BY account_id"))
+                  "SELECT account_id AS id FROM event_person WHERE event_id IN (SELECT id FROM"
+                      + " event WHERE type = 'user.registered') ORDER BY account_id"))
           .isEqualTo(accounts);
     }
   }

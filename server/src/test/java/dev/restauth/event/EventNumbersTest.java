@@ -165,7 +165,8 @@ class EventNumbersTest {
                 .filter(number -> number > before)
                 .toList();
         assertThat(numbers).isNotEmpty().allMatch(number -> number > 10_000_000);
-        assertThat(LongStream.rangeClosed(1, before).boxed().toList()).doesNotContainAnyElementsOf(numbers);
+        assertThat(LongStream.rangeClosed(1, before).boxed().toList())
+            .doesNotContainAnyElementsOf(numbers);
         numbers.forEach(number -> assertThat(given.add(number)).isTrue());
         assertThat(Optional.of(last(events))).hasValue(numbers.getLast());
       }

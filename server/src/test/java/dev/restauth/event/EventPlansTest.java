@@ -21,9 +21,9 @@ class EventPlansTest {
   private static final long LAST = 50_000;
 
   private static final String FILL_EVENTS =
-      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)"
-          + " INSERT INTO event (number, id, at, type, actor, account_id, outcome, members)"
-          + " SELECT i, 'e' || i, CAST(i AS BIGINT) * 1000000, CASE WHEN i % 100 = 0 THEN 'user.closed' ELSE"
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) INSERT INTO"
+          + " event (number, id, at, type, actor, account_id, outcome, members) SELECT i, 'e' || i,"
+          + " CAST(i AS BIGINT) * 1000000, CASE WHEN i % 100 = 0 THEN 'user.closed' ELSE"
           + " 'user.logged_in' END, 'account:' || (i % 500), i % 500, 'done', '{}' FROM n";
 
   private static final String FILL_PERSONS =

@@ -77,7 +77,15 @@ class EventRoutesTest {
     List<JsonNode> all = events.all();
     assertThat(numbers(all)).isEqualTo(LongStream.rangeClosed(1, all.size()).boxed().toList());
     assertThat(events.get("").header("last-event-number")).hasValue(String.valueOf(all.size()));
-    Reply head = events.server().calls().call("HEAD", "/api/admin/events", Optional.empty(), "Authorization: Bearer " + events.key());
+    Reply head =
+        events
+            .server()
+            .calls()
+            .call(
+                "HEAD",
+                "/api/admin/events",
+                Optional.empty(),
+                "Authorization: Bearer " + events.key());
     assertThat(head.header("last-event-number")).hasValue(String.valueOf(all.size()));
 
     assertThat(EventCalls.types(events.events("?type=user.registered")))
@@ -130,8 +138,10 @@ class EventRoutesTest {
       }
     }
     assertThat(ofLines).isEqualTo(all.subList(0, 3));
-    assertThat(events.get("", "Accept: application/json, application/x-ndjson;q=0.5")
-            .header("content-type"))
+    assertThat(
+            events
+                .get("", "Accept: application/json, application/x-ndjson;q=0.5")
+                .header("content-type"))
         .hasValue("application/json");
   }
 
@@ -145,9 +155,20 @@ class EventRoutesTest {
   void malformedParametersAreRefused() {
     for (String query :
         List.of(
-            "limit=0", "limit=201", "limit=x", "limit=1&limit=2", "after=-1", "after=1.5",
-            "after=9999999999999999999", "type=user.made_up", "type=", "account=susan",
-            "actor=susan", "actor=account:", "from=yesterday", "to=2026-13-01T00:00:00Z",
+            "limit=0",
+            "limit=201",
+            "limit=x",
+            "limit=1&limit=2",
+            "after=-1",
+            "after=1.5",
+            "after=9999999999999999999",
+            "type=user.made_up",
+            "type=",
+            "account=susan",
+            "actor=susan",
+            "actor=account:",
+            "from=yesterday",
+            "to=2026-13-01T00:00:00Z",
             "from=2026-11-25")) {
       Reply reply = events.get("?" + query);
       assertThat(reply.status()).as(query).isEqualTo(400);
@@ -185,10 +206,8 @@ class EventRoutesTest {
     Reply reply = own("", "Authorization: Bearer " + token);
     List<JsonNode> own = list(reply);
     assertThat(EventCalls.types(own))
-        .containsExactly(
-            "user.unlocked", "user.login_failed", "user.logged_in", "user.registered");
-    assertThat(own)
-        .allSatisfy(event -> assertThat(event.get("account").asLong()).isEqualTo(1));
+        .containsExactly("user.unlocked", "user.login_failed", "user.logged_in", "user.registered");
+    assertThat(own).allSatisfy(event -> assertThat(event.get("account").asLong()).isEqualTo(1));
     assertThat(own.get(0).toString()).doesNotContain("unix:", "personal", "number");
     assertThat(own.get(1).get("network").asText()).isEqualTo("198.51.100.0/24");
     assertThat(own.get(1).get("count").asLong()).isEqualTo(1);
@@ -217,7 +236,9 @@ class EventRoutesTest {
               .map(event -> event.get("request").asText())
               .toList();
       assertThat(ids.subList(0, 2)).containsExactly(trace, "order.7_A-z");
-      assertThat(ids.subList(2, 4)).allMatch(id -> id.matches("[0-9a-f]{32}")).doesNotHaveDuplicates();
+      assertThat(ids.subList(2, 4))
+          .allMatch(id -> id.matches("[0-9a-f]{32}"))
+          .doesNotHaveDuplicates();
       assertThat(log.takeAll().stream().map(line -> line.replaceFirst(".* request=", "")).toList())
           .isEqualTo(ids);
     }
@@ -265,10 +286,7 @@ class EventRoutesTest {
   private void fill(int count) {
     StoredEvents stored =
         new StoredEvents(
-            server.store(),
-            EventLog.ofIdsAlone(clock),
-            new EventSums(clock),
-            () -> {});
+            server.store(), EventLog.ofIdsAlone(clock), new EventSums(clock), () -> {});
     server
         .store()
         .inTransaction(
@@ -298,7 +316,11 @@ class EventRoutesTest {
 
     assertThat(
             calls
-                .call("DELETE", "/api/me", Optional.empty(), basic("erased", "python"),
+                .call(
+                    "DELETE",
+                    "/api/me",
+                    Optional.empty(),
+                    basic("erased", "python"),
                     "X-Forwarded-For: 203.0.113.78")
                 .status())
         .isEqualTo(204);
@@ -308,7 +330,8 @@ class EventRoutesTest {
     assertThat(after.getFirst().has("salt")).isFalse();
     assertThat(after.getFirst().get("commitment")).isEqualTo(before.get("commitment"));
     assertThat(commitment(before)).isEqualTo(before.get("commitment").asText());
-    assertThat(Rows.count(server, "SELECT count(*) AS n FROM event_person WHERE account_id = " + id))
+    assertThat(
+            Rows.count(server, "SELECT count(*) AS n FROM event_person WHERE account_id = " + id))
         .isZero();
     server.close();
     assertThat(stored()).doesNotContain("203.0.113");
@@ -330,7 +353,8 @@ class EventRoutesTest {
     }
     StringBuilder all = new StringBuilder();
     try (var files = Files.list(server.folder().resolve("data"))) {
-      for (Path file : (Iterable<Path>) files.filter(each -> each.toString().contains("sqlite"))::iterator) {
+      for (Path file :
+          (Iterable<Path>) files.filter(each -> each.toString().contains("sqlite"))::iterator) {
         all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
       }
     }

@@ -23,8 +23,7 @@ class EventSumsTest {
 
   @RegisterExtension
   private final TestServer server =
-      new TestServer(clock, Map.of("trusted-proxies", "127.0.0.1"))
-          .withAccount("susan", "python");
+      new TestServer(clock, Map.of("trusted-proxies", "127.0.0.1")).withAccount("susan", "python");
 
   private static SecurityEvent failure(Optional<Long> account, int network) {
     return SecurityEvent.of(EventType.USER_LOGIN_FAILED)
@@ -61,7 +60,10 @@ class EventSumsTest {
     EventSums sums = new EventSums(clock);
     IntStream.range(0, 5_000).forEach(i -> sums.add(failure(Optional.empty(), i)));
     List<SecurityEvent> written = written(sums);
-    assertThat(written).singleElement().extracting(SecurityEvent::network).isEqualTo(Optional.empty());
+    assertThat(written)
+        .singleElement()
+        .extracting(SecurityEvent::network)
+        .isEqualTo(Optional.empty());
     assertThat(sum(written)).isEqualTo(5_000);
   }
 

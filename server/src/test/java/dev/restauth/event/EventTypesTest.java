@@ -75,7 +75,8 @@ class EventTypesTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash VARCHAR(128))");
+          "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash"
+              + " VARCHAR(128))");
       statement.execute("CREATE INDEX ix_users_username ON users (username)");
       statement.execute("INSERT INTO users VALUES (47, 'o''brien', '" + ADOPTED_PASSWORD + "')");
     }
@@ -118,8 +119,7 @@ class EventTypesTest {
         log.takeAll().stream()
             .map(line -> line.replaceFirst("^.*INFO event=(\\S+).*", "$1"))
             .collect(Collectors.toSet());
-    assertThat(logged)
-        .isEqualTo(types.stream().map(EventType::text).collect(Collectors.toSet()));
+    assertThat(logged).isEqualTo(types.stream().map(EventType::text).collect(Collectors.toSet()));
   }
 
   private static Set<EventMember> members(EventType type, JsonNode event) {
@@ -211,8 +211,7 @@ class EventTypesTest {
   private void commands() {
     Map<String, String> john = Map.of("username", "john");
     server.operate("user.create", Map.of("username", "john", "password", "python"));
-    for (String operation :
-        List.of("show", "unlock", "disable", "enable", "end-sessions")) {
+    for (String operation : List.of("show", "unlock", "disable", "enable", "end-sessions")) {
       assertThat(server.operate("user." + operation, john)).isInstanceOf(Done.class);
     }
     server.operate("user.set-password", Map.of("username", "john", "password", "viper snake"));
@@ -226,7 +225,8 @@ class EventTypesTest {
 
   private void keys() {
     Done rotated = (Done) server.operate("key.rotate", Map.of("at_once", "true"));
-    server.operate("key.revoke", Map.of("kid", String.valueOf(rotated.facts().values().get("kid"))));
+    server.operate(
+        "key.revoke", Map.of("kid", String.valueOf(rotated.facts().values().get("kid"))));
     server.operate("key.rewrap", Map.of());
     for (int minutes : List.of(55, 20, 20, 55, 20, 20)) {
       clock.move(Duration.ofMinutes(minutes));

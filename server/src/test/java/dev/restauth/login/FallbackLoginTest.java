@@ -2,12 +2,12 @@ package dev.restauth.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.EventList;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.http.Caller;
@@ -21,8 +21,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,11 +2,11 @@ package dev.restauth.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.EventList;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.store.Store;

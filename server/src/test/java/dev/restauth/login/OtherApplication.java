@@ -5,12 +5,12 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import dev.restauth.store.Transaction;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 

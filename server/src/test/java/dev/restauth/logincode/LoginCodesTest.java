@@ -151,8 +151,8 @@ class LoginCodesTest {
         assertThat(
                 Rows.count(
                     server,
-                    "SELECT count(*) AS n FROM one_time_code WHERE request = ? AND purpose = 'login'"
-                        + " AND link_until = code_until",
+                    "SELECT count(*) AS n FROM one_time_code WHERE request = ? AND purpose ="
+                        + " 'login' AND link_until = code_until",
                     request))
             .isEqualTo(1);
         assertThat(problem(mail.logIn(request, "0000 0000"))).isEqualTo(INVALID);

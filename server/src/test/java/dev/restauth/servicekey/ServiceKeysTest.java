@@ -3,10 +3,10 @@ package dev.restauth.servicekey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.EventList;
 import dev.restauth.feature.Hears;
 import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.servicekey.ServiceKeys.Change;
@@ -109,7 +109,8 @@ class ServiceKeysTest {
   @Test
   void deletedNameGetsANewKey() {
     String old = create("shop-api");
-    assertThat(keys.create("shop-api", INTROSPECT, Optional.empty())).isInstanceOf(Creation.NameTaken.class);
+    assertThat(keys.create("shop-api", INTROSPECT, Optional.empty()))
+        .isInstanceOf(Creation.NameTaken.class);
     keys.delete("shop-api", Optional.empty());
 
     String next = create("shop-api");
@@ -133,7 +134,8 @@ class ServiceKeysTest {
         });
     String last = create("last");
 
-    assertThat(keys.create("more", INTROSPECT, Optional.empty())).isInstanceOf(Creation.TooMany.class);
+    assertThat(keys.create("more", INTROSPECT, Optional.empty()))
+        .isInstanceOf(Creation.TooMany.class);
     assertThat(keys.check(last, Optional.empty())).isPresent();
     assertThat(keys.all()).hasSize(1_000);
     keys.delete("key-7", Optional.empty());

@@ -95,8 +95,8 @@ final class MoveScene {
             new Rows(
                 connection,
                 "session",
-                "id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
-                    + " user_agent, adopted_until");
+                "id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
+                    + " address, user_agent, adopted_until");
         Rows revoked =
             new Rows(connection, "revoked_session", "session_id, account_id, tokens_until")) {
       for (int i = 1; i <= count; i++) {
@@ -171,8 +171,8 @@ final class MoveScene {
             new Rows(
                 connection,
                 "one_time_code",
-                "request, purpose, account_id, generation, address, code_digest, link_digest, tries,"
-                    + " created_at, code_until, link_until");
+                "request, purpose, account_id, generation, address, code_digest, link_digest,"
+                    + " tries, created_at, code_until, link_until");
         Rows profiles = new Rows(connection, "profile", "account_id, members, changed_at");
         Rows names = new Rows(connection, "retired_name", "digest, account_id, retired_at");
         Statement statement = connection.createStatement()) {
@@ -222,10 +222,28 @@ final class MoveScene {
         String id = "e" + odd(i) + i;
         @Nullable Long account = i % 3 == 0 ? null : id(i);
         numbered.add(
-            id, (long) -i, "user.closed", null, account, "done", odd(i), null, "{}", digest,
+            id,
+            (long) -i,
+            "user.closed",
+            null,
+            account,
+            "done",
+            odd(i),
+            null,
+            "{}",
+            digest,
             (long) i + 3);
         unnumbered.add(
-            "u" + id, (long) i, "user.closed", "operator", account, "done", null, odd(i), "{}", null);
+            "u" + id,
+            (long) i,
+            "user.closed",
+            "operator",
+            account,
+            "done",
+            null,
+            odd(i),
+            "{}",
+            null);
         persons.add(id, account, digest, "{\"network\":\"" + odd(i) + "\"}");
       }
     }

@@ -53,8 +53,8 @@ class SchemaTest {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 11, this program supports 10: it was written by a newer"
-                  + " REST-auth; start that one, or restore a backup");
+              "the database has schema version 11, this program supports 10: it was written by a"
+                  + " newer REST-auth; start that one, or restore a backup");
     }
   }
 
