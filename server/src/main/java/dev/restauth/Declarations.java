@@ -11,6 +11,7 @@ import dev.restauth.cluster.ClusterSettings;
 import dev.restauth.code.CodeDeclaration;
 import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.event.EventDeclaration;
 import dev.restauth.event.EventSettings;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
@@ -71,6 +72,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new MailDeclaration(),
               new CodeDeclaration(),
               new ProfileDeclaration(),
+              new EventDeclaration(),
               new KeyDeclaration(),
               new AdoptDeclaration(),
               new CareDeclaration(InstantSource.system()),

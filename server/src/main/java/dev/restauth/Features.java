@@ -27,6 +27,7 @@ import dev.restauth.feature.Declaration;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.feed.FeedFeature;
+import dev.restauth.http.Access;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFeature;
@@ -46,6 +47,7 @@ import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.servicekey.Scope;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
@@ -103,13 +105,19 @@ record Features(
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
     RetiredNames names = new RetiredNames(vault.digest("retired-name"));
-    EventFeature events =
-        new EventFeature(config, clock, id -> accounts.find(id).map(Account::username));
-
     PasswordFeature passwords = new PasswordFeature(config, secrets, clock);
     FallbackFeature fallback = new FallbackFeature(config, store, names, clock);
     ClusterFeature cluster =
         new ClusterFeature(config, store, listener, declarations.changes(), clock);
+    EventFeature events =
+        new EventFeature(
+            config,
+            store,
+            Access.service(Scope.EVENTS_READ.text()),
+            place instanceof DatabasePlace.SqliteFile,
+            cluster::holdsLease,
+            clock,
+            id -> accounts.find(id).map(Account::username));
     OutboxFeature outbox =
         new OutboxFeature(
             store,
@@ -120,7 +128,7 @@ record Features(
     MailFeature mail = new MailFeature(config, outbox.outbox(), ProfileFeature::locale, clock);
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
-    KeyFeature keys = new KeyFeature(config, store, vault, events.log(), clock);
+    KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
     LoginFeature logins =
         new LoginFeature(
             config,
@@ -132,7 +140,7 @@ record Features(
             notices,
             cluster.freshness()::isUsable,
             cluster::holdsLease,
-            events.log(),
+            events.record(),
             clock);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     AccountErasure erasure =
@@ -151,6 +159,7 @@ record Features(
                 outbox.outbox().erase(tx, erased.id());
                 logins.erase(tx, erased);
                 ProfileFeature.erase(tx, erased.id());
+                EventFeature.erase(tx, erased.id());
                 RoleFeature.erase(tx, erased.id());
               }
             },
@@ -169,11 +178,11 @@ record Features(
             passwords,
             logins::isKnown,
             work.work(),
-            events.log());
+            events.record());
     EmailFeature email =
         new EmailFeature(
             new OwnEmail(
-                store, codes.codes(), mail.mailer(), events.log(), recovery.resets()::begin),
+                store, codes.codes(), mail.mailer(), events.record(), recovery.resets()::begin),
             mail.mailer(),
             new PasswordConfirmation(logins.flow()::logIn),
             recovery.resets().duration());
@@ -192,7 +201,7 @@ record Features(
             (facts, of) ->
                 roles.describe(new AccountDetails(store, email.own()).add(facts, of), of),
             erasure,
-            events.log(),
+            events.record(),
             clock);
     RegistrationFeature registration =
         new RegistrationFeature(
@@ -211,10 +220,10 @@ record Features(
             logins.flow()::logIn,
             keys.keys()::longestToken,
             cluster::holdsLease,
-            events.log());
+            events.record());
     TokenFeature tokens =
         new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, roles, clock);
-    RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.log());
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
             config,
@@ -225,7 +234,7 @@ record Features(
             sessions.sessions(),
             tokens.issuer(),
             work.work(),
-            events.log(),
+            events.record(),
             clock);
     OauthFeature oauth =
         new OauthFeature(
@@ -236,7 +245,7 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
-    ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, events.log());
+    ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
             config.get(DatabaseSettings.DATA),

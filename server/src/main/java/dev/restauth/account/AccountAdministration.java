@@ -1,13 +1,16 @@
 package dev.restauth.account;
 
 import dev.restauth.account.AdoptedAccountRows.Origin;
+import dev.restauth.control.Operator;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /** Operations of an operator on any account. Thread-safe. */
 final class AccountAdministration {
@@ -26,15 +29,17 @@ final class AccountAdministration {
     record Unknown() implements Outcome {}
   }
 
-
   private final Store store;
   private final CredentialListener passwords;
   private final AccountErasure erasure;
+  private final SecurityEvents events;
 
-  AccountAdministration(Store store, CredentialListener passwords, AccountErasure erasure) {
+  AccountAdministration(
+      Store store, CredentialListener passwords, AccountErasure erasure, SecurityEvents events) {
     this.store = store;
     this.passwords = passwords;
     this.erasure = erasure;
+    this.events = events;
   }
 
   Optional<Account> find(String username) {
@@ -47,18 +52,25 @@ final class AccountAdministration {
   }
 
   /** Disables an account until it is enabled again. */
-  Outcome disable(String username) {
-    return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
+  Outcome disable(String username, Optional<Operator> operator) {
+    return change(
+        username,
+        event(EventType.USER_DISABLED, operator),
+        (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
   }
 
-  Outcome enable(String username) {
-    return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
+  Outcome enable(String username, Optional<Operator> operator) {
+    return change(
+        username,
+        event(EventType.USER_ENABLED, operator),
+        (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
   }
 
   /** Revokes all tokens of an account. A user who has the password can log in again. */
-  Outcome endSessions(String username) {
+  Outcome endSessions(String username, Optional<Operator> operator) {
     return change(
         username,
+        event(EventType.USER_SESSIONS_ENDED, operator),
         (tx, account) -> new AccountRows(tx).revokeAllTokens(account.id(), account.generation()));
   }
 
@@ -76,10 +88,11 @@ final class AccountAdministration {
   }
 
   /** Sets a new password for an account and revokes all its tokens. */
-  Outcome setPassword(String username, PasswordHash hash) {
+  Outcome setPassword(String username, PasswordHash hash, Optional<Operator> operator) {
     Outcome outcome =
         change(
             username,
+            event(EventType.USER_PASSWORD_SET, operator),
             (tx, account) -> {
               passwords.prepare(tx);
               Optional<Account> changed =
@@ -92,28 +105,44 @@ final class AccountAdministration {
   }
 
   /** Closes an account for good, and erases it. */
-  Outcome close(String username) {
+  Outcome close(String username, Optional<Operator> operator) {
     erasure.prepare();
     Outcome outcome =
-        change(username, (tx, account) -> erasure.erase(tx, account.id(), account.generation()));
+        change(
+            username,
+            event(EventType.USER_CLOSED, operator),
+            (tx, account) -> erasure.erase(tx, account.id(), account.generation(), _ -> {}));
     if (outcome instanceof Outcome.Changed) {
       erasure.discardErased();
     }
     return outcome;
   }
 
+  private static SecurityEvent event(EventType type, Optional<Operator> operator) {
+    return SecurityEvent.of(type).by(operator);
+  }
+
   private Outcome change(
-      String username, BiFunction<Transaction, Account, Optional<Account>> change) {
+      String username,
+      SecurityEvent event,
+      BiFunction<Transaction, Account, Optional<Account>> change) {
     return store.inTransaction(
         tx ->
             new AccountRows(tx)
                 .findAsTyped(username)
-                .<Outcome>map(
-                    account ->
-                        change
-                            .apply(tx, account)
-                            .<Outcome>map(Outcome.Changed::new)
-                            .orElseGet(() -> new Outcome.Unchanged(account)))
+                .map(account -> change(tx, account, event, change))
                 .orElseGet(Outcome.Unknown::new));
+  }
+
+  private Outcome change(
+      Transaction tx,
+      Account account,
+      SecurityEvent event,
+      BiFunction<Transaction, Account, Optional<Account>> change) {
+    Optional<Account> changed = change.apply(tx, account);
+    changed.ifPresent(each -> events.record(tx, event.about(each.id())));
+    return changed
+        .<Outcome>map(Outcome.Changed::new)
+        .orElseGet(() -> new Outcome.Unchanged(account));
   }
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Erases accounts. Of an erased account its id, its times and the name of its source remain, and
@@ -61,9 +62,11 @@ public final class AccountErasure {
   /**
    * Closes and erases an account, if it is not closed yet and still in {@code generation}.
    *
+   * @param recorded records that it was closed, before the rest is erased, what that record has of the person included
    * @return the account as it is now, or empty if another transaction changed it first
    */
-  Optional<Account> erase(Transaction tx, long id, long generation) {
+  Optional<Account> erase(
+      Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
     closing.prepare(tx);
     AccountRows accounts = new AccountRows(tx);
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -74,6 +77,7 @@ public final class AccountErasure {
       }
       Optional<Account> closed = accounts.close(id, generation, before.get().username());
       if (closed.isPresent()) {
+        recorded.accept(tx);
         eraseRest(tx, before.get());
         return closed;
       }
@@ -97,7 +101,7 @@ public final class AccountErasure {
     return account.isPresent()
         && (account.get().state() == Account.State.CLOSED
             ? eraseClosed(tx, account.get())
-            : erase(tx, id, account.get().generation()).isPresent());
+            : erase(tx, id, account.get().generation(), _ -> {}).isPresent());
   }
 
   /** Erases what a closed account has kept: earlier versions kept names. */

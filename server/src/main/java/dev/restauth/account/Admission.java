@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Conditions of a registration besides its name and password, and what belongs to the new account. Both methods run in
@@ -38,5 +39,30 @@ public interface Admission {
   /** Adds what belongs to the account, and returns the refusal; empty to go on. */
   default Optional<Registration.Outcome> created(Transaction tx, Account account) {
     return Optional.empty();
+  }
+
+  /** Returns these conditions with an action that runs in the transaction once they are met. */
+  default Admission then(BiConsumer<Transaction, Account> action) {
+    Admission first = this;
+    return new Admission() {
+      @Override
+      public Optional<ConfirmedAddress> address() {
+        return first.address();
+      }
+
+      @Override
+      public Optional<Registration.Outcome> admit(Transaction tx) {
+        return first.admit(tx);
+      }
+
+      @Override
+      public Optional<Registration.Outcome> created(Transaction tx, Account account) {
+        Optional<Registration.Outcome> refusal = first.created(tx, account);
+        if (refusal.isEmpty()) {
+          action.accept(tx, account);
+        }
+        return refusal;
+      }
+    };
   }
 }

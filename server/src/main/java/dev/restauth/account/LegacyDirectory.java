@@ -1,8 +1,10 @@
 package dev.restauth.account;
 
 import dev.restauth.password.PasswordHash;
+import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Accounts of a legacy application while it runs side by side with this server. An account that the
@@ -26,9 +28,10 @@ public interface LegacyDirectory {
     /**
      * Imports the account, once. To be called after the password was verified.
      *
+     * @param adopted runs in the transaction that imports it
      * @return the imported account, or empty if its name or id is taken here
      */
-    Optional<Account> adopt();
+    Optional<Account> adopt(BiConsumer<Transaction, Account> adopted);
   }
 
   /**

@@ -145,12 +145,18 @@ public final class OwnAccount {
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
     erasure.prepare();
-    Outcome outcome =
-        change(tx -> erasure.erase(tx, id, generation), event(EventType.USER_CLOSED, id, from));
-    if (outcome instanceof Outcome.Done) {
-      erasure.discardErased();
+    SecurityEvent closed = event(EventType.USER_CLOSED, id, from);
+    boolean isClosed =
+        store.inTransaction(
+            tx ->
+                erasure
+                    .erase(tx, id, generation, recording -> events.record(recording, closed))
+                    .isPresent());
+    if (!isClosed) {
+      return new Outcome.Conflict();
     }
-    return outcome;
+    erasure.discardErased();
+    return new Outcome.Done();
   }
 
   /**
@@ -173,10 +179,15 @@ public final class OwnAccount {
   }
 
   private Outcome change(Function<Transaction, Optional<Account>> change, SecurityEvent done) {
-    if (store.inTransaction(change).isEmpty()) {
-      return new Outcome.Conflict();
-    }
-    events.write(done);
-    return new Outcome.Done();
+    boolean changed =
+        store.inTransaction(
+            tx -> {
+              boolean isChanged = change.apply(tx).isPresent();
+              if (isChanged) {
+                events.record(tx, done);
+              }
+              return isChanged;
+            });
+    return changed ? new Outcome.Done() : new Outcome.Conflict();
   }
 }

@@ -114,13 +114,9 @@ final class OwnUsername {
     }
     names.prepare();
     return switch (store.inTransaction(
-        tx -> renamed(tx, username, user, acceptLanguage, request.source()))) {
+        tx -> renamed(tx, username, user, acceptLanguage, request))) {
       case RetiredNames.Outcome.Renamed renamed -> {
         notices.committed();
-        events.write(
-            SecurityEvent.of(EventType.USER_USERNAME_CHANGED)
-                .about(user.accountId())
-                .from(request.address().map(Network::of)));
         yield new Outcome.Done();
       }
       // The same call came twice, and the other one was faster.
@@ -138,7 +134,7 @@ final class OwnUsername {
       String username,
       Caller.User user,
       Optional<String> acceptLanguage,
-      String source) {
+      HashRequest request) {
     notices.prepare(tx);
     RetiredNames.Outcome outcome =
         names.rename(tx, user.accountId(), user.generation(), user.username(), username);
@@ -146,9 +142,14 @@ final class OwnUsername {
       Optional<Account> account = new AccountRows(tx).findById(user.accountId());
       account.ifPresent(
           renamed -> {
-            listener.accountCreated(tx, renamed, source);
+            listener.accountCreated(tx, renamed, request.source());
             notices.usernameChanged(tx, renamed, acceptLanguage);
           });
+      events.record(
+          tx,
+          SecurityEvent.of(EventType.USER_USERNAME_CHANGED)
+              .about(user.accountId())
+              .from(request.address().map(Network::of)));
     }
     return outcome;
   }

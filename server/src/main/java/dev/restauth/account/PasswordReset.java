@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.control.Operator;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
@@ -37,7 +38,7 @@ final class PasswordReset {
   }
 
   /** Sets the password durably; then all sessions and tokens of the account are revoked. */
-  Outcome set(String username, String password) {
+  Outcome set(String username, String password, Optional<Operator> operator) {
     Optional<Account> account = administration.find(username);
     if (account.isEmpty()) {
       return new Outcome.Done(new AccountAdministration.Outcome.Unknown());
@@ -48,7 +49,7 @@ final class PasswordReset {
           switch (hasher.hash(prepared, HashRequest.OPERATOR)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
             case HashOutcome.Hashed(PasswordHash hash) ->
-                new Outcome.Done(administration.setPassword(username, hash));
+                new Outcome.Done(administration.setPassword(username, hash, operator));
           };
     };
   }

@@ -124,11 +124,16 @@ public final class Registration {
   /** The same under conditions. */
   public Outcome register(
       String username, String password, HashRequest request, Admission admission) {
-    Outcome outcome = validateAndCreate(username, password, request, admission);
     Optional<Network> from = request.address().map(Network::of);
+    Outcome outcome =
+        validateAndCreate(
+            username,
+            password,
+            request,
+            admission,
+            SecurityEvent.of(EventType.USER_REGISTERED).from(from));
     switch (outcome) {
-      case Outcome.Registered(Account account) ->
-          events.write(SecurityEvent.of(EventType.USER_REGISTERED).about(account.id()).from(from));
+      case Outcome.Registered registered -> {}
       case Outcome.NameTaken taken -> refused("name_taken", from);
       case Outcome.InvalidName invalid -> refused("invalid_name", from);
       case Outcome.InvalidPassword invalid -> refused("invalid_password", from);
@@ -148,22 +153,27 @@ public final class Registration {
   /** Creates an account for an operator. */
   Outcome create(String username, String password, Optional<Operator> operator) {
     retired.prepareIfUsed(store);
-    Outcome outcome = validateAndCreate(username, password, HashRequest.OPERATOR, Admission.ANY);
-    if (outcome instanceof Outcome.Registered(Account account)) {
-      events.write(SecurityEvent.of(EventType.USER_CREATED).about(account.id()).by(operator));
-    }
-    return outcome;
+    return validateAndCreate(
+        username,
+        password,
+        HashRequest.OPERATOR,
+        Admission.ANY,
+        SecurityEvent.of(EventType.USER_CREATED).by(operator));
   }
 
   private Outcome validateAndCreate(
-      String username, String password, HashRequest request, Admission admission) {
+      String username,
+      String password,
+      HashRequest request,
+      Admission admission,
+      SecurityEvent event) {
     return switch (names.check(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->
           switch (policy.check(password, name.value())) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
             case PasswordPolicy.Acceptable(String prepared) ->
-                createIfAllowed(username, name, prepared, request, admission);
+                createIfAllowed(username, name, prepared, request, admission, event);
           };
     };
   }
@@ -173,9 +183,14 @@ public final class Registration {
    * want to know only that.
    */
   private Outcome createIfAllowed(
-      String username, Username name, String prepared, HashRequest request, Admission admission) {
+      String username,
+      Username name,
+      String prepared,
+      HashRequest request,
+      Admission admission,
+      SecurityEvent event) {
     if (request.source().isEmpty()) {
-      return register(username, name, prepared, request, admission);
+      return register(username, name, prepared, request, admission, event);
     }
     Optional<Duration> delay = allowances.take(request.source());
     if (delay.isPresent()) {
@@ -183,7 +198,7 @@ public final class Registration {
     }
     boolean counts = false;
     try {
-      Outcome outcome = register(username, name, prepared, request, admission);
+      Outcome outcome = register(username, name, prepared, request, admission, event);
       counts = true; // even if it is Busy, which says that the name is free
       return outcome;
     } finally {
@@ -194,15 +209,26 @@ public final class Registration {
   }
 
   private Outcome register(
-      String username, Username name, String prepared, HashRequest request, Admission admission) {
+      String username,
+      Username name,
+      String prepared,
+      HashRequest request,
+      Admission admission,
+      SecurityEvent event) {
     // This check only avoids needless hashing; the insert below decides.
     if (store.reading(tx -> isTaken(tx, name.value())) || isLegacyName(username)) {
       return new Outcome.NameTaken();
     }
     return switch (hasher.hash(prepared, request)) {
       case HashOutcome.Busy busy -> new Outcome.Busy();
-      case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash, request.source(), admission);
+      case HashOutcome.Hashed(PasswordHash hash) ->
+          create(name, hash, request.source(), recorded(admission, event));
     };
+  }
+
+  /** Adds the event to the transaction that creates the account. */
+  private Admission recorded(Admission admission, SecurityEvent event) {
+    return admission.then((tx, account) -> events.record(tx, event.about(account.id())));
   }
 
   private boolean isTaken(Transaction tx, String username) {

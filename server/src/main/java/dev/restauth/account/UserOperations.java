@@ -6,8 +6,6 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.event.EventType;
-import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
@@ -22,7 +20,6 @@ public final class UserOperations implements Operations.Source {
   private final Details details;
   private final AccountAdministration administration;
   private final PasswordReset passwords;
-  private final SecurityEvents events;
 
   /** What other features know of an account. */
   @FunctionalInterface
@@ -49,9 +46,8 @@ public final class UserOperations implements Operations.Source {
       SecurityEvents events) {
     this.registration = registration;
     this.details = details;
-    this.administration = new AccountAdministration(store, listener, erasure);
+    this.administration = new AccountAdministration(store, listener, erasure, events);
     this.passwords = new PasswordReset(administration, policy, hasher);
-    this.events = events;
   }
 
   @Override
@@ -66,36 +62,32 @@ public final class UserOperations implements Operations.Source {
             (request, progress) ->
                 reply(
                     request,
-                    EventType.USER_DISABLED,
                     State.DISABLED,
-                    administration.disable(name(request)),
+                    administration.disable(name(request), request.operator()),
                     "is disabled; all its tokens have ended"))
         .addTelling(
             "user.enable",
             (request, progress) ->
                 reply(
                     request,
-                    EventType.USER_ENABLED,
                     State.ACTIVE,
-                    administration.enable(name(request)),
+                    administration.enable(name(request), request.operator()),
                     "is active again, with the password it had; its old tokens stay ended"))
         .addTelling(
             "user.end-sessions",
             (request, progress) ->
                 reply(
                     request,
-                    EventType.USER_SESSIONS_ENDED,
                     State.ACTIVE,
-                    administration.endSessions(name(request)),
+                    administration.endSessions(name(request), request.operator()),
                     "is logged out everywhere; all its tokens have ended"))
         .addTelling(
             "user.close",
             (request, progress) ->
                 reply(
                     request,
-                    EventType.USER_CLOSED,
                     State.CLOSED,
-                    administration.close(name(request)),
+                    administration.close(name(request), request.operator()),
                     "is closed for good, and erased; all its tokens have ended"));
   }
 
@@ -123,14 +115,9 @@ public final class UserOperations implements Operations.Source {
   }
 
   private Reply setPassword(Request request) {
-    return switch (passwords.set(name(request), request.argument("password"))) {
+    return switch (passwords.set(name(request), request.argument("password"), request.operator())) {
       case PasswordReset.Outcome.Done(AccountAdministration.Outcome outcome) ->
-          reply(
-              request,
-              EventType.USER_PASSWORD_SET,
-              State.ACTIVE,
-              outcome,
-              "has a new password; all its tokens have ended");
+          reply(request, State.ACTIVE, outcome, "has a new password; all its tokens have ended");
       case PasswordReset.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case PasswordReset.Outcome.Busy busy -> busy();
     };
@@ -149,14 +136,9 @@ public final class UserOperations implements Operations.Source {
   }
 
   private Reply reply(
-      Request request,
-      EventType event,
-      State wanted,
-      AccountAdministration.Outcome outcome,
-      String done) {
+      Request request, State wanted, AccountAdministration.Outcome outcome, String done) {
     return switch (outcome) {
       case AccountAdministration.Outcome.Changed(Account account) -> {
-        events.write(SecurityEvent.of(event).about(account.id()).by(request.operator()));
         yield Reply.done(
             facts(account), (account.erased() ? name(request) : account.username()) + " " + done);
       }

@@ -19,11 +19,13 @@ import dev.restauth.password.PasswordHash;
 import dev.restauth.password.format.NamedFormat;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -262,15 +264,22 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     }
 
     @Override
-    public Optional<Account> adopt() {
+    public Optional<Account> adopt(BiConsumer<Transaction, Account> adopted) {
       // A user who is disabled there may be enabled again, which has no effect after the adoption.
-      return candidate.filter(_ -> found.active()).flatMap(this::adopt);
+      return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
     }
 
-    private Optional<Account> adopt(Candidate proven) {
+    private Optional<Account> adopt(Candidate proven, BiConsumer<Transaction, Account> adopted) {
       long source = sourceId.get();
       Candidate.Outcome outcome =
-          store.inTransaction(tx -> proven.adopt(tx, names, source, clock.instant()));
+          store.inTransaction(
+              tx -> {
+                Candidate.Outcome tried = proven.adopt(tx, names, source, clock.instant());
+                if (tried instanceof Candidate.Outcome.Adopted(Account account)) {
+                  adopted.accept(tx, account);
+                }
+                return tried;
+              });
       return switch (outcome) {
         case Candidate.Outcome.Adopted(Account account) -> {
           LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());
@@ -304,7 +313,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     }
 
     @Override
-    public Optional<Account> adopt() {
+    public Optional<Account> adopt(BiConsumer<Transaction, Account> adopted) {
       return Optional.of(account);
     }
   }

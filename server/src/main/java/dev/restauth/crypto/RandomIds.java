@@ -9,6 +9,13 @@ public final class RandomIds {
 
   private final SecureRandom random = new SecureRandom();
 
+  /** Returns random bytes. */
+  public byte[] bytes(int count) {
+    var bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
   /** Returns random decimal digits. */
   public String digits(int count) {
     StringBuilder digits = new StringBuilder(count);
@@ -23,8 +30,6 @@ public final class RandomIds {
    * 5).
    */
   public String next() {
-    var bytes = new byte[BYTES];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
   }
 }

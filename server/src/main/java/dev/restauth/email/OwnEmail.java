@@ -226,21 +226,21 @@ public final class OwnEmail {
             tx -> {
               mailer.lock(tx);
               return codes.consume(tx, pending.get().request())
-                  ? confirmed(tx, user, address.get(), language)
+                  ? confirmed(tx, user, address.get(), network, language)
                   : Confirmation.INVALID_CODE;
             });
     if (outcome == Confirmation.DONE) {
-      events.write(
-          SecurityEvent.of(EventType.USER_EMAIL_CHANGED)
-              .about(user.accountId())
-              .from(Optional.of(network)));
       mailer.wake();
     }
     return outcome;
   }
 
   private Confirmation confirmed(
-      Transaction tx, Caller.User user, EmailAddress address, MailLanguage language) {
+      Transaction tx,
+      Caller.User user,
+      EmailAddress address,
+      Network network,
+      MailLanguage language) {
     EmailRows rows = new EmailRows(tx);
     Optional<EmailAddress> before =
         rows.find(user.accountId()).flatMap(EmailRows.Address::confirmed);
@@ -252,7 +252,12 @@ public final class OwnEmail {
     before
         .filter(old -> !old.comparable().equals(address.comparable()))
         .ifPresent(old -> tellOldAddress(tx, user, old, address, language));
+    record(tx, EventType.USER_EMAIL_CHANGED, user.accountId(), network);
     return Confirmation.DONE;
+  }
+
+  private void record(Transaction tx, EventType type, long accountId, Network network) {
+    events.record(tx, SecurityEvent.of(type).about(accountId).from(Optional.of(network)));
   }
 
   /**
@@ -318,12 +323,8 @@ public final class OwnEmail {
     }
     String request = code.substring(0, dot);
     Optional<Subject> subject = codes.attempt(request, Purpose.EMAIL_UNDO, code.substring(dot + 1));
-    Optional<String> reset = subject.flatMap(each -> undone(request, each, language));
+    Optional<String> reset = subject.flatMap(each -> undone(request, each, network, language));
     if (reset.isPresent()) {
-      events.write(
-          SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
-              .about(subject.get().accountId().orElseThrow())
-              .from(Optional.of(network)));
       mailer.wake();
     } else if (subject.isPresent()) {
       codes.keep(request);
@@ -331,13 +332,14 @@ public final class OwnEmail {
     return reset;
   }
 
-  private Optional<String> undone(String request, Subject subject, MailLanguage language) {
+  private Optional<String> undone(
+      String request, Subject subject, Network network, MailLanguage language) {
     try {
       return Optional.of(
           store.inTransaction(
               tx -> {
                 mailer.lock(tx);
-                return undone(tx, request, subject, language).orElseThrow(NothingUndone::new);
+                return undone(tx, request, subject, network, language).orElseThrow(NothingUndone::new);
               }));
     } catch (NothingUndone e) {
       return Optional.empty();
@@ -354,7 +356,7 @@ public final class OwnEmail {
   }
 
   private Optional<String> undone(
-      Transaction tx, String request, Subject subject, MailLanguage language) {
+      Transaction tx, String request, Subject subject, Network network, MailLanguage language) {
     long accountId = subject.accountId().orElseThrow();
     AccountRows accounts = new AccountRows(tx);
     EmailRows rows = new EmailRows(tx);
@@ -380,6 +382,7 @@ public final class OwnEmail {
         Purpose.PASSWORD_RESET,
         Purpose.LOGIN,
         Purpose.EMAIL_UNDO);
+    record(tx, EventType.USER_EMAIL_CHANGE_UNDONE, accountId, network);
     return accounts
         .erasePassword(accountId, generation)
         .map(ended -> resets.begin(tx, ended, first.get(), language));

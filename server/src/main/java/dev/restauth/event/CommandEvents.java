@@ -5,22 +5,23 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Writes an event for each command of an operator, except for commands that write their own events.
  */
-public record CommandEvents(SecurityEvents events) implements Operations.Listener {
+public record CommandEvents(Consumer<SecurityEvent> events) implements Operations.Listener {
   /** The prefix of operations whose facts contain the id of an account. */
   private static final String ABOUT_A_USER = "user.";
 
   /** Returns a listener for commands that run without an open database. */
   public static Operations.Listener ofIdsAlone(InstantSource clock) {
-    return new CommandEvents(EventLog.ofIdsAlone(clock));
+    return new CommandEvents(EventLog.ofIdsAlone(clock)::write);
   }
 
   @Override
   public void performed(Request request, Reply reply) {
-    events.write(
+    events.accept(
         SecurityEvent.of(EventType.COMMAND_PERFORMED)
             .with(EventMember.OPERATION, operation(request))
             .with(EventMember.OUTCOME, outcome(reply))

@@ -3,50 +3,112 @@ package dev.restauth.event;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
+import dev.restauth.http.Access;
+import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
-/** The log of security events. It starts before all other features and is closed after them. */
+/** The record of security events. It starts before all other features and is closed after them. */
 public final class EventFeature implements Feature {
+  private static final System.Logger LOG = System.getLogger(EventFeature.class.getName());
+
+  private final Store store;
+  private final Access access;
+  private final BooleanSupplier holdsLease;
   private final EventLog log;
+  private final StoredEvents events;
+  private final EventNumbering numbering;
+  private final Duration retention;
 
   /**
-   * Creates the feature.
+   * Creates the feature, with the events in {@code store}.
    *
+   * @param access the access to all events
+   * @param alone whether no other process writes to the database while a server runs
+   * @param holdsLease whether this process may remove expired rows
    * @param names finds the name of an account
    */
-  public EventFeature(Config config, InstantSource clock, LongFunction<Optional<String>> names) {
+  public EventFeature(
+      Config config,
+      Store store,
+      Access access,
+      boolean alone,
+      BooleanSupplier holdsLease,
+      InstantSource clock,
+      LongFunction<Optional<String>> names) {
+    this.store = store;
+    this.access = access;
+    this.holdsLease = holdsLease;
+    this.retention = config.get(EventSettings.RETENTION);
     this.log =
         new EventLog(
             clock,
             config.get(EventSettings.LOG_USER_NAMES) ? Optional.of(names) : Optional.empty());
+    this.numbering = new EventNumbering(store, alone);
+    this.events = new StoredEvents(store, log, new EventSums(clock), numbering::wake);
   }
 
-  /** Returns the log that features write to. */
-  public SecurityEvents log() {
-    return log;
+  /** Returns the record that features write to. */
+  public SecurityEvents record() {
+    return events;
   }
 
   /** Returns the listener that writes the commands of operators. */
   public Operations.Listener commands() {
-    return new CommandEvents(log);
+    return new CommandEvents(events::write);
+  }
+
+  /** Erases what is personal in the events of an account. */
+  public static void erase(Transaction tx, long accountId) {
+    new EventPersonRows(tx).erase(accountId);
+  }
+
+  @Override
+  public void begin() {
+    numbering.begin();
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(new EventRoutes(store, access));
   }
 
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
-    return List.of(new MaintenanceTasks.Task("writing sums of security events", this::writeSums));
+    return List.of(
+        new MaintenanceTasks.Task("writing sums of security events", this::writeSums),
+        new MaintenanceTasks.Task(
+            "removing old security events",
+            () ->
+                EventRetention.isDue(store, retention)
+                    && holdsLease.getAsBoolean()
+                    && EventRetention.removeSome(store, retention)));
   }
 
   private boolean writeSums() {
     log.writeFinishedSums();
+    events.writeSums();
     return false;
   }
 
   @Override
   public void close() {
     log.flush();
+    try {
+      events.writeSums();
+    } catch (StoreUnavailableException e) {
+      LOG.log(
+          Level.WARNING, "the last sums of security events were not stored: {0}", e.getMessage());
+    }
+    numbering.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.restauth.event.EventCounts.Limits;
 import dev.restauth.event.EventCounts.Line;
 import dev.restauth.log.Fields;
 import dev.restauth.log.Logging;
+import dev.restauth.log.RequestId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.function.LongFunction;
  * events that strangers can cause. Thread-safe; a lock is held while an event is counted, not while
  * it is written.
  */
-final class EventLog implements SecurityEvents {
+final class EventLog {
   private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -62,8 +63,8 @@ final class EventLog implements SecurityEvents {
     return new EventLog(clock, Optional.empty());
   }
 
-  @Override
-  public void write(SecurityEvent event) {
+  /** Writes an event, and counts it. Does not wait for other threads and does not throw. */
+  void write(SecurityEvent event) {
     if (LOG.isLoggable(Level.INFO)) {
       Blocking.begin(); // a request that is run once more must not be counted twice
       count(event).forEach(this::log);
@@ -135,6 +136,8 @@ final class EventLog implements SecurityEvents {
     if (line instanceof Line.Sum(SecurityEvent _, long count, Instant minute)) {
       members.put(EventMember.COUNT, count);
       members.put(EventMember.SINCE, minute.toString());
+    } else {
+      RequestId.current().ifPresent(id -> members.put(EventMember.REQUEST, id));
     }
     SequencedMap<String, Object> values = new LinkedHashMap<>();
     values.put("event", event.type().text());

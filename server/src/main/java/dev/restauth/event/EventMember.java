@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The members of an event, in the order of a line. Never a secret, and never text that a client
- * sent.
+ * sent, but for the id that it gave its request.
  */
 public enum EventMember {
   /** The id of the account concerned. */
@@ -32,7 +32,9 @@ public enum EventMember {
   /** The number of events that the line stands for. */
   COUNT,
   /** The beginning of the minute in which they happened. */
-  SINCE;
+  SINCE,
+  /** The id of the request. */
+  REQUEST;
 
   /** Returns the member's name in a line. */
   public String text() {

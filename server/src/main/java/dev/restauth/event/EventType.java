@@ -14,6 +14,8 @@ import static dev.restauth.event.EventMember.SIGNS_FROM;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The types of security events. */
@@ -94,5 +96,22 @@ public enum EventType {
 
   Volume volume() {
     return volume;
+  }
+
+  /** Returns the type with that name. */
+  static Optional<EventType> named(String text) {
+    return Arrays.stream(values()).filter(type -> type.text.equals(text)).findFirst();
+  }
+
+  /** Returns the member of an event of that type that is the object of what happened: a session or a key. */
+  static EventMember objectOf(String text) {
+    return named(text).filter(type -> type.members.contains(KEY)).isPresent() ? KEY : SESSION;
+  }
+
+  /** Returns the outcome of an event: {@code done}, {@code failed} or {@code refused}. */
+  String outcome(Map<EventMember, String> details) {
+    String usual =
+        volume == Volume.FAILURE ? (this == USER_LOGIN_FAILED ? "failed" : "refused") : "done";
+    return details.getOrDefault(OUTCOME, usual);
   }
 }

@@ -36,7 +36,8 @@ public record SecurityEvent(
   }
 
   private static void require(EventType type, Optional<?> value, EventMember member) {
-    if (value.isPresent() && !type.members().contains(member)) {
+    boolean ofSums = member == EventMember.COUNT || member == EventMember.SINCE;
+    if (value.isPresent() && !ofSums && !type.members().contains(member)) {
       throw new IllegalArgumentException(type.text() + " has no member " + member.text());
     }
   }

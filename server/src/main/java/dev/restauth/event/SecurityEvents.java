@@ -1,11 +1,26 @@
 package dev.restauth.event;
 
-/** The log to which features write security events. Thread-safe. */
-@FunctionalInterface
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+
+/** The record of security events. Thread-safe. */
 public interface SecurityEvents {
   /**
-   * Writes an event; if it is a change, the change must be committed. Does not wait for other
-   * threads and does not throw.
+   * Records a change in its transaction, so that both are committed or neither. The line of the log is written after the
+   * commit.
+   *
+   * @param at the time of the database, read in this transaction
+   */
+  void record(Transaction tx, SecurityEvent event, Instant at);
+
+  /** The same, now. */
+  default void record(Transaction tx, SecurityEvent event) {
+    record(tx, event, tx.now());
+  }
+
+  /**
+   * Records what is no change: a refusal, or a command that was performed. Does not throw. Must not be called in a
+   * transaction.
    */
   void write(SecurityEvent event);
 }

@@ -1,5 +1,6 @@
 package dev.restauth.feature;
 
+import dev.restauth.log.RequestId;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Store;
@@ -11,15 +12,17 @@ import java.util.function.Function;
 /**
  * A store that notifies the features of this process of changes. It does so after the commit and before the
  * caller's transaction method returns, and so before the request is answered. It also notifies them if it is
- * uncertain whether the changes were committed.
+ * uncertain whether the changes were committed. Then it runs the actions of {@link Transaction#afterCommit(Runnable)}.
+ * The id of the request is known within the transaction, on whatever thread that runs.
  */
 public final class NotifyingStore implements Store {
   private final Store store;
   private volatile List<Feature> features = List.of();
 
-  /** The changes announced by one transaction, which may run on another thread and more than once. */
+  /** The outcome of one transaction, which may run on another thread and more than once. */
   private static final class Announced {
     private volatile List<Change> changes = List.of();
+    private volatile List<Runnable> afterCommit = List.of();
   }
 
   /** Wraps {@code store}, which is closed with this one. No feature is notified yet. */
@@ -44,19 +47,25 @@ public final class NotifyingStore implements Store {
     try {
       result =
           store.inTransaction(
-              tx -> {
-                announced.changes = List.of();
-                T done = work.apply(tx);
-                announced.changes = tx.announced();
-                return done;
-              });
+              RequestId.carried(
+                  tx -> {
+                    announced.changes = List.of();
+                    T done = work.apply(tx);
+                    announced.changes = tx.announced();
+                    announced.afterCommit = tx.afterCommit();
+                    return done;
+                  }));
     } catch (RuntimeException | Error e) {
       notifyUncertain(announced.changes, e);
       throw e;
     }
     List<Change> changes = announced.changes;
-    if (!changes.isEmpty()) {
-      Feature.callAll(features, each -> each.onChanges(changes));
+    try {
+      if (!changes.isEmpty()) {
+        Feature.callAll(features, each -> each.onChanges(changes));
+      }
+    } finally {
+      announced.afterCommit.forEach(Runnable::run);
     }
     return result;
   }

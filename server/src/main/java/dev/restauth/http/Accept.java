@@ -46,6 +46,14 @@ record Accept(List<String> values) {
     return html.precision > 0 && html.quality > 0 && html.quality >= best("text", "plain").quality;
   }
 
+  /** Whether the client names newline-delimited JSON and gives it at least the weight of JSON. */
+  boolean namesNdjson() {
+    Match lines = best("application", "x-ndjson");
+    return lines.precision > 1
+        && lines.quality > 0
+        && lines.quality >= best("application", "json").quality;
+  }
+
   private Match best(String type, String subtype) {
     Match best = NONE;
     int left = RANGES;

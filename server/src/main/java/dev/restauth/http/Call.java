@@ -123,6 +123,11 @@ public final class Call {
     return accept().namesHtml();
   }
 
+  /** Whether the client asks for newline-delimited JSON by name. */
+  public boolean prefersNdjson() {
+    return accept().namesNdjson();
+  }
+
   /** The client of this request. Only the request's own thread may call this. */
   public Client client() {
     return new Client() {

@@ -21,6 +21,8 @@ public final class FieldNames {
   public static final String IF_MATCH = "If-Match";
   public static final String IF_NONE_MATCH = "If-None-Match";
   public static final String LAST_EVENT_ID = "Last-Event-ID";
+  public static final String LAST_EVENT_NUMBER = "Last-Event-Number";
+  public static final String LINK = "Link";
   public static final String LOCATION = "Location";
   public static final String ORIGIN = "Origin";
   public static final String PRAGMA = "Pragma";

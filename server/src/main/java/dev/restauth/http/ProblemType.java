@@ -55,6 +55,8 @@ public enum ProblemType {
   CONFLICT(409, "The account was changed meanwhile"),
   /** Another account has confirmed the same e-mail address. */
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
+  /** What is asked for is removed, because it is too old. */
+  GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */
   PRECONDITION_FAILED(412, "The state has changed meanwhile"),
   /** The body exceeds its limit. */

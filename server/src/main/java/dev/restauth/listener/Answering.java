@@ -5,6 +5,7 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.IncomingRequest;
+import dev.restauth.http.RequestIdFields;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -41,7 +42,7 @@ record Answering(Dispatcher dispatcher) {
       IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
     Optional<Answer> computed = Optional.empty();
     try {
-      computed = answer(request);
+      computed = RequestIdFields.of(request).during(() -> answer(request));
     } finally {
       Optional<Answer> answer = computed;
       try {

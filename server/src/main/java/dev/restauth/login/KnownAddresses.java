@@ -43,6 +43,7 @@ final class KnownAddresses {
   private final Store store;
   private final KeyedDigest digest;
   private final NewNetworkListener listener;
+  private final LoginEvents events;
   private final InstantSource clock;
   private final Cache<Use, Boolean> recent;
 
@@ -56,10 +57,15 @@ final class KnownAddresses {
    * @param listener is notified of new networks
    */
   KnownAddresses(
-      Store store, KeyedDigest digest, NewNetworkListener listener, InstantSource clock) {
+      Store store,
+      KeyedDigest digest,
+      NewNetworkListener listener,
+      LoginEvents events,
+      InstantSource clock) {
     this.store = store;
     this.digest = digest;
     this.listener = listener;
+    this.events = events;
     this.clock = clock;
     this.recent =
         Caffeine.newBuilder()
@@ -113,15 +119,14 @@ final class KnownAddresses {
   }
 
   private void write(Account account, HashRequest request, boolean isKnown, Instant now) {
-    Optional<Network> reported = request.address().map(Network::of).filter(_ -> !isKnown);
     try {
       boolean isStored =
-          store.inTransaction(tx -> stored(tx, account, request.source(), reported, now, false));
+          store.inTransaction(tx -> stored(tx, account, request, isKnown, now, false));
       if (!isStored) {
         store.inTransaction(
             tx -> {
               listener.prepare(tx);
-              return stored(tx, account, request.source(), reported, now, true);
+              return stored(tx, account, request, isKnown, now, true);
             });
         listener.committed();
       }
@@ -134,25 +139,34 @@ final class KnownAddresses {
    * Stores the address, and notifies the owner if its network is new. Other transactions wait for the locks that a
    * notice needs, and these locks come before that of the account. So nearly all log-ins do without them.
    *
-   * @param reported the network to report if it is new
+   * @param isKnown whether the account is known to have been used from the address
    * @param prepared whether the transaction has taken the locks for a notice
    * @return false if nothing is stored, since a notice is due and the transaction is not prepared for it
    */
   private boolean stored(
       Transaction tx,
       Account account,
-      String source,
-      Optional<Network> reported,
+      HashRequest request,
+      boolean isKnown,
       Instant now,
       boolean prepared) {
+    String source = request.source();
     // Log-ins of one account wait for each other here, so that one of them is the first. The
     // account may have been erased since the password was checked.
     if (!new AccountRows(tx).lock(account.id(), account.generation())) {
       return true;
     }
-    Optional<Network> told = reported.filter(_ -> mustTell(tx, account, source, now));
+    Optional<Network> told =
+        request
+            .address()
+            .map(Network::of)
+            .filter(_ -> !isKnown && mustTell(tx, account, source, now));
     if (told.isPresent() && !prepared) {
       return false;
+    }
+    // Another log-in may have stored the address meanwhile.
+    if (!isKnown && seenAt(tx, account.username(), source).isEmpty()) {
+      events.addressLearned(tx, account, request);
     }
     put(tx, account, source, now);
     told.ifPresent(network -> listener.newNetwork(tx, account, network));

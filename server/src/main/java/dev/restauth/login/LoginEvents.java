@@ -6,6 +6,7 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.HashRequest;
+import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
@@ -32,22 +33,21 @@ record LoginEvents(SecurityEvents events) {
     write(EventType.USER_LOGIN_THROTTLED, account, request);
   }
 
-  /**
-   * The password was right.
-   *
-   * @param adopted whether the account was imported from the legacy application by this log-in
-   * @param known whether the account was used from this address before
-   */
-  void succeeded(Account account, boolean adopted, boolean known, HashRequest request) {
-    if (adopted) {
-      write(EventType.USER_ADOPTED, Optional.of(account.id()), request);
-    }
-    if (!known) {
-      write(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), request);
-    }
+  /** The account was imported from the legacy application, in this transaction. */
+  void adopted(Transaction tx, Account account, HashRequest request) {
+    events.record(tx, event(EventType.USER_ADOPTED, Optional.of(account.id()), request));
+  }
+
+  /** An address was stored, in this transaction, from which the account was not used before. */
+  void addressLearned(Transaction tx, Account account, HashRequest request) {
+    events.record(tx, event(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), request));
   }
 
   private void write(EventType type, Optional<Long> account, HashRequest request) {
-    events.write(SecurityEvent.of(type).about(account).from(request.address().map(Network::of)));
+    events.write(event(type, account, request));
+  }
+
+  private static SecurityEvent event(EventType type, Optional<Long> account, HashRequest request) {
+    return SecurityEvent.of(type).about(account).from(request.address().map(Network::of));
   }
 }

@@ -56,7 +56,9 @@ public final class LoginFeature implements Feature {
     this.holdsLease = holdsLease;
     this.events = events;
     this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
-    this.addresses = new KnownAddresses(store, vault.digest("known-address"), newNetworks, clock);
+    this.addresses =
+        new KnownAddresses(
+            store, vault.digest("known-address"), newNetworks, new LoginEvents(events), clock);
     this.failures = new StoredFailures(store, vault.digest("login-failure"));
     this.throttle = new LoginThrottle(LoginSettings.limits(config), failures, clock);
     this.flow =

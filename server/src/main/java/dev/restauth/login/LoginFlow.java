@@ -18,12 +18,14 @@ import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PreparedPassword;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -103,10 +105,12 @@ public final class LoginFlow {
     /**
      * Returns the account to log in to, importing it if needed. To be called only after the
      * password was verified.
+     *
+     * @param adopted runs in the transaction that imports it
      */
-    Optional<Account> adoptedAndActive() {
+    Optional<Account> adoptedAndActive(BiConsumer<Transaction, Account> adopted) {
       return account
-          .or(() -> legacyUser.flatMap(LegacyDirectory.LegacyUser::adopt))
+          .or(() -> legacyUser.flatMap(user -> user.adopt(adopted)))
           .filter(Account::active);
     }
   }
@@ -171,7 +175,6 @@ public final class LoginFlow {
       Optional<Instant> seenAt =
           store.reading(tx -> addresses.seenAt(tx, account.username(), request.source()));
       addresses.recordLogin(account, request, seenAt);
-      events.succeeded(account, false, seenAt.isPresent(), request);
     } catch (StoreUnavailableException e) {
       // The outage is logged already; the log-in does not need that.
     }
@@ -268,14 +271,12 @@ public final class LoginFlow {
     return switch (hasher.verify(password, stored, decoy, request)) {
       case MATCH ->
           found
-              .adoptedAndActive()
+              .adoptedAndActive((tx, adopted) -> events.adopted(tx, adopted, request))
               .<LoginOutcome>map(
                   active -> {
                     verified.add(active, password);
                     accounts.cacheId(active);
                     addresses.recordLogin(active, request, found.seenAt());
-                    events.succeeded(
-                        active, found.account().isEmpty(), found.seenAt().isPresent(), request);
                     rehash(active, stored, password);
                     return loggedIn(active);
                   })

@@ -51,9 +51,7 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
   private Reply unlock(Account account, Request request) {
     return switch (account.state()) {
       case ACTIVE -> {
-        reset(account);
-        events.write(
-            SecurityEvent.of(EventType.USER_UNLOCKED).about(account.id()).by(request.operator()));
+        reset(account, request);
         yield Reply.done(
             Facts.NONE.with("id", account.id()).with("username", account.username()),
             account.username() + " is unlocked: no failed log-in to it counts any more");
@@ -65,12 +63,15 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
     };
   }
 
-  private void reset(Account account) {
+  private void reset(Account account, Request request) {
     Consumer<Transaction> reset = failures.prepareReset(Username.forLookup(account.username()));
     store.inTransaction(
         tx -> {
           reset.accept(tx);
           tx.announce(new AccountUnlocked(account.id()).change());
+          events.record(
+              tx,
+              SecurityEvent.of(EventType.USER_UNLOCKED).about(account.id()).by(request.operator()));
           return true;
         });
   }

@@ -228,16 +228,12 @@ public final class PasswordResets {
                   && isConfirmed(tx, account, subject.address())
                   && new AccountRows(tx)
                       .changePassword(account.id(), account.generation(), hash.text())
-                      .map(changed -> told(tx, changed, language))
+                      .map(changed -> told(tx, changed, hashing, language))
                       .isPresent();
             });
     if (!done) {
       return new Outcome.InvalidCode();
     }
-    events.write(
-        SecurityEvent.of(EventType.USER_PASSWORD_RESET)
-            .about(account.id())
-            .from(hashing.address().map(Network::of)));
     mailer.wake();
     return new Outcome.Done();
   }
@@ -251,8 +247,13 @@ public final class PasswordResets {
         .isPresent();
   }
 
-  /** Ends everything else that could change the account, and notifies its user. */
-  private Account told(Transaction tx, Account changed, MailLanguage language) {
+  /** Records the reset, ends everything else that could change the account, and notifies its user. */
+  private Account told(Transaction tx, Account changed, HashRequest client, MailLanguage language) {
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.USER_PASSWORD_RESET)
+            .about(changed.id())
+            .from(client.address().map(Network::of)));
     codes.endAll(tx, changed.id(), Purpose.PASSWORD_RESET, Purpose.CONFIRM_EMAIL);
     Instant now = tx.now();
     new EmailRows(tx)

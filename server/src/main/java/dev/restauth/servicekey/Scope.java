@@ -14,7 +14,10 @@ public enum Scope {
   TOKENS_INTROSPECT("tokens:introspect"),
 
   /** Subscribing to the feed of revocations. */
-  REVOCATIONS_READ("revocations:read");
+  REVOCATIONS_READ("revocations:read"),
+
+  /** Reading all security events. */
+  EVENTS_READ("events:read");
 
   private final String text;
 

@@ -10,12 +10,10 @@ import java.util.List;
 /** The keys with which services call this server. */
 public final class ServiceKeyFeature implements Feature {
   private final ServiceKeys keys;
-  private final SecurityEvents events;
 
   /** Manages the keys in {@code store}. */
   public ServiceKeyFeature(Store store, SecurityEvents events) {
-    this.keys = new ServiceKeys(store);
-    this.events = events;
+    this.keys = new ServiceKeys(store, events);
   }
 
   /** Returns the keys. */
@@ -25,7 +23,7 @@ public final class ServiceKeyFeature implements Feature {
 
   @Override
   public List<Operations.Source> operations() {
-    return List.of(new ServiceKeyOperations(keys, events));
+    return List.of(new ServiceKeyOperations(keys));
   }
 
   @Override

@@ -4,9 +4,6 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.event.EventType;
-import dev.restauth.event.SecurityEvent;
-import dev.restauth.event.SecurityEvents;
 import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
 import java.util.List;
@@ -17,12 +14,10 @@ import java.util.Set;
 /** The operations of {@code restauth service-key}. */
 final class ServiceKeyOperations implements Operations.Source {
   private final ServiceKeys keys;
-  private final SecurityEvents events;
 
   /** Offers the operations on these keys. */
-  ServiceKeyOperations(ServiceKeys keys, SecurityEvents events) {
+  ServiceKeyOperations(ServiceKeys keys) {
     this.keys = keys;
-    this.events = events;
   }
 
   @Override
@@ -34,27 +29,21 @@ final class ServiceKeyOperations implements Operations.Source {
             "service-key.disable",
             (request, progress) ->
                 reply(
-                    request,
-                    EventType.SERVICE_KEY_DISABLED,
-                    keys.disable(name(request)),
+                    keys.disable(name(request), request.operator()),
                     "is disabled; the server refuses it from now on",
                     "is already disabled"))
         .addTelling(
             "service-key.enable",
             (request, progress) ->
                 reply(
-                    request,
-                    EventType.SERVICE_KEY_ENABLED,
-                    keys.enable(name(request)),
+                    keys.enable(name(request), request.operator()),
                     "is active again",
                     "is already active"))
         .addTelling(
             "service-key.delete",
             (request, progress) ->
                 reply(
-                    request,
-                    EventType.SERVICE_KEY_DELETED,
-                    keys.delete(name(request)),
+                    keys.delete(name(request), request.operator()),
                     "is deleted; the server refuses it from now on",
                     ""));
   }
@@ -72,9 +61,8 @@ final class ServiceKeyOperations implements Operations.Source {
     if (scopes.isEmpty()) {
       return new Reply.Failed("the scopes are " + Scope.names());
     }
-    return switch (keys.create(name, scopes.get())) {
+    return switch (keys.create(name, scopes.get(), request.operator())) {
       case Creation.Created(ServiceKey key, String secret) -> {
-        record(request, EventType.SERVICE_KEY_CREATED, key);
         yield Reply.done(
             facts(key).with("key", secret),
             secret,
@@ -113,20 +101,14 @@ final class ServiceKeyOperations implements Operations.Source {
         scope(key));
   }
 
-  private Reply reply(
-      Request request, EventType event, Change change, String done, String already) {
+  private static Reply reply(Change change, String done, String already) {
     return switch (change) {
       case Change.Changed(ServiceKey key) -> {
-        record(request, event, key);
         yield Reply.done(facts(key), key.name() + " " + done);
       }
       case Change.Unchanged(ServiceKey key) -> Reply.done(facts(key), key.name() + " " + already);
       case Change.NotFound notFound -> new Reply.Failed("there is no service key with this name");
     };
-  }
-
-  private void record(Request request, EventType event, ServiceKey key) {
-    events.write(SecurityEvent.of(event).key(key.name()).by(request.operator()));
   }
 
   private static Facts facts(ServiceKey key) {

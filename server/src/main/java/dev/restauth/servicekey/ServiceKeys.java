@@ -1,9 +1,13 @@
 package dev.restauth.servicekey;
 
 import dev.restauth.blocking.Blocking;
+import dev.restauth.control.Operator;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -64,13 +68,15 @@ public final class ServiceKeys {
   }
 
   private final Store store;
+  private final SecurityEvents events;
 
   /** All keys by the first eight bytes of their digests; empty if they must be read from the store. */
   private volatile Optional<Map<Long, List<ServiceKeyRow>>> cache = Optional.empty();
 
   /** Manages the keys in {@code store}. */
-  public ServiceKeys(Store store) {
+  public ServiceKeys(Store store, SecurityEvents events) {
     this.store = store;
+    this.events = events;
   }
 
   /** Returns whether a key may have this name. */
@@ -83,7 +89,7 @@ public final class ServiceKeys {
    *
    * @throws IllegalArgumentException if the name is not allowed, or there is no scope
    */
-  public Creation create(String name, Set<Scope> scopes) {
+  public Creation create(String name, Set<Scope> scopes, Optional<Operator> operator) {
     if (!isName(name) || scopes.isEmpty()) {
       throw new IllegalArgumentException(NAME_RULE + "; and it has at least one scope");
     }
@@ -95,9 +101,11 @@ public final class ServiceKeys {
             return new Creation.TooMany();
           }
           ServiceKeyRow row = new ServiceKeyRow(name, Sha256.of(secret), scope, true, tx.now());
-          return new ServiceKeyRows(tx).add(row)
-              ? new Creation.Created(ServiceKey.of(row), secret)
-              : new Creation.NameTaken();
+          if (!new ServiceKeyRows(tx).add(row)) {
+            return new Creation.NameTaken();
+          }
+          record(tx, EventType.SERVICE_KEY_CREATED, name, operator);
+          return new Creation.Created(ServiceKey.of(row), secret);
         });
   }
 
@@ -109,19 +117,30 @@ public final class ServiceKeys {
   }
 
   /** Disables a key until it is enabled again. */
-  public Change disable(String name) {
-    return changeState(name, false);
+  public Change disable(String name, Optional<Operator> operator) {
+    return changeState(name, false, operator);
   }
 
   /** Enables a disabled key again. */
-  public Change enable(String name) {
-    return changeState(name, true);
+  public Change enable(String name, Optional<Operator> operator) {
+    return changeState(name, true, operator);
   }
 
-  private Change changeState(String name, boolean active) {
+  private void record(Transaction tx, EventType event, String name, Optional<Operator> operator) {
+    events.record(tx, SecurityEvent.of(event).key(name).by(operator));
+  }
+
+  private Change changeState(String name, boolean active, Optional<Operator> operator) {
     return store.inTransaction(
         tx -> {
           boolean changed = new ServiceKeyRows(tx).changeState(name, active);
+          if (changed) {
+            record(
+                tx,
+                active ? EventType.SERVICE_KEY_ENABLED : EventType.SERVICE_KEY_DISABLED,
+                name,
+                operator);
+          }
           return find(tx, name)
               .<Change>map(key -> changed ? new Change.Changed(key) : new Change.Unchanged(key))
               .orElseGet(Change.NotFound::new);
@@ -129,13 +148,15 @@ public final class ServiceKeys {
   }
 
   /** Deletes a key; its name becomes free. */
-  public Change delete(String name) {
+  public Change delete(String name, Optional<Operator> operator) {
     return store.inTransaction(
         tx -> {
           Optional<ServiceKey> key = find(tx, name);
-          return new ServiceKeyRows(tx).remove(name)
-              ? key.<Change>map(Change.Changed::new).orElseGet(Change.NotFound::new)
-              : new Change.NotFound();
+          if (key.isEmpty() || !new ServiceKeyRows(tx).remove(name)) {
+            return new Change.NotFound();
+          }
+          record(tx, EventType.SERVICE_KEY_DELETED, name, operator);
+          return new Change.Changed(key.get());
         });
   }
 

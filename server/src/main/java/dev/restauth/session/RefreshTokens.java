@@ -132,11 +132,14 @@ public final class RefreshTokens {
       return new Outcome.Unknown();
     }
     Presented presented = Presented.of(token, family(token));
-    Outcome outcome = store.inTransaction(tx -> refresh(tx, presented));
-    if (outcome instanceof Outcome.Reused(LiveSession session)) {
-      events.reused(session, from);
-    }
-    return outcome;
+    return store.inTransaction(
+        tx -> {
+          Outcome outcome = refresh(tx, presented);
+          if (outcome instanceof Outcome.Reused(LiveSession session)) {
+            events.reused(tx, session, from);
+          }
+          return outcome;
+        });
   }
 
   /**

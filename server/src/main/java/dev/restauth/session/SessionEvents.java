@@ -6,6 +6,8 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,28 +31,31 @@ record SessionEvents(SecurityEvents events) {
   }
 
   /** A session began, and others were ended to make room for it. */
-  void began(LiveSession session, Sender sender, List<String> ended) {
+  void began(Transaction tx, LiveSession session, Sender sender, List<String> ended, Instant at) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
-    events.write(
+    events.record(
+        tx,
         event(EventType.USER_LOGGED_IN, session.accountId(), from)
             .session(session.id())
-            .method(session.method()));
-    ended.forEach(id -> ended(session.accountId(), id, Reason.TOO_MANY, from));
+            .method(session.method()),
+        at);
+    ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
   }
 
-  void ended(long accountId, String id, Reason reason, Optional<Network> from) {
-    events.write(event(EventType.SESSION_ENDED, accountId, from).session(id).because(reason.text));
+  void ended(Transaction tx, long accountId, String id, Reason reason, Optional<Network> from) {
+    events.record(
+        tx, event(EventType.SESSION_ENDED, accountId, from).session(id).because(reason.text));
   }
 
   /** All sessions of an account except {@code except} were ended. */
-  void endedOthers(long accountId, String except, Optional<Network> from) {
-    events.write(event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
+  void endedOthers(Transaction tx, long accountId, String except, Optional<Network> from) {
+    events.record(tx, event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
   }
 
   /** A refresh token was reused, and its session was ended. */
-  void reused(LiveSession session, Optional<Network> from) {
-    events.write(
-        event(EventType.REFRESH_TOKEN_REUSED, session.accountId(), from).session(session.id()));
+  void reused(Transaction tx, LiveSession session, Optional<Network> from) {
+    events.record(
+        tx, event(EventType.REFRESH_TOKEN_REUSED, session.accountId(), from).session(session.id()));
   }
 
   private static SecurityEvent event(EventType type, long accountId, Optional<Network> from) {

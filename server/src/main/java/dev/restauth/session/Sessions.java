@@ -105,19 +105,18 @@ public final class Sessions implements TokenSessions {
       Optional<String> scope,
       Predicate<Transaction> condition) {
     List<String> covered = new ArrayList<>();
-    List<String> ended = new ArrayList<>();
     Optional<NewSession> begun =
         store.inTransaction(
             tx -> {
               covered.clear();
-              ended.clear();
               if (!new AccountRows(tx).lock(accountId, generation) || !condition.test(tx)) {
                 return Optional.empty();
               }
               long current = revoker.limit(tx, accountId, generation, covered);
-              SessionRow row = rows.newRow(accountId, current, proofs, sender, scope, tx.now());
+              Instant now = tx.now();
+              SessionRow row = rows.newRow(accountId, current, proofs, sender, scope, now);
               new SessionRows(tx).add(row);
-              ended.addAll(makeRoom(tx, row));
+              events.began(tx, new LiveSession(row), sender, makeRoom(tx, row), now);
               Optional<String> refreshToken =
                   refreshable
                       ? Optional.of(RefreshTokens.addFamily(tx, row.id()))
@@ -125,7 +124,6 @@ public final class Sessions implements TokenSessions {
               return Optional.of(new NewSession(new LiveSession(row), refreshToken));
             });
     revocations.remove(covered); // not before the account's new generation is applied
-    begun.ifPresent(some -> events.began(some.session(), sender, ended));
     return begun;
   }
 
@@ -156,25 +154,12 @@ public final class Sessions implements TokenSessions {
         : exchangeAnew(accountId, generation, token, sender);
   }
 
-  /**
-   * The session of the tokens for which an adopted token was exchanged.
-   *
-   * @param isNew whether it has just begun
-   * @param ended the sessions that were ended to make room for it
-   */
-  private record ExchangedSession(LiveSession session, boolean isNew, List<String> ended) {}
-
   private Optional<LiveSession> exchangeAnew(
       long accountId, long generation, AdoptedToken token, Sender sender) {
-    Optional<ExchangedSession> exchanged =
-        store.inTransaction(tx -> exchange(tx, accountId, generation, token, sender));
-    exchanged
-        .filter(ExchangedSession::isNew)
-        .ifPresent(begun -> events.began(begun.session(), sender, begun.ended()));
-    return exchanged.map(ExchangedSession::session);
+    return store.inTransaction(tx -> exchange(tx, accountId, generation, token, sender));
   }
 
-  private Optional<ExchangedSession> exchange(
+  private Optional<LiveSession> exchange(
       Transaction tx, long accountId, long generation, AdoptedToken token, Sender sender) {
     Instant now = tx.now();
     if (!new AccountRows(tx).lock(accountId, generation)
@@ -190,8 +175,12 @@ public final class Sessions implements TokenSessions {
       var _ = new SessionRows(tx).end(token.sessionId());
     }
     new SessionRows(tx).put(row);
-    return Optional.of(
-        new ExchangedSession(new LiveSession(row), live.isEmpty(), makeRoom(tx, row)));
+    List<String> ended = makeRoom(tx, row);
+    LiveSession session = new LiveSession(row);
+    if (live.isEmpty()) {
+      events.began(tx, session, sender, ended, now);
+    }
+    return Optional.of(session);
   }
 
   /** A live session, and the time at which it was live. */
@@ -290,20 +279,19 @@ public final class Sessions implements TokenSessions {
       String id,
       Optional<Instant> adoptedUntil,
       Optional<Network> from) {
-    EndOutcome outcome =
-        store.inTransaction(
-            tx -> {
-              boolean held = new AccountRows(tx).lock(accountId, generation);
-              boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
-              // If it is already revoked, revokes it again: the request shows that not every server
-              // has applied the revocation.
-              revoker.end(tx, id, accountId, adoptedUntil);
-              return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
-            });
-    if (outcome == EndOutcome.ENDED) {
-      events.ended(accountId, id, Reason.LOG_OUT, from);
-    }
-    return outcome;
+    return store.inTransaction(
+        tx -> {
+          boolean held = new AccountRows(tx).lock(accountId, generation);
+          boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
+          // If it is already revoked, revokes it again: the request shows that not every server
+          // has applied the revocation.
+          revoker.end(tx, id, accountId, adoptedUntil);
+          if (!held || before) {
+            return EndOutcome.TOO_LATE;
+          }
+          events.ended(tx, accountId, id, Reason.LOG_OUT, from);
+          return EndOutcome.ENDED;
+        });
   }
 
   /**
@@ -314,11 +302,14 @@ public final class Sessions implements TokenSessions {
    * @return {@code UNKNOWN} if there is no such session, or it belongs to another account
    */
   public EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
-    EndOutcome outcome = store.inTransaction(tx -> endOne(tx, accountId, generation, id));
-    if (outcome == EndOutcome.ENDED) {
-      events.ended(accountId, id, Reason.BY_OWNER, from);
-    }
-    return outcome;
+    return store.inTransaction(
+        tx -> {
+          EndOutcome outcome = endOne(tx, accountId, generation, id);
+          if (outcome == EndOutcome.ENDED) {
+            events.ended(tx, accountId, id, Reason.BY_OWNER, from);
+          }
+          return outcome;
+        });
   }
 
   private EndOutcome endOne(Transaction tx, long accountId, long generation, String id) {
@@ -341,11 +332,14 @@ public final class Sessions implements TokenSessions {
    * @param from the network of the client, if it is known
    */
   public EndOutcome endOthers(long accountId, long generation, String own, Optional<Network> from) {
-    EndOutcome outcome = store.inTransaction(tx -> endOthers(tx, accountId, generation, own));
-    if (outcome == EndOutcome.ENDED) {
-      events.endedOthers(accountId, own, from);
-    }
-    return outcome;
+    return store.inTransaction(
+        tx -> {
+          EndOutcome outcome = endOthers(tx, accountId, generation, own);
+          if (outcome == EndOutcome.ENDED) {
+            events.endedOthers(tx, accountId, own, from);
+          }
+          return outcome;
+        });
   }
 
   private EndOutcome endOthers(Transaction tx, long accountId, long generation, String own) {
@@ -363,14 +357,16 @@ public final class Sessions implements TokenSessions {
    * @param from the network of the client, if it is known
    */
   public void end(String id, Optional<Network> from) {
-    Optional<SessionRow> ended =
-        store.inTransaction(
-            tx -> {
-              Optional<SessionRow> row = rows.live(tx, id, tx.now());
-              row.ifPresent(live -> end(tx, live.id(), live.accountId()));
-              return row;
-            });
-    ended.ifPresent(row -> events.ended(row.accountId(), id, Reason.LOG_OUT, from));
+    store.inTransaction(
+        tx -> {
+          rows.live(tx, id, tx.now())
+              .ifPresent(
+                  live -> {
+                    end(tx, live.id(), live.accountId());
+                    events.ended(tx, live.accountId(), id, Reason.LOG_OUT, from);
+                  });
+          return true;
+        });
   }
 
   /** Ends a session within a transaction. */

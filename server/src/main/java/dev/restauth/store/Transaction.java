@@ -24,6 +24,15 @@ public interface Transaction {
    */
   List<Change> announced();
 
+  /**
+   * Has an action run after the commit, on the thread that runs the transaction's caller, before the caller gets the
+   * result. It never runs if the transaction was rolled back, or if its commit is in doubt. It must not throw.
+   */
+  void afterCommit(Runnable action);
+
+  /** The actions of {@link #afterCommit(Runnable)} so far, in their order. */
+  List<Runnable> afterCommit();
+
   /** Single values of the server itself. */
   PropertyStore properties();
 

@@ -129,9 +129,12 @@ final class KeyOperations implements Operations.Source {
   }
 
   private Reply rewrap(Request request) {
-    return switch (vault.rewrap()) {
+    return switch (vault.rewrap(
+        (tx, to) ->
+            events.record(
+                tx,
+                SecurityEvent.of(EventType.MASTER_KEY_CHANGED).key(to).by(request.operator())))) {
       case Vault.Outcome.Moved(String from, String to, int entries, Optional<String> unsettled) -> {
-        events.write(SecurityEvent.of(EventType.MASTER_KEY_CHANGED).key(to).by(request.operator()));
         List<String> notes = new ArrayList<>();
         notes.add(
             "The database is now sealed under the master key " + to + ", no longer under " + from);

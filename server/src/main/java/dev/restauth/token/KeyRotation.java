@@ -95,7 +95,6 @@ public final class KeyRotation {
     }
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
     Optional<SigningKeyRow> made = inKeyTransaction(change -> ensureKey(change, seconds, fresh));
-    made.ifPresent(row -> recordPublication(row.kid(), row.signsFrom(), Optional.empty()));
     if (made.isPresent() && !before.rows().isEmpty()) {
       LOG.log(
           Level.INFO,
@@ -109,7 +108,7 @@ public final class KeyRotation {
   private Optional<SigningKeyRow> ensureKey(Change change, long seconds, SigningKey.New fresh) {
     new SigningKeyRows(change.tx).raiseLongestToken(seconds);
     return lacksAlgorithm(change.times)
-        ? Optional.of(change.add(fresh, change.times.earliestStart()))
+        ? Optional.of(published(change, fresh, change.times.earliestStart()))
         : Optional.empty();
   }
 
@@ -134,36 +133,35 @@ public final class KeyRotation {
     }
     Optional<SigningKey.New> fresh =
         due ? Optional.of(SigningKey.generate(policy.algorithm())) : Optional.empty();
-    Maintained maintained = inKeyTransaction(change -> maintainIn(change, fresh));
-    maintained
-        .expired()
-        .forEach(
-            expired ->
-                events.write(SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(expired.kid())));
-    maintained
-        .next()
-        .ifPresent(next -> recordPublication(next.kid(), next.signsFrom(), Optional.empty()));
-    return false;
+    return inKeyTransaction(change -> maintainIn(change, fresh));
   }
 
-  private void recordPublication(String kid, Instant signsFrom, Optional<Operator> operator) {
-    events.write(
+  /** Adds a key that the server has made by itself. */
+  private SigningKeyRow published(Change change, SigningKey.New fresh, Instant signsFrom) {
+    SigningKeyRow row = change.add(fresh, signsFrom);
+    recordPublication(change, row.kid(), row.signsFrom(), Optional.empty());
+    return row;
+  }
+
+  private void recordPublication(
+      Change change, String kid, Instant signsFrom, Optional<Operator> operator) {
+    events.record(
+        change.tx,
         SecurityEvent.of(EventType.SIGNING_KEY_PUBLISHED)
             .key(kid)
             .signingFrom(signsFrom)
             .by(operator));
   }
 
-  private record Maintained(List<SigningKeyRow> expired, Optional<SigningKeyRow> next) {}
-
-  private Maintained maintainIn(Change change, Optional<SigningKey.New> fresh) {
-    List<SigningKeyRow> expired = change.times.expired();
-    expired.forEach(row -> new SigningKeyRows(change.tx).remove(row.kid()));
-    return new Maintained(
-        expired,
-        fresh
-            .filter(_ -> change.times.nextIsDue(policy.rotation()))
-            .map(key -> change.add(key, change.times.earliestStart())));
+  private boolean maintainIn(Change change, Optional<SigningKey.New> fresh) {
+    for (SigningKeyRow expired : change.times.expired()) {
+      new SigningKeyRows(change.tx).remove(expired.kid());
+      events.record(change.tx, SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(expired.kid()));
+    }
+    fresh
+        .filter(_ -> change.times.nextIsDue(policy.rotation()))
+        .ifPresent(key -> published(change, key, change.times.earliestStart()));
+    return false;
   }
 
   /**
@@ -174,11 +172,14 @@ public final class KeyRotation {
    */
   public Next rotate(boolean atOnce, Optional<Operator> operator) {
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
-    Next next = inKeyTransaction(change -> rotateIn(change, fresh, atOnce));
-    if (next.made() || atOnce) {
-      recordPublication(next.kid(), next.signsFrom(), operator);
-    }
-    return next;
+    return inKeyTransaction(
+        change -> {
+          Next next = rotateIn(change, fresh, atOnce);
+          if (next.made() || atOnce) {
+            recordPublication(change, next.kid(), next.signsFrom(), operator);
+          }
+          return next;
+        });
   }
 
   private static Next rotateIn(Change change, SigningKey.New fresh, boolean atOnce) {
@@ -206,12 +207,17 @@ public final class KeyRotation {
       return new Revocation.NotFound();
     }
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
-    Revocation outcome = inKeyTransaction(change -> revokeIn(change, kid, fresh));
-    if (outcome instanceof Revocation.Revoked(Optional<Next> successor)) {
-      events.write(SecurityEvent.of(EventType.SIGNING_KEY_REVOKED).key(kid).by(operator));
-      successor.ifPresent(next -> recordPublication(next.kid(), next.signsFrom(), operator));
-    }
-    return outcome;
+    return inKeyTransaction(
+        change -> {
+          Revocation outcome = revokeIn(change, kid, fresh);
+          if (outcome instanceof Revocation.Revoked(Optional<Next> successor)) {
+            events.record(
+                change.tx, SecurityEvent.of(EventType.SIGNING_KEY_REVOKED).key(kid).by(operator));
+            successor.ifPresent(
+                next -> recordPublication(change, next.kid(), next.signsFrom(), operator));
+          }
+          return outcome;
+        });
   }
 
   private static Revocation revokeIn(Change change, String kid, SigningKey.New fresh) {

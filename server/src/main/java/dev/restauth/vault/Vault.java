@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Seals and opens data in the database under the master key. It seals under the key to which the
@@ -169,8 +170,10 @@ public final class Vault implements Unsealer {
   /**
    * Seals everything again under the next master key, in one transaction. The next key is the operator's or, if this
    * program creates keys, a new one. Other processes can use the database at the same time.
+   *
+   * @param moved runs in that transaction, with the id of the new key
    */
-  public synchronized Outcome rewrap() {
+  public synchronized Outcome rewrap(BiConsumer<Transaction, String> moved) {
     KeyBinding bound = bound();
     Optional<MasterKey> next = source.next(bound);
     if (next.isEmpty()) {
@@ -180,7 +183,13 @@ public final class Vault implements Unsealer {
     }
     MasterKey to = next.get();
     addKey(to);
-    int entries = store.inTransaction(tx -> reseal(tx, bound, to));
+    int entries =
+        store.inTransaction(
+            tx -> {
+              int resealed = reseal(tx, bound, to);
+              moved.accept(tx, to.keyId());
+              return resealed;
+            });
     LOG.log(
         Level.INFO,
         "the database has moved from the master key {0} to {1}",
@@ -203,7 +212,8 @@ public final class Vault implements Unsealer {
   private int reseal(Transaction tx, KeyBinding from, MasterKey to) {
     if (!from.rebind(tx, to)) {
       throw new StoreRefusedException(
-          "another process has moved the database to another master key meanwhile; nothing was done");
+          "another process has moved the database to another master key meanwhile; nothing was"
+              + " done");
     }
     Sealing sealing = new Sealing(to);
     SealedRows.Resealer resealer =

@@ -46,7 +46,8 @@ class LiveAdoptionTest {
     old = folder.resolve("old.sqlite");
     application = DriverManager.getConnection("jdbc:sqlite:" + old);
     run(
-        "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash VARCHAR(128))");
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash"
+            + " VARCHAR(128))");
     run("CREATE INDEX ix_users_username ON users (username)");
     insert(1, "miguel", PYTHON);
     insert(2, "susan", PYTHON);
@@ -108,7 +109,7 @@ class LiveAdoptionTest {
       assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
 
       LegacyDirectory.LegacyUser miguel = live.byName("miguel").orElseThrow();
-      assertThat(miguel.adopt().map(Account::id)).contains(1L);
+      assertThat(miguel.adopt((_, _) -> {}).map(Account::id)).contains(1L);
       assertThat(miguel.passwordHash()).isPresent();
       assertThat(live.byId(1).map(LegacyDirectory.LegacyUser::username)).contains("miguel");
 

@@ -134,7 +134,8 @@ class SettingTest {
       case "audience" -> Row.of(Optional.empty(), "api", Optional.of("api"));
       case "token-renewal" -> Row.of("always", "password-only", "password-only");
       case "role-claim" -> Row.of(false, "true", true);
-      case "attribute-claims" -> Row.of(List.of(), "department,plan", List.of("department", "plan"));
+      case "attribute-claims" ->
+          Row.of(List.of(), "department,plan", List.of("department", "plan"));
       case "token-duration" -> Row.of(Duration.ofMinutes(10), "24h", Duration.ofHours(24));
       case "session-duration" -> Row.of(Duration.ofDays(30), "365d", Duration.ofDays(365));
       case "session-idle-duration" -> Row.of(Duration.ofDays(14), "10m", Duration.ofMinutes(10));
@@ -213,6 +214,7 @@ class SettingTest {
       case "log-format" -> Row.of("text", "json", "json");
       case "log-level" -> Row.of("info", "debug", "debug");
       case "log-user-names" -> Row.of(false, "true", true);
+      case "event-retention" -> Row.of(Duration.ofDays(400), "90d", Duration.ofDays(90));
       default -> throw new AssertionError("a new setting needs a row here: " + setting);
     };
   }

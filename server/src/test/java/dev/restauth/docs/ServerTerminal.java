@@ -1,7 +1,10 @@
 package dev.restauth.docs;
 
+import static dev.restauth.Eventually.eventually;
+
 import dev.restauth.TestServer;
 import dev.restauth.cli.Attempt;
+import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +33,9 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
     List<String> words = OwnCurl.words(command, variables);
     if (words.getFirst().equals("sleep")) {
       SentMails.awaitDelivered(server);
+      eventually(
+          "all events are numbered",
+          () -> Rows.count(server, "SELECT count(*) AS n FROM event_unnumbered") == 0);
       clock.sleep(Duration.ofSeconds(Long.parseLong(words.get(1))));
       return "";
     }

@@ -105,7 +105,7 @@ class SessionsTest {
       }
     }
     String hello = "{\"data\":\"Hello, miguel!\"}\n";
-    assertThat(printed).hasSize(13);
+    assertThat(printed).hasSize(14);
     assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
     assertThat(printed.subList(2, 5)).containsExactly(hello, hello, hello);
     assertThat(printed.get(5)).startsWith("{\"sessions\":[{\"id\":\"").contains("true");
@@ -113,6 +113,7 @@ class SessionsTest {
     assertThat(printed.get(7)).startsWith("{\"type\":").contains("/errors/unauthorized");
     assertThat(printed.subList(8, 10)).containsExactly("", "");
     assertThat(printed.get(10)).startsWith("{\"id\":1,\"username\":\"miguel\",");
+    assertThat(printed.get(11)).startsWith("{\"events\":[");
     assertThat(printed.getLast()).startsWith("Unauthorized Access"); // no user is called NAME
     return printed;
   }

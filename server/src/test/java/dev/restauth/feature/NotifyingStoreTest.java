@@ -119,4 +119,23 @@ class NotifyingStoreTest {
         .as("the change is committed")
         .isTrue();
   }
+
+  @Test
+  void actionsRunAfterTheCommitAndNotAfterARollback() {
+    store.inTransaction(
+        tx -> {
+          tx.afterCommit(() -> calls.add("after the commit"));
+          calls.add("in the transaction");
+          return true;
+        });
+    assertThatThrownBy(
+            () ->
+                store.inTransaction(
+                    tx -> {
+                      tx.afterCommit(() -> calls.add("after a rollback"));
+                      throw new IllegalStateException("rolled back");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(calls).containsExactly("in the transaction", "after the commit");
+  }
 }

@@ -10,6 +10,7 @@ import dev.restauth.account.Username;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.event.EventList;
 import dev.restauth.feature.Hears;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.HttpServer;
@@ -54,7 +55,7 @@ class ServiceRoutesTest {
   @BeforeAll
   static void start() {
     store = new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()).open();
-    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()));
+    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()), new EventList());
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =
         new RouteTable()
@@ -113,7 +114,8 @@ class ServiceRoutesTest {
   }
 
   private static String create(String name, Scope scope) {
-    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope))).secret();
+    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope), Optional.empty()))
+        .secret();
   }
 
   private static Answer greet(Call call) {
@@ -207,11 +209,11 @@ class ServiceRoutesTest {
   void refusesADisabledKeyAtOnce() {
     String other = create("other", Scope.TOKENS_INTROSPECT);
     assertThat(ask(bearer(other)).status()).isEqualTo(200);
-    keys.disable("other");
+    keys.disable("other", Optional.empty());
     refused(List.of(INVALID), bearer(other));
-    keys.enable("other");
+    keys.enable("other", Optional.empty());
     assertThat(ask(bearer(other)).status()).isEqualTo(200);
-    keys.delete("other");
+    keys.delete("other", Optional.empty());
     refused(List.of(INVALID), bearer(other));
   }
 

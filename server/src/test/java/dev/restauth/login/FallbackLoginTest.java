@@ -7,6 +7,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.EventList;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.http.Caller;
@@ -20,8 +21,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +40,7 @@ class FallbackLoginTest {
   private Store store;
   private PasswordHasher hasher;
   private OtherApplication legacy;
-  private final List<SecurityEvent> events = new ArrayList<>();
+  private final EventList events = new EventList();
   private LoginFlow flow;
 
   @BeforeEach
@@ -61,12 +60,12 @@ class FallbackLoginTest {
                 new LoginThrottle.Limits(1_000, 1_000, 1_000),
                 new StoredFailures(store, digest),
                 clock),
-            new KnownAddresses(store, digest, (_, _, _) -> {}, clock),
+            new KnownAddresses(store, digest, (_, _, _) -> {}, new LoginEvents(events), clock),
             new DecoyHashes(store, LegacyDirectory.none(), digest, clock),
             legacy,
             Duration.ZERO,
             () -> true,
-            events::add,
+            events,
             clock);
   }
 
@@ -107,7 +106,7 @@ class FallbackLoginTest {
     assertThat(logIn("miguel", "monty")).isEmpty();
     assertThat(logIn("miguel", "python")).contains("miguel");
     assertThat(logIn("miguel", "python")).contains("miguel");
-    assertThat(events)
+    assertThat(events.all())
         .containsExactly(
             SecurityEvent.of(EventType.USER_LOGIN_FAILED),
             SecurityEvent.of(EventType.USER_ADOPTED).about(1),

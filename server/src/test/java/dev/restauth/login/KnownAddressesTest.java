@@ -6,6 +6,7 @@ import dev.restauth.SetClock;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.EventList;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.store.Store;
@@ -45,6 +46,7 @@ class KnownAddressesTest {
             store,
             KeyedDigest.ofThisProcess(),
             (tx, account, network) -> told.add(account.username() + " " + network),
+            new LoginEvents(new EventList()),
             clock);
     miguel =
         store

@@ -5,12 +5,14 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A legacy application with accounts of its own, which records the look-ups. */
 final class OtherApplication implements LegacyDirectory {
@@ -82,9 +84,14 @@ final class OtherApplication implements LegacyDirectory {
     }
 
     @Override
-    public Optional<Account> adopt() {
+    public Optional<Account> adopt(BiConsumer<Transaction, Account> adopted) {
       return store.inTransaction(
-          tx -> new AccountRows(tx).create(username, hash.text(), clock.instant()));
+          tx -> {
+            Optional<Account> created =
+                new AccountRows(tx).create(username, hash.text(), clock.instant());
+            created.ifPresent(account -> adopted.accept(tx, account));
+            return created;
+          });
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.SetClock;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.EventList;
 import dev.restauth.feature.Hears;
 import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.servicekey.ServiceKeys.Change;
@@ -39,7 +40,7 @@ class ServiceKeysTest {
   @BeforeEach
   void open() {
     store = new DoubtfulStore(new SqliteDatabase(folder.resolve("keys.sqlite"), clock).open());
-    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()));
+    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()), new EventList());
   }
 
   @Test
@@ -76,11 +77,11 @@ class ServiceKeysTest {
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.failing(true);
     // If the store cannot be read, the key is not accepted.
-    assertThatThrownBy(() -> keys.disable("shop-api"))
+    assertThatThrownBy(() -> keys.disable("shop-api", Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
     store.failing(false);
-    assertThat(keys.enable("shop-api")).isInstanceOf(Change.Changed.class);
+    assertThat(keys.enable("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.close();
 
@@ -94,22 +95,23 @@ class ServiceKeysTest {
   void onlyEnabledKeysAreAccepted() {
     String secret = create("shop-api");
 
-    assertThat(keys.disable("shop-api")).isInstanceOf(Change.Changed.class);
+    assertThat(keys.disable("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
-    assertThat(keys.disable("shop-api")).isInstanceOf(Change.Unchanged.class);
-    assertThat(keys.enable("shop-api")).isInstanceOf(Change.Changed.class);
+    assertThat(keys.disable("shop-api", Optional.empty())).isInstanceOf(Change.Unchanged.class);
+    assertThat(keys.enable("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isPresent();
-    assertThat(keys.delete("shop-api")).isInstanceOf(Change.Changed.class);
+    assertThat(keys.delete("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
-    assertThat(keys.delete("shop-api")).isInstanceOf(Change.NotFound.class);
-    assertThat(keys.enable("shop-api")).isInstanceOf(Change.NotFound.class);
+    assertThat(keys.delete("shop-api", Optional.empty())).isInstanceOf(Change.NotFound.class);
+    assertThat(keys.enable("shop-api", Optional.empty())).isInstanceOf(Change.NotFound.class);
   }
 
   @Test
   void deletedNameGetsANewKey() {
     String old = create("shop-api");
-    assertThat(keys.create("shop-api", INTROSPECT)).isInstanceOf(Creation.NameTaken.class);
-    keys.delete("shop-api");
+    assertThat(keys.create("shop-api", INTROSPECT, Optional.empty()))
+        .isInstanceOf(Creation.NameTaken.class);
+    keys.delete("shop-api", Optional.empty());
 
     String next = create("shop-api");
 
@@ -132,10 +134,11 @@ class ServiceKeysTest {
         });
     String last = create("last");
 
-    assertThat(keys.create("more", INTROSPECT)).isInstanceOf(Creation.TooMany.class);
+    assertThat(keys.create("more", INTROSPECT, Optional.empty()))
+        .isInstanceOf(Creation.TooMany.class);
     assertThat(keys.check(last, Optional.empty())).isPresent();
     assertThat(keys.all()).hasSize(1_000);
-    keys.delete("key-7");
+    keys.delete("key-7", Optional.empty());
     create("more");
   }
 
@@ -156,7 +159,7 @@ class ServiceKeysTest {
       })
   void invalidNamesAreRefused(String name) {
     assertThat(ServiceKeys.isName(name)).isFalse();
-    assertThatThrownBy(() -> keys.create(name, INTROSPECT))
+    assertThatThrownBy(() -> keys.create(name, INTROSPECT, Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(keys.all()).isEmpty();
   }
@@ -172,7 +175,9 @@ class ServiceKeysTest {
   @Test
   void scopesAreSortedAndUnique() {
     keys.create(
-        "both", Scope.parse(List.of("revocations:read", "tokens:introspect")).orElseThrow());
+        "both",
+        Scope.parse(List.of("revocations:read", "tokens:introspect")).orElseThrow(),
+        Optional.empty());
 
     assertThat(keys.all())
         .singleElement()
@@ -183,7 +188,7 @@ class ServiceKeysTest {
     assertThat(Scope.parse(List.of("tokens:introspect", "tokens:all"))).isEmpty();
     assertThat(Scope.parse(List.of("Tokens:introspect"))).isEmpty();
     assertThat(Scope.parse(List.of(""))).isEmpty();
-    assertThatThrownBy(() -> keys.create("none", EnumSet.noneOf(Scope.class)))
+    assertThatThrownBy(() -> keys.create("none", EnumSet.noneOf(Scope.class), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -208,11 +213,11 @@ class ServiceKeysTest {
     List<Thread> checkers =
         Stream.generate(() -> Thread.ofPlatform().start(checker)).limit(4).toList();
     for (int round = 0; round < 200; round++) {
-      keys.disable("shop-api");
+      keys.disable("shop-api", Optional.empty());
       phase.incrementAndGet();
       assertThat(keys.check(secret, Optional.empty())).isEmpty();
       phase.incrementAndGet();
-      keys.enable("shop-api");
+      keys.enable("shop-api", Optional.empty());
     }
     stop.set(true);
     for (Thread thread : checkers) {
@@ -224,11 +229,11 @@ class ServiceKeysTest {
 
   @Test
   void toStringOmitsTheSecret() {
-    Creation made = keys.create("shop-api", INTROSPECT);
+    Creation made = keys.create("shop-api", INTROSPECT, Optional.empty());
     assertThat(made.toString()).contains("shop-api").doesNotContain("restauth_sk_");
   }
 
   private String create(String name) {
-    return ((Creation.Created) keys.create(name, INTROSPECT)).secret();
+    return ((Creation.Created) keys.create(name, INTROSPECT, Optional.empty())).secret();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.EventList;
 import dev.restauth.feature.Hears;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
@@ -14,7 +14,6 @@ import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ class KeyRotationTest {
   @TempDir Path folder;
 
   @AutoClose private DoubtfulStore store;
-  private final List<SecurityEvent> events = new ArrayList<>();
+  private final EventList events = new EventList();
   private KeyRotation rotation;
   private SigningKeys keys;
 
@@ -48,7 +47,7 @@ class KeyRotationTest {
         Hears.of(store, _ -> keys.reload()),
         vault(),
         new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)),
-        events::add);
+        events);
   }
 
   private Vault vault() {
@@ -71,7 +70,7 @@ class KeyRotationTest {
   @Test
   void changesOfOtherProcessesAreReadWithinAMinute() {
     KeyFeature feature =
-        new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), _ -> {}, clock);
+        new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), new EventList(), clock);
     feature.begin();
     keys = feature.keys();
     String kid = keys.current().kid();
@@ -89,20 +88,20 @@ class KeyRotationTest {
 
   @Test
   void eventNamesTheOperatorOnlyIfSomethingChanged() {
-    events.clear();
+    events.all().clear();
     String next = rotation.rotate(false, Optional.empty()).kid();
-    assertThat(events).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
-    events.clear();
+    assertThat(events.all()).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
+    events.all().clear();
     assertThat(rotation.rotate(false, Optional.empty()).kid()).isEqualTo(next);
-    assertThat(events).isEmpty();
+    assertThat(events.all()).isEmpty();
     assertThat(rotation.rotate(true, Optional.empty()).kid()).isEqualTo(next);
-    assertThat(events).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
+    assertThat(events.all()).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
   }
 
   @Test
   void keepsKeysInMemoryAcrossAMoveToAnotherMasterKey() {
     SigningKey before = keys.current();
-    new Vault(MasterKeys.in(folder), store, List.of(SigningKeys.SEALED)).rewrap();
+    new Vault(MasterKeys.in(folder), store, List.of(SigningKeys.SEALED)).rewrap((_, _) -> {});
 
     keys.reload();
 

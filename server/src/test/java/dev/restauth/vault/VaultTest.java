@@ -105,7 +105,7 @@ class VaultTest {
     assertThat(vault().digest("purpose").of(SECRET)).isEqualTo(before);
     assertThat(vault.digest("another").of(SECRET)).isNotEqualTo(before);
 
-    vault.rewrap();
+    vault.rewrap((_, _) -> {});
 
     assertThat(vault.digest("purpose").of(SECRET)).isEqualTo(before);
     assertThat(vault().digest("purpose").of(SECRET)).isEqualTo(before);
@@ -115,7 +115,7 @@ class VaultTest {
   void opensBothDuringAMoveAndOnlyTheNewOneAfterARestart() {
     Vault vault = vault();
     byte[] before = sealed(vault, store);
-    vault.rewrap();
+    vault.rewrap((_, _) -> {});
     byte[] after = sealed(vault, store);
 
     // A reader that read the first value before the move may open it afterwards.
@@ -153,7 +153,7 @@ class VaultTest {
     assertThatThrownBy(vault::rewrap).isInstanceOf(StoreUnavailableException.class);
     store.failing(false);
 
-    assertThat(vault.rewrap()).isInstanceOf(Vault.Outcome.Moved.class);
+    assertThat(vault.rewrap((_, _) -> {})).isInstanceOf(Vault.Outcome.Moved.class);
 
     assertThat(KeyBinding.find(store).orElseThrow().matches(key())).isTrue();
     assertThat(folder.resolve("master.key.new")).doesNotExist();

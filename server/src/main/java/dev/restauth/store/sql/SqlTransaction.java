@@ -9,6 +9,7 @@ import dev.restauth.store.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ public final class SqlTransaction implements Transaction {
   private final Sql sql;
   private final Database database;
   private final Connection connection;
+  private final List<Runnable> afterCommit = new ArrayList<>();
   private boolean announced;
 
   /** For a connection. */
@@ -57,6 +59,16 @@ public final class SqlTransaction implements Transaction {
   }
 
   @Override
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  @Override
+  public List<Runnable> afterCommit() {
+    return List.copyOf(afterCommit);
+  }
+
+  @Override
   public Instant now() {
     return query(Database::now);
   }
@@ -74,9 +86,10 @@ public final class SqlTransaction implements Transaction {
     }
   }
 
-  /** Begins the work of one caller: drops the announcements of the previous one. */
+  /** Begins the work of one caller: drops the announcements and actions of the previous one. */
   void begin() {
     announcements.clear();
+    afterCommit.clear();
   }
 
   /** Ends the work: writes the announced changes. Nothing may be changed afterwards. */

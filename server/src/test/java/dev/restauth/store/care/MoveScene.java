@@ -95,8 +95,8 @@ final class MoveScene {
             new Rows(
                 connection,
                 "session",
-                "id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
-                    + " user_agent, adopted_until");
+                "id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
+                    + " address, user_agent, adopted_until");
         Rows revoked =
             new Rows(connection, "revoked_session", "session_id, account_id, tokens_until")) {
       for (int i = 1; i <= count; i++) {
@@ -171,8 +171,8 @@ final class MoveScene {
             new Rows(
                 connection,
                 "one_time_code",
-                "request, purpose, account_id, generation, address, code_digest, link_digest, tries,"
-                    + " created_at, code_until, link_until");
+                "request, purpose, account_id, generation, address, code_digest, link_digest,"
+                    + " tries, created_at, code_until, link_until");
         Rows profiles = new Rows(connection, "profile", "account_id, members, changed_at");
         Rows names = new Rows(connection, "retired_name", "digest, account_id, retired_at");
         Statement statement = connection.createStatement()) {
@@ -199,12 +199,53 @@ final class MoveScene {
         changes.add(i + 10, "account", Long.toString(i), i, i);
       }
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
+      events(connection, count);
+      statement.execute("UPDATE event_counter SET removed = 3, number = " + (count + 3));
       statement.execute(
           connection.getMetaData().getDatabaseProductName().equals("SQLite")
               ? "UPDATE sqlite_sequence SET seq = seq + " + COUNTER_GAP + " WHERE name = 'account'"
               : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
                   + COUNTER_GAP
                   + ")");
+    }
+  }
+
+  private static void events(Connection connection, int count) throws SQLException {
+    String columns =
+        "id, at, type, actor, account_id, outcome, object, request, members, commitment";
+    try (Rows numbered = new Rows(connection, "event", columns + ", number");
+        Rows unnumbered = new Rows(connection, "event_unnumbered", columns);
+        Rows persons =
+            new Rows(connection, "event_person", "event_id, account_id, salt, personal")) {
+      for (int i = 1; i <= count; i++) {
+        byte[] digest = {(byte) i, 0, -1};
+        String id = "e" + odd(i) + i;
+        @Nullable Long account = i % 3 == 0 ? null : id(i);
+        numbered.add(
+            id,
+            (long) -i,
+            "user.closed",
+            null,
+            account,
+            "done",
+            odd(i),
+            null,
+            "{}",
+            digest,
+            (long) i + 3);
+        unnumbered.add(
+            "u" + id,
+            (long) i,
+            "user.closed",
+            "operator",
+            account,
+            "done",
+            null,
+            odd(i),
+            "{}",
+            null);
+        persons.add(id, account, digest, "{\"network\":\"" + odd(i) + "\"}");
+      }
     }
   }
 

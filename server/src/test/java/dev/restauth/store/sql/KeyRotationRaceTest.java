@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.crypto.MasterKey;
+import dev.restauth.event.EventList;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.token.AdoptedTokenKey;
@@ -185,7 +186,7 @@ class KeyRotationRaceTest {
               store,
               vault,
               new KeyRotation.Policy(SigningAlgorithm.ES256, rotation, Duration.ofMinutes(10)),
-              _ -> {});
+              new EventList());
     }
   }
 }

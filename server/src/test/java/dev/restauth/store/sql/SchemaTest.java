@@ -30,10 +30,10 @@ class SchemaTest {
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",
-    "SQLITE, 10, false",
+    "SQLITE, 11, false",
     "POSTGRESQL, 9, true",
     "POSTGRESQL, 6, true",
-    "POSTGRESQL, 10, false"
+    "POSTGRESQL, 11, false"
   })
   void newerDatabaseIsUsedIfItAllowsThisVersion(TestDatabase kind, int floor, boolean allowed)
       throws SQLException {
@@ -41,20 +41,20 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '10' WHERE version = '9'",
+        "UPDATE flyway_schema_history SET version = '11' WHERE version = '10'",
         "UPDATE property SET value = '" + floor + "' WHERE name = 'schema_floor'");
 
     if (allowed) {
       assertThat(epoch(database)).matches("[0-9a-f]{32}");
       try (Connection connection = database.connect(true)) {
-        assertThat(Schema.version(connection)).hasValue(10);
+        assertThat(Schema.version(connection)).hasValue(11);
       }
     } else {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 10, this program supports 9: it was written by a newer"
-                  + " REST-auth; start that one, or restore a backup");
+              "the database has schema version 11, this program supports 10: it was written by a"
+                  + " newer REST-auth; start that one, or restore a backup");
     }
   }
 
@@ -64,10 +64,10 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '10' WHERE version = '9'",
+        "UPDATE flyway_schema_history SET version = '11' WHERE version = '10'",
         "DELETE FROM property WHERE name = 'schema_floor'");
 
-    assertThatThrownBy(database::open).hasMessageContaining("schema version 10");
+    assertThatThrownBy(database::open).hasMessageContaining("schema version 11");
   }
 
   @Test

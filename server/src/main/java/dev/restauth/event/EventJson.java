@@ -1,0 +1,53 @@
+package dev.restauth.event;
+
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonWriter;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Events as JSON objects. */
+final class EventJson {
+  private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
+
+  private EventJson() {}
+
+  /** Writes the event to the owner of its account: without names of operators, and without its number. */
+  static void writeToOwner(JsonWriter json, NumberedEvent event) {
+    json.text("id", event.id());
+    writeCommon(json, event);
+    event
+        .personal()
+        .flatMap(text -> object(text).member(EventMember.NETWORK.text()))
+        .ifPresent(network -> json.member(EventMember.NETWORK.text(), network));
+  }
+
+  /** Writes all of the event. */
+  static void writeAll(JsonWriter json, NumberedEvent event) {
+    json.number("number", event.number());
+    json.text("id", event.id());
+    writeCommon(json, event);
+    event.personal().ifPresent(text -> json.raw("personal", text));
+    event.salt().ifPresent(salt -> json.text("salt", HexFormat.of().formatHex(salt)));
+    event
+        .commitment()
+        .ifPresent(digest -> json.text("commitment", HexFormat.of().formatHex(digest)));
+  }
+
+  private static void writeCommon(JsonWriter json, NumberedEvent event) {
+    json.text("type", event.type());
+    json.text("time", event.at().truncatedTo(ChronoUnit.MILLIS).toString());
+    event.account().ifPresent(id -> json.number(EventMember.ACCOUNT.text(), id));
+    event.actor().ifPresent(actor -> json.text(EventMember.ACTOR.text(), actor));
+    json.text(EventMember.OUTCOME.text(), event.outcome());
+    event.object().ifPresent(id -> json.text(EventType.objectOf(event.type()).text(), id));
+    object(event.members()).members().forEach(json::member);
+    event.request().ifPresent(id -> json.text(EventMember.REQUEST.text(), id));
+  }
+
+  private static JsonObject object(String text) {
+    return READER.read(text) instanceof JsonObject object ? object : new JsonObject(Map.of());
+  }
+}

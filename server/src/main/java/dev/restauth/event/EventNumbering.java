@@ -1,0 +1,137 @@
+package dev.restauth.event;
+
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Numbers committed events, within a second. A transaction that numbers locks the counter first, and only sees what is
+ * committed. So whoever has read a number has all lower ones, on every server, and a reader that continues after the last
+ * number it has misses nothing. Any server may do it, since the counter puts them in turn: a server that fails delays
+ * nobody. Thread-safe.
+ */
+final class EventNumbering implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(EventNumbering.class.getName());
+  private static final long AT_ONCE = 1_000;
+
+  /** The time in which further events are collected. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /** The interval of looking for events of other processes. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Store store;
+  private final Duration poll;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Thread thread = Thread.ofVirtual().name("event-numbers").unstarted(this::run);
+  private boolean woken = true;
+  private boolean closing;
+
+  /**
+   * Creates it.
+   *
+   * @param alone whether no other process writes to the database while this one runs
+   */
+  EventNumbering(Store store, boolean alone) {
+    this.store = store;
+    this.poll = alone ? Duration.ofMinutes(1) : POLL;
+  }
+
+  void begin() {
+    thread.start();
+  }
+
+  /** Numbers an event soon that this process has committed. */
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (await(poll, true) && await(PAUSE, false)) {
+      numberAll();
+    }
+    numberAll();
+  }
+
+  private void numberAll() {
+    try {
+      while (store.reading(tx -> new UnnumberedEventRows(tx).any()) && numberSome()) {
+        // there may be more
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.DEBUG, "events cannot be numbered", e); // the store warns the operator
+      retry();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "numbering events failed, and is tried again", e);
+      retry();
+    }
+  }
+
+  private void retry() {
+    if (await(POLL, false)) {
+      wake();
+    }
+  }
+
+  /** Numbers the oldest events; returns whether there may be more. */
+  boolean numberSome() {
+    return store.inTransaction(
+        tx -> {
+          EventCounterRows counter = new EventCounterRows(tx);
+          long last = counter.lock().number();
+          int numbered = new EventRows(tx).number(last, AT_ONCE);
+          new UnnumberedEventRows(tx).removeNumbered(last);
+          counter.advance(numbered);
+          return numbered == AT_ONCE;
+        });
+  }
+
+  /** Waits for that time, or until it is woken if it may be; returns false if it is closing. */
+  private boolean await(Duration atMost, boolean wakes) {
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (!closing && left > 0 && !(wakes && woken)) {
+        left = changed.awaitNanos(left);
+      }
+      if (wakes) {
+        woken = false;
+      }
+      return !closing;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Numbers what is left. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closing = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (thread.isAlive()) {
+        thread.join(TimeUnit.SECONDS.toMillis(30));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.restauth.event;
+
+import dev.restauth.store.Transaction;
+
+/** Statements on the personal parts of events. */
+record EventPersonRows(Transaction tx) {
+
+  void add(String eventId, EventRow.Personal personal) {
+    tx.sql()
+        .change(
+            "INSERT INTO event_person (event_id, account_id, salt, personal) VALUES (?, ?, ?, ?)",
+            eventId,
+            personal.account(),
+            personal.salt(),
+            personal.text());
+  }
+
+  /** Erases those of an account. */
+  void erase(long accountId) {
+    tx.sql().change("DELETE FROM event_person WHERE account_id = ?", accountId);
+  }
+
+  /** Removes those of the numbered events up to this number. */
+  void removeUpTo(long number) {
+    tx.sql()
+        .change(
+            "DELETE FROM event_person WHERE event_id IN (SELECT id FROM event WHERE number <= ?)",
+            number);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.restauth.event;
+
+import dev.restauth.crypto.Sha256;
+import dev.restauth.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An event as it is stored: ids alone. What is personal is in {@link Personal}, and the event has only a digest of it.
+ *
+ * @param actor the one who caused it: {@code account:} with an id, {@code operator} or {@code server}; empty for an
+ *     unknown client
+ * @param object the id of a session, or the name or id of a key
+ * @param request the id of the request
+ * @param members further members, as a JSON object
+ */
+record EventRow(
+    String id,
+    Instant at,
+    String type,
+    Optional<String> actor,
+    Optional<Long> account,
+    String outcome,
+    Optional<String> object,
+    Optional<String> request,
+    String members,
+    Optional<Personal> personal) {
+  private static final String OPERATOR = "operator";
+
+  /**
+   * The personal part of an event.
+   *
+   * @param account the person; empty if it is nobody with an account here
+   * @param text a JSON object
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Personal(Optional<Long> account, byte[] salt, String text) {
+    /** The digest that the event has: SHA-256 of the salt and the text. */
+    byte[] commitment() {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      byte[] salted = new byte[salt.length + bytes.length];
+      System.arraycopy(salt, 0, salted, 0, salt.length);
+      System.arraycopy(bytes, 0, salted, salt.length, bytes.length);
+      return Sha256.of(salted);
+    }
+
+    /** Leaves out the text. */
+    @Override
+    public String toString() {
+      return "Personal[account=" + account + "]";
+    }
+  }
+
+  /** The row of an event. */
+  static EventRow of(SecurityEvent event, Instant at, Optional<String> request, EventIds ids) {
+    return new EventRow(
+        ids.next(at),
+        at,
+        event.type().text(),
+        actor(event),
+        event.account(),
+        event.type().outcome(event.details()),
+        event.session().or(() -> Optional.ofNullable(event.details().get(EventMember.KEY))),
+        request,
+        JsonWriter.text(json -> writeMembers(json, event.details())),
+        personal(event, ids));
+  }
+
+  private static Optional<String> actor(SecurityEvent event) {
+    if (event.actor().isPresent()) {
+      return Optional.of(OPERATOR);
+    }
+    if (event.type().volume() == EventType.Volume.FAILURE) {
+      return Optional.empty(); // anybody can cause it
+    }
+    return event.type().volume() == EventType.Volume.ACTIVITY
+        ? event.account().map(id -> "account:" + id)
+        : Optional.of("server");
+  }
+
+  private static void writeMembers(JsonWriter json, Map<EventMember, String> details) {
+    details.forEach(
+        (member, value) -> {
+          switch (member) {
+            case KEY, OUTCOME -> {} // have columns of their own
+            case COUNT -> json.number(member.text(), Long.parseLong(value));
+            default -> json.text(member.text(), value);
+          }
+        });
+  }
+
+  /** The network is the account's; the operator's name belongs to no account. */
+  private static Optional<Personal> personal(SecurityEvent event, EventIds ids) {
+    if (event.network().isEmpty() && event.actor().isEmpty()) {
+      return Optional.empty();
+    }
+    String text =
+        JsonWriter.ascii(
+            json -> {
+              event
+                  .network()
+                  .ifPresent(network -> json.text(EventMember.NETWORK.text(), network.text()));
+              event.actor().ifPresent(operator -> json.text(OPERATOR, operator.toString()));
+            });
+    return Optional.of(
+        new Personal(
+            event.actor().isPresent() ? Optional.empty() : event.account(), ids.salt(), text));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.restauth.event;
+
+import dev.restauth.store.Transaction;
+
+/** Statements on events that have no number yet. */
+record UnnumberedEventRows(Transaction tx) {
+
+  void add(EventRow row) {
+    tx.sql()
+        .change(
+            "INSERT INTO event_unnumbered (id, at, type, actor, account_id, outcome, object,"
+                + " request, members, commitment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row.id(),
+            row.at(),
+            row.type(),
+            row.actor(),
+            row.account(),
+            row.outcome(),
+            row.object(),
+            row.request(),
+            row.members(),
+            row.personal().map(EventRow.Personal::commitment));
+  }
+
+  /** Whether there is any. The table has those of the last second alone, so this costs the same at any size. */
+  boolean any() {
+    return tx.sql()
+        .one("SELECT id FROM event_unnumbered LIMIT 1", row -> row.text("id"))
+        .isPresent();
+  }
+
+  /** Removes the events that were given a number above {@code number}. */
+  void removeNumbered(long number) {
+    tx.sql()
+        .change(
+            "DELETE FROM event_unnumbered WHERE id IN (SELECT id FROM event WHERE number > ?)",
+            number);
+  }
+}

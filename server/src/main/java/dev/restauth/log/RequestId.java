@@ -1,0 +1,46 @@
+package dev.restauth.log;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The id of the request that the current thread answers: all its security events have the same one. It is determined when
+ * it is first asked for, so that a request without events costs nothing. Thread-safe.
+ */
+public final class RequestId {
+  private static final ScopedValue<RequestId> CURRENT = ScopedValue.newInstance();
+
+  private final Supplier<String> source;
+  private Optional<String> value = Optional.empty();
+
+  /** An id that {@code source} determines, which is called at most once. */
+  public RequestId(Supplier<String> source) {
+    this.source = source;
+  }
+
+  /** The id of the current request; empty if this thread answers none. */
+  public static Optional<String> current() {
+    return CURRENT.isBound() ? Optional.of(CURRENT.get().value()) : Optional.empty();
+  }
+
+  /** Runs {@code action}, whose events have this id. */
+  public <T> T during(Supplier<T> action) {
+    return ScopedValue.where(CURRENT, this).call(action::get);
+  }
+
+  /** Returns {@code work} that another thread can run for the current request. */
+  public static <A, T> Function<A, T> carried(Function<A, T> work) {
+    if (!CURRENT.isBound()) {
+      return work;
+    }
+    RequestId id = CURRENT.get();
+    return argument -> id.during(() -> work.apply(argument));
+  }
+
+  private synchronized String value() {
+    String known = value.orElseGet(source);
+    value = Optional.of(known);
+    return known;
+  }
+}

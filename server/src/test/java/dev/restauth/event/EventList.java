@@ -1,0 +1,31 @@
+package dev.restauth.event;
+
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Events in a list instead of a database, those of transactions that were rolled back among them. */
+public final class EventList implements SecurityEvents {
+  private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+
+  /** The events so far. */
+  public List<SecurityEvent> all() {
+    return events;
+  }
+
+  @Override
+  public void record(Transaction tx, SecurityEvent event, Instant at) {
+    events.add(event);
+  }
+
+  @Override
+  public void record(Transaction tx, SecurityEvent event) {
+    events.add(event);
+  }
+
+  @Override
+  public void write(SecurityEvent event) {
+    events.add(event);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.restauth.event;
+
+import static dev.restauth.email.MailCalls.freshAddress;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.LogCatcher;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply.Done;
+import dev.restauth.email.MailCalls;
+import dev.restauth.email.SentMails;
+import dev.restauth.email.SentMails.Mail;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.oauth.OauthCalls;
+import dev.restauth.store.sql.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Causes each type of event, and reads what was stored: all members that its type declares, and no others. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+class EventTypesTest {
+  private static final String ADOPTED_PASSWORD = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4="; // python
+  private static final String ELSEWHERE = "X-Forwarded-For: 198.51.100.7";
+
+  private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase database;
+
+  @RegisterExtension private final SentMails mails = new SentMails();
+
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock, settings())
+          .prepared(folder -> makeOldApplication(folder.resolve("old.sqlite")))
+          .on(() -> database);
+
+  @AutoClose private final LogCatcher log = new LogCatcher("dev.restauth.event");
+
+  private final HttpCalls calls = server.calls();
+  private final MailCalls mail = new MailCalls(server, clock, mails);
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
+    settings.putAll(
+        Map.of(
+            "fallback", "old.sqlite",
+            "fallback-id-gap", "1000",
+            "trusted-proxies", "127.0.0.1",
+            "account-failures", "3",
+            "key-rotation", "1h"));
+    return settings;
+  }
+
+  private static void makeOldApplication(java.nio.file.Path file) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash"
+              + " VARCHAR(128))");
+      statement.execute("CREATE INDEX ix_users_username ON users (username)");
+      statement.execute("INSERT INTO users VALUES (47, 'o''brien', '" + ADOPTED_PASSWORD + "')");
+    }
+  }
+
+  @Test
+  void eachTypeIsStoredWithItsMembers() {
+    accountsAndMails();
+    logIns();
+    sessions();
+    commands();
+    keys();
+    server.runMaintenance(); // stores the sums of failures
+
+    Map<EventType, Set<EventMember>> stored = new EnumMap<>(EventType.class);
+    for (JsonNode event : EventCalls.to(server).all()) {
+      EventType type = EventType.named(event.get("type").asText()).orElseThrow();
+      stored
+          .computeIfAbsent(type, _ -> EnumSet.noneOf(EventMember.class))
+          .addAll(members(type, event));
+      boolean failure = type.volume() == EventType.Volume.FAILURE;
+      assertThat(event.path("actor").isMissingNode()).as(event.toString()).isEqualTo(failure);
+      assertThat(event.toString()).doesNotContain("susan", "python", "o'brien", "@example.com");
+    }
+    Map<EventType, Set<EventMember>> declared = new EnumMap<>(EventType.class);
+    for (EventType type : EventType.values()) {
+      declared.put(type, EnumSet.copyOf(type.members()));
+    }
+    declared.get(EventType.USER_CLOSED).remove(EventMember.NETWORK); // erased with the account
+    if (database == TestDatabase.POSTGRESQL) {
+      declared.remove(EventType.MASTER_KEY_CHANGED); // the key is the operator's here
+    }
+    assertThat(stored).isEqualTo(declared);
+    assertThatEachHasItsLine(declared.keySet());
+  }
+
+  /** The log lines come from the same place. */
+  private void assertThatEachHasItsLine(Set<EventType> types) {
+    Set<String> logged =
+        log.takeAll().stream()
+            .map(line -> line.replaceFirst("^.*INFO event=(\\S+).*", "$1"))
+            .collect(Collectors.toSet());
+    assertThat(logged).isEqualTo(types.stream().map(EventType::text).collect(Collectors.toSet()));
+  }
+
+  private static Set<EventMember> members(EventType type, JsonNode event) {
+    Set<EventMember> found = EnumSet.noneOf(EventMember.class);
+    JsonNode personal = event.path("personal");
+    for (EventMember member : EventMember.values()) {
+      boolean there =
+          switch (member) {
+            case NETWORK -> personal.has("network");
+            case ACTOR -> personal.has("operator");
+            case OUTCOME -> type == EventType.COMMAND_PERFORMED;
+            case REQUEST, COUNT, SINCE -> false; // of any type
+            default -> event.has(member.text());
+          };
+      if (there) {
+        found.add(member);
+      }
+    }
+    return found;
+  }
+
+  private void accountsAndMails() {
+    String first = mail.withAddress("susan", "python");
+    assertThat(calls.register("susan", "python").status()).isEqualTo(400);
+    String second = freshAddress();
+    Mail notice = mail.changed(basic("susan", "python"), first, second);
+    assertThat(mail.undo(notice.fragment()).status()).isEqualTo(200);
+    Mail reset = mails.nextWithCode(first);
+    String request = reset.fragment().replaceFirst("\\..*", "");
+    assertThat(mail.reset(request, reset.secret(), "viper snake").status()).isEqualTo(204);
+
+    calls.register("pat", "python");
+    assertThat(
+            mail.json(
+                    "PUT",
+                    "/api/me/username",
+                    "{\"username\":\"patricia\",\"current_password\":\"python\"}",
+                    basic("pat", "python"))
+                .status())
+        .isEqualTo(204);
+    assertThat(
+            calls
+                .post(
+                    "/api/me/password",
+                    "{\"current_password\":\"python\",\"new_password\":\"viper snake\"}",
+                    basic("patricia", "python"))
+                .status())
+        .isEqualTo(204);
+    // Of a closed account no network is left, so that its other events would lack it.
+    calls.register("closed", "python");
+    assertThat(
+            calls.call("DELETE", "/api/me", Optional.empty(), basic("closed", "python")).status())
+        .isEqualTo(204);
+  }
+
+  private void logIns() {
+    calls.register("victim", "python");
+    for (int i = 0; i < 5; i++) {
+      calls.get("/api/token", basic("victim", "wrong"), ELSEWHERE);
+    }
+    assertThat(calls.get("/api/token", basic("victim", "wrong"), ELSEWHERE).status())
+        .isEqualTo(429);
+    assertThat(calls.get("/api/token", basic("o'brien", "python")).status()).isEqualTo(200);
+  }
+
+  private void sessions() {
+    String token = calls.token("victim", "python");
+    String other = calls.token("victim", "python");
+    assertThat(
+            mail.json(
+                    "DELETE",
+                    "/api/me/sessions",
+                    "{\"current_password\":\"python\"}",
+                    "Authorization: Bearer " + token)
+                .status())
+        .isEqualTo(204);
+    assertThat(other).isNotEqualTo(token);
+    assertThat(
+            calls
+                .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token)
+                .status())
+        .isEqualTo(204);
+    OauthCalls oauth = new OauthCalls(calls);
+    String refresh = oauth.logIn("victim", "python").refresh();
+    oauth.refreshed(oauth.refreshed(refresh).refresh());
+    assertThat(oauth.refresh(refresh).status()).isEqualTo(400);
+  }
+
+  private void commands() {
+    Map<String, String> john = Map.of("username", "john");
+    server.operate("user.create", Map.of("username", "john", "password", "python"));
+    for (String operation : List.of("show", "unlock", "disable", "enable", "end-sessions")) {
+      assertThat(server.operate("user." + operation, john)).isInstanceOf(Done.class);
+    }
+    server.operate("user.set-password", Map.of("username", "john", "password", "viper snake"));
+    assertThat(server.operate("user.close", john)).isInstanceOf(Done.class);
+    Map<String, String> shop = Map.of("name", "shop");
+    server.serviceKey("shop", "tokens:introspect");
+    for (String operation : List.of("disable", "enable", "delete")) {
+      assertThat(server.operate("service-key." + operation, shop)).isInstanceOf(Done.class);
+    }
+  }
+
+  private void keys() {
+    Done rotated = (Done) server.operate("key.rotate", Map.of("at_once", "true"));
+    server.operate(
+        "key.revoke", Map.of("kid", String.valueOf(rotated.facts().values().get("kid"))));
+    server.operate("key.rewrap", Map.of());
+    for (int minutes : List.of(55, 20, 20, 55, 20, 20)) {
+      clock.move(Duration.ofMinutes(minutes));
+      server.runMaintenance();
+    }
+  }
+}
