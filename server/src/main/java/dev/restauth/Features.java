@@ -28,6 +28,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.feed.FeedFeature;
 import dev.restauth.http.Access;
+import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFeature;
@@ -47,7 +48,6 @@ import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
-import dev.restauth.servicekey.Scope;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
@@ -113,7 +113,7 @@ record Features(
         new EventFeature(
             config,
             store,
-            Access.service(Scope.EVENTS_READ.text()),
+            Access.administrative(AdministrativeScope.EVENTS_READ),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease,
             clock,
@@ -167,7 +167,8 @@ record Features(
             clock);
     SessionPolicy policy = SessionPolicy.of(config, keys.keys()::longestToken);
     RoleFeature roles =
-        new RoleFeature(config, store, policy::tokensUntil, cluster::holdsLease, clock);
+        new RoleFeature(
+            config, store, policy::tokensUntil, cluster::holdsLease, events.record(), clock);
     WorkFeature work = new WorkFeature(config, vault.digest("sign-up-work"), clock);
     RecoveryFeature recovery =
         new RecoveryFeature(

@@ -17,6 +17,8 @@ public enum EventMember {
   SESSION,
   /** The name of a service key, or the id of a signing key or master key. */
   KEY,
+  /** The name of a role. */
+  ROLE,
   /** The method of a log-in. */
   METHOD,
   /** The reason. */

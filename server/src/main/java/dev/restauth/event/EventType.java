@@ -8,6 +8,7 @@ import static dev.restauth.event.EventMember.NETWORK;
 import static dev.restauth.event.EventMember.OPERATION;
 import static dev.restauth.event.EventMember.OUTCOME;
 import static dev.restauth.event.EventMember.REASON;
+import static dev.restauth.event.EventMember.ROLE;
 import static dev.restauth.event.EventMember.SESSION;
 import static dev.restauth.event.EventMember.SIGNS_FROM;
 
@@ -46,6 +47,13 @@ public enum EventType {
   USER_ENABLED("user.enabled", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_PASSWORD_SET("user.password_set", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_UNLOCKED("user.unlocked", Volume.OPERATION, ACCOUNT, ACTOR),
+  USER_ROLE_ASSIGNED("user.role_assigned", Volume.OPERATION, ACCOUNT, ROLE, ACTOR),
+  USER_ROLE_TAKEN("user.role_taken", Volume.OPERATION, ACCOUNT, ROLE, ACTOR),
+  /** What administrators say of an account was replaced. */
+  USER_ATTRIBUTES_SET("user.attributes_set", Volume.OPERATION, ACCOUNT, ACTOR),
+  /** A role was made, or its scopes or its description were replaced. */
+  ROLE_DEFINED("role.defined", Volume.OPERATION, ROLE, ACTOR),
+  ROLE_DELETED("role.deleted", Volume.OPERATION, ROLE, ACTOR),
   SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
   SERVICE_KEY_CREATED("service_key.created", Volume.OPERATION, KEY, ACTOR),

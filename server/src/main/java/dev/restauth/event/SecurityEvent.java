@@ -78,6 +78,11 @@ public record SecurityEvent(
     return with(EventMember.KEY, name);
   }
 
+  /** Adds the name of the role concerned. */
+  public SecurityEvent role(String name) {
+    return with(EventMember.ROLE, name);
+  }
+
   /** Adds the reason, one of those listed in docs/events.md. */
   public SecurityEvent because(String reason) {
     return with(EventMember.REASON, reason);

@@ -5,6 +5,7 @@ import dev.restauth.account.RightsChanged;
 import dev.restauth.config.Config;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.role.RightsRows.ChangedRole;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -44,9 +45,11 @@ public final class RoleFeature implements Feature {
       Store store,
       UnaryOperator<Instant> tokensUntil,
       BooleanSupplier holdsLease,
+      SecurityEvents events,
       InstantSource clock) {
     this.store = store;
-    this.roles = new Roles(store, tokensUntil, config.get(RoleSettings.ATTRIBUTE_CLAIMS));
+    this.roles = 
+        new Roles(store, tokensUntil, config.get(RoleSettings.ATTRIBUTE_CLAIMS), events);
     this.tokensUntil = tokensUntil;
     this.holdsLease = holdsLease;
     this.clock = clock;

@@ -22,12 +22,12 @@ final class RoleOperations implements Operations.Source {
   @Override
   public void declare(Operations operations) {
     operations
-        .add("role.define", (request, _) -> define(request))
+        .addTelling("role.define", (request, _) -> define(request))
         .add("role.list", (_, _) -> list())
-        .add("role.delete", (request, _) -> delete(request.argument("role")))
-        .add("role.assign", (request, _) -> assign(request))
-        .add("role.take", (request, _) -> take(request))
-        .add("user.set-attributes", (request, _) -> setAttributes(request));
+        .addTelling("role.delete", (request, _) -> delete(request))
+        .addTelling("role.assign", (request, _) -> assign(request))
+        .addTelling("role.take", (request, _) -> take(request))
+        .addTelling("user.set-attributes", (request, _) -> setAttributes(request));
   }
 
   private Reply define(Request request) {
@@ -66,7 +66,7 @@ final class RoleOperations implements Operations.Source {
         .orElseGet(
             () ->
                 reply(
-                    roles.define(name, scopes.get(), description),
+                    roles.define(name, scopes.get(), description, request.operator()),
                     name,
                     "is defined; tokens with scopes that it had before must be renewed",
                     "was defined like that before; nothing has changed"));
@@ -96,15 +96,16 @@ final class RoleOperations implements Operations.Source {
         : facts;
   }
 
-  private Reply delete(String name) {
-    return reply(roles.delete(name), name, "is deleted", "");
+  private Reply delete(Request request) {
+    String name = request.argument("role");
+    return reply(roles.delete(name, request.operator()), name, "is deleted", "");
   }
 
   private Reply assign(Request request) {
     String name = request.argument("role");
     String username = request.argument("username");
     return reply(
-        roles.assign(name, username),
+        roles.assign(name, username, request.operator()),
         username,
         "has the role " + name + "; their tokens must be renewed",
         "had the role " + name + " before; nothing has changed");
@@ -114,7 +115,7 @@ final class RoleOperations implements Operations.Source {
     String name = request.argument("role");
     String username = request.argument("username");
     return reply(
-        roles.take(name, username),
+        roles.take(name, username, request.operator()),
         username,
         "does not have the role " + name + " any more; their tokens must be renewed",
         "did not have the role " + name + "; nothing has changed");
@@ -154,7 +155,7 @@ final class RoleOperations implements Operations.Source {
       return new Reply.Failed(
           "ATTRIBUTES must be a JSON object of at most 8 KiB, such as '{\"department\":\"sales\"}'.");
     }
-    return switch (roles.setAttributes(username, attributes.get())) {
+    return switch (roles.setAttributes(username, attributes.get(), request.operator())) {
       case SET ->
           Reply.done(
               Facts.NONE

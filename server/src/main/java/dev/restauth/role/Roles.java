@@ -2,6 +2,10 @@ package dev.restauth.role;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.control.Operator;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonObject;
 import dev.restauth.store.Store;
@@ -24,7 +28,11 @@ import java.util.stream.Collectors;
  * @param tokensUntil when the last token that was issued until a time will have expired
  * @param attributeClaims the names of the attributes that become claims
  */
-record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attributeClaims) {
+record Roles(
+    Store store,
+    UnaryOperator<Instant> tokensUntil,
+    List<String> attributeClaims,
+    SecurityEvents events) {
   /** Maximum number of roles. */
   static final int AT_MOST = 100;
 
@@ -64,8 +72,20 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
   }
 
   /** Makes a role, or replaces the scopes and the description of the one of that name. */
-  Outcome define(String name, Set<String> scopes, Optional<String> description) {
-    return store.inTransaction(tx -> define(tx, name, scopes, description));
+  Outcome define(
+      String name, Set<String> scopes, Optional<String> description, Optional<Operator> by) {
+    return store.inTransaction(
+        tx -> {
+          Outcome outcome = define(tx, name, scopes, description);
+          record(tx, outcome, SecurityEvent.of(EventType.ROLE_DEFINED).role(name).by(by));
+          return outcome;
+        });
+  }
+
+  private void record(Transaction tx, Outcome outcome, SecurityEvent event) {
+    if (outcome instanceof Outcome.Changed) {
+      events.record(tx, event);
+    }
   }
 
   private Outcome define(
@@ -127,7 +147,7 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
   }
 
   /** Removes a role that no account has. */
-  Outcome delete(String name) {
+  Outcome delete(String name, Optional<Operator> by) {
     return store.inTransaction(
         tx -> {
           new RightsRows(tx).next();
@@ -135,14 +155,16 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
           if (role.isEmpty()) {
             return new Outcome.UnknownRole();
           }
-          return new RoleRows(tx).removeUnused(name)
-              ? new Outcome.Changed(role.get())
-              : new Outcome.InUse(new RoleRows(tx).holders(name));
+          if (!new RoleRows(tx).removeUnused(name)) {
+            return new Outcome.InUse(new RoleRows(tx).holders(name));
+          }
+          events.record(tx, SecurityEvent.of(EventType.ROLE_DELETED).role(name).by(by));
+          return new Outcome.Changed(role.get());
         });
   }
 
   /** Gives an account a role. */
-  Outcome assign(String name, String username) {
+  Outcome assign(String name, String username, Optional<Operator> by) {
     return store.inTransaction(
         tx -> {
           long number = new RightsRows(tx).next();
@@ -165,6 +187,7 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
             return new Outcome.UnknownUser();
           }
           new RoleRows(tx).assign(id, name);
+          record(tx, EventType.USER_ROLE_ASSIGNED, id, name, by);
           return new Outcome.Changed(role.get());
         });
   }
@@ -182,7 +205,7 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
   }
 
   /** Takes a role from an account. */
-  Outcome take(String name, String username) {
+  Outcome take(String name, String username, Optional<Operator> by) {
     return store.inTransaction(
         tx -> {
           long number = new RightsRows(tx).next();
@@ -202,8 +225,14 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
             return new Outcome.UnknownUser();
           }
           new RoleRows(tx).take(id, name);
+          record(tx, EventType.USER_ROLE_TAKEN, id, name, by);
           return new Outcome.Changed(role.get());
         });
+  }
+
+  private void record(
+      Transaction tx, EventType type, long accountId, String role, Optional<Operator> by) {
+    events.record(tx, SecurityEvent.of(type).about(accountId).role(role).by(by));
   }
 
   /** The result of setting attributes. */
@@ -219,7 +248,7 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
   }
 
   /** Replaces the attributes that administrators give to an account. */
-  Attributes setAttributes(String username, JsonObject attributes) {
+  Attributes setAttributes(String username, JsonObject attributes, Optional<Operator> by) {
     if (AdminAttributes.size(attributes, attributeClaims) > CLAIM_BYTES) {
       return Attributes.TOO_LONG;
     }
@@ -238,6 +267,9 @@ record Roles(Store store, UnaryOperator<Instant> tokensUntil, List<String> attri
             return Attributes.UNKNOWN_USER;
           }
           AdminAttributes.put(tx, account.get().id(), attributes);
+          events.record(
+              tx,
+              SecurityEvent.of(EventType.USER_ATTRIBUTES_SET).about(account.get().id()).by(by));
           return Attributes.SET;
         });
   }
