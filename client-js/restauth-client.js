@@ -912,7 +912,8 @@ class Follower {
 
   #first(type, data) {
     if (type === 'resumed') {
-      demand(isNumber(data.after) && data.after === this.#last?.number, 'the stream resumed at another position');
+      const isAsked = this.lastId !== undefined && data.after === this.#last.number;
+      demand(isAsked, 'the stream resumed at another position');
       this.#phase = 'current';
     } else {
       demand(type === 'snapshot', 'the stream begins with a wrong event');

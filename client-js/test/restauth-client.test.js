@@ -846,6 +846,7 @@ describe('changes of rights', () => {
     const older = await server.next();
     assert.equal(older.headers['last-event-id'], undefined);
     older.snapshot(100).beat(); // still refused: it is older than the state
+    (await server.next()).resumed(202).beat(); // nobody asked for that
     feed = await server.next();
     assert.equal(feed.headers['last-event-id'], undefined);
     feed.snapshot(300, { roles: [['author', [], 58, UNTIL]] }).beat();

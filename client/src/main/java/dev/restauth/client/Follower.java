@@ -72,7 +72,8 @@ final class Follower {
     Json json = Json.parse(event.data());
     switch (event.type()) {
       case "resumed" -> {
-        if (last.isEmpty() || json.whole("after") != last.get().number()) {
+        Optional<Position> asked = resumableAfter();
+        if (asked.isEmpty() || json.whole("after") != asked.get().number()) {
           throw new FeedStreamException("the stream resumed at another position");
         }
         phase = Phase.CURRENT;

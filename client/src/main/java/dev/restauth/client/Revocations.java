@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Revocations whose tokens may not have expired yet: of sessions, of all tokens of an account below a
- * generation, and of tokens from before a change of rights. They are removed only by expiry: a revocation is final, whichever stream or snapshot delivered
- * it, so that there is no moment without it. As many as the server has: each session takes some 130 bytes of
- * memory. Thread-safe.
+ * generation, and of tokens from before a change of rights. They are removed only by expiry: a revocation is
+ * final, whichever stream or snapshot delivered it, so that there is no moment without it. As many as the server
+ * has: each session takes some 130 bytes of memory. Thread-safe.
  */
 final class Revocations {
   /** Values: the time at which all tokens concerned have expired, in seconds since the epoch. */
