@@ -82,6 +82,7 @@ public final class Workbench implements AutoCloseable {
         features.keys().keys(),
         new AccountCache(features.store()),
         features.sessions().revocations(),
+        features.roles().changed(),
         clock);
   }
 

@@ -140,7 +140,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
         throw new UnavailableException(STALE); // the epoch has just changed
       }
       after = whole.at().number();
-      opening = whole.pieces(withRights);
+      opening = withRights ? whole.withRights() : whole.plain();
     }
     return new Subscription(this, replay, opening, after, askedAt, now, stillAuthorized);
   }

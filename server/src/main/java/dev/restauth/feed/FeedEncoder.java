@@ -91,6 +91,16 @@ final class FeedEncoder {
     return bytes(name("resumed") + AFTER + after + "}\n\n");
   }
 
+  static byte[] snapshot(long sessions, long accounts) {
+    return withoutId(
+        "snapshot",
+        json -> {
+          json.number("sessions", sessions);
+          json.number("accounts", accounts);
+        });
+  }
+
+  /** Encodes the first piece for subscribers that asked for changed rights. */
   static byte[] snapshot(long sessions, long accounts, long rights, long roles) {
     return withoutId(
         "snapshot",

@@ -40,22 +40,14 @@ final class Snapshot {
    * A snapshot that is encoded.
    *
    * @param at the last change that it contains
-   * @param rights the pieces about changed rights, which are only for subscribers that ask for them: others would
-   *     refuse the snapshot
+   * @param plain the pieces for subscribers that do not ask for changed rights, and would refuse the snapshot with them
+   * @param withRights the pieces for all others; most are the same arrays
    */
-  record Encoded(Position at, List<byte[]> before, List<byte[]> rights, List<byte[]> rest, long readAt) {
+  record Encoded(Position at, List<byte[]> plain, List<byte[]> withRights, long readAt) {
     /** Copies the lists. */
     Encoded {
-      before = List.copyOf(before);
-      rights = List.copyOf(rights);
-      rest = List.copyOf(rest);
-    }
-
-    /** Returns the pieces for a subscriber. */
-    List<byte[]> pieces(boolean withRights) {
-      return Stream.of(before, withRights ? rights : List.<byte[]>of(), rest)
-          .flatMap(List::stream)
-          .toList();
+      plain = List.copyOf(plain);
+      withRights = List.copyOf(withRights);
     }
   }
 
@@ -174,8 +166,21 @@ final class Snapshot {
       throw new UnavailableException(
           "This server has not received all changes yet. Try again in a few seconds.");
     }
+    List<byte[]> revocations = revocations(revoked);
+    List<byte[]> rest = rest(revoked.at());
+    int sessions = revoked.sessions().size();
+    int accounts = revoked.accounts().size();
     return new Encoded(
-        revoked.at(), revocations(revoked), rights(revoked), rest(revoked.at()), readAt);
+        revoked.at(),
+        joined(List.of(FeedEncoder.snapshot(sessions, accounts)), revocations, rest),
+        joined(
+            List.of(
+                FeedEncoder.snapshot(
+                    sessions, accounts, revoked.rights().size(), revoked.roles().size())),
+            revocations,
+            rights(revoked),
+            rest),
+        readAt);
   }
 
   private static boolean includes(FeedState state, Position at) {
@@ -185,15 +190,14 @@ final class Snapshot {
   private static List<byte[]> revocations(Revoked revoked) {
     List<byte[]> pieces = new ArrayList<>();
     List<Map.Entry<String, Instant>> sessions = List.copyOf(revoked.sessions().entrySet());
-    pieces.add(
-        FeedEncoder.snapshot(
-            sessions.size(),
-            revoked.accounts().size(),
-            revoked.rights().size(),
-            revoked.roles().size()));
     parts(sessions).forEach(part -> pieces.add(FeedEncoder.sessions(part)));
     parts(revoked.accounts()).forEach(part -> pieces.add(FeedEncoder.accounts(part)));
     return pieces;
+  }
+
+  @SafeVarargs
+  private static List<byte[]> joined(List<byte[]>... parts) {
+    return Stream.of(parts).flatMap(List::stream).toList();
   }
 
   private static List<byte[]> rights(Revoked revoked) {
