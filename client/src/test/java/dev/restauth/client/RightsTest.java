@@ -204,7 +204,8 @@ class RightsTest {
         "S event: rights|data: {'rights':[['42',58,4000000000]]}||",
         // duplicated
         "S event: rights|data: {'rights':[['42',58,4000000000],['42',58,4000000000]]}||",
-        "S event: rights|data: {'rights':[['42',58,1]]}||event: rights|data: {'rights':[['42',58,1]]}||",
+        "S event: rights|data: {'rights':[['42',58,1]]}||event: rights|data:"
+            + " {'rights':[['42',58,1]]}||",
         "R event: roles|data: {'roles':[['editor',['a'],58,1],['editor',['b'],58,1]]}||",
         // too many
         "R S event: rights|data: {'rights':[['46',58,4000000000]]}||",
