@@ -3,6 +3,7 @@ package dev.restauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.event.EventList;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
@@ -84,7 +85,7 @@ class DoubtfulCommitTest {
             LegacyDirectory.none(),
             new AddressAllowances(1, Duration.ofSeconds(1), clock),
             (tx, account, source) -> {},
-            _ -> {},
+            new EventList(),
             clock);
     operations = new Operations();
     new UserOperations(
@@ -95,7 +96,7 @@ class DoubtfulCommitTest {
             (_, _, _) -> {},
             (facts, _) -> facts,
             erasure(),
-            _ -> {})
+            new EventList())
         .declare(operations);
     id =
         store
@@ -108,7 +109,7 @@ class DoubtfulCommitTest {
             heard,
             revocations,
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
-            _ -> {});
+            new EventList());
     store.displacing = true;
   }
 
@@ -157,7 +158,7 @@ class DoubtfulCommitTest {
             (username, password, request) -> new LoginOutcome.Refused(),
             (_, _, _) -> {},
             erasure(),
-            _ -> {});
+            new EventList());
     assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);
     assertStored(State.CLOSED);

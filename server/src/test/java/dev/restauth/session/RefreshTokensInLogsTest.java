@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.EventList;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
@@ -38,8 +39,8 @@ class RefreshTokensInLogsTest {
             store,
             new Revocations(),
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
-            _ -> {});
-    refreshTokens = new RefreshTokens(store, sessions, _ -> {});
+            new EventList());
+    refreshTokens = new RefreshTokens(store, sessions, new EventList());
     begun =
         sessions
             .begin(1, 1, Proofs.PASSWORD, new Sender("192.0.2.1", Optional.empty()), true)

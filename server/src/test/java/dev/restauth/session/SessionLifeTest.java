@@ -3,6 +3,7 @@ package dev.restauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
@@ -57,7 +58,7 @@ class SessionLifeTest {
     revocations = new Revocations();
     revocations.reload(store);
     sessions =
-        new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, _ -> {});
+        new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, new EventList());
   }
 
   private String begin() {
@@ -154,7 +155,7 @@ class SessionLifeTest {
   @Test
   void lastsAsLongAsWasStoredIfTheStoreCannotBeWritten() {
     String id = begin();
-    Sessions unwritable = new Sessions(new Unwritable(store), revocations, POLICY, _ -> {});
+    Sessions unwritable = new Sessions(new Unwritable(store), revocations, POLICY, new EventList());
     clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
     assertThat(unwritable.renew(id, start).orElseThrow().endsAt())
         .isEqualTo(start.plus(Duration.ofDays(14)));

@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.Sessions.AdoptedToken;
@@ -40,7 +41,7 @@ class TradedSessionTest {
             store,
             new Revocations(),
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
-            _ -> {});
+            new EventList());
   }
 
   @AfterEach

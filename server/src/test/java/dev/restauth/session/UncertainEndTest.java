@@ -3,6 +3,7 @@ package dev.restauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.Sessions.EndOutcome;
@@ -53,7 +54,7 @@ class UncertainEndTest {
         Hearing.of(of, revocations, told::add),
         revocations,
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
-        _ -> {});
+        new EventList());
   }
 
   @Test

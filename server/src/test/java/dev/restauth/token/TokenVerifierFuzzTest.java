@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
@@ -125,7 +126,7 @@ class TokenVerifierFuzzTest {
     SessionPolicy policy =
         new SessionPolicy(PROFILE.sessionDuration(), PROFILE.sessionDuration(), PROFILE.duration());
     LiveSession session =
-        new Sessions(store, new Revocations(), policy, _ -> {})
+        new Sessions(store, new Revocations(), policy, new EventList())
             .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), false)
             .orElseThrow()
             .session();

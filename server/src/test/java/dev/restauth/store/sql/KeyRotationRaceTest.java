@@ -88,7 +88,7 @@ class KeyRotationRaceTest {
       Node node = new Node(Duration.ofHours(1));
       works.add(
           i == RACERS / 2
-              ? () -> done(node.vault.rewrap())
+              ? () -> done(node.vault.rewrap((_, _) -> {}))
               : () -> done(node.rotation.rotate(true, Optional.empty())));
     }
     runTogether(works);
@@ -107,7 +107,7 @@ class KeyRotationRaceTest {
     race(
         node -> {
           try {
-            if (node.vault.rewrap() instanceof Vault.Outcome.Moved) {
+            if (node.vault.rewrap((_, _) -> {}) instanceof Vault.Outcome.Moved) {
               moved.add(node);
             }
           } catch (StoreRefusedException e) {

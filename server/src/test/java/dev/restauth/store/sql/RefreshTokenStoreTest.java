@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.event.EventList;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.Sha256;
@@ -204,7 +205,7 @@ class RefreshTokenStoreTest {
   @Test
   void concurrentRefreshesGetTheSameSuccessor() throws Exception {
     Sessions sessions = sessions();
-    RefreshTokens refreshTokens = new RefreshTokens(store, sessions, _ -> {});
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions, new EventList());
     Sender sender = new Sender("127.0.0.1", Optional.empty());
     for (int round = 0; round < 5; round++) {
       NewSession begun = sessions.begin(1, 1, Proofs.PASSWORD, sender, true).orElseThrow();
@@ -229,7 +230,7 @@ class RefreshTokenStoreTest {
   @Test
   void tokenReuseRevokesTheWholeFamily() throws Exception {
     Sessions sessions = sessions();
-    RefreshTokens refreshTokens = new RefreshTokens(store, sessions, _ -> {});
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions, new EventList());
     NewSession begun =
         sessions
             .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), true)
@@ -256,7 +257,7 @@ class RefreshTokenStoreTest {
         store,
         new Revocations(),
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
-        _ -> {});
+        new EventList());
   }
 
   /** Runs one of many calls that begin at the same moment. */

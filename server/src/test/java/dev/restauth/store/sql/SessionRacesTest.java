@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.EventList;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokens;
@@ -119,8 +120,8 @@ class SessionRacesTest {
     SessionPolicy policy =
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
     return List.of(
-        new Sessions(store, new Revocations(), policy, _ -> {}),
-        new Sessions(node, new Revocations(), policy, _ -> {}));
+        new Sessions(store, new Revocations(), policy, new EventList()),
+        new Sessions(node, new Revocations(), policy, new EventList()));
   }
 
   @Test
@@ -202,7 +203,7 @@ class SessionRacesTest {
   @Test
   void refreshDuringLogOutIsNotTreatedAsTheft() {
     List<Sessions> sessions = sessions();
-    RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast(), _ -> {});
+    RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast(), new EventList());
     for (int round = 0; round < 200; round++) {
       NewSession begun =
           sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
