@@ -3,7 +3,6 @@ package dev.restauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.event.EventList;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
@@ -19,6 +18,7 @@ import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.EventList;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;

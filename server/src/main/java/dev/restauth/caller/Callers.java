@@ -8,8 +8,8 @@ import dev.restauth.http.Client;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.AccessTokens;
-import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.servicekey.ServiceKeys;
 import java.util.Optional;
 import java.util.Set;
@@ -47,9 +47,7 @@ public record Callers(
 
   @Override
   public Optional<Caller.User> byToken(String token) {
-    return tokens
-        .verify(token)
-        .map(verified -> verified.account().asCaller(verified.session()));
+    return tokens.verify(token).map(verified -> verified.account().asCaller(verified.session()));
   }
 
   @Override

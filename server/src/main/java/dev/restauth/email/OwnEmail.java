@@ -339,7 +339,8 @@ public final class OwnEmail {
           store.inTransaction(
               tx -> {
                 mailer.lock(tx);
-                return undone(tx, request, subject, network, language).orElseThrow(NothingUndone::new);
+                return undone(tx, request, subject, network, language)
+                    .orElseThrow(NothingUndone::new);
               }));
     } catch (NothingUndone e) {
       return Optional.empty();

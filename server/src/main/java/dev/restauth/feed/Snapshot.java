@@ -1,11 +1,11 @@
 package dev.restauth.feed;
 
 import dev.restauth.http.UnavailableException;
+import dev.restauth.role.RightsRows;
 import dev.restauth.role.RightsRows.ChangedRights;
 import dev.restauth.role.RightsRows.ChangedRole;
-import dev.restauth.role.RightsRows;
-import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.session.RevocationRows;
+import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.StoreUnavailableException;
@@ -172,14 +172,15 @@ final class Snapshot {
     int accounts = revoked.accounts().size();
     return new Encoded(
         revoked.at(),
-        joined(List.of(FeedEncoder.snapshot(sessions, accounts)), revocations, rest),
+        joined(List.of(List.of(FeedEncoder.snapshot(sessions, accounts)), revocations, rest)),
         joined(
             List.of(
-                FeedEncoder.snapshot(
-                    sessions, accounts, revoked.rights().size(), revoked.roles().size())),
-            revocations,
-            rights(revoked),
-            rest),
+                List.of(
+                    FeedEncoder.snapshot(
+                        sessions, accounts, revoked.rights().size(), revoked.roles().size())),
+                revocations,
+                rights(revoked),
+                rest)),
         readAt);
   }
 
@@ -195,9 +196,8 @@ final class Snapshot {
     return pieces;
   }
 
-  @SafeVarargs
-  private static List<byte[]> joined(List<byte[]>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<byte[]> joined(List<List<byte[]>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 
   private static List<byte[]> rights(Revoked revoked) {

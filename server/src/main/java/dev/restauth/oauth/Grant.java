@@ -30,10 +30,7 @@ public interface Grant {
    * @param from the network of the client
    */
   record Request(
-      String clientId,
-      Map<String, String> parameters,
-      Optional<Set<String>> scope,
-      Network from) {
+      String clientId, Map<String, String> parameters, Optional<Set<String>> scope, Network from) {
     /** Returns one of the grant's parameters. */
     public String parameter(String name) {
       return Optional.ofNullable(parameters.get(name)).orElseThrow();

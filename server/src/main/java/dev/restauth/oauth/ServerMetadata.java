@@ -2,7 +2,6 @@ package dev.restauth.oauth;
 
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonWriter;
-import dev.restauth.token.TokenProfile;
 import java.net.URI;
 import java.util.List;
 

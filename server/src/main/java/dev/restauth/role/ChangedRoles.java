@@ -32,8 +32,7 @@ public final class ChangedRoles {
     record Stored(List<ChangedRole> changes, long last) {}
     Stored stored =
         store.reading(
-            tx ->
-                new Stored(new RightsRows(tx).changedRoles(tx.now()), new RightsRows(tx).last()));
+            tx -> new Stored(new RightsRows(tx).changedRoles(tx.now()), new RightsRows(tx).last()));
     heard(stored.last());
     stored.changes().forEach(this::add);
   }
@@ -75,8 +74,7 @@ public final class ChangedRoles {
   /** Removes the changes by which only expired tokens are outdated. */
   synchronized void removeExpired(Instant now) {
     state =
-        State.of(
-            state.changes().stream().filter(each -> each.tokensUntil().isAfter(now)).toList());
+        State.of(state.changes().stream().filter(each -> each.tokensUntil().isAfter(now)).toList());
   }
 
   /**

@@ -30,7 +30,8 @@ public final class RoleDeclaration implements Declaration {
         // Services may know a higher number than the backup has, and would refuse a lower one.
         new Table(
                 "rights_counter",
-                (table, jump) -> List.of("UPDATE rights_counter SET number = number + " + jump.ahead()),
+                (table, jump) ->
+                    List.of("UPDATE rights_counter SET number = number + " + jump.ahead()),
                 "for good")
             .notPersonal("id", "number"),
         // After a restore all tokens are revoked otherwise.

@@ -48,8 +48,7 @@ public final class RoleFeature implements Feature {
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;
-    this.roles = 
-        new Roles(store, tokensUntil, config.get(RoleSettings.ATTRIBUTE_CLAIMS), events);
+    this.roles = new Roles(store, tokensUntil, config.get(RoleSettings.ATTRIBUTE_CLAIMS), events);
     this.tokensUntil = tokensUntil;
     this.holdsLease = holdsLease;
     this.clock = clock;

@@ -2,7 +2,6 @@ package dev.restauth.role;
 
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,8 +93,7 @@ record RoleRows(Transaction tx) {
   /** Returns the number of accounts that have a role. */
   long holders(String role) {
     return tx.sql()
-        .one(
-            "SELECT count(*) AS n FROM account_role WHERE role = ?", row -> row.number("n"), role)
+        .one("SELECT count(*) AS n FROM account_role WHERE role = ?", row -> row.number("n"), role)
         .orElseThrow();
   }
 

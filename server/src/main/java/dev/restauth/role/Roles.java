@@ -93,8 +93,7 @@ record Roles(
     long number = new RightsRows(tx).next();
     List<Role> all = new RoleRows(tx).all();
     Optional<Role> before = all.stream().filter(each -> each.name().equals(name)).findFirst();
-    Role role =
-        new Role(name, scopes, description, before.map(Role::createdAt).orElseGet(tx::now));
+    Role role = new Role(name, scopes, description, before.map(Role::createdAt).orElseGet(tx::now));
     if (before.isPresent() && before.get().equals(role)) {
       return new Outcome.Unchanged(role);
     }
@@ -196,8 +195,7 @@ record Roles(
     Set<String> roles = new HashSet<>(new RoleRows(tx).rights(accountId).roles());
     roles.add(more);
     return fits(
-        roles,
-        new RoleRows(tx).all().stream().collect(Collectors.toMap(Role::name, Role::scopes)));
+        roles, new RoleRows(tx).all().stream().collect(Collectors.toMap(Role::name, Role::scopes)));
   }
 
   private boolean changeAccount(Transaction tx, long accountId, long number) {
@@ -268,8 +266,7 @@ record Roles(
           }
           AdminAttributes.put(tx, account.get().id(), attributes);
           events.record(
-              tx,
-              SecurityEvent.of(EventType.USER_ATTRIBUTES_SET).about(account.get().id()).by(by));
+              tx, SecurityEvent.of(EventType.USER_ATTRIBUTES_SET).about(account.get().id()).by(by));
           return Attributes.SET;
         });
   }

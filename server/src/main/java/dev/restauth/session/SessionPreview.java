@@ -34,8 +34,7 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
                 ? Optional.of(
                     new NewSession(
                         new LiveSession(
-                            rows.newRow(
-                                accountId, generation, proofs, sender, scope, tx.now())),
+                            rows.newRow(accountId, generation, proofs, sender, scope, tx.now())),
                         refreshable ? Optional.of(RefreshTokens.unstored()) : Optional.empty()))
                 : Optional.empty());
   }

@@ -6,7 +6,6 @@ import java.text.ParseException;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Claims that are checked in a token with this server's issuer, audience and client id. Times are seconds

@@ -50,12 +50,7 @@ public final class TokenFeature implements Feature {
             cluster.drift()::require);
     this.verifier =
         new TokenVerifier(
-            keys.profile(),
-            keys.keys(),
-            accounts,
-            sessions.revocations(),
-            roles.changed(),
-            clock);
+            keys.profile(), keys.keys(), accounts, sessions.revocations(), roles.changed(), clock);
     this.adopted =
         new AdoptedTokens(
             store, vault, vault.digest("adopted-session"), accounts, sessions.revocations(), clock);

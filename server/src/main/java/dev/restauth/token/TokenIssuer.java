@@ -135,6 +135,9 @@ public final class TokenIssuer {
       throw new NoScopeException();
     }
     TokenScope scope = TokenScope.of(scopes);
+    boolean narrowed = isNarrowed(session.scope(), restrictions.scopes());
+    // Otherwise whoever has a narrow token would pass where a service asks for a role.
+    boolean whole = session.scope().isEmpty() && !narrowed;
     TokenClaims claims =
         new TokenClaims(
             session.accountId(),
@@ -144,8 +147,8 @@ public final class TokenIssuer {
             ids.next(),
             scope,
             held.number(),
-            profile.roles() ? List.copyOf(held.roles()) : List.of(),
-            isNarrowed(session.scope(), restrictions.scopes()),
+            profile.roles() && whole ? List.copyOf(held.roles()) : List.of(),
+            narrowed,
             now.getEpochSecond(),
             exp.getEpochSecond());
     Map<String, Object> attributes = held.attributeClaims(profile.attributes());

@@ -84,7 +84,10 @@ public final class VerifiedToken {
             .orElseGet(
                 () ->
                     new Caller.Presented(
-                        Set.of(AdministrativeScope.API), false, false, adoptedUntil.orElseThrow())));
+                        Set.of(AdministrativeScope.API),
+                        false,
+                        false,
+                        adoptedUntil.orElseThrow())));
   }
 
   /** Returns the account, as it is now. */

@@ -19,8 +19,7 @@ import java.util.TreeSet;
 
 /** Calls about roles and tokens to a server whose accounts have the password {@code python}. */
 public record RoleScene(TestServer server) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Defines a role with scopes, separated by spaces. */
   public Reply define(String role, String scopes) {

@@ -125,7 +125,8 @@ class ExpiryPurgeTest {
         now.plusSeconds(60),
         "192.0.2.1",
         Optional.empty(),
-        Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Each process has its own memory. */

@@ -2,10 +2,10 @@ package dev.restauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.EventList;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
+import dev.restauth.event.EventList;
 import dev.restauth.session.RefreshTokens.Outcome;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;

@@ -3,9 +3,9 @@ package dev.restauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
+import dev.restauth.event.EventList;
 import dev.restauth.http.Proof;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
@@ -58,7 +58,8 @@ class SessionLifeTest {
     revocations = new Revocations();
     revocations.reload(store);
     sessions =
-        new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, new EventList());
+        new Sessions(
+            Hearing.of(store, revocations, told::add), revocations, policy, new EventList());
   }
 
   private String begin() {
@@ -94,7 +95,8 @@ class SessionLifeTest {
                 start.plus(Duration.ofDays(14)),
                 "192.0.2.1",
                 Optional.of("curl/8.14.1"),
-                Optional.empty(), Optional.empty()));
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
@@ -448,7 +450,8 @@ class SessionLifeTest {
               begun.endsAt(),
               begun.address(),
               begun.userAgent(),
-              begun.adoptedUntil(), Optional.empty());
+              begun.adoptedUntil(),
+              Optional.empty());
       store.<Boolean>inTransaction(tx -> new SessionRows(tx).add(another));
     }
     ExpiryPurge purge = new ExpiryPurge(store, revocations);

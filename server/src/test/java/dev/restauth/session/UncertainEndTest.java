@@ -3,9 +3,9 @@ package dev.restauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
+import dev.restauth.event.EventList;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;

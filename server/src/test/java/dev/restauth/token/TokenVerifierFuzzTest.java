@@ -11,16 +11,16 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
-import dev.restauth.event.EventList;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.event.EventList;
+import dev.restauth.role.ChangedRoles;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Proofs;
-import dev.restauth.role.ChangedRoles;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
@@ -90,13 +90,9 @@ class TokenVerifierFuzzTest {
         });
     keys = new SigningKeys(store, sealing, clock);
     keys.reload();
-    verifier = new TokenVerifier(
-            PROFILE,
-            keys,
-            new AccountCache(store),
-            new Revocations(),
-            new ChangedRoles(),
-            clock);
+    verifier =
+        new TokenVerifier(
+            PROFILE, keys, new AccountCache(store), new Revocations(), new ChangedRoles(), clock);
     otherSigner = new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate());
     try (InputStream seed = getClass().getResourceAsStream(ISSUED_SEED)) {
       issued = new String(seed.readAllBytes(), StandardCharsets.UTF_8).substring(1);

@@ -132,7 +132,8 @@ class VaultTest {
     MasterKey old = key();
     byte[] digest = vault.digest("purpose").of(SECRET);
     store.failing(true);
-    assertThatThrownBy(() -> vault.rewrap((_, _) -> {})).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> vault.rewrap((_, _) -> {}))
+        .isInstanceOf(StoreUnavailableException.class);
     store.failing(false);
 
     byte[] sealed = sealed(vault, store);
@@ -150,7 +151,8 @@ class VaultTest {
     Vault vault = vault();
     vault.prepare();
     store.failing(true);
-    assertThatThrownBy(() -> vault.rewrap((_, _) -> {})).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> vault.rewrap((_, _) -> {}))
+        .isInstanceOf(StoreUnavailableException.class);
     store.failing(false);
 
     assertThat(vault.rewrap((_, _) -> {})).isInstanceOf(Vault.Outcome.Moved.class);

@@ -62,7 +62,8 @@ class AdoptedStoreTest {
                 1,
                 State.ACTIVE,
                 THEN,
-                Optional.of(source), 0));
+                Optional.of(source),
+                0));
     assertFound(tx -> new AccountRows(tx).findById(47)).contains(adopted);
     assertThat(create("susan").id()).isEqualTo(48);
     assertThat(adopt(Optional.of(3L), "miguel", "sha1").orElseThrow().id()).isEqualTo(3);

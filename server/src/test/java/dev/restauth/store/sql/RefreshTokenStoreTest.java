@@ -3,10 +3,10 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.event.EventList;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.EventList;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokenRows;
 import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
@@ -85,7 +85,8 @@ class RefreshTokenStoreTest {
                           NOW.plusSeconds(600),
                           "127.0.0.1",
                           Optional.empty(),
-                          Optional.empty(), Optional.empty()));
+                          Optional.empty(),
+                          Optional.empty()));
           new RefreshTokenRows(tx).add(bytes(name), name, bytes("first"));
           return added;
         });

@@ -2,8 +2,8 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.EventList;
 import dev.restauth.account.AccountRows;
+import dev.restauth.event.EventList;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.RevocationRows;
@@ -88,7 +88,8 @@ class SessionRacesTest {
         authenticatedAt.plusSeconds(100),
         "192.0.2.1",
         Optional.of("curl"),
-        Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void add(SessionRow row) {

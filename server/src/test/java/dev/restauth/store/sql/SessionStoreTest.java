@@ -68,7 +68,8 @@ class SessionStoreTest {
         authenticatedAt.plusSeconds(100),
         "192.0.2.1",
         Optional.of("curl"),
-        Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void add(SessionRow row) {
@@ -118,7 +119,8 @@ class SessionStoreTest {
             NOW.plusNanos(1_000),
             "2001:db8::1",
             Optional.empty(),
-            Optional.of(Instant.parse("9999-12-31T00:00:00Z")), Optional.empty());
+            Optional.of(Instant.parse("9999-12-31T00:00:00Z")),
+            Optional.empty());
     add(password);
     add(adopted);
 
@@ -182,7 +184,8 @@ class SessionStoreTest {
             NOW.plusSeconds(9),
             "",
             Optional.empty(),
-            Optional.empty(), Optional.empty()));
+            Optional.empty(),
+            Optional.empty()));
     assertThat(findLive("b", NOW)).isEmpty();
   }
 

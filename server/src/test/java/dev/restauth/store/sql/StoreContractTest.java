@@ -65,7 +65,8 @@ class StoreContractTest {
                 1,
                 State.ACTIVE,
                 NOW,
-                Optional.empty(), 0));
+                Optional.empty(),
+                0));
     assertThat(byId(1)).contains(made);
     assertThat(byName("Zoë 日本")).contains(made);
     assertThat(byName("zoë 日本")).isEmpty();
