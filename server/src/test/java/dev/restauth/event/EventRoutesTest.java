@@ -331,7 +331,7 @@ class EventRoutesTest {
     assertThat(after.getFirst().get("commitment")).isEqualTo(before.get("commitment"));
     assertThat(commitment(before)).isEqualTo(before.get("commitment").asText());
     assertThat(
-            Rows.count(server, "SELECT count(*) AS n FROM event_person WHERE account_id = " + id))
+            Rows.count(server, "SELECT count(*) AS n FROM event_person WHERE account_id = ?", id))
         .isZero();
     server.close();
     assertThat(stored()).doesNotContain("203.0.113");

@@ -501,6 +501,10 @@ class OpenApiAnswersTest {
     assertThat(types.isArray() ? types.toString() : types.asText())
         .as(sample.key() + " " + value)
         .contains(type.equals("number") ? "integer" : type);
-    value.elements().forEachRemaining(item -> checkMembers(sample, item, described.get("items")));
+    if (value.isObject()) {
+      checkMembers(sample, value, described);
+    } else {
+      value.elements().forEachRemaining(item -> checkMembers(sample, item, described.get("items")));
+    }
   }
 }
