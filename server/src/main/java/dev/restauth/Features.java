@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountFeature;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
@@ -117,7 +118,8 @@ record Features(
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease,
             clock,
-            id -> accounts.find(id).map(Account::username));
+            id -> accounts.find(id).map(Account::username),
+            (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
     OutboxFeature outbox =
         new OutboxFeature(
             store,

@@ -198,6 +198,19 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
+   * Locks the row of an account until the transaction ends, unless the account is closed. Whoever closes and erases it
+   * waits until then.
+   *
+   * @return whether the account is there and not closed
+   */
+  public boolean lockUnlessClosed(long id) {
+    return tx.sql()
+            .change(
+                "UPDATE account SET generation = generation WHERE id = ? AND state <> 'closed'", id)
+        > 0;
+  }
+
+  /**
    * Sets a new password hash and raises the generation, if the account is active and still in
    * {@code generation}.
    *

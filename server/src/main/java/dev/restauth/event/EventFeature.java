@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
@@ -36,6 +37,8 @@ public final class EventFeature implements Feature {
    * @param alone whether no other process writes to the database while a server runs
    * @param holdsLease whether this process may remove expired rows
    * @param names finds the name of an account
+   * @param holder whether there is an account with that id that is not closed; it is not closed until the transaction
+   *     ends
    */
   public EventFeature(
       Config config,
@@ -44,7 +47,8 @@ public final class EventFeature implements Feature {
       boolean alone,
       BooleanSupplier holdsLease,
       InstantSource clock,
-      LongFunction<Optional<String>> names) {
+      LongFunction<Optional<String>> names,
+      BiPredicate<Transaction, Long> holder) {
     this.store = store;
     this.access = access;
     this.holdsLease = holdsLease;
@@ -54,7 +58,7 @@ public final class EventFeature implements Feature {
             clock,
             config.get(EventSettings.LOG_USER_NAMES) ? Optional.of(names) : Optional.empty());
     this.numbering = new EventNumbering(store, alone);
-    this.events = new StoredEvents(store, log, new EventSums(clock), numbering::wake);
+    this.events = new StoredEvents(store, log, new EventSums(clock), numbering::wake, holder);
   }
 
   /** Returns the record that features write to. */

@@ -7,6 +7,10 @@ import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** Security events as rows of the database, with a line of the log for each. Thread-safe. */
 final class StoredEvents implements SecurityEvents {
@@ -16,18 +20,27 @@ final class StoredEvents implements SecurityEvents {
   private final EventLog log;
   private final EventSums sums;
   private final Runnable committed;
+  private final BiPredicate<Transaction, Long> holder;
   private final EventIds ids = new EventIds();
 
   /**
    * Stores events in {@code store}.
    *
    * @param committed runs after each commit of an event
+   * @param holder whether there is an account with that id that is not closed; it is not closed until the transaction
+   *     ends
    */
-  StoredEvents(Store store, EventLog log, EventSums sums, Runnable committed) {
+  StoredEvents(
+      Store store,
+      EventLog log,
+      EventSums sums,
+      Runnable committed,
+      BiPredicate<Transaction, Long> holder) {
     this.store = store;
     this.log = log;
     this.sums = sums;
     this.committed = committed;
+    this.holder = holder;
   }
 
   @Override
@@ -73,6 +86,25 @@ final class StoredEvents implements SecurityEvents {
     }
   }
 
+  /** Returns the accounts that are not closed, in the order in which every server locks them. */
+  private Set<Long> holders(Transaction tx, List<SecurityEvent> events) {
+    return events.stream()
+        .flatMap(event -> event.account().stream())
+        .distinct()
+        .sorted()
+        .filter(id -> holder.test(tx, id))
+        .collect(Collectors.toSet());
+  }
+
+  /** A sum is stored after its failures: an account that was erased meanwhile must not get networks again. */
+  private void addSum(Transaction tx, SecurityEvent event, Instant at, Set<Long> holders) {
+    EventRow row = EventRow.of(event, at, RequestId.current(), ids);
+    new UnnumberedEventRows(tx).add(row);
+    row.personal()
+        .filter(personal -> personal.account().filter(id -> !holders.contains(id)).isEmpty())
+        .ifPresent(personal -> new EventPersonRows(tx).add(row.id(), personal));
+  }
+
   /** Stores the sums of failures, in one transaction. */
   void writeSums() {
     sums.write(
@@ -80,7 +112,8 @@ final class StoredEvents implements SecurityEvents {
           store.inTransaction(
               tx -> {
                 Instant now = tx.now();
-                events.forEach(event -> add(tx, event, now));
+                Set<Long> holders = holders(tx, events);
+                events.forEach(event -> addSum(tx, event, now, holders));
                 return true;
               });
           committed.run();

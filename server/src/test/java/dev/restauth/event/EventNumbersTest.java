@@ -42,7 +42,8 @@ class EventNumbersTest {
             node.store(),
             EventLog.ofIdsAlone(InstantSource.system()),
             new EventSums(InstantSource.system()),
-            () -> {});
+            () -> {},
+            (_, _) -> true);
     for (int i = 0; i < EACH; i++) {
       String session = writer + "-" + i;
       boolean fails = i % 10 == 9;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.email.Rows;
+import dev.restauth.http.HttpCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,27 @@ class EventSumsTest {
     server.restart();
     assertThat(events.events("?type=user.login_failed")).hasSize(4);
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM event_unnumbered")).isZero();
+  }
+
+  @Test
+  void haveNoNetworkIfTheAccountIsErasedMeanwhile() {
+    EventCalls events = EventCalls.to(server);
+    fail("susan", "198.51.100.1");
+    assertThat(server.calls().call("DELETE", "/api/me", Optional.empty(), basic("susan", "python")))
+        .extracting(HttpCalls.Reply::status)
+        .isEqualTo(204);
+    server.runMaintenance();
+    assertThat(events.events("?type=user.login_failed"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.get("account").asLong()).isEqualTo(1);
+              assertThat(row.get("count").asLong()).isEqualTo(1);
+              assertThat(row.has("personal")).isFalse();
+            });
+    assertThat(
+            Rows.count(server, "SELECT count(*) AS n FROM event_person WHERE account_id = 1"))
+        .isZero();
   }
 
   private void fail(String name, String address) {
