@@ -5,6 +5,7 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -50,6 +51,12 @@ record SessionEvents(SecurityEvents events) {
   /** All sessions of an account except {@code except} were ended. */
   void endedOthers(Transaction tx, long accountId, String except, Optional<Network> from) {
     events.record(tx, event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
+  }
+
+  /** A session began that ended all others of its account. */
+  void endedOthers(Transaction tx, SessionRow began, Sender sender) {
+    Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
+    endedOthers(tx, began.accountId(), began.id(), from);
   }
 
   /** A refresh token was reused, and its session was ended. */

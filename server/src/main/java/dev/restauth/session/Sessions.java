@@ -116,6 +116,9 @@ public final class Sessions implements TokenSessions {
               Instant now = tx.now();
               SessionRow row = rows.newRow(accountId, current, proofs, sender, scope, now);
               new SessionRows(tx).add(row);
+              if (current != generation) {
+                events.endedOthers(tx, row, sender);
+              }
               events.began(tx, new LiveSession(row), sender, makeRoom(tx, row), now);
               Optional<String> refreshToken =
                   refreshable

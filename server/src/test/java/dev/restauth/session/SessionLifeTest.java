@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.event.EventList;
+import dev.restauth.event.EventType;
 import dev.restauth.http.Proof;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
@@ -45,6 +46,7 @@ class SessionLifeTest {
   private Revocations revocations;
   private Sessions sessions;
   private final List<Long> told = new ArrayList<>();
+  private final EventList events = new EventList();
 
   @BeforeEach
   void open() {
@@ -58,8 +60,7 @@ class SessionLifeTest {
     revocations = new Revocations();
     revocations.reload(store);
     sessions =
-        new Sessions(
-            Hearing.of(store, revocations, told::add), revocations, policy, new EventList());
+        new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, events);
   }
 
   private String begin() {
@@ -313,6 +314,14 @@ class SessionLifeTest {
     NewSession begun = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
 
     assertThat(begun.session().generation()).isEqualTo(2);
+    assertThat(events.all())
+        .filteredOn(event -> event.type() == EventType.USER_SESSIONS_ENDED)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.account()).contains(1L);
+              assertThat(event.session()).contains(begun.session().id());
+            });
     assertThat(renew(begun.session().id())).isPresent();
     assertThat(renew(live)).isEmpty();
     assertThat(told).containsExactly(1L);
