@@ -64,7 +64,7 @@ record Conversations(
             .matcher(line + " " + answer.status() + " " + answer.fields() + " " + text)
             .replaceAll("…")
             // When events are numbered depends on the time.
-            .replaceAll("\"event(_[a-z]+)?\":\\[[^\\]]*]", "…"));
+            .replaceAll("\"events?(_[a-z]+)?\":\\[[^\\]]*]", "…"));
     calls.add(line.split("\\?", 2)[0]);
     return answer;
   }
