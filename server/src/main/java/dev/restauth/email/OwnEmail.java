@@ -209,7 +209,7 @@ public final class OwnEmail {
             .map(Pending::address));
   }
 
-  /** Confirms the pending address of the caller. */
+  /** Confirms the pending address of the caller. If another account has it, the code stays valid. */
   Confirmation confirm(Caller.User user, String code, Network network, MailLanguage language) {
     Optional<Pending> pending =
         store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
@@ -221,21 +221,27 @@ public final class OwnEmail {
     if (address.isEmpty()) {
       return Confirmation.INVALID_CODE;
     }
-    Confirmation outcome =
-        store.inTransaction(
-            tx -> {
-              mailer.lock(tx);
-              return codes.consume(tx, pending.get().request())
-                  ? confirmed(tx, user, address.get(), network, language)
-                  : Confirmation.INVALID_CODE;
-            });
-    if (outcome == Confirmation.DONE) {
+    String request = pending.get().request();
+    try {
+      boolean done =
+          store.inTransaction(
+              tx -> {
+                mailer.lock(tx);
+                boolean isFirst = codes.consume(tx, request);
+                if (isFirst) {
+                  setConfirmed(tx, user, address.get(), network, language);
+                }
+                return isFirst;
+              });
       mailer.wake();
+      return done ? Confirmation.DONE : Confirmation.INVALID_CODE;
+    } catch (NothingDone e) {
+      codes.keep(request); // a right code is no guess
+      return Confirmation.TAKEN;
     }
-    return outcome;
   }
 
-  private Confirmation confirmed(
+  private void setConfirmed(
       Transaction tx,
       Caller.User user,
       EmailAddress address,
@@ -245,7 +251,7 @@ public final class OwnEmail {
     Optional<EmailAddress> before =
         rows.find(user.accountId()).flatMap(EmailRows.Address::confirmed);
     if (!rows.confirm(user.accountId(), user.generation(), address)) {
-      return Confirmation.TAKEN;
+      throw new NothingDone();
     }
     codes.endAll(
         tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.LOGIN);
@@ -253,7 +259,6 @@ public final class OwnEmail {
         .filter(old -> !old.comparable().equals(address.comparable()))
         .ifPresent(old -> tellOldAddress(tx, user, old, address, language));
     record(tx, EventType.USER_EMAIL_CHANGED, user.accountId(), network);
-    return Confirmation.DONE;
   }
 
   private void record(Transaction tx, EventType type, long accountId, Network network) {
@@ -340,18 +345,18 @@ public final class OwnEmail {
               tx -> {
                 mailer.lock(tx);
                 return undone(tx, request, subject, network, language)
-                    .orElseThrow(NothingUndone::new);
+                    .orElseThrow(NothingDone::new);
               }));
-    } catch (NothingUndone e) {
+    } catch (NothingDone e) {
       return Optional.empty();
     }
   }
 
-  /** Rolls back an undo that is not possible, or not now. */
-  private static final class NothingUndone extends RuntimeException {
+  /** Rolls back a confirmation or an undo that is not possible, or not now. */
+  private static final class NothingDone extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    NothingUndone() {
+    NothingDone() {
       super("", null, false, false);
     }
   }
