@@ -24,24 +24,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Changes of the e-mail address by the user of an account. Thread-safe. */
 public final class OwnEmail {
   /** The time in which a link can confirm a pending address; for digits it is ten minutes. */
   static final Duration PENDING = Duration.ofDays(1);
 
-  /** The time in which a change can be undone. */
-  static final Duration UNDO = Duration.ofDays(3);
-
-  private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
   private static final Validity CONFIRMATION = new Validity(Duration.ofMinutes(10), PENDING);
 
   private final Store store;
   private final OneTimeCodes codes;
   private final Mailer mailer;
   private final SecurityEvents events;
-  private final ResetStart resets;
+  private final EmailUndo undo;
 
   /** Begins a password reset for an account with a confirmed address. */
   @FunctionalInterface
@@ -73,7 +68,7 @@ public final class OwnEmail {
     this.codes = codes;
     this.mailer = mailer;
     this.events = events;
-    this.resets = resets;
+    this.undo = new EmailUndo(store, codes, mailer, events, resets);
   }
 
   /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
@@ -181,7 +176,7 @@ public final class OwnEmail {
     return new Change.Started(issued.request());
   }
 
-  private static boolean isSame(String pending, EmailAddress address) {
+  static boolean isSame(String pending, EmailAddress address) {
     return EmailAddress.of(pending)
         .filter(each -> each.comparable().equals(address.comparable()))
         .isPresent();
@@ -209,7 +204,7 @@ public final class OwnEmail {
             .map(Pending::address));
   }
 
-  /** Confirms the pending address of the caller. */
+  /** Confirms the pending address of the caller. If another account has it, the code stays valid. */
   Confirmation confirm(Caller.User user, String code, Network network, MailLanguage language) {
     Optional<Pending> pending =
         store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
@@ -221,21 +216,27 @@ public final class OwnEmail {
     if (address.isEmpty()) {
       return Confirmation.INVALID_CODE;
     }
-    Confirmation outcome =
-        store.inTransaction(
-            tx -> {
-              mailer.lock(tx);
-              return codes.consume(tx, pending.get().request())
-                  ? confirmed(tx, user, address.get(), network, language)
-                  : Confirmation.INVALID_CODE;
-            });
-    if (outcome == Confirmation.DONE) {
+    String request = pending.get().request();
+    try {
+      boolean done =
+          store.inTransaction(
+              tx -> {
+                mailer.lock(tx);
+                boolean isFirst = codes.consume(tx, request);
+                if (isFirst) {
+                  setConfirmed(tx, user, address.get(), network, language);
+                }
+                return isFirst;
+              });
       mailer.wake();
+      return done ? Confirmation.DONE : Confirmation.INVALID_CODE;
+    } catch (NothingDone e) {
+      codes.keep(request); // a right code is no guess
+      return Confirmation.TAKEN;
     }
-    return outcome;
   }
 
-  private Confirmation confirmed(
+  private void setConfirmed(
       Transaction tx,
       Caller.User user,
       EmailAddress address,
@@ -245,58 +246,18 @@ public final class OwnEmail {
     Optional<EmailAddress> before =
         rows.find(user.accountId()).flatMap(EmailRows.Address::confirmed);
     if (!rows.confirm(user.accountId(), user.generation(), address)) {
-      return Confirmation.TAKEN;
+      throw new NothingDone();
     }
     codes.endAll(
         tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.LOGIN);
     before
         .filter(old -> !old.comparable().equals(address.comparable()))
-        .ifPresent(old -> tellOldAddress(tx, user, old, address, language));
+        .ifPresent(old -> undo.tell(tx, user, old, address, language));
     record(tx, EventType.USER_EMAIL_CHANGED, user.accountId(), network);
-    return Confirmation.DONE;
   }
 
   private void record(Transaction tx, EventType type, long accountId, Network network) {
     events.record(tx, SecurityEvent.of(type).about(accountId).from(Optional.of(network)));
-  }
-
-  /**
-   * Mails a link to the old address that undoes the change. There is no link if the account is back at the address from
-   * before the first change: then this address has nothing to undo.
-   */
-  private void tellOldAddress(
-      Transaction tx,
-      Caller.User user,
-      EmailAddress old,
-      EmailAddress address,
-      MailLanguage language) {
-    boolean isBack =
-        codes
-            .oldest(tx, user.accountId(), Purpose.EMAIL_UNDO)
-            .filter(first -> isSame(first.address(), address))
-            .isPresent();
-    String link = isBack ? "" : mailer.link("undo", undoCode(issueUndo(tx, user, old))).orElse("");
-    mailer.addNotice(
-        tx,
-        new Mailer.Request(
-            MailKind.EMAIL_CHANGED,
-            old,
-            language,
-            Optional.of(user.accountId()),
-            Map.of("username", user.username(), "email", address.text(), "link", link),
-            tx.now().plus(UNDO)));
-  }
-
-  private Issued issueUndo(Transaction tx, Caller.User user, EmailAddress old) {
-    return codes.issue(
-        tx,
-        Purpose.EMAIL_UNDO,
-        new Subject(Optional.of(user.accountId()), 0, old.text()),
-        new Validity(Duration.ZERO, UNDO));
-  }
-
-  private static String undoCode(Issued issued) {
-    return issued.request() + "." + issued.link();
   }
 
   /** Drops the pending address. */
@@ -308,98 +269,17 @@ public final class OwnEmail {
         });
   }
 
-  /**
-   * Undoes the changes of the address of the last {@link #UNDO}: restores the address from before the first of them, ends
-   * all sessions, and begins a password reset, whose code is mailed to the restored address. It also erases the password,
-   * since the person who changed the address knew it. A code that undoes nothing stays valid.
-   *
-   * @param code the code from the link in the notice
-   * @return the id of the reset's request; empty if the code is not valid
-   */
+  /** Undoes changes of the address, see {@link EmailUndo#undo}. */
   Optional<String> undo(String code, Network network, MailLanguage language) {
-    int dot = code.indexOf('.');
-    if (dot < 0 || !REQUEST.matcher(code.substring(0, dot)).matches()) {
-      return Optional.empty();
-    }
-    String request = code.substring(0, dot);
-    Optional<Subject> subject = codes.attempt(request, Purpose.EMAIL_UNDO, code.substring(dot + 1));
-    Optional<String> reset = subject.flatMap(each -> undone(request, each, network, language));
-    if (reset.isPresent()) {
-      mailer.wake();
-    } else if (subject.isPresent()) {
-      codes.keep(request);
-    }
-    return reset;
+    return undo.undo(code, network, language);
   }
 
-  private Optional<String> undone(
-      String request, Subject subject, Network network, MailLanguage language) {
-    try {
-      return Optional.of(
-          store.inTransaction(
-              tx -> {
-                mailer.lock(tx);
-                return undone(tx, request, subject, network, language)
-                    .orElseThrow(NothingUndone::new);
-              }));
-    } catch (NothingUndone e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Rolls back an undo that is not possible, or not now. */
-  private static final class NothingUndone extends RuntimeException {
+  /** Rolls back a confirmation or an undo that is not possible, or not now. */
+  static final class NothingDone extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    NothingUndone() {
+    NothingDone() {
       super("", null, false, false);
     }
-  }
-
-  private Optional<String> undone(
-      Transaction tx, String request, Subject subject, Network network, MailLanguage language) {
-    long accountId = subject.accountId().orElseThrow();
-    AccountRows accounts = new AccountRows(tx);
-    EmailRows rows = new EmailRows(tx);
-    Optional<Account> account =
-        accounts.findById(accountId).filter(each -> accounts.lock(accountId, each.generation()));
-    Optional<EmailAddress> first =
-        codes
-            .oldest(tx, accountId, Purpose.EMAIL_UNDO)
-            .map(Pending::address)
-            .filter(address -> mayRestore(rows, accountId, subject, address))
-            .flatMap(EmailAddress::of);
-    if (account.isEmpty() || first.isEmpty() || !codes.consume(tx, request)) {
-      return Optional.empty();
-    }
-    long generation = account.get().generation();
-    if (!rows.confirm(accountId, generation, first.get())) {
-      return Optional.empty();
-    }
-    codes.endAll(
-        tx,
-        accountId,
-        Purpose.CONFIRM_EMAIL,
-        Purpose.PASSWORD_RESET,
-        Purpose.LOGIN,
-        Purpose.EMAIL_UNDO);
-    record(tx, EventType.USER_EMAIL_CHANGE_UNDONE, accountId, network);
-    return accounts
-        .erasePassword(accountId, generation)
-        .map(ended -> resets.begin(tx, ended, first.get(), language));
-  }
-
-  /**
-   * Whether a code restores an address. Once the account is back at the first address, only a code that was mailed there
-   * does: the owner of an address in between must not log everybody out.
-   */
-  private static boolean mayRestore(
-      EmailRows rows, long accountId, Subject subject, String address) {
-    boolean isBack =
-        rows.find(accountId)
-            .flatMap(EmailRows.Address::confirmed)
-            .filter(now -> isSame(address, now))
-            .isPresent();
-    return !isBack || subject.address().equals(address);
   }
 }

@@ -7,6 +7,8 @@ import dev.restauth.config.Group;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
+import dev.restauth.config.Warnings;
+import dev.restauth.mail.MailSettings;
 import dev.restauth.password.PasswordSettings;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +83,16 @@ public final class LoginSettings implements Settings {
           "NIST SP 800-63B-4, which \"password-policy\" nist follows, accepts no codes by e-mail (section"
               + " 3.1.3.1): whoever reads the mailbox could log in; choose off, or despite-nist to allow them"
               + " all the same");
+    }
+  }
+
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    if (config.get(EMAIL_LOGIN) != EmailLogin.OFF && !MailSettings.isConfigured(config)) {
+      warnings.add(
+          EMAIL_LOGIN.key()
+              + ": nobody can log in by a mailed code without mail: "
+              + MailSettings.ADVICE);
     }
   }
 

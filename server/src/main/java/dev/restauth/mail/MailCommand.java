@@ -12,6 +12,7 @@ import java.util.Map;
 final class MailCommand {
   private static final String STATE = "--state";
   private static final String LANGUAGE = "--language";
+  private static final String LANGUAGES = "en (default), de, fr, es or zh.";
 
   private MailCommand() {}
 
@@ -49,11 +50,19 @@ final class MailCommand {
 
   private static OperatorCommand test() {
     return new OperatorCommand(
-        new CommandBuilder("test", "Sends a sample mail and says what the SMTP server answered.")
+        new CommandBuilder("test", "Sends a test mail and says what the SMTP server answered.")
             .positional("ADDRESS", "Where to send it.")
+            .flag(LANGUAGE, "LANGUAGE", LANGUAGES)
             .examples("restauth mail test you@example.com"),
         (parsed, terminal) ->
-            new Prepared.Run(new Request("mail.test", Map.of("to", Arguments.first(parsed)))));
+            new Prepared.Run(
+                new Request(
+                    "mail.test",
+                    Map.of(
+                        "to",
+                        Arguments.first(parsed),
+                        "language",
+                        parsed.matchedOptionValue(LANGUAGE, "en")))));
   }
 
   private static OperatorCommand preview() {
@@ -63,7 +72,7 @@ final class MailCommand {
                 "Prints a mail with sample values: subject, text and HTML.",
                 "With mail-templates, as those files have it.")
             .positional("KIND", "Such as password-reset.")
-            .flag(LANGUAGE, "LANGUAGE", "en (default), de, fr, es or zh.")
+            .flag(LANGUAGE, "LANGUAGE", LANGUAGES)
             .examples("restauth mail preview password-reset --language de"),
         (parsed, terminal) ->
             new Prepared.Run(

@@ -21,7 +21,9 @@ public enum MailKind {
   /** Invites a person to register, by a link. */
   INVITATION,
   /** Notifies the user of a log-in from a new network. */
-  NEW_NETWORK;
+  NEW_NETWORK,
+  /** Tests whether this server can send mails; asks for nothing. */
+  TEST;
 
   /** Returns its name in files, commands and settings, such as {@code password-reset}. */
   public String text() {

@@ -85,13 +85,17 @@ final class MailOperations implements Operations.Source {
 
   private Reply test(Request request) {
     Optional<EmailAddress> to = EmailAddress.of(request.argument("to"));
+    Optional<MailLanguage> language = language(request);
     if (to.isEmpty()) {
       return new Reply.Failed("ADDRESS is no e-mail address that mail can be sent to");
+    }
+    if (language.isEmpty()) {
+      return new Reply.Failed("mails are written in en, de, fr, es and zh");
     }
     if (delivery.isEmpty()) {
       return new Reply.Failed("no mail can be sent: set smtp-url, mail-from and public-url");
     }
-    Mail mail = sample(MailKind.PASSWORD_CHANGED, MailLanguage.EN);
+    Mail mail = sample(MailKind.TEST, language.get());
     return switch (delivery.get().deliver(ids.next(), to.get().text(), mail.bytes())) {
       case Delivery.Outcome.Delivered _ ->
           Reply.done(Facts.NONE.with("to", to.get().text()), "The mail was accepted.");
@@ -106,10 +110,7 @@ final class MailOperations implements Operations.Source {
         Arrays.stream(MailKind.values())
             .filter(each -> each.text().equals(request.argument("kind")))
             .findFirst();
-    Optional<MailLanguage> language =
-        Arrays.stream(MailLanguage.values())
-            .filter(each -> each.text().equals(request.argument("language")))
-            .findFirst();
+    Optional<MailLanguage> language = language(request);
     if (kind.isEmpty() || language.isEmpty()) {
       return new Reply.Failed(
           "there are these kinds: "
@@ -132,6 +133,13 @@ final class MailOperations implements Operations.Source {
     } catch (IllegalArgumentException e) {
       return new Reply.Failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<MailLanguage> language(Request request) {
+    String language = request.argument("language");
+    return Arrays.stream(MailLanguage.values())
+        .filter(each -> each.text().equals(language))
+        .findFirst();
   }
 
   private Mail sample(MailKind kind, MailLanguage language) {

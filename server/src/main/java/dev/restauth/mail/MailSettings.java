@@ -72,6 +72,10 @@ public final class MailSettings implements Settings {
           "false",
           "Log mails, with their codes, instead of sending them: for development, on loopback only");
 
+  /** What to do if mail is needed, for errors and warnings. */
+  public static final String ADVICE =
+      "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
+
   /** Whether a server with these settings sends or logs mails. */
   public static boolean isConfigured(Config config) {
     return config.get(SMTP_URL).isPresent() || config.get(MAIL_LOG);

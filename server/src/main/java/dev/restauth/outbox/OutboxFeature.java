@@ -74,9 +74,9 @@ public final class OutboxFeature implements Feature {
   /** Returns whether there may be more to remove. */
   private static boolean purge(Transaction tx) {
     OutboxRows rows = new OutboxRows(tx);
-    return rows.purge(tx.now().minus(RETENTION), PURGED_AT_ONCE) == PURGED_AT_ONCE
-        | rows.purgeDecoys(tx.now().minus(Outbox.DECOY_RETENTION), PURGED_AT_ONCE)
-            == PURGED_AT_ONCE;
+    long messages = rows.purge(tx.now().minus(RETENTION), PURGED_AT_ONCE);
+    long decoys = rows.purgeDecoys(tx.now().minus(Outbox.DECOY_RETENTION), PURGED_AT_ONCE);
+    return messages == PURGED_AT_ONCE || decoys == PURGED_AT_ONCE;
   }
 
   @Override

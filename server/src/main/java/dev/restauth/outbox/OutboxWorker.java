@@ -153,20 +153,36 @@ final class OutboxWorker implements AutoCloseable {
     try {
       Instant now = store.reading(Transaction::now);
       if (row.expiresAt().isAfter(now) && !row.isDecoy()) {
-        record(row, deliver(row));
+        deliverAndRecord(row);
       } else { // with as many writes as a message that is delivered
         store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
       }
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, "the outcome of a delivery cannot be stored", e); // its lease will end
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "delivering a message failed", e);
+      LOG.log(Level.ERROR, "the outcome of a delivery was not stored", e);
     } finally {
       free.release();
       if (unreachable.isEmpty()) {
         wake();
       }
     }
+  }
+
+  private void deliverAndRecord(OutboxRow row) {
+    Delivery.Outcome outcome;
+    try {
+      outcome = deliver(row);
+    } catch (StoreUnavailableException e) {
+      throw e; // its lease will end
+    } catch (RuntimeException | Error e) { // such as a class that cannot be loaded
+      LOG.log(Level.ERROR, "delivering a message failed", e);
+      // Otherwise the lease would prevent a further try by the operator. It says nothing about the
+      // system that messages pass through.
+      defer(row, "this server failed: " + e.getClass().getSimpleName() + "; its log has more");
+      return;
+    }
+    record(row, outcome);
   }
 
   private Delivery.Outcome deliver(OutboxRow row) {
@@ -234,14 +250,7 @@ final class OutboxWorker implements AutoCloseable {
       case Delivery.Outcome.Delivered _ ->
           store.inTransaction(ending(row, State.DELIVERED, row.tries() + 1, Optional.empty()));
       case Delivery.Outcome.Refused(String reason) -> fail(row, reason);
-      case Delivery.Outcome.Deferred(String reason) -> {
-        int tries = (int) row.tries();
-        if (tries < BACK_OFF.size()) {
-          retry(row, BACK_OFF.get(tries), tries + 1L, reason);
-        } else {
-          fail(row, reason);
-        }
-      }
+      case Delivery.Outcome.Deferred(String reason) -> defer(row, reason);
       case Delivery.Outcome.Unreachable(String reason) ->
           retry(row, UNREACHABLE_PAUSE, row.tries(), reason);
     }
@@ -254,6 +263,15 @@ final class OutboxWorker implements AutoCloseable {
       }
     } else if (unreachable.remove(kind) != null) {
       LOG.log(Level.INFO, "{0}: messages are delivered again", kind);
+    }
+  }
+
+  private void defer(OutboxRow row, String reason) {
+    int tries = (int) row.tries();
+    if (tries < BACK_OFF.size()) {
+      retry(row, BACK_OFF.get(tries), tries + 1L, reason);
+    } else {
+      fail(row, reason);
     }
   }
 

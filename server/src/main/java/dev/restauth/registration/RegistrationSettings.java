@@ -25,9 +25,6 @@ public final class RegistrationSettings implements Settings {
     CLOSED
   }
 
-  private static final String MAIL =
-      "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
-
   static final Setting<Mode> REGISTRATION =
       Setting.of(
           "registration",
@@ -46,7 +43,8 @@ public final class RegistrationSettings implements Settings {
     if (config.get(REGISTRATION) == Mode.VERIFIED
         && MailSettings.allValid(findings)
         && !MailSettings.isConfigured(config)) {
-      findings.problem(REGISTRATION, "nobody can confirm an address without mail: " + MAIL);
+      findings.problem(
+          REGISTRATION, "nobody can confirm an address without mail: " + MailSettings.ADVICE);
     }
   }
 
@@ -54,7 +52,8 @@ public final class RegistrationSettings implements Settings {
   @Override
   public void warn(Config config, Warnings warnings) {
     if (config.get(REGISTRATION) == Mode.INVITED && !MailSettings.isConfigured(config)) {
-      warnings.add(REGISTRATION.key() + ": nobody can be invited without mail: " + MAIL);
+      warnings.add(
+          REGISTRATION.key() + ": nobody can be invited without mail: " + MailSettings.ADVICE);
     }
   }
 }

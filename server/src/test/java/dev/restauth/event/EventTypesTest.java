@@ -216,6 +216,12 @@ class EventTypesTest {
       assertThat(server.operate("user." + operation, john)).isInstanceOf(Done.class);
     }
     server.operate("user.set-password", Map.of("username", "john", "password", "viper snake"));
+    server.operate("role.define", Map.of("role", "editor", "scopes", "posts:write"));
+    Map<String, String> editor = Map.of("role", "editor", "username", "john");
+    for (String operation : List.of("assign", "take", "delete")) {
+      assertThat(server.operate("role." + operation, editor)).isInstanceOf(Done.class);
+    }
+    server.operate("user.set-attributes", Map.of("username", "john", "attributes", "{}"));
     assertThat(server.operate("user.close", john)).isInstanceOf(Done.class);
     Map<String, String> shop = Map.of("name", "shop");
     server.serviceKey("shop", "tokens:introspect");

@@ -29,7 +29,11 @@ class MailCommandTest {
     assertThat(new Attempt().run("mail", "retry", "abc").requests())
         .containsExactly(new Request("mail.retry", Map.of("id", "abc")));
     assertThat(new Attempt().run("mail", "test", "anna@example.com").requests())
-        .containsExactly(new Request("mail.test", Map.of("to", "anna@example.com")));
+        .containsExactly(
+            new Request("mail.test", Map.of("to", "anna@example.com", "language", "en")));
+    assertThat(new Attempt().run("mail", "test", "anna@example.com", "--language=de").requests())
+        .containsExactly(
+            new Request("mail.test", Map.of("to", "anna@example.com", "language", "de")));
     assertThat(new Attempt().run("mail", "preview", "login-code", "--language=fr").requests())
         .containsExactly(
             new Request("mail.preview", Map.of("kind", "login-code", "language", "fr")));
@@ -84,27 +88,45 @@ class MailCommandTest {
   void sendsATestAndSaysWhatTheServerAnswered() throws Exception {
     GreenMail greenMail = MailScene.greenMail();
     try (TestServer server = start(MailScene.settings(MailScene.url(greenMail)))) {
-      assertThat(done(server, "mail.test", Map.of("to", "you@example.com")).notes())
+      assertThat(done(server, "mail.test", to("you@example.com")).notes())
           .containsExactly("The mail was accepted.");
       MimeMessage mail = MailScene.await(greenMail, 1).getFirst();
       assertThat(mail.getAllRecipients()[0]).hasToString("you@example.com");
-      assertThat(failed(server, "mail.test", Map.of("to", "you@@example.com")))
+      assertThat(mail.getSubject()).isEqualTo("Test mail from Example");
+      assertThat(MailScene.part(mail, 0))
+          .as("what whoever gets it must not be alarmed by")
+          .contains("this is a test mail", "nothing you have to do")
+          .doesNotContainIgnoringCase("password");
+      assertThat(done(server, "mail.test", to("you@example.com", "de")).notes())
+          .containsExactly("The mail was accepted.");
+      assertThat(MailScene.await(greenMail, 2).getLast().getSubject())
+          .isEqualTo("Testnachricht von Example");
+      assertThat(failed(server, "mail.test", to("you@@example.com")))
           .isEqualTo("ADDRESS is no e-mail address that mail can be sent to");
+      assertThat(failed(server, "mail.test", to("you@example.com", "nl")))
+          .isEqualTo("mails are written in en, de, fr, es and zh");
     } finally {
       greenMail.stop();
     }
     try (ScriptedSmtp smtp = new ScriptedSmtp();
         TestServer server = start(MailScene.settings(smtp.url()))) {
       smtp.answer("RCPT", "550 no such user");
-      assertThat(failed(server, "mail.test", Map.of("to", "you@example.com")))
+      assertThat(failed(server, "mail.test", to("you@example.com")))
           .isEqualTo("refused: 550 no such user");
       smtp.answer("RCPT", "450 busy");
-      assertThat(failed(server, "mail.test", Map.of("to", "you@example.com")))
-          .isEqualTo("not now: 450 busy");
+      assertThat(failed(server, "mail.test", to("you@example.com"))).isEqualTo("not now: 450 busy");
       smtp.answer("MAIL", "553 not yours");
-      assertThat(failed(server, "mail.test", Map.of("to", "you@example.com")))
+      assertThat(failed(server, "mail.test", to("you@example.com")))
           .matches("127\\.0\\.0\\.1 port \\d+ refuses mail-from: 553 not yours");
     }
+  }
+
+  private static Map<String, String> to(String address) {
+    return to(address, "en");
+  }
+
+  private static Map<String, String> to(String address, String language) {
+    return Map.of("to", address, "language", language);
   }
 
   @Test
@@ -113,13 +135,13 @@ class MailCommandTest {
     GreenMail greenMail = MailScene.greenMail();
     try {
       Map<String, String> settings = MailScene.settings(MailScene.url(greenMail));
-      assertThat(TestServer.operate(folder, settings, "mail.test", Map.of("to", "you@example.com")))
+      assertThat(TestServer.operate(folder, settings, "mail.test", to("you@example.com")))
           .isInstanceOf(Reply.Done.class);
       assertThat(MailScene.await(greenMail, 1)).hasSize(1);
     } finally {
       greenMail.stop();
     }
-    assertThat(TestServer.operate(folder, "mail.test", Map.of("to", "you@example.com")))
+    assertThat(TestServer.operate(folder, "mail.test", to("you@example.com")))
         .isEqualTo(new Reply.Failed("no mail can be sent: set smtp-url, mail-from and public-url"));
   }
 

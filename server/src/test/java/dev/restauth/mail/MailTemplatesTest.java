@@ -52,6 +52,7 @@ class MailTemplatesTest {
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
       case NEW_NETWORK -> new String[] {"username", "network", "time"};
+      case TEST -> new String[0];
     };
   }
 

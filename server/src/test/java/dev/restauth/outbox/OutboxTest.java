@@ -225,6 +225,38 @@ class OutboxTest {
     }
   }
 
+  /** A fault of this program counts as a try; otherwise the lease would keep an operator from a further one. */
+  @ParameterizedTest
+  @MethodSource("databases")
+  void canBeTriedAgainAtOnceAfterAFaultOfThisProgram(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder);
+        LogCatcher log = new LogCatcher(OutboxWorker.class)) {
+      scene.delivery.fail(ANNA, new NoClassDefFoundError("jakarta/mail/Session"));
+      scene.feature(false).begin();
+      scene.add(ANNA);
+      scene.awaitTries(ANNA, 1);
+      assertThat(scene.entry(ANNA))
+          .returns("waiting", Entry::state)
+          .returns(1L, Entry::tries)
+          .returns(scene.clock.instant().plus(Duration.ofMinutes(1)), Entry::dueAt)
+          .returns(
+              Optional.of("this server failed: NoClassDefFoundError; its log has more"),
+              Entry::failure);
+      assertThat(log.all())
+          .filteredOn(line -> line.startsWith("SEVERE"))
+          .singleElement()
+          .asString()
+          .contains("delivering a message failed")
+          .doesNotContain(ANNA);
+      scene.delivery.answer(ANNA, new Outcome.Delivered());
+
+      assertThat(scene.outbox().retry(scene.entry(ANNA).id())).isTrue();
+
+      scene.await(ANNA, "delivered");
+      assertThat(scene.entry(ANNA)).returns(2L, Entry::tries);
+    }
+  }
+
   /** Messages that a process had leased when it ended. */
   @ParameterizedTest
   @MethodSource("databases")

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A delivery that records what it gets, and answers as a test says, by recipient. */
 final class RecordingDelivery implements Delivery {
   static final String KIND = "mail";
 
   private final List<Try> tries = new CopyOnWriteArrayList<>();
-  private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<Outcome>> outcomes = new ConcurrentHashMap<>();
 
   record Try(String id, String recipient, String body) {}
 
@@ -23,12 +24,21 @@ final class RecordingDelivery implements Delivery {
   @Override
   public Outcome deliver(String id, String recipient, byte[] body) {
     tries.add(new Try(id, recipient, new String(body, StandardCharsets.UTF_8)));
-    return outcomes.getOrDefault(recipient, new Outcome.Delivered());
+    return outcomes.getOrDefault(recipient, Outcome.Delivered::new).get();
   }
 
   /** Answers tries for a recipient like this from now on. */
   void answer(String recipient, Outcome outcome) {
-    outcomes.put(recipient, outcome);
+    outcomes.put(recipient, () -> outcome);
+  }
+
+  /** Ends tries for a recipient by a fault of the program from now on. */
+  void fail(String recipient, Error fault) {
+    outcomes.put(
+        recipient,
+        () -> {
+          throw fault;
+        });
   }
 
   List<Try> tries() {

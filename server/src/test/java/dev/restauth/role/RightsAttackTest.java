@@ -3,7 +3,6 @@ package dev.restauth.role;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply.Done;
@@ -12,16 +11,12 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.token.AdoptedScene;
 import dev.restauth.trial.AdministrativeRoutes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,16 +102,7 @@ class RightsAttackTest {
 
   /** Returns the scopes in a token, sorted. */
   private static String scopes(String token) {
-    try {
-      String claim =
-          new JsonMapper()
-              .readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]))
-              .get("scope")
-              .asText();
-      return String.join(" ", new TreeSet<>(List.of(claim.split(" "))));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return String.join(" ", RoleScene.scopes(token));
   }
 
   private static String scopes(Reply reply) {

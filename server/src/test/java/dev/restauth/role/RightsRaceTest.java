@@ -4,8 +4,6 @@ import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply.Done;
 import dev.restauth.http.AdministrativeScope;
@@ -13,13 +11,10 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.trial.AdministrativeRoutes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,16 +41,8 @@ class RightsRaceTest {
     assertThat(server.operate(operation, arguments)).isInstanceOf(Done.class);
   }
 
-  private static JsonNode claims(String token) {
-    try {
-      return new JsonMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static boolean hasScope(String token, String scope) {
-    return List.of(claims(token).get("scope").asText().split(" ")).contains(scope);
+    return RoleScene.scopes(token).contains(scope);
   }
 
   @Test

@@ -82,7 +82,9 @@ public record RoleScene(TestServer server) {
 
   public static JsonNode claims(String token) {
     try {
-      return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+      return JSON.readTree(
+          Base64.getUrlDecoder()
+              .decode(token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

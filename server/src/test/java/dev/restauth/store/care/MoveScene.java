@@ -199,6 +199,8 @@ final class MoveScene {
         changes.add(i + 10, "account", Long.toString(i), i, i);
       }
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
+      rights(connection, count);
+      statement.execute("UPDATE rights_counter SET number = " + (count + 5));
       events(connection, count);
       statement.execute("UPDATE event_counter SET removed = 3, number = " + (count + 3));
       statement.execute(
@@ -207,6 +209,27 @@ final class MoveScene {
               : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
                   + COUNTER_GAP
                   + ")");
+    }
+  }
+
+  private static void rights(Connection connection, int count) throws SQLException {
+    try (Rows roles = new Rows(connection, "role", "name, scopes, description, created_at")) {
+      for (int i = 1; i <= count; i++) {
+        @Nullable String description = i % 2 == 0 ? null : odd(i);
+        roles.add("role-" + i, "a:" + i + " b", description, (long) -i);
+      }
+    }
+    try (Rows held = new Rows(connection, "account_role", "account_id, role");
+        Rows accounts = new Rows(connection, "changed_rights", "account_id, number, tokens_until");
+        Rows changed = new Rows(connection, "changed_role", "role, scopes, number, tokens_until");
+        Rows attributes =
+            new Rows(connection, "admin_attributes", "account_id, members, changed_at")) {
+      for (int i = 1; i <= count; i++) {
+        held.add(id(i), "role-" + i);
+        accounts.add(id(i), (long) i, (long) i);
+        changed.add("gone-" + i, "a b", (long) i, (long) -i);
+        attributes.add(id(i), "{\"a\":\"" + odd(i) + "\"}", (long) i);
+      }
     }
   }
 

@@ -1,0 +1,165 @@
+package dev.restauth.email;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Issued;
+import dev.restauth.code.OneTimeCodes.Pending;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.OneTimeCodes.Validity;
+import dev.restauth.code.Purpose;
+import dev.restauth.email.OwnEmail.NothingDone;
+import dev.restauth.email.OwnEmail.ResetStart;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.Caller;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Undoes changes of the e-mail address, for whoever reads the mails of a former one. Thread-safe. */
+record EmailUndo(
+    Store store, OneTimeCodes codes, Mailer mailer, SecurityEvents events, ResetStart resets) {
+  /** The time in which a change can be undone. */
+  static final Duration UNDO = Duration.ofDays(3);
+
+  private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
+
+  /**
+   * Mails a link to the old address that undoes the change. There is no link if the account is back at the address from
+   * before the first change: then this address has nothing to undo.
+   */
+  void tell(
+      Transaction tx,
+      Caller.User user,
+      EmailAddress old,
+      EmailAddress address,
+      MailLanguage language) {
+    boolean isBack =
+        codes
+            .oldest(tx, user.accountId(), Purpose.EMAIL_UNDO)
+            .filter(first -> OwnEmail.isSame(first.address(), address))
+            .isPresent();
+    String link = isBack ? "" : mailer.link("undo", undoCode(issueUndo(tx, user, old))).orElse("");
+    mailer.addNotice(
+        tx,
+        new Mailer.Request(
+            MailKind.EMAIL_CHANGED,
+            old,
+            language,
+            Optional.of(user.accountId()),
+            Map.of("username", user.username(), "email", address.text(), "link", link),
+            tx.now().plus(UNDO)));
+  }
+
+  private Issued issueUndo(Transaction tx, Caller.User user, EmailAddress old) {
+    return codes.issue(
+        tx,
+        Purpose.EMAIL_UNDO,
+        new Subject(Optional.of(user.accountId()), 0, old.text()),
+        new Validity(Duration.ZERO, UNDO));
+  }
+
+  private static String undoCode(Issued issued) {
+    return issued.request() + "." + issued.link();
+  }
+
+  /**
+   * Undoes the changes of the address of the last {@link #UNDO}: restores the address from before the first of them, ends
+   * all sessions, and begins a password reset, whose code is mailed to the restored address. It also erases the password,
+   * since the person who changed the address knew it. A code that undoes nothing stays valid.
+   *
+   * @param code the code from the link in the notice
+   * @return the id of the reset's request; empty if the code is not valid
+   */
+  Optional<String> undo(String code, Network network, MailLanguage language) {
+    int dot = code.indexOf('.');
+    if (dot < 0 || !REQUEST.matcher(code.substring(0, dot)).matches()) {
+      return Optional.empty();
+    }
+    String request = code.substring(0, dot);
+    Optional<Subject> subject = codes.attempt(request, Purpose.EMAIL_UNDO, code.substring(dot + 1));
+    Optional<String> reset = subject.flatMap(each -> undone(request, each, network, language));
+    if (reset.isPresent()) {
+      mailer.wake();
+    } else if (subject.isPresent()) {
+      codes.keep(request);
+    }
+    return reset;
+  }
+
+  private Optional<String> undone(
+      String request, Subject subject, Network network, MailLanguage language) {
+    try {
+      return Optional.of(
+          store.inTransaction(
+              tx -> {
+                mailer.lock(tx);
+                return undone(tx, request, subject, network, language)
+                    .orElseThrow(NothingDone::new);
+              }));
+    } catch (NothingDone e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> undone(
+      Transaction tx, String request, Subject subject, Network network, MailLanguage language) {
+    long accountId = subject.accountId().orElseThrow();
+    AccountRows accounts = new AccountRows(tx);
+    EmailRows rows = new EmailRows(tx);
+    Optional<Account> account =
+        accounts.findById(accountId).filter(each -> accounts.lock(accountId, each.generation()));
+    Optional<EmailAddress> first =
+        codes
+            .oldest(tx, accountId, Purpose.EMAIL_UNDO)
+            .map(Pending::address)
+            .filter(address -> mayRestore(rows, accountId, subject, address))
+            .flatMap(EmailAddress::of);
+    if (account.isEmpty() || first.isEmpty() || !codes.consume(tx, request)) {
+      return Optional.empty();
+    }
+    long generation = account.get().generation();
+    if (!rows.confirm(accountId, generation, first.get())) {
+      return Optional.empty();
+    }
+    codes.endAll(
+        tx,
+        accountId,
+        Purpose.CONFIRM_EMAIL,
+        Purpose.PASSWORD_RESET,
+        Purpose.LOGIN,
+        Purpose.EMAIL_UNDO);
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
+            .about(accountId)
+            .from(Optional.of(network)));
+    return accounts
+        .erasePassword(accountId, generation)
+        .map(ended -> resets.begin(tx, ended, first.get(), language));
+  }
+
+  /**
+   * Whether a code restores an address. Once the account is back at the first address, only a code that was mailed there
+   * does: the owner of an address in between must not log everybody out.
+   */
+  private static boolean mayRestore(
+      EmailRows rows, long accountId, Subject subject, String address) {
+    boolean isBack =
+        rows.find(accountId)
+            .flatMap(EmailRows.Address::confirmed)
+            .filter(now -> OwnEmail.isSame(address, now))
+            .isPresent();
+    return !isBack || subject.address().equals(address);
+  }
+}
