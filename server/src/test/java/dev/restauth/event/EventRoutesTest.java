@@ -286,7 +286,11 @@ class EventRoutesTest {
   private void fill(int count) {
     StoredEvents stored =
         new StoredEvents(
-            server.store(), EventLog.ofIdsAlone(clock), new EventSums(clock), () -> {}, (_, _) -> true);
+            server.store(),
+            EventLog.ofIdsAlone(clock),
+            new EventSums(clock),
+            () -> {},
+            (_, _) -> true);
     server
         .store()
         .inTransaction(

@@ -128,8 +128,7 @@ class EventSumsTest {
               assertThat(row.get("count").asLong()).isEqualTo(1);
               assertThat(row.has("personal")).isFalse();
             });
-    assertThat(
-            Rows.count(server, "SELECT count(*) AS n FROM event_person WHERE account_id = 1"))
+    assertThat(Rows.count(server, "SELECT count(*) AS n FROM event_person WHERE account_id = 1"))
         .isZero();
   }
 
