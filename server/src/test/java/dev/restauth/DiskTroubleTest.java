@@ -55,7 +55,7 @@ class DiskTroubleTest {
       try (ServerProcess process = disk.serve()) {
         Trouble trouble = new Trouble(process);
         disk.fill();
-        disk.free(300_000);
+        disk.free(600_000);
         registerTogether(trouble.calls(), "log", 15, acknowledged, refused);
         assertThat(acknowledged).hasSizeGreaterThan(10);
         assertThat(refused).isNotEmpty();

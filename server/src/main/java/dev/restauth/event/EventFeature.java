@@ -58,7 +58,9 @@ public final class EventFeature implements Feature {
             clock,
             config.get(EventSettings.LOG_USER_NAMES) ? Optional.of(names) : Optional.empty());
     this.numbering = new EventNumbering(store, alone);
-    this.events = new StoredEvents(store, log, new EventSums(clock), numbering::wake, holder);
+    this.events =
+        new StoredEvents(
+            store, log, new EventSums(clock), new EventAllowance(clock), numbering::wake, holder);
   }
 
   /** Returns the record that features write to. */
@@ -74,6 +76,8 @@ public final class EventFeature implements Feature {
   /** Erases what is personal in the events of an account. */
   public static void erase(Transaction tx, long accountId) {
     new EventPersonRows(tx).erase(accountId);
+    new EventRows(tx).eraseRequests(accountId);
+    new UnnumberedEventRows(tx).eraseRequests(accountId);
   }
 
   @Override

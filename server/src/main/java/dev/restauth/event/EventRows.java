@@ -96,4 +96,12 @@ record EventRows(Transaction tx) {
   void removeUpTo(long number) {
     tx.sql().change("DELETE FROM event WHERE number <= ?", number);
   }
+
+  /** Erases the ids of the requests of an account: a client may have chosen them. */
+  void eraseRequests(long accountId) {
+    tx.sql()
+        .change(
+            "UPDATE event SET request = NULL WHERE account_id = ? AND request IS NOT NULL",
+            accountId);
+  }
 }

@@ -3,6 +3,7 @@ package dev.restauth.event;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,14 @@ final class EventSums {
   /** The number of sums in a minute. */
   static final int AT_MOST = 1_000;
 
+  /**
+   * The sums of one type and network that name an account: otherwise one client could use up all of them, and hide what
+   * others try on another account.
+   */
+  static final int PER_NETWORK = 50;
+
   private final InstantSource clock;
-  private Counted counted = new Counted(Instant.EPOCH, new LinkedHashMap<>());
+  private Counted counted = Counted.since(Instant.EPOCH);
 
   /** The key of a sum. */
   private record Kind(
@@ -35,6 +42,15 @@ final class EventSums {
       return new Kind(type, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    boolean isOfAccount() {
+      return account.isPresent() && network.isPresent();
+    }
+
+    /** The sum of all accounts, for those beyond {@link #PER_NETWORK}. */
+    Kind ofNetwork() {
+      return new Kind(type, Optional.empty(), network, reason);
+    }
+
     boolean isAll() {
       return equals(allOf(type));
     }
@@ -45,8 +61,24 @@ final class EventSums {
     }
   }
 
-  private record Counted(Instant since, Map<Kind, Long> kinds) {
+  /**
+   * The sums since a time.
+   *
+   * @param accounts how many sums of a type and network name an account
+   */
+  private record Counted(Instant since, Map<Kind, Long> kinds, Map<Kind, Integer> accounts) {
+    static Counted since(Instant since) {
+      return new Counted(since, new LinkedHashMap<>(), new HashMap<>());
+    }
+
     void add(Kind kind, long count) {
+      if (kind.isOfAccount() && !kinds.containsKey(kind)) {
+        if (accounts.getOrDefault(kind.ofNetwork(), 0) >= PER_NETWORK) {
+          add(kind.ofNetwork(), count);
+          return;
+        }
+        accounts.merge(kind.ofNetwork(), 1, Integer::sum);
+      }
       boolean fits =
           kind.isAll()
               || kinds.containsKey(kind)
@@ -73,7 +105,7 @@ final class EventSums {
   /** Counts an event. */
   synchronized void add(SecurityEvent event) {
     if (counted.kinds().isEmpty()) {
-      counted = new Counted(clock.instant().truncatedTo(ChronoUnit.SECONDS), new LinkedHashMap<>());
+      counted = Counted.since(clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
     counted.add(Kind.of(event), 1);
   }
@@ -97,7 +129,7 @@ final class EventSums {
 
   private synchronized Counted take() {
     Counted taken = counted;
-    counted = new Counted(taken.since(), new LinkedHashMap<>());
+    counted = Counted.since(taken.since());
     return taken;
   }
 

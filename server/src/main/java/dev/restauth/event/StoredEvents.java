@@ -19,6 +19,7 @@ final class StoredEvents implements SecurityEvents {
   private final Store store;
   private final EventLog log;
   private final EventSums sums;
+  private final EventAllowance allowance;
   private final Runnable committed;
   private final BiPredicate<Transaction, Long> holder;
   private final EventIds ids = new EventIds();
@@ -34,21 +35,29 @@ final class StoredEvents implements SecurityEvents {
       Store store,
       EventLog log,
       EventSums sums,
+      EventAllowance allowance,
       Runnable committed,
       BiPredicate<Transaction, Long> holder) {
     this.store = store;
     this.log = log;
     this.sums = sums;
+    this.allowance = allowance;
     this.committed = committed;
     this.holder = holder;
   }
 
   @Override
   public void record(Transaction tx, SecurityEvent event, Instant at) {
-    add(tx, event, at);
+    boolean alone = allowance.admits(event);
+    if (alone) {
+      add(tx, event, at);
+    }
     tx.afterCommit(
         () -> {
           log.write(event);
+          if (!alone) {
+            sums.add(event);
+          }
           committed.run();
         });
   }

@@ -22,6 +22,11 @@ record UnnumberedEventRows(Transaction tx) {
             row.personal().map(EventRow.Personal::commitment));
   }
 
+  /** Erases the ids of the requests of an account: a client may have chosen them. */
+  void eraseRequests(long accountId) {
+    tx.sql().change("UPDATE event_unnumbered SET request = NULL WHERE account_id = ?", accountId);
+  }
+
   /** Whether there is any. The table has those of the last second alone, so this costs the same at any size. */
   boolean any() {
     return tx.sql()

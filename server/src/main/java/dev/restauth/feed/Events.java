@@ -37,7 +37,6 @@ record Events(FeedContent content) {
                           at, changed.id(), changed.number(), content.lastsUntil().get()));
       case RoleChanged.KIND ->
           RoleChanged.of(change)
-              .filter(changed -> !changed.scopes().isEmpty())
               .map(changed -> FeedEncoder.role(at, changed, content.lastsUntil().get()));
       case SigningKeyChanged.KIND -> Optional.of(FeedEncoder.keys(at, content.jwks().get()));
       default -> Optional.empty();

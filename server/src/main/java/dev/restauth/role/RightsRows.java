@@ -73,25 +73,23 @@ public record RightsRows(Transaction tx) {
     return changed;
   }
 
-  /** Outdates the tokens with a role or one of the scopes that it had; none if it had none. */
+  /** Outdates the tokens with a role or one of the scopes that it had. */
   void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
-    if (!had.isEmpty()) {
-      Set<String> scopes = new TreeSet<>(had);
-      changedRoles(tx.now()).stream()
-          .filter(before -> before.role().equals(role))
-          .forEach(before -> scopes.addAll(before.scopes()));
-      tx.sql()
-          .change(
-              "INSERT INTO changed_role (role, scopes, number, tokens_until) VALUES (?, ?, ?, ?)"
-                  + " ON CONFLICT (role) DO UPDATE SET scopes = excluded.scopes,"
-                  + " number = excluded.number, tokens_until ="
-                  + " CASE WHEN changed_role.tokens_until > excluded.tokens_until"
-                  + " THEN changed_role.tokens_until ELSE excluded.tokens_until END",
-              role,
-              String.join(" ", scopes),
-              number,
-              tokensUntil);
-    }
+    Set<String> scopes = new TreeSet<>(had);
+    changedRoles(tx.now()).stream()
+        .filter(before -> before.role().equals(role))
+        .forEach(before -> scopes.addAll(before.scopes()));
+    tx.sql()
+        .change(
+            "INSERT INTO changed_role (role, scopes, number, tokens_until) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (role) DO UPDATE SET scopes = excluded.scopes,"
+                + " number = excluded.number, tokens_until ="
+                + " CASE WHEN changed_role.tokens_until > excluded.tokens_until"
+                + " THEN changed_role.tokens_until ELSE excluded.tokens_until END",
+            role,
+            String.join(" ", scopes),
+            number,
+            tokensUntil);
     tx.announce(new RoleChanged(role, had, number).change());
   }
 
@@ -119,7 +117,7 @@ public record RightsRows(Transaction tx) {
             row ->
                 new ChangedRole(
                     row.text("role"),
-                    Set.of(row.text("scopes").split(" ")),
+                    RoleRows.split(row.text("scopes")),
                     row.number("number"),
                     row.instant("tokens_until")),
             now);

@@ -97,6 +97,7 @@ final class RoleCommand {
   private static OperatorCommand delete() {
     return new OperatorCommand(
         new CommandBuilder("delete", "Deletes a role that no account has.")
+            .destructive()
             .positional("ROLE", "The name of the role.")
             .examples("restauth role delete editor"),
         (parsed, terminal) ->

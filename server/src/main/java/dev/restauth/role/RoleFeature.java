@@ -119,12 +119,9 @@ public final class RoleFeature implements Feature {
 
   /** Tokens that are issued until this server has heard of the change are outdated, too. */
   private void apply(RoleChanged change) {
-    changed.heard(change.number());
-    if (!change.scopes().isEmpty()) {
-      changed.add(
-          new ChangedRole(
-              change.role(), change.scopes(), change.number(), tokensUntil.apply(clock.instant())));
-    }
+    changed.add(
+        new ChangedRole(
+            change.role(), change.scopes(), change.number(), tokensUntil.apply(clock.instant())));
   }
 
   /** Reads the store: a change that was not committed must not be applied. */

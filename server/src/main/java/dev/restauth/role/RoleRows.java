@@ -150,7 +150,7 @@ record RoleRows(Transaction tx) {
     return rows.getLast();
   }
 
-  private static Set<String> split(String scopes) {
+  static Set<String> split(String scopes) {
     return scopes.isEmpty() ? Set.of() : Set.of(scopes.split(" "));
   }
 

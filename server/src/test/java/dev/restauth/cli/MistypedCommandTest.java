@@ -17,7 +17,13 @@ class MistypedCommandTest {
 
   /** The commands with positional arguments. */
   private static final Set<String> ABOUT_SEVERAL =
-      Set.of("adopt keycloak", "adopt auth0", "migrate-database");
+      Set.of(
+          "adopt keycloak",
+          "adopt auth0",
+          "migrate-database",
+          "role assign",
+          "role take",
+          "user set-attributes");
 
   static List<String> all() {
     return CommandTree.names();

@@ -42,6 +42,7 @@ class EventNumbersTest {
             node.store(),
             EventLog.ofIdsAlone(InstantSource.system()),
             new EventSums(InstantSource.system()),
+            new EventAllowance(InstantSource.system()),
             () -> {},
             (_, _) -> true);
     for (int i = 0; i < EACH; i++) {

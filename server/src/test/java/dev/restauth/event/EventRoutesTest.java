@@ -184,9 +184,9 @@ class EventRoutesTest {
     String other = server.serviceKey("other", "revocations:read");
     String path = "/api/admin/events";
     assertThat(calls.get(path).status()).isEqualTo(401);
-    assertThat(calls.get(path, SUSAN).status()).isEqualTo(401);
+    assertThat(calls.get(path, SUSAN).status()).isEqualTo(403);
     assertThat(calls.get(path, "Authorization: Bearer " + calls.token("susan", "python")).status())
-        .isEqualTo(401);
+        .isEqualTo(403);
     assertThat(calls.get(path, "Authorization: Bearer " + other).status()).isEqualTo(403);
     assertThat(calls.get("/api/me/events").status()).isEqualTo(401);
     assertThat(calls.get("/api/me/events", basic("susan", "wrong")).status()).isEqualTo(401);
@@ -289,6 +289,7 @@ class EventRoutesTest {
             server.store(),
             EventLog.ofIdsAlone(clock),
             new EventSums(clock),
+            new EventAllowance(clock),
             () -> {},
             (_, _) -> true);
     server
@@ -299,7 +300,7 @@ class EventRoutesTest {
                 stored.record(
                     tx,
                     SecurityEvent.of(EventType.USER_LOGGED_IN)
-                        .about(1)
+                        .about(1_000L + i % 20)
                         .from(Optional.of(new Network("192.0.2.0/24"))));
               }
               return true;

@@ -69,6 +69,29 @@ class EventSumsTest {
   }
 
   @Test
+  void ofOneNetworkLeaveRoomForOthers() {
+    EventSums sums = new EventSums(clock);
+    IntStream.range(0, 5_000).forEach(i -> sums.add(failure(Optional.of((long) i), 1)));
+    sums.add(failure(Optional.of(7_000L), 2));
+    List<SecurityEvent> written = written(sums);
+    assertThat(written).hasSize(EventSums.PER_NETWORK + 2);
+    assertThat(written.getLast().account()).contains(7_000L);
+    assertThat(sum(written)).isEqualTo(5_001);
+  }
+
+  @Test
+  void ofManyLogInsOfOneAccountFollowTheFirst() {
+    EventCalls events = EventCalls.to(server);
+    int logIns = 105; // more than a hundred sessions: the oldest end
+    IntStream.range(0, logIns).forEach(_ -> server.calls().token("susan", "python"));
+    server.runMaintenance();
+    List<JsonNode> rows = events.events("?type=user.logged_in&limit=200");
+    assertThat(rows).hasSize((int) EventAllowance.PER_MINUTE + 1);
+    assertThat(rows.getLast().get("count").asLong()).isEqualTo(logIns - EventAllowance.PER_MINUTE);
+    assertThat(rows.getLast().get("outcome").asText()).isEqualTo("done");
+  }
+
+  @Test
   void areCountedFurtherIfTheyCannotBeStored() {
     EventSums sums = new EventSums(clock);
     sums.add(failure(Optional.of(1L), 1));

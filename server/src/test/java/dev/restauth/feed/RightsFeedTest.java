@@ -68,7 +68,10 @@ class RightsFeedTest {
           .isEqualTo("[\"posts:read\",\"posts:write\"]");
       assertThat(changed.data().get("rights").asLong()).isEqualTo(first + 2);
       scene.define("editor", "posts:read"); // changes nothing
-      scene.define("another", "posts:read"); // nobody had it
+      scene.define("another", "posts:read");
+      ReceivedEvent made = change(client);
+      assertThat(made.event()).isEqualTo("role");
+      assertThat(made.data().get("scopes")).isEmpty(); // nobody had it
       scene.take("editor", "david");
       ReceivedEvent taken = change(client);
       assertThat(taken.event()).isEqualTo("rights");

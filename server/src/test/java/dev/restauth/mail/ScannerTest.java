@@ -186,6 +186,9 @@ class ScannerTest {
         });
     SentMails.awaitDelivered(server);
     Scanned mail = Scanned.of(found.getFirst());
+    Eventually.eventually(
+        "all events have numbers",
+        () -> Rows.count(server, "SELECT count(*) AS n FROM event_unnumbered") == 0);
     String before = rows();
     for (String link : mail.links()) {
       assertThat(link).startsWith("http://127.0.0.1:" + port.number() + path + "#");

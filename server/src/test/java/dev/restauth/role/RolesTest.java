@@ -122,6 +122,17 @@ class RolesTest {
   }
 
   @Test
+  void aChangeOfARoleWithoutScopesOutdatesTheTokensThatNameIt() {
+    scene.define("tester", "");
+    scene.assign("tester", "susan");
+    String token = scene.logIn("susan", "");
+    assertThat(claims(token).get("roles").toString()).isEqualTo("[\"tester\"]");
+    scene.define("tester", "tests:run");
+    assertThat(scene.outcome("/api/me", bearer(token))).isEqualTo("401 rights-changed");
+    assertThat(scopes(scene.renew(token))).containsExactly("api", "tests:run");
+  }
+
+  @Test
   void aSessionIsNarrowedForGood() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");

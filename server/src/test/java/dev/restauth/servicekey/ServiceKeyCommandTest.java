@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceKeyCommandTest {
-  private static final String SCOPES = "tokens:introspect, revocations:read";
+  private static final String SCOPES = "tokens:introspect, revocations:read, events:read";
 
   @Test
   void asksForAKeyWithScopes() {

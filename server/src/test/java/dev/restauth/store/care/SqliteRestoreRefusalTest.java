@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '10' WHERE version = '9'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '11' WHERE version = '10'");
 
-    assertRefused(backup, true, "schema version 10, this program supports 9");
+    assertRefused(backup, true, "schema version 11, this program supports 10");
   }
 
   @Test

@@ -1,0 +1,49 @@
+package dev.restauth.event;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.restauth.event.EventType.Volume;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds the rows that one account can cause. A client with the right password logs in as often as it likes, since a
+ * password that was verified a moment ago costs no hash; two events for each log-in would fill the disk. Beyond {@link
+ * #PER_MINUTE} of a type, the events of an account are summed, as failures are. Thread-safe; an account that is forgotten
+ * because there are too many has its allowance again.
+ */
+final class EventAllowance {
+  /** The events of an account and type in a minute that have a row each. */
+  static final long PER_MINUTE = 60;
+
+  private static final long ACCOUNTS_AT_MOST = 20_000;
+
+  private record Key(EventType type, long account, long minute) {}
+
+  private final InstantSource clock;
+  private final Cache<Key, AtomicLong> counts;
+
+  EventAllowance(InstantSource clock) {
+    this.clock = clock;
+    this.counts =
+        Caffeine.newBuilder()
+            .maximumSize(ACCOUNTS_AT_MOST)
+            .expireAfterWrite(Duration.ofMinutes(2))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Whether an event has a row of its own; what operators do always has. */
+  boolean admits(SecurityEvent event) {
+    if (event.type().volume() != Volume.ACTIVITY
+        || event.account().isEmpty()
+        || event.actor().isPresent()) {
+      return true;
+    }
+    long minute = TimeUnit.MILLISECONDS.toMinutes(clock.millis());
+    Key key = new Key(event.type(), event.account().get(), minute);
+    return counts.get(key, _ -> new AtomicLong()).incrementAndGet() <= PER_MINUTE;
+  }
+}
