@@ -162,9 +162,11 @@ final class ConnectionGuard {
 
   synchronized void remove(GuardedConnection connection) {
     if (all.remove(connection)) {
-      held -= connection.release();
+      int released = connection.release();
+      held -= released;
       tooMuchHeld = held > bytesAtMost;
       AddressConnections ofAddress = connection.ofAddress();
+      ofAddress.addHeld(-released);
       ofAddress.remove(connection);
       if (ofAddress.size() == 0) {
         byAddress.remove(ofAddress.origin());

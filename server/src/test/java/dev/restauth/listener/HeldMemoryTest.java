@@ -99,6 +99,33 @@ class HeldMemoryTest {
     unfinished((head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Otherwise it would be closed first for what others hold, and newcomers after it. */
+  @Test
+  void anAddressHoldsNothingThatItsClosedConnectionsHeld() throws Exception {
+    String head =
+        Wire.request("POST /api/users", "Content-Type: application/json", "Content-Length: 65536");
+    byte[] bytes = (head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8);
+    try (ServerProcess server = start()) {
+      HttpCalls calls = server.ready();
+      SocketChannel stays = send(calls, 2, new byte[0]);
+      List<SocketChannel> first = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        first.add(send(calls, 2, bytes));
+      }
+      assertServed(calls, "before");
+      close(first);
+      List<SocketChannel> open = new ArrayList<>();
+      for (int i = 0; i < 4 * BY_ADDRESS; i++) {
+        open.add(send(calls, 3 + i % 4, bytes));
+        if (i % 100 == 0) {
+          assertServed(calls, "user" + i);
+        }
+      }
+      stays.close();
+      close(open);
+    }
+  }
+
   /** As much as fits a connection: 120 KB of bodies. */
   @Test
   void incompleteHttp2BodiesLeaveRoomForOthers() throws Exception {
