@@ -13,11 +13,13 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -282,7 +284,7 @@ class RolesTest {
     assertThat(failure(server.operate("role.delete", Map.of("role", "wider")))).isEmpty();
     assertThat(failure(scene.assign("wider", "susan"))).isPresent();
     assertThat(failure(scene.assign("wide", "nobody"))).isPresent();
-    IntStream.range(0, 98).forEach(i -> scene.define("r" + i, "x"));
+    server.store().inTransaction(RolesTest::defineMany);
     assertThat(failure(scene.define("one-more", "x"))).isPresent();
     assertThat(problem(scene.ask("?scope=a%", basic("susan", "python"))))
         .isEqualTo("400 malformed-request");
@@ -291,6 +293,14 @@ class RolesTest {
       assertThat(problem(scene.ask(query, basic("susan", "python"))))
           .isEqualTo("400 invalid-parameter");
     }
+  }
+
+  /** By statements: on PostgreSQL each command connects anew. */
+  private static boolean defineMany(Transaction tx) {
+    IntStream.range(0, 98)
+        .forEach(
+            i -> new RoleRows(tx).put(new Role("r" + i, Set.of("x"), Optional.empty(), tx.now())));
+    return true;
   }
 
   private static String names(String prefix, int count) {
