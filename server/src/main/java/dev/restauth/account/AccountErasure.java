@@ -150,7 +150,7 @@ public final class AccountErasure {
     if (!holdsLease.getAsBoolean() || now.isBefore(nextPass)) {
       return false;
     }
-    Optional<Long> end = store.reading(tx -> new AccountRows(tx).lastIdAfter(passedId, IDS));
+    Optional<Long> end = store.reading(tx -> new AccountListRows(tx).lastIdAfter(passedId, IDS));
     if (end.isEmpty()) {
       passedId = 0;
       nextPass = now.plus(BETWEEN_PASSES);
@@ -158,7 +158,7 @@ public final class AccountErasure {
     }
     List<Account> closed =
         store.reading(
-            tx -> new AccountRows(tx).closedWithName(passedId, end.get(), ERASED_AT_ONCE));
+            tx -> new AccountListRows(tx).closedWithName(passedId, end.get(), ERASED_AT_ONCE));
     if (!closed.isEmpty()) {
       prepare();
       store.inTransaction(

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Pages of accounts in the order of the unique index on the name. Erased accounts have a colon and
- * their id in its place.
+ * Lists of accounts: pages in the order of the unique index on the name, and closed accounts in the
+ * order of their ids. Erased accounts have a colon and their id in place of the name.
  */
 public record AccountListRows(Transaction tx) {
   /** The end of the last range of names: the highest code point. */
@@ -132,5 +132,48 @@ public record AccountListRows(Transaction tx) {
       }
     }
     return LAST;
+  }
+
+  /** Returns the last of the next {@code atMost} ids after one; empty if there is none. */
+  Optional<Long> lastIdAfter(long id, long atMost) {
+    return tx.sql()
+        .one(
+            "SELECT max(id) AS last FROM"
+                + " (SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?) AS next",
+            row -> row.findNumber("last"),
+            id,
+            atMost)
+        .flatMap(last -> last);
+  }
+
+  /** Returns accounts that are closed and have names, of a range of ids. */
+  List<Account> closedWithName(long after, long last, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + AccountRows.COLUMNS
+                + "FROM account WHERE id > ? AND id <= ? AND state = 'closed'"
+                + " AND substr(username, 1, 1) <> ':' ORDER BY id LIMIT ?",
+            AccountRows::account,
+            after,
+            last,
+            atMost);
+  }
+
+  /**
+   * Returns closed accounts by their ids.
+   *
+   * @param after the id after which to start
+   * @param atMost the maximum number of accounts, at least 1
+   */
+  public List<Account> closed(long after, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + AccountRows.COLUMNS
+                + "FROM account WHERE id > ? AND state = 'closed' ORDER BY id LIMIT ?",
+            AccountRows::account,
+            after,
+            atMost);
   }
 }

@@ -7,7 +7,6 @@ import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -288,49 +287,6 @@ public record AccountRows(Transaction tx) {
                 id,
                 username)
         > 0;
-  }
-
-  /** Returns the last of the next {@code atMost} ids after one; empty if there is none. */
-  Optional<Long> lastIdAfter(long id, long atMost) {
-    return tx.sql()
-        .one(
-            "SELECT max(id) AS last FROM"
-                + " (SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?) AS next",
-            row -> row.findNumber("last"),
-            id,
-            atMost)
-        .flatMap(last -> last);
-  }
-
-  /** Returns accounts that are closed and have names, of a range of ids. */
-  List<Account> closedWithName(long after, long last, long atMost) {
-    return tx.sql()
-        .all(
-            "SELECT"
-                + COLUMNS
-                + "FROM account WHERE id > ? AND id <= ? AND state = 'closed'"
-                + " AND substr(username, 1, 1) <> ':' ORDER BY id LIMIT ?",
-            AccountRows::account,
-            after,
-            last,
-            atMost);
-  }
-
-  /**
-   * Returns closed accounts by their ids.
-   *
-   * @param after the id after which to start
-   * @param atMost the maximum number of accounts, at least 1
-   */
-  public List<Account> closed(long after, long atMost) {
-    return tx.sql()
-        .all(
-            "SELECT"
-                + COLUMNS
-                + "FROM account WHERE id > ? AND state = 'closed' ORDER BY id LIMIT ?",
-            AccountRows::account,
-            after,
-            atMost);
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.restauth.care;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountErasure;
-import dev.restauth.account.AccountRows;
+import dev.restauth.account.AccountListRows;
 import dev.restauth.store.Micros;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
@@ -83,7 +83,7 @@ final class ErasedAccounts {
     @Override
     public boolean hasNext() {
       if (part.isEmpty() && !ended) {
-        List<Account> closed = database.reading(tx -> new AccountRows(tx).closed(last, PART));
+        List<Account> closed = database.reading(tx -> new AccountListRows(tx).closed(last, PART));
         closed.forEach(
             account -> part.add(new Erased(account.id(), Micros.of(account.createdAt()))));
         ended = closed.size() < PART;

@@ -164,10 +164,20 @@ record Roles(
 
   /** Gives an account a role. */
   Outcome assign(String name, String username, Optional<Operator> by) {
+    return change(name, username, by, true);
+  }
+
+  /** Takes a role from an account. */
+  Outcome take(String name, String username, Optional<Operator> by) {
+    return change(name, username, by, false);
+  }
+
+  private Outcome change(String name, String username, Optional<Operator> by, boolean given) {
     return store.inTransaction(
         tx -> {
           long number = new RightsRows(tx).next();
-          Optional<Role> role = new RoleRows(tx).find(name);
+          RoleRows rows = new RoleRows(tx);
+          Optional<Role> role = rows.find(name);
           Optional<Account> account = new AccountRows(tx).findAsTyped(username);
           if (role.isEmpty()) {
             return new Outcome.UnknownRole();
@@ -176,17 +186,18 @@ record Roles(
             return new Outcome.UnknownUser();
           }
           long id = account.get().id();
-          if (new RoleRows(tx).has(id, name)) {
+          if (rows.has(id, name) == given) {
             return new Outcome.Unchanged(role.get());
           }
-          if (!fits(tx, id, name)) {
+          if (given && !fits(tx, id, name)) {
             return new Outcome.TooLong(id);
           }
           if (!changeAccount(tx, id, number)) {
             return new Outcome.UnknownUser();
           }
-          new RoleRows(tx).assign(id, name);
-          record(tx, EventType.USER_ROLE_ASSIGNED, id, name, by);
+          boolean _ = given ? rows.assign(id, name) : rows.take(id, name);
+          EventType type = given ? EventType.USER_ROLE_ASSIGNED : EventType.USER_ROLE_TAKEN;
+          events.record(tx, SecurityEvent.of(type).about(id).role(name).by(by));
           return new Outcome.Changed(role.get());
         });
   }
@@ -200,37 +211,6 @@ record Roles(
 
   private boolean changeAccount(Transaction tx, long accountId, long number) {
     return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
-  }
-
-  /** Takes a role from an account. */
-  Outcome take(String name, String username, Optional<Operator> by) {
-    return store.inTransaction(
-        tx -> {
-          long number = new RightsRows(tx).next();
-          Optional<Role> role = new RoleRows(tx).find(name);
-          Optional<Account> account = new AccountRows(tx).findAsTyped(username);
-          if (role.isEmpty()) {
-            return new Outcome.UnknownRole();
-          }
-          if (account.isEmpty()) {
-            return new Outcome.UnknownUser();
-          }
-          long id = account.get().id();
-          if (!new RoleRows(tx).has(id, name)) {
-            return new Outcome.Unchanged(role.get());
-          }
-          if (!changeAccount(tx, id, number)) {
-            return new Outcome.UnknownUser();
-          }
-          new RoleRows(tx).take(id, name);
-          record(tx, EventType.USER_ROLE_TAKEN, id, name, by);
-          return new Outcome.Changed(role.get());
-        });
-  }
-
-  private void record(
-      Transaction tx, EventType type, long accountId, String role, Optional<Operator> by) {
-    events.record(tx, SecurityEvent.of(type).about(accountId).role(role).by(by));
   }
 
   /** The result of setting attributes. */
