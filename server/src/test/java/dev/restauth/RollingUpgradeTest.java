@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 11, this program supports 10");
+        .hasMessageStartingWith("the database has schema version 12, this program supports 11");
   }
 
   private TestServer start() {

@@ -60,7 +60,8 @@ public final class RightsTaken {
     calls.register(server, "rights");
     operate("role", "define", ROLE, "--scope", "posts:write");
     long[] late = new long[count];
-    try (ExecutorService asking = Executors.newFixedThreadPool(2)) {
+    ExecutorService asking = Executors.newFixedThreadPool(2);
+    try {
       for (int i = 0; i < count; i++) {
         operate("role", "assign", ROLE, "rights");
         String token = calls.logIn(server, "rights");
@@ -73,6 +74,8 @@ public final class RightsTaken {
         operate("role", "take", ROLE, "rights");
         late[i] = Math.max(0, refusedThere.get() - refusedHere.get());
       }
+    } finally {
+      asking.shutdownNow(); // after a failure, nothing ends the questions
     }
     Arrays.sort(late);
     System.out.printf(

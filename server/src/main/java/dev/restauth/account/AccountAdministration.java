@@ -1,7 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.account.AdoptedAccountRows.Origin;
-import dev.restauth.control.Operator;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -52,14 +52,14 @@ final class AccountAdministration {
   }
 
   /** Disables an account until it is enabled again. */
-  Outcome disable(String username, Optional<Operator> operator) {
+  Outcome disable(String username, Actor operator) {
     return change(
         username,
         event(EventType.USER_DISABLED, operator),
         (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
   }
 
-  Outcome enable(String username, Optional<Operator> operator) {
+  Outcome enable(String username, Actor operator) {
     return change(
         username,
         event(EventType.USER_ENABLED, operator),
@@ -67,7 +67,7 @@ final class AccountAdministration {
   }
 
   /** Revokes all tokens of an account. A user who has the password can log in again. */
-  Outcome endSessions(String username, Optional<Operator> operator) {
+  Outcome endSessions(String username, Actor operator) {
     return change(
         username,
         event(EventType.USER_SESSIONS_ENDED, operator),
@@ -88,7 +88,7 @@ final class AccountAdministration {
   }
 
   /** Sets a new password for an account and revokes all its tokens. */
-  Outcome setPassword(String username, PasswordHash hash, Optional<Operator> operator) {
+  Outcome setPassword(String username, PasswordHash hash, Actor operator) {
     Outcome outcome =
         change(
             username,
@@ -105,7 +105,7 @@ final class AccountAdministration {
   }
 
   /** Closes an account for good, and erases it. */
-  Outcome close(String username, Optional<Operator> operator) {
+  Outcome close(String username, Actor operator) {
     erasure.prepare();
     Outcome outcome =
         change(
@@ -118,7 +118,7 @@ final class AccountAdministration {
     return outcome;
   }
 
-  private static SecurityEvent event(EventType type, Optional<Operator> operator) {
+  private static SecurityEvent event(EventType type, Actor operator) {
     return SecurityEvent.of(type).by(operator);
   }
 

@@ -1,6 +1,6 @@
 package dev.restauth.account;
 
-import dev.restauth.control.Operator;
+import dev.restauth.event.Actor;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
@@ -38,7 +38,7 @@ final class PasswordReset {
   }
 
   /** Sets the password durably; then all sessions and tokens of the account are revoked. */
-  Outcome set(String username, String password, Optional<Operator> operator) {
+  Outcome set(String username, String password, Actor operator) {
     Optional<Account> account = administration.find(username);
     if (account.isEmpty()) {
       return new Outcome.Done(new AccountAdministration.Outcome.Unknown());

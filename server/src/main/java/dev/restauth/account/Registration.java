@@ -1,7 +1,7 @@
 package dev.restauth.account;
 
-import dev.restauth.control.Operator;
 import dev.restauth.crypto.ConstantTime;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
@@ -151,7 +151,7 @@ public final class Registration {
   }
 
   /** Creates an account for an operator. */
-  Outcome create(String username, String password, Optional<Operator> operator) {
+  Outcome create(String username, String password, Actor operator) {
     retired.prepareIfUsed(store);
     return validateAndCreate(
         username,

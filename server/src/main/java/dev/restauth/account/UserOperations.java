@@ -6,6 +6,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.Actor;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
@@ -63,7 +64,7 @@ public final class UserOperations implements Operations.Source {
                 reply(
                     request,
                     State.DISABLED,
-                    administration.disable(name(request), request.operator()),
+                    administration.disable(name(request), Actor.operator(request.operator())),
                     "is disabled; all its tokens have ended"))
         .addTelling(
             "user.enable",
@@ -71,7 +72,7 @@ public final class UserOperations implements Operations.Source {
                 reply(
                     request,
                     State.ACTIVE,
-                    administration.enable(name(request), request.operator()),
+                    administration.enable(name(request), Actor.operator(request.operator())),
                     "is active again, with the password it had; its old tokens stay ended"))
         .addTelling(
             "user.end-sessions",
@@ -79,7 +80,7 @@ public final class UserOperations implements Operations.Source {
                 reply(
                     request,
                     State.ACTIVE,
-                    administration.endSessions(name(request), request.operator()),
+                    administration.endSessions(name(request), Actor.operator(request.operator())),
                     "is logged out everywhere; all its tokens have ended"))
         .addTelling(
             "user.close",
@@ -87,7 +88,7 @@ public final class UserOperations implements Operations.Source {
                 reply(
                     request,
                     State.CLOSED,
-                    administration.close(name(request), request.operator()),
+                    administration.close(name(request), Actor.operator(request.operator())),
                     "is closed for good, and erased; all its tokens have ended"));
   }
 
@@ -97,7 +98,7 @@ public final class UserOperations implements Operations.Source {
 
   private Reply create(Request request) {
     return switch (registration.create(
-        name(request), request.argument("password"), request.operator())) {
+        name(request), request.argument("password"), Actor.operator(request.operator()))) {
       case Registration.Outcome.Registered(Account account) -> done(account, "is created");
       case Registration.Outcome.NameTaken taken ->
           new Reply.Failed(
@@ -115,7 +116,8 @@ public final class UserOperations implements Operations.Source {
   }
 
   private Reply setPassword(Request request) {
-    return switch (passwords.set(name(request), request.argument("password"), request.operator())) {
+    return switch (passwords.set(
+        name(request), request.argument("password"), Actor.operator(request.operator()))) {
       case PasswordReset.Outcome.Done(AccountAdministration.Outcome outcome) ->
           reply(request, State.ACTIVE, outcome, "has a new password; all its tokens have ended");
       case PasswordReset.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);

@@ -26,7 +26,7 @@ public record CommandEvents(Consumer<SecurityEvent> events) implements Operation
             .with(EventMember.OPERATION, operation(request))
             .with(EventMember.OUTCOME, outcome(reply))
             .about(account(request, reply))
-            .by(request.operator()));
+            .by(Actor.operator(request.operator())));
   }
 
   /** Marks a dry run, which has changed nothing. */

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.restauth.event.EventType.Volume;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,13 +38,22 @@ final class EventAllowance {
 
   /** Whether an event has a row of its own; what operators do always has. */
   boolean admits(SecurityEvent event) {
-    if (event.type().volume() != Volume.ACTIVITY
-        || event.account().isEmpty()
-        || event.actor().isPresent()) {
+    Optional<Long> causer = causer(event);
+    if (event.type().volume() != Volume.ACTIVITY || causer.isEmpty()) {
       return true;
     }
     long minute = TimeUnit.MILLISECONDS.toMinutes(clock.millis());
-    Key key = new Key(event.type(), event.account().get(), minute);
+    Key key = new Key(event.type(), causer.get(), minute);
     return counts.get(key, _ -> new AtomicLong()).incrementAndGet() <= PER_MINUTE;
+  }
+
+  private static Optional<Long> causer(SecurityEvent event) {
+    if (event.actor().isEmpty()) {
+      return event.account();
+    }
+    return switch (event.actor().get()) {
+      case Actor.OfCommand _ -> Optional.empty();
+      case Actor.Administrator by -> Optional.of(by.accountId());
+    };
   }
 }

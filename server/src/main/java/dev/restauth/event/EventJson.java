@@ -7,19 +7,28 @@ import dev.restauth.json.JsonWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /** Events as JSON objects. */
 final class EventJson {
+  private static final String ACCOUNT = "account:";
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   private EventJson() {}
 
-  /** Writes the event to the owner of its account: without names of operators, and without its number. */
+  /**
+   * Writes the event to the owner of its account: without its number, and without what is personal of operators and
+   * administrators.
+   */
   static void writeToOwner(JsonWriter json, NumberedEvent event) {
+    boolean byAnother =
+        event.actor().filter(actor -> actor.startsWith(ACCOUNT)).isPresent()
+            && !event.actor().equals(event.account().map(id -> ACCOUNT + id));
     json.text("id", event.id());
-    writeCommon(json, event);
+    writeCommon(json, event, byAnother ? Optional.of("administrator") : event.actor());
     event
         .personal()
+        .filter(_ -> !byAnother)
         .flatMap(text -> object(text).member(EventMember.NETWORK.text()))
         .ifPresent(network -> json.member(EventMember.NETWORK.text(), network));
   }
@@ -28,7 +37,7 @@ final class EventJson {
   static void writeAll(JsonWriter json, NumberedEvent event) {
     json.number("number", event.number());
     json.text("id", event.id());
-    writeCommon(json, event);
+    writeCommon(json, event, event.actor());
     event.personal().ifPresent(text -> json.raw("personal", text));
     event.salt().ifPresent(salt -> json.text("salt", HexFormat.of().formatHex(salt)));
     event
@@ -36,11 +45,11 @@ final class EventJson {
         .ifPresent(digest -> json.text("commitment", HexFormat.of().formatHex(digest)));
   }
 
-  private static void writeCommon(JsonWriter json, NumberedEvent event) {
+  private static void writeCommon(JsonWriter json, NumberedEvent event, Optional<String> actor) {
     json.text("type", event.type());
     json.text("time", event.at().truncatedTo(ChronoUnit.MILLIS).toString());
     event.account().ifPresent(id -> json.number(EventMember.ACCOUNT.text(), id));
-    event.actor().ifPresent(actor -> json.text(EventMember.ACTOR.text(), actor));
+    actor.ifPresent(by -> json.text(EventMember.ACTOR.text(), by));
     json.text(EventMember.OUTCOME.text(), event.outcome());
     event.object().ifPresent(id -> json.text(EventType.objectOf(event.type()).text(), id));
     object(event.members()).members().forEach(json::member);

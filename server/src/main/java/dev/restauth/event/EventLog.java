@@ -132,7 +132,7 @@ final class EventLog {
     event.account().flatMap(this::name).ifPresent(name -> members.put(EventMember.USERNAME, name));
     event.network().ifPresent(network -> members.put(EventMember.NETWORK, network.text()));
     event.session().ifPresent(id -> members.put(EventMember.SESSION, id));
-    event.actor().ifPresent(actor -> members.put(EventMember.ACTOR, actor.toString()));
+    event.actor().ifPresent(actor -> members.put(EventMember.ACTOR, actor.text()));
     if (line instanceof Line.Sum(SecurityEvent _, long count, Instant minute)) {
       members.put(EventMember.COUNT, count);
       members.put(EventMember.SINCE, minute.toString());

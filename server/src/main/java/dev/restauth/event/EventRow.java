@@ -70,7 +70,10 @@ record EventRow(
 
   private static Optional<String> actor(SecurityEvent event) {
     if (event.actor().isPresent()) {
-      return Optional.of(OPERATOR);
+      return switch (event.actor().get()) {
+        case Actor.OfCommand _ -> Optional.of(OPERATOR);
+        case Actor.Administrator by -> Optional.of(by.text());
+      };
     }
     if (event.type().volume() == EventType.Volume.FAILURE) {
       return Optional.empty(); // anybody can cause it
@@ -91,7 +94,10 @@ record EventRow(
         });
   }
 
-  /** The network is the account's; the operator's name belongs to no account. */
+  /**
+   * The network is that of the account, or of the administrator whose client it is; the operator's name belongs to no
+   * account.
+   */
   private static Optional<Personal> personal(SecurityEvent event, EventIds ids) {
     if (event.network().isEmpty() && event.actor().isEmpty()) {
       return Optional.empty();
@@ -102,10 +108,20 @@ record EventRow(
               event
                   .network()
                   .ifPresent(network -> json.text(EventMember.NETWORK.text(), network.text()));
-              event.actor().ifPresent(operator -> json.text(OPERATOR, operator.toString()));
+              if (event.actor().isPresent() && event.actor().get() instanceof Actor.OfCommand by) {
+                json.text(OPERATOR, by.text());
+              }
             });
-    return Optional.of(
-        new Personal(
-            event.actor().isPresent() ? Optional.empty() : event.account(), ids.salt(), text));
+    return Optional.of(new Personal(person(event), ids.salt(), text));
+  }
+
+  private static Optional<Long> person(SecurityEvent event) {
+    if (event.actor().isEmpty()) {
+      return event.account();
+    }
+    return switch (event.actor().get()) {
+      case Actor.OfCommand _ -> Optional.empty();
+      case Actor.Administrator by -> Optional.of(by.accountId());
+    };
   }
 }

@@ -54,6 +54,8 @@ public enum EventType {
   /** A role was made, or its scopes or its description were replaced. */
   ROLE_DEFINED("role.defined", Volume.OPERATION, ROLE, ACTOR),
   ROLE_DELETED("role.deleted", Volume.OPERATION, ROLE, ACTOR),
+  /** An administrator tried to act on, or to give, more power than their own. */
+  ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
   SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
   SERVICE_KEY_CREATED("service_key.created", Volume.OPERATION, KEY, ACTOR),
@@ -119,7 +121,9 @@ public enum EventType {
   /** Returns the outcome of an event: {@code done}, {@code failed} or {@code refused}. */
   String outcome(Map<EventMember, String> details) {
     String usual =
-        volume == Volume.FAILURE ? (this == USER_LOGIN_FAILED ? "failed" : "refused") : "done";
+        volume == Volume.FAILURE || this == ESCALATION_REFUSED
+            ? (this == USER_LOGIN_FAILED ? "failed" : "refused")
+            : "done";
     return details.getOrDefault(OUTCOME, usual);
   }
 }

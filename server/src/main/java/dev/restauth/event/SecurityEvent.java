@@ -1,6 +1,5 @@
 package dev.restauth.event;
 
-import dev.restauth.control.Operator;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * @param account the account concerned
  * @param network the network of the client
  * @param session the session concerned
- * @param actor the operator who caused it; otherwise the account's owner or an unknown client did
+ * @param actor the operator or administrator who caused it; otherwise the account's owner or an unknown client did
  * @param details further members of its type
  */
 public record SecurityEvent(
@@ -22,14 +21,16 @@ public record SecurityEvent(
     Optional<Long> account,
     Optional<Network> network,
     Optional<String> session,
-    Optional<Operator> actor,
+    Optional<Actor> actor,
     Map<EventMember, String> details) {
 
   /** Throws IllegalArgumentException if the type does not have one of the members. */
   public SecurityEvent {
     details = details.isEmpty() ? Map.of() : new EnumMap<>(details);
     require(type, account, EventMember.ACCOUNT);
-    require(type, network, EventMember.NETWORK);
+    if (actor.isEmpty()) {
+      require(type, network, EventMember.NETWORK);
+    }
     require(type, session, EventMember.SESSION);
     require(type, actor, EventMember.ACTOR);
     details.forEach((member, value) -> require(type, Optional.of(value), member));
@@ -68,9 +69,13 @@ public record SecurityEvent(
     return new SecurityEvent(type, account, network, Optional.of(id), actor, details);
   }
 
-  /** Adds the operator, if they are known. */
-  public SecurityEvent by(Optional<Operator> operator) {
-    return new SecurityEvent(type, account, network, session, operator, details);
+  /** Adds the operator or administrator, and the administrator's network. */
+  public SecurityEvent by(Actor by) {
+    Optional<Network> from =
+        by instanceof Actor.Administrator administrator
+            ? Optional.of(administrator.network())
+            : network;
+    return new SecurityEvent(type, account, from, session, Optional.of(by), details);
   }
 
   /** Adds the name or id of the key concerned. */

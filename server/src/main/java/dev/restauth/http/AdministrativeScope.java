@@ -13,7 +13,27 @@ import java.util.stream.Stream;
  */
 public enum AdministrativeScope {
   /** Reading the security events of all accounts. */
-  EVENTS_READ("events:read");
+  EVENTS_READ("events:read"),
+  /** Finding accounts, and reading all about them but their secrets. */
+  USERS_READ("users:read"),
+  /** Making, changing, disabling and closing accounts, and ending their sessions. */
+  USERS_WRITE("users:write"),
+  /** Looking at this server as another user. */
+  USERS_IMPERSONATE("users:impersonate"),
+  /** Defining roles. */
+  ROLES_WRITE("roles:write"),
+  /** Giving roles to accounts, and taking them. */
+  ROLES_ASSIGN("roles:assign"),
+  /** Inviting people by mail. */
+  INVITATIONS_WRITE("invitations:write"),
+  /** Reading the state of the mails. */
+  MAIL_READ("mail:read"),
+  /** Listing the keys of services. */
+  CLIENTS_READ("clients:read"),
+  /** Making, disabling and deleting the keys of services. */
+  CLIENTS_WRITE("clients:write"),
+  /** Making organisations, and acting on all of them. */
+  ORGS_WRITE("orgs:write");
 
   /** The scope of everyday tokens, which opens a user's own account. */
   public static final String API = "api";
@@ -34,17 +54,7 @@ public enum AdministrativeScope {
           "phone",
           "offline_access",
           "profile:read",
-          "users:read",
-          "users:write",
-          "users:impersonate",
-          "roles:write",
-          "roles:assign",
-          "invitations:write",
-          "mail:read",
-          "clients:read",
-          "clients:write",
           "webhooks:write",
-          "orgs:write",
           "scim");
 
   private final String text;

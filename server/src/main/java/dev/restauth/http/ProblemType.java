@@ -45,6 +45,8 @@ public enum ProblemType {
   PASSWORD_REQUIRED(403, "A password is required"),
   /** The service key lacks the scope of this route. */
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
+  /** An administrator tried to act on, or to give, more power than their own. */
+  ESCALATION(403, "Your power does not suffice"),
   /** A browser sent HTTP Basic on behalf of a page of another origin. */
   CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
   /** There is no resource at this path. */
@@ -55,6 +57,8 @@ public enum ProblemType {
   CONFLICT(409, "The account was changed meanwhile"),
   /** Another account has confirmed the same e-mail address. */
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
+  /** The change would leave nobody who can assign roles. */
+  LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
   /** What is asked for is removed, because it is too old. */
   GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */

@@ -7,6 +7,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -71,7 +72,9 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
           tx.announce(new AccountUnlocked(account.id()).change());
           events.record(
               tx,
-              SecurityEvent.of(EventType.USER_UNLOCKED).about(account.id()).by(request.operator()));
+              SecurityEvent.of(EventType.USER_UNLOCKED)
+                  .about(account.id())
+                  .by(Actor.operator(request.operator())));
           return true;
         });
   }

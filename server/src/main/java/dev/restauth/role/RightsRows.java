@@ -44,6 +44,11 @@ public record RightsRows(Transaction tx) {
         .orElseThrow();
   }
 
+  /** Locks the counter until the transaction ends, without a change. */
+  void lock() {
+    var _ = tx.sql().change("UPDATE rights_counter SET number = number WHERE id = 1");
+  }
+
   /** Returns the number of the last change; 0 if there was none. */
   long last() {
     return tx.sql()

@@ -4,6 +4,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.Actor;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonObject;
 import java.util.List;
@@ -66,7 +67,8 @@ final class RoleOperations implements Operations.Source {
         .orElseGet(
             () ->
                 reply(
-                    roles.define(name, scopes.get(), description, request.operator()),
+                    roles.define(
+                        name, scopes.get(), description, Actor.operator(request.operator())),
                     name,
                     "is defined; tokens with scopes that it had before must be renewed",
                     "was defined like that before; nothing has changed"));
@@ -98,14 +100,14 @@ final class RoleOperations implements Operations.Source {
 
   private Reply delete(Request request) {
     String name = request.argument("role");
-    return reply(roles.delete(name, request.operator()), name, "is deleted", "");
+    return reply(roles.delete(name, Actor.operator(request.operator())), name, "is deleted", "");
   }
 
   private Reply assign(Request request) {
     String name = request.argument("role");
     String username = request.argument("username");
     return reply(
-        roles.assign(name, username, request.operator()),
+        roles.assign(name, username, Actor.operator(request.operator())),
         username,
         "has the role " + name + "; their tokens must be renewed",
         "had the role " + name + " before; nothing has changed");
@@ -115,7 +117,7 @@ final class RoleOperations implements Operations.Source {
     String name = request.argument("role");
     String username = request.argument("username");
     return reply(
-        roles.take(name, username, request.operator()),
+        roles.take(name, username, Actor.operator(request.operator())),
         username,
         "does not have the role " + name + " any more; their tokens must be renewed",
         "did not have the role " + name + "; nothing has changed");
@@ -155,7 +157,8 @@ final class RoleOperations implements Operations.Source {
       return new Reply.Failed(
           "ATTRIBUTES must be a JSON object of at most 8 KiB, such as '{\"department\":\"sales\"}'.");
     }
-    return switch (roles.setAttributes(username, attributes.get(), request.operator())) {
+    return switch (roles.setAttributes(
+        username, attributes.get(), Actor.operator(request.operator()))) {
       case SET ->
           Reply.done(
               Facts.NONE

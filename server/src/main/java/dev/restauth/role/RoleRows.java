@@ -90,6 +90,17 @@ record RoleRows(Transaction tx) {
         .isPresent();
   }
 
+  /** Whether an active account has a role. */
+  boolean hasActiveHolder(String role) {
+    return tx.sql()
+        .one(
+            "SELECT account_id FROM account_role JOIN account ON account.id = account_id"
+                + " WHERE role = ? AND state = 'active' LIMIT 1",
+            row -> row.number("account_id"),
+            role)
+        .isPresent();
+  }
+
   /** Returns the number of accounts that have a role. */
   long holders(String role) {
     return tx.sql()

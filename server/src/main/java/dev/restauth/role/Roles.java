@@ -2,7 +2,7 @@ package dev.restauth.role;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.control.Operator;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -72,8 +72,7 @@ record Roles(
   }
 
   /** Makes a role, or replaces the scopes and the description of the one of that name. */
-  Outcome define(
-      String name, Set<String> scopes, Optional<String> description, Optional<Operator> by) {
+  Outcome define(String name, Set<String> scopes, Optional<String> description, Actor by) {
     return store.inTransaction(
         tx -> {
           Outcome outcome = define(tx, name, scopes, description);
@@ -146,7 +145,7 @@ record Roles(
   }
 
   /** Removes a role that no account has. */
-  Outcome delete(String name, Optional<Operator> by) {
+  Outcome delete(String name, Actor by) {
     return store.inTransaction(
         tx -> {
           new RightsRows(tx).next();
@@ -163,16 +162,16 @@ record Roles(
   }
 
   /** Gives an account a role. */
-  Outcome assign(String name, String username, Optional<Operator> by) {
+  Outcome assign(String name, String username, Actor by) {
     return change(name, username, by, true);
   }
 
   /** Takes a role from an account. */
-  Outcome take(String name, String username, Optional<Operator> by) {
+  Outcome take(String name, String username, Actor by) {
     return change(name, username, by, false);
   }
 
-  private Outcome change(String name, String username, Optional<Operator> by, boolean given) {
+  private Outcome change(String name, String username, Actor by, boolean given) {
     return store.inTransaction(
         tx -> {
           long number = new RightsRows(tx).next();
@@ -226,7 +225,7 @@ record Roles(
   }
 
   /** Replaces the attributes that administrators give to an account. */
-  Attributes setAttributes(String username, JsonObject attributes, Optional<Operator> by) {
+  Attributes setAttributes(String username, JsonObject attributes, Actor by) {
     if (AdminAttributes.size(attributes, attributeClaims) > CLAIM_BYTES) {
       return Attributes.TOO_LONG;
     }

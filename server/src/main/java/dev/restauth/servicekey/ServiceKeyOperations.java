@@ -4,6 +4,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.Actor;
 import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
 import java.util.List;
@@ -29,21 +30,21 @@ final class ServiceKeyOperations implements Operations.Source {
             "service-key.disable",
             (request, progress) ->
                 reply(
-                    keys.disable(name(request), request.operator()),
+                    keys.disable(name(request), Actor.operator(request.operator())),
                     "is disabled; the server refuses it from now on",
                     "is already disabled"))
         .addTelling(
             "service-key.enable",
             (request, progress) ->
                 reply(
-                    keys.enable(name(request), request.operator()),
+                    keys.enable(name(request), Actor.operator(request.operator())),
                     "is active again",
                     "is already active"))
         .addTelling(
             "service-key.delete",
             (request, progress) ->
                 reply(
-                    keys.delete(name(request), request.operator()),
+                    keys.delete(name(request), Actor.operator(request.operator())),
                     "is deleted; the server refuses it from now on",
                     ""));
   }
@@ -61,7 +62,7 @@ final class ServiceKeyOperations implements Operations.Source {
     if (scopes.isEmpty()) {
       return new Reply.Failed("the scopes are " + Scope.names());
     }
-    return switch (keys.create(name, scopes.get(), request.operator())) {
+    return switch (keys.create(name, scopes.get(), Actor.operator(request.operator()))) {
       case Creation.Created(ServiceKey key, String secret) -> {
         yield Reply.done(
             facts(key).with("key", secret),

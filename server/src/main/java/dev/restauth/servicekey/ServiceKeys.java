@@ -1,10 +1,10 @@
 package dev.restauth.servicekey;
 
 import dev.restauth.blocking.Blocking;
-import dev.restauth.control.Operator;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -89,7 +89,7 @@ public final class ServiceKeys {
    *
    * @throws IllegalArgumentException if the name is not allowed, or there is no scope
    */
-  public Creation create(String name, Set<Scope> scopes, Optional<Operator> operator) {
+  public Creation create(String name, Set<Scope> scopes, Actor operator) {
     if (!isName(name) || scopes.isEmpty()) {
       throw new IllegalArgumentException(NAME_RULE + "; and it has at least one scope");
     }
@@ -117,20 +117,20 @@ public final class ServiceKeys {
   }
 
   /** Disables a key until it is enabled again. */
-  public Change disable(String name, Optional<Operator> operator) {
+  public Change disable(String name, Actor operator) {
     return changeState(name, false, operator);
   }
 
   /** Enables a disabled key again. */
-  public Change enable(String name, Optional<Operator> operator) {
+  public Change enable(String name, Actor operator) {
     return changeState(name, true, operator);
   }
 
-  private void record(Transaction tx, EventType event, String name, Optional<Operator> operator) {
+  private void record(Transaction tx, EventType event, String name, Actor operator) {
     events.record(tx, SecurityEvent.of(event).key(name).by(operator));
   }
 
-  private Change changeState(String name, boolean active, Optional<Operator> operator) {
+  private Change changeState(String name, boolean active, Actor operator) {
     return store.inTransaction(
         tx -> {
           boolean changed = new ServiceKeyRows(tx).changeState(name, active);
@@ -148,7 +148,7 @@ public final class ServiceKeys {
   }
 
   /** Deletes a key; its name becomes free. */
-  public Change delete(String name, Optional<Operator> operator) {
+  public Change delete(String name, Actor operator) {
     return store.inTransaction(
         tx -> {
           Optional<ServiceKey> key = find(tx, name);

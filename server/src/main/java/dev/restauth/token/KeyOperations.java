@@ -4,6 +4,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -93,7 +94,7 @@ final class KeyOperations implements Operations.Source {
 
   private Reply rotate(Request request) {
     boolean atOnce = Boolean.parseBoolean(request.find("at_once").orElse("false"));
-    Next next = rotation.rotate(atOnce, request.operator());
+    Next next = rotation.rotate(atOnce, Actor.operator(request.operator()));
     return Reply.done(
         facts(next).with("made", next.made()),
         next.kid()
@@ -114,7 +115,7 @@ final class KeyOperations implements Operations.Source {
 
   private Reply revoke(Request request) {
     String kid = request.argument("kid");
-    return switch (rotation.revoke(kid, request.operator())) {
+    return switch (rotation.revoke(kid, Actor.operator(request.operator()))) {
       case KeyRotation.Revocation.Revoked(Optional<Next> successor) -> {
         List<String> notes = new ArrayList<>();
         notes.add(kid + " is revoked; every token that it signed is revoked");
@@ -133,7 +134,9 @@ final class KeyOperations implements Operations.Source {
         (tx, to) ->
             events.record(
                 tx,
-                SecurityEvent.of(EventType.MASTER_KEY_CHANGED).key(to).by(request.operator())))) {
+                SecurityEvent.of(EventType.MASTER_KEY_CHANGED)
+                    .key(to)
+                    .by(Actor.operator(request.operator()))))) {
       case Vault.Outcome.Moved(String from, String to, int entries, Optional<String> unsettled) -> {
         List<String> notes = new ArrayList<>();
         notes.add(

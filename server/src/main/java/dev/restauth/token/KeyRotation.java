@@ -1,7 +1,7 @@
 package dev.restauth.token;
 
-import dev.restauth.control.Operator;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -144,13 +144,10 @@ public final class KeyRotation {
   }
 
   private void recordPublication(
-      Change change, String kid, Instant signsFrom, Optional<Operator> operator) {
-    events.record(
-        change.tx,
-        SecurityEvent.of(EventType.SIGNING_KEY_PUBLISHED)
-            .key(kid)
-            .signingFrom(signsFrom)
-            .by(operator));
+      Change change, String kid, Instant signsFrom, Optional<Actor> operator) {
+    SecurityEvent published =
+        SecurityEvent.of(EventType.SIGNING_KEY_PUBLISHED).key(kid).signingFrom(signsFrom);
+    events.record(change.tx, operator.map(published::by).orElse(published));
   }
 
   private boolean maintainIn(Change change, Optional<SigningKey.New> fresh) {
@@ -168,15 +165,15 @@ public final class KeyRotation {
    * Publishes the next key, unless a published one does not sign yet.
    *
    * @param atOnce whether it signs now, although some resource servers may not have it yet
-   * @param operator the operator who asked for it, if known
+   * @param operator the operator who asked for it
    */
-  public Next rotate(boolean atOnce, Optional<Operator> operator) {
+  public Next rotate(boolean atOnce, Actor operator) {
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
     return inKeyTransaction(
         change -> {
           Next next = rotateIn(change, fresh, atOnce);
           if (next.made() || atOnce) {
-            recordPublication(change, next.kid(), next.signsFrom(), operator);
+            recordPublication(change, next.kid(), next.signsFrom(), Optional.of(operator));
           }
           return next;
         });
@@ -200,9 +197,9 @@ public final class KeyRotation {
    * Revokes a key at once, with all tokens that it signed. If it is the current key, makes a new key, which signs at
    * once.
    *
-   * @param operator the operator who asked for it, if known
+   * @param operator the operator who asked for it
    */
-  public Revocation revoke(String kid, Optional<Operator> operator) {
+  public Revocation revoke(String kid, Actor operator) {
     if (times().rows().stream().noneMatch(row -> row.kid().equals(kid))) {
       return new Revocation.NotFound();
     }
@@ -214,7 +211,8 @@ public final class KeyRotation {
             events.record(
                 change.tx, SecurityEvent.of(EventType.SIGNING_KEY_REVOKED).key(kid).by(operator));
             successor.ifPresent(
-                next -> recordPublication(change, next.kid(), next.signsFrom(), operator));
+                next ->
+                    recordPublication(change, next.kid(), next.signsFrom(), Optional.of(operator)));
           }
           return outcome;
         });

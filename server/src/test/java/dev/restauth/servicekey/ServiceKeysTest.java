@@ -3,6 +3,7 @@ package dev.restauth.servicekey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.event.Actor;
 import dev.restauth.SetClock;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceKeysTest {
+  private static final Actor OPERATOR = Actor.operator(Optional.empty());
+
   private static final Set<Scope> INTROSPECT = EnumSet.of(Scope.TOKENS_INTROSPECT);
 
   private final SetClock clock = new SetClock();
@@ -77,11 +80,11 @@ class ServiceKeysTest {
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.failing(true);
     // If the store cannot be read, the key is not accepted.
-    assertThatThrownBy(() -> keys.disable("shop-api", Optional.empty()))
+    assertThatThrownBy(() -> keys.disable("shop-api", OPERATOR))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
     store.failing(false);
-    assertThat(keys.enable("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
+    assertThat(keys.enable("shop-api", OPERATOR)).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.close();
 
@@ -95,23 +98,23 @@ class ServiceKeysTest {
   void onlyEnabledKeysAreAccepted() {
     String secret = create("shop-api");
 
-    assertThat(keys.disable("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
+    assertThat(keys.disable("shop-api", OPERATOR)).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
-    assertThat(keys.disable("shop-api", Optional.empty())).isInstanceOf(Change.Unchanged.class);
-    assertThat(keys.enable("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
+    assertThat(keys.disable("shop-api", OPERATOR)).isInstanceOf(Change.Unchanged.class);
+    assertThat(keys.enable("shop-api", OPERATOR)).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isPresent();
-    assertThat(keys.delete("shop-api", Optional.empty())).isInstanceOf(Change.Changed.class);
+    assertThat(keys.delete("shop-api", OPERATOR)).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
-    assertThat(keys.delete("shop-api", Optional.empty())).isInstanceOf(Change.NotFound.class);
-    assertThat(keys.enable("shop-api", Optional.empty())).isInstanceOf(Change.NotFound.class);
+    assertThat(keys.delete("shop-api", OPERATOR)).isInstanceOf(Change.NotFound.class);
+    assertThat(keys.enable("shop-api", OPERATOR)).isInstanceOf(Change.NotFound.class);
   }
 
   @Test
   void deletedNameGetsANewKey() {
     String old = create("shop-api");
-    assertThat(keys.create("shop-api", INTROSPECT, Optional.empty()))
+    assertThat(keys.create("shop-api", INTROSPECT, OPERATOR))
         .isInstanceOf(Creation.NameTaken.class);
-    keys.delete("shop-api", Optional.empty());
+    keys.delete("shop-api", OPERATOR);
 
     String next = create("shop-api");
 
@@ -134,11 +137,11 @@ class ServiceKeysTest {
         });
     String last = create("last");
 
-    assertThat(keys.create("more", INTROSPECT, Optional.empty()))
+    assertThat(keys.create("more", INTROSPECT, OPERATOR))
         .isInstanceOf(Creation.TooMany.class);
     assertThat(keys.check(last, Optional.empty())).isPresent();
     assertThat(keys.all()).hasSize(1_000);
-    keys.delete("key-7", Optional.empty());
+    keys.delete("key-7", OPERATOR);
     create("more");
   }
 
@@ -159,7 +162,7 @@ class ServiceKeysTest {
       })
   void invalidNamesAreRefused(String name) {
     assertThat(ServiceKeys.isName(name)).isFalse();
-    assertThatThrownBy(() -> keys.create(name, INTROSPECT, Optional.empty()))
+    assertThatThrownBy(() -> keys.create(name, INTROSPECT, OPERATOR))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(keys.all()).isEmpty();
   }
@@ -177,7 +180,7 @@ class ServiceKeysTest {
     keys.create(
         "both",
         Scope.parse(List.of("revocations:read", "tokens:introspect")).orElseThrow(),
-        Optional.empty());
+        OPERATOR);
 
     assertThat(keys.all())
         .singleElement()
@@ -188,7 +191,7 @@ class ServiceKeysTest {
     assertThat(Scope.parse(List.of("tokens:introspect", "tokens:all"))).isEmpty();
     assertThat(Scope.parse(List.of("Tokens:introspect"))).isEmpty();
     assertThat(Scope.parse(List.of(""))).isEmpty();
-    assertThatThrownBy(() -> keys.create("none", EnumSet.noneOf(Scope.class), Optional.empty()))
+    assertThatThrownBy(() -> keys.create("none", EnumSet.noneOf(Scope.class), OPERATOR))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -213,11 +216,11 @@ class ServiceKeysTest {
     List<Thread> checkers =
         Stream.generate(() -> Thread.ofPlatform().start(checker)).limit(4).toList();
     for (int round = 0; round < 200; round++) {
-      keys.disable("shop-api", Optional.empty());
+      keys.disable("shop-api", OPERATOR);
       phase.incrementAndGet();
       assertThat(keys.check(secret, Optional.empty())).isEmpty();
       phase.incrementAndGet();
-      keys.enable("shop-api", Optional.empty());
+      keys.enable("shop-api", OPERATOR);
     }
     stop.set(true);
     for (Thread thread : checkers) {
@@ -229,11 +232,11 @@ class ServiceKeysTest {
 
   @Test
   void toStringOmitsTheSecret() {
-    Creation made = keys.create("shop-api", INTROSPECT, Optional.empty());
+    Creation made = keys.create("shop-api", INTROSPECT, OPERATOR);
     assertThat(made.toString()).contains("shop-api").doesNotContain("restauth_sk_");
   }
 
   private String create(String name) {
-    return ((Creation.Created) keys.create(name, INTROSPECT, Optional.empty())).secret();
+    return ((Creation.Created) keys.create(name, INTROSPECT, OPERATOR)).secret();
   }
 }

@@ -2,6 +2,7 @@ package dev.restauth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.Actor;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
@@ -43,7 +44,7 @@ class JwksRoutesTest {
     server.restart();
     assertThat(get().header("etag")).hasValue(tag);
 
-    server.rotation().rotate(false, Optional.empty());
+    server.rotation().rotate(false, Actor.operator(Optional.empty()));
     assertThat(get().header("etag")).isPresent().isNotEqualTo(Optional.of(tag));
   }
 

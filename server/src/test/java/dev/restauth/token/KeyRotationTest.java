@@ -3,6 +3,7 @@ package dev.restauth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.event.Actor;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.event.EventList;
@@ -59,7 +60,7 @@ class KeyRotationTest {
     String kid = keys.current().kid();
     store.failing(true);
 
-    assertThatThrownBy(() -> rotation.revoke(kid, Optional.empty()))
+    assertThatThrownBy(() -> rotation.revoke(kid, Actor.operator(Optional.empty())))
         .isInstanceOf(StoreUnavailableException.class);
 
     assertThat(keys.holds(kid)).isFalse();
@@ -76,7 +77,7 @@ class KeyRotationTest {
     String kid = keys.current().kid();
     SigningKeys remembered = keys;
     keys = new SigningKeys(store, vault(), clock); // those of the other process
-    rotation(SigningAlgorithm.ED25519).revoke(kid, Optional.empty());
+    rotation(SigningAlgorithm.ED25519).revoke(kid, Actor.operator(Optional.empty()));
     keys = remembered;
     assertThat(keys.holds(kid)).isTrue();
 
@@ -89,12 +90,12 @@ class KeyRotationTest {
   @Test
   void eventNamesTheOperatorOnlyIfSomethingChanged() {
     events.all().clear();
-    String next = rotation.rotate(false, Optional.empty()).kid();
+    String next = rotation.rotate(false, Actor.operator(Optional.empty())).kid();
     assertThat(events.all()).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
     events.all().clear();
-    assertThat(rotation.rotate(false, Optional.empty()).kid()).isEqualTo(next);
+    assertThat(rotation.rotate(false, Actor.operator(Optional.empty())).kid()).isEqualTo(next);
     assertThat(events.all()).isEmpty();
-    assertThat(rotation.rotate(true, Optional.empty()).kid()).isEqualTo(next);
+    assertThat(rotation.rotate(true, Actor.operator(Optional.empty())).kid()).isEqualTo(next);
     assertThat(events.all()).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
   }
 

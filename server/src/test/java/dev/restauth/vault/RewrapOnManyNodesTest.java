@@ -3,6 +3,7 @@ package dev.restauth.vault;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.Actor;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.store.sql.TestDatabase;
@@ -49,7 +50,7 @@ class RewrapOnManyNodesTest {
       for (TestServer each : List.of(one, other)) {
         assertThat(resource(each, token)).isEqualTo(200);
         // Seals a new key under the master key to which the other process has moved the database.
-        each.rotation().rotate(true, Optional.empty());
+        each.rotation().rotate(true, Actor.operator(Optional.empty()));
       }
       one.runMaintenance();
       other.runMaintenance();

@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '11' WHERE version = '10'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '12' WHERE version = '11'");
 
-    assertRefused(backup, true, "schema version 11, this program supports 10");
+    assertRefused(backup, true, "schema version 12, this program supports 11");
   }
 
   @Test

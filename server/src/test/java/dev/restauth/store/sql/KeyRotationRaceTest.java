@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.event.Actor;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.event.EventList;
 import dev.restauth.store.Store;
@@ -74,7 +75,7 @@ class KeyRotationRaceTest {
     new Node(Duration.ofHours(1)).rotation.begin();
     String kid = keys().getFirst().kid();
 
-    race(node -> node.rotation.revoke(kid, Optional.empty()));
+    race(node -> node.rotation.revoke(kid, Actor.operator(Optional.empty())));
 
     assertThat(keys()).hasSize(1).extracting(SigningKeyRow::kid).doesNotContain(kid);
   }
@@ -89,7 +90,7 @@ class KeyRotationRaceTest {
       works.add(
           i == RACERS / 2
               ? () -> done(node.vault.rewrap((_, _) -> {}))
-              : () -> done(node.rotation.rotate(true, Optional.empty())));
+              : () -> done(node.rotation.rotate(true, Actor.operator(Optional.empty()))));
     }
     runTogether(works);
 

@@ -41,7 +41,7 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '11' WHERE version = '10'",
+        "UPDATE flyway_schema_history SET version = '12' WHERE version = '11'",
         "UPDATE property SET value = '" + floor + "' WHERE name = 'schema_floor'");
 
     if (allowed) {
@@ -53,7 +53,7 @@ class SchemaTest {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 11, this program supports 10: it was written by a"
+              "the database has schema version 12, this program supports 11: it was written by a"
                   + " newer REST-auth; start that one, or restore a backup");
     }
   }
@@ -64,10 +64,10 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '11' WHERE version = '10'",
+        "UPDATE flyway_schema_history SET version = '12' WHERE version = '11'",
         "DELETE FROM property WHERE name = 'schema_floor'");
 
-    assertThatThrownBy(database::open).hasMessageContaining("schema version 11");
+    assertThatThrownBy(database::open).hasMessageContaining("schema version 12");
   }
 
   @Test

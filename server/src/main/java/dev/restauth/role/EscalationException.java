@@ -1,0 +1,27 @@
+package dev.restauth.role;
+
+import java.util.Optional;
+
+/** Ends an act for which the power of the actor does not suffice. The transaction is rolled back. */
+public final class EscalationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Optional<Long> target;
+  private final String scope;
+
+  EscalationException(Optional<Long> target, String scope) {
+    super("the actor does not hold " + scope, null, false, false);
+    this.target = target;
+    this.scope = scope;
+  }
+
+  /** The account that was to be acted on, or to get the power. */
+  Optional<Long> target() {
+    return target;
+  }
+
+  /** The administrative scope that the actor does not hold. */
+  String scope() {
+    return scope;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.restauth.role;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.event.Actor;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.store.Transaction;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * The power of accounts: the administrative scopes that they hold. Nobody acts on an account, or gives something to one,
+ * whose administrative scopes they do not all hold themselves. Operators are not limited.
+ *
+ * <p>All checks read the database in the caller's transaction, which has called {@link #lock} first: so nobody uses
+ * power that was taken from them a moment ago.
+ */
+public record Power(Transaction tx) {
+
+  /**
+   * Locks all rights until the transaction ends. To be called before any row of an account is locked, and after the lock
+   * of mails.
+   */
+  public Power lock() {
+    new RightsRows(tx).lock();
+    return this;
+  }
+
+  /**
+   * Checks that an actor may act on an account.
+   *
+   * @throws EscalationException if the account holds an administrative scope that the actor does not hold
+   */
+  public void require(Actor actor, long target) {
+    require(actor, Optional.of(target), new RoleRows(tx).rights(target).administrative());
+  }
+
+  /**
+   * Checks that an actor may give scopes away.
+   *
+   * @param target the account that will have them, if it is one
+   * @throws EscalationException if one is an administrative scope that the actor does not hold
+   */
+  public void require(Actor actor, Optional<Long> target, Collection<String> scopes) {
+    switch (actor) {
+      case Actor.OfCommand _ -> {}
+      case Actor.Administrator by -> {
+        Set<String> missing = new TreeSet<>(scopes);
+        missing.removeIf(scope -> !AdministrativeScope.isOne(scope));
+        missing.removeAll(held(by.accountId()));
+        if (!missing.isEmpty()) {
+          throw new EscalationException(target, missing.iterator().next());
+        }
+      }
+    }
+  }
+
+  /**
+   * Checks that an administrator still has the scope by which they were let in. For changes: between the check of the
+   * request and this transaction it may have been taken from them.
+   *
+   * @throws EscalationException if they do not hold it any more
+   */
+  public void requireHeld(Actor actor, AdministrativeScope scope) {
+    require(actor, Optional.empty(), Set.of(scope.text()));
+  }
+
+  /** Returns the administrative scopes that an account holds, if it is active. */
+  private Set<String> held(long accountId) {
+    return new AccountRows(tx)
+        .findById(accountId)
+        .filter(Account::active)
+        .map(account -> new RoleRows(tx).rights(account.id()).administrative())
+        .orElse(Set.of());
+  }
+
+  /**
+   * Makes a change that may take power from an account, or close or disable it. Operators may remove the last
+   * administrator: they can make another one.
+   *
+   * @throws ProblemException 409 if afterwards no active account can assign roles, but one could before
+   */
+  public <T> T keepingAnAdministrator(Actor actor, Supplier<T> change) {
+    return switch (actor) {
+      case Actor.OfCommand _ -> change.get();
+      case Actor.Administrator _ -> keepingAnAdministrator(change);
+    };
+  }
+
+  /** The same, for a change that an account's owner makes. */
+  public <T> T keepingAnAdministrator(Supplier<T> change) {
+    boolean before = hasAdministrator();
+    T result = change.get();
+    if (before && !hasAdministrator()) {
+      throw new ProblemException(
+          ProblemType.LAST_ADMINISTRATOR.because(
+              "Nobody could assign roles any more. Give another account a role with the scope "
+                  + AdministrativeScope.ROLES_ASSIGN.text()
+                  + " first."));
+    }
+    return result;
+  }
+
+  /** Whether an active account can assign roles. */
+  private boolean hasAdministrator() {
+    return new RoleRows(tx)
+        .all().stream()
+            .filter(role -> role.scopes().contains(AdministrativeScope.ROLES_ASSIGN.text()))
+            .anyMatch(role -> new RoleRows(tx).hasActiveHolder(role.name()));
+  }
+}

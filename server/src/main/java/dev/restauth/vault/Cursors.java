@@ -1,0 +1,53 @@
+package dev.restauth.vault;
+
+import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.job.Lazy;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Cursors of lists: where the next page begins, encrypted, so that clients can neither read nor make one. A cursor
+ * belongs to one list with one filter, and to the servers of one database. Thread-safe.
+ */
+public final class Cursors {
+  /** The maximum length of a cursor, in characters. */
+  private static final int LENGTH_AT_MOST = 1_500;
+
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private final Lazy<Sealing> sealing;
+
+  /** Creates the cursors of the vault's database. */
+  public Cursors(Vault vault) {
+    this.sealing =
+        new Lazy<>(() -> Sealing.under(ENCODER.encodeToString(vault.digest("cursor").of())));
+  }
+
+  /**
+   * Returns a cursor, in URL-safe Base64.
+   *
+   * @param position the position after which the next page begins
+   * @param list the list, and all parameters that choose its entries
+   */
+  public String seal(String position, String list) {
+    return ENCODER.encodeToString(
+        sealing.get().seal(position.getBytes(StandardCharsets.UTF_8), list));
+  }
+
+  /** Returns the position in a cursor; empty if it is none of this list with these parameters. */
+  public Optional<String> open(String cursor, String list) {
+    if (cursor.length() > LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    try {
+      byte[] sealed = Base64.getUrlDecoder().decode(cursor);
+      return ENCODER.encodeToString(sealed).equals(cursor)
+          ? Optional.of(new String(sealing.get().open(sealed, list), StandardCharsets.UTF_8))
+          : Optional.empty();
+    } catch (IllegalArgumentException | UnsealFailedException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,1 @@
+-- SQLite compares names by their bytes already: the index on names serves pages of names with a prefix.
