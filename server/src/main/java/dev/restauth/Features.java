@@ -163,6 +163,7 @@ record Features(
                 ProfileFeature.erase(tx, erased.id());
                 EventFeature.erase(tx, erased.id());
                 RoleFeature.erase(tx, erased.id());
+                RegistrationFeature.erase(tx, erased.id());
               }
             },
             cluster::holdsLease,

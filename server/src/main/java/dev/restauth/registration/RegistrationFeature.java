@@ -12,6 +12,7 @@ import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import dev.restauth.work.SignUpWork;
 import java.util.List;
 
@@ -49,6 +50,11 @@ public final class RegistrationFeature implements Feature {
                 mailer,
                 invitations,
                 new Lazy<>(() -> Page.calling(RegistrationFeature.class, "invitation.html"))));
+  }
+
+  /** Removes what the invitations of an account that is erased would give: nobody is left who could answer for it. */
+  public static void erase(Transaction tx, long accountId) {
+    new InvitationGrantRows(tx).removeOf(accountId);
   }
 
   @Override
