@@ -57,7 +57,16 @@ public record InvitationGrantRows(Transaction tx) {
     tx.sql().change("DELETE FROM invitation_grant WHERE request = ?", request);
   }
 
-  /** Removes the grants of an inviter. Their invitations stay, and give nothing. */
+  /** Returns the ids of an inviter's invitations. */
+  public List<String> requestsOf(long inviter) {
+    return tx.sql()
+        .all(
+            "SELECT request FROM invitation_grant WHERE inviter = ?",
+            row -> row.text("request"),
+            inviter);
+  }
+
+  /** Removes the grants of an inviter. */
   public void removeOf(long inviter) {
     tx.sql().change("DELETE FROM invitation_grant WHERE inviter = ?", inviter);
   }
