@@ -128,7 +128,8 @@ record Features(
             MailFeature.delivery(config, clock).stream().toList(),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease);
-    MailFeature mail = new MailFeature(config, outbox.outbox(), ProfileFeature::locale, vault, clock);
+    MailFeature mail =
+        new MailFeature(config, outbox.outbox(), ProfileFeature::locale, vault, clock);
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);

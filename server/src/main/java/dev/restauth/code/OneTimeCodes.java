@@ -194,9 +194,7 @@ public final class OneTimeCodes {
    */
   public List<Live> live(Transaction tx, Purpose purpose, long atMost) {
     return new OneTimeCodeRows(tx)
-        .live(purpose, TRIES, atMost).stream()
-            .map(OneTimeCodes::live)
-            .toList();
+        .live(purpose, TRIES, atMost).stream().map(OneTimeCodes::live).toList();
   }
 
   /**
@@ -218,14 +216,14 @@ public final class OneTimeCodes {
    */
   public List<Live> invitations(Transaction tx, Optional<Live> after, long atMost) {
     return new OneTimeCodeRows(tx)
-        .invitations(
-            TRIES,
-            after.map(Live::until).orElse(tx.now()),
-            after.map(Live::request).orElse(""),
-            atMost)
-        .stream()
-        .map(OneTimeCodes::live)
-        .toList();
+            .invitations(
+                TRIES,
+                after.map(Live::until).orElse(tx.now()),
+                after.map(Live::request).orElse(""),
+                atMost)
+            .stream()
+            .map(OneTimeCodes::live)
+            .toList();
   }
 
   private static Live live(CodeRow row) {

@@ -26,10 +26,7 @@ record AdministrativeMailRoutes(Outbox outbox, Cursors cursors) implements Route
   @Override
   public void declare(RouteTable table) {
     table.route(
-        Method.GET,
-        MAILS,
-        Access.administrative(AdministrativeScope.MAIL_READ),
-        this::list);
+        Method.GET, MAILS, Access.administrative(AdministrativeScope.MAIL_READ), this::list);
   }
 
   private Answer list(Call call) {

@@ -159,8 +159,7 @@ public final class Outbox {
                 state
                     .map(
                         each ->
-                            new OutboxRows(tx)
-                                .page(kind, State.of(each), createdAt, id, atMost))
+                            new OutboxRows(tx).page(kind, State.of(each), createdAt, id, atMost))
                     .orElseGet(() -> new OutboxRows(tx).page(kind, createdAt, id, atMost)))
         .stream()
         .map(this::entry)

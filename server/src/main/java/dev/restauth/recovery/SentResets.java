@@ -26,11 +26,7 @@ import java.util.Optional;
  * whoever reads that mailbox. Thread-safe.
  */
 record SentResets(
-    Store store,
-    AskedCodes asked,
-    PasswordResets resets,
-    Mailer mailer,
-    SecurityEvents events) {
+    Store store, AskedCodes asked, PasswordResets resets, Mailer mailer, SecurityEvents events) {
   /** After this time an address that got too many mails may get one more; or after an hour, if it got five. */
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -87,7 +83,8 @@ record SentResets(
   private Outcome send(
       Transaction tx, Account account, EmailAddress address, MailLanguage language, Actor by) {
     Letter letter = resets.unasked(new Recipient(Optional.of(account), address, true), language);
-    // Counted apart from what strangers ask for, so that they cannot keep an administrator from helping.
+    // Counted apart from what strangers ask for, so that they cannot keep an administrator from
+    // helping.
     if (asked.mail(tx, letter, new Mailer.Asker(by.text(), true)).isEmpty()) {
       return new Outcome.Throttled(INTERVAL);
     }

@@ -71,13 +71,8 @@ record AdministrativeInvitationRoutes(
                   201,
                   json ->
                       write(
-                          json,
-                          invitation,
-                          request.roles(),
-                          Optional.of(call.user().accountId())))
-              .with(
-                  FieldNames.LOCATION,
-                  call.locationOf(INVITATIONS + "/" + invitation.request()));
+                          json, invitation, request.roles(), Optional.of(call.user().accountId())))
+              .with(FieldNames.LOCATION, call.locationOf(INVITATIONS + "/" + invitation.request()));
       case Outcome.UnknownRole(String role) -> throw invalid("roles", "There is no role " + role);
       case Outcome.TooManyRoles _ ->
           throw invalid("roles", "These roles would not fit into a token");
@@ -176,7 +171,8 @@ record AdministrativeInvitationRoutes(
     json.text("id", invitation.request());
     json.text("email", invitation.address());
     json.texts("roles", roles.stream().sorted().toList());
-    inviter.ifPresentOrElse(id -> json.number("invited_by", id), () -> json.nullValue("invited_by"));
+    inviter.ifPresentOrElse(
+        id -> json.number("invited_by", id), () -> json.nullValue("invited_by"));
     json.text("expires_at", invitation.until().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 

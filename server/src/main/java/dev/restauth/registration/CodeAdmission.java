@@ -50,8 +50,7 @@ record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAdd
               credentials.username(),
               credentials.password(),
               hashing,
-              conditions.apply(
-                  new CodeAdmission(codes, mailer, code.request(), address.get())));
+              conditions.apply(new CodeAdmission(codes, mailer, code.request(), address.get())));
       kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
       return outcome;
     } finally {

@@ -125,14 +125,12 @@ record Invitations(
     InvitationGrantRows grants = new InvitationGrantRows(tx);
     Optional<Long> inviter = inviter(by);
     if (inviter.isPresent() || !request.roles().isEmpty()) {
-      grants.put(
-          invitation.request(), new Grant(request.roles(), inviter, Optional.empty()));
+      grants.put(invitation.request(), new Grant(request.roles(), inviter, Optional.empty()));
     } else {
       grants.remove(invitation.request());
     }
     events.record(
-        tx,
-        SecurityEvent.of(EventType.INVITATION_SENT).invitation(invitation.request()).by(by));
+        tx, SecurityEvent.of(EventType.INVITATION_SENT).invitation(invitation.request()).by(by));
     return new Outcome.Invited(invitation);
   }
 
@@ -203,9 +201,7 @@ record Invitations(
   List<Pending> page(Optional<Live> after, long atMost) {
     return store.reading(
         tx ->
-            codes.invitations(tx, after, atMost).stream()
-                .map(live -> pending(tx, live))
-                .toList());
+            codes.invitations(tx, after, atMost).stream().map(live -> pending(tx, live)).toList());
   }
 
   /** Returns the pending invitation of an address. */

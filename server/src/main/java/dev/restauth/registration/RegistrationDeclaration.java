@@ -11,7 +11,8 @@ public final class RegistrationDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // As the codes: an invitation may have been accepted or taken back since the backup was made.
+        // As the codes: an invitation may have been accepted or taken back since the backup was
+        // made.
         new Table(
                 "invitation_grant",
                 OnRestore.EMPTIED,

@@ -25,10 +25,7 @@ record AdministrativeSessionRoutes(SessionAdministration sessions, PowerGuard gu
     Access write = Access.administrative(AdministrativeScope.USERS_WRITE);
     table
         .route(
-            Method.GET,
-            SESSIONS,
-            Access.administrative(AdministrativeScope.USERS_READ),
-            this::list)
+            Method.GET, SESSIONS, Access.administrative(AdministrativeScope.USERS_READ), this::list)
         .route(Method.DELETE, SESSIONS, write, guard.guarded(this::endAll))
         .route(Method.DELETE, SESSIONS + "/{sid}", write, guard.guarded(this::endOne));
   }

@@ -51,15 +51,12 @@ record SessionAdministration(
           Optional<Account> account = new AccountRows(tx).findById(accountId);
           account
               .filter(_ -> locked)
-              .flatMap(
-                  found -> new AccountRows(tx).revokeAllTokens(accountId, found.generation()))
+              .flatMap(found -> new AccountRows(tx).revokeAllTokens(accountId, found.generation()))
               .ifPresent(
                   _ ->
                       events.record(
                           tx,
-                          SecurityEvent.of(EventType.USER_SESSIONS_ENDED)
-                              .about(accountId)
-                              .by(by)));
+                          SecurityEvent.of(EventType.USER_SESSIONS_ENDED).about(accountId).by(by)));
           return account.isPresent();
         });
   }

@@ -56,8 +56,7 @@ final class SessionRoutes implements RouteTable.Routes {
 
   private Answer list(Call call) {
     Caller.User user = call.user();
-    return list(
-        sessions.of(user.accountId()), user.session().map(Caller.Session::id));
+    return list(sessions.of(user.accountId()), user.session().map(Caller.Session::id));
   }
 
   /**

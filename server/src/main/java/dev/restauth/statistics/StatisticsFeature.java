@@ -23,7 +23,6 @@ public final class StatisticsFeature implements Feature {
 
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
-    return List.of(
-        new MaintenanceTasks.Task("counting for statistics", statistics::countAhead));
+    return List.of(new MaintenanceTasks.Task("counting for statistics", statistics::countAhead));
   }
 }

@@ -107,8 +107,7 @@ record StatisticsRows(Transaction tx) {
     return first.map(number -> Math.max(0, last - number + 1)).orElse(0L);
   }
 
-  private long number(
-      @CompileTimeConstant final String sql, Object parameter) {
+  private long number(@CompileTimeConstant final String sql, Object parameter) {
     return tx.sql().one(sql, row -> row.number("n"), parameter).orElseThrow();
   }
 }

@@ -148,7 +148,8 @@ class EventTypesTest {
   /** The network of such an event is that of the administrator. */
   private static boolean isByAdministrator(JsonNode event) {
     String actor = event.path("actor").asText();
-    return actor.startsWith("account:") && !actor.equals("account:" + event.path("account").asText());
+    return actor.startsWith("account:")
+        && !actor.equals("account:" + event.path("account").asText());
   }
 
   private void administrators() {
@@ -173,8 +174,7 @@ class EventTypesTest {
   /** Invites an address, and returns what its mail has. */
   private String invited(AdministratorCalls admin, String address, String inviter) {
     String body = "{\"email\":\"" + address + "\"}";
-    assertThat(admin.send("POST", "/api/admin/invitations", body, inviter).status())
-        .isEqualTo(201);
+    assertThat(admin.send("POST", "/api/admin/invitations", body, inviter).status()).isEqualTo(201);
     return mails.next(address).fragment();
   }
 

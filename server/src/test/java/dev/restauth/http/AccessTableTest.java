@@ -370,7 +370,9 @@ class AccessTableTest {
     // Nobody has the id at the end: what one call changed would change the answers to the others.
     String id = path.startsWith("/api/admin/") && !method.equals(Method.GET) ? "999999" : "1";
     String filled =
-        path.replace("{id}", id).replace("{name}", "nothing").replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
+        path.replace("{id}", id)
+            .replace("{name}", "nothing")
+            .replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(

@@ -31,8 +31,7 @@ class AdministrativeMailTest {
 
   @RegisterExtension private final SentMails mails = new SentMails();
 
-  @RegisterExtension
-  private final TestServer server = new TestServer(CLOCK, MailCalls.SETTINGS);
+  @RegisterExtension private final TestServer server = new TestServer(CLOCK, MailCalls.SETTINGS);
 
   @Test
   void listsMailsWithoutTheirTexts() {
@@ -58,12 +57,18 @@ class AdministrativeMailTest {
             });
     assertThat(all.getFirst().properties().stream().map(Map.Entry::getKey))
         .containsExactly(
-            "id", "kind", "to", "state", "tries", "created_at", "next_try_at", "expires_at",
+            "id",
+            "kind",
+            "to",
+            "state",
+            "tries",
+            "created_at",
+            "next_try_at",
+            "expires_at",
             "failure");
     assertThat(calls.all(MAILS + "?state=delivered", "mails", 3, clerk)).isEqualTo(all);
     assertThat(calls.all(MAILS + "?state=failed", "mails", 3, clerk)).isEmpty();
-    assertThat(outcome(calls.get(MAILS + "?state=sent", clerk)))
-        .isEqualTo("400 invalid-parameter");
+    assertThat(outcome(calls.get(MAILS + "?state=sent", clerk))).isEqualTo("400 invalid-parameter");
 
     // What was erased with its account is in no list.
     assertThat(

@@ -46,7 +46,8 @@ class MailTemplatesTest {
     return switch (kind) {
       case CONFIRM_EMAIL -> new String[] {"email", "code", "minutes", "link"};
       case EMAIL_CHANGED -> new String[] {"username", "email", "link"};
-      case PASSWORD_RESET, PASSWORD_RESET_SENT -> new String[] {"username", "code", "minutes", "link"};
+      case PASSWORD_RESET, PASSWORD_RESET_SENT ->
+          new String[] {"username", "code", "minutes", "link"};
       case PASSWORD_CHANGED, USERNAME_CHANGED -> new String[] {"username", "time"};
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};

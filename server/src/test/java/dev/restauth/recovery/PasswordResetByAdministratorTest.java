@@ -26,8 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PasswordResetByAdministratorTest {
   private static final SetClock CLOCK = new SetClock();
 
-  @RegisterExtension
-  static final TestServer server = new TestServer(CLOCK, settings());
+  @RegisterExtension static final TestServer server = new TestServer(CLOCK, settings());
 
   private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
@@ -93,8 +92,7 @@ class PasswordResetByAdministratorTest {
   @Test
   void anAddressGetsOneAMinute() {
     String address = mail.withAddress("ira", "python");
-    assertThat(mail.ask("email", address, "X-Forwarded-For: 198.51.100.7").status())
-        .isEqualTo(202);
+    assertThat(mail.ask("email", address, "X-Forwarded-For: 198.51.100.7").status()).isEqualTo(202);
     var _ = mails.nextWithCode(address);
     assertThat(send(CALLS.id("ira")).status()).isEqualTo(202);
     Reply again = send(CALLS.id("ira"));

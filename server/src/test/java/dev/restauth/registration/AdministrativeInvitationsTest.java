@@ -65,8 +65,7 @@ class AdministrativeInvitationsTest {
   }
 
   private Reply invite(String address, String more, String credentials) {
-    return admin.send(
-        "POST", PATH, "{\"email\":\"%s\"%s}".formatted(address, more), credentials);
+    return admin.send("POST", PATH, "{\"email\":\"%s\"%s}".formatted(address, more), credentials);
   }
 
   private String invited(String address, String more) {
@@ -93,7 +92,10 @@ class AdministrativeInvitationsTest {
   void makesAnAccountThatHasTheRoles() {
     String address = freshAddress();
     Reply reply =
-        invite(address, ",\"roles\":[\"writer\",\"mailer\"],\"locale\":\"de\",\"expires_in\":3600", host);
+        invite(
+            address,
+            ",\"roles\":[\"writer\",\"mailer\"],\"locale\":\"de\",\"expires_in\":3600",
+            host);
     assertThat(reply.status()).isEqualTo(201);
     JsonNode body = reply.json();
     assertThat(body.properties().stream().map(Map.Entry::getKey))
@@ -173,8 +175,7 @@ class AdministrativeInvitationsTest {
 
   private void assertRefused(String id, String code) {
     assertThat(outcome(calls.accept(id, code, "anna"))).isEqualTo("403 not-invited");
-    assertThat(
-            Rows.count(server, "SELECT count(*) AS n FROM account WHERE username = 'anna'"))
+    assertThat(Rows.count(server, "SELECT count(*) AS n FROM account WHERE username = 'anna'"))
         .isZero();
   }
 
@@ -210,8 +211,7 @@ class AdministrativeInvitationsTest {
     mail.later();
     id = invited(address, ",\"roles\":[\"writer\"]");
     String code = mails.next(address).secret();
-    assertThat(outcome(calls.join(id, code, basic("boss", "python"))))
-        .isEqualTo("403 not-invited");
+    assertThat(outcome(calls.join(id, code, basic("boss", "python")))).isEqualTo("403 not-invited");
     assertThat(rolesOf("boss")).isEqualTo("[boss]");
   }
 
@@ -223,7 +223,11 @@ class AdministrativeInvitationsTest {
     List<JsonNode> all = admin.all(PATH, "invitations", 2, host);
     assertThat(all.stream().map(each -> each.get("email").asText()))
         .containsExactly(
-            "p0@example.com", "p1@example.com", "p2@example.com", "p3@example.com", "p4@example.com");
+            "p0@example.com",
+            "p1@example.com",
+            "p2@example.com",
+            "p3@example.com",
+            "p4@example.com");
     assertThat(admin.all(PATH + "?email=P3@EXAMPLE.com", "invitations", 2, host))
         .containsExactly(all.get(3));
     assertThat(admin.all(PATH + "?email=p9@example.com", "invitations", 2, host)).isEmpty();

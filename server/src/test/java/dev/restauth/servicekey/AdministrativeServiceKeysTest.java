@@ -41,10 +41,7 @@ class AdministrativeServiceKeysTest {
   }
 
   private static int introspect(String key) {
-    return server
-        .calls()
-        .form("/oauth/introspect", "token=x", RoleScene.bearer(key))
-        .status();
+    return server.calls().form("/oauth/introspect", "token=x", RoleScene.bearer(key)).status();
   }
 
   @Test
@@ -109,8 +106,7 @@ class AdministrativeServiceKeysTest {
   /** A key with the scope events:read is power over all accounts' events. */
   @Test
   void aKeyGivesNobodyPowerThatTheyDoNotHave() {
-    CALLS.assertEscalation(
-        "keeper", () -> create("spy", "\"tokens:introspect\",\"events:read\""));
+    CALLS.assertEscalation("keeper", () -> create("spy", "\"tokens:introspect\",\"events:read\""));
     server.serviceKey("audits", "events:read");
     CALLS.assertEscalation("keeper", () -> state("audits", "disabled"));
     CALLS.assertEscalation("keeper", () -> CALLS.call("DELETE", KEYS + "/audits", keeper));

@@ -92,8 +92,7 @@ class AdministrativeSessionsTest {
     assertThat(use(second)).isEqualTo(401);
     assertThat(use(server.calls().token("anna", "python"))).isEqualTo(200);
     assertThat(CALLS.events("user.sessions_ended", "support")).isEqualTo(1);
-    assertThat(
-            outcome(CALLS.call("DELETE", "/api/admin/users/999999/sessions", support)))
+    assertThat(outcome(CALLS.call("DELETE", "/api/admin/users/999999/sessions", support)))
         .isEqualTo("404 not-found");
 
     CALLS.operate("user.disable", Map.of("username", "anna"));

@@ -29,8 +29,7 @@ class StatisticsTest {
 
   @Parameter TestDatabase database;
 
-  @RegisterExtension
-  private final TestServer server = new TestServer(clock).on(() -> database);
+  @RegisterExtension private final TestServer server = new TestServer(clock).on(() -> database);
 
   private final AdministratorCalls calls = new AdministratorCalls(server);
 
