@@ -30,6 +30,7 @@ import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
 import dev.restauth.profile.ProfileDeclaration;
 import dev.restauth.recovery.RecoverySettings;
+import dev.restauth.registration.RegistrationDeclaration;
 import dev.restauth.registration.RegistrationSettings;
 import dev.restauth.role.RoleDeclaration;
 import dev.restauth.role.RoleSettings;
@@ -71,6 +72,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new OutboxDeclaration(),
               new MailDeclaration(),
               new CodeDeclaration(),
+              new RegistrationDeclaration(),
               new ProfileDeclaration(),
               new EventDeclaration(),
               new KeyDeclaration(),

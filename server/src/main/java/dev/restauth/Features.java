@@ -53,6 +53,7 @@ import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.statistics.StatisticsFeature;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.KeyFeature;
@@ -127,7 +128,8 @@ record Features(
             MailFeature.delivery(config, clock).stream().toList(),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease);
-    MailFeature mail = new MailFeature(config, outbox.outbox(), ProfileFeature::locale, clock);
+    MailFeature mail =
+        new MailFeature(config, outbox.outbox(), ProfileFeature::locale, vault, clock);
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
@@ -163,6 +165,7 @@ record Features(
                 ProfileFeature.erase(tx, erased.id());
                 EventFeature.erase(tx, erased.id());
                 RoleFeature.erase(tx, erased.id());
+                RegistrationFeature.erase(tx, codes.codes(), erased.id());
               }
             },
             cluster::holdsLease,
@@ -214,7 +217,10 @@ record Features(
             codes.codes(),
             email.own(),
             mail.mailer(),
-            work.work());
+            work.work(),
+            roles.grants(),
+            vault,
+            events.record());
     SessionFeature sessions =
         new SessionFeature(
             config,
@@ -248,7 +254,7 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
-    ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, events.record());
+    ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
             config.get(DatabaseSettings.DATA),
@@ -290,6 +296,7 @@ record Features(
         serviceKeys,
         adopt,
         feed,
+        new StatisticsFeature(store, clock),
         new CareFeature(
             place,
             masterKeys,

@@ -138,6 +138,41 @@ record OneTimeCodeRows(Transaction tx) {
             atMost);
   }
 
+  /** Returns a code for an address whose link has not expired and that has tries left. */
+  Optional<CodeRow> findLive(String request, Purpose purpose, long tries) {
+    return tx.sql()
+        .one(
+            "SELECT"
+                + COLUMNS
+                + "FROM one_time_code WHERE request = ? AND purpose = ?"
+                + " AND address IS NOT NULL AND tries < ? AND link_until > ?",
+            OneTimeCodeRows::row,
+            request,
+            purpose.text(),
+            tries,
+            tx.now());
+  }
+
+  /**
+   * Returns invitations that have tries left and end after {@code until}, or at that time and have a higher id. The
+   * purpose is no parameter, so that one index has them in this order.
+   */
+  List<CodeRow> invitations(long tries, Instant until, String request, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM one_time_code WHERE purpose = 'invitation'"
+                + " AND (link_until, request) > (?, ?) AND link_until > ?"
+                + " AND address IS NOT NULL AND tries < ? ORDER BY link_until, request LIMIT ?",
+            OneTimeCodeRows::row,
+            until,
+            request,
+            tx.now(),
+            tries,
+            atMost);
+  }
+
   /** Removes the codes of an account for one purpose. */
   void removeOf(long accountId, Purpose purpose) {
     tx.sql()

@@ -194,9 +194,40 @@ public final class OneTimeCodes {
    */
   public List<Live> live(Transaction tx, Purpose purpose, long atMost) {
     return new OneTimeCodeRows(tx)
-        .live(purpose, TRIES, atMost).stream()
-            .map(row -> new Live(row.request(), row.address().orElse(""), row.linkUntil()))
+        .live(purpose, TRIES, atMost).stream().map(OneTimeCodes::live).toList();
+  }
+
+  /**
+   * Returns the only code of a purpose for a key, if it is there, has tries left, and its link has not ended.
+   *
+   * @param key as for {@link #issueOnly}
+   */
+  public Optional<Live> live(Transaction tx, Purpose purpose, String key) {
+    return new OneTimeCodeRows(tx)
+        .findLive(onlyRequest(purpose, key), purpose, TRIES)
+        .map(OneTimeCodes::live);
+  }
+
+  /**
+   * Returns invitations that nobody has accepted, in the order of their ends.
+   *
+   * @param after the last one of the page before
+   * @param atMost how many
+   */
+  public List<Live> invitations(Transaction tx, Optional<Live> after, long atMost) {
+    return new OneTimeCodeRows(tx)
+            .invitations(
+                TRIES,
+                after.map(Live::until).orElse(tx.now()),
+                after.map(Live::request).orElse(""),
+                atMost)
+            .stream()
+            .map(OneTimeCodes::live)
             .toList();
+  }
+
+  private static Live live(CodeRow row) {
+    return new Live(row.request(), row.address().orElse(""), row.linkUntil());
   }
 
   /**

@@ -153,6 +153,11 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
 
   private String start(Transaction tx, Letter letter, Mailer.Asker asker) {
     Issued issued = issue(tx, letter);
+    boolean _ = added(tx, letter, issued, asker);
+    return issued.request();
+  }
+
+  private boolean added(Transaction tx, Letter letter, Issued issued, Mailer.Asker asker) {
     Mailer.Request mail = letter.request(tx, issued);
     boolean mailed = false;
     if (letter.to().real()) {
@@ -161,7 +166,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
       mailer.addDecoy(tx, mail, asker);
     }
     codes.settle(tx, issued, mailed);
-    return issued.request();
+    return mailed;
   }
 
   private Issued issue(Transaction tx, Letter letter) {
@@ -173,5 +178,15 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
     Issued issued = issue(tx, letter);
     mailer.addNotice(tx, letter.request(tx, issued));
     return issued.request();
+  }
+
+  /**
+   * Mails a code that somebody requested who may know whether it is mailed.
+   *
+   * @return the id of its request; empty if the address has got too many mails
+   */
+  public Optional<String> mail(Transaction tx, Letter letter, Mailer.Asker asker) {
+    Issued issued = issue(tx, letter);
+    return added(tx, letter, issued, asker) ? Optional.of(issued.request()) : Optional.empty();
   }
 }

@@ -19,6 +19,8 @@ public enum EventMember {
   KEY,
   /** The name of a role. */
   ROLE,
+  /** The id of an invitation. */
+  INVITATION,
   /** The method of a log-in. */
   METHOD,
   /** The reason. */

@@ -2,6 +2,7 @@ package dev.restauth.event;
 
 import static dev.restauth.event.EventMember.ACCOUNT;
 import static dev.restauth.event.EventMember.ACTOR;
+import static dev.restauth.event.EventMember.INVITATION;
 import static dev.restauth.event.EventMember.KEY;
 import static dev.restauth.event.EventMember.METHOD;
 import static dev.restauth.event.EventMember.NETWORK;
@@ -41,6 +42,8 @@ public enum EventType {
   USER_EMAIL_CHANGE_UNDONE("user.email_change_undone", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A new password was set with a mailed code. */
   USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** An administrator had a code mailed with which the owner sets a new password. */
+  USER_PASSWORD_RESET_SENT("user.password_reset_sent", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   USER_CREATED("user.created", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_DISABLED("user.disabled", Volume.OPERATION, ACCOUNT, ACTOR),
@@ -56,7 +59,13 @@ public enum EventType {
   ROLE_DELETED("role.deleted", Volume.OPERATION, ROLE, ACTOR),
   /** An administrator tried to act on, or to give, more power than their own. */
   ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
-  SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON),
+  INVITATION_SENT("invitation.sent", Volume.OPERATION, INVITATION, ACTOR),
+  INVITATION_WITHDRAWN("invitation.withdrawn", Volume.OPERATION, INVITATION, ACTOR),
+  /** An account was made by an invitation, or joined by one. */
+  INVITATION_ACCEPTED("invitation.accepted", Volume.ACTIVITY, ACCOUNT, NETWORK, INVITATION),
+  /** A right code came, but the inviter has no longer the power to invite. */
+  INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),
+  SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON, ACTOR),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
   SERVICE_KEY_CREATED("service_key.created", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_DISABLED("service_key.disabled", Volume.OPERATION, KEY, ACTOR),

@@ -88,6 +88,11 @@ public record SecurityEvent(
     return with(EventMember.ROLE, name);
   }
 
+  /** Adds the id of the invitation concerned. */
+  public SecurityEvent invitation(String id) {
+    return with(EventMember.INVITATION, id);
+  }
+
   /** Adds the reason, one of those listed in docs/events.md. */
   public SecurityEvent because(String reason) {
     return with(EventMember.REASON, reason);

@@ -68,6 +68,16 @@ public final class Call {
   }
 
   /**
+   * Returns the refusal if the user presented a token without a scope that this call needs besides that of its route. A
+   * password has the scopes of its account.
+   */
+  public Optional<Answer> refusalWithout(AdministrativeScope scope) {
+    return UserAccess.hasScope(user(), scope.text())
+        ? Optional.empty()
+        : Optional.of(UserAccess.insufficient(scope.text()));
+  }
+
+  /**
    * The service that is calling.
    *
    * @throws IllegalStateException if the route is not for services

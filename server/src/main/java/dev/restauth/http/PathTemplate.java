@@ -43,6 +43,23 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '-'
                             || c == '_');
       }
+    },
+    /** The name of a service key. */
+    NAME {
+      @Override
+      boolean accepts(String segment) {
+        return !segment.isEmpty()
+            && segment.length() <= 64
+            && segment
+                .chars()
+                .allMatch(
+                    c ->
+                        (c >= 'a' && c <= 'z')
+                            || (c >= '0' && c <= '9')
+                            || c == '.'
+                            || c == '-'
+                            || c == '_');
+      }
     };
 
     abstract boolean accepts(String segment);
@@ -53,7 +70,8 @@ record PathTemplate(String text, List<Part> parts) {
           "id", Kind.NUMBER,
           "sid", Kind.SESSION,
           "request", Kind.SESSION,
-          "invitation", Kind.SESSION);
+          "invitation", Kind.SESSION,
+          "name", Kind.NAME);
 
   /**
    * Parses a template.

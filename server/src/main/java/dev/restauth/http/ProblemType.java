@@ -57,6 +57,12 @@ public enum ProblemType {
   CONFLICT(409, "The account was changed meanwhile"),
   /** Another account has confirmed the same e-mail address. */
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
+  /** Something of the kind has this name already. */
+  NAME_TAKEN(409, "The name is taken"),
+  /** There are as many of the kind as may be. */
+  LIMIT_REACHED(409, "There are too many already"),
+  /** No mail can be sent to the account. */
+  NO_ADDRESS(409, "This account cannot get the mail"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
   /** What is asked for is removed, because it is too old. */

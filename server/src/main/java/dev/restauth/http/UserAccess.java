@@ -114,7 +114,7 @@ final class UserAccess {
   }
 
   /** Whether a presented token has a scope; a password has those of its account. */
-  private static boolean hasScope(Caller.User user, String scope) {
+  static boolean hasScope(Caller.User user, String scope) {
     return user.session().isEmpty() || user.session().get().token().scopes().contains(scope);
   }
 
@@ -128,7 +128,7 @@ final class UserAccess {
   }
 
   /** The scope does not suffice (RFC 6750 section 3.1). */
-  private static Answer insufficient(String scope) {
+  static Answer insufficient(String scope) {
     return Answer.problem(
             ProblemType.INSUFFICIENT_SCOPE.because(
                 "This request needs the scope " + scope + ", which the credentials do not have."))

@@ -4,8 +4,11 @@ import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.ListenSettings;
+import dev.restauth.http.RouteTable;
 import dev.restauth.outbox.Delivery;
 import dev.restauth.outbox.Outbox;
+import dev.restauth.vault.Cursors;
+import dev.restauth.vault.Vault;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Optional;
 public final class MailFeature implements Feature {
   private final Mailer mailer;
   private final MailOperations operations;
+  private final AdministrativeMailRoutes routes;
 
   /**
    * Creates the feature, which adds mails to {@code outbox}.
@@ -22,11 +26,16 @@ public final class MailFeature implements Feature {
    * @param locales the locales of accounts
    */
   public MailFeature(
-      Config config, Outbox outbox, Mailer.AccountLocales locales, InstantSource clock) {
+      Config config,
+      Outbox outbox,
+      Mailer.AccountLocales locales,
+      Vault vault,
+      InstantSource clock) {
     Optional<Delivery> delivery = delivery(config, clock);
     Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
     this.mailer = new Mailer(outbox, delivery.isPresent(), publicUrl, service(config), locales);
     this.operations = new MailOperations(outbox, delivery, templates(config), service(config));
+    this.routes = new AdministrativeMailRoutes(outbox, new Cursors(vault));
   }
 
   /** Returns the delivery of mails by the settings; empty if they configure none. */
@@ -63,6 +72,11 @@ public final class MailFeature implements Feature {
   /** The mailer, with which other features add mails. */
   public Mailer mailer() {
     return mailer;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(routes);
   }
 
   @Override

@@ -10,6 +10,8 @@ public enum MailKind {
   EMAIL_CHANGED,
   /** Lets the owner of the mailbox set a new password, by a code and a link. */
   PASSWORD_RESET,
+  /** The same for an administrator who asked for it, by a link. */
+  PASSWORD_RESET_SENT,
   /** Notifies the user that the password was changed. */
   PASSWORD_CHANGED,
   /** Notifies the user that the user name was changed. */

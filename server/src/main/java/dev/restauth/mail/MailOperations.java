@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** {@code restauth mail …}. */
 final class MailOperations implements Operations.Source {
-  private static final List<String> STATES = List.of("waiting", "failed", "expired", "delivered");
+  static final List<String> STATES = List.of("waiting", "failed", "expired", "delivered");
 
   private final Outbox outbox;
   private final Optional<Delivery> delivery;

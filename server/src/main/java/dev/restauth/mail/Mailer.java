@@ -265,6 +265,7 @@ public final class Mailer {
         tx,
         new OutboxMessage(
             KIND,
+            request.kind().text(),
             request.accountId(),
             decoy ? "" : request.to().text(),
             counted,

@@ -38,13 +38,15 @@ public final class Outbox {
   /**
    * A message without its body, for the operator.
    *
-   * @param recipient empty if it cannot be decrypted
+   * @param topic what it is about; empty if an older program added it
+   * @param recipient empty if it cannot be decrypted; "" if it was erased
    * @param state waiting, delivered, failed or expired
    * @param tries the number of tries to deliver it
    * @param failure the reason why the last try failed
    */
   public record Entry(
       String id,
+      Optional<String> topic,
       Optional<String> recipient,
       String state,
       Instant createdAt,
@@ -143,6 +145,28 @@ public final class Outbox {
   }
 
   /**
+   * Returns messages of a kind, the newest first; no decoys.
+   *
+   * @param state empty for all
+   * @param createdAt when the last one of the page before was added
+   * @param id its id
+   */
+  public List<Entry> page(
+      String kind, Optional<String> state, Instant createdAt, String id, long atMost) {
+    return store
+        .<List<OutboxRow>>reading(
+            tx ->
+                state
+                    .map(
+                        each ->
+                            new OutboxRows(tx).page(kind, State.of(each), createdAt, id, atMost))
+                    .orElseGet(() -> new OutboxRows(tx).page(kind, createdAt, id, atMost)))
+        .stream()
+        .map(this::entry)
+        .toList();
+  }
+
+  /**
    * Makes the server try a waiting message again at once.
    *
    * @return whether a message with that id waits
@@ -156,6 +180,7 @@ public final class Outbox {
   private Entry entry(OutboxRow row) {
     return new Entry(
         row.id(),
+        row.topic(),
         SealedMessages.unsealed(vault, row.sealedRecipient(), SealedMessages.recipient(row.id()))
             .map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
         row.state().text(),

@@ -26,6 +26,7 @@ public final class OutboxDeclaration implements Declaration {
                 "account_id = ?",
                 Column.text("id"),
                 Column.text("kind"),
+                Column.text("topic"),
                 Column.sealed(
                     "sealed_recipient",
                     "recipient",

@@ -7,6 +7,7 @@ import java.util.Optional;
  * A message to deliver.
  *
  * @param kind the {@link Delivery#kind} of the delivery that delivers it
+ * @param topic what it is about, for operators and administrators, such as the kind of a mail
  * @param accountId the account to which the message belongs; erasing the account erases it; empty if there is none
  * @param recipient the recipient, such as an e-mail address
  * @param counted the text by which limits of the recipient count it; "" if no limit counts it
@@ -19,6 +20,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboxMessage(
     String kind,
+    String topic,
     Optional<Long> accountId,
     String recipient,
     String counted,

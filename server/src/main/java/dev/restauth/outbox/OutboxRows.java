@@ -29,6 +29,7 @@ record OutboxRows(Transaction tx) {
   /**
    * A message's row. Times are stored to the microsecond.
    *
+   * @param topic what it is about; empty if an older program added it
    * @param sealedBody empty once it is erased
    * @param tries the number of completed tries
    * @param failure the reason why the last try failed, without secrets
@@ -37,6 +38,7 @@ record OutboxRows(Transaction tx) {
   record OutboxRow(
       String id,
       String kind,
+      Optional<String> topic,
       byte[] sealedRecipient,
       Optional<byte[]> sealedBody,
       State state,
@@ -68,7 +70,7 @@ record OutboxRows(Transaction tx) {
   static final String DECOY = "decoy";
 
   private static final String COLUMNS =
-      " id, kind, sealed_recipient, sealed_body, state, created_at, due_at, expires_at, tries, failure ";
+      " id, kind, topic, sealed_recipient, sealed_body, state, created_at, due_at, expires_at, tries, failure ";
 
   /** Adds a message that is due at once. */
   void add(
@@ -79,11 +81,12 @@ record OutboxRows(Transaction tx) {
       byte[] sealedBody) {
     tx.sql()
         .change(
-            "INSERT INTO outbox (id, kind, account_id, recipient_digest, network_digest,"
+            "INSERT INTO outbox (id, kind, topic, account_id, recipient_digest, network_digest,"
                 + " sealed_recipient, sealed_body, state, created_at, due_at, expires_at,"
-                + " leased_until, tries) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, 0, 0)",
+                + " leased_until, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, 0, 0)",
             id,
             message.decoy() ? DECOY : message.kind(),
+            message.topic(),
             message.accountId(),
             digests.recipient(),
             digests.network(),
@@ -204,6 +207,40 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
+  /**
+   * Returns messages of one kind in a state, the newest first, that are older than the last one of the page before.
+   * Decoys have an index of their own: the text names them, so that another one leaves them out.
+   */
+  List<OutboxRow> page(String kind, State state, Instant before, String id, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM outbox WHERE kind <> 'decoy' AND kind = ? AND state = ?"
+                + " AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
+            OutboxRows::row,
+            kind,
+            state.text(),
+            before,
+            id,
+            atMost);
+  }
+
+  /** The same in any state. */
+  List<OutboxRow> page(String kind, Instant before, String id, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM outbox WHERE kind <> 'decoy' AND kind = ?"
+                + " AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
+            OutboxRows::row,
+            kind,
+            before,
+            id,
+            atMost);
+  }
+
   /** Removes decoys that were added before then; returns their number. */
   int purgeDecoys(Instant before, long atMost) {
     return tx.sql()
@@ -275,6 +312,7 @@ record OutboxRows(Transaction tx) {
     return new OutboxRow(
         row.text("id"),
         row.text("kind"),
+        row.findText("topic"),
         row.bytes("sealed_recipient"),
         row.findBytes("sealed_body"),
         State.of(row.text("state")),

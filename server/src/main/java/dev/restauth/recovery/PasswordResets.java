@@ -175,6 +175,27 @@ public final class PasswordResets {
                 "link", mailer.link("reset", issued.request() + "." + issued.link()).orElse("")));
   }
 
+  /**
+   * Returns the mail for an owner who has not asked for it, and so has not the id of the request: it is in the link, as
+   * the code is.
+   */
+  Letter unasked(Recipient to, MailLanguage language) {
+    return new Letter(
+        Purpose.PASSWORD_RESET,
+        MailKind.PASSWORD_RESET_SENT,
+        new Validity(Duration.ZERO, validity.link()),
+        to,
+        language,
+        issued -> {
+          String code = issued.request() + "." + issued.link();
+          return Map.of(
+              "username", to.username(),
+              "code", code,
+              "minutes", Long.toString(validity.link().toMinutes()),
+              "link", mailer.link("reset", code).orElse(""));
+        });
+  }
+
   /** Begins a reset for an account with a confirmed address, without limits, and mails its code. */
   public String begin(
       Transaction tx, Account account, EmailAddress address, MailLanguage language) {

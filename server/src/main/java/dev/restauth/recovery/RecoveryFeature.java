@@ -2,6 +2,7 @@ package dev.restauth.recovery;
 
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.config.Config;
+import dev.restauth.email.AskedCodes;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -9,6 +10,7 @@ import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.role.PowerGuard;
 import dev.restauth.store.Store;
 import dev.restauth.work.SignUpWork;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.List;
 /** The feature that recovers accounts by mailed codes. */
 public final class RecoveryFeature implements Feature {
   private final PasswordResets resets;
+  private final AdministrativeResetRoutes administrative;
   private final Mailer mailer;
   private final SignUpWork work;
 
@@ -41,6 +44,11 @@ public final class RecoveryFeature implements Feature {
             known,
             events,
             config.get(RecoverySettings.RESET_DURATION));
+    this.administrative =
+        new AdministrativeResetRoutes(
+            new SentResets(store, new AskedCodes(store, codes, mailer), resets, mailer, events),
+            mailer,
+            new PowerGuard(events));
   }
 
   /** The resets. */
@@ -55,6 +63,7 @@ public final class RecoveryFeature implements Feature {
             resets,
             mailer,
             work,
-            new Lazy<>(() -> Page.calling(RecoveryFeature.class, "reset.html"))));
+            new Lazy<>(() -> Page.calling(RecoveryFeature.class, "reset.html"))),
+        administrative);
   }
 }

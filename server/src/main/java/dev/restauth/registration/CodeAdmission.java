@@ -12,6 +12,7 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Admits the account that a mailed code makes, and uses the code up. The account has the address that the code was
@@ -23,6 +24,7 @@ record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAdd
   /**
    * Makes the account of a mailed code. Unless that succeeds, or the code is wrong, the code stays valid.
    *
+   * @param conditions more conditions, around that of the code
    * @return {@link Outcome.CodeUsed} also for a wrong code
    */
   static Outcome register(
@@ -31,7 +33,8 @@ record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAdd
       Mailer mailer,
       MailedCode code,
       NewCredentials credentials,
-      HashRequest hashing) {
+      HashRequest hashing,
+      Function<CodeAdmission, Admission> conditions) {
     Optional<EmailAddress> address =
         codes
             .attempt(code.request(), code.purpose(), code.presented())
@@ -47,7 +50,7 @@ record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAdd
               credentials.username(),
               credentials.password(),
               hashing,
-              new CodeAdmission(codes, mailer, code.request(), address.get()));
+              conditions.apply(new CodeAdmission(codes, mailer, code.request(), address.get())));
       kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
       return outcome;
     } finally {

@@ -6,14 +6,17 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.Actor;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
+import dev.restauth.registration.Invitations.Outcome;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The operations behind {@code restauth user invite}, {@code invitations} and {@code uninvite}. */
 record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitations)
@@ -24,9 +27,9 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
   @Override
   public void declare(Operations operations) {
     operations
-        .add("user.invite", (request, _) -> invite(request))
+        .addTelling("user.invite", (request, _) -> invite(request))
         .add("user.invitations", (_, _) -> list())
-        .add("user.uninvite", (request, _) -> uninvite(request.argument("id")));
+        .addTelling("user.uninvite", (request, _) -> uninvite(request));
   }
 
   private Reply invite(Request request) {
@@ -56,7 +59,13 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
     if (!mailer.isConfigured()) {
       return new Reply.Failed("no mail can be sent: set smtp-url, mail-from and public-url");
     }
-    return invited(invitations.invite(address.get(), language.get(), validity));
+    return switch (invitations.invite(
+        new Invitations.Request(address.get(), language.get(), validity, Set.of()),
+        Actor.operator(request.operator()))) {
+      case Outcome.Invited(Live invitation) -> invited(invitation);
+      case Outcome.UnknownRole(String role) -> new Reply.Failed("there is no role " + role);
+      case Outcome.TooManyRoles _ -> new Reply.Failed("the roles do not fit into a token");
+    };
   }
 
   private static Reply invited(Live invitation) {
@@ -90,8 +99,9 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
     return invitation.until().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private Reply uninvite(String id) {
-    return invitations.withdraw(id)
+  private Reply uninvite(Request request) {
+    String id = request.argument("id");
+    return invitations.withdraw(id, Actor.operator(request.operator()))
         ? Reply.done(Facts.NONE.with("id", id), "The invitation is taken back.")
         : new Reply.Failed("no invitation of this id is pending: see restauth user invitations");
   }

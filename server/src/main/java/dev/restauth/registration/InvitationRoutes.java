@@ -15,6 +15,7 @@ import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.registration.CodeAdmission.MailedCode;
+import java.util.Optional;
 
 /** The routes of the invited: the call that accepts an invitation, and the page that its mail links to. */
 record InvitationRoutes(
@@ -23,6 +24,7 @@ record InvitationRoutes(
     OneTimeCodes codes,
     Mailer mailer,
     Invitations invitations,
+    InvitationAcceptance acceptance,
     Lazy<Page> page)
     implements RouteTable.Routes {
   private static final String ID = "invitation";
@@ -35,7 +37,15 @@ record InvitationRoutes(
   }
 
   private Answer accept(Call call) {
-    return call.findUser().map(user -> join(user, call)).orElseGet(() -> register(call));
+    Optional<Caller.User> user = call.findUser();
+    try {
+      return user.map(each -> join(each, call)).orElseGet(() -> register(call));
+    } catch (InviterGoneException e) {
+      acceptance.refused(user.map(Caller.User::accountId), RegistrationRoutes.network(call));
+      return Answer.problem(
+          ProblemType.NOT_INVITED.because(
+              "Whoever invited you may not do so any more. Ask for a new invitation."));
+    }
   }
 
   private Answer register(Call call) {
@@ -49,13 +59,16 @@ record InvitationRoutes(
             mailer,
             code,
             RegistrationRoutes.credentials(body),
-            RegistrationRoutes.hashing(call)),
+            RegistrationRoutes.hashing(call),
+            admitted ->
+                new InvitationAdmission(admitted, acceptance, RegistrationRoutes.network(call))),
         call);
   }
 
   private Answer join(Caller.User user, Call call) {
     String code = call.json().only("code").string("code");
-    return switch (invitations.join(call.parameter(ID), code, user)) {
+    return switch (invitations.join(
+        call.parameter(ID), code, user, RegistrationRoutes.network(call))) {
       case DONE -> Answer.noContent();
       case INVALID_CODE -> RegistrationRoutes.invalidCode();
       case NOT_INVITED ->

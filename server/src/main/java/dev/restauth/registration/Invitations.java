@@ -8,11 +8,20 @@ import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.OneTimeCodes.Validity;
 import dev.restauth.code.Purpose;
 import dev.restauth.email.EmailRows;
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Caller;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
+import dev.restauth.registration.InvitationGrantRows.Grant;
+import dev.restauth.role.Power;
+import dev.restauth.role.RoleGrants;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
@@ -20,12 +29,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Invitations by mail, one for each address. The id of an invitation is no secret; its code is in the mail alone, so
  * that who has the code reads the mails of the address. Thread-safe.
  */
-record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
+record Invitations(
+    Store store,
+    OneTimeCodes codes,
+    Mailer mailer,
+    InvitationAcceptance acceptance,
+    SecurityEvents events) {
   /** How long an invitation is valid if nothing else is said. */
   static final Duration USUAL = Duration.ofDays(3);
 
@@ -44,16 +59,101 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
     NOT_INVITED
   }
 
-  /** Invites an address; an earlier invitation of it becomes invalid. */
-  Live invite(EmailAddress address, MailLanguage language, Duration validity) {
-    Live invitation = store.inTransaction(tx -> added(tx, address, language, validity));
+  /**
+   * An invitation to send.
+   *
+   * @param language of the mail
+   * @param roles the names of the roles that it gives
+   */
+  record Request(
+      EmailAddress address, MailLanguage language, Duration validity, Set<String> roles) {
+    /** Copies the roles. */
+    Request {
+      roles = Set.copyOf(roles);
+    }
+
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "Request[roles=" + roles + "]";
+    }
+  }
+
+  /** The result of inviting. */
+  sealed interface Outcome {
+    /** The mail is on its way. */
+    record Invited(Live invitation) implements Outcome {}
+
+    /** There is no such role. */
+    record UnknownRole(String role) implements Outcome {}
+
+    /** The roles would not fit into a token. */
+    record TooManyRoles() implements Outcome {}
+  }
+
+  /**
+   * Invites an address; an earlier invitation of it becomes invalid, with all that it gives.
+   *
+   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles give, or those of the
+   *     earlier invitation
+   */
+  Outcome invite(Request request, Actor by) {
+    Outcome outcome = store.inTransaction(tx -> invite(tx, request, by));
     mailer.wake();
-    return invitation;
+    return outcome;
+  }
+
+  private Outcome invite(Transaction tx, Request request, Actor by) {
+    mailer.lock(tx);
+    Power power = requirePower(tx, by, request.roles());
+    Optional<String> unknown =
+        request.roles().stream()
+            .filter(role -> RoleGrants.existing(tx, Set.of(role)).isEmpty())
+            .findFirst();
+    if (unknown.isPresent()) {
+      return new Outcome.UnknownRole(unknown.get());
+    }
+    if (!RoleGrants.fit(tx, request.roles())) {
+      return new Outcome.TooManyRoles();
+    }
+    codes
+        .live(tx, Purpose.INVITATION, request.address().comparable())
+        .flatMap(earlier -> new InvitationGrantRows(tx).find(earlier.request()))
+        .ifPresent(
+            grant -> power.require(by, Optional.empty(), RoleGrants.scopes(tx, grant.roles())));
+    Live invitation = added(tx, request.address(), request.language(), request.validity());
+    InvitationGrantRows grants = new InvitationGrantRows(tx);
+    Optional<Long> inviter = inviter(by);
+    if (inviter.isPresent() || !request.roles().isEmpty()) {
+      grants.put(invitation.request(), new Grant(request.roles(), inviter, Optional.empty()));
+    } else {
+      grants.remove(invitation.request());
+    }
+    events.record(
+        tx, SecurityEvent.of(EventType.INVITATION_SENT).invitation(invitation.request()).by(by));
+    return new Outcome.Invited(invitation);
+  }
+
+  private static Optional<Long> inviter(Actor by) {
+    return switch (by) {
+      case Actor.OfCommand _ -> Optional.empty();
+      case Actor.Administrator administrator -> Optional.of(administrator.accountId());
+    };
+  }
+
+  /** Checks the power to send, or to take back, an invitation that gives these roles. */
+  private static Power requirePower(Transaction tx, Actor by, Set<String> roles) {
+    Power power = new Power(tx).lock();
+    power.requireHeld(by, AdministrativeScope.INVITATIONS_WRITE);
+    if (!roles.isEmpty()) {
+      power.requireHeld(by, AdministrativeScope.ROLES_ASSIGN);
+      power.require(by, Optional.empty(), RoleGrants.scopes(tx, roles));
+    }
+    return power;
   }
 
   private Live added(
       Transaction tx, EmailAddress address, MailLanguage language, Duration validity) {
-    mailer.lock(tx);
     Optional<Long> owner =
         new EmailRows(tx).accountOf(address); // whose erasure ends the invitation
     Instant until = tx.now().plus(validity);
@@ -86,26 +186,89 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
     return store.reading(tx -> codes.live(tx, Purpose.INVITATION, LISTED_AT_MOST));
   }
 
-  /** Takes an invitation back; returns whether there was one. */
-  boolean withdraw(String id) {
-    return store.inTransaction(tx -> codes.remove(tx, Purpose.INVITATION, id));
+  /**
+   * A pending invitation.
+   *
+   * @param grant what it gives, and who invited; empty for an operator's that gives nothing
+   */
+  record Pending(Live invitation, Optional<Grant> grant) {}
+
+  /**
+   * Returns pending invitations in the order of their ends, without those to organisations.
+   *
+   * @param after the last one of the page before
+   */
+  List<Pending> page(Optional<Live> after, long atMost) {
+    return store.reading(
+        tx ->
+            codes.invitations(tx, after, atMost).stream().map(live -> pending(tx, live)).toList());
   }
 
-  /** Accepts an invitation with an account that has confirmed the address. */
-  Joined join(String id, String code, Caller.User user) {
+  /** Returns the pending invitation of an address. */
+  Optional<Pending> find(EmailAddress address) {
+    return store.reading(
+        tx ->
+            codes
+                .live(tx, Purpose.INVITATION, address.comparable())
+                .map(live -> pending(tx, live)));
+  }
+
+  private static Pending pending(Transaction tx, Live live) {
+    return new Pending(live, new InvitationGrantRows(tx).find(live.request()));
+  }
+
+  /**
+   * Takes an invitation back; returns whether there was one.
+   *
+   * @throws dev.restauth.role.EscalationException if an administrator lacks power that it gives
+   */
+  boolean withdraw(String id, Actor by) {
+    return store.inTransaction(
+        tx -> {
+          Optional<Grant> grant = new InvitationGrantRows(tx).find(id);
+          Power _ = requirePower(tx, by, grant.map(Grant::roles).orElse(Set.of()));
+          boolean withdrawn = codes.remove(tx, Purpose.INVITATION, id);
+          if (withdrawn) {
+            events.record(
+                tx, SecurityEvent.of(EventType.INVITATION_WITHDRAWN).invitation(id).by(by));
+          }
+          return withdrawn;
+        });
+  }
+
+  /** Ends the invitations of an account that is erased: nobody is left who answers for them. */
+  static void erase(Transaction tx, OneTimeCodes codes, long inviter) {
+    InvitationGrantRows grants = new InvitationGrantRows(tx);
+    grants.requestsOf(inviter).forEach(request -> codes.remove(tx, Purpose.INVITATION, request));
+    grants.removeOf(inviter); // of invitations that have ended before
+  }
+
+  /**
+   * Accepts an invitation with an account that has confirmed the address.
+   *
+   * @throws InviterGoneException if the inviter has not the power for it now; the code stays valid
+   */
+  Joined join(String id, String code, Caller.User user, Network network) {
     Optional<EmailAddress> invited =
         codes.attempt(id, Purpose.INVITATION, code).map(Subject::address).flatMap(EmailAddress::of);
     if (invited.isEmpty()) {
       return Joined.INVALID_CODE;
     }
-    Joined joined = store.inTransaction(tx -> joined(tx, id, user, invited.get()));
-    if (joined == Joined.NOT_INVITED) {
-      codes.keep(id);
+    boolean kept = true;
+    try {
+      Joined joined = store.inTransaction(tx -> joined(tx, id, user, invited.get(), network));
+      kept = joined == Joined.NOT_INVITED;
+      return joined;
+    } finally {
+      if (kept) { // also if something has failed: a right code is no guess
+        codes.keep(id);
+      }
     }
-    return joined;
   }
 
-  private Joined joined(Transaction tx, String id, Caller.User user, EmailAddress invited) {
+  private Joined joined(
+      Transaction tx, String id, Caller.User user, EmailAddress invited, Network network) {
+    Optional<Grant> grant = acceptance.check(tx, id, Optional.of(user.accountId()));
     // The lock keeps the address as it is read here.
     boolean isInvited =
         new AccountRows(tx).lock(user.accountId(), user.generation())
@@ -117,6 +280,10 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
     if (!isInvited) {
       return Joined.NOT_INVITED;
     }
-    return codes.consume(tx, id) ? Joined.DONE : Joined.INVALID_CODE;
+    if (!codes.consume(tx, id)) {
+      return Joined.INVALID_CODE;
+    }
+    acceptance.accepted(tx, id, grant, user.accountId(), network);
+    return Joined.DONE;
   }
 }

@@ -6,12 +6,18 @@ import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.email.AskedCodes;
 import dev.restauth.email.OwnEmail;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
+import dev.restauth.role.PowerGuard;
+import dev.restauth.role.RoleGrants;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.Cursors;
+import dev.restauth.vault.Vault;
 import dev.restauth.work.SignUpWork;
 import java.util.List;
 
@@ -28,9 +34,13 @@ public final class RegistrationFeature implements Feature {
       OneTimeCodes codes,
       OwnEmail email,
       Mailer mailer,
-      SignUpWork work) {
+      SignUpWork work,
+      RoleGrants roles,
+      Vault vault,
+      SecurityEvents events) {
     ModeGate gate = new ModeGate(config.get(RegistrationSettings.REGISTRATION));
-    Invitations invitations = new Invitations(store, codes, mailer);
+    InvitationAcceptance acceptance = new InvitationAcceptance(mailer, roles, events);
+    Invitations invitations = new Invitations(store, codes, mailer, acceptance, events);
     this.operations = new InvitationOperations(gate, mailer, invitations);
     this.routes =
         List.of(
@@ -48,7 +58,15 @@ public final class RegistrationFeature implements Feature {
                 codes,
                 mailer,
                 invitations,
-                new Lazy<>(() -> Page.calling(RegistrationFeature.class, "invitation.html"))));
+                acceptance,
+                new Lazy<>(() -> Page.calling(RegistrationFeature.class, "invitation.html"))),
+            new AdministrativeInvitationRoutes(
+                gate, mailer, invitations, new PowerGuard(events), new Cursors(vault)));
+  }
+
+  /** Ends the invitations of an account that is erased. */
+  public static void erase(Transaction tx, OneTimeCodes codes, long accountId) {
+    Invitations.erase(tx, codes, accountId);
   }
 
   @Override

@@ -85,7 +85,8 @@ record RegistrationRoutes(
     MailedCode code =
         new MailedCode(Purpose.REGISTRATION, call.parameter("request"), body.string("code"));
     return answer(
-        CodeAdmission.register(registration, codes, mailer, code, credentials(body), hashing(call)),
+        CodeAdmission.register(
+            registration, codes, mailer, code, credentials(body), hashing(call), each -> each),
         call);
   }
 
@@ -129,7 +130,7 @@ record RegistrationRoutes(
                 + " one."));
   }
 
-  private static EmailAddress address(String presented) {
+  static EmailAddress address(String presented) {
     Optional<EmailAddress> address = EmailAddress.of(presented);
     return address.orElseThrow(
         () ->
@@ -139,7 +140,7 @@ record RegistrationRoutes(
                         + " most 254 bytes.")));
   }
 
-  private static Network network(Call call) {
+  static Network network(Call call) {
     return Network.of(call.client().address());
   }
 

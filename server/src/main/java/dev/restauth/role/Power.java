@@ -70,6 +70,20 @@ public record Power(Transaction tx) {
     require(actor, Optional.empty(), Set.of(scope.text()));
   }
 
+  /**
+   * Whether an account that gave something away before still has the power for it.
+   *
+   * @param giver an account; one that is disabled or closed has no power
+   * @param target the account that takes it now, if there is one: it may have more power itself
+   * @param scopes of which the administrative ones count
+   */
+  public boolean suffices(long giver, Optional<Long> target, Collection<String> scopes) {
+    Set<String> needed = new TreeSet<>(scopes);
+    needed.removeIf(scope -> !AdministrativeScope.isOne(scope));
+    target.ifPresent(id -> needed.addAll(new RoleRows(tx).rights(id).administrative()));
+    return held(giver).containsAll(needed);
+  }
+
   /** Returns the administrative scopes that an account holds, if it is active. */
   private Set<String> held(long accountId) {
     return new AccountRows(tx)

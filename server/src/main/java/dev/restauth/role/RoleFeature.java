@@ -31,6 +31,7 @@ public final class RoleFeature implements Feature {
   private final Roles roles;
   private final ChangedRoles changed = new ChangedRoles();
   private final UnaryOperator<Instant> tokensUntil;
+  private final RoleGrants grants;
   private final BooleanSupplier holdsLease;
   private final InstantSource clock;
 
@@ -50,6 +51,7 @@ public final class RoleFeature implements Feature {
     this.store = store;
     this.roles = new Roles(store, tokensUntil, config.get(RoleSettings.ATTRIBUTE_CLAIMS), events);
     this.tokensUntil = tokensUntil;
+    this.grants = new RoleGrants(tokensUntil, events);
     this.holdsLease = holdsLease;
     this.clock = clock;
   }
@@ -57,6 +59,11 @@ public final class RoleFeature implements Feature {
   /** Returns the changes of roles by which tokens are outdated. */
   public ChangedRoles changed() {
     return changed;
+  }
+
+  /** Gives roles in the transactions of other features. */
+  public RoleGrants grants() {
+    return grants;
   }
 
   /** Returns the rights of an account, read from the database unless no rights were ever changed. */

@@ -136,7 +136,8 @@ record Roles(
     }
   }
 
-  private static boolean fits(Collection<String> roles, Map<String, Set<String>> defined) {
+  /** Whether the scopes and the names of roles fit into a token. */
+  static boolean fits(Collection<String> roles, Map<String, Set<String>> defined) {
     Set<String> everyday = new TreeSet<>(Set.of(AdministrativeScope.API));
     roles.forEach(role -> everyday.addAll(defined.getOrDefault(role, Set.of())));
     everyday.removeIf(AdministrativeScope::isOne); // these are few and short

@@ -3,22 +3,34 @@ package dev.restauth.servicekey;
 import dev.restauth.control.Operations;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.role.PowerGuard;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
+import dev.restauth.vault.Cursors;
+import dev.restauth.vault.Vault;
 import java.util.List;
 
 /** The keys with which services call this server. */
 public final class ServiceKeyFeature implements Feature {
   private final ServiceKeys keys;
+  private final AdministrativeServiceKeyRoutes routes;
 
   /** Manages the keys in {@code store}. */
-  public ServiceKeyFeature(Store store, SecurityEvents events) {
+  public ServiceKeyFeature(Store store, Vault vault, SecurityEvents events) {
     this.keys = new ServiceKeys(store, events);
+    this.routes =
+        new AdministrativeServiceKeyRoutes(keys, new PowerGuard(events), new Cursors(vault));
   }
 
   /** Returns the keys. */
   public ServiceKeys keys() {
     return keys;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(routes);
   }
 
   @Override

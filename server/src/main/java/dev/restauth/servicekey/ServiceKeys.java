@@ -8,10 +8,13 @@ import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.role.Power;
 import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +91,7 @@ public final class ServiceKeys {
    * Makes a key.
    *
    * @throws IllegalArgumentException if the name is not allowed, or there is no scope
+   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the key has
    */
   public Creation create(String name, Set<Scope> scopes, Actor operator) {
     if (!isName(name) || scopes.isEmpty()) {
@@ -97,6 +101,7 @@ public final class ServiceKeys {
     String scope = scopes.stream().sorted().map(Scope::text).collect(Collectors.joining(" "));
     return store.inTransaction(
         tx -> {
+          requirePower(tx, operator, scopes.stream().map(Scope::text).toList());
           if (new ServiceKeyRows(tx).all().size() >= AT_MOST) {
             return new Creation.TooMany();
           }
@@ -130,9 +135,26 @@ public final class ServiceKeys {
     events.record(tx, SecurityEvent.of(event).key(name).by(operator));
   }
 
+  /**
+   * Whoever acts on a key needs the power that the key gives: a key with the scope events:read reads all events.
+   *
+   * @param scopes those of the key
+   * @throws dev.restauth.role.EscalationException if an administrator does not have it
+   */
+  private static void requirePower(Transaction tx, Actor by, Collection<String> scopes) {
+    Power power = new Power(tx).lock();
+    power.requireHeld(by, AdministrativeScope.CLIENTS_WRITE);
+    power.require(by, Optional.empty(), scopes);
+  }
+
+  private static List<String> scopesOf(Transaction tx, String name) {
+    return find(tx, name).map(ServiceKey::scopes).orElse(List.of());
+  }
+
   private Change changeState(String name, boolean active, Actor operator) {
     return store.inTransaction(
         tx -> {
+          requirePower(tx, operator, scopesOf(tx, name));
           boolean changed = new ServiceKeyRows(tx).changeState(name, active);
           if (changed) {
             record(
@@ -151,6 +173,7 @@ public final class ServiceKeys {
   public Change delete(String name, Actor operator) {
     return store.inTransaction(
         tx -> {
+          requirePower(tx, operator, scopesOf(tx, name));
           Optional<ServiceKey> key = find(tx, name);
           if (key.isEmpty() || !new ServiceKeyRows(tx).remove(name)) {
             return new Change.NotFound();

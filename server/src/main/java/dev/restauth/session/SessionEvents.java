@@ -21,6 +21,8 @@ record SessionEvents(SecurityEvents events) {
     LOG_OUT("log_out"),
     /** The owner ended it from another session. */
     BY_OWNER("by_owner"),
+    /** An administrator ended it. */
+    BY_ADMINISTRATOR("by_administrator"),
     /** The account had too many sessions. */
     TOO_MANY("too_many");
 
@@ -28,6 +30,11 @@ record SessionEvents(SecurityEvents events) {
 
     Reason(String text) {
       this.text = text;
+    }
+
+    /** Returns its name in an event. */
+    String text() {
+      return text;
     }
   }
 

@@ -4,9 +4,11 @@ import dev.restauth.account.CurrentPassword;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.config.Config;
+import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.role.PowerGuard;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
@@ -21,6 +23,7 @@ public final class SessionFeature implements Feature {
   private final Revocations revocations = new Revocations();
   private final SessionPolicy policy;
   private final Sessions sessions;
+  private final SecurityEvents events;
   private final OwnAccount ownAccount;
   private final PasswordConfirmation confirmation;
   private final BooleanSupplier holdsLease;
@@ -43,6 +46,7 @@ public final class SessionFeature implements Feature {
     this.store = store;
     this.policy = SessionPolicy.of(config, longestToken);
     this.sessions = new Sessions(store, revocations, policy, events);
+    this.events = events;
     this.ownAccount = ownAccount;
     this.confirmation = new PasswordConfirmation(currentPassword);
     this.holdsLease = holdsLease;
@@ -70,7 +74,15 @@ public final class SessionFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new SessionRoutes(sessions, ownAccount, confirmation));
+    SessionAdministration administration =
+        new SessionAdministration(
+            store,
+            new SessionRowFactory(policy, new RandomIds()),
+            new SessionRevoker(revocations, policy),
+            events);
+    return List.of(
+        new SessionRoutes(sessions, ownAccount, confirmation),
+        new AdministrativeSessionRoutes(administration, new PowerGuard(events)));
   }
 
   @Override

@@ -56,8 +56,15 @@ final class SessionRoutes implements RouteTable.Routes {
 
   private Answer list(Call call) {
     Caller.User user = call.user();
-    List<LiveSession> live = sessions.of(user.accountId());
-    Optional<String> current = user.session().map(Caller.Session::id);
+    return list(sessions.of(user.accountId()), user.session().map(Caller.Session::id));
+  }
+
+  /**
+   * Returns the answer with sessions.
+   *
+   * @param current the session of the call
+   */
+  static Answer list(List<LiveSession> live, Optional<String> current) {
     return Answer.json(
         200,
         json ->

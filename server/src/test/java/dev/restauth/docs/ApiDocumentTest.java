@@ -134,6 +134,7 @@ class ApiDocumentTest {
                       .replace("{id}", "\\d+")
                       .replace("{sid}", "\\S+")
                       .replace("{request}", "\\S+")
+                      .replace("{name}", "\\S+")
                       .replace("{invitation}", "\\S+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));
               assertThat(CurlSession.documents()).contains(section.page);

@@ -14,6 +14,8 @@ import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.oauth.OauthCalls;
+import dev.restauth.role.AdministratorCalls;
+import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -88,6 +90,7 @@ class EventTypesTest {
     logIns();
     sessions();
     commands();
+    administrators();
     keys();
     server.runMaintenance(); // stores the sums of failures
 
@@ -129,8 +132,8 @@ class EventTypesTest {
     for (EventMember member : EventMember.values()) {
       boolean there =
           switch (member) {
-            case NETWORK -> personal.has("network");
-            case ACTOR -> personal.has("operator");
+            case NETWORK -> personal.has("network") && !isByAdministrator(event);
+            case ACTOR -> personal.has("operator") || isByAdministrator(event);
             case OUTCOME -> type == EventType.COMMAND_PERFORMED;
             case REQUEST, COUNT, SINCE -> false; // of any type
             default -> event.has(member.text());
@@ -140,6 +143,45 @@ class EventTypesTest {
       }
     }
     return found;
+  }
+
+  /** The network of such an event is that of the administrator. */
+  private static boolean isByAdministrator(JsonNode event) {
+    String actor = event.path("actor").asText();
+    return actor.startsWith("account:")
+        && !actor.equals("account:" + event.path("account").asText());
+  }
+
+  private void administrators() {
+    AdministratorCalls admin = new AdministratorCalls(server);
+    String root = admin.administrator("root", "users:write invitations:write");
+    String address = mail.withAddress("nina", "python");
+    String path = "/api/admin/users/" + admin.id("nina");
+    String sid = RoleScene.claims(calls.token("nina", "python")).get("sid").asText();
+    assertThat(admin.call("DELETE", path + "/sessions/" + sid, root).status()).isEqualTo(204);
+    assertThat(admin.call("POST", path + "/password-reset", root).status()).isEqualTo(202);
+    mails.next(address);
+    accept(invited(admin, freshAddress(), root), ",\"username\":\"otto\",\"password\":\"python\"");
+    String invitation = invited(admin, address, root);
+    admin.operate("user.disable", Map.of("username", "root"));
+    assertThat(accept(invitation, "", basic("nina", "python")).status()).isEqualTo(403);
+    admin.operate("user.enable", Map.of("username", "root"));
+    admin.give("boss", "nina", "roles:assign");
+    assertThat(admin.call("DELETE", path + "/sessions", root).status()).isEqualTo(403);
+    admin.operate("user.uninvite", Map.of("id", invitation.replaceFirst("\\..*", "")));
+  }
+
+  /** Invites an address, and returns what its mail has. */
+  private String invited(AdministratorCalls admin, String address, String inviter) {
+    String body = "{\"email\":\"" + address + "\"}";
+    assertThat(admin.send("POST", "/api/admin/invitations", body, inviter).status()).isEqualTo(201);
+    return mails.next(address).fragment();
+  }
+
+  private HttpCalls.Reply accept(String fragment, String more, String... credentials) {
+    String[] parts = fragment.split("\\.", 2);
+    return calls.post(
+        "/api/invitations/" + parts[0], "{\"code\":\"" + parts[1] + "\"" + more + "}", credentials);
   }
 
   private void accountsAndMails() {

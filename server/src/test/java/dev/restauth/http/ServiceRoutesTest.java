@@ -4,13 +4,13 @@ import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.Actor;
 import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.account.Username;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
 import dev.restauth.feature.Hears;
 import dev.restauth.http.HttpCalls.Reply;
@@ -117,8 +117,7 @@ class ServiceRoutesTest {
   }
 
   private static String create(String name, Scope scope) {
-    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope), OPERATOR))
-        .secret();
+    return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope), OPERATOR)).secret();
   }
 
   private static Answer greet(Call call) {

@@ -358,6 +358,7 @@ class MailTest {
     assertThat(
             new dev.restauth.outbox.OutboxMessage(
                     "mail",
+                    "login-code",
                     Optional.empty(),
                     "anna@example.com",
                     "anna@example.com",

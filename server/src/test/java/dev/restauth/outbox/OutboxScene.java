@@ -65,6 +65,7 @@ final class OutboxScene implements AutoCloseable {
       Transaction tx, String recipient, String body, Duration life, boolean decoy) {
     return new OutboxMessage(
         RecordingDelivery.KIND,
+        "test",
         Optional.empty(),
         recipient,
         recipient,

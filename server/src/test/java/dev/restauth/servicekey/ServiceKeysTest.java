@@ -3,10 +3,10 @@ package dev.restauth.servicekey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.event.Actor;
 import dev.restauth.SetClock;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
 import dev.restauth.feature.Hears;
 import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
@@ -137,8 +137,7 @@ class ServiceKeysTest {
         });
     String last = create("last");
 
-    assertThat(keys.create("more", INTROSPECT, OPERATOR))
-        .isInstanceOf(Creation.TooMany.class);
+    assertThat(keys.create("more", INTROSPECT, OPERATOR)).isInstanceOf(Creation.TooMany.class);
     assertThat(keys.check(last, Optional.empty())).isPresent();
     assertThat(keys.all()).hasSize(1_000);
     keys.delete("key-7", OPERATOR);

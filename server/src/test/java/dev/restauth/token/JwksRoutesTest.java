@@ -2,9 +2,9 @@ package dev.restauth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.Actor;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.event.Actor;
 import dev.restauth.http.HttpCalls.Reply;
 import java.time.Duration;
 import java.util.List;

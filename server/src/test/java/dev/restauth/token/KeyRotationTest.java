@@ -3,9 +3,9 @@ package dev.restauth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.event.Actor;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
 import dev.restauth.feature.Hears;
 import dev.restauth.store.DoubtfulStore;

@@ -3,9 +3,9 @@ package dev.restauth.vault;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.Actor;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
+import dev.restauth.event.Actor;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;

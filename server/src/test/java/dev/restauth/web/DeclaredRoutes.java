@@ -1,6 +1,7 @@
 package dev.restauth.web;
 
 import dev.restauth.http.RouteTable;
+import dev.restauth.role.PowerGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -54,12 +55,22 @@ public final class DeclaredRoutes {
   /** Routes only name their handlers when they declare them, so what handlers need may be absent. */
   private static void declare(Class<?> type, RouteTable table) {
     try {
-      Constructor<?> constructor = type.getDeclaredConstructors()[0];
-      constructor.setAccessible(true);
-      Object[] absent = new Object[constructor.getParameterCount()];
-      ((RouteTable.Routes) constructor.newInstance(absent)).declare(table);
+      ((RouteTable.Routes) made(type)).declare(table);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(type + " cannot be made", e);
     }
+  }
+
+  /** Only the guard of administrators' handlers is needed for the declaration. */
+  private static Object made(Class<?> type) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    Object[] absent = new Object[constructor.getParameterCount()];
+    for (int i = 0; i < absent.length; i++) {
+      if (constructor.getParameterTypes()[i].equals(PowerGuard.class)) {
+        absent[i] = made(PowerGuard.class);
+      }
+    }
+    return constructor.newInstance(absent);
   }
 }

@@ -1,1 +1,30 @@
 -- SQLite compares names by their bytes already: the index on names serves pages of names with a prefix.
+
+-- What an invitation gives to the account that accepts it: roles, separated by spaces, and a membership. The inviter is an
+-- administrator or a member; NULL for an operator. Valid only for the code that was made at invited_at: an older program
+-- puts another code in its place and leaves this row.
+CREATE TABLE invitation_grant (
+  request TEXT NOT NULL PRIMARY KEY REFERENCES one_time_code (request) ON DELETE CASCADE,
+  invited_at INTEGER NOT NULL,
+  roles TEXT NOT NULL,
+  inviter INTEGER REFERENCES account (id),
+  organization_id TEXT,
+  organization_role TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX invitation_grant_by_inviter ON invitation_grant (inviter) WHERE inviter IS NOT NULL;
+CREATE INDEX invitation_grant_by_organization ON invitation_grant (organization_id)
+  WHERE organization_id IS NOT NULL;
+
+-- Pending invitations in the order of their ends.
+CREATE INDEX one_time_code_of_invitations ON one_time_code (link_until, request) WHERE purpose = 'invitation';
+
+-- What a message is about, such as the kind of a mail; NULL if an older program added it.
+ALTER TABLE outbox ADD COLUMN topic TEXT;
+
+-- Messages in the order of their times, in one state and in all.
+CREATE INDEX outbox_by_state ON outbox (state, created_at, id) WHERE kind <> 'decoy';
+CREATE INDEX outbox_of_messages ON outbox (created_at, id) WHERE kind <> 'decoy';
+
+-- Accounts are counted in this index, which is much smaller than the table.
+CREATE INDEX account_by_state ON account (state);

@@ -173,6 +173,11 @@ final class MoveScene {
                 "one_time_code",
                 "request, purpose, account_id, generation, address, code_digest, link_digest,"
                     + " tries, created_at, code_until, link_until");
+        Rows grants =
+            new Rows(
+                connection,
+                "invitation_grant",
+                "request, invited_at, roles, inviter, organization_id, organization_role");
         Rows profiles = new Rows(connection, "profile", "account_id, members, changed_at");
         Rows names = new Rows(connection, "retired_name", "digest, account_id, retired_at");
         Statement statement = connection.createStatement()) {
@@ -194,6 +199,7 @@ final class MoveScene {
         names.add(secret, account, (long) i);
         codes.add(
             "c" + odd(i) + i, "undo", account, 1L, odd(i), secret, secret, 0L, 1L, 2L, (long) i);
+        grants.add("c" + odd(i) + i, 1L, "a b", account, account == null ? null : odd(i), null);
       }
       for (long i = 1; i <= count; i++) {
         changes.add(i + 10, "account", Long.toString(i), i, i);

@@ -2,8 +2,8 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.event.Actor;
 import dev.restauth.crypto.MasterKey;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;

@@ -1,0 +1,54 @@
+package dev.restauth.recovery;
+
+import dev.restauth.http.Access;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.recovery.SentResets.Outcome;
+import dev.restauth.role.PowerGuard;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The route by which administrators have a code for a new password mailed to the owner of an account. */
+record AdministrativeResetRoutes(SentResets resets, Mailer mailer, PowerGuard guard)
+    implements RouteTable.Routes {
+  /** No account has this id. */
+  private static final long NOBODY = 0;
+
+  @Override
+  public void declare(RouteTable table) {
+    table.route(
+        Method.POST,
+        "/api/admin/users/{id}/password-reset",
+        Access.administrative(AdministrativeScope.USERS_WRITE),
+        guard.guarded(this::send));
+  }
+
+  private Answer send(Call call) {
+    mailer.require();
+    return switch (resets.send(
+        call.number("id").orElse(NOBODY),
+        MailLanguage.of(Optional.empty(), Optional.empty()),
+        PowerGuard.actor(call))) {
+      case Outcome.Sent(Duration expiresIn) ->
+          Answer.json(202, json -> json.number("expires_in", expiresIn.toSeconds()));
+      case Outcome.UnknownAccount _ ->
+          Answer.problem(ProblemType.NOT_FOUND.because("No account has this id."));
+      case Outcome.NoAddress _ ->
+          Answer.problem(
+              ProblemType.NO_ADDRESS.because(
+                  "The account has no e-mail address that its owner has confirmed."));
+      case Outcome.NotActive _ ->
+          Answer.problem(
+              ProblemType.NO_ADDRESS.because(
+                  "The account is not active, so a new password would open nothing."));
+      case Outcome.Throttled(Duration retryAfter) ->
+          Answer.throttled("Too many mails were sent to the address.", retryAfter);
+    };
+  }
+}

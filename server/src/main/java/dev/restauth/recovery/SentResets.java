@@ -1,0 +1,95 @@
+package dev.restauth.recovery;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.email.AskedCodes;
+import dev.restauth.email.AskedCodes.Letter;
+import dev.restauth.email.AskedCodes.Recipient;
+import dev.restauth.email.EmailRows;
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.role.Power;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Resets that administrators begin for the owner of an account. The code is in the mail alone, so whoever asks for it
+ * cannot use it. It goes only to an address that the owner has confirmed: a mail to any other would give the account to
+ * whoever reads that mailbox. Thread-safe.
+ */
+record SentResets(
+    Store store, AskedCodes asked, PasswordResets resets, Mailer mailer, SecurityEvents events) {
+  /** After this time an address that got too many mails may get one more; or after an hour, if it got five. */
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** The result of sending a code. */
+  sealed interface Outcome {
+    /** The mail is on its way. */
+    record Sent(Duration expiresIn) implements Outcome {}
+
+    /** No account has this id. */
+    record UnknownAccount() implements Outcome {}
+
+    /** The account has no confirmed address. */
+    record NoAddress() implements Outcome {}
+
+    /** The account is disabled or closed. */
+    record NotActive() implements Outcome {}
+
+    /** The address has got too many mails. */
+    record Throttled(Duration retryAfter) implements Outcome {}
+  }
+
+  /**
+   * Mails a code. The sessions of the account go on until the new password is set.
+   *
+   * @param language the language if the account has no locale
+   * @throws dev.restauth.role.EscalationException if the account has more power than the actor
+   */
+  Outcome send(long accountId, MailLanguage language, Actor by) {
+    Outcome outcome = store.inTransaction(tx -> send(tx, accountId, language, by));
+    mailer.wake();
+    return outcome;
+  }
+
+  private Outcome send(Transaction tx, long accountId, MailLanguage language, Actor by) {
+    mailer.lock(tx);
+    Power power = new Power(tx).lock();
+    power.requireHeld(by, AdministrativeScope.USERS_WRITE);
+    power.require(by, accountId);
+    boolean locked = new AccountRows(tx).lockUnlessClosed(accountId);
+    Optional<Account> account = new AccountRows(tx).findById(accountId);
+    if (account.isEmpty()) {
+      return new Outcome.UnknownAccount();
+    }
+    if (!locked || !account.get().active()) {
+      return new Outcome.NotActive();
+    }
+    return new EmailRows(tx)
+        .find(accountId)
+        .flatMap(EmailRows.Address::confirmed)
+        .map(address -> send(tx, account.get(), address, language, by))
+        .orElseGet(Outcome.NoAddress::new);
+  }
+
+  private Outcome send(
+      Transaction tx, Account account, EmailAddress address, MailLanguage language, Actor by) {
+    Letter letter = resets.unasked(new Recipient(Optional.of(account), address, true), language);
+    // Counted apart from what strangers ask for, so that they cannot keep an administrator from
+    // helping.
+    if (asked.mail(tx, letter, new Mailer.Asker(by.text(), true)).isEmpty()) {
+      return new Outcome.Throttled(INTERVAL);
+    }
+    events.record(
+        tx, SecurityEvent.of(EventType.USER_PASSWORD_RESET_SENT).about(account.id()).by(by));
+    return new Outcome.Sent(resets.duration());
+  }
+}

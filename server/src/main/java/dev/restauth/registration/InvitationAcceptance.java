@@ -1,0 +1,103 @@
+package dev.restauth.registration;
+
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.mail.Mailer;
+import dev.restauth.registration.InvitationGrantRows.Grant;
+import dev.restauth.role.Power;
+import dev.restauth.role.RoleGrants;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Accepts invitations, within transactions. An invitation is worth what its inviter may do when it is accepted, not when
+ * it was sent: whoever is disabled or loses a role can have invited themselves under another name before. Then it is
+ * refused as a whole. An account without the roles would be made by the word of somebody whom nobody trusts any more,
+ * and the invited person would not learn why it lacks what they were promised. Thread-safe.
+ */
+record InvitationAcceptance(Mailer mailer, RoleGrants roles, SecurityEvents events) {
+
+  /**
+   * Returns what an invitation gives, and locks the rights that it depends on. To be called before any row of an account
+   * is locked.
+   *
+   * @param account the account that accepts it; empty if it makes one
+   * @throws InviterGoneException if the inviter has not the power for it now
+   */
+  Optional<Grant> check(Transaction tx, String request, Optional<Long> account) {
+    InvitationGrantRows rows = new InvitationGrantRows(tx);
+    if (rows.find(request).isEmpty()) {
+      return Optional.empty();
+    }
+    mailer.lock(tx);
+    Power power = new Power(tx).lock();
+    Optional<Grant> grant = rows.find(request);
+    grant.ifPresent(each -> requireInviter(tx, power, each, account));
+    return grant;
+  }
+
+  private static void requireInviter(
+      Transaction tx, Power power, Grant grant, Optional<Long> account) {
+    if (grant.inviter().isEmpty()) {
+      return; // an operator
+    }
+    Set<String> needed = new TreeSet<>(Set.of(AdministrativeScope.INVITATIONS_WRITE.text()));
+    Optional<Long> target = Optional.empty();
+    if (!grant.roles().isEmpty()) {
+      needed.add(AdministrativeScope.ROLES_ASSIGN.text());
+      needed.addAll(RoleGrants.scopes(tx, grant.roles()));
+      target = account;
+    }
+    if (!power.suffices(grant.inviter().get(), target, needed)) {
+      throw new InviterGoneException();
+    }
+  }
+
+  /**
+   * Gives an account what an invitation gives that is used up.
+   *
+   * @param grant from {@link #check}, in the same transaction
+   * @throws ProblemException 409 if the account has so many roles that these would not fit into its tokens
+   */
+  void accepted(
+      Transaction tx, String request, Optional<Grant> grant, long accountId, Network network) {
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.INVITATION_ACCEPTED)
+            .about(accountId)
+            .from(Optional.of(network))
+            .invitation(request));
+    if (grant.isPresent() && !give(tx, grant.get(), accountId, network)) {
+      throw new ProblemException(
+          ProblemType.LIMIT_REACHED.because(
+              "The account has so many roles that those of the invitation would not fit into its"
+                  + " tokens."));
+    }
+  }
+
+  private boolean give(Transaction tx, Grant grant, long accountId, Network network) {
+    Actor by =
+        grant
+            .inviter()
+            .<Actor>map(id -> new Actor.Administrator(id, Optional.empty(), network))
+            .orElse(new Actor.OfCommand(Optional.empty()));
+    return roles.give(tx, accountId, grant.roles(), by);
+  }
+
+  /** Records that an invitation was refused. Not in a transaction. */
+  void refused(Optional<Long> account, Network network) {
+    events.write(
+        SecurityEvent.of(EventType.INVITATION_REFUSED)
+            .about(account)
+            .from(Optional.of(network))
+            .because("inviter"));
+  }
+}

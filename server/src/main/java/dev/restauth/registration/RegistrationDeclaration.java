@@ -1,0 +1,28 @@
+package dev.restauth.registration;
+
+import dev.restauth.feature.Declaration;
+import dev.restauth.store.Column;
+import dev.restauth.store.Table;
+import dev.restauth.store.Table.OnRestore;
+import java.util.List;
+
+/** The declaration of invitations: the table of what they give. Their codes are in that of one-time codes. */
+public final class RegistrationDeclaration implements Declaration {
+  @Override
+  public List<Table> tables() {
+    return List.of(
+        // As the codes: an invitation may have been accepted or taken back since the backup was
+        // made.
+        new Table(
+                "invitation_grant",
+                OnRestore.EMPTIED,
+                "until its invitation ends, or its inviter is erased")
+            .ofAccount(
+                "inviter = ?",
+                Column.time("invited_at"),
+                Column.text("roles"),
+                Column.text("organization_id"),
+                Column.text("organization_role"))
+            .notPersonal("request", "inviter"));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.restauth.role;
+
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Roles that are given in the transactions of other features, such as that of an accepted invitation. These have called
+ * {@link Power#lock} before they changed the row of an account. Thread-safe.
+ *
+ * @param tokensUntil when the last token that was issued until a time will have expired
+ */
+public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
+
+  /** Returns those of these roles that there are. */
+  public static Set<String> existing(Transaction tx, Collection<String> roles) {
+    return new RoleRows(tx)
+        .all().stream()
+            .map(Role::name)
+            .filter(roles::contains)
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns all scopes of those of these roles that there are. */
+  public static Set<String> scopes(Transaction tx, Collection<String> roles) {
+    return new RoleRows(tx)
+        .all().stream()
+            .filter(role -> roles.contains(role.name()))
+            .flatMap(role -> role.scopes().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether the scopes and the names of these roles fit into a token. */
+  public static boolean fit(Transaction tx, Collection<String> roles) {
+    Map<String, Set<String>> defined =
+        new RoleRows(tx).all().stream().collect(Collectors.toMap(Role::name, Role::scopes));
+    return Roles.fits(roles, defined);
+  }
+
+  /**
+   * Gives an account those of these roles that there are. Its tokens are outdated if it did not have them all.
+   *
+   * @param by who answers for that; their client did not make the call
+   * @return whether the account has the roles now; otherwise they would not fit into its tokens, and nothing is changed
+   */
+  public boolean give(Transaction tx, long accountId, Collection<String> roles, Actor by) {
+    RoleRows rows = new RoleRows(tx);
+    List<String> missing =
+        existing(tx, roles).stream().filter(role -> !rows.has(accountId, role)).toList();
+    if (missing.isEmpty()) {
+      return true;
+    }
+    Set<String> all = new TreeSet<>(rows.rights(accountId).roles());
+    all.addAll(missing);
+    if (!fit(tx, all)) {
+      return false;
+    }
+    RightsRows rights = new RightsRows(tx);
+    boolean changed = rights.changeAccount(accountId, rights.next(), tokensUntil.apply(tx.now()));
+    if (changed) {
+      for (String role : missing) {
+        boolean _ = rows.assign(accountId, role);
+        SecurityEvent given = SecurityEvent.of(EventType.USER_ROLE_ASSIGNED).about(accountId);
+        events.record(tx, given.role(role).by(by).from(Optional.empty()));
+      }
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.restauth.statistics;
+
+import dev.restauth.blocking.Blocking;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The latest numbers. All requests share them: they are counted at most once a minute, and while nobody asks, not at all.
+ * Counting ten million accounts reads their index in slices, a few milliseconds each, between which others read; if it
+ * takes long nevertheless, it is done less often, so that it never takes more than a fifth of the time of one
+ * connection. Thread-safe.
+ */
+final class Statistics {
+  /** How old the numbers may be, unless counting takes long. */
+  static final Duration FRESH = Duration.ofMinutes(1);
+
+  private static final int REST = 4;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Store store;
+  private final InstantSource clock;
+  private volatile Optional<Counted> latest = Optional.empty();
+  private volatile boolean asked = true;
+
+  /**
+   * Numbers of rows.
+   *
+   * @param countedAt the time of the database at which counting began
+   * @param events those of the last 24 hours
+   */
+  record Numbers(
+      Instant countedAt,
+      long activeAccounts,
+      long disabledAccounts,
+      long closedAccounts,
+      long sessions,
+      long activeServiceKeys,
+      long disabledServiceKeys,
+      long waitingMails,
+      long failedMails,
+      long invitations,
+      long events) {}
+
+  /**
+   * The numbers, and how long they are used.
+   *
+   * @param at the time of this server
+   */
+  private record Counted(Numbers numbers, Instant at, Duration used) {}
+
+  Statistics(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Returns the numbers. If they are too old, the first caller counts, and those that come meanwhile wait for it. */
+  Numbers latest() {
+    asked = true;
+    return fresh(Duration.ZERO).orElseGet(this::counted);
+  }
+
+  private Numbers counted() {
+    Blocking.begin();
+    synchronized (this) {
+      return fresh(Duration.ZERO).orElseGet(this::count);
+    }
+  }
+
+  /** Counts ahead for the requests of the next minute, if somebody asked in the last one, and at the start. */
+  synchronized boolean countAhead() {
+    if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {
+      asked = false;
+      Numbers _ = count();
+    }
+    return false;
+  }
+
+  private Optional<Numbers> fresh(Duration longer) {
+    Instant until = clock.instant().plus(longer);
+    return latest.filter(each -> each.at().plus(each.used()).isAfter(until)).map(Counted::numbers);
+  }
+
+  private Numbers count() {
+    Instant at = clock.instant();
+    long begun = System.nanoTime();
+    Instant now = store.reading(Transaction::now);
+    Numbers numbers =
+        new Numbers(
+            now,
+            accounts("active"),
+            accounts("disabled"),
+            accounts("closed"),
+            sessions(now),
+            number(rows -> rows.serviceKeys("active")),
+            number(rows -> rows.serviceKeys("disabled")),
+            number(rows -> rows.mails("waiting")),
+            number(rows -> rows.mails("failed")),
+            number(StatisticsRows::invitations),
+            number(rows -> rows.events(now.minus(DAY))));
+    Duration took = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(REST);
+    latest = Optional.of(new Counted(numbers, at, took.compareTo(FRESH) > 0 ? took : FRESH));
+    return numbers;
+  }
+
+  private long number(Function<StatisticsRows, Long> query) {
+    return store.reading(tx -> query.apply(new StatisticsRows(tx)));
+  }
+
+  private long accounts(String state) {
+    long rows = 0;
+    Optional<Long> after = Optional.of(Long.MIN_VALUE);
+    while (after.isPresent()) {
+      long from = after.get();
+      StatisticsRows.Slice<Long> slice =
+          store.reading(tx -> new StatisticsRows(tx).accounts(state, from));
+      rows += slice.rows();
+      after = slice.last();
+    }
+    return rows;
+  }
+
+  private long sessions(Instant now) {
+    long rows = 0;
+    Optional<Instant> after = Optional.of(now);
+    while (after.isPresent()) {
+      Instant from = after.get();
+      StatisticsRows.Slice<Instant> slice =
+          store.reading(tx -> new StatisticsRows(tx).sessions(from));
+      rows += slice.rows();
+      after = slice.last();
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.restauth.statistics;
+
+import com.google.errorprone.annotations.CompileTimeConstant;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Counts rows. Each call reads a bounded number of entries of an index, so that it is over within milliseconds however
+ * many rows there are: a server has few connections for reading, and PostgreSQL has two seconds for an answer.
+ */
+record StatisticsRows(Transaction tx) {
+  /** How many rows one call counts at most. */
+  static final long SLICE = 20_000;
+
+  /** How many messages and invitations are counted at most. */
+  static final long AT_MOST = 100_000;
+
+  /**
+   * A counted part of a table.
+   *
+   * @param last the position after which the next part begins; empty if this is the last one
+   */
+  record Slice<T>(long rows, Optional<T> last) {}
+
+  /** Counts accounts in a state, from an id on. */
+  Slice<Long> accounts(String state, long after) {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n, max(id) AS last FROM (SELECT id FROM account"
+                + " WHERE state = ? AND id > ? ORDER BY id LIMIT ?) part",
+            row -> {
+              long rows = row.number("n");
+              return new Slice<>(rows, row.findNumber("last").filter(_ -> rows == SLICE));
+            },
+            state,
+            after,
+            SLICE)
+        .orElseThrow();
+  }
+
+  /** Counts sessions that end after a time. Those that end at the same time are in one part. */
+  Slice<Instant> sessions(Instant after) {
+    Optional<Instant> last =
+        tx.sql()
+            .one(
+                "SELECT ends_at FROM session WHERE ends_at > ? ORDER BY ends_at LIMIT 1 OFFSET ?",
+                row -> row.instant("ends_at"),
+                after,
+                SLICE);
+    if (last.isEmpty()) {
+      return new Slice<>(
+          number("SELECT count(*) AS n FROM session WHERE ends_at > ?", after), last);
+    }
+    long rows =
+        tx.sql()
+            .one(
+                "SELECT count(*) AS n FROM session WHERE ends_at > ? AND ends_at <= ?",
+                row -> row.number("n"),
+                after,
+                last.get())
+            .orElseThrow();
+    return new Slice<>(rows, last);
+  }
+
+  /** Counts service keys in a state; there are few. */
+  long serviceKeys(String state) {
+    return number("SELECT count(*) AS n FROM service_key WHERE state = ?", state);
+  }
+
+  /** Counts mails in a state, up to {@link #AT_MOST}. */
+  long mails(String state) {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE kind <> 'decoy' AND state = ?"
+                + " LIMIT ?) part",
+            row -> row.number("n"),
+            state,
+            AT_MOST)
+        .orElseThrow();
+  }
+
+  /** Counts invitations that nobody has accepted, up to {@link #AT_MOST}. */
+  long invitations() {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n FROM (SELECT 1 FROM one_time_code WHERE purpose = 'invitation'"
+                + " AND link_until > ? LIMIT ?) part",
+            row -> row.number("n"),
+            tx.now(),
+            AT_MOST)
+        .orElseThrow();
+  }
+
+  /** Returns the number of security events since a time: they are numbered without gaps. */
+  long events(Instant since) {
+    Optional<Long> first =
+        tx.sql()
+            .one(
+                "SELECT number FROM event WHERE at > ? ORDER BY at LIMIT 1",
+                row -> row.number("number"),
+                since);
+    long last =
+        tx.sql()
+            .one("SELECT number FROM event_counter WHERE id = 1", row -> row.number("number"))
+            .orElseThrow();
+    return first.map(number -> Math.max(0, last - number + 1)).orElse(0L);
+  }
+
+  private long number(@CompileTimeConstant final String sql, Object parameter) {
+    return tx.sql().one(sql, row -> row.number("n"), parameter).orElseThrow();
+  }
+}
