@@ -42,6 +42,8 @@ public enum EventType {
   /** A new password was set with a mailed code. */
   USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
+  /** An administrator began to act as the owner of the account; the reason is the administrator's text. */
+  USER_IMPERSONATED("user.impersonated", Volume.OPERATION, ACCOUNT, SESSION, REASON, ACTOR),
   USER_CREATED("user.created", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_DISABLED("user.disabled", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_ENABLED("user.enabled", Volume.OPERATION, ACCOUNT, ACTOR),
@@ -106,6 +108,11 @@ public enum EventType {
 
   Volume volume() {
     return volume;
+  }
+
+  /** Whether a member of an event of this type is personal, so that it is erased with its account, and not logged. */
+  boolean isPersonal(EventMember member) {
+    return this == USER_IMPERSONATED && member == REASON;
   }
 
   /** Returns the type with that name. */

@@ -88,6 +88,7 @@ class EventTypesTest {
     logIns();
     sessions();
     commands();
+    administrators();
     keys();
     server.runMaintenance(); // stores the sums of failures
 
@@ -129,8 +130,9 @@ class EventTypesTest {
     for (EventMember member : EventMember.values()) {
       boolean there =
           switch (member) {
-            case NETWORK -> personal.has("network");
-            case ACTOR -> personal.has("operator");
+            case NETWORK -> personal.has("network") && !isByAdministrator(event);
+            case ACTOR -> personal.has("operator") || isByAdministrator(event);
+            case REASON -> event.has("reason") || personal.has("reason");
             case OUTCOME -> type == EventType.COMMAND_PERFORMED;
             case REQUEST, COUNT, SINCE -> false; // of any type
             default -> event.has(member.text());
@@ -140,6 +142,34 @@ class EventTypesTest {
       }
     }
     return found;
+  }
+
+  private static boolean isByAdministrator(JsonNode event) {
+    String actor = event.path("actor").asText();
+    return actor.startsWith("account:")
+        && !actor.equals("account:" + event.path("account").asText());
+  }
+
+  private void administrators() {
+    for (String name : List.of("support", "boss", "visited")) {
+      calls.register(name, "python");
+    }
+    server.operate("role.define", Map.of("role", "support", "scopes", "users:impersonate"));
+    server.operate("role.define", Map.of("role", "boss", "scopes", "users:write"));
+    for (String name : List.of("support", "boss")) {
+      server.operate("role.assign", Map.of("role", name, "username", name));
+    }
+    assertThat(impersonate("visited")).isEqualTo(201);
+    assertThat(impersonate("boss")).isEqualTo(403);
+  }
+
+  private int impersonate(String username) {
+    return calls
+        .post(
+            "/api/admin/users/" + server.account(username).id() + "/impersonation",
+            "{\"reason\":\"They called.\"}",
+            basic("support", "python"))
+        .status();
   }
 
   private void accountsAndMails() {
