@@ -15,6 +15,8 @@ export interface Claims {
   readonly rgt?: number;
   /** The roles of the account, if the operator of the server chose that tokens name them. */
   readonly roles?: readonly string[];
+  /** The administrator who acts as the subject: see `actorOf`. Missing in the subject's own tokens. */
+  readonly act?: { readonly sub: string; readonly [claim: string]: unknown };
   readonly [claim: string]: unknown;
 }
 
@@ -39,7 +41,7 @@ export class NotConnectedError extends Error {
 }
 
 /**
- * Thrown by `requireScope` and `requireRole`: answer with 403 and these headers (RFC 6750 section 3.1), which say
+ * Thrown by `requireScope`, `requireRole` and `requireNoActor`: answer with 403 and these headers (RFC 6750 section 3.1), which say
  * `insufficient_scope`. It contains no secret.
  */
 export class InsufficientScopeError extends Error {
@@ -76,6 +78,20 @@ export function requireScope(claims: Claims, scope: string): void;
  * @throws TypeError if its characters are not those of a scope
  */
 export function requireRole(claims: Claims, role: string): void;
+
+/**
+ * Returns the account of the administrator who acts as the subject (RFC 8693 section 4.1); undefined for the subject's
+ * own tokens.
+ */
+export function actorOf(claims: Claims): string | undefined;
+
+/**
+ * Requires that the subject itself uses the token. To be called before each change: whoever acts as another user is to
+ * read only.
+ *
+ * @throws InsufficientScopeError if an administrator acts as the subject
+ */
+export function requireNoActor(claims: Claims): void;
 
 /** Verifies tokens until it is closed; one verifier serves a whole application. */
 export interface Verifier {

@@ -68,6 +68,18 @@ export function requireRole(claims, role) {
   }
 }
 
+/** The account of the administrator who acts as the subject (RFC 8693 section 4.1); undefined for the subject's own tokens. */
+export function actorOf(claims) {
+  return claims.act?.sub;
+}
+
+/** Throws an `InsufficientScopeError` if an administrator acts as the subject of the claims. */
+export function requireNoActor(claims) {
+  if (actorOf(claims) !== undefined) {
+    throw new InsufficientScopeError('an administrator acts as the subject of the token', INSUFFICIENT_SCOPE);
+  }
+}
+
 /**
  * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header, where a
  * quotation mark or a line break would end the value. And several names in one text would be a scope that no token can
@@ -276,6 +288,8 @@ function parse(token) {
     ['iat', 'exp', 'gen'].every((name) => Number.isSafeInteger(claims[name])) &&
     (claims.nbf === undefined || Number.isSafeInteger(claims.nbf)) &&
     (claims.rgt === undefined || isNumber(claims.rgt)) &&
+    // A token whose actor went unnoticed would be the subject's own.
+    (claims.act === undefined || (isObject(claims.act) && typeof claims.act.sub === 'string')) &&
     (claims.roles === undefined || isTexts(claims.roles));
   return good ? { header, claims } : null;
 }

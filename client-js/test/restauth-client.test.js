@@ -5,7 +5,8 @@ import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { exportJWK, importJWK } from 'jose';
 import {
-  connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireRole, requireScope,
+  actorOf, connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireNoActor, requireRole,
+  requireScope,
 } from '../restauth-client.js';
 import { AUDIENCE, claims, FakeServer, ISSUER, keyPair, NOW, SERVICE_KEY, sign, signText, until } from './fake-server.js';
 
@@ -106,6 +107,8 @@ describe('a token', () => {
     'has rights and roles': { rgt: 57, roles: ['editor', 'editor'] },
     'has no rights and no roles': { rgt: 0, roles: [] },
     'has the most rights': { rgt: Number.MAX_SAFE_INTEGER },
+    'has an actor': { act: { sub: '7' }, nbf: NOW },
+    'has a chain of actors': { act: { sub: '7', act: { sub: '8' } } },
     'has 500 roles': { roles: Array.from({ length: 500 }, (_, i) => `r${i}`) },
   };
   const wrong = {
@@ -136,6 +139,9 @@ describe('a token', () => {
   }
   for (const roles of ['editor', '', 7, null, true, {}, { 0: 'editor', length: 1 }, [7], ['editor', 7], ['editor', null], [['editor']], [{}]]) {
     wrong[`has ${JSON.stringify(roles)} for its roles`] = { roles };
+  }
+  for (const act of ['7', 7, null, true, {}, { sub: 7 }, { sub: null }, [], ['7'], [{ sub: '7' }]]) {
+    wrong[`has ${JSON.stringify(act)} for its actor`] = { act };
   }
   for (const [what, changes] of Object.entries({ ...right, ...wrong })) {
     test(`that ${what} is ${what in right ? 'accepted' : 'refused'}`, async () => {
@@ -889,6 +895,20 @@ describe('the claims of a token', () => {
       });
     }
     assert.throws(() => requireScope(null, 'api'), TypeError); // of a token that is not valid
+  });
+
+  test('name who acts as the subject, and a service can refuse that', () => {
+    const acting = claims({ act: { sub: '7' } });
+    assert.equal(actorOf(acting), '7');
+    assert.equal(actorOf(editor), undefined);
+    requireNoActor(editor);
+    assert.throws(() => requireNoActor(acting), (e) => {
+      assert.ok(e instanceof InsufficientScopeError);
+      assert.equal(e.status, 403);
+      assert.deepEqual(e.headers, { 'www-authenticate': 'Bearer error="insufficient_scope"' });
+      return true;
+    });
+    assert.throws(() => requireNoActor(null), TypeError);
   });
 
   test('cannot be asked for names that no scope can have', () => {

@@ -18,6 +18,7 @@ import dev.restauth.feature.Declaration;
 import dev.restauth.http.CredentialSettings;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
+import dev.restauth.impersonation.ImpersonationDeclaration;
 import dev.restauth.listener.ConnectionSettings;
 import dev.restauth.login.LoginDeclaration;
 import dev.restauth.login.LoginSettings;
@@ -68,6 +69,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new LoginDeclaration(),
               new SessionDeclaration(),
               new RoleDeclaration(),
+              new ImpersonationDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),
               new MailDeclaration(),

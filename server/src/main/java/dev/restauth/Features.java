@@ -32,6 +32,7 @@ import dev.restauth.http.Access;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
+import dev.restauth.impersonation.ImpersonationFeature;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.logincode.LoginCodeFeature;
@@ -245,6 +246,14 @@ record Features(
             work.work(),
             events.record(),
             clock);
+    ImpersonationFeature impersonation =
+        new ImpersonationFeature(
+            store,
+            policy,
+            tokens.issuer(),
+            new PasswordConfirmation(logins.flow()::logIn),
+            notices,
+            events.record());
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -292,6 +301,7 @@ record Features(
         roles,
         tokens,
         loginCodes,
+        impersonation,
         oauth,
         serviceKeys,
         adopt,

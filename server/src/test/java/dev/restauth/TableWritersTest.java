@@ -36,7 +36,8 @@ class TableWritersTest {
           "adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows"),
           // One method ends a generation with everything that belongs to it.
           "revoked_generation", Set.of("AccountRows", "RevocationRows"),
-          "session", Set.of("AccountRows", "SessionRows"),
+          "session", Set.of("EndedSessionRows", "SessionRows"),
+          "revoked_session", Set.of("EndedSessionRows", "RevocationRows"),
           // Under the lock of a move, before there is a store transaction.
           "property", Set.of("MoveMark", "SqlTransaction"));
 

@@ -43,6 +43,11 @@ public record Refusal(int status, String field, String value) implements Seriali
     return new Refusal(403, CHALLENGE, INSUFFICIENT);
   }
 
+  /** Like a missing role: no other token of this kind would help. */
+  static Refusal withActor() {
+    return withoutRole();
+  }
+
   static Refusal unknown() {
     return new Refusal(503, "Retry-After", "3");
   }

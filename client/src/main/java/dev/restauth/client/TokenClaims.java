@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes names of scopes, at least one
  * @param roles {@code roles}; empty if the token has none
  * @param rights {@code rgt}, the number of the rights that it was issued with; zero if the token has none
+ * @param actor the subject in {@code act}: who acts as the subject of the token; empty for the subject itself
  * @param notBefore {@code nbf}; the issue time if the token has none
  */
 record TokenClaims(
@@ -28,6 +30,7 @@ record TokenClaims(
     Set<String> scopes,
     Set<String> roles,
     long rights,
+    Optional<String> actor,
     long issuedAt,
     long notBefore,
     long expiresAt,
@@ -56,6 +59,7 @@ record TokenClaims(
               scopes(present(claims.getStringClaim("scope"))),
               roles(claims),
               rights(claims),
+              actor(claims),
               present(issuedAt),
               notBefore == null ? present(issuedAt) : notBefore,
               present(seconds(claims.getExpirationTime())),
@@ -88,6 +92,17 @@ record TokenClaims(
   /** Parses {@code rgt} strictly: a number that another program reads as a lower one could hide a change. */
   private static long rights(JWTClaimsSet claims) throws ParseException {
     return has(claims, "rgt") ? Json.natural(claims.getClaim("rgt")) : 0;
+  }
+
+  /** Parses {@code act} strictly: a token whose actor went unnoticed would be the subject's own. */
+  private static Optional<String> actor(JWTClaimsSet claims) throws ParseException {
+    if (!has(claims, "act")) {
+      return Optional.empty();
+    }
+    if (!(claims.getClaim("act") instanceof Map<?, ?> actor)) {
+      throw new ParseException("the actor is not an object", 0);
+    }
+    return Optional.of(Json.text(actor.get("sub")));
   }
 
   /** Whether the claim is present, even if it is null. */

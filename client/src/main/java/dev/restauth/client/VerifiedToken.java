@@ -2,6 +2,7 @@ package dev.restauth.client;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -81,6 +82,27 @@ public final class VerifiedToken {
    */
   public long rights() {
     return claims.rights();
+  }
+
+  /**
+   * Returns the account of the administrator who acts as the subject, {@code act} (RFC 8693 section 4.1); empty for the
+   * subject's own tokens. The server lets administrators only read: let your service do the same, with {@link
+   * #requireNoActor} before each change.
+   */
+  public Optional<String> actor() {
+    return claims.actor();
+  }
+
+  /**
+   * Requires that the subject itself uses the token, not an administrator who acts as the subject.
+   *
+   * @throws InsufficientScopeException if the token names an actor: answer with 403
+   */
+  public void requireNoActor() {
+    if (claims.actor().isPresent()) {
+      throw new InsufficientScopeException(
+          "an administrator acts as the subject of the token", Refusal.withActor());
+    }
   }
 
   /** Returns the audiences, {@code aud}; the audience that the verifier requires is among them. */

@@ -361,7 +361,7 @@ public record AccountRows(Transaction tx) {
     Optional<Account> account = tx.sql().one(change, AccountRows::account, parameters);
     account.ifPresent(
         changed -> {
-          tx.sql().change("DELETE FROM session WHERE account_id = ?", changed.id());
+          new EndedSessionRows(tx).endAll(changed.id());
           addRevokedGeneration(changed.id(), changed.generation());
           tx.announce(new AccountChanged(changed.id(), changed.generation()).change());
         });

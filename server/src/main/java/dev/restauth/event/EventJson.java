@@ -26,6 +26,11 @@ final class EventJson {
             && !event.actor().equals(event.account().map(id -> ACCOUNT + id));
     json.text("id", event.id());
     writeCommon(json, event, byAnother ? Optional.of("administrator") : event.actor());
+    EventType.named(event.type())
+        .filter(type -> type.isPersonal(EventMember.REASON))
+        .flatMap(_ -> event.personal())
+        .flatMap(text -> object(text).member(EventMember.REASON.text()))
+        .ifPresent(reason -> json.member(EventMember.REASON.text(), reason));
     event
         .personal()
         .filter(_ -> !byAnother)

@@ -128,6 +128,7 @@ final class EventLog {
     SecurityEvent event = line.event();
     Map<EventMember, Object> members = new EnumMap<>(EventMember.class);
     members.putAll(event.details());
+    members.keySet().removeIf(event.type()::isPersonal);
     event.account().ifPresent(id -> members.put(EventMember.ACCOUNT, id));
     event.account().flatMap(this::name).ifPresent(name -> members.put(EventMember.USERNAME, name));
     event.network().ifPresent(network -> members.put(EventMember.NETWORK, network.text()));

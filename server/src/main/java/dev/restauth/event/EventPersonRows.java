@@ -15,9 +15,19 @@ record EventPersonRows(Transaction tx) {
             personal.text());
   }
 
-  /** Erases those of an account. */
+  /** Erases those of an account, and what administrators who acted as its owner said about that. */
   void erase(long accountId) {
-    tx.sql().change("DELETE FROM event_person WHERE account_id = ?", accountId);
+    String impersonated = EventType.USER_IMPERSONATED.text();
+    tx.sql()
+        .change(
+            "DELETE FROM event_person WHERE account_id = ? OR event_id IN"
+                + " (SELECT id FROM event WHERE account_id = ? AND type = ? UNION ALL"
+                + " SELECT id FROM event_unnumbered WHERE account_id = ? AND type = ?)",
+            accountId,
+            accountId,
+            impersonated,
+            accountId,
+            impersonated);
   }
 
   /** Removes those of the numbered events up to this number. */

@@ -4,7 +4,6 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -64,7 +63,7 @@ record EventRow(
         event.type().outcome(event.details()),
         event.session().or(() -> Optional.ofNullable(event.details().get(EventMember.KEY))),
         request,
-        JsonWriter.text(json -> writeMembers(json, event.details())),
+        JsonWriter.text(json -> writeMembers(json, event)),
         personal(event, ids));
   }
 
@@ -83,15 +82,20 @@ record EventRow(
         : Optional.of("server");
   }
 
-  private static void writeMembers(JsonWriter json, Map<EventMember, String> details) {
-    details.forEach(
-        (member, value) -> {
-          switch (member) {
-            case KEY, OUTCOME -> {} // have columns of their own
-            case COUNT -> json.number(member.text(), Long.parseLong(value));
-            default -> json.text(member.text(), value);
-          }
-        });
+  private static void writeMembers(JsonWriter json, SecurityEvent event) {
+    event
+        .details()
+        .forEach(
+            (member, value) -> {
+              if (event.type().isPersonal(member)) {
+                return;
+              }
+              switch (member) {
+                case KEY, OUTCOME -> {} // have columns of their own
+                case COUNT -> json.number(member.text(), Long.parseLong(value));
+                default -> json.text(member.text(), value);
+              }
+            });
   }
 
   /**
@@ -108,6 +112,14 @@ record EventRow(
               event
                   .network()
                   .ifPresent(network -> json.text(EventMember.NETWORK.text(), network.text()));
+              event
+                  .details()
+                  .forEach(
+                      (member, value) -> {
+                        if (event.type().isPersonal(member)) {
+                          json.text(member.text(), value);
+                        }
+                      });
               if (event.actor().isPresent() && event.actor().get() instanceof Actor.OfCommand by) {
                 json.text(OPERATOR, by.text());
               }

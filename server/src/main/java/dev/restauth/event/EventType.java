@@ -45,6 +45,8 @@ public enum EventType {
   /** An administrator had a code mailed with which the owner sets a new password. */
   USER_PASSWORD_RESET_SENT("user.password_reset_sent", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
+  /** An administrator began to act as the owner of the account; the reason is the administrator's text. */
+  USER_IMPERSONATED("user.impersonated", Volume.OPERATION, ACCOUNT, SESSION, REASON, ACTOR),
   USER_CREATED("user.created", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_DISABLED("user.disabled", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_ENABLED("user.enabled", Volume.OPERATION, ACCOUNT, ACTOR),
@@ -115,6 +117,11 @@ public enum EventType {
 
   Volume volume() {
     return volume;
+  }
+
+  /** Whether a member of an event of this type is personal, so that it is erased with its account, and not logged. */
+  boolean isPersonal(EventMember member) {
+    return this == USER_IMPERSONATED && member == REASON;
   }
 
   /** Returns the type with that name. */

@@ -2,8 +2,8 @@ package dev.restauth.feed;
 
 import dev.restauth.account.AccountChanged;
 import dev.restauth.account.RightsChanged;
+import dev.restauth.account.SessionRevoked;
 import dev.restauth.role.RoleChanged;
-import dev.restauth.session.SessionRevoked;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;

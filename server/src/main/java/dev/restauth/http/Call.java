@@ -51,6 +51,34 @@ public final class Call {
   }
 
   /**
+   * The path as sent by the client, even if the request target is in absolute form (RFC 9112 section 3.2.2).
+   */
+  static String path(IncomingRequest request) {
+    String path = request.path();
+    if (path.regionMatches(true, 0, "http://", 0, 7)
+        || path.regionMatches(true, 0, "https://", 0, 8)) {
+      int start = path.indexOf('/', path.indexOf("//") + 2);
+      return start < 0 ? "/" : path.substring(start);
+    }
+    return path;
+  }
+
+  /** The path as sent by the client. */
+  String path() {
+    return path(request);
+  }
+
+  /** The method. */
+  Method method() {
+    return request.method();
+  }
+
+  /** Whether the request changes nothing (RFC 9110 section 9.2.1). */
+  boolean isReading() {
+    return method().equals(Method.GET) || isHead();
+  }
+
+  /**
    * The user who is calling.
    *
    * @throws IllegalStateException if the route is not for users

@@ -33,6 +33,11 @@ public sealed interface Caller {
     public boolean byAdoptedToken() {
       return session.filter(Session::adopted).isPresent();
     }
+
+    /** Whether an administrator presented a token to act as this user. */
+    public boolean impersonated() {
+      return session.flatMap(presented -> presented.token().actor()).isPresent();
+    }
   }
 
   /**
@@ -60,11 +65,22 @@ public sealed interface Caller {
    *     has no more
    * @param narrowed whether it has fewer scopes than its session grants
    * @param expiresAt the time at which it expires
+   * @param actor the account of the administrator who acts as the user, if the token is an impersonated one
    */
-  record Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
+  record Presented(
+      Set<String> scopes,
+      boolean outdated,
+      boolean narrowed,
+      Instant expiresAt,
+      Optional<Long> actor) {
     /** Copies the scopes. */
     public Presented {
       scopes = Set.copyOf(scopes);
+    }
+
+    /** A token of the user's own. */
+    public Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
+      this(scopes, outdated, narrowed, expiresAt, Optional.empty());
     }
   }
 

@@ -88,7 +88,7 @@ public final class Dispatcher {
    * @throws ClientGoneException if no client waits for the answer
    */
   public Answer answer(IncomingRequest request) {
-    Optional<Match> match = routes.match(path(request));
+    Optional<Match> match = routes.match(Call.path(request));
     Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
     Answer answer = cors.apply(call, answer(request, call, match));
     return strictTransport.addTo(answer, request.fields());
@@ -101,19 +101,6 @@ public final class Dispatcher {
    */
   public Answer refusal(Problem problem, Fields request) {
     return strictTransport.addTo(Answer.problem(problem), request);
-  }
-
-  /**
-   * The path as sent by the client, even if the request target is in absolute form (RFC 9112 section 3.2.2).
-   */
-  private static String path(IncomingRequest request) {
-    String path = request.path();
-    if (path.regionMatches(true, 0, "http://", 0, 7)
-        || path.regionMatches(true, 0, "https://", 0, 8)) {
-      int start = path.indexOf('/', path.indexOf("//") + 2);
-      return start < 0 ? "/" : path.substring(start);
-    }
-    return path;
   }
 
   private Answer answer(IncomingRequest request, Call call, Optional<Match> match) {

@@ -47,6 +47,8 @@ public enum ProblemType {
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
   /** An administrator tried to act on, or to give, more power than their own. */
   ESCALATION(403, "Your power does not suffice"),
+  /** An administrator who acts as another user did more than read. */
+  NOT_FOR_IMPERSONATION(403, "Impersonated tokens only read"),
   /** A browser sent HTTP Basic on behalf of a page of another origin. */
   CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
   /** There is no resource at this path. */
@@ -65,6 +67,8 @@ public enum ProblemType {
   NO_ADDRESS(409, "This account cannot get the mail"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
+  /** Nobody can act as this account now, or the administrator acts as too many. */
+  CANNOT_IMPERSONATE(409, "The account cannot be impersonated now"),
   /** What is asked for is removed, because it is too old. */
   GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */

@@ -13,6 +13,9 @@ final class UserAccess {
   static final String MISPLACED =
       "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
 
+  /** The beginning of the paths that impersonated tokens can read. */
+  private static final String API_PATHS = "/api/";
+
   private static final HeaderField BASIC_FIELD =
       new HeaderField(FieldNames.WWW_AUTHENTICATE, "Basic " + REALM);
   private static final List<HeaderField> BASIC_CHALLENGE = List.of(BASIC_FIELD);
@@ -65,6 +68,9 @@ final class UserAccess {
       List<String> authorization, Call call, Access.User access, RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
       case Outcome.Authenticated(Caller.User user)
+          when user.impersonated() && !isForImpersonation(call, access.forRenewal()) ->
+          impersonated();
+      case Outcome.Authenticated(Caller.User user)
           when user.byAdoptedToken() && !access.byAdoptedToken() ->
           Answer.problem(
               ProblemType.PASSWORD_REQUIRED.because(
@@ -88,6 +94,7 @@ final class UserAccess {
       AdministrativeScope scope,
       RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
+      case Outcome.Authenticated(Caller.User user) when user.impersonated() -> impersonated();
       case Outcome.Authenticated(Caller.User user) when isOutdated(user) -> outdated(call);
       case Outcome.Authenticated(Caller.User user)
           when !hasScope(user, scope.text()) || isEveryday(user) ->
@@ -100,6 +107,19 @@ final class UserAccess {
           handler.answer(call.withCaller(user, () -> true));
       case Outcome.Refused(Answer answer) -> answer;
     };
+  }
+
+  /** Whether an administrator who acts as another user may make a call: one that reads, or that ends their session. */
+  private static boolean isForImpersonation(Call call, boolean forRenewal) {
+    return forRenewal
+        ? call.method().equals(Method.DELETE)
+        : call.isReading() && call.path().startsWith(API_PATHS);
+  }
+
+  private static Answer impersonated() {
+    return Answer.problem(
+        ProblemType.NOT_FOR_IMPERSONATION.because(
+            "Whoever acts as another user can only read below /api, and end that with DELETE /api/token."));
   }
 
   private static boolean isOutdated(Caller.User user) {

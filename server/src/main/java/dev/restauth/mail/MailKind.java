@@ -24,6 +24,8 @@ public enum MailKind {
   INVITATION,
   /** Notifies the user of a log-in from a new network. */
   NEW_NETWORK,
+  /** Notifies the user that an administrator acts as them. */
+  IMPERSONATION,
   /** Tests whether this server can send mails; asks for nothing. */
   TEST;
 

@@ -77,6 +77,11 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
     }
   }
 
+  /** Adds a notice that an administrator began to act as the owner. The administrator's text is not mailed. */
+  public void impersonated(Transaction tx, Account account) {
+    add(tx, MailKind.IMPERSONATION, account, Optional.empty(), Map.of());
+  }
+
   @Override
   public void committed() {
     mailer.wake();

@@ -54,6 +54,8 @@ final class TokenRevocation {
         token.account().generation(),
         token.sessionId(),
         token.adoptedUntil(),
-        from);
+        token.actor().isPresent()
+            ? Optional.empty()
+            : from); // the owner would see the administrator's network
   }
 }

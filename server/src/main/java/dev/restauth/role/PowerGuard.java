@@ -35,7 +35,7 @@ public record PowerGuard(SecurityEvents events) {
   }
 
   /** Returns the administrator who is calling. */
-  public static Actor actor(Call call) {
+  public static Actor.Administrator actor(Call call) {
     Caller.User user = call.user();
     return new Actor.Administrator(
         user.accountId(),

@@ -1,6 +1,7 @@
 package dev.restauth.role;
 
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +58,8 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Outdates the tokens of an account, unless it is closed.
+   * Outdates the tokens of an account, unless it is closed. Nobody acts as its owner any more, nor its owner as another
+   * user: the powers of both were compared before the change.
    *
    * @param number from {@link #next}
    * @return whether the account is there and not closed
@@ -65,6 +67,7 @@ public record RightsRows(Transaction tx) {
   boolean changeAccount(long id, long number, Instant tokensUntil) {
     boolean changed = new AccountRows(tx).changeRights(id, number);
     if (changed) {
+      new EndedSessionRows(tx).endImpersonated(id);
       tx.sql()
           .change(
               "INSERT INTO changed_rights (account_id, number, tokens_until) VALUES (?, ?, ?)"
@@ -78,7 +81,7 @@ public record RightsRows(Transaction tx) {
     return changed;
   }
 
-  /** Outdates the tokens with a role or one of the scopes that it had. */
+  /** Outdates the tokens with a role or one of the scopes that it had, and ends impersonations of and by its holders. */
   void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);
     changedRoles(tx.now()).stream()
@@ -95,6 +98,7 @@ public record RightsRows(Transaction tx) {
             String.join(" ", scopes),
             number,
             tokensUntil);
+    new EndedSessionRows(tx).endImpersonatedByRole(role);
     tx.announce(new RoleChanged(role, had, number).change());
   }
 

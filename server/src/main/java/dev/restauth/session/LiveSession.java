@@ -49,7 +49,12 @@ public final class LiveSession {
     return row.method();
   }
 
-  /** Returns when the user logged in. */
+  /** Whether an administrator acts in it as the owner of the account. */
+  public boolean impersonated() {
+    return row.impersonated();
+  }
+
+  /** Returns when the user logged in; of an impersonated session, when it began. */
   public Instant authenticatedAt() {
     return authenticatedAt;
   }
@@ -75,7 +80,7 @@ public final class LiveSession {
     return row.scope();
   }
 
-  /** Returns the client address of the log-in. */
+  /** Returns the client address of the log-in; empty for an impersonated session. */
   public String address() {
     return row.address();
   }

@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -24,15 +25,7 @@ public record RevocationRows(Transaction tx) {
    *     later time is stored
    */
   public void revokeSession(String sessionId, long accountId, Instant tokensUntil) {
-    tx.sql()
-        .change(
-            "INSERT INTO revoked_session (session_id, account_id, tokens_until) VALUES (?, ?, ?)"
-                + " ON CONFLICT (session_id) DO UPDATE SET tokens_until = excluded.tokens_until"
-                + " WHERE revoked_session.tokens_until < excluded.tokens_until",
-            sessionId,
-            accountId,
-            tokensUntil);
-    tx.announce(new SessionRevoked(sessionId, tokensUntil).change());
+    new EndedSessionRows(tx).revoke(sessionId, accountId, tokensUntil);
   }
 
   /** Returns the number of stored revocations of an account's sessions. */

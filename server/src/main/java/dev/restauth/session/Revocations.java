@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.account.SessionRevoked;
 import dev.restauth.store.Change;
 import dev.restauth.store.Snapshots;
 import java.time.Instant;

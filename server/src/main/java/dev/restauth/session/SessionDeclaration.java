@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.account.SessionRevoked;
 import dev.restauth.feature.Declaration;
 import dev.restauth.store.Column;
 import dev.restauth.store.Table;

@@ -3,6 +3,7 @@ package dev.restauth.session;
 import dev.restauth.account.CurrentPassword;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.account.SessionRevoked;
 import dev.restauth.config.Config;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.SecurityEvents;

@@ -29,14 +29,17 @@ public record SessionPolicy(
    */
   static final Duration ADMINISTRATIVE = Duration.ofHours(1);
 
-  /** The maximum number of live sessions of an account. */
+  /** How long a session lasts in which an administrator acts as the owner of an account, whole seconds. */
+  public static final Duration IMPERSONATION = Duration.ofMinutes(15);
+
+  /** The maximum number of live sessions of an account, apart from those of administrators who act as its owner. */
   static final int LIVE_AT_MOST = 100;
 
   /**
    * The maximum difference between this server's clock and the clock of the server that issued a
    * token.
    */
-  private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
+  static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
   /** Creates a policy under which all tokens have been valid for {@code tokenDuration}. */
   public SessionPolicy(Duration duration, Duration idleDuration, Duration tokenDuration) {
@@ -67,11 +70,18 @@ public record SessionPolicy(
    * @param scope the scopes that the session was narrowed to, separated by spaces
    */
   Instant end(Instant authenticatedAt, Instant renewedAt, Optional<String> scope) {
-    boolean administrative =
-        scope.filter(text -> AdministrativeScope.isAmong(List.of(text.split(" ")))).isPresent();
-    Instant byAge = authenticatedAt.plus(administrative ? shorter() : duration);
+    Instant byAge = authenticatedAt.plus(isAdministrative(scope) ? shorter() : duration);
     Instant byIdleness = renewedAt.plus(idleDuration);
     return (byAge.isBefore(byIdleness) ? byAge : byIdleness).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * Whether a session has administrative scopes.
+   *
+   * @param scope the scopes that it was narrowed to, separated by spaces
+   */
+  static boolean isAdministrative(Optional<String> scope) {
+    return scope.filter(text -> AdministrativeScope.isAmong(List.of(text.split(" ")))).isPresent();
   }
 
   private Duration shorter() {

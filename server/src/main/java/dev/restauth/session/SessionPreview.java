@@ -82,7 +82,7 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
     return store.reading(
         tx -> {
           Instant now = tx.now();
-          return rows.live(tx, id, now)
+          return rows.renewable(tx, id, now)
               .map(row -> new LiveSession(rows.renewedRow(row, now), authenticatedAt));
         });
   }

@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -51,9 +52,29 @@ final class SessionRevoker {
    *     was presented
    */
   void end(Transaction tx, String id, long accountId, Optional<Instant> adoptedUntil) {
-    Instant until = policy.tokensUntil(tx.now());
-    Optional<Instant> known = new SessionRows(tx).end(id).flatMap(SessionRow::adoptedUntil);
-    new RevocationRows(tx).revokeSession(id, accountId, later(later(until, known), adoptedUntil));
+    Optional<SessionRow> row = new SessionRows(tx).end(id);
+    Instant now = tx.now();
+    Instant until =
+        row.map(ended -> tokensUntil(ended, now)).orElseGet(() -> policy.tokensUntil(now));
+    new RevocationRows(tx).revokeSession(id, accountId, later(until, adoptedUntil));
+    if (row.filter(ended -> !SessionPolicy.isAdministrative(ended.scope())).isEmpty()) {
+      new EndedSessionRows(tx).endImpersonatedBySession(id);
+    }
+  }
+
+  private Instant tokensUntil(SessionRow row, Instant now) {
+    return later(
+        policy.tokensUntil(now),
+        row.impersonated()
+            ? Optional.of(row.endsAt().plus(SessionPolicy.CLOCK_STEP))
+            : row.adoptedUntil());
+  }
+
+  /** Ends all live sessions of an account but one, and all in which its owner acts as another user, but by that one. */
+  void endOthers(Transaction tx, long accountId, String except) {
+    Instant now = tx.now();
+    revoke(tx, accountId, new SessionRows(tx).endOthers(accountId, except, now), now);
+    new EndedSessionRows(tx).endImpersonatedByPassword(accountId);
   }
 
   /**
@@ -65,11 +86,17 @@ final class SessionRevoker {
   List<String> endOldest(Transaction tx, long accountId, String except, long keep) {
     Instant now = tx.now();
     List<SessionRow> ended = new SessionRows(tx).endOldest(accountId, except, keep, now);
-    for (SessionRow row : ended) {
-      new RevocationRows(tx)
-          .revokeSession(row.id(), accountId, later(policy.tokensUntil(now), row.adoptedUntil()));
-    }
+    revoke(tx, accountId, ended, now);
     return ended.stream().map(SessionRow::id).toList();
+  }
+
+  private void revoke(Transaction tx, long accountId, List<SessionRow> ended, Instant now) {
+    for (SessionRow row : ended) {
+      new RevocationRows(tx).revokeSession(row.id(), accountId, tokensUntil(row, now));
+      if (SessionPolicy.isAdministrative(row.scope())) {
+        new EndedSessionRows(tx).endImpersonatedBySession(row.id());
+      }
+    }
   }
 
   private static Instant later(Instant one, Optional<Instant> other) {

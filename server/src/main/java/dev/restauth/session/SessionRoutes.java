@@ -51,7 +51,11 @@ final class SessionRoutes implements RouteTable.Routes {
     Caller.Session session = user.session().get();
     return answer(
         sessions.logOut(
-            user.accountId(), user.generation(), session.id(), session.adoptedUntil(), from(call)));
+            user.accountId(),
+            user.generation(),
+            session.id(),
+            session.adoptedUntil(),
+            user.impersonated() ? Optional.empty() : from(call))); // the owner sees the network
   }
 
   private Answer list(Call call) {

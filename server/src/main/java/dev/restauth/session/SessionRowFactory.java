@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Creates the rows of sessions by the policy. Changes nothing. Thread-safe. */
 record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
@@ -80,6 +81,31 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         scope);
   }
 
+  /**
+   * Creates the row of a session in which an administrator acts as the owner of an account. The owner reads it, so it
+   * has nothing of the administrator's client.
+   *
+   * @param atMost when it ends at the latest
+   */
+  SessionRow impersonatedRow(long accountId, long generation, Instant atMost, Instant now) {
+    Instant whole = now.truncatedTo(ChronoUnit.SECONDS);
+    Instant usual = policy.end(whole, whole, Optional.empty());
+    return new SessionRow(
+        ids.next(),
+        accountId,
+        generation,
+        SessionRow.IMPERSONATION,
+        whole,
+        whole,
+        Stream.of(usual, whole.plus(SessionPolicy.IMPERSONATION), atMost)
+            .min(Comparator.naturalOrder())
+            .orElseThrow(),
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   SessionRow renewedRow(SessionRow row, Instant now) {
     return new SessionRow(
         row.id(),
@@ -124,6 +150,11 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
    */
   Optional<SessionRow> live(Transaction tx, String id, Instant now) {
     return new SessionRows(tx).findLive(id, now).filter(row -> isLive(row, now));
+  }
+
+  /** The same, but not a session in which an administrator acts as another user: it is never renewed. */
+  Optional<SessionRow> renewable(Transaction tx, String id, Instant now) {
+    return live(tx, id, now).filter(row -> !row.impersonated());
   }
 
   boolean isLive(SessionRow row, Instant now) {

@@ -42,6 +42,14 @@ public record SessionRows(Transaction tx) {
       Optional<String> userAgent,
       Optional<Instant> adoptedUntil,
       Optional<String> scope) {
+    /** The method of a session in which an administrator acts as the owner of the account. */
+    static final String IMPERSONATION = "impersonation";
+
+    /** Whether an administrator acts in it as the owner of the account. It is never renewed. */
+    boolean impersonated() {
+      return method.equals(IMPERSONATION);
+    }
+
     /** Leaves out the address. */
     @Override
     public String toString() {
@@ -106,6 +114,11 @@ public record SessionRows(Transaction tx) {
             now);
   }
 
+  /** Locks the row of a session until the transaction ends: whoever ends it waits until then. */
+  void lock(String id) {
+    var _ = tx.sql().change("UPDATE session SET renewed_at = renewed_at WHERE id = ?", id);
+  }
+
   /** Returns the live sessions of an account, the newest first. */
   public List<SessionRow> live(long accountId, Instant now) {
     return tx.sql()
@@ -149,7 +162,24 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Removes the oldest live sessions of an account.
+   * Removes all live sessions of an account but one.
+   *
+   * @return the removed sessions
+   */
+  List<SessionRow> endOthers(long accountId, String except, Instant now) {
+    return tx.sql()
+        .all(
+            "DELETE FROM session WHERE account_id = ? AND id <> ? AND ends_at > ? RETURNING"
+                + COLUMNS,
+            SessionRows::row,
+            accountId,
+            except,
+            now);
+  }
+
+  /**
+   * Removes the oldest live sessions of an account. Those in which administrators act as its owner neither count nor
+   * end: they must not end sessions of the owner.
    *
    * @param except a session that stays, in addition to {@code keep} others
    * @param keep the number of other sessions that stay
@@ -160,7 +190,8 @@ public record SessionRows(Transaction tx) {
     return tx.sql()
         .all(
             "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ?"
-                + " AND id <> ? AND ends_at > ? ORDER BY authenticated_at DESC, id DESC"
+                + " AND id <> ? AND ends_at > ? AND method <> 'impersonation'"
+                + " ORDER BY authenticated_at DESC, id DESC"
                 + " LIMIT 1000000 OFFSET ?) RETURNING"
                 + COLUMNS,
             SessionRows::row,

@@ -195,7 +195,7 @@ public final class Sessions implements TokenSessions {
         store.reading(
             tx -> {
               Instant now = tx.now();
-              return rows.live(tx, id, now).map(row -> new LiveRow(row, now));
+              return rows.renewable(tx, id, now).map(row -> new LiveRow(row, now));
             });
     return seen.flatMap(
             found ->
@@ -219,7 +219,7 @@ public final class Sessions implements TokenSessions {
 
   private Optional<SessionRow> storeRenewal(Transaction tx, String id) {
     Instant now = tx.now();
-    Optional<SessionRow> live = rows.live(tx, id, now);
+    Optional<SessionRow> live = rows.renewable(tx, id, now);
     if (live.isEmpty() || rows.isRenewalStored(live.get(), now)) {
       return live;
     }
@@ -350,7 +350,7 @@ public final class Sessions implements TokenSessions {
         || new RevocationRows(tx).isRevoked(own, tx.now())) {
       return EndOutcome.TOO_LATE;
     }
-    revoker.endOldest(tx, accountId, own, 0);
+    revoker.endOthers(tx, accountId, own);
     return EndOutcome.ENDED;
   }
 

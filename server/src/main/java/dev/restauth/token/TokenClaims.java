@@ -1,11 +1,16 @@
 package dev.restauth.token;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.restauth.session.SessionPolicy;
 import dev.restauth.token.TokenProfile.Claims;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Claims that are checked in a token with this server's issuer, audience and client id. Times are seconds
@@ -14,6 +19,7 @@ import java.util.Optional;
  * @param rights the number of the last change of rights that the token knows of; 0 if it has none
  * @param roles the roles, if the token has them
  * @param narrowed whether it has fewer scopes than its session grants
+ * @param actor the administrator who acts as the owner of the account, if it is impersonated
  */
 record TokenClaims(
     long accountId,
@@ -25,10 +31,12 @@ record TokenClaims(
     long rights,
     List<String> roles,
     boolean narrowed,
+    Optional<Long> actor,
     long issuedAt,
     long expiresAt) {
 
   private static final long CLOCK_STEP_SECONDS = 60;
+  private static final Pattern SUBJECT = Pattern.compile("[0-9]{1,18}");
 
   /** Parses claims; empty if one is missing, has another type or names another server. */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
@@ -38,8 +46,7 @@ record TokenClaims(
           || !profile.audience().equals(claims.getAudience().getFirst())
           || !TokenProfile.CLIENT_ID.equals(claims.getStringClaim(Claims.CLIENT_ID))
           || claims.getExpirationTime() == null
-          || claims.getIssueTime() == null
-          || claims.getNotBeforeTime() != null) {
+          || claims.getIssueTime() == null) {
         return Optional.empty();
       }
       Long id = claims.getLongClaim(Claims.ACCOUNT_ID);
@@ -51,6 +58,7 @@ record TokenClaims(
       Long rights = claims.getLongClaim(Claims.RIGHTS);
       Boolean narrowed = claims.getBooleanClaim(Claims.NARROWED);
       List<String> roles = claims.getStringListClaim(Claims.ROLES);
+      Optional<Long> actor = actor(claims);
       if (id == null
           || scope.isEmpty()
           || (rights != null && rights < 0)
@@ -58,6 +66,7 @@ record TokenClaims(
           || generation == null
           || authenticatedAt == null
           || sessionId == null
+          || !hasNotBefore(claims, actor.isPresent())
           || !Long.toString(id).equals(claims.getSubject())) {
         return Optional.empty();
       }
@@ -72,11 +81,35 @@ record TokenClaims(
               rights == null ? 0 : rights,
               roles == null ? List.of() : List.copyOf(roles),
               narrowed != null && narrowed,
+              actor,
               seconds(claims.getIssueTime()),
               seconds(claims.getExpirationTime())));
     } catch (ParseException e) {
       return Optional.empty();
     }
+  }
+
+  /** Reads the actor strictly: a token whose actor went unnoticed would be the owner's own. */
+  private static Optional<Long> actor(JWTClaimsSet claims) throws ParseException {
+    if (!claims.getClaims().containsKey(Claims.ACTOR)) {
+      return Optional.empty();
+    }
+    Map<String, Object> actor = claims.getJSONObjectClaim(Claims.ACTOR);
+    if (actor == null
+        || !actor.keySet().equals(Set.of(Claims.ACTOR_SUBJECT))
+        || !(actor.get(Claims.ACTOR_SUBJECT) instanceof String subject)
+        || !SUBJECT.matcher(subject).matches()) {
+      throw new ParseException("the actor is no account", 0);
+    }
+    return Optional.of(Long.parseLong(subject));
+  }
+
+  /** Whether {@code nbf} is there, and equal to {@code iat}, exactly if the token has an actor. */
+  private static boolean hasNotBefore(JWTClaimsSet claims, boolean impersonated) {
+    Date notBefore = claims.getNotBeforeTime();
+    return impersonated
+        ? notBefore != null && seconds(notBefore) == seconds(claims.getIssueTime())
+        : notBefore == null;
   }
 
   @SuppressWarnings("JavaUtilDate") // Nimbus uses Date
@@ -91,9 +124,13 @@ record TokenClaims(
    */
   boolean validAt(long now, TokenProfile profile) {
     return now < expiresAt
-        && now < issuedAt + profile.duration().toSeconds()
+        && now < issuedAt + duration(profile).toSeconds()
         && now < authenticatedAt + profile.sessionDuration().toSeconds()
         && authenticatedAt <= now + CLOCK_STEP_SECONDS
         && issuedAt <= now + CLOCK_STEP_SECONDS;
+  }
+
+  private Duration duration(TokenProfile profile) {
+    return actor.isPresent() ? SessionPolicy.IMPERSONATION : profile.duration();
   }
 }

@@ -80,7 +80,8 @@ public final class VerifiedToken {
                         own.scope().names(),
                         outdated,
                         own.narrowed(),
-                        Instant.ofEpochSecond(own.expiresAt())))
+                        Instant.ofEpochSecond(own.expiresAt()),
+                        own.actor()))
             .orElseGet(
                 () ->
                     new Caller.Presented(
@@ -88,6 +89,11 @@ public final class VerifiedToken {
                         false,
                         false,
                         adoptedUntil.orElseThrow())));
+  }
+
+  /** Returns the account of the administrator who acts as the owner of the account; empty for the owner's tokens. */
+  public Optional<Long> actor() {
+    return claims.flatMap(TokenClaims::actor);
   }
 
   /** Returns the account, as it is now. */

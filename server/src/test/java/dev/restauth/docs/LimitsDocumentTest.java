@@ -112,6 +112,11 @@ class LimitsDocumentTest {
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
           entry("live sessions of an account", "session.SessionPolicy LIVE_AT_MOST"),
           entry("session with administrative scopes", "session.SessionPolicy ADMINISTRATIVE"),
+          entry(
+              "session of an administrator who acts as another user",
+              "session.SessionPolicy IMPERSONATION"),
+          entry("such sessions of one administrator", "impersonation.Impersonations LIVE_AT_MOST"),
+          entry("reason for one", "impersonation.ImpersonationRoutes REASON_AT_MOST"),
           entry("roles", "role.Roles AT_MOST"),
           entry("scopes of a role", "role.Roles SCOPES_AT_MOST"),
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),

@@ -91,6 +91,7 @@ class EventTypesTest {
     sessions();
     commands();
     administrators();
+    impersonations();
     keys();
     server.runMaintenance(); // stores the sums of failures
 
@@ -134,6 +135,7 @@ class EventTypesTest {
           switch (member) {
             case NETWORK -> personal.has("network") && !isByAdministrator(event);
             case ACTOR -> personal.has("operator") || isByAdministrator(event);
+            case REASON -> event.has("reason") || personal.has("reason");
             case OUTCOME -> type == EventType.COMMAND_PERFORMED;
             case REQUEST, COUNT, SINCE -> false; // of any type
             default -> event.has(member.text());
@@ -182,6 +184,28 @@ class EventTypesTest {
     String[] parts = fragment.split("\\.", 2);
     return calls.post(
         "/api/invitations/" + parts[0], "{\"code\":\"" + parts[1] + "\"" + more + "}", credentials);
+  }
+
+  private void impersonations() {
+    for (String name : List.of("support", "chief", "visited")) {
+      calls.register(name, "python");
+    }
+    server.operate("role.define", Map.of("role", "support", "scopes", "users:impersonate"));
+    server.operate("role.define", Map.of("role", "chief", "scopes", "users:write"));
+    for (String name : List.of("support", "chief")) {
+      server.operate("role.assign", Map.of("role", name, "username", name));
+    }
+    assertThat(impersonate("visited")).isEqualTo(201);
+    assertThat(impersonate("chief")).isEqualTo(403);
+  }
+
+  private int impersonate(String username) {
+    return calls
+        .post(
+            "/api/admin/users/" + server.account(username).id() + "/impersonation",
+            "{\"reason\":\"They called.\"}",
+            basic("support", "python"))
+        .status();
   }
 
   private void accountsAndMails() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.SessionRevoked;
 import dev.restauth.session.RevocationRows;
-import dev.restauth.session.SessionRevoked;
 import dev.restauth.store.Change;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;

@@ -41,7 +41,8 @@ class AccessTableTest {
   /**
    * What a caller gets: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401 {@code
    * rights-changed}; <i>scope</i>, 403 {@code insufficient-scope}; <i>password</i>, 403 {@code password-required};
-   * <i>origin</i>, 403 {@code cross-origin-credentials}.
+   * <i>origin</i>, 403 {@code cross-origin-credentials}; <i>acting</i>, 403 {@code not-for-impersonation}. An
+   * impersonated token opens the calls that read, and DELETE /api/token.
    */
   private static final String TABLE =
       """
@@ -65,8 +66,11 @@ class AccessTableTest {
       administrative session        | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope
       administrative session for it | -    | -      | -           | -        | -         | -       | -       | ok
       session, the scope was taken  | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights
+      impersonated, reading         | ok   | -      | -           | ok       | ok        | acting  | 401     | acting
+      impersonated, changing        | -    | ok     | acting      | acting   | -         | ok      | 401     | acting
       """;
 
+  private static final String IMPERSONATED = "impersonated";
   private static final String BASIC = "Basic realm=\"Authentication Required\"";
   private static final String BEARER = "Bearer realm=\"Authentication Required\"";
   private static final String INVALID = BEARER + ", error=\"invalid_token\"";
@@ -93,13 +97,25 @@ class AccessTableTest {
   private record Caller(
       String name, String special, Optional<String> scope, List<List<String>> headers) {
     String row(Rule rule) {
+      if (name.equals(IMPERSONATED)) {
+        return name + (rule.reads() ? ", reading" : ", changing");
+      }
       return scope.isPresent() && scope.equals(rule.scope()) ? special : name;
     }
   }
 
-  /** An access rule: its column of the table, and the scope that it asks for. */
-  private record Rule(String column, Optional<String> scope) {
+  /** An access rule: its column of the table, the scope that it asks for, and whether the call only reads. */
+  private record Rule(String column, Optional<String> scope, boolean reads) {
+    Rule(String column, Optional<String> scope) {
+      this(column, scope, false);
+    }
+
     static Rule of(Access access, Method method) {
+      Rule rule = any(access, method);
+      return new Rule(rule.column(), rule.scope(), method.equals(Method.GET));
+    }
+
+    private static Rule any(Access access, Method method) {
       return switch (access) {
         case Access.All _ -> new Rule(method.equals(Method.GET) ? "read" : "all", Optional.empty());
         case Access.AllOrUser _ -> new Rule("all or user", Optional.of(AdministrativeScope.API));
@@ -174,6 +190,8 @@ class AccessTableTest {
     for (AdministrativeScope scope : AdministrativeScope.values()) {
       makeAdministrators(scope);
     }
+    password("victim");
+    caller(IMPERSONATED, i -> List.of(impersonated("victim", "acting-" + i)));
   }
 
   private static void makeAdministrators(AdministrativeScope scope) {
@@ -263,6 +281,14 @@ class AccessTableTest {
     return "Authorization: Bearer " + tokenOf(username, query);
   }
 
+  private static String impersonated(String username, String admin) {
+    String path = "/api/admin/users/" + server.account(username).id() + "/impersonation";
+    password(admin);
+    operate("role.assign", "role", "all-users-impersonate", "username", admin);
+    Reply reply = server.calls().post(path, "{\"reason\":\"a call\"}", basic(admin, "python"));
+    return "Authorization: Bearer " + reply.json().get("token").asText();
+  }
+
   private static String loggedOut() {
     String header = token("user-0", "");
     server.calls().call("DELETE", "/api/token", Optional.empty(), header);
@@ -338,6 +364,9 @@ class AccessTableTest {
     }
     if (problem.equals("403 cross-origin-credentials")) {
       return "origin";
+    }
+    if (problem.equals("403 not-for-impersonation")) {
+      return "acting";
     }
     boolean isOfTheRoute =
         switch (reply.status()) {

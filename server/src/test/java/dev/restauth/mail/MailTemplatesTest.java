@@ -48,7 +48,7 @@ class MailTemplatesTest {
       case EMAIL_CHANGED -> new String[] {"username", "email", "link"};
       case PASSWORD_RESET, PASSWORD_RESET_SENT ->
           new String[] {"username", "code", "minutes", "link"};
-      case PASSWORD_CHANGED, USERNAME_CHANGED -> new String[] {"username", "time"};
+      case PASSWORD_CHANGED, USERNAME_CHANGED, IMPERSONATION -> new String[] {"username", "time"};
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};

@@ -48,6 +48,7 @@ class SecretsInTextTest {
                 0,
                 List.of(),
                 false,
+                Optional.empty(),
                 20,
                 30),
             false);

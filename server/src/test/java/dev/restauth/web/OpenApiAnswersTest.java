@@ -154,6 +154,34 @@ class OpenApiAnswersTest {
     sample(204, "DELETE", "/api/me", SUSAN);
   }
 
+  private void describeImpersonation(TestServer server) {
+    String admin = basic("ada", "monty");
+    server.calls().register("ada", "monty");
+    server.operate("role.define", Map.of("role", "support", "scopes", "users:impersonate"));
+    server.operate("role.assign", Map.of("role", "support", "username", "ada"));
+    long id = server.account("peter").id();
+    String reason = "{\"reason\":\"A call\"}";
+    impersonation(201, id, reason, JSON, admin);
+    impersonation(400, id, "{}", JSON, admin);
+    impersonation(401, id, reason, JSON, basic("ada", "wrong"));
+    impersonation(403, id, reason, JSON, basic("peter", "monty"));
+    impersonation(404, 999, reason, JSON, admin);
+    impersonation(413, id, TOO_LARGE, JSON, admin);
+    impersonation(415, id, reason, FORM, admin);
+  }
+
+  private void impersonation(int status, long id, String body, String... headers) {
+    String path = "/api/admin/users/{id}/impersonation";
+    samples.add(
+        new Sample(
+            status,
+            "POST",
+            path,
+            path.replace("{id}", Long.toString(id)),
+            Optional.of(body),
+            List.of(headers)));
+  }
+
   /** With an account of its own, whose codes are there before. */
   private void describeMail(MailCalls mail) {
     String olga = basic("olga", "monty");
@@ -381,6 +409,7 @@ class OpenApiAnswersTest {
       assertThat(calls.register("anna", "monty").status()).isEqualTo(201);
       assertThat(calls.register("peter", "monty").status()).isEqualTo(201);
       describeMail(new MailCalls(server, clock, mails));
+      describeImpersonation(server);
       describe(
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));

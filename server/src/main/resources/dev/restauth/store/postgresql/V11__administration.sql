@@ -29,3 +29,15 @@ CREATE INDEX outbox_of_messages ON outbox (created_at, id) WHERE kind <> 'decoy'
 
 -- Accounts are counted in this index, which is much smaller than the table.
 CREATE INDEX account_by_state ON account (state, id);
+-- Sessions in which an administrator acts as the owner of an account; gone with the session. The session of the
+-- administrator is missing if they sent the password with the request.
+CREATE TABLE impersonation (
+  session_id TEXT NOT NULL PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
+  account_id BIGINT NOT NULL REFERENCES account (id),
+  actor_id BIGINT NOT NULL REFERENCES account (id),
+  actor_session TEXT
+);
+
+CREATE INDEX impersonation_of_account ON impersonation (account_id);
+CREATE INDEX impersonation_by_actor ON impersonation (actor_id);
+CREATE INDEX impersonation_by_actor_session ON impersonation (actor_session);

@@ -1,4 +1,4 @@
-package dev.restauth.session;
+package dev.restauth.account;
 
 import dev.restauth.store.Change;
 import dev.restauth.store.Micros;

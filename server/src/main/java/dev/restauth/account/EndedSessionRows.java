@@ -1,0 +1,83 @@
+package dev.restauth.account;
+
+import com.google.errorprone.annotations.CompileTimeConstant;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Statements that end sessions because of their account, or of the administrator who acts in them. They name the tables
+ * of sessions, of impersonations and of roles in SQL only. Each call is atomic.
+ */
+public record EndedSessionRows(Transaction tx) {
+  /** The maximum difference between the clocks of two servers. */
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
+
+  private static final String END_IMPERSONATED =
+      "DELETE FROM session WHERE id IN (SELECT session_id FROM impersonation WHERE ";
+  private static final String ENDED = ") RETURNING id, account_id, ends_at";
+
+  private record Ended(String id, long accountId, Instant endsAt) {}
+
+  /**
+   * Ends all sessions of an account whose generation was raised, and all in which its owner acts as another user. Only
+   * impersonated ones are revoked by their ids: the tokens of all others have the account and its old generation.
+   */
+  void endAll(long accountId) {
+    endImpersonated(accountId);
+    tx.sql().change("DELETE FROM session WHERE account_id = ?", accountId);
+  }
+
+  /** Ends the impersonated sessions of an account, and those in which its owner acts as another user. */
+  public void endImpersonated(long accountId) {
+    end(END_IMPERSONATED + "account_id = ? OR actor_id = ?" + ENDED, accountId, accountId);
+  }
+
+  /** Ends the sessions in which an administrator acts as another user by a session that has ended. */
+  public void endImpersonatedBySession(String actorSession) {
+    end(END_IMPERSONATED + "actor_session = ?" + ENDED, actorSession);
+  }
+
+  /** Ends the sessions in which an administrator acts as another user by the password, without a session. */
+  public void endImpersonatedByPassword(long actorId) {
+    end(END_IMPERSONATED + "actor_id = ? AND actor_session IS NULL" + ENDED, actorId);
+  }
+
+  /** Ends the impersonated sessions of all accounts that have a role, and of administrators who have it. */
+  public void endImpersonatedByRole(String role) {
+    end(
+        END_IMPERSONATED
+            + "EXISTS (SELECT 1 FROM account_role WHERE account_role.role = ?"
+            + " AND account_role.account_id IN (impersonation.actor_id, impersonation.account_id))"
+            + ENDED,
+        role);
+  }
+
+  private void end(@CompileTimeConstant final String statement, Object... parameters) {
+    tx.sql()
+        .all(
+            statement,
+            row -> new Ended(row.text("id"), row.number("account_id"), row.instant("ends_at")),
+            parameters)
+        .forEach(ended -> revoke(ended.id(), ended.accountId(), ended.endsAt().plus(CLOCK_STEP)));
+  }
+
+  /**
+   * Stores the revocation of a session, and announces it.
+   *
+   * @param accountId the session's account
+   * @param tokensUntil when its last token will have expired; if a session is revoked twice, the
+   *     later time is stored
+   */
+  public void revoke(String sessionId, long accountId, Instant tokensUntil) {
+    tx.sql()
+        .change(
+            "INSERT INTO revoked_session (session_id, account_id, tokens_until) VALUES (?, ?, ?)"
+                + " ON CONFLICT (session_id) DO UPDATE SET tokens_until = excluded.tokens_until"
+                + " WHERE revoked_session.tokens_until < excluded.tokens_until",
+            sessionId,
+            accountId,
+            tokensUntil);
+    tx.announce(new SessionRevoked(sessionId, tokensUntil).change());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.restauth.impersonation;
+
+import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.event.Actor;
+import dev.restauth.http.Access;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.CallerRevokedException;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.impersonation.Impersonations.Outcome;
+import dev.restauth.role.PowerGuard;
+import dev.restauth.session.LiveSession;
+import dev.restauth.token.TokenIssuer;
+import dev.restauth.token.TokenIssuer.IssuedToken;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code POST /api/admin/users/{id}/impersonation}: a token for an administrator who acts as another user. */
+record ImpersonationRoutes(
+    Impersonations impersonations,
+    TokenIssuer issuer,
+    PasswordConfirmation confirmation,
+    PowerGuard guard)
+    implements RouteTable.Routes {
+  /** Maximum length of a reason, in characters. */
+  static final int REASON_AT_MOST = 200;
+
+  /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
+
+  @Override
+  public void declare(RouteTable table) {
+    table.route(
+        Method.POST,
+        "/api/admin/users/{id}/impersonation",
+        Access.administrative(AdministrativeScope.USERS_IMPERSONATE),
+        call -> guard.guarded(this::begin).answer(call));
+  }
+
+  private Answer begin(Call call) {
+    Optional<Answer> refusal =
+        confirmation.refusal(call, "Acting as another user requires your password.");
+    return refusal.orElseGet(() -> begin(call, reason(call)));
+  }
+
+  private static String reason(Call call) {
+    String reason = call.json().only("reason", "current_password").string("reason").strip();
+    int length = reason.codePointCount(0, reason.length());
+    if (length == 0 || length > REASON_AT_MOST || INVISIBLE.matcher(reason).find()) {
+      throw new ProblemException(
+          ProblemType.INVALID_MEMBER.because(
+              "The member \"reason\" must have 1 to "
+                  + REASON_AT_MOST
+                  + " characters, without control characters."));
+    }
+    return reason;
+  }
+
+  private Answer begin(Call call, String reason) {
+    issuer.requirePermission();
+    Actor.Administrator by = PowerGuard.actor(call);
+    long target = call.number("id").orElse(-1); // no account has such an id
+    return switch (impersonations.begin(by, call.user().generation(), target, reason)) {
+      case Outcome.Begun(LiveSession session) -> begun(session, by.accountId());
+      case Outcome.UnknownUser() ->
+          Answer.problem(ProblemType.NOT_FOUND.because("No account has this id."));
+      case Outcome.Oneself() -> cannot("This is your own account: use your own token.");
+      case Outcome.Disabled() -> cannot("The account is disabled: nobody can use it.");
+      case Outcome.TooMany() ->
+          cannot(
+              "You act as another user in "
+                  + Impersonations.LIVE_AT_MOST
+                  + " sessions, the maximum: end one with DELETE /api/token and its token.");
+      case Outcome.Revoked() -> throw new CallerRevokedException();
+    };
+  }
+
+  private Answer begun(LiveSession session, long actor) {
+    IssuedToken issued = issuer.impersonate(session, actor);
+    return Answer.json(
+        201,
+        json -> {
+          json.text("token", issued.token());
+          json.number("duration", issued.duration().toSeconds());
+          json.text("scope", issued.scope());
+          json.text("session", session.id());
+        });
+  }
+
+  private static Answer cannot(String why) {
+    return Answer.problem(ProblemType.CANNOT_IMPERSONATE.because(why));
+  }
+}

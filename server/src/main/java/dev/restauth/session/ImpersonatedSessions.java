@@ -1,0 +1,43 @@
+package dev.restauth.session;
+
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.session.SessionRows.SessionRow;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Begins sessions in which administrators act as the owners of accounts. They are never renewed. Thread-safe. */
+public final class ImpersonatedSessions {
+  private final SessionRowFactory rows;
+
+  /** Creates sessions that last as {@code policy} says, but no longer than {@link SessionPolicy#IMPERSONATION}. */
+  public ImpersonatedSessions(SessionPolicy policy) {
+    this.rows = new SessionRowFactory(policy, new RandomIds());
+  }
+
+  /**
+   * Begins a session within a transaction. The caller has locked both accounts, and stores to whom the session belongs.
+   *
+   * @param generation the generation of the account
+   * @param actorSession the administrator's session; empty if they sent the password
+   * @return empty if the administrator's session has ended
+   */
+  public Optional<LiveSession> begin(
+      Transaction tx, long accountId, long generation, Optional<String> actorSession) {
+    Instant now = tx.now();
+    Optional<SessionRow> row =
+        atMost(tx, actorSession, now)
+            .map(end -> rows.impersonatedRow(accountId, generation, end, now));
+    row.ifPresent(begun -> new SessionRows(tx).add(begun));
+    return row.map(LiveSession::new);
+  }
+
+  /** Returns when the administrator's session ends if it is not renewed; empty if it has ended. */
+  private Optional<Instant> atMost(Transaction tx, Optional<String> actorSession, Instant now) {
+    if (actorSession.isEmpty()) {
+      return Optional.of(Instant.MAX);
+    }
+    new SessionRows(tx).lock(actorSession.get());
+    return rows.live(tx, actorSession.get(), now).map(SessionRow::endsAt);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.restauth.impersonation;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply.Done;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.role.RoleScene;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Calls of administrators who act as others, to a server whose accounts have the password {@code python}. */
+record ImpersonationScene(TestServer server) {
+  static final String REASON = "They called about invoice 4711.";
+
+  RoleScene roles() {
+    return new RoleScene(server);
+  }
+
+  /** Makes an account with a role of its own, which has these scopes. */
+  void account(String username, String scopes) {
+    assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
+    if (!scopes.isEmpty()) {
+      assertThat(roles().define(username + "-role", scopes)).isInstanceOf(Done.class);
+      assertThat(roles().assign(username + "-role", username)).isInstanceOf(Done.class);
+    }
+  }
+
+  long id(String username) {
+    return server.account(username).id();
+  }
+
+  /** Acts as a user, with the password of the administrator. */
+  Reply ask(String admin, String username) {
+    return ask(basic(admin, "python"), username, "{\"reason\":\"%s\"}".formatted(REASON));
+  }
+
+  Reply ask(String credentials, String username, String body) {
+    return server
+        .calls()
+        .post("/api/admin/users/" + id(username) + "/impersonation", body, credentials);
+  }
+
+  String impersonate(String admin, String username) {
+    return token(ask(admin, username));
+  }
+
+  /** Acts as a user, with a token of an administrative session and the password. */
+  String impersonateBy(String adminToken, String username) {
+    return token(askBy(adminToken, username, "python"));
+  }
+
+  Reply askBy(String adminToken, String username, String password) {
+    return ask(
+        RoleScene.bearer(adminToken),
+        username,
+        "{\"reason\":\"%s\",\"current_password\":\"%s\"}".formatted(REASON, password));
+  }
+
+  static String token(Reply reply) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    return reply.json().get("token").asText();
+  }
+
+  String administrative(String admin) {
+    return roles().logIn(admin, "?scope=users:impersonate");
+  }
+
+  /** Returns the status of a call with the token, and the kind of the problem, if there is one. */
+  String outcome(String method, String path, String token) {
+    return RoleScene.problem(
+        server
+            .calls()
+            .call(
+                method,
+                path,
+                method.equals("GET") || method.equals("HEAD") || method.equals("DELETE")
+                    ? Optional.empty()
+                    : Optional.of("{}"),
+                RoleScene.bearer(token),
+                "Content-Type: application/json",
+                "Accept: application/json"));
+  }
+
+  /** Whether the token opens what its user can read. */
+  boolean works(String token) {
+    String outcome = outcome("GET", "/api/me", token);
+    assertThat(outcome).isIn("200", "401 unauthorized");
+    return outcome.equals("200");
+  }
+
+  /** Whether the revocation of a token's session is stored, so that resource servers are told. */
+  boolean isRevoked(String token) {
+    String sid = RoleScene.claims(token).get("sid").asText();
+    List<String> found =
+        server
+            .store()
+            .reading(
+                tx ->
+                    tx.sql()
+                        .all(
+                            "SELECT session_id FROM revoked_session WHERE session_id = ?",
+                            row -> row.text("session_id"),
+                            sid));
+    return !found.isEmpty();
+  }
+
+  /** Whether it is stored who acts in a token's session. */
+  boolean isStored(String token) {
+    String sid = RoleScene.claims(token).get("sid").asText();
+    List<String> found =
+        server
+            .store()
+            .reading(
+                tx ->
+                    tx.sql()
+                        .all(
+                            "SELECT session_id FROM impersonation WHERE session_id = ?",
+                            row -> row.text("session_id"),
+                            sid));
+    return !found.isEmpty();
+  }
+
+  void operate(String operation, String username) {
+    assertThat(server.operate(operation, Map.of("username", username))).isInstanceOf(Done.class);
+  }
+}
