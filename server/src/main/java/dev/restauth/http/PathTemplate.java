@@ -43,6 +43,23 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '-'
                             || c == '_');
       }
+    },
+    NAME {
+      @Override
+      boolean accepts(String segment) {
+        return !segment.isEmpty()
+            && segment.length() <= 64
+            && segment
+                .chars()
+                .allMatch(
+                    c ->
+                        (c >= 'a' && c <= 'z')
+                            || (c >= '0' && c <= '9')
+                            || c == ':'
+                            || c == '_'
+                            || c == '.'
+                            || c == '-');
+      }
     };
 
     abstract boolean accepts(String segment);
@@ -51,6 +68,7 @@ record PathTemplate(String text, List<Part> parts) {
   private static final Map<String, Kind> KINDS =
       Map.of(
           "id", Kind.NUMBER,
+          "role", Kind.NAME,
           "sid", Kind.SESSION,
           "request", Kind.SESSION,
           "invitation", Kind.SESSION);

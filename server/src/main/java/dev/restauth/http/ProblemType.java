@@ -59,6 +59,10 @@ public enum ProblemType {
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
+  /** Accounts have the role that is to be deleted. */
+  ROLE_IN_USE(409, "Accounts have this role"),
+  /** The change would exceed a fixed limit. */
+  LIMIT_REACHED(409, "A limit is reached"),
   /** What is asked for is removed, because it is too old. */
   GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */

@@ -88,6 +88,7 @@ class EventTypesTest {
     logIns();
     sessions();
     commands();
+    administrators();
     keys();
     server.runMaintenance(); // stores the sums of failures
 
@@ -129,8 +130,9 @@ class EventTypesTest {
     for (EventMember member : EventMember.values()) {
       boolean there =
           switch (member) {
-            case NETWORK -> personal.has("network");
-            case ACTOR -> personal.has("operator");
+            // The network of an administrator belongs to the administrator.
+            case NETWORK -> personal.has("network") && !isByAdministrator(event);
+            case ACTOR -> personal.has("operator") || isByAdministrator(event);
             case OUTCOME -> type == EventType.COMMAND_PERFORMED;
             case REQUEST, COUNT, SINCE -> false; // of any type
             default -> event.has(member.text());
@@ -140,6 +142,25 @@ class EventTypesTest {
       }
     }
     return found;
+  }
+
+  private static boolean isByAdministrator(JsonNode event) {
+    return event.path("actor").asText().startsWith("account:")
+        && !event.path("actor").asText().equals("account:" + event.path("account").asText());
+  }
+
+  private void administrators() {
+    server.operate(
+        "user.create", Map.of("username", "root", "password", "python", "admin", "true"));
+    server.operate("role.define", Map.of("role", "helper", "scopes", "users:write"));
+    calls.register("helper", "python");
+    server.operate("role.assign", Map.of("role", "helper", "username", "helper"));
+    calls.register("subject", "python");
+    String subject = "/api/admin/users/" + server.account("subject").id();
+    String chief = "/api/admin/users/" + server.account("root").id();
+    String body = "{\"username\":\"object\",\"display_name\":\"O\"}";
+    assertThat(mail.json("PATCH", subject, body, basic("root", "python")).status()).isEqualTo(200);
+    assertThat(mail.json("PATCH", chief, "{}", basic("helper", "python")).status()).isEqualTo(403);
   }
 
   private void accountsAndMails() {

@@ -368,7 +368,10 @@ class AccessTableTest {
   /** Sends an empty request, and reads no more of a stream than its header. */
   private static Reply call(Method method, String path, List<String> headers) {
     String filled =
-        path.replace("{id}", "1").replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
+        path.replaceFirst("^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // of nobody
+            .replace("{id}", "1")
+            .replace("{role}", "of-nobody")
+            .replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(

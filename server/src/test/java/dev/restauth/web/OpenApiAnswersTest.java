@@ -385,6 +385,7 @@ class OpenApiAnswersTest {
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
+      samples.addAll(AdminSamples.of(server));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -411,6 +412,7 @@ class OpenApiAnswersTest {
               (path, methods) -> {
                 String there =
                     path.replace("{id}", "1")
+                        .replace("{role}", "editor")
                         .replaceAll("\\{(sid|request|invitation)}", "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
