@@ -8,6 +8,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
@@ -59,6 +60,7 @@ import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
+import dev.restauth.vault.Cursors;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import dev.restauth.web.WebFeature;
@@ -208,6 +210,8 @@ record Features(
             (facts, of) ->
                 roles.describe(new AccountDetails(store, email.own()).add(facts, of), of),
             erasure,
+            RoleFeature.ownerClosing(mail.mailer()::lock),
+            roles.administrators(),
             events.record(),
             clock);
     RegistrationFeature registration =
@@ -299,6 +303,15 @@ record Features(
             new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),
         sessions,
         roles,
+        new AdminFeature(
+            store,
+            account.administered(),
+            roles.roles(),
+            roles.accountRights(),
+            recovery.resets(),
+            mail.mailer(),
+            new Cursors(vault),
+            events.record()),
         tokens,
         loginCodes,
         impersonation,

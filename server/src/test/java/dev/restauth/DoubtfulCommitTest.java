@@ -8,7 +8,9 @@ import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.Admission;
 import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.NewAdministrators;
 import dev.restauth.account.NewUsernames;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
@@ -18,6 +20,7 @@ import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.LoginOutcome;
@@ -95,6 +98,7 @@ class DoubtfulCommitTest {
             hasher,
             (_, _, _) -> {},
             (facts, _) -> facts,
+            new NoAdministrators(),
             erasure(),
             new EventList())
         .declare(operations);
@@ -147,6 +151,19 @@ class DoubtfulCommitTest {
         new SetClock());
   }
 
+  /** No command here makes an administrator. */
+  private static final class NoAdministrators implements NewAdministrators {
+    @Override
+    public Optional<String> refusal() {
+      return Optional.of("there are none");
+    }
+
+    @Override
+    public Admission admission(Actor by) {
+      return Admission.ANY;
+    }
+  }
+
   @Test
   void closedAccountIsNoticed() {
     OwnAccount own =
@@ -158,6 +175,7 @@ class DoubtfulCommitTest {
             (username, password, request) -> new LoginOutcome.Refused(),
             (_, _, _) -> {},
             erasure(),
+            (_, _, closing) -> closing.close(() -> {}),
             new EventList());
     assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);

@@ -44,6 +44,7 @@ public final class AccountFeature implements Feature {
   private final LegacyDirectory legacy;
   private final UserOperations operations;
   private final TestAccounts testAccounts;
+  private final AdministeredAccounts administered;
 
   /**
    * Creates the feature.
@@ -57,6 +58,8 @@ public final class AccountFeature implements Feature {
    * @param passwordChanges runs in the transaction that changes a password or a name
    * @param details what other features add to {@code restauth user show}
    * @param erasure closes and erases accounts
+   * @param closing guards accounts that their owners close
+   * @param administrators makes new accounts of an operator administrators
    */
   public AccountFeature(
       Config config,
@@ -71,6 +74,8 @@ public final class AccountFeature implements Feature {
       CredentialListener passwordChanges,
       UserOperations.Details details,
       AccountErasure erasure,
+      OwnerClosing closing,
+      NewAdministrators administrators,
       SecurityEvents events,
       InstantSource clock) {
     this.config = config;
@@ -107,6 +112,7 @@ public final class AccountFeature implements Feature {
             currentPassword,
             passwordChanges,
             erasure,
+            closing,
             events);
     this.operations =
         new UserOperations(
@@ -116,14 +122,23 @@ public final class AccountFeature implements Feature {
             passwords.hasher(),
             passwordChanges,
             details,
+            administrators,
             erasure,
             events);
+    this.administered =
+        new AdministeredAccounts(
+            store, names, retired, legacy, registrations, passwordChanges, erasure, events, clock);
     this.testAccounts = new TestAccounts(store, retired, passwords.hasher(), clock);
   }
 
   /** Returns the operations of users on their own accounts. */
   public OwnAccount ownAccount() {
     return ownAccount;
+  }
+
+  /** Returns the changes of accounts by administrators. */
+  public AdministeredAccounts administered() {
+    return administered;
   }
 
   /** Returns the registration of accounts. */

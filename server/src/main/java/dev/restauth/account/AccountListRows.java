@@ -3,60 +3,88 @@ package dev.restauth.account;
 import dev.restauth.account.Account.State;
 import dev.restauth.store.Transaction;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Lists of accounts: pages in the order of the unique index on the name, and closed accounts in the
- * order of their ids. Erased accounts have a colon and their id in place of the name.
+ * Lists of accounts, each in the order of an index, so that a page costs the same at any number of accounts. Erased
+ * accounts have a colon and their id in place of the name.
  */
 public record AccountListRows(Transaction tx) {
+  private static final String SELECT = "SELECT" + AccountRows.COLUMNS + "FROM account ";
+
+  /** Names in the order of their bytes, with states. */
+  public static final String BY_NAME_SQLITE =
+      SELECT
+          + "WHERE username >= ? AND username <> ? AND username < ?"
+          + " AND state IN (?, ?, ?) ORDER BY username LIMIT ?";
+
+  /** The same on PostgreSQL, whatever the collation of the database. */
+  public static final String BY_NAME_POSTGRESQL =
+      SELECT
+          + "WHERE username COLLATE \"C\" >= ? AND username <> ? AND username COLLATE \"C\" < ?"
+          + " AND state IN (?, ?, ?) ORDER BY username COLLATE \"C\" LIMIT ?";
+
+  /** Accounts by their ids. */
+  public static final String BY_ID = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
+
+  /** Accounts that have a role, by their ids. */
+  public static final String BY_ROLE =
+      "SELECT"
+          + AccountRows.COLUMNS
+          + "FROM (SELECT account_id FROM account_role WHERE role = ? AND account_id > ?"
+          + " ORDER BY account_id LIMIT ?) holder"
+          + " JOIN account ON account.id = holder.account_id ORDER BY holder.account_id";
+
+  /** Accounts by their addresses in lower case, and then by their ids. */
+  public static final String BY_EMAIL_SQLITE =
+      SELECT + "WHERE lower(email) = ? AND email IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
+
+  /** The same on PostgreSQL. In the collation C, lower() changes the letters of ASCII alone, as SQLite does. */
+  public static final String BY_EMAIL_POSTGRESQL =
+      SELECT
+          + "WHERE lower(email COLLATE \"C\") = ? AND email IS NOT NULL AND id > ?"
+          + " ORDER BY id LIMIT ?";
+
   /** The end of the last range of names: the highest code point. */
   private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
+  private static final List<String> STATES =
+      Arrays.stream(State.values()).map(AccountListRows::text).toList();
+
   /**
-   * Returns a page.
+   * Returns a page, in the order of the bytes of the names. It reads the ranges of the prefixes alone.
    *
    * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists all
    * @param after the last name of the previous page; empty for the first page
    * @param state the state of the accounts to list; empty for all
    * @param atMost the maximum number of accounts, at least 1
    */
-  List<Account> page(List<String> prefixes, String after, Optional<State> state, long atMost) {
+  public List<Account> page(
+      List<String> prefixes, String after, Optional<State> state, long atMost) {
     List<String> states =
-        Arrays.stream(State.values())
-            .map(each -> state.orElse(each).name().toLowerCase(Locale.ROOT))
-            .toList();
-    return prefixes.size() == 1 && ordersByBytes()
-        ? between(prefixes.getFirst(), after, states, atMost)
-        : fromStart(prefixes, after, states, atMost);
+        state.map(each -> Collections.nCopies(STATES.size(), text(each))).orElse(STATES);
+    return prefixes.stream()
+        .flatMap(prefix -> between(prefix, after, states, atMost).stream())
+        .distinct()
+        .sorted((one, other) -> compare(one.username(), other.username()))
+        .limit(atMost)
+        .toList();
   }
 
-  /**
-   * Whether the database compares text by bytes. SQLite does; PostgreSQL does if the database has
-   * the collation C or one like it.
-   */
-  private boolean ordersByBytes() {
-    return tx.sql()
-        .one(
-            "SELECT CASE WHEN 'a' < 'B' THEN 0 ELSE 1 END AS by_bytes",
-            row -> row.number("by_bytes") == 1)
-        .orElse(false);
+  private static String text(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Reads only a range of the index: all names with a prefix lie between the prefix and its end.
-   */
+  /** All names with a prefix lie between the prefix and its end. */
   private List<Account> between(String prefix, String after, List<String> states, long atMost) {
     boolean goesOn = compare(after, prefix) >= 0;
     return tx.sql()
         .all(
-            "SELECT"
-                + AccountRows.COLUMNS
-                + "FROM account"
-                + " WHERE username >= ? AND username <> ? AND username < ?"
-                + " AND state IN (?, ?, ?) ORDER BY username LIMIT ?",
+            BY_NAME_SQLITE,
+            BY_NAME_POSTGRESQL,
             AccountRows::account,
             goesOn ? after : prefix,
             after,
@@ -68,32 +96,28 @@ public record AccountListRows(Transaction tx) {
   }
 
   /**
-   * Reads the index after {@code after}. In the sort order of a language, names with the same prefix
-   * need not be adjacent, nor need names with two different prefixes.
+   * Returns accounts in any state, by their ids.
+   *
+   * @param after the id after which to start
+   * @param atMost the maximum number of accounts, at least 1
    */
-  private List<Account> fromStart(
-      List<String> prefixes, String after, List<String> states, long atMost) {
-    String first = prefixes.getFirst();
-    String last = prefixes.getLast();
+  public List<Account> byId(long after, long atMost) {
+    return tx.sql().all(BY_ID, AccountRows::account, after, atMost);
+  }
+
+  /** The same of the accounts that have a role. */
+  public List<Account> byRole(String role, long after, long atMost) {
+    return tx.sql().all(BY_ROLE, AccountRows::account, role, after, atMost);
+  }
+
+  /**
+   * The same of the accounts that have an address, confirmed or not.
+   *
+   * @param lowerCase the address, with the letters of ASCII in lower case
+   */
+  public List<Account> byEmail(String lowerCase, long after, long atMost) {
     return tx.sql()
-        .all(
-            "SELECT"
-                + AccountRows.COLUMNS
-                + "FROM account WHERE username >= ? AND username <> ? AND"
-                + " (substr(username, 1, CAST(? AS INTEGER)) = ?"
-                + " OR substr(username, 1, CAST(? AS INTEGER)) = ?)"
-                + " AND state IN (?, ?, ?) ORDER BY username LIMIT ?",
-            AccountRows::account,
-            after,
-            after,
-            (long) first.codePointCount(0, first.length()),
-            first,
-            (long) last.codePointCount(0, last.length()),
-            last,
-            states.get(0),
-            states.get(1),
-            states.get(2),
-            atMost);
+        .all(BY_EMAIL_SQLITE, BY_EMAIL_POSTGRESQL, AccountRows::account, lowerCase, after, atMost);
   }
 
   /** The number of accounts that are not closed and have an @ in their names. */

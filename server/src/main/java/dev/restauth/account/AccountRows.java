@@ -43,6 +43,29 @@ public record AccountRows(Transaction tx) {
    */
   Optional<Account> create(
       String username, String passwordHash, Optional<ConfirmedAddress> address, Instant at) {
+    return create(
+        username,
+        Optional.of(passwordHash),
+        address.map(ConfirmedAddress::text),
+        address.map(ConfirmedAddress::comparable),
+        at);
+  }
+
+  /**
+   * Creates an account without a password, unless its name is taken.
+   *
+   * @param email its e-mail address, which is not confirmed
+   */
+  Optional<Account> createWithoutPassword(String username, Optional<String> email, Instant at) {
+    return create(username, Optional.empty(), email, Optional.empty(), at);
+  }
+
+  private Optional<Account> create(
+      String username,
+      Optional<String> passwordHash,
+      Optional<String> email,
+      Optional<String> verifiedEmail,
+      Instant at) {
     return tx.sql()
         .one(
             "INSERT INTO account (username, password_hash, generation, state, created_at, email,"
@@ -52,7 +75,7 @@ public record AccountRows(Transaction tx) {
                 new Account(
                     row.number("id"),
                     username,
-                    Optional.of(passwordHash),
+                    passwordHash,
                     1,
                     State.ACTIVE,
                     at.truncatedTo(ChronoUnit.MICROS),
@@ -61,8 +84,8 @@ public record AccountRows(Transaction tx) {
             username,
             passwordHash,
             at,
-            address.map(ConfirmedAddress::text),
-            address.map(ConfirmedAddress::comparable));
+            email,
+            verifiedEmail);
   }
 
   /** Whether there is an account, in any state. */
@@ -104,7 +127,7 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Renames an active account, if it still has the name {@code before} and is in {@code
+   * Renames an account that is not closed, if it still has the name {@code before} and is in {@code
    * generation}. Its tokens stay valid.
    *
    * @param username a name that {@link #lockFreeName} has locked
@@ -115,7 +138,7 @@ public record AccountRows(Transaction tx) {
         tx.sql()
                 .change(
                     "UPDATE account SET username = ? WHERE id = ? AND generation = ?"
-                        + " AND username = ? AND state = 'active'",
+                        + " AND username = ? AND state <> 'closed'",
                     username,
                     id,
                     generation,

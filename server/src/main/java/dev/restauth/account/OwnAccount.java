@@ -47,6 +47,7 @@ public final class OwnAccount {
   private final CurrentPassword currentPassword;
   private final CredentialListener passwords;
   private final AccountErasure erasure;
+  private final OwnerClosing closing;
   private final SecurityEvents events;
 
   /**
@@ -54,6 +55,7 @@ public final class OwnAccount {
    *
    * @param policy the rules for new passwords
    * @param passwords runs in the transaction that changes a password
+   * @param closing guards accounts that their owners close
    */
   public OwnAccount(
       Store store,
@@ -63,6 +65,7 @@ public final class OwnAccount {
       CurrentPassword currentPassword,
       CredentialListener passwords,
       AccountErasure erasure,
+      OwnerClosing closing,
       SecurityEvents events) {
     this.store = store;
     this.cache = cache;
@@ -71,6 +74,7 @@ public final class OwnAccount {
     this.currentPassword = currentPassword;
     this.passwords = passwords;
     this.erasure = erasure;
+    this.closing = closing;
     this.events = events;
   }
 
@@ -148,15 +152,26 @@ public final class OwnAccount {
     SecurityEvent closed = event(EventType.USER_CLOSED, id, from);
     boolean isClosed =
         store.inTransaction(
-            tx ->
-                erasure
-                    .erase(tx, id, generation, recording -> events.record(recording, closed))
-                    .isPresent());
+            tx -> closing.close(tx, id, locked -> erase(tx, id, generation, locked, closed)));
     if (!isClosed) {
       return new Outcome.Conflict();
     }
     erasure.discardErased();
     return new Outcome.Done();
+  }
+
+  private boolean erase(
+      Transaction tx, long id, long generation, Runnable locked, SecurityEvent closed) {
+    return erasure
+        .erase(
+            tx,
+            id,
+            generation,
+            recording -> {
+              locked.run();
+              events.record(recording, closed);
+            })
+        .isPresent();
   }
 
   /**

@@ -151,13 +151,13 @@ public final class Registration {
   }
 
   /** Creates an account for an operator. */
-  Outcome create(String username, String password, Actor operator) {
+  Outcome create(String username, String password, Actor operator, Admission admission) {
     retired.prepareIfUsed(store);
     return validateAndCreate(
         username,
         password,
         HashRequest.OPERATOR,
-        Admission.ANY,
+        admission,
         SecurityEvent.of(EventType.USER_CREATED).by(operator));
   }
 

@@ -21,14 +21,14 @@ import java.util.Optional;
  */
 public final class RetiredNames {
   /** How many names an account may give up in a day: each leaves a row for ever. */
-  static final int CHANGES_AT_MOST = 10;
+  public static final int CHANGES_AT_MOST = 10;
 
   private static final Duration DAY = Duration.ofDays(1);
 
   private final KeyedDigest digest;
 
   /** How renaming an account ended. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     /** The account has the name. */
     record Renamed() implements Outcome {}
 
@@ -72,6 +72,12 @@ public final class RetiredNames {
       Optional<Admission.ConfirmedAddress> address,
       Instant at) {
     return kept(tx, new AccountRows(tx).create(username, passwordHash, address, at));
+  }
+
+  /** Does the same for an account without a password, with an e-mail address that is not confirmed. */
+  Optional<Account> createWithoutPassword(
+      Transaction tx, String username, Optional<String> email, Instant at) {
+    return kept(tx, new AccountRows(tx).createWithoutPassword(username, email, at));
   }
 
   /**

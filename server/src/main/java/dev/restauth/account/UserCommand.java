@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
  * features of log-ins and of registrations perform {@code unlock} and those about invitations.
  */
 final class UserCommand {
+  private static final String ADMIN = "--admin";
   private static final String STATE = "--state";
   private static final String LIMIT = "--limit";
   private static final String AFTER = "--after";
@@ -61,12 +62,25 @@ final class UserCommand {
                         + " argument.",
                     "If a server is running, its own settings for passwords count, not those given"
                         + " here."))
+            .flag(
+                ADMIN,
+                "Makes it an administrator: it gets the role administrator, which is made with all"
+                    + " administrative scopes if there is none.")
             .examples(
                 "restauth user create miguel",
+                "restauth user create --admin susan",
                 "restauth user create --json --password-file - miguel < password.txt"),
         DatabaseAccess.OPENED_OR_MADE,
         (parsed, terminal) ->
-            named(parsed, name -> withPassword("user.create", name, parsed, terminal)));
+            named(
+                parsed,
+                name ->
+                    withPassword(
+                        "user.create",
+                        parsed.hasMatchedOption(ADMIN) ? Map.of("admin", "true") : Map.of(),
+                        name,
+                        parsed,
+                        terminal)));
   }
 
   private static CommandBuilder passwordOptions(CommandBuilder form) {
@@ -84,10 +98,17 @@ final class UserCommand {
   }
 
   private static Prepared withPassword(
-      String operation, String name, ParseResult parsed, Terminal terminal) {
+      String operation,
+      Map<String, String> more,
+      String name,
+      ParseResult parsed,
+      Terminal terminal) {
     return switch (PasswordInput.read(name, parsed, terminal)) {
-      case PasswordInput.Outcome.Given(String password) ->
-          new Prepared.Run(new Request(operation, Map.of("username", name, "password", password)));
+      case PasswordInput.Outcome.Given(String password) -> {
+        Map<String, String> arguments = new HashMap<>(more);
+        arguments.putAll(Map.of("username", name, "password", password));
+        yield new Prepared.Run(new Request(operation, arguments));
+      }
       case PasswordInput.Outcome.Missing(int exitCode, String message) ->
           new Prepared.Refuse(exitCode, message);
     };
@@ -109,7 +130,9 @@ final class UserCommand {
                 "restauth user set-password miguel",
                 "restauth user set-password --password-file - miguel < password.txt"),
         (parsed, terminal) ->
-            named(parsed, name -> withPassword("user.set-password", name, parsed, terminal)));
+            named(
+                parsed,
+                name -> withPassword("user.set-password", Map.of(), name, parsed, terminal)));
   }
 
   private static OperatorCommand setAttributes() {

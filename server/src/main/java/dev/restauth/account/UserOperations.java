@@ -21,6 +21,7 @@ public final class UserOperations implements Operations.Source {
   private final Details details;
   private final AccountAdministration administration;
   private final PasswordReset passwords;
+  private final NewAdministrators administrators;
 
   /** What other features know of an account. */
   @FunctionalInterface
@@ -35,6 +36,7 @@ public final class UserOperations implements Operations.Source {
    * @param policy the rules for new passwords
    * @param details adds to what {@code restauth user show} shows
    * @param listener runs in the transaction that sets a password
+   * @param administrators makes new accounts administrators
    */
   public UserOperations(
       Store store,
@@ -43,10 +45,12 @@ public final class UserOperations implements Operations.Source {
       PasswordHasher hasher,
       CredentialListener listener,
       Details details,
+      NewAdministrators administrators,
       AccountErasure erasure,
       SecurityEvents events) {
     this.registration = registration;
     this.details = details;
+    this.administrators = administrators;
     this.administration = new AccountAdministration(store, listener, erasure, events);
     this.passwords = new PasswordReset(administration, policy, hasher);
   }
@@ -97,9 +101,26 @@ public final class UserOperations implements Operations.Source {
   }
 
   private Reply create(Request request) {
+    Actor operator = Actor.operator(request.operator());
+    if (request.find("admin").isEmpty()) {
+      return create(request, operator, Admission.ANY, "is created");
+    }
+    return administrators
+        .refusal()
+        .<Reply>map(Reply.Failed::new)
+        .orElseGet(
+            () ->
+                create(
+                    request,
+                    operator,
+                    administrators.admission(operator),
+                    "is created, with the role administrator"));
+  }
+
+  private Reply create(Request request, Actor operator, Admission admission, String done) {
     return switch (registration.create(
-        name(request), request.argument("password"), Actor.operator(request.operator()))) {
-      case Registration.Outcome.Registered(Account account) -> done(account, "is created");
+        name(request), request.argument("password"), operator, admission)) {
+      case Registration.Outcome.Registered(Account account) -> done(account, done);
       case Registration.Outcome.NameTaken taken ->
           new Reply.Failed(
               "This user name is taken, or belonged to an account that is closed now.");

@@ -35,7 +35,7 @@ public enum EventType {
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** All sessions of an account ended, except the named one. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
-  USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** A new e-mail address was confirmed. */
   USER_EMAIL_CHANGED("user.email_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** The owner of the old address took a change of the address back. */
@@ -54,6 +54,8 @@ public enum EventType {
   USER_UNLOCKED("user.unlocked", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_ROLE_ASSIGNED("user.role_assigned", Volume.OPERATION, ACCOUNT, ROLE, ACTOR),
   USER_ROLE_TAKEN("user.role_taken", Volume.OPERATION, ACCOUNT, ROLE, ACTOR),
+  /** An administrator changed the profile of an account. */
+  USER_PROFILE_CHANGED("user.profile_changed", Volume.OPERATION, ACCOUNT, ACTOR),
   /** What administrators say of an account was replaced. */
   USER_ATTRIBUTES_SET("user.attributes_set", Volume.OPERATION, ACCOUNT, ACTOR),
   /** A role was made, or its scopes or its description were replaced. */

@@ -103,6 +103,20 @@ public record Answer(
         false);
   }
 
+  /** 403 for a user whose credentials lack a scope (RFC 6750 section 3.1). */
+  public static Answer insufficientScope(String scope) {
+    return problem(
+            ProblemType.INSUFFICIENT_SCOPE.because(
+                "This request needs the scope " + scope + ", which the credentials do not have."))
+        .with(
+            FieldNames.WWW_AUTHENTICATE,
+            "Bearer "
+                + UserAccess.REALM
+                + ", error=\"insufficient_scope\", scope=\""
+                + scope
+                + "\"");
+  }
+
   /** 503 for a password check that could not be started. */
   public static Answer busy() {
     return unavailable(

@@ -102,7 +102,7 @@ public final class Call {
   public Optional<Answer> refusalWithout(AdministrativeScope scope) {
     return UserAccess.hasScope(user(), scope.text())
         ? Optional.empty()
-        : Optional.of(UserAccess.insufficient(scope.text()));
+        : Optional.of(Answer.insufficientScope(scope.text()));
   }
 
   /**

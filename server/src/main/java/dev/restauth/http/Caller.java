@@ -29,6 +29,11 @@ public sealed interface Caller {
       proofs = List.copyOf(proofs);
     }
 
+    /** Whether a presented token has a scope; a password has all scopes of its account. */
+    public boolean presents(AdministrativeScope scope) {
+      return session.filter(each -> !each.token().scopes().contains(scope.text())).isEmpty();
+    }
+
     /** Whether the user presented a token of another application, which gives access to few routes. */
     public boolean byAdoptedToken() {
       return session.filter(Session::adopted).isPresent();

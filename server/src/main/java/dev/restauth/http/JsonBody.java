@@ -87,6 +87,20 @@ public final class JsonBody {
     return members.member(name).map(_ -> string(name));
   }
 
+  /** A member that may be missing, and must be an array of strings if it is there. */
+  public Optional<List<String>> findStrings(String name) {
+    return members
+        .member(name)
+        .map(
+            value -> {
+              if (value instanceof JsonValue.Array(List<JsonValue> items)
+                  && items.stream().allMatch(JsonValue.Text.class::isInstance)) {
+                return items.stream().map(item -> ((JsonValue.Text) item).value()).toList();
+              }
+              throw invalid("The member \"" + name + "\" must be an array of strings.");
+            });
+  }
+
   /** A member that is true or false; false if it is missing. */
   public boolean flag(String name) {
     return members

@@ -44,7 +44,7 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '_');
       }
     },
-    /** The name of a service key. */
+    /** The name of a role or of a service key. */
     NAME {
       @Override
       boolean accepts(String segment) {
@@ -56,9 +56,10 @@ record PathTemplate(String text, List<Part> parts) {
                     c ->
                         (c >= 'a' && c <= 'z')
                             || (c >= '0' && c <= '9')
+                            || c == ':'
+                            || c == '_'
                             || c == '.'
-                            || c == '-'
-                            || c == '_');
+                            || c == '-');
       }
     };
 
@@ -68,6 +69,7 @@ record PathTemplate(String text, List<Part> parts) {
   private static final Map<String, Kind> KINDS =
       Map.of(
           "id", Kind.NUMBER,
+          "role", Kind.NAME,
           "sid", Kind.SESSION,
           "request", Kind.SESSION,
           "invitation", Kind.SESSION,

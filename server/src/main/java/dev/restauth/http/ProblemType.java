@@ -62,13 +62,15 @@ public enum ProblemType {
   /** Something of the kind has this name already. */
   NAME_TAKEN(409, "The name is taken"),
   /** There are as many of the kind as may be. */
-  LIMIT_REACHED(409, "There are too many already"),
+  LIMIT_REACHED(409, "A limit is reached"),
   /** No mail can be sent to the account. */
   NO_ADDRESS(409, "This account cannot get the mail"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
   /** Nobody can act as this account now, or the administrator acts as too many. */
   CANNOT_IMPERSONATE(409, "The account cannot be impersonated now"),
+  /** Accounts have the role that is to be deleted. */
+  ROLE_IN_USE(409, "Accounts have this role"),
   /** What is asked for is removed, because it is too old. */
   GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /**
  * The table of all routes. The path of a request is matched literally: nothing is decoded, collapsed or
  * resolved, so that no other spelling reaches a route. A segment of a path may be a placeholder: {@code
- * {id}} matches a non-negative decimal integer, {@code {sid}} 22 characters of URL-safe base64. HEAD is
- * supported by every resource that supports GET, OPTIONS by every resource.
+ * {id}} matches a non-negative decimal integer, {@code {sid}} 22 characters of URL-safe base64, {@code {role}} the name
+ * of a role. HEAD is supported by every resource that supports GET, OPTIONS by every resource.
  *
  * <p>One thread fills it at the start; after that it is only read.
  */

@@ -80,7 +80,7 @@ final class UserAccess {
           outdated(call);
       case Outcome.Authenticated(Caller.User user)
           when !access.forRenewal() && !hasScope(user, AdministrativeScope.API) ->
-          insufficient(AdministrativeScope.API);
+          Answer.insufficientScope(AdministrativeScope.API);
       case Outcome.Authenticated(Caller.User user) ->
           handler.answer(call.withCaller(user, () -> true));
       case Outcome.Refused(Answer answer) -> answer;
@@ -98,11 +98,11 @@ final class UserAccess {
       case Outcome.Authenticated(Caller.User user) when isOutdated(user) -> outdated(call);
       case Outcome.Authenticated(Caller.User user)
           when !hasScope(user, scope.text()) || isEveryday(user) ->
-          insufficient(scope.text());
+          Answer.insufficientScope(scope.text());
       // Read anew: a token may have been issued a moment before the right was taken.
       case Outcome.Authenticated(Caller.User user)
           when !authenticator.administrativeScopes(user.accountId()).contains(scope.text()) ->
-          insufficient(scope.text());
+          Answer.insufficientScope(scope.text());
       case Outcome.Authenticated(Caller.User user) ->
           handler.answer(call.withCaller(user, () -> true));
       case Outcome.Refused(Answer answer) -> answer;
@@ -145,16 +145,6 @@ final class UserAccess {
         ProblemType.RIGHTS_CHANGED.because(
             "What this account may do was changed after this token was issued. Renew the token with GET"
                 + " /api/token, or with a refresh token."));
-  }
-
-  /** The scope does not suffice (RFC 6750 section 3.1). */
-  static Answer insufficient(String scope) {
-    return Answer.problem(
-            ProblemType.INSUFFICIENT_SCOPE.because(
-                "This request needs the scope " + scope + ", which the credentials do not have."))
-        .with(
-            FieldNames.WWW_AUTHENTICATE,
-            "Bearer " + REALM + ", error=\"insufficient_scope\", scope=\"" + scope + "\"");
   }
 
   private Outcome authenticate(List<String> authorization, Call call) {

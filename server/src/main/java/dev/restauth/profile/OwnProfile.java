@@ -114,7 +114,7 @@ final class OwnProfile {
         });
   }
 
-  private static void store(Transaction tx, long accountId, Profile profile) {
+  static void store(Transaction tx, long accountId, Profile profile) {
     ProfileRows rows = new ProfileRows(tx);
     if (!rows.replace(accountId, rows.find(accountId), profile.text())) {
       throw new IllegalStateException("the profile was changed without the lock of its account");

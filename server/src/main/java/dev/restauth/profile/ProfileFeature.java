@@ -3,9 +3,12 @@ package dev.restauth.profile;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonValue;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The feature of the caller's own account: {@code GET} and {@code PATCH /api/me}. */
@@ -20,6 +23,47 @@ public final class ProfileFeature implements Feature {
   /** The language that an account's owner prefers, as a language tag (RFC 5646); empty if they set none. */
   public static Optional<String> locale(Transaction tx, long accountId) {
     return Profile.find(tx, accountId).text(Profile.LOCALE);
+  }
+
+  /** Returns the display name in a profile as it is stored; empty if it has none. */
+  public static Optional<String> displayName(Optional<String> stored) {
+    return Profile.read(stored).text(Profile.DISPLAY_NAME);
+  }
+
+  /** Returns what the owner of an account has written: display name, locale and attributes. */
+  public static Shown shown(Transaction tx, long accountId) {
+    Profile profile = Profile.find(tx, accountId);
+    return new Shown(
+        profile.text(Profile.DISPLAY_NAME),
+        profile.text(Profile.LOCALE),
+        profile.members().member(Profile.ATTRIBUTES));
+  }
+
+  /** Parts of a profile. */
+  public record Shown(
+      Optional<String> displayName, Optional<String> locale, Optional<JsonValue> attributes) {
+    /** Without the values. */
+    @Override
+    public String toString() {
+      return "Shown[]";
+    }
+  }
+
+  /**
+   * Replaces the display name of an account whose row the transaction has locked.
+   *
+   * @param name a string, or null for none
+   * @throws dev.restauth.http.ProblemException if it breaks the rule
+   * @return whether it is another one than before
+   */
+  public static boolean setDisplayName(Transaction tx, long accountId, JsonValue name) {
+    Profile before = Profile.find(tx, accountId);
+    Profile after =
+        ProfileMember.patched(before, new JsonObject(Map.of(Profile.DISPLAY_NAME, name)));
+    if (!after.equals(before)) {
+      OwnProfile.store(tx, accountId, after);
+    }
+    return !after.equals(before);
   }
 
   /** Erases the profile of an account, in the transaction that erases the account. */

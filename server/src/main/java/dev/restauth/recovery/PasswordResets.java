@@ -202,6 +202,18 @@ public final class PasswordResets {
     return asked.mail(tx, letter(new Recipient(Optional.of(account), address, true), language));
   }
 
+  /**
+   * Returns the address to which a reset that {@link #begin} begins can be mailed: the confirmed one, or, of an account
+   * without a password, the one that an administrator gave to it. The first password confirms that one.
+   */
+  public static Optional<EmailAddress> addressOf(Transaction tx, Account account) {
+    return new EmailRows(tx)
+        .find(account.id())
+        .filter(address -> address.verified() || account.passwordHash().isEmpty())
+        .flatMap(EmailRows.Address::email)
+        .flatMap(EmailAddress::of);
+  }
+
   /** Sets a new password with a mailed code. */
   Outcome reset(
       String request, String code, String password, HashRequest hashing, MailLanguage language) {
@@ -246,7 +258,7 @@ public final class PasswordResets {
             tx -> {
               mailer.lock(tx);
               return codes.consume(tx, request)
-                  && isConfirmed(tx, account, subject.address())
+                  && hasConfirmed(tx, account, subject.address(), hashing)
                   && new AccountRows(tx)
                       .changePassword(account.id(), account.generation(), hash.text())
                       .map(changed -> told(tx, changed, hashing, language))
@@ -259,13 +271,26 @@ public final class PasswordResets {
     return new Outcome.Done();
   }
 
-  /** Whether the account still has the address to which the code was mailed. */
-  private static boolean isConfirmed(Transaction tx, Account account, String address) {
-    return new EmailRows(tx)
-        .find(account.id())
-        .flatMap(EmailRows.Address::confirmed)
-        .filter(each -> each.text().equals(address))
-        .isPresent();
+  /**
+   * Whether the account still has the address to which the code was mailed. The code confirms one that an administrator
+   * gave to an account without a password.
+   */
+  private boolean hasConfirmed(Transaction tx, Account account, String mailed, HashRequest client) {
+    EmailRows rows = new EmailRows(tx);
+    Optional<EmailAddress> address =
+        addressOf(tx, account).filter(each -> each.text().equals(mailed));
+    if (address.isEmpty() || rows.find(account.id()).orElseThrow().verified()) {
+      return address.isPresent();
+    }
+    boolean confirmed = rows.confirm(account.id(), account.generation(), address.get());
+    if (confirmed) {
+      events.record(
+          tx,
+          SecurityEvent.of(EventType.USER_EMAIL_CHANGED)
+              .about(account.id())
+              .from(client.address().map(Network::of)));
+    }
+    return confirmed;
   }
 
   /** Records the reset, ends everything else that could change the account, and notifies its user. */

@@ -120,6 +120,14 @@ public record Power(Transaction tx) {
     return result;
   }
 
+  /** Whether an account can assign roles, or could if it were active. */
+  boolean canAssign(long accountId) {
+    return new RoleRows(tx)
+        .rights(accountId)
+        .scopes()
+        .contains(AdministrativeScope.ROLES_ASSIGN.text());
+  }
+
   /** Whether an active account can assign roles. */
   private boolean hasAdministrator() {
     return new RoleRows(tx)

@@ -1,5 +1,6 @@
 package dev.restauth.role;
 
+import dev.restauth.http.AdministrativeScope;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -19,5 +20,35 @@ public record Role(
   /** Copies and sorts the scopes. */
   public Role {
     scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
+  }
+
+  /** Returns the reason, as a sentence, why no role can have this name, these scopes and this description. */
+  public static Optional<String> refusal(
+      String name, Set<String> scopes, Optional<String> description) {
+    if (!Names.isName(name)) {
+      return Optional.of("This is no name of a role: " + Names.RULE + ".");
+    }
+    if (!scopes.stream().allMatch(Names::isName)) {
+      return Optional.of("One of the scopes is no name of a scope: " + Names.RULE + ".");
+    }
+    if (scopes.size() > Roles.SCOPES_AT_MOST) {
+      return Optional.of(
+          "A role has at most " + Roles.SCOPES_AT_MOST + " scopes: divide them among several.");
+    }
+    if (description.filter(text -> text.length() > Roles.DESCRIPTION_AT_MOST).isPresent()) {
+      return Optional.of(
+          "A description has at most " + Roles.DESCRIPTION_AT_MOST + " characters: shorten it.");
+    }
+    return scopes.stream()
+        .filter(AdministrativeScope::isReserved)
+        .findFirst()
+        .map(
+            scope ->
+                "No role can contain the scope "
+                    + scope
+                    + ": this server reserves the name. Choose another one. Of the server's own"
+                    + " scopes a role can contain "
+                    + AdministrativeScope.names()
+                    + ".");
   }
 }

@@ -1,6 +1,8 @@
 package dev.restauth.role;
 
 import dev.restauth.account.Account;
+import dev.restauth.account.NewAdministrators;
+import dev.restauth.account.OwnerClosing;
 import dev.restauth.account.RightsChanged;
 import dev.restauth.config.Config;
 import dev.restauth.control.Facts;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The feature that defines roles and gives them to accounts. */
@@ -54,6 +57,30 @@ public final class RoleFeature implements Feature {
     this.grants = new RoleGrants(tokensUntil, events);
     this.holdsLease = holdsLease;
     this.clock = clock;
+  }
+
+  /** Returns the roles, for changes. */
+  public Roles roles() {
+    return roles;
+  }
+
+  /** Returns the rights of accounts, for changes in a transaction of the caller. */
+  public AccountRights accountRights() {
+    return new AccountRights(roles);
+  }
+
+  /** Returns what makes new accounts administrators. */
+  public NewAdministrators administrators() {
+    return new FirstAdministrators(store, roles);
+  }
+
+  /**
+   * Returns the guard of accounts that their owners close: the last account that can assign roles stays.
+   *
+   * @param before takes the locks that come before the one of rights
+   */
+  public static OwnerClosing ownerClosing(Consumer<Transaction> before) {
+    return new LastAdministrator(before);
   }
 
   /** Returns the changes of roles by which tokens are outdated. */

@@ -5,7 +5,6 @@ import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.event.Actor;
-import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -38,32 +37,11 @@ final class RoleOperations implements Operations.Source {
             ? Optional.of(Set.of())
             : Names.parse(request.argument("scopes"));
     Optional<String> description = request.find("description");
-    if (!Names.isName(name)) {
-      return new Reply.Failed("This is no name of a role: " + Names.RULE + ".");
-    }
     if (scopes.isEmpty()) {
       return new Reply.Failed("One of the scopes is no name of a scope: " + Names.RULE + ".");
     }
-    if (scopes.get().size() > Roles.SCOPES_AT_MOST) {
-      return new Reply.Failed(
-          "A role has at most " + Roles.SCOPES_AT_MOST + " scopes: divide them among several.");
-    }
-    if (description.filter(text -> text.length() > Roles.DESCRIPTION_AT_MOST).isPresent()) {
-      return new Reply.Failed(
-          "A description has at most " + Roles.DESCRIPTION_AT_MOST + " characters: shorten it.");
-    }
-    Optional<String> reserved =
-        scopes.get().stream().filter(AdministrativeScope::isReserved).findFirst();
-    return reserved
-        .<Reply>map(
-            scope ->
-                new Reply.Failed(
-                    "No role can contain the scope "
-                        + scope
-                        + ": this server reserves the name. Choose another one. Of the server's own"
-                        + " scopes a role can contain "
-                        + AdministrativeScope.names()
-                        + "."))
+    return Role.refusal(name, scopes.get(), description)
+        .<Reply>map(Reply.Failed::new)
         .orElseGet(
             () ->
                 reply(
@@ -123,7 +101,7 @@ final class RoleOperations implements Operations.Source {
         "did not have the role " + name + "; nothing has changed");
   }
 
-  private static Reply reply(Roles.Outcome outcome, String subject, String done, String already) {
+  private Reply reply(Roles.Outcome outcome, String subject, String done, String already) {
     return switch (outcome) {
       case Roles.Outcome.Changed(Role role) -> Reply.done(facts(role), subject + " " + done + ".");
       case Roles.Outcome.Unchanged(Role role) ->
@@ -133,12 +111,12 @@ final class RoleOperations implements Operations.Source {
       case Roles.Outcome.UnknownUser() -> new Reply.Failed("No account has this user name.");
       case Roles.Outcome.TooMany() ->
           new Reply.Failed("There are " + Roles.AT_MOST + " roles, the maximum: delete some.");
-      case Roles.Outcome.InUse(long holders) ->
+      case Roles.Outcome.InUse() ->
           new Reply.Failed(
               String.format(
                   Locale.ROOT,
                   "%,d accounts have this role: take it from them first with restauth role take.",
-                  holders));
+                  roles.holders(subject)));
       case Roles.Outcome.TooLong(long accountId) ->
           new Reply.Failed(
               String.format(

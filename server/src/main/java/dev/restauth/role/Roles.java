@@ -7,6 +7,7 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.ProblemException;
 import dev.restauth.json.JsonObject;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -28,13 +29,13 @@ import java.util.stream.Collectors;
  * @param tokensUntil when the last token that was issued until a time will have expired
  * @param attributeClaims the names of the attributes that become claims
  */
-record Roles(
+public record Roles(
     Store store,
     UnaryOperator<Instant> tokensUntil,
     List<String> attributeClaims,
     SecurityEvents events) {
   /** Maximum number of roles. */
-  static final int AT_MOST = 100;
+  public static final int AT_MOST = 100;
 
   /** Maximum number of scopes of a role. */
   static final int SCOPES_AT_MOST = 100;
@@ -43,12 +44,12 @@ record Roles(
   static final int DESCRIPTION_AT_MOST = 200;
 
   /** Maximum size of each of the claims for scopes, for roles and for attributes, in bytes. */
-  static final int CLAIM_BYTES = 1_000;
+  public static final int CLAIM_BYTES = 1_000;
 
   private static final int HOLDERS_AT_ONCE = 5_000;
 
   /** The result of a change. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     /** The change is durable, and in force on this server. */
     record Changed(Role role) implements Outcome {}
 
@@ -65,20 +66,36 @@ record Roles(
     record TooMany() implements Outcome {}
 
     /** Accounts have the role. */
-    record InUse(long holders) implements Outcome {}
+    record InUse() implements Outcome {}
 
     /** The account's scopes or roles would not fit into a token. */
     record TooLong(long accountId) implements Outcome {}
   }
 
-  /** Makes a role, or replaces the scopes and the description of the one of that name. */
-  Outcome define(String name, Set<String> scopes, Optional<String> description, Actor by) {
-    return store.inTransaction(
-        tx -> {
-          Outcome outcome = define(tx, name, scopes, description);
-          record(tx, outcome, SecurityEvent.of(EventType.ROLE_DEFINED).role(name).by(by));
-          return outcome;
-        });
+  /**
+   * Makes a role, or replaces the scopes and the description of the one of that name.
+   *
+   * @param scopes for which {@link Role#refusal} has no objection
+   * @throws EscalationException if the role has, or would have, an administrative scope that the actor does not hold
+   * @throws ProblemException 409 if an administrator would take the power of the last one
+   */
+  public Outcome define(String name, Set<String> scopes, Optional<String> description, Actor by) {
+    return store.inTransaction(tx -> define(tx, name, scopes, description, by));
+  }
+
+  /** The same in a transaction, which has changed no row but those of locks. */
+  Outcome define(
+      Transaction tx, String name, Set<String> scopes, Optional<String> description, Actor by) {
+    long number = new RightsRows(tx).next();
+    Power power = new Power(tx);
+    power.requireHeld(by, AdministrativeScope.ROLES_WRITE);
+    Set<String> concerned = new TreeSet<>(scopes);
+    new RoleRows(tx).find(name).ifPresent(before -> concerned.addAll(before.scopes()));
+    power.require(by, Optional.empty(), concerned);
+    Outcome outcome =
+        power.keepingAnAdministrator(by, () -> define(tx, number, name, scopes, description));
+    record(tx, outcome, SecurityEvent.of(EventType.ROLE_DEFINED).role(name).by(by));
+    return outcome;
   }
 
   private void record(Transaction tx, Outcome outcome, SecurityEvent event) {
@@ -88,8 +105,7 @@ record Roles(
   }
 
   private Outcome define(
-      Transaction tx, String name, Set<String> scopes, Optional<String> description) {
-    long number = new RightsRows(tx).next();
+      Transaction tx, long number, String name, Set<String> scopes, Optional<String> description) {
     List<Role> all = new RoleRows(tx).all();
     Optional<Role> before = all.stream().filter(each -> each.name().equals(name)).findFirst();
     Role role = new Role(name, scopes, description, before.map(Role::createdAt).orElseGet(tx::now));
@@ -145,21 +161,33 @@ record Roles(
         && String.join(" ", roles).length() <= CLAIM_BYTES;
   }
 
-  /** Removes a role that no account has. */
-  Outcome delete(String name, Actor by) {
+  /**
+   * Removes a role that no account has.
+   *
+   * @throws EscalationException if it has an administrative scope that the actor does not hold
+   */
+  public Outcome delete(String name, Actor by) {
     return store.inTransaction(
         tx -> {
           new RightsRows(tx).next();
+          Power power = new Power(tx);
+          power.requireHeld(by, AdministrativeScope.ROLES_WRITE);
           Optional<Role> role = new RoleRows(tx).find(name);
           if (role.isEmpty()) {
             return new Outcome.UnknownRole();
           }
+          power.require(by, Optional.empty(), role.get().scopes());
           if (!new RoleRows(tx).removeUnused(name)) {
-            return new Outcome.InUse(new RoleRows(tx).holders(name));
+            return new Outcome.InUse();
           }
           events.record(tx, SecurityEvent.of(EventType.ROLE_DELETED).role(name).by(by));
           return new Outcome.Changed(role.get());
         });
+  }
+
+  /** Returns the number of accounts that have a role; takes as long as there are many. */
+  long holders(String name) {
+    return store.<Long>reading(tx -> new RoleRows(tx).holders(name));
   }
 
   /** Gives an account a role. */
@@ -209,7 +237,7 @@ record Roles(
         roles, new RoleRows(tx).all().stream().collect(Collectors.toMap(Role::name, Role::scopes)));
   }
 
-  private boolean changeAccount(Transaction tx, long accountId, long number) {
+  boolean changeAccount(Transaction tx, long accountId, long number) {
     return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
 
@@ -225,17 +253,23 @@ record Roles(
     NO_CLAIM
   }
 
-  /** Replaces the attributes that administrators give to an account. */
-  Attributes setAttributes(String username, JsonObject attributes, Actor by) {
+  /** Checks attributes for claims. */
+  Attributes check(JsonObject attributes) {
     if (AdminAttributes.size(attributes, attributeClaims) > CLAIM_BYTES) {
       return Attributes.TOO_LONG;
     }
-    boolean claimable =
-        attributeClaims.stream()
+    return attributeClaims.stream()
             .flatMap(name -> attributes.member(name).stream())
-            .allMatch(value -> AdminAttributes.claim(value).isPresent());
-    if (!claimable) {
-      return Attributes.NO_CLAIM;
+            .allMatch(value -> AdminAttributes.claim(value).isPresent())
+        ? Attributes.SET
+        : Attributes.NO_CLAIM;
+  }
+
+  /** Replaces the attributes that administrators give to an account. */
+  Attributes setAttributes(String username, JsonObject attributes, Actor by) {
+    Attributes checked = check(attributes);
+    if (checked != Attributes.SET) {
+      return checked;
     }
     return store.inTransaction(
         tx -> {
@@ -252,7 +286,7 @@ record Roles(
   }
 
   /** Returns all roles, in the order of their names. */
-  List<Role> all() {
+  public List<Role> all() {
     return store.reading(tx -> new RoleRows(tx).all());
   }
 

@@ -72,6 +72,26 @@ public final class Sql implements AutoCloseable {
     return query(sql, reader, parameters);
   }
 
+  /**
+   * Runs a query that gives any number of rows, and whose text differs between the databases, such as by the name of a
+   * collation.
+   */
+  public <T> List<T> all(
+      @CompileTimeConstant final String sqlite,
+      @CompileTimeConstant final String postgresql,
+      RowReader<T> reader,
+      Object... parameters) {
+    return query(isPostgresql() ? postgresql : sqlite, reader, parameters);
+  }
+
+  private boolean isPostgresql() {
+    try {
+      return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
   private <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
     return run(
         sql,

@@ -132,6 +132,7 @@ class ApiDocumentTest {
                   section
                       .call
                       .replace("{id}", "\\d+")
+                      .replace("{role}", "\\S+")
                       .replace("{sid}", "\\S+")
                       .replace("{request}", "\\S+")
                       .replace("{name}", "\\S+")

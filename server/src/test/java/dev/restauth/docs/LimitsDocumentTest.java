@@ -119,6 +119,9 @@ class LimitsDocumentTest {
           entry("reason for one", "impersonation.ImpersonationRoutes REASON_AT_MOST"),
           entry("roles", "role.Roles AT_MOST"),
           entry("scopes of a role", "role.Roles SCOPES_AT_MOST"),
+          entry(
+              "accounts that one page of `GET /api/admin/users` examines",
+              "admin.UserSearch EXAMINED"),
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
           entry(
               "names of an account's scopes in a token, and of its roles, with the spaces between them",

@@ -42,12 +42,15 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
     if (!words.getFirst().equals("./restauth")) {
       return curl.run(command, variables);
     }
+    int redirect = words.indexOf("<"); // of the password of the documents
+    List<String> arguments = words.subList(1, redirect < 0 ? words.size() : redirect);
     Attempt.Result result =
         new Attempt()
             .in(server.folder())
+            .input("python\n")
             .operating(
                 (_, _, request, _) -> server.operate(request.operation(), request.arguments()))
-            .run(words.subList(1, words.size()).toArray(String[]::new));
+            .run(arguments.toArray(String[]::new));
     if (result.exitCode() != 0) {
       throw new AssertionError("exit code " + result.exitCode() + " of " + command + result.err());
     }

@@ -91,6 +91,7 @@ class EventTypesTest {
     sessions();
     commands();
     administrators();
+    changesByAdministrators();
     impersonations();
     keys();
     server.runMaintenance(); // stores the sums of failures
@@ -206,6 +207,20 @@ class EventTypesTest {
             "{\"reason\":\"They called.\"}",
             basic("support", "python"))
         .status();
+  }
+
+  private void changesByAdministrators() {
+    server.operate(
+        "user.create", Map.of("username", "king", "password", "python", "admin", "true"));
+    server.operate("role.define", Map.of("role", "helper", "scopes", "users:write"));
+    calls.register("helper", "python");
+    server.operate("role.assign", Map.of("role", "helper", "username", "helper"));
+    calls.register("subject", "python");
+    String subject = "/api/admin/users/" + server.account("subject").id();
+    String chief = "/api/admin/users/" + server.account("king").id();
+    String body = "{\"username\":\"object\",\"display_name\":\"O\"}";
+    assertThat(mail.json("PATCH", subject, body, basic("king", "python")).status()).isEqualTo(200);
+    assertThat(mail.json("PATCH", chief, "{}", basic("helper", "python")).status()).isEqualTo(403);
   }
 
   private void accountsAndMails() {

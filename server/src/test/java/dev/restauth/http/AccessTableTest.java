@@ -396,11 +396,11 @@ class AccessTableTest {
 
   /** Sends an empty request, and reads no more of a stream than its header. */
   private static Reply call(Method method, String path, List<String> headers) {
-    // Nobody has the id at the end: what one call changed would change the answers to the others.
-    String id = path.startsWith("/api/admin/") && !method.equals(Method.GET) ? "999999" : "1";
     String filled =
-        path.replace("{id}", id)
+        path.replaceFirst("^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // of nobody
+            .replace("{id}", "1")
             .replace("{name}", "nothing")
+            .replace("{role}", "of-nobody")
             .replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =

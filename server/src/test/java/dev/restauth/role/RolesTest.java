@@ -268,7 +268,7 @@ class RolesTest {
     assertThat(failure(scene.define("Editor", "a"))).isPresent();
     assertThat(failure(scene.define("e", "a  b"))).isPresent();
     assertThat(failure(scene.define("e", "x".repeat(65)))).isPresent();
-    for (String reserved : List.of("api", "openid", "users:write", "revocations:read")) {
+    for (String reserved : List.of("api", "openid", "webhooks:write", "revocations:read")) {
       assertThat(failure(scene.define("e", reserved))).as(reserved).isPresent();
     }
     assertThat(failure(scene.define("e", names("s", 101)))).isPresent();

@@ -415,6 +415,7 @@ class OpenApiAnswersTest {
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
       samples.addAll(AdministratorSamples.of(new MailCalls(server, clock, mails)));
+      samples.addAll(AdminSamples.of(server));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -442,6 +443,7 @@ class OpenApiAnswersTest {
                 String there =
                     path.replace("{id}", "1")
                         .replace("{name}", "shop")
+                        .replace("{role}", "editor")
                         .replaceAll("\\{(sid|request|invitation)}", "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);

@@ -41,3 +41,8 @@ CREATE TABLE impersonation (
 CREATE INDEX impersonation_of_account ON impersonation (account_id);
 CREATE INDEX impersonation_by_actor ON impersonation (actor_id);
 CREATE INDEX impersonation_by_actor_session ON impersonation (actor_session);
+-- Look-ups by e-mail address, confirmed or not: several accounts may share an adopted one.
+CREATE INDEX account_by_email ON account (lower(email COLLATE "C"), id) WHERE email IS NOT NULL;
+
+-- The accounts that have a role, page by page.
+CREATE INDEX account_role_by_holder ON account_role (role, account_id);

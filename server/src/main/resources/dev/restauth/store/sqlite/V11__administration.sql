@@ -40,3 +40,5 @@ CREATE TABLE impersonation (
 CREATE INDEX impersonation_of_account ON impersonation (account_id);
 CREATE INDEX impersonation_by_actor ON impersonation (actor_id);
 CREATE INDEX impersonation_by_actor_session ON impersonation (actor_session);
+-- Look-ups by e-mail address, confirmed or not: several accounts may share an adopted one.
+CREATE INDEX account_by_email ON account (lower(email), id) WHERE email IS NOT NULL;

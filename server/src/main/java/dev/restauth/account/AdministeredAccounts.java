@@ -1,0 +1,137 @@
+package dev.restauth.account;
+
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Changes of accounts by administrators, each with its event, in transactions of the caller. Whether the administrator may
+ * make them is the caller's matter. Thread-safe.
+ */
+public final class AdministeredAccounts {
+  private final Store store;
+  private final NewUsernames rules;
+  private final RetiredNames names;
+  private final LegacyDirectory legacy;
+  private final RegistrationListener registrations;
+  private final CredentialListener notices;
+  private final AccountErasure erasure;
+  private final SecurityEvents events;
+  private final InstantSource clock;
+
+  AdministeredAccounts(
+      Store store,
+      NewUsernames rules,
+      RetiredNames names,
+      LegacyDirectory legacy,
+      RegistrationListener registrations,
+      CredentialListener notices,
+      AccountErasure erasure,
+      SecurityEvents events,
+      InstantSource clock) {
+    this.store = store;
+    this.rules = rules;
+    this.names = names;
+    this.legacy = legacy;
+    this.registrations = registrations;
+    this.notices = notices;
+    this.erasure = erasure;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Checks a new name by the rules for registrations. */
+  public Username.Outcome check(String requested) {
+    return rules.check(requested);
+  }
+
+  /** Whether a legacy application has the name; not to be called in a transaction. */
+  public boolean isLegacyName(String requested) {
+    return Username.spellings(requested).stream().anyMatch(legacy::hasName);
+  }
+
+  /** The same for an account that may take a former name back. */
+  public boolean isLegacyName(long accountId, String requested, Username name) {
+    return isLegacyName(requested)
+        && !store.<Boolean>reading(tx -> names.isFormerOf(tx, accountId, name.value()));
+  }
+
+  /** To be called before a transaction that renames or closes, not in it. */
+  public void prepare() {
+    names.prepare();
+  }
+
+  /** The same before one that creates an account. */
+  public void prepareCreation() {
+    prepare();
+    legacy.beforeNewAccount();
+  }
+
+  /** Takes the locks that the changes need before those of rights. */
+  public void lock(Transaction tx) {
+    notices.prepare(tx);
+  }
+
+  /** Sends the mails of a transaction at once; to be called after its commit. */
+  public void committed() {
+    notices.committed();
+  }
+
+  /**
+   * Creates an account without a password.
+   *
+   * @param email its address, which is not confirmed
+   * @return the account; empty if the name is taken
+   */
+  public Optional<Account> create(Transaction tx, Username name, Optional<String> email, Actor by) {
+    Optional<Account> created =
+        names.createWithoutPassword(tx, name.value(), email, clock.instant());
+    created.ifPresent(
+        account -> {
+          registrations.accountCreated(tx, account, "");
+          events.record(tx, SecurityEvent.of(EventType.USER_CREATED).about(account.id()).by(by));
+        });
+    return created;
+  }
+
+  /** Renames an account that is not closed, and notifies its owner. */
+  public RetiredNames.Outcome rename(Transaction tx, Account account, Username name, Actor by) {
+    RetiredNames.Outcome outcome =
+        names.rename(tx, account.id(), account.generation(), account.username(), name.value());
+    if (outcome instanceof RetiredNames.Outcome.Renamed) {
+      new AccountRows(tx)
+          .findById(account.id())
+          .ifPresent(renamed -> notices.usernameChanged(tx, renamed, Optional.empty()));
+      events.record(
+          tx, SecurityEvent.of(EventType.USER_USERNAME_CHANGED).about(account.id()).by(by));
+    }
+    return outcome;
+  }
+
+  /** Disables an account or enables it, and revokes its tokens; does nothing if it is so already. */
+  public void setActive(Transaction tx, long accountId, boolean active, Actor by) {
+    EventType type = active ? EventType.USER_ENABLED : EventType.USER_DISABLED;
+    new AccountRows(tx)
+        .changeState(accountId, active)
+        .ifPresent(changed -> events.record(tx, SecurityEvent.of(type).about(accountId).by(by)));
+  }
+
+  /** Closes an account for good, and erases it; returns whether it did. */
+  public boolean close(Transaction tx, Account account, Actor by) {
+    boolean closed = erasure.erase(tx, account.id(), account.generation(), _ -> {}).isPresent();
+    if (closed) {
+      events.record(tx, SecurityEvent.of(EventType.USER_CLOSED).about(account.id()).by(by));
+    }
+    return closed;
+  }
+
+  /** Removes what was erased from the files of the database; to be called after the commit. */
+  public void discardErased() {
+    erasure.discardErased();
+  }
+}

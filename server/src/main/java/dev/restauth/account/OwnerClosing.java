@@ -1,0 +1,28 @@
+package dev.restauth.account;
+
+import dev.restauth.store.Transaction;
+
+/** Guards accounts that their owners close. */
+@FunctionalInterface
+public interface OwnerClosing {
+
+  /** Closes the account. */
+  @FunctionalInterface
+  interface Closing {
+    /**
+     * Closes and erases the account.
+     *
+     * @param locked runs when the row of the account is locked, before what belongs to it is erased
+     * @return whether it did; otherwise another transaction changed the account first
+     */
+    boolean close(Runnable locked);
+  }
+
+  /**
+   * Closes an account, in a transaction that has changed nothing yet.
+   *
+   * @throws dev.restauth.http.ProblemException if it must not be closed
+   * @return whether it is closed
+   */
+  boolean close(Transaction tx, long accountId, Closing closing);
+}

@@ -1,0 +1,68 @@
+package dev.restauth.admin;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.email.EmailRows;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.profile.ProfileFeature;
+import dev.restauth.role.AccountRights;
+import dev.restauth.role.Rights;
+import dev.restauth.store.Transaction;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An account, as administrators see all of it.
+ *
+ * @param source the name of the system from which it was adopted
+ */
+record AdministeredUser(
+    Account account,
+    EmailRows.Address email,
+    ProfileFeature.Shown profile,
+    Rights rights,
+    Optional<String> source) {
+
+  /** Reads an account in any state; empty if there is none with this id. */
+  static Optional<AdministeredUser> find(Transaction tx, long id) {
+    return new AccountRows(tx)
+        .findById(id)
+        .map(
+            account ->
+                new AdministeredUser(
+                    account,
+                    new EmailRows(tx).find(id).orElseThrow(),
+                    ProfileFeature.shown(tx, id),
+                    AccountRights.of(tx, id),
+                    new AdoptedAccountRows(tx).origin(id).map(AdoptedAccountRows.Origin::source)));
+  }
+
+  /** Writes its members. */
+  void write(JsonWriter json) {
+    new ListedUser(account, email, profile.displayName(), rights.roles()).write(json);
+    ListedUser.writeText(json, "locale", profile.locale());
+    json.member("attributes", profile.attributes().orElse(new JsonObject(Map.of())));
+    json.member("admin_attributes", rights.attributes());
+    json.texts("scopes", List.copyOf(rights.scopes()));
+    json.flag("has_password", account.passwordHash().isPresent());
+    ListedUser.writeText(json, "adopted_from", source);
+  }
+
+  /** Returns an entity tag, which changes with every member. */
+  String tag() {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Sha256.of(JsonWriter.text(this::write)));
+  }
+
+  /** Shows only the account. */
+  @Override
+  public String toString() {
+    return "AdministeredUser[" + account + "]";
+  }
+}

@@ -1,0 +1,43 @@
+package dev.restauth.admin;
+
+import dev.restauth.account.Account;
+import dev.restauth.email.EmailRows;
+import dev.restauth.json.JsonWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * An account, as lists show it to administrators.
+ *
+ * @param roles the names of its roles
+ */
+record ListedUser(
+    Account account,
+    EmailRows.Address email,
+    Optional<String> displayName,
+    SortedSet<String> roles) {
+
+  /** Writes its members. An erased account has no name. */
+  void write(JsonWriter json) {
+    json.number("id", account.id());
+    writeText(json, "username", Optional.of(account.username()).filter(_ -> !account.erased()));
+    json.text("state", account.state().name().toLowerCase(Locale.ROOT));
+    json.text("created_at", account.createdAt().toString());
+    writeText(json, "email", email.email());
+    json.flag("email_verified", email.verified());
+    writeText(json, "display_name", displayName);
+    json.texts("roles", List.copyOf(roles));
+  }
+
+  static void writeText(JsonWriter json, String name, Optional<String> text) {
+    text.ifPresentOrElse(value -> json.text(name, value), () -> json.nullValue(name));
+  }
+
+  /** Shows only the account. */
+  @Override
+  public String toString() {
+    return "ListedUser[" + account + "]";
+  }
+}

@@ -1,0 +1,194 @@
+package dev.restauth.admin;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdministeredAccounts;
+import dev.restauth.account.RetiredNames;
+import dev.restauth.account.Username;
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.ProblemException;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonValue;
+import dev.restauth.profile.ProfileFeature;
+import dev.restauth.role.AccountRights;
+import dev.restauth.role.Power;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Changes of accounts by administrators. Each is one transaction, which locks all rights before it checks the power of the
+ * administrator, and is in force on this server when the method returns. Thread-safe.
+ *
+ * <p>All methods throw {@link dev.restauth.role.EscalationException} if the administrator's power does not suffice, and
+ * {@link ProblemException} 409 if the change would leave nobody who can assign roles.
+ */
+record UserAdministration(
+    Store store, AdministeredAccounts accounts, AccountRights rights, SecurityEvents events) {
+
+  /** The result of a change. */
+  sealed interface Outcome {
+    /** It is stored durably; {@code user} is the account as it is now. */
+    record Changed(AdministeredUser user) implements Outcome {}
+
+    /** No account has this id, or it is closed. */
+    record Unknown() implements Outcome {}
+
+    /** The account was not as it was expected to be; nothing was done. */
+    record Stale() implements Outcome {}
+
+    /** Another account has the name, or had it; nothing was done. */
+    record NameTaken() implements Outcome {}
+
+    /** The name was changed too often; nothing was done. */
+    record TooManyNames(Duration retryAfter) implements Outcome {}
+
+    /** The account was changed at the same time; nothing was done. */
+    record Conflict() implements Outcome {}
+  }
+
+  /**
+   * A patch of an account; what is empty stays.
+   *
+   * @param displayName a string, or null for none
+   * @param adminAttributes returns the attributes that replace the present ones
+   */
+  record Patch(
+      Optional<Username> username,
+      Optional<JsonValue> displayName,
+      Optional<Function<JsonObject, JsonObject>> adminAttributes,
+      Optional<Boolean> active) {
+    /** Without the values. */
+    @Override
+    public String toString() {
+      return "Patch[]";
+    }
+  }
+
+  /**
+   * Changes an account.
+   *
+   * @param expected whether a state of the account, by its tag, is the one to be changed
+   * @throws ProblemException 400 which names a member whose value breaks a rule
+   */
+  Outcome patch(long id, Patch patch, Predicate<String> expected, Actor by) {
+    accounts.prepare();
+    Outcome outcome =
+        store.inTransaction(
+            tx ->
+                change(
+                    tx,
+                    id,
+                    AdministrativeScope.USERS_WRITE,
+                    expected,
+                    by,
+                    before -> patched(tx, before, patch, by)));
+    accounts.committed();
+    return outcome;
+  }
+
+  private Outcome patched(Transaction tx, AdministeredUser before, Patch patch, Actor by) {
+    Account account = before.account();
+    Optional<Outcome> refusal = patch.username().flatMap(name -> renamed(tx, account, name, by));
+    if (refusal.isPresent()) {
+      return refusal.get(); // and nothing was changed yet
+    }
+    patch.displayName().ifPresent(name -> setDisplayName(tx, account.id(), name, by));
+    patch
+        .adminAttributes()
+        .map(merge -> merge.apply(before.rights().attributes()))
+        .filter(merged -> !merged.equals(before.rights().attributes()))
+        .ifPresent(merged -> rights.replaceAttributes(tx, account.id(), merged, by));
+    patch.active().ifPresent(active -> accounts.setActive(tx, account.id(), active, by));
+    return now(tx, account.id());
+  }
+
+  private Optional<Outcome> renamed(Transaction tx, Account account, Username name, Actor by) {
+    if (name.value().equals(account.username())) {
+      return Optional.empty();
+    }
+    return switch (accounts.rename(tx, account, name, by)) {
+      case RetiredNames.Outcome.Renamed _, RetiredNames.Outcome.Unchanged _ -> Optional.empty();
+      case RetiredNames.Outcome.Taken _ -> Optional.of(new Outcome.NameTaken());
+      case RetiredNames.Outcome.TooMany(Duration retryAfter) ->
+          Optional.of(new Outcome.TooManyNames(retryAfter));
+      case RetiredNames.Outcome.Conflict _ -> Optional.of(new Outcome.Conflict());
+    };
+  }
+
+  private void setDisplayName(Transaction tx, long id, JsonValue name, Actor by) {
+    if (ProfileFeature.setDisplayName(tx, id, name)) {
+      events.record(tx, SecurityEvent.of(EventType.USER_PROFILE_CHANGED).about(id).by(by));
+    }
+  }
+
+  /** Closes an account for good, and erases it. */
+  Outcome close(long id, Predicate<String> expected, Actor by) {
+    accounts.prepare();
+    Outcome outcome =
+        store.inTransaction(
+            tx ->
+                change(
+                    tx,
+                    id,
+                    AdministrativeScope.USERS_WRITE,
+                    expected,
+                    by,
+                    before ->
+                        accounts.close(tx, before.account(), by)
+                            ? now(tx, id)
+                            : new Outcome.Conflict()));
+    if (outcome instanceof Outcome.Changed) {
+      accounts.discardErased();
+    }
+    return outcome;
+  }
+
+  /** Gives an account these roles and no others. */
+  Outcome setRoles(long id, Set<String> wanted, Predicate<String> expected, Actor by) {
+    return store.inTransaction(
+        tx ->
+            change(
+                tx,
+                id,
+                AdministrativeScope.ROLES_ASSIGN,
+                expected,
+                by,
+                _ -> {
+                  rights.replace(tx, id, wanted, by);
+                  return now(tx, id);
+                }));
+  }
+
+  private Outcome change(
+      Transaction tx,
+      long id,
+      AdministrativeScope scope,
+      Predicate<String> expected,
+      Actor by,
+      Function<AdministeredUser, Outcome> change) {
+    accounts.lock(tx);
+    Power power = new Power(tx).lock();
+    power.requireHeld(by, scope);
+    if (!new AccountRows(tx).lockUnlessClosed(id)) {
+      return new Outcome.Unknown();
+    }
+    power.require(by, id);
+    AdministeredUser before = AdministeredUser.find(tx, id).orElseThrow();
+    return expected.test(before.tag())
+        ? power.keepingAnAdministrator(by, () -> change.apply(before))
+        : new Outcome.Stale();
+  }
+
+  private static Outcome now(Transaction tx, long id) {
+    return new Outcome.Changed(AdministeredUser.find(tx, id).orElseThrow());
+  }
+}

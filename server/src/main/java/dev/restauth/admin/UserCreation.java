@@ -1,0 +1,113 @@
+package dev.restauth.admin;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AdministeredAccounts;
+import dev.restauth.account.Username;
+import dev.restauth.email.EmailRows;
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.json.JsonValue;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.profile.ProfileFeature;
+import dev.restauth.recovery.PasswordResets;
+import dev.restauth.role.AccountRights;
+import dev.restauth.role.Power;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Creates accounts for administrators. They have no password: the person sets the first one with a mailed code, which
+ * confirms the address, too. So nobody but them ever knows a way in. Thread-safe.
+ */
+record UserCreation(
+    Store store,
+    AdministeredAccounts accounts,
+    AccountRights rights,
+    PasswordResets resets,
+    Mailer mailer,
+    SecurityEvents events) {
+
+  /** A new account. */
+  record Wanted(
+      Username username,
+      Optional<EmailAddress> email,
+      Optional<JsonValue> displayName,
+      Set<String> roles) {
+    /** Without the values. */
+    @Override
+    public String toString() {
+      return "Wanted[]";
+    }
+  }
+
+  /** The result of creating an account. */
+  sealed interface Outcome {
+    /** It is stored durably, and the mail with it. */
+    record Created(AdministeredUser user) implements Outcome {}
+
+    /** The name is taken. */
+    record NameTaken() implements Outcome {}
+
+    /** An account has confirmed the address. */
+    record AddressTaken() implements Outcome {}
+  }
+
+  /**
+   * Creates an account.
+   *
+   * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the actor does not hold
+   * @throws dev.restauth.http.ProblemException 400 which names a member whose value breaks a rule
+   */
+  Outcome create(Wanted wanted, Actor by) {
+    accounts.prepareCreation();
+    Outcome outcome = store.inTransaction(tx -> created(tx, wanted, by));
+    accounts.committed();
+    return outcome;
+  }
+
+  private Outcome created(Transaction tx, Wanted wanted, Actor by) {
+    accounts.lock(tx);
+    Power power = new Power(tx).lock();
+    power.requireHeld(by, AdministrativeScope.USERS_WRITE);
+    if (!wanted.roles().isEmpty()) {
+      power.requireHeld(by, AdministrativeScope.ROLES_ASSIGN);
+      rights.requireGivable(
+          tx, wanted.roles(), by); // an event must not name an id that is not used
+    }
+    if (wanted.email().flatMap(new EmailRows(tx)::accountOf).isPresent()) {
+      return new Outcome.AddressTaken();
+    }
+    return accounts
+        .create(tx, wanted.username(), wanted.email().map(EmailAddress::text), by)
+        .<Outcome>map(account -> filled(tx, account, wanted, by))
+        .orElseGet(Outcome.NameTaken::new);
+  }
+
+  private Outcome filled(Transaction tx, Account account, Wanted wanted, Actor by) {
+    wanted
+        .displayName()
+        .filter(name -> ProfileFeature.setDisplayName(tx, account.id(), name))
+        .ifPresent(
+            _ ->
+                events.record(
+                    tx,
+                    SecurityEvent.of(EventType.USER_PROFILE_CHANGED).about(account.id()).by(by)));
+    rights.replace(tx, account.id(), wanted.roles(), by);
+    wanted
+        .email()
+        .ifPresent(
+            address -> {
+              String _ =
+                  resets.begin(
+                      tx, account, address, MailLanguage.of(Optional.empty(), Optional.empty()));
+            });
+    return new Outcome.Created(AdministeredUser.find(tx, account.id()).orElseThrow());
+  }
+}

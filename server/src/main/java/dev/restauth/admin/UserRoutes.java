@@ -1,0 +1,338 @@
+package dev.restauth.admin;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.RetiredNames;
+import dev.restauth.account.Username;
+import dev.restauth.admin.UserAdministration.Outcome;
+import dev.restauth.admin.UserAdministration.Patch;
+import dev.restauth.admin.UserSearch.Source;
+import dev.restauth.http.Access;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.QueryParameters;
+import dev.restauth.http.RouteTable;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonValue;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.profile.MergePatch;
+import dev.restauth.role.Names;
+import dev.restauth.role.PowerGuard;
+import dev.restauth.store.Store;
+import dev.restauth.vault.Cursors;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The routes of accounts for administrators: finding, creating, changing, disabling and closing them. */
+record UserRoutes(
+    Store store,
+    UserAdministration administration,
+    UserCreation creation,
+    Cursors cursors,
+    PowerGuard guard)
+    implements RouteTable.Routes {
+  private static final String USERS = "/api/admin/users";
+  private static final String USER = USERS + "/{id}";
+  private static final String USERNAME = "username";
+  private static final String EMAIL = "email";
+  private static final String DISPLAY_NAME = "display_name";
+  private static final String ADMIN_ATTRIBUTES = "admin_attributes";
+  private static final String STATE = "state";
+  private static final String ROLES = "roles";
+
+  /** Parameters of which one chooses the accounts. */
+  private static final List<String> SOURCES = List.of(USERNAME, EMAIL, "prefix", "role");
+
+  private static final List<String> FILTERS =
+      List.of(USERNAME, EMAIL, "prefix", "role", STATE, "created_after");
+
+  @Override
+  public void declare(RouteTable table) {
+    Access readers = Access.administrative(AdministrativeScope.USERS_READ);
+    Access writers = Access.administrative(AdministrativeScope.USERS_WRITE);
+    table
+        .route(Method.GET, USERS, readers, this::list)
+        .route(Method.POST, USERS, writers, guarded(this::create))
+        .route(Method.GET, USER, readers, this::show)
+        .route(Method.PATCH, USER, writers, guarded(this::patch))
+        .route(Method.DELETE, USER, writers, guarded(this::close))
+        .route(
+            Method.PUT,
+            USER + "/roles",
+            Access.administrative(AdministrativeScope.ROLES_ASSIGN),
+            guarded(this::setRoles));
+  }
+
+  private RouteTable.Handler guarded(RouteTable.Handler handler) {
+    return call -> guard.guarded(handler).answer(call);
+  }
+
+  private Answer list(Call call) {
+    QueryParameters parameters = new QueryParameters(call);
+    int limit = parameters.limit();
+    UserSearch search = search(parameters);
+    String list = list(parameters);
+    Optional<String> after =
+        parameters
+            .one("cursor")
+            .map(
+                cursor ->
+                    cursors
+                        .open(cursor, list)
+                        .orElseThrow(
+                            () ->
+                                QueryParameters.invalid(
+                                    "cursor", "the value of next in the page before")));
+    record Read(List<ListedUser> users, Optional<String> next) {}
+    Read read =
+        store.reading(
+            tx -> {
+              UserSearch.Page page = search.page(tx, after, limit);
+              return new Read(new UserRows(tx).listed(page.accounts()), page.next());
+            });
+    Optional<String> next = read.next().map(position -> cursors.seal(position, list));
+    Answer answer =
+        Answer.json(
+            200,
+            json -> {
+              json.array("users", array -> read.users().forEach(user -> array.object(user::write)));
+              ListedUser.writeText(json, "next", next);
+            });
+    return next.map(cursor -> parameters.next(USERS, limit, FILTERS, "cursor", cursor))
+        .map(link -> answer.with(FieldNames.LINK, link))
+        .orElse(answer);
+  }
+
+  /** The list that a cursor belongs to. */
+  private static String list(QueryParameters parameters) {
+    return FILTERS.stream()
+        .flatMap(
+            name ->
+                parameters
+                    .one(name)
+                    .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8))
+                    .stream())
+        .collect(Collectors.joining("&", "GET " + USERS + "?", ""));
+  }
+
+  private static UserSearch search(QueryParameters parameters) {
+    if (SOURCES.stream().filter(name -> parameters.one(name).isPresent()).count() > 1) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER.because(
+              "Give one of the parameters " + String.join(", ", SOURCES) + ", or none."));
+    }
+    return new UserSearch(
+        source(parameters),
+        parameters.one(STATE).map(UserRoutes::state),
+        parameters.time("created_after"));
+  }
+
+  private static Source source(QueryParameters parameters) {
+    Optional<String> email = parameters.one(EMAIL);
+    Optional<String> role = parameters.one("role");
+    if (email.isPresent()) {
+      return EmailAddress.of(email.get())
+          .<Source>map(address -> new Source.Addressed(address, email.get()))
+          .orElseThrow(() -> QueryParameters.invalid(EMAIL, "an address such as anna@example.com"));
+    }
+    if (role.isPresent() && !Names.isName(role.get())) {
+      throw QueryParameters.invalid("role", "the name of a role");
+    }
+    return role.<Source>map(Source.Holding::new)
+        .or(() -> parameters.one(USERNAME).map(Source.Named::new))
+        .or(() -> parameters.one("prefix").map(Source.Prefixed::new))
+        .orElseGet(Source.All::new);
+  }
+
+  private static Account.State state(String text) {
+    return Arrays.stream(Account.State.values())
+        .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(() -> QueryParameters.invalid(STATE, "active, disabled or closed"));
+  }
+
+  private Answer show(Call call) {
+    Optional<AdministeredUser> user =
+        call.number("id").isPresent()
+            ? store.reading(tx -> AdministeredUser.find(tx, call.number("id").getAsLong()))
+            : Optional.empty();
+    return user.map(found -> Answer.json(200, found::write).withEntityTag(found.tag(), call))
+        .orElseGet(
+            () -> Answer.problem(ProblemType.NOT_FOUND.because("There is no user with this id.")));
+  }
+
+  private Answer create(Call call) {
+    JsonBody body = call.json().only(USERNAME, EMAIL, DISPLAY_NAME, ROLES);
+    List<String> roles = body.findStrings(ROLES).orElse(List.of());
+    if (!roles.isEmpty() && !call.user().presents(AdministrativeScope.ROLES_ASSIGN)) {
+      return Answer.insufficientScope(AdministrativeScope.ROLES_ASSIGN.text());
+    }
+    String requested = body.string(USERNAME);
+    Optional<EmailAddress> email = body.find(EMAIL).map(UserRoutes::address);
+    if (email.isPresent()) {
+      creation.mailer().require();
+    }
+    Username name = name(requested);
+    if (administration.accounts().isLegacyName(requested)) {
+      return taken();
+    }
+    UserCreation.Wanted wanted =
+        new UserCreation.Wanted(
+            name, email, body.members().member(DISPLAY_NAME), new TreeSet<>(roles));
+    return switch (creation.create(wanted, PowerGuard.actor(call))) {
+      case UserCreation.Outcome.Created(AdministeredUser user) ->
+          shown(201, user)
+              .with(FieldNames.LOCATION, call.locationOf(USERS + "/" + user.account().id()));
+      case UserCreation.Outcome.NameTaken() -> taken();
+      case UserCreation.Outcome.AddressTaken() ->
+          Answer.problem(
+              ProblemType.EMAIL_TAKEN.because("Another account has confirmed this address."));
+    };
+  }
+
+  private Username name(String requested) {
+    return switch (administration.accounts().check(requested)) {
+      case Username.Outcome.Valid(Username name) -> name;
+      case Username.Outcome.Invalid(String reason) ->
+          throw new ProblemException(ProblemType.INVALID_USERNAME.because(reason));
+    };
+  }
+
+  private static EmailAddress address(String presented) {
+    return EmailAddress.of(presented)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID_EMAIL.because(
+                        "Send an address such as anna@example.com: an ASCII name, one @ and a domain,"
+                            + " at most 254 bytes.")));
+  }
+
+  private static Answer taken() {
+    return Answer.problem(
+        ProblemType.USERNAME_TAKEN.because(
+            "Somebody has this user name, or had it. Choose another."));
+  }
+
+  private static Answer shown(int status, AdministeredUser user) {
+    return Answer.json(status, user::write).with(FieldNames.ETAG, "\"" + user.tag() + "\"");
+  }
+
+  private Answer patch(Call call) {
+    JsonBody body = call.json().only(USERNAME, DISPLAY_NAME, ADMIN_ATTRIBUTES, STATE);
+    Optional<String> requested = text(body, USERNAME);
+    Patch patch =
+        new Patch(
+            requested.map(this::name),
+            body.members().member(DISPLAY_NAME),
+            body.members().member(ADMIN_ATTRIBUTES).map(UserRoutes::merging),
+            text(body, STATE).map(UserRoutes::active));
+    long id = id(call);
+    if (patch.username().isPresent()
+        && administration
+            .accounts()
+            .isLegacyName(id, requested.orElseThrow(), patch.username().get())) {
+      return taken();
+    }
+    return answer(
+        administration.patch(id, patch, call::isMatched, PowerGuard.actor(call)),
+        user -> shown(200, user));
+  }
+
+  /** A member that a merge patch can replace but not remove. */
+  private static Optional<String> text(JsonBody body, String name) {
+    return body.members()
+        .member(name)
+        .map(
+            value -> {
+              if (value instanceof JsonValue.Text(String text)) {
+                return text;
+              }
+              throw invalid(name, "a string");
+            });
+  }
+
+  private static Function<JsonObject, JsonObject> merging(JsonValue patch) {
+    return switch (patch) {
+      case JsonObject object -> before -> MergePatch.merge(Optional.of(before), object);
+      case JsonValue.Null() -> _ -> new JsonObject(Map.of());
+      case JsonValue.Scalar _, JsonValue.Array _ -> throw invalid(ADMIN_ATTRIBUTES, "an object");
+    };
+  }
+
+  private static boolean active(String state) {
+    return switch (state) {
+      case "active" -> true;
+      case "disabled" -> false;
+      default -> throw invalid(STATE, "active or disabled");
+    };
+  }
+
+  private static ProblemException invalid(String name, String expected) {
+    return new ProblemException(
+        ProblemType.INVALID_MEMBER.because(
+            "The member \"" + name + "\" must be " + expected + "."));
+  }
+
+  private Answer close(Call call) {
+    return answer(
+        administration.close(id(call), call::isMatched, PowerGuard.actor(call)),
+        _ -> Answer.noContent());
+  }
+
+  private Answer setRoles(Call call) {
+    JsonBody body = call.json().only(ROLES);
+    List<String> roles =
+        new ArrayList<>(
+            body.findStrings(ROLES).orElseThrow(() -> invalid(ROLES, "an array of strings")));
+    return answer(
+        administration.setRoles(
+            id(call), new TreeSet<>(roles), call::isMatched, PowerGuard.actor(call)),
+        user -> shown(200, user));
+  }
+
+  /** A number that no account has if the one in the path is too large. */
+  private static long id(Call call) {
+    return call.number("id").orElse(0);
+  }
+
+  private static Answer answer(Outcome outcome, Function<AdministeredUser, Answer> done) {
+    return switch (outcome) {
+      case Outcome.Changed(AdministeredUser user) -> done.apply(user);
+      case Outcome.Unknown() ->
+          Answer.problem(
+              ProblemType.NOT_FOUND.because(
+                  "There is no user with this id, or the account is closed."));
+      case Outcome.Stale() ->
+          Answer.problem(
+              ProblemType.PRECONDITION_FAILED.because(
+                  "The account is not as If-Match says. Nothing was done: read it again, then"
+                      + " decide."));
+      case Outcome.NameTaken() -> taken();
+      case Outcome.TooManyNames(Duration retryAfter) ->
+          Answer.throttled(
+              "The user name was changed %d times within a day."
+                  .formatted(RetiredNames.CHANGES_AT_MOST),
+              retryAfter);
+      case Outcome.Conflict() ->
+          Answer.problem(
+              ProblemType.CONFLICT.because(
+                  "The account was changed at the same time. Nothing was done."));
+    };
+  }
+}

@@ -1,0 +1,157 @@
+package dev.restauth.admin;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountListRows;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.Username;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A search for accounts: one source, which an index gives in its order, and filters that are applied to what it gives. A
+ * page examines at most {@value #EXAMINED} accounts, so that it costs the same at any number of accounts, whatever the
+ * filters. It may therefore have fewer accounts than asked for, or none, although another one follows.
+ *
+ * @param state the state that the accounts have
+ * @param createdAfter the time after which they were created
+ */
+record UserSearch(Source source, Optional<Account.State> state, Optional<Instant> createdAfter) {
+  /** The maximum number of accounts that one page examines. */
+  static final int EXAMINED = 1_000;
+
+  /** Where accounts come from. */
+  sealed interface Source {
+    /** All accounts, by their ids. */
+    record All() implements Source {}
+
+    /** The account with a name. */
+    record Named(String username) implements Source {}
+
+    /** The accounts whose names have a prefix, in the order of the bytes of their names. */
+    record Prefixed(String prefix) implements Source {}
+
+    /** The accounts with an address, confirmed or not, by their ids. */
+    record Addressed(EmailAddress address, String typed) implements Source {}
+
+    /** The accounts that have a role, by their ids. */
+    record Holding(String role) implements Source {}
+  }
+
+  /**
+   * A page.
+   *
+   * @param next the position after which the next page begins; empty if this is the last one
+   */
+  record Page(List<Account> accounts, Optional<String> next) {}
+
+  /**
+   * Reads a page.
+   *
+   * @param after the position after which it begins; empty for the first page
+   * @param limit the maximum number of accounts, at least 1
+   */
+  Page page(Transaction tx, Optional<String> after, int limit) {
+    List<Account> found = new ArrayList<>();
+    Optional<String> position = after;
+    int examined = 0;
+    int batch = limit + 1; // enough if no account is filtered out
+    while (examined < EXAMINED) {
+      int size = Math.min(batch, EXAMINED - examined);
+      List<Account> read = read(tx, position, size);
+      for (Account each : read) {
+        boolean matches = matches(each);
+        if (matches && found.size() == limit) {
+          return new Page(found, position);
+        }
+        if (matches) {
+          found.add(each);
+        }
+        position = Optional.of(position(each));
+      }
+      if (read.size() < size) {
+        return new Page(found, Optional.empty());
+      }
+      examined += size;
+      batch = EXAMINED;
+    }
+    return new Page(found, position);
+  }
+
+  private boolean matches(Account account) {
+    return state.filter(wanted -> account.state() != wanted).isEmpty()
+        && createdAfter.filter(time -> !account.createdAt().isAfter(time)).isEmpty()
+        && (!account.erased() || !isByName() || state.equals(Optional.of(Account.State.CLOSED)));
+  }
+
+  /** Whether names are asked for: an erased account has none. */
+  private boolean isByName() {
+    return switch (source) {
+      case Source.Named _, Source.Prefixed _ -> true;
+      case Source.All _, Source.Addressed _, Source.Holding _ -> false;
+    };
+  }
+
+  private String position(Account account) {
+    return source instanceof Source.Prefixed ? account.username() : Long.toString(account.id());
+  }
+
+  private List<Account> read(Transaction tx, Optional<String> after, long size) {
+    AccountListRows rows = new AccountListRows(tx);
+    return switch (source) {
+      case Source.All() -> rows.byId(id(after), size);
+      case Source.Holding(String role) -> rows.byRole(role, id(after), size);
+      case Source.Named(String username) -> named(tx, username);
+      case Source.Prefixed(String prefix) ->
+          isStorable(prefix)
+              ? rows.page(Username.spellings(prefix), after.orElse(""), Optional.empty(), size)
+              : List.of();
+      case Source.Addressed(EmailAddress address, String typed) ->
+          // An adopted address is as the other system had it.
+          Stream.of(address.comparable(), lowerCase(typed))
+              .distinct()
+              .flatMap(each -> rows.byEmail(each, id(after), size).stream())
+              .sorted(Comparator.comparingLong(Account::id))
+              .limit(size)
+              .toList();
+    };
+  }
+
+  /** There is at most one, so that the page is never full. */
+  private static List<Account> named(Transaction tx, String username) {
+    return isStorable(username)
+        ? new AccountRows(tx).findAsTyped(username).stream().toList()
+        : List.of();
+  }
+
+  /** PostgreSQL stores no NUL in a text, so no account has one in its name. */
+  private static boolean isStorable(String text) {
+    return text.indexOf('\0') < 0;
+  }
+
+  private static long id(Optional<String> after) {
+    return after.map(Long::parseLong).orElse(0L);
+  }
+
+  /** Changes the letters of ASCII alone, as the index does. */
+  private static String lowerCase(String text) {
+    StringBuilder lower = new StringBuilder();
+    text.chars()
+        .mapToObj(c -> Character.toString(c))
+        .map(each -> each.charAt(0) < 0x80 ? each.toLowerCase(Locale.ROOT) : each)
+        .forEach(lower::append);
+    return lower.toString();
+  }
+
+  /** Without names and addresses. */
+  @Override
+  public String toString() {
+    return "UserSearch[" + source.getClass().getSimpleName() + "]";
+  }
+}

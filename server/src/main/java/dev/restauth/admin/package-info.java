@@ -1,0 +1,10 @@
+/**
+ * Calls of administrators: finding accounts, creating, changing, disabling and closing them, and the roles.
+ *
+ * <p>Start reading at {@link dev.restauth.admin.UserAdministration}, which changes accounts, and {@link
+ * dev.restauth.admin.UserSearch}, which finds them.
+ */
+@NullMarked
+package dev.restauth.admin;
+
+import org.jspecify.annotations.NullMarked;

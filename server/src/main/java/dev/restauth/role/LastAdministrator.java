@@ -1,0 +1,35 @@
+package dev.restauth.role;
+
+import dev.restauth.account.OwnerClosing;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.store.Transaction;
+import java.util.function.Consumer;
+
+/**
+ * Keeps owners from closing the last active account that can assign roles. Only accounts that can assign roles pay for
+ * it: closing one of the others takes no lock of rights.
+ *
+ * @param before takes the locks that come before the one of rights
+ */
+record LastAdministrator(Consumer<Transaction> before) implements OwnerClosing {
+
+  @Override
+  public boolean close(Transaction tx, long accountId, Closing closing) {
+    Power power = new Power(tx);
+    if (!power.canAssign(accountId)) {
+      return closing.close(() -> requireNone(power, accountId));
+    }
+    before.accept(tx);
+    return power.lock().keepingAnAdministrator(() -> closing.close(() -> {}));
+  }
+
+  /** The account may have got the scope after it was looked up, and before its row was locked. */
+  private static void requireNone(Power power, long accountId) {
+    if (power.canAssign(accountId)) {
+      throw new ProblemException(
+          ProblemType.CONFLICT.because(
+              "The account was changed at the same time. Nothing was done."));
+    }
+  }
+}

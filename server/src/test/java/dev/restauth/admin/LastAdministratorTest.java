@@ -1,0 +1,115 @@
+package dev.restauth.admin;
+
+import static dev.restauth.admin.AdminScene.ROLES;
+import static dev.restauth.admin.AdminScene.ok;
+import static dev.restauth.admin.AdminScene.path;
+import static dev.restauth.admin.AdminScene.problem;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import dev.restauth.store.sql.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Somebody who can assign roles always remains, whatever administrators do to one another and to themselves. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@ExtendWith(QuietLogs.class)
+class LastAdministratorTest {
+  private static final String LAST = "409 last-administrator";
+
+  @Parameter TestDatabase database;
+
+  @RegisterExtension private final TestServer server = new TestServer().on(() -> database);
+
+  private final AdminScene scene = new AdminScene(server);
+  private final String admin = basic("admin", "python");
+
+  @BeforeEach
+  void makeAdministrators() {
+    scene.define("boss", "users:read users:write roles:write roles:assign");
+    for (String name : List.of("admin", "other")) {
+      scene.user(name);
+      scene.assign("boss", name);
+    }
+  }
+
+  @Test
+  void theLastAdministratorCannotGoInAnyWay() {
+    String other = path(scene.id("other"));
+    String own = path(scene.id("admin"));
+    ok(scene.json("PATCH", other, "{'state':'disabled'}", admin), 200);
+    assertThat(problem(scene.json("PATCH", own, "{'state':'disabled'}", admin))).isEqualTo(LAST);
+    assertThat(problem(scene.delete(own, admin))).isEqualTo(LAST);
+    assertThat(problem(scene.json("PUT", own + "/roles", "{'roles':[]}", admin))).isEqualTo(LAST);
+    assertThat(problem(scene.json("PUT", ROLES + "/boss", "{'scopes':['roles:write']}", admin)))
+        .isEqualTo(LAST);
+    assertThat(problem(scene.delete(ROLES + "/boss", admin))).isEqualTo("409 role-in-use");
+    assertThat(problem(scene.delete("/api/me", admin))).isEqualTo(LAST);
+    assertThat(server.account("admin").active()).isTrue();
+
+    ok(scene.json("PATCH", other, "{'state':'active'}", admin), 200);
+    assertThat(scene.delete("/api/me", admin).status()).as("another one remains").isEqualTo(204);
+    scene.user("plain");
+    assertThat(scene.delete("/api/me", basic("plain", "python")).status()).isEqualTo(204);
+    scene.operate("user.disable", Map.of("username", "other")); // an operator can make another one
+  }
+
+  @Test
+  void ofTwoWhoRemoveEachOtherOneRemains() throws Exception {
+    String other = basic("other", "python");
+    for (String way : List.of("PATCH", "PUT", "PATCH", "PUT", "DELETE /api/me")) {
+      CyclicBarrier start = new CyclicBarrier(2);
+      try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        Future<Reply> one = threads.submit(() -> remove(way, "other", admin, start));
+        Future<Reply> two = threads.submit(() -> remove(way, "admin", other, start));
+        List<Integer> statuses = List.of(one.get().status(), two.get().status());
+        assertThat(statuses).as(one.get() + " " + two.get()).containsAnyOf(200, 204);
+        assertThat(statuses).isSubsetOf(200, 204, 401, 403, 409);
+      }
+      long active = List.of("admin", "other").stream().filter(this::isAdministrator).count();
+      assertThat(active).as(way).isEqualTo(1);
+      restore();
+    }
+  }
+
+  private Reply remove(String way, String target, String credentials, CyclicBarrier start)
+      throws Exception {
+    String path = path(scene.id(target));
+    start.await(60, TimeUnit.SECONDS);
+    return switch (way) {
+      case "PATCH" -> scene.json("PATCH", path, "{'state':'disabled'}", credentials);
+      case "PUT" -> scene.json("PUT", path + "/roles", "{'roles':[]}", credentials);
+      default -> scene.delete("/api/me", credentials);
+    };
+  }
+
+  private boolean isAdministrator(String username) {
+    return scene.get("/api/admin/users?limit=1", basic(username, "python")).status() == 200;
+  }
+
+  /** Makes both administrators again; a closed account stays closed. */
+  private void restore() {
+    for (String name : List.of("admin", "other")) {
+      if (!isAdministrator(name)) {
+        server.operate("user.enable", Map.of("username", name));
+        server.operate("role.assign", Map.of("role", "boss", "username", name));
+      }
+    }
+  }
+}
