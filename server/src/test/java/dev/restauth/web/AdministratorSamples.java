@@ -87,10 +87,10 @@ final class AdministratorSamples {
   }
 
   private void accounts(MailCalls mail, AdministratorCalls calls) {
-    mail.withAddress("wanda", "python");
-    String id = Long.toString(calls.id("wanda"));
+    mail.withAddress("yolanda", "python");
+    String id = Long.toString(calls.id("yolanda"));
     String session =
-        RoleScene.claims(mail.server().calls().token("wanda", "python")).get("sid").asText();
+        RoleScene.claims(mail.server().calls().token("yolanda", "python")).get("sid").asText();
     String sessions = SESSIONS.replace("{id}", id);
     String nobodys = SESSIONS.replace("{id}", "999999");
     for (String method : List.of("GET", "HEAD")) {
