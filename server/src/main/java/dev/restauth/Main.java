@@ -10,7 +10,8 @@ import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.config.Environment;
-import dev.restauth.control.ControlSocket;
+import dev.restauth.control.OperatorRoutes;
+import dev.restauth.control.SocketFile;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
@@ -20,7 +21,10 @@ import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
+import dev.restauth.http.RouteTable;
+import dev.restauth.listener.HttpAnswerDecoder;
 import dev.restauth.listener.HttpServer;
+import dev.restauth.listener.OperatorSocket;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.password.PasswordSettings;
 import dev.restauth.runtime.Closeables;
@@ -116,6 +120,7 @@ public final class Main {
         (config, closeables) ->
             open(config, clock, closeables, PostgresDatabase.COMMAND_TIMEOUT).operations(),
         (config, store, closeables) -> erasure(config, store, clock, closeables),
+        () -> new HttpAnswerDecoder(), // a method reference would load it at every start
         () -> CommandEvents.ofIdsAlone(clock),
         clock);
   }
@@ -136,7 +141,7 @@ public final class Main {
       HttpServer.Place listening = listening(config, place);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
-        ControlSocket.refuseOther(FolderLock.controlSocket(config));
+        SocketFile.refuseOther(FolderLock.controlSocket(config));
         DataPermissions.tighten(Environment.realPath(config.get(DatabaseSettings.DATA)), file);
       }
       Features features = open(config, clock, closeables, PostgresDatabase.SERVER_TIMEOUT);
@@ -144,11 +149,6 @@ public final class Main {
       MaintenanceTasks maintenance =
           closeables.add(
               MaintenanceTasks.begin(features.maintenanceTasks()), MaintenanceTasks::close);
-      if (place instanceof DatabasePlace.SqliteFile) {
-        closeables.add(
-            ControlSocket.listen(FolderLock.controlSocket(config), features.operations()),
-            ControlSocket::close);
-      }
       Callers callers =
           new Callers(
               features.logins().flow(),
@@ -158,16 +158,29 @@ public final class Main {
               features.cluster().freshness()::require);
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
+      Dispatcher dispatcher = Dispatcher.of(config, features.routes(), callers, metadata);
+      if (place instanceof DatabasePlace.SqliteFile) {
+        closeables.add(listenForOperators(config, features, dispatcher), OperatorSocket::close);
+      }
       HttpServer http =
-          closeables.add(
-              HttpServer.start(
-                  config, listening, Dispatcher.of(config, features.routes(), callers, metadata)),
-              HttpServer::close);
+          closeables.add(HttpServer.start(config, listening, dispatcher), HttpServer::close);
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       return new RunningServer(
           http, features, maintenance, about(place, config), closeables.detach());
     }
+  }
+
+  private static OperatorSocket listenForOperators(
+      Config config, Features features, Dispatcher dispatcher) {
+    OperatorRoutes routes = new OperatorRoutes(features.operations());
+    RouteTable table = new RouteTable();
+    routes.declare(table);
+    return OperatorSocket.listen(
+        FolderLock.controlSocket(config),
+        dispatcher.forOperators(table),
+        routes::awaitIdle,
+        OperatorSocket.Patience.USUAL);
   }
 
   /** Whether this program has never used the database. */
