@@ -5,12 +5,14 @@ import dev.restauth.account.AccountFeature;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.OperatorCommands;
 import dev.restauth.cli.Cli;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.config.Environment;
 import dev.restauth.control.OperatorRoutes;
+import dev.restauth.control.Request;
 import dev.restauth.control.SocketFile;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
@@ -83,14 +85,22 @@ public final class Main {
 
   /**
    * Starts in an empty folder and stops at once. Used in the run that trains the virtual machine
-   * (launcher/train), so that the training covers the creation of a database. The start after it finds a
-   * database, like nearly every start.
+   * (launcher/train), so that the training covers the creation of a database, and a command to a running server.
+   * The start after it finds a database, like nearly every start.
    */
   private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");
     Path here = Path.of("").toAbsolutePath();
     Config config = ConfigLoader.load(declarations.settings(), flags, Map.of(), here);
-    start(config, InstantSource.system()).close();
+    RunningServer server = start(config, InstantSource.system());
+    var _ =
+        commands(InstantSource.system())
+            .perform(
+                () -> config,
+                DatabaseAccess.OPENED,
+                new Request("user.show", Map.of("username", "nobody")),
+                (_, _, _) -> {});
+    server.close();
   }
 
   /** Returns the erasure of accounts for a database that a command has opened. */

@@ -3,6 +3,7 @@ package dev.restauth.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +19,8 @@ class WireTest {
         Map.of("username", "Zoë 日本 🦊", "password", "a\n\"b\"\\\u0000\u2028\ud83e", "", "");
     String line = text(Wire.body(new Request("user.create", arguments)));
     assertThat(line).isASCII().endsWith("}\n").hasLineCount(1);
-    assertThat(new ObjectMapper().readValue(line, Map.class)).isEqualTo(arguments);
+    assertThat(new ObjectMapper().readValue(line, new TypeReference<Map<String, String>>() {}))
+        .isEqualTo(arguments);
   }
 
   @Test

@@ -13,7 +13,9 @@ import dev.restauth.http.Dispatcher;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.NobodyKnown;
 import dev.restauth.http.RouteTable;
+import dev.restauth.listener.http2.Frames;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,22 @@ class OperatorSocketTest {
         server.calls().raw(head.replace("user.show", "user.none") + rest).getFirst();
     assertThat(operators.status()).isEqualTo(404);
     assertThat(operators.body()).isEqualTo(nothing.body());
+  }
+
+  @Test
+  void byHttp2ThereIsNothing() throws Exception {
+    byte[] body = "{}".getBytes(StandardCharsets.US_ASCII);
+    try (Frames frames = Frames.to(server.port())) {
+      int stream = 1;
+      for (String path : List.of("/operator/user.show", "//operator/user.show", "/operator/none")) {
+        HttpCalls.Reply reply =
+            frames
+                .request(stream, "POST", path, body, "content-type: application/json")
+                .reply(stream);
+        assertThat(reply.status()).isEqualTo(404);
+        stream += 2;
+      }
+    }
   }
 
   /** The mode of the file keeps others out; if it is changed, the check of the user number still does. */
