@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Has the server that owns the database perform a command: one HTTP request over its Unix socket. */
+/** Sends commands to the server that owns the database: one HTTP request each, over its Unix socket. */
 public final class ControlClient {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final String HEAD =
