@@ -5,12 +5,15 @@ import dev.restauth.account.AccountFeature;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.OperatorCommands;
 import dev.restauth.cli.Cli;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.config.Environment;
-import dev.restauth.control.ControlSocket;
+import dev.restauth.control.OperatorRoutes;
+import dev.restauth.control.Request;
+import dev.restauth.control.SocketFile;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
@@ -20,7 +23,10 @@ import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
+import dev.restauth.http.RouteTable;
+import dev.restauth.listener.HttpAnswerDecoder;
 import dev.restauth.listener.HttpServer;
+import dev.restauth.listener.OperatorSocket;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.password.PasswordSettings;
 import dev.restauth.runtime.Closeables;
@@ -79,14 +85,22 @@ public final class Main {
 
   /**
    * Starts in an empty folder and stops at once. Used in the run that trains the virtual machine
-   * (launcher/train), so that the training covers the creation of a database. The start after it finds a
-   * database, like nearly every start.
+   * (launcher/train), so that the training covers the creation of a database, and a command to a running server.
+   * The start after it finds a database, like nearly every start.
    */
   private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");
     Path here = Path.of("").toAbsolutePath();
     Config config = ConfigLoader.load(declarations.settings(), flags, Map.of(), here);
-    start(config, InstantSource.system()).close();
+    RunningServer server = start(config, InstantSource.system());
+    var _ =
+        commands(InstantSource.system())
+            .perform(
+                () -> config,
+                DatabaseAccess.OPENED,
+                new Request("user.show", Map.of("username", "nobody")),
+                (_, _, _) -> {});
+    server.close();
   }
 
   /** Returns the erasure of accounts for a database that a command has opened. */
@@ -116,6 +130,7 @@ public final class Main {
         (config, closeables) ->
             open(config, clock, closeables, PostgresDatabase.COMMAND_TIMEOUT).operations(),
         (config, store, closeables) -> erasure(config, store, clock, closeables),
+        () -> new HttpAnswerDecoder(), // a method reference would load it at every start
         () -> CommandEvents.ofIdsAlone(clock),
         clock);
   }
@@ -136,7 +151,7 @@ public final class Main {
       HttpServer.Place listening = listening(config, place);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
-        ControlSocket.refuseOther(FolderLock.controlSocket(config));
+        SocketFile.refuseOther(FolderLock.controlSocket(config));
         DataPermissions.tighten(Environment.realPath(config.get(DatabaseSettings.DATA)), file);
       }
       Features features = open(config, clock, closeables, PostgresDatabase.SERVER_TIMEOUT);
@@ -144,11 +159,6 @@ public final class Main {
       MaintenanceTasks maintenance =
           closeables.add(
               MaintenanceTasks.begin(features.maintenanceTasks()), MaintenanceTasks::close);
-      if (place instanceof DatabasePlace.SqliteFile) {
-        closeables.add(
-            ControlSocket.listen(FolderLock.controlSocket(config), features.operations()),
-            ControlSocket::close);
-      }
       Callers callers =
           new Callers(
               features.logins().flow(),
@@ -158,16 +168,29 @@ public final class Main {
               features.cluster().freshness()::require);
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
+      Dispatcher dispatcher = Dispatcher.of(config, features.routes(), callers, metadata);
+      if (place instanceof DatabasePlace.SqliteFile) {
+        closeables.add(listenForOperators(config, features, dispatcher), OperatorSocket::close);
+      }
       HttpServer http =
-          closeables.add(
-              HttpServer.start(
-                  config, listening, Dispatcher.of(config, features.routes(), callers, metadata)),
-              HttpServer::close);
+          closeables.add(HttpServer.start(config, listening, dispatcher), HttpServer::close);
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       return new RunningServer(
           http, features, maintenance, about(place, config), closeables.detach());
     }
+  }
+
+  private static OperatorSocket listenForOperators(
+      Config config, Features features, Dispatcher dispatcher) {
+    OperatorRoutes routes = new OperatorRoutes(features.operations());
+    RouteTable table = new RouteTable();
+    routes.declare(table);
+    return OperatorSocket.listen(
+        FolderLock.controlSocket(config),
+        dispatcher.forOperators(table),
+        routes::awaitIdle,
+        OperatorSocket.Patience.USUAL);
   }
 
   /** Whether this program has never used the database. */

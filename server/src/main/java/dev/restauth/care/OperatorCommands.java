@@ -7,6 +7,7 @@ import dev.restauth.config.Catalog;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.ControlClient;
+import dev.restauth.control.HttpAnswer;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Operator;
 import dev.restauth.control.Reply;
@@ -52,6 +53,7 @@ import java.util.function.Supplier;
  * @param design the schema with the tables of all features
  * @param opening opens the database if no server has it open
  * @param erasing erases accounts in a database that is restored
+ * @param decoding makes the decoder of a server's answer
  * @param listener is notified of operations that ran without opening the database
  */
 public record OperatorCommands(
@@ -60,6 +62,7 @@ public record OperatorCommands(
     Supplier<SchemaDefinition> design,
     Opening opening,
     Erasing erasing,
+    Supplier<HttpAnswer> decoding,
     Supplier<Operations.Listener> listener,
     InstantSource clock)
     implements OperationRunner {
@@ -239,7 +242,7 @@ public record OperatorCommands(
           ? Optional.of(new Reply.Failed("a server is using the database: stop it first"))
           : Optional.empty();
     }
-    return ControlClient.ask(socket, request, progress);
+    return ControlClient.ask(socket, request, progress, decoding);
   }
 
   /** Performs a request with the lock, and without a server. */

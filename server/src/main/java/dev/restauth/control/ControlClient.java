@@ -1,23 +1,40 @@
 package dev.restauth.control;
 
+import dev.restauth.http.Limits;
 import dev.restauth.job.Progress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** How a command speaks to the server that owns the database. */
+/** Sends commands to the server that owns the database: one HTTP request each, over its Unix socket. */
 public final class ControlClient {
+  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final String HEAD =
+      """
+      POST %s HTTP/1.1\r
+      Host: restauth\r
+      Content-Type: application/json\r
+      Content-Length: %d\r
+      \r
+      """;
+
   private ControlClient() {}
 
-  /** Whether somebody accepts commands there now; not where that cannot be found out. */
+  /** Whether a server accepts commands there now; false if that cannot be found out. */
   public static boolean answers(Path socket) {
     try {
       Optional<SocketChannel> channel = connect(socket);
-      channel.ifPresent(Deadlines::close);
+      if (channel.isPresent()) {
+        channel.get().close();
+      }
       return channel.isPresent();
     } catch (IOException e) {
       return false;
@@ -29,11 +46,13 @@ public final class ControlClient {
    *
    * @param socket may be longer than a socket's address
    * @param progress what it throws is thrown here, and makes the server stop
-   * @return empty where nobody accepts commands there: the command may do its work itself. {@link
-   *     Reply.Failed} also where the connection broke or an answer cannot be read, with a message that
+   * @param decoder makes the decoder of the answer
+   * @return empty if no server accepts commands there: the command may do its work itself. {@link
+   *     Reply.Failed} also if the connection broke or an answer cannot be read, with a message that
    *     says whether something may have been done. An interrupt breaks the connection and is kept.
    */
-  public static Optional<Reply> ask(Path socket, Request request, Progress progress) {
+  public static Optional<Reply> ask(
+      Path socket, Request request, Progress progress, Supplier<HttpAnswer> decoder) {
     Optional<SocketChannel> connected;
     try {
       connected = connect(socket);
@@ -48,7 +67,7 @@ public final class ControlClient {
                       + e.getMessage()
                       + "; run the command as the user that runs the server"));
     }
-    return connected.map(channel -> ask(channel, request, progress));
+    return connected.map(channel -> ask(channel, request, progress, decoder));
   }
 
   private static Optional<SocketChannel> connect(Path socket) throws IOException {
@@ -67,15 +86,16 @@ public final class ControlClient {
     }
   }
 
-  private static Reply ask(SocketChannel channel, Request request, Progress progress) {
-    byte[] line = Wire.line(request);
+  private static Reply ask(
+      SocketChannel channel, Request request, Progress progress, Supplier<HttpAnswer> decoder) {
+    byte[] body = Wire.body(request);
     try (channel) {
-      if (line.length > Wire.REQUEST_BYTES) {
+      if (body.length > Limits.BODY_BYTES) {
         return new Reply.Failed("what the command was given is too long; nothing was done");
       }
-      Lines lines = new Lines(channel);
-      send(lines, line);
-      return reply(lines, progress).orElseGet(ControlClient::broken);
+      send(channel, request.operation(), body);
+      HttpAnswer answer = decoder.get();
+      return reply(channel, answer, new ReplyReader(request.operation(), answer, progress));
     } catch (IOException e) {
       return broken();
     } catch (MalformedLine e) {
@@ -88,27 +108,41 @@ public final class ControlClient {
   }
 
   /** A server that does not read on has said why, or will not say anything. */
-  private static void send(Lines lines, byte[] request) {
+  private static void send(SocketChannel channel, String operation, byte[] body) {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(
+        HEAD.formatted(OperatorRoutes.PATH + operation, body.length)
+            .getBytes(StandardCharsets.US_ASCII));
+    request.writeBytes(body);
+    ByteBuffer unsent = ByteBuffer.wrap(request.toByteArray());
     try {
-      lines.write(request);
+      while (unsent.hasRemaining()) {
+        channel.write(unsent);
+      }
     } catch (IOException e) {
       // What can still be read tells more.
     }
   }
 
-  private static Optional<Reply> reply(Lines lines, Progress progress) throws IOException {
-    Optional<byte[]> line = lines.read(Wire.ANSWER_BYTES);
-    while (line.isPresent()) {
-      switch (Wire.answer(line.get())) {
-        case Wire.Advanced(String step, long done, long total) ->
-            progress.advanced(step, done, total);
-        case Wire.Finished(Reply reply) -> {
-          return Optional.of(reply);
-        }
+  private static Reply reply(SocketChannel channel, HttpAnswer answer, ReplyReader reader)
+      throws IOException {
+    ByteBuffer received = ByteBuffer.allocate(BUFFER_BYTES);
+    while (channel.read(received) >= 0) {
+      Optional<Reply> reply = reader.read(content(answer, received.flip()));
+      if (reply.isPresent()) {
+        return reply.get();
       }
-      line = lines.read(Wire.ANSWER_BYTES);
+      received.clear();
     }
-    return Optional.empty();
+    return broken();
+  }
+
+  private static byte[] content(HttpAnswer answer, ByteBuffer received) {
+    try {
+      return answer.decode(received);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedLine("it is not HTTP");
+    }
   }
 
   private static Reply broken() {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an operation found, for scripts: a JSON object whose values are text, whole numbers, truth values,
+ * The results of an operation, for scripts: a JSON object whose values are text, whole numbers, truth values,
  * lists of text, or lists of flat objects; or a list of flat objects alone. Immutable; keeps its order.
  */
 public final class Facts {

@@ -4,10 +4,11 @@ import dev.restauth.job.Progress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What can be asked for, by name. Filled at the start by the features; after that it does not change
- * and may be used by many threads.
+ * The operations for operators, by name. The features fill it at the start; after that it does not change
+ * and many threads may use it.
  */
 public final class Operations {
 
@@ -43,12 +44,12 @@ public final class Operations {
   private final Map<String, Known> byName = new HashMap<>();
   private final Listener listener;
 
-  /** Of which nobody hears. */
+  /** Creates it without operations and without a listener. */
   public Operations() {
     this((request, reply) -> {});
   }
 
-  /** Of which {@code listener} hears. */
+  /** Creates it without operations. */
   public Operations(Listener listener) {
     this.listener = listener;
   }
@@ -56,7 +57,7 @@ public final class Operations {
   /**
    * Adds one, of which the listener hears.
    *
-   * @throws IllegalStateException where the name is taken
+   * @throws IllegalStateException if the name is taken
    */
   public Operations add(String name, Operation operation) {
     return add(name, operation, Heard.ALWAYS);
@@ -66,7 +67,7 @@ public final class Operations {
    * Adds one that tells of itself what it has changed: the listener hears of it only if it breaks off,
    * when nobody may know whether it was done.
    *
-   * @throws IllegalStateException where the name is taken
+   * @throws IllegalStateException if the name is taken
    */
   public Operations addTelling(String name, Operation operation) {
     return add(name, operation, Heard.IF_IT_BREAKS_OFF);
@@ -75,7 +76,7 @@ public final class Operations {
   /**
    * Adds one that concerns neither the database nor anything secret, and of which nobody hears.
    *
-   * @throws IllegalStateException where the name is taken
+   * @throws IllegalStateException if the name is taken
    */
   public Operations addUnheard(String name, Operation operation) {
     return add(name, operation, Heard.NEVER);
@@ -88,16 +89,24 @@ public final class Operations {
     return this;
   }
 
+  /** The names of all. */
+  Set<String> names() {
+    return byName.keySet();
+  }
+
   /** Performs a request; one for an unknown operation fails. */
   public Reply perform(Request request, Progress progress) {
     return Optional.ofNullable(byName.get(request.operation()))
         .map(known -> perform(known, request, progress))
-        .orElseGet(
-            () ->
-                new Reply.Failed(
-                    "the server does not know the operation "
-                        + request.operation()
-                        + ": is it of another version than this command?"));
+        .orElseGet(() -> unknown(request.operation()));
+  }
+
+  /** The failure of a request for an operation that the server does not have. */
+  static Reply unknown(String operation) {
+    return new Reply.Failed(
+        "the server does not know the operation "
+            + operation
+            + ": is it of another version than this command?");
   }
 
   private Reply perform(Known known, Request request, Progress progress) {

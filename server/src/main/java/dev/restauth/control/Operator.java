@@ -1,14 +1,11 @@
 package dev.restauth.control;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import jdk.net.ExtendedSocketOptions;
 
 /**
- * Who has a command performed.
+ * The operator who gives a command.
  *
  * @param unixUser the name of the Unix user; their number if they have no name
  */
@@ -22,16 +19,6 @@ public record Operator(String unixUser) {
       // No /proc: not Linux. The virtual machine has the name from the system unless an option says
       // another.
       return new Operator(System.getProperty("user.name", "?"));
-    }
-  }
-
-  /** The user of the process at the other end, as the system has it; empty if it cannot be told. */
-  static Optional<Operator> peerOf(SocketChannel channel) {
-    try {
-      return Optional.ofNullable(channel.getOption(ExtendedSocketOptions.SO_PEERCRED))
-          .map(peer -> new Operator(peer.user().getName()));
-    } catch (IOException | UnsupportedOperationException e) {
-      return Optional.empty();
     }
   }
 

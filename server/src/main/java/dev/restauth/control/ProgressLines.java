@@ -1,10 +1,10 @@
 package dev.restauth.control;
 
+import dev.restauth.http.ClientGoneException;
+import dev.restauth.http.Streamed;
 import dev.restauth.job.Progress;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,8 +15,7 @@ import java.util.function.LongSupplier;
 final class ProgressLines implements Progress {
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Lines lines;
-  private final BooleanSupplier stopping;
+  private final Streamed.Reader reader;
   private final LongSupplier nanoTime;
   private Optional<Wire.Advanced> sent = Optional.empty();
   private Optional<Wire.Advanced> held = Optional.empty();
@@ -24,15 +23,14 @@ final class ProgressLines implements Progress {
   private boolean ended;
 
   /** The clock is that of {@link System#nanoTime}. */
-  ProgressLines(Lines lines, BooleanSupplier stopping, LongSupplier nanoTime) {
-    this.lines = lines;
-    this.stopping = stopping;
+  ProgressLines(Streamed.Reader reader, LongSupplier nanoTime) {
+    this.reader = reader;
     this.nanoTime = nanoTime;
   }
 
   @Override
   public synchronized void advanced(String step, long done, long total) {
-    if (ended || stopping.getAsBoolean()) {
+    if (ended || reader.isStopping()) {
       throw new Abandoned(ended ? "the command is over" : "the server is stopping");
     }
     Wire.Advanced advanced = new Wire.Advanced(step, done, total);
@@ -43,21 +41,21 @@ final class ProgressLines implements Progress {
       return;
     }
     try {
-      if (lines.offer(Wire.line(advanced))) {
+      if (reader.offer(Wire.line(advanced))) {
         sent = held;
         held = Optional.empty();
         sentAt = now;
       }
-    } catch (IOException e) {
+    } catch (ClientGoneException e) {
       throw new Abandoned("whoever asked for it went away");
     }
   }
 
   /** Sends what was held back, waiting for the client. Whoever reports later is told to stop. */
-  synchronized void end() throws IOException {
+  synchronized void end() {
     ended = true;
     if (held.isPresent()) {
-      lines.write(Wire.line(held.get()));
+      reader.write(Wire.line(held.get()));
       held = Optional.empty();
     }
   }

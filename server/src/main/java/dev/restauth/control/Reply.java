@@ -2,7 +2,7 @@ package dev.restauth.control;
 
 import java.util.List;
 
-/** What became of a {@link Request}. */
+/** The outcome of a {@link Request}. */
 public sealed interface Reply {
 
   /**

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an operator wants done. Immutable.
+ * A request of an operator. Immutable.
  *
  * @param operation its name, such as {@code user.show}
  * @param arguments by name; may hold a password
- * @param operator who, as the process that performs it has found out; never told by whoever asks
+ * @param operator the operator, as the system reports them to the process that performs the request
  */
 public record Request(
     String operation, Map<String, String> arguments, Optional<Operator> operator) {
@@ -23,7 +23,7 @@ public record Request(
     arguments = Map.copyOf(arguments);
   }
 
-  /** Of nobody yet. */
+  /** Creates a request whose operator is not known yet. */
   public Request(String operation, Map<String, String> arguments) {
     this(operation, arguments, Optional.empty());
   }
@@ -41,7 +41,7 @@ public record Request(
   /**
    * An argument that must be there.
    *
-   * @throws IllegalArgumentException where it is not
+   * @throws IllegalArgumentException if it is not
    */
   public String argument(String name) {
     return find(name)

@@ -3,6 +3,7 @@ package dev.restauth.control;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,18 +23,31 @@ import java.util.Optional;
  *
  * @param path the name
  * @param identity tells this socket from another one of the same name
+ * @param owner the user of this process
  * @param channel what listens
  */
-record SocketFile(Path path, Object identity, ServerSocketChannel channel) {
+public record SocketFile(
+    Path path, Object identity, UserPrincipal owner, ServerSocketChannel channel) {
   private static final int BACKLOG = 64;
 
   /**
    * Listens. The socket is bound where nobody else can reach it and gets its name when its mode is
    * 0600: between binding in place and changing the mode, others could connect. The name may be that
    * of a socket whose server was killed.
+   *
+   * @param path may be longer than a socket's address
+   * @throws UncheckedIOException if it cannot listen there, with a line for the operator
    */
-  static SocketFile bind(Path path) throws IOException {
-    refuseToReplaceAFile(path);
+  public static SocketFile bind(Path path) {
+    try {
+      refuseToReplaceAFile(path);
+      return bound(path);
+    } catch (IOException e) {
+      throw cannotListen(path, e);
+    }
+  }
+
+  private static SocketFile bound(Path path) throws IOException {
     Path folder =
         Files.createTempDirectory(
             ShortPath.folder(path),
@@ -44,8 +59,9 @@ record SocketFile(Path path, Object identity, ServerSocketChannel channel) {
       channel.bind(UnixDomainSocketAddress.of(reached.path()), BACKLOG);
       Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
       Object identity = identity(draft).orElseThrow(() -> new NoSuchFileException("" + draft));
+      UserPrincipal owner = Files.getOwner(draft);
       Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-      return new SocketFile(path, identity, channel);
+      return new SocketFile(path, identity, owner, channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -55,7 +71,29 @@ record SocketFile(Path path, Object identity, ServerSocketChannel channel) {
     }
   }
 
-  static void refuseToReplaceAFile(Path path) throws IOException {
+  /**
+   * Refuses a place where there is something else than a socket; changes nothing.
+   *
+   * @throws UncheckedIOException with a line for the operator
+   */
+  public static void refuseOther(Path path) {
+    try {
+      refuseToReplaceAFile(path);
+    } catch (IOException e) {
+      throw cannotListen(path, e);
+    }
+  }
+
+  /** Returns the failure to listen, with a line for the operator. */
+  public static UncheckedIOException cannotListen(Path path, IOException e) {
+    String reason =
+        e instanceof FileSystemException file && file.getReason() != null
+            ? file.getReason()
+            : e.toString();
+    return new UncheckedIOException("cannot listen for commands on " + path + ": " + reason, e);
+  }
+
+  private static void refuseToReplaceAFile(Path path) throws IOException {
     if (Files.exists(path, NOFOLLOW_LINKS)
         && !Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).isOther()) {
       throw new FileSystemException(path.toString(), null, "it is no socket: move it away");
@@ -75,7 +113,7 @@ record SocketFile(Path path, Object identity, ServerSocketChannel channel) {
    * Takes the name away, unless it has become another socket's. To be called before the channel is
    * closed: until then the system gives this identity to no other file.
    */
-  void remove() throws IOException {
+  public void remove() throws IOException {
     if (identity(path).filter(found -> Objects.equals(found, identity)).isPresent()) {
       Files.deleteIfExists(path);
     }

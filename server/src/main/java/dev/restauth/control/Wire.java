@@ -1,24 +1,28 @@
 package dev.restauth.control;
 
+import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * What is said over the socket, and how: a JSON object a line. A request is {@code {"operation":…,
- * "arguments":{…}}}; an answer is any number of {@code {"progress":{"step":…,"done":n,"total":n}}} and
- * at last one {@code {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}. Nothing else
- * is accepted, and nothing of what is not accepted is repeated in a message.
+ * The contents of requests and answers on the socket, in JSON. A request is an object of the arguments. An answer is any
+ * number of lines {@code {"progress":{"step":…,"done":n,"total":n}}} and at last one line {@code
+ * {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}. Nothing of what is not accepted is repeated in a message.
  */
 final class Wire {
-  /** The longest request, in bytes. */
-  static final int REQUEST_BYTES = 64 * 1024;
+  /** The media type of an answer. */
+  static final String CONTENT_TYPE = "application/x-ndjson";
+
+  private static final JsonReader READER = new JsonReader(new JsonBounds(5, 20, 256, 1024 * 1024));
 
   /** The longest line of an answer, in bytes. */
   static final int ANSWER_BYTES = 1024 * 1024;
@@ -34,11 +38,9 @@ final class Wire {
   /** The last line. */
   record Finished(Reply reply) implements Answer {}
 
-  static byte[] line(Request request) {
-    return line(
-        json ->
-            json.text("operation", request.operation())
-                .object("arguments", members -> request.arguments().forEach(members::text)));
+  /** The body of a request, in ASCII. */
+  static byte[] body(Request request) {
+    return line(json -> request.arguments().forEach(json::text));
   }
 
   static byte[] line(Advanced advanced) {
@@ -74,90 +76,113 @@ final class Wire {
   }
 
   /**
-   * Reads a request.
-   *
-   * @throws MalformedLine if it is none
-   */
-  static Request request(byte[] line) {
-    LineMembers request = LineMembers.read(line).allowing("operation", "arguments");
-    String operation = request.text("operation");
-    Map<String, String> arguments = new HashMap<>();
-    request
-        .object("arguments")
-        .members()
-        .forEach((name, value) -> arguments.put(name, LineMembers.text(value, "every argument")));
-    return new Request(operation, arguments);
-  }
-
-  /**
-   * Reads a line of an answer.
+   * Reads a line of an answer. Members that it does not know are ignored.
    *
    * @throws MalformedLine if it is none
    */
   static Answer answer(byte[] line) {
-    LineMembers answer = LineMembers.read(line).allowing("progress", "done", "failed");
-    if (answer.members().size() > 1) {
-      throw new MalformedLine("it says two things at once");
+    JsonObject answer = object(line);
+    List<Answer> said = new ArrayList<>();
+    answer.member("progress").map(Wire::members).map(Wire::advanced).ifPresent(said::add);
+    answer.member("done").map(Wire::members).map(Wire::done).ifPresent(said::add);
+    answer.member("failed").map(Wire::failed).ifPresent(said::add);
+    if (said.size() != 1) {
+      throw new MalformedLine("it must say one thing");
     }
-    return switch (answer.members().keySet().stream().findAny().orElse("")) {
-      case "progress" -> advanced(answer.object("progress").allowing("step", "done", "total"));
-      case "done" -> new Finished(done(answer.object("done").allowing("facts", "notes")));
-      case "failed" -> new Finished(new Reply.Failed(answer.text("failed")));
-      default -> throw new MalformedLine("it says nothing");
-    };
+    return said.getFirst();
   }
 
-  private static Advanced advanced(LineMembers progress) {
-    return new Advanced(progress.text("step"), progress.number("done"), progress.number("total"));
+  /** Reads a problem (RFC 9457), and returns its detail. */
+  static String detail(byte[] problem) {
+    return text(member(object(problem), "detail"));
   }
 
-  private static Reply.Done done(LineMembers done) {
-    List<String> notes = texts(done.array("notes"), "every note");
-    return new Reply.Done(
-        switch (done.member("facts")) {
-          case JsonObject object -> facts(object);
-          case JsonValue.Array(List<JsonValue> items) -> Facts.list(objects(items));
-          case JsonValue.Scalar _ -> throw new MalformedLine("facts must be an object or a list");
-        },
-        notes);
+  private static JsonObject object(byte[] text) {
+    try {
+      return members(READER.read(text));
+    } catch (MalformedJson e) {
+      throw new MalformedLine("it is not valid JSON at character " + e.column());
+    }
   }
 
-  private static Facts facts(JsonObject object) {
+  private static Answer advanced(JsonObject progress) {
+    return new Advanced(
+        text(member(progress, "step")),
+        number(member(progress, "done")),
+        number(member(progress, "total")));
+  }
+
+  private static Answer done(JsonObject done) {
+    JsonValue facts = member(done, "facts");
+    return new Finished(
+        new Reply.Done(
+            facts instanceof JsonValue.Array list
+                ? Facts.list(each(list, Wire::facts))
+                : facts(facts),
+            each(member(done, "notes"), Wire::text)));
+  }
+
+  private static Answer failed(JsonValue message) {
+    return new Finished(new Reply.Failed(text(message)));
+  }
+
+  private static Facts facts(JsonValue object) {
     Facts facts = Facts.NONE;
-    for (Map.Entry<String, JsonValue> fact : object.members().entrySet()) {
+    for (Map.Entry<String, JsonValue> fact : members(object).members().entrySet()) {
       facts = with(facts, fact.getKey(), fact.getValue());
     }
     return facts;
   }
 
-  private static List<Facts> objects(List<JsonValue> items) {
-    List<Facts> objects = new ArrayList<>();
-    for (JsonValue item : items) {
-      if (!(item instanceof JsonObject object)) {
-        throw new MalformedLine("every member of a list must be of one kind");
-      }
-      objects.add(facts(object));
-    }
-    return objects;
-  }
-
   private static Facts with(Facts facts, String name, JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> facts.with(name, text);
-      case JsonValue.Numeral number -> facts.with(name, LineMembers.number(number, "a number"));
+      case JsonValue.Numeral number -> facts.with(name, number(number));
       case JsonValue.Truth(boolean truth) -> facts.with(name, truth);
       case JsonValue.Array(List<JsonValue> items) ->
           !items.isEmpty() && items.getFirst() instanceof JsonObject
-              ? facts.withEach(name, objects(items))
-              : facts.with(name, texts(items, "every member of a list"));
-      case JsonValue.Null _, JsonObject _ ->
-          throw new MalformedLine("a fact in it has a type that none may have");
+              ? facts.withEach(name, each(value, Wire::facts))
+              : facts.with(name, each(value, Wire::text));
+      case JsonValue.Null _, JsonObject _ -> throw odd();
     };
   }
 
-  private static List<String> texts(List<JsonValue> values, String what) {
-    List<String> texts = new ArrayList<>();
-    values.forEach(value -> texts.add(LineMembers.text(value, what)));
-    return texts;
+  private static JsonValue member(JsonObject object, String name) {
+    return object.member(name).orElseThrow(Wire::odd);
+  }
+
+  private static JsonObject members(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw odd();
+  }
+
+  private static String text(JsonValue value) {
+    if (value instanceof JsonValue.Text(String text)) {
+      return text;
+    }
+    throw odd();
+  }
+
+  private static long number(JsonValue value) {
+    try {
+      if (value instanceof JsonValue.Numeral(String digits, boolean whole) && whole) {
+        return Long.parseLong(digits);
+      }
+    } catch (NumberFormatException e) { // it has more than 64 bits
+    }
+    throw odd();
+  }
+
+  private static <T> List<T> each(JsonValue list, Function<JsonValue, T> reading) {
+    if (list instanceof JsonValue.Array(List<JsonValue> items)) {
+      return items.stream().map(reading).toList();
+    }
+    throw odd();
+  }
+
+  private static MalformedLine odd() {
+    return new MalformedLine("a member is missing, or has another type");
   }
 }

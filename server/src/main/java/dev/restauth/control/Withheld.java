@@ -3,7 +3,7 @@ package dev.restauth.control;
 import java.util.List;
 
 /**
- * What an operation threw, for the log: the types and where they were thrown, without the messages,
+ * The failure of an operation, for the log: the types and where they were thrown, without the messages,
  * because any of them may quote an argument and an argument may be a password.
  */
 final class Withheld extends Exception {

@@ -1,11 +1,12 @@
 /**
- * How an operator's command reaches whoever owns the database: the running server, over a Unix socket
- * in the data folder, or this very process where no server runs. One form for both.
+ * Operators' operations, and how a command reaches the process that has the database: the running server, by HTTP over a
+ * Unix socket in the data folder, or the process of the command itself if no server runs. Requests and replies are the
+ * same for both.
  *
- * <p>Owns requests, replies, their progress and the socket; knows no feature. Features add what they
- * can do to {@link dev.restauth.control.Operations}. Start reading there, then {@code Wire} for what is
- * said over the socket, {@link dev.restauth.control.ControlSocket} for who hears it and {@code
- * Conversation} for how one request is served.
+ * <p>Owns requests, replies, their progress, the routes and the file of the socket; it depends on no feature. Features add
+ * their operations to {@link dev.restauth.control.Operations}. Start reading there, then {@link
+ * dev.restauth.control.OperatorRoutes} for the server, {@link dev.restauth.control.ControlClient} for the command and
+ * {@code Wire} for what they exchange.
  */
 @NullMarked
 package dev.restauth.control;

@@ -26,6 +26,12 @@ public sealed interface Access {
   /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
   Access ALL_OR_USER = new AllOrUser();
 
+  /**
+   * An operator, over the Unix socket. By TCP such a route does not exist. The handler checks whether the peer is
+   * trusted.
+   */
+  Access OPERATOR = new Operator();
+
   /** A service, by a key with this scope. */
   static Access service(String scope) {
     return new Service(scope);
@@ -56,6 +62,9 @@ public sealed interface Access {
    * @param scope the scope that the account and the token, or the key, must have
    */
   record Administrative(AdministrativeScope scope) implements Access {}
+
+  /** Operators. */
+  record Operator() implements Access {}
 
   /**
    * Services.

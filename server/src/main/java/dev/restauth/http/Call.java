@@ -183,6 +183,11 @@ public final class Call {
     };
   }
 
+  /** The process that sent this request over the Unix socket for operators; empty if it came over TCP. */
+  public Optional<UnixPeer> unixPeer() {
+    return request.unixPeer();
+  }
+
   /** The languages that the client asks for (RFC 9110 section 12.5.4). */
   public Optional<String> acceptLanguage() {
     List<String> lines = lines(FieldNames.ACCEPT_LANGUAGE);

@@ -82,6 +82,18 @@ public final class Dispatcher {
         StrictTransport.of(config));
   }
 
+  /** Returns the dispatcher of the Unix socket, on which these routes exist and no others. */
+  public Dispatcher forOperators(RouteTable operatorRoutes) {
+    return new Dispatcher(
+        operatorRoutes,
+        users,
+        services,
+        publicAddress,
+        new LocalNames(false, "", Optional.empty()),
+        List.of(),
+        new StrictTransport(Optional.empty()));
+  }
+
   /**
    * Returns the answer to a request, without writing it. A failure of the server is an answer, too.
    *
@@ -204,6 +216,8 @@ public final class Dispatcher {
       case Access.AllOrUser _ when authorization.isEmpty() -> handler.answer(call);
       case Access.AllOrUser _ -> users.answer(authorization, call, USER, handler);
       case Access.User user -> users.answer(authorization, call, user, handler);
+      case Access.Operator _ ->
+          call.unixPeer().isPresent() ? handler.answer(call) : routes.notFound(call);
       case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
       case Access.Administrative(AdministrativeScope scope) ->
           services.isPresented(authorization)

@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** A request, independent of its protocol version. Used by one thread, except {@link #gone}. */
 public interface IncomingRequest {
@@ -25,6 +26,14 @@ public interface IncomingRequest {
    * @throws ClientGoneException if the connection has been closed and the address is no longer available
    */
   InetSocketAddress peer();
+
+  /**
+   * The process that sent the request over the Unix socket for operators; empty if it came over TCP. The connection
+   * decides, never what is sent.
+   */
+  default Optional<UnixPeer> unixPeer() {
+    return Optional.empty();
+  }
 
   /**
    * The body.

@@ -2,7 +2,7 @@ package dev.restauth.http;
 
 /**
  * A body of unknown length that is written piece by piece, as data becomes available. It ends when the
- * connection ends. Used once, by the connection's own thread.
+ * connection ends. Used once, by a thread of its own.
  */
 public interface Streamed {
 
@@ -15,6 +15,27 @@ public interface Streamed {
      *     be written, and the caller must not catch the exception
      */
     void write(byte[] bytes);
+
+    /**
+     * Writes all bytes later if the reader has received everything before them; never waits.
+     *
+     * @return whether the bytes will be written
+     * @throws ClientGoneException if the reader is gone
+     */
+    default boolean offer(byte[] bytes) {
+      write(bytes);
+      return true;
+    }
+
+    /** Whether the listener is stopping, so that the body should end soon. Any thread may call this. */
+    default boolean isStopping() {
+      return false;
+    }
+  }
+
+  /** The kind of thread that writes this body. */
+  default Thread.Builder thread() {
+    return Thread.ofVirtual().name("stream");
   }
 
   /** Writes until there is no more data. */

@@ -1,39 +1,43 @@
 package dev.restauth.listener;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.function.BooleanSupplier;
 
-/** The channel of a client's socket. */
-final class ClientChannel extends NioSocketChannel {
-  /** Creates the channel of an accepted socket. */
-  ClientChannel(Channel parent, SocketChannel socket) {
-    super(parent, socket);
-  }
-
+/**
+ * The channel of a client, of whatever kind of socket.
+ *
+ * @param channel the channel
+ * @param unread whether its socket has received bytes that were not read yet; false if the kind of socket cannot tell
+ */
+record ClientChannel(DuplexChannel channel, BooleanSupplier unread) {
   /** Whether there are received bytes that were not read yet. May be called by any thread. */
   boolean hasUnread() {
-    try {
-      return javaChannel().socket().getInputStream().available() > 0;
-    } catch (IOException e) {
-      return false;
-    }
+    return unread.getAsBoolean();
+  }
+
+  EventLoop eventLoop() {
+    return channel.eventLoop();
   }
 
   /** The number of written bytes that the socket has not accepted yet. Call it on the channel's loop. */
   long pendingBytes() {
-    ChannelOutboundBuffer pending = unsafe().outboundBuffer();
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
     return pending == null ? 0 : pending.totalPendingWriteBytes();
+  }
+
+  /** Ends the direction to the client. */
+  void shutdownOutput() {
+    var _ = channel.shutdownOutput();
   }
 
   /** Closes the socket without writing anything more. May be called by any thread. */
   void closeNow() {
     if (eventLoop().inEventLoop()) {
-      unsafe().close(unsafe().voidPromise());
+      channel.unsafe().close(channel.unsafe().voidPromise());
     } else {
-      eventLoop().execute(() -> unsafe().close(unsafe().voidPromise()));
+      eventLoop().execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.config.AddressBlock;
+import dev.restauth.http.UnixPeer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -92,7 +93,18 @@ final class ConnectionGuard {
   }
 
   /** Adds a connection; returns empty if there is no room, and no other connection that can be closed. */
-  synchronized Optional<GuardedConnection> admit(ClientChannel channel, InetSocketAddress peer) {
+  Optional<GuardedConnection> admit(ClientChannel channel, InetSocketAddress peer) {
+    return admit(channel, peer, Optional.empty());
+  }
+
+  /**
+   * The same for a connection that may be of a Unix socket.
+   *
+   * @param peer a Unix socket's peer counts as one address
+   * @param unixPeer the process at the other end of a Unix socket
+   */
+  synchronized Optional<GuardedConnection> admit(
+      ClientChannel channel, InetSocketAddress peer, Optional<UnixPeer> unixPeer) {
     InetAddress address = peer.getAddress();
     Optional<AddressConnections> present =
         Optional.ofNullable(byAddress.get(AddressConnections.origin(address)));
@@ -110,7 +122,7 @@ final class ConnectionGuard {
                 new AddressConnections(
                     origin, unlimited.stream().anyMatch(block -> block.contains(address))));
     GuardedConnection connection =
-        new GuardedConnection(channel, peer, timeouts, this, ofAddress, now());
+        new GuardedConnection(channel, peer, unixPeer, timeouts, this, ofAddress, now());
     ofAddress.add(connection);
     all.add(connection);
     return Optional.of(connection);
@@ -193,14 +205,18 @@ final class ConnectionGuard {
     return List.copyOf(all);
   }
 
-  /** Waits until no connection is open, at most for this time. */
+  /** Waits until no connection is open, at most for this time, also in a thread that is interrupted. */
   synchronized void awaitNone(Duration atMost) {
     long end = now() + atMost.toNanos();
-    try {
-      for (long left = atMost.toNanos(); !all.isEmpty() && left > 0; left = end - now()) {
+    boolean interrupted = false;
+    for (long left = atMost.toNanos(); !all.isEmpty() && left > 0; left = end - now()) {
+      try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        interrupted = true; // what the connections use is closed next
       }
-    } catch (InterruptedException e) {
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

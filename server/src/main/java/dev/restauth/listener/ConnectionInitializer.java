@@ -14,11 +14,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Sets up accepted connections: asks the guard for admission and installs protocol detection. Thread-safe. */
-final class ConnectionInitializer extends ChannelInitializer<ClientChannel> {
+final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
   /** Back-pressure: a connection with more unsent bytes of answers than this gets no further answers. */
   private static final int UNSENT_BYTES = 32 * 1024;
 
-  private static final WriteBufferWaterMark UNSENT =
+  static final WriteBufferWaterMark UNSENT =
       new WriteBufferWaterMark(UNSENT_BYTES / 4, UNSENT_BYTES);
 
   private final ConnectionGuard guard;
@@ -48,11 +48,12 @@ final class ConnectionInitializer extends ChannelInitializer<ClientChannel> {
   }
 
   @Override
-  protected void initChannel(ClientChannel channel) {
+  protected void initChannel(TcpChannel channel) {
     Optional<GuardedConnection> admitted =
-        Optional.ofNullable(channel.remoteAddress()).flatMap(peer -> guard.admit(channel, peer));
+        Optional.ofNullable(channel.remoteAddress())
+            .flatMap(peer -> guard.admit(channel.client(), peer));
     if (admitted.isEmpty()) {
-      channel.closeNow();
+      channel.client().closeNow();
       return;
     }
     GuardedConnection connection = admitted.get();

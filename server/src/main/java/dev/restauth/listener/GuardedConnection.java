@@ -1,6 +1,8 @@
 package dev.restauth.listener;
 
+import dev.restauth.http.UnixPeer;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * A connection with the data for the guard: its state, the time at which this state began, and its memory. The
@@ -11,6 +13,7 @@ final class GuardedConnection {
 
   private final ClientChannel channel;
   private final InetSocketAddress peer;
+  private final Optional<UnixPeer> unixPeer;
   private final Timeouts timeouts;
   private final ConnectionGuard guard;
   private final AddressConnections ofAddress;
@@ -25,12 +28,14 @@ final class GuardedConnection {
   GuardedConnection(
       ClientChannel channel,
       InetSocketAddress peer,
+      Optional<UnixPeer> unixPeer,
       Timeouts timeouts,
       ConnectionGuard guard,
       AddressConnections ofAddress,
       long now) {
     this.channel = channel;
     this.peer = peer;
+    this.unixPeer = unixPeer;
     this.timeouts = timeouts;
     this.guard = guard;
     this.ofAddress = ofAddress;
@@ -39,6 +44,11 @@ final class GuardedConnection {
 
   InetSocketAddress peer() {
     return peer;
+  }
+
+  /** The process at the other end; empty on TCP. */
+  Optional<UnixPeer> unixPeer() {
+    return unixPeer;
   }
 
   AddressConnections ofAddress() {

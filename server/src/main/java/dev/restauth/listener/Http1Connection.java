@@ -159,7 +159,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
     phase = Http1Phase.ANSWERING;
     body = Optional.of(next);
-    Http1Incoming incoming = new Http1Incoming(this, head, guard.peer(), secure);
+    Http1Incoming incoming = new Http1Incoming(this, head, guard, secure);
     request = Optional.of(incoming);
     if (inputEnded) {
       incoming.noteGone();
@@ -287,14 +287,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
       return;
     }
     if (!secure) {
-      var _ = guard.channel().shutdownOutput();
+      guard.channel().shutdownOutput();
     }
     context.pipeline().replace(this, "linger", new LingeringClose(guard));
   }
 
   private void stream(Streamed streamed) {
     guard.become(ConnectionState.STREAMING);
-    Thread.ofVirtual().name("stream").start(() -> new StreamWriter(context).write(streamed));
+    try {
+      streamed.thread().start(() -> new StreamWriter(context, guard).write(streamed));
+    } catch (OutOfMemoryError noThread) {
+      guard.end();
+      throw noThread;
+    }
   }
 
   /** Updates the state and the memory for the guard, and whether to read more input. */

@@ -5,6 +5,7 @@ import dev.restauth.http.Fields;
 import dev.restauth.http.IncomingRequest;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
+import dev.restauth.http.UnixPeer;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 final class Http1Incoming implements IncomingRequest {
   private final Http1Connection connection;
   private final HeadReader head;
-  private final InetSocketAddress peer;
+  private final GuardedConnection guard;
   private final boolean secure;
 
   /** The body, if it has been read. */
@@ -23,10 +24,10 @@ final class Http1Incoming implements IncomingRequest {
   private volatile boolean gone;
 
   Http1Incoming(
-      Http1Connection connection, HeadReader head, InetSocketAddress peer, boolean secure) {
+      Http1Connection connection, HeadReader head, GuardedConnection guard, boolean secure) {
     this.connection = connection;
     this.head = head;
-    this.peer = peer;
+    this.guard = guard;
     this.secure = secure;
   }
 
@@ -57,7 +58,12 @@ final class Http1Incoming implements IncomingRequest {
 
   @Override
   public InetSocketAddress peer() {
-    return peer;
+    return guard.peer();
+  }
+
+  @Override
+  public Optional<UnixPeer> unixPeer() {
+    return guard.unixPeer();
   }
 
   @Override

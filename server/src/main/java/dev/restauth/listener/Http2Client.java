@@ -8,6 +8,7 @@ import dev.restauth.listener.http2.Http2Connection;
 import dev.restauth.listener.http2.Http2Host;
 import dev.restauth.listener.http2.Http2Limits;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -55,8 +56,11 @@ final class Http2Client implements Http2Host, Protocol {
       HeadWriter writer) {
     guard
         .channel()
+        .channel()
         .config()
-        .setAllowHalfClosure(false); // a half-closed connection is treated as closed
+        .setOption(
+            ChannelOption.ALLOW_HALF_CLOSURE,
+            false); // a half-closed connection is treated as closed
     guard.speak(new Http2Client(context, guard, answering, secure, writer));
   }
 
@@ -119,9 +123,9 @@ final class Http2Client implements Http2Host, Protocol {
 
   @Override
   public void endOutput() {
-    SslHandler tls = guard.channel().pipeline().get(SslHandler.class);
+    SslHandler tls = guard.channel().channel().pipeline().get(SslHandler.class);
     if (tls == null) {
-      var _ = guard.channel().shutdownOutput();
+      guard.channel().shutdownOutput();
     } else {
       var _ = tls.closeOutbound();
     }

@@ -13,7 +13,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,22 +27,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The HTTP listener: sockets, event loops and the connection guard, in front of a dispatcher. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final int BACKLOG = 1024;
   private static final int MEMORY_PART = 8;
-  private static final long SWEEP_MILLIS = 250;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(70);
   private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(1);
 
-  static { // Netty reads these once, when its first classes are loaded
-    System.setProperty("io.netty.noUnsafe", "true");
-    System.setProperty("io.netty.noPreferDirect", "true");
-    System.setProperty("io.netty.allocator.type", "unpooled");
-    System.setProperty("io.netty.leakDetection.level", "disabled");
-    System.setProperty("io.netty.buffer.checkAccessible", "false"); // Java's own bounds checks stay
-    System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
-    System.setProperty(
-        "io.netty.machineId", "00:00:00:00:00:00:00:00"); // else it searches network cards
+  static {
+    NettyProperties.set();
   }
 
   /**
@@ -136,7 +126,7 @@ public final class HttpServer implements AutoCloseable {
       var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw ListenAddress.cannotListen(place.host(), place.port(), new IOException(bound.cause()));
     }
-    loops.values().forEach(loop -> scheduleSweep(guard, loop));
+    loops.values().forEach(loop -> Sweep.schedule(guard, loop));
     return new HttpServer(group, handshakes, guard, bound.channel(), tls, config);
   }
 
@@ -148,29 +138,6 @@ public final class HttpServer implements AutoCloseable {
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         threads,
         NioIoHandler.newFactory());
-  }
-
-  private static void scheduleSweep(ConnectionGuard guard, LoopContext loop) {
-    var _ =
-        loop.executor()
-            .scheduleAtFixedRate(
-                () -> sweep(guard, loop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static void sweep(ConnectionGuard guard, LoopContext loop) {
-    try {
-      long now = guard.now();
-      for (GuardedConnection each : guard.open()) {
-        if (each.channel().eventLoop() == loop.executor()) {
-          each.closeIfOverdue(now);
-          if (guard.isStopping()) {
-            each.stop();
-          }
-        }
-      }
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "checking connections for time-outs failed", e); // and continues
-    }
   }
 
   /** The port it listens on. */

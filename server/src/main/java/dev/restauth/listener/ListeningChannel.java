@@ -13,7 +13,7 @@ final class ListeningChannel extends NioServerSocketChannel {
     if (socket == null) {
       return 0;
     }
-    accepted.add(new ClientChannel(this, socket));
+    accepted.add(new TcpChannel(this, socket));
     return 1;
   }
 }

@@ -10,14 +10,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** Writes a streamed HTTP/1.1 answer, chunk by chunk, on its own thread, which may block. */
-record StreamWriter(ChannelHandlerContext context) {
+final class StreamWriter implements Streamed.Reader {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
+
+  private final ChannelHandlerContext context;
+  private final GuardedConnection guard;
+  private ChannelFuture last;
+
+  /** Creates it after the head was written. */
+  StreamWriter(ChannelHandlerContext context, GuardedConnection guard) {
+    this.context = context;
+    this.guard = guard;
+    this.last = context.newSucceededFuture();
+  }
 
   /** Writes the whole answer and closes the connection. After a failure the last chunk is missing. */
   void write(Streamed streamed) {
     try {
-      streamed.writeTo(bytes -> await(chunk(bytes)));
-      await("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      streamed.writeTo(this);
+      send("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      await();
     } catch (ClientGoneException e) {
       // The client has closed the connection.
     } catch (RuntimeException e) {
@@ -25,6 +37,29 @@ record StreamWriter(ChannelHandlerContext context) {
     } finally {
       var _ = context.close();
     }
+  }
+
+  @Override
+  public void write(byte[] bytes) {
+    send(chunk(bytes));
+    await();
+  }
+
+  @Override
+  public boolean offer(byte[] bytes) {
+    if (!context.channel().isActive()) {
+      throw gone();
+    }
+    boolean taken = last.isDone();
+    if (taken) {
+      send(chunk(bytes));
+    }
+    return taken;
+  }
+
+  @Override
+  public boolean isStopping() {
+    return guard.isStopping();
   }
 
   private static byte[] chunk(byte[] bytes) {
@@ -37,15 +72,22 @@ record StreamWriter(ChannelHandlerContext context) {
     return chunk;
   }
 
-  private void await(byte[] bytes) {
-    ChannelFuture written = context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+  private void send(byte[] bytes) {
+    last = context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+  }
+
+  private void await() {
     try {
-      if (!written.await(Timeouts.NEWS.toNanos(), TimeUnit.NANOSECONDS) || !written.isSuccess()) {
-        throw new ClientGoneException("the client of a stream has closed the connection");
+      if (!last.await(Timeouts.NEWS.toNanos(), TimeUnit.NANOSECONDS) || !last.isSuccess()) {
+        throw gone();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClientGoneException("interrupted", e);
     }
+  }
+
+  private static ClientGoneException gone() {
+    return new ClientGoneException("the client of a stream has closed the connection");
   }
 }

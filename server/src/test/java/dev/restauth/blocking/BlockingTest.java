@@ -391,7 +391,7 @@ class BlockingTest {
               "adopt/sql/JdbcEngine.java",
               "adopt/sql/UserLookups.java",
               "cli/StandardError.java",
-              "control/Conversation.java",
+              "control/OperationAnswer.java",
               "control/Operations.java",
               "feature/NotifyingStore.java",
               "outbox/OutboxWorker.java",

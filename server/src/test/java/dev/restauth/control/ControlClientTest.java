@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,9 @@ class ControlClientTest {
   void asksForWhatItIsTold() throws Exception {
     try (RawServer server = answering(Wire.line(DONE))) {
       assertThat(ask()).contains(DONE);
-      assertThat(server.request()).isEqualTo(REQUEST);
+      assertThat(server.request())
+          .startsWith("POST /operator/say HTTP/1.1\r\nHost: ")
+          .endsWith("\r\n\r\n{\"text\":\"Zo\\u00EB \\u65E5\\u672C\"}\n");
     }
   }
 
@@ -64,6 +67,7 @@ class ControlClientTest {
             socket,
             connection -> {
               connection.readRequest();
+              connection.head();
               for (byte each : answer) {
                 connection.send(new byte[] {each});
               }
@@ -101,8 +105,9 @@ class ControlClientTest {
     Request large = new Request("say", Map.of("text", "x".repeat(60_000)));
     try (RawServer _ =
         RawServer.at(
-            socket, connection -> connection.send(Wire.line(new Reply.Failed("too many"))))) {
-      assertThat(ControlClient.ask(socket, large, this::hear))
+            socket,
+            connection -> connection.head().send(Wire.line(new Reply.Failed("too many"))))) {
+      assertThat(ControlSocket.ask(socket, large, this::hear))
           .contains(new Reply.Failed("too many"));
     }
   }
@@ -124,6 +129,46 @@ class ControlClientTest {
     }
   }
 
+  /** Servers of other versions: of the protocol before HTTP, or with something else on the socket. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"failed\":\"the server did not understand the request: it is not valid JSON\"}\n",
+        "{\"done\":{\"facts\":{},\"notes\":[]}}\n",
+        "SSH-2.0-OpenSSH_9.6\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "HTTP/1.1 418 I'm a teapot\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nshort",
+      })
+  void aServerThatSpeaksSomethingElseIsSaidToBeOfAnotherVersion(String answer) throws Exception {
+    try (RawServer _ =
+        RawServer.at(
+            socket,
+            connection -> {
+              connection.readRequest();
+              connection.send(answer.getBytes(StandardCharsets.UTF_8));
+            })) {
+      assertThat(failure(ask()))
+          .startsWith("the server's answer cannot be understood (")
+          .endsWith(
+              "is it of another version than this command? The command may or may not have been done");
+    }
+  }
+
+  /** The server before HTTP answers the first line, and closes the connection with the rest unread. */
+  @Test
+  void anOldServerThatReadsOneLineIsUnderstood() throws Exception {
+    try (RawServer _ =
+        RawServer.at(
+            socket,
+            connection -> {
+              connection.channel().read(ByteBuffer.allocate(30));
+              connection.send("{\"failed\":\"not understood\"}\n".getBytes(StandardCharsets.UTF_8));
+            })) {
+      assertThat(failure(ask()))
+          .startsWith("the server's answer cannot be understood (it is not HTTP)");
+    }
+  }
+
   @Test
   void anAnswerIsReadUpToAMebibyteALine() throws Exception {
     String start = "{\"failed\":\"";
@@ -136,6 +181,7 @@ class ControlClientTest {
         RawServer.at(
             socket,
             connection -> {
+              connection.head();
               byte[] much = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
               while (true) {
                 connection.send(much);
@@ -148,9 +194,9 @@ class ControlClientTest {
   @Test
   void aRequestThatIsTooLongIsNotSent() throws Exception {
     Request large = new Request("say", Map.of("text", "x".repeat(70_000)));
-    assertThat(ControlClient.ask(socket, large, this::hear)).isEmpty();
+    assertThat(ControlSocket.ask(socket, large, this::hear)).isEmpty();
     try (ControlSocket _ = ControlSocket.listen(socket, new Operations())) {
-      assertThat(failure(ControlClient.ask(socket, large, this::hear)))
+      assertThat(failure(ControlSocket.ask(socket, large, this::hear)))
           .isEqualTo("what the command was given is too long; nothing was done");
     }
   }
@@ -171,13 +217,13 @@ class ControlClientTest {
             socket,
             connection -> {
               connection.readRequest();
-              connection.send(Wire.line(new Wire.Advanced("copying", 1, 2)));
+              connection.head().send(Wire.line(new Wire.Advanced("copying", 1, 2)));
               // The client closes the connection.
-              assertThat(connection.lines().read(1)).isEmpty();
+              assertThat(connection.channel().read(ByteBuffer.allocate(1))).isNegative();
             })) {
       assertThatThrownBy(
               () ->
-                  ControlClient.ask(
+                  ControlSocket.ask(
                       socket,
                       REQUEST,
                       (_, _, _) -> {
@@ -245,12 +291,12 @@ class ControlClientTest {
         socket,
         connection -> {
           connection.readRequest();
-          connection.send(answer);
+          connection.head().send(answer);
         });
   }
 
   private Optional<Reply> ask() {
-    return ControlClient.ask(socket, REQUEST, this::hear);
+    return ControlSocket.ask(socket, REQUEST, this::hear);
   }
 
   private void hear(String step, long done, long total) {

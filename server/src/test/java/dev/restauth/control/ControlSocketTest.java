@@ -59,6 +59,30 @@ class ControlSocketTest {
   }
 
   @Test
+  void argumentsArriveAsTheyWere() {
+    Map<String, String> odd =
+        Map.of(
+            "username",
+            "Zoë 日本 🦊",
+            "password",
+            "a\n\"b\"\\\u0000\u2028",
+            "half",
+            "\ud83e",
+            "",
+            "");
+    List<Map<String, String>> seen = new ArrayList<>();
+    try (ControlSocket _ =
+        listen(
+            (request, _) -> {
+              seen.add(request.arguments());
+              return Reply.done(Facts.NONE);
+            })) {
+      ask(new Request("act", odd));
+    }
+    assertThat(seen).containsExactly(odd);
+  }
+
+  @Test
   void progressIsHeardBeforeTheReply() {
     List<String> heard = new ArrayList<>();
     try (ControlSocket _ =
@@ -71,7 +95,7 @@ class ControlSocketTest {
               return new Reply.Failed("no");
             })) {
       assertThat(
-              ControlClient.ask(
+              ControlSocket.ask(
                   socket,
                   CREATE,
                   (step, done, total) -> heard.add(step + " " + done + "/" + total)))
@@ -179,7 +203,7 @@ class ControlSocketTest {
               progress.advanced("copying", 2, 2);
               return Reply.done(Facts.NONE, "done");
             })) {
-      assertThat(ControlClient.ask(socket, CREATE, (_, done, _) -> heard.add(done)))
+      assertThat(ControlSocket.ask(socket, CREATE, (_, done, _) -> heard.add(done)))
           .contains(Reply.done(Facts.NONE, "done"));
     }
     assertThat(heard).containsExactly(1L, 2L);
@@ -257,7 +281,7 @@ class ControlSocketTest {
   }
 
   private Reply ask(Request request) {
-    Optional<Reply> reply = ControlClient.ask(socket, request, (_, _, _) -> {});
+    Optional<Reply> reply = ControlSocket.ask(socket, request, (_, _, _) -> {});
     return reply.orElseThrow();
   }
 

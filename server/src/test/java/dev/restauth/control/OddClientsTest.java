@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class OddClientsTest {
   private static final Duration LONG = Duration.ofMinutes(10);
-  private static final String HELLO =
-      "{\"operation\":\"say\",\"arguments\":{\"text\":\"Zoë 日本\"}}\n";
+  private static final String HELLO = RawClient.request("say", "{\"text\":\"Zoë 日本\"}");
   private static final Reply HEARD = Reply.done(Facts.NONE, "Zoë 日本");
 
   @TempDir private Path folder;
@@ -43,53 +42,102 @@ class OddClientsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\n",
-        "hunter2\n",
-        "{\"operation\":\"say\",\"arguments\":{\"text\":hunter2}}\n",
-        "{\"operation\":\"say\",\"arguments\":{\"text\":\"hunter2\",\"text\":\"hunter2\"}}\n",
-        "{\"operation\":\"say\",\"arguments\":{\"text\":[\"hunter2\"]}}\n",
-        "{\"operation\":\"say\",\"arguments\":{\"text\":\"hunter2\"}} hunter2\n",
-        "{\"operation\":\"say\",\"arguments\":{\"text\":\"hunter2\"}}\nhunter2",
-        "GET / HTTP/1.1\r\nAuthorization: hunter2\r\n\r\n",
+        "",
+        "hunter2",
+        "[\"hunter2\"]",
+        "{\"text\":hunter2}",
+        "{\"text\":\"hunter2\",\"text\":\"hunter2\"}",
+        "{\"text\":[\"hunter2\"]}",
+        "{\"text\":\"hunter2\"} hunter2",
       })
-  void whatIsNotUnderstoodIsRefusedWithoutRepeatingIt(String sent) throws IOException {
-    try (ControlSocket _ = listen(Patience.USUAL)) {
-      try (RawClient client = RawClient.to(socket).send(sent)) {
-        assertThat(client.reply().toString())
-            .startsWith("Failed[message=the server did not understand the request: ")
-            .doesNotContain("hunter2");
+  void whatIsNotUnderstoodIsRefusedWithoutRepeatingIt(String body) throws IOException {
+    try (ControlSocket _ = listen()) {
+      try (RawClient client = RawClient.to(socket).ask("say", body)) {
+        assertThat(client.rest()).startsWith("HTTP/1.1 400 ").doesNotContain("hunter2");
       }
       assertAnswers();
     }
     assertThat(logged.all()).noneMatch(event -> event.contains("hunter2"));
   }
 
-  @Test
-  void aRequestIsAtMost64KibibytesLong() throws IOException {
-    try (ControlSocket _ = listen(Patience.USUAL)) {
-      String padding =
-          " ".repeat(Wire.REQUEST_BYTES - HELLO.strip().getBytes(StandardCharsets.UTF_8).length);
-      try (RawClient client = RawClient.to(socket).send(padding + HELLO)) {
-        assertThat(client.reply()).isEqualTo(HEARD);
+  /** What the commands sent before HTTP; they print that the server may be of another version. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"operation\":\"user.create\",\"arguments\":{\"username\":\"a b c\",\"password\":\"hunter2\"}}\n",
+        "{\"operation\":\"check\",\"arguments\":{}}\n",
+      })
+  void theLineOfAnOldCommandIsAnsweredAtOnce(String line) throws IOException {
+    try (ControlSocket _ = listen(LONG, LONG)) {
+      try (RawClient client = RawClient.to(socket).send(line)) {
+        assertThat(client.rest()).startsWith("HTTP/1.1 400 ").doesNotContain("hunter2");
       }
-      for (byte[] tooLong :
-          List.of(
-              (" " + padding + HELLO).getBytes(StandardCharsets.UTF_8),
-              "x".repeat(5_000_000).getBytes(StandardCharsets.UTF_8))) {
-        try (RawClient client = RawClient.to(socket).sendWhatGoes(tooLong)) {
-          assertThat(client.reply())
-              .isEqualTo(
-                  new Reply.Failed(
-                      "the server did not understand the request: it is longer than 65536 bytes"));
-        }
+      assertAnswers();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET /operator/say HTTP/1.0\r\n\r\n",
+        "GET /operator/say HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /api/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer hunter2\r\nConnection: close\r\n\r\n",
+        "POST /operator/%73ay HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "POST //operator/say HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "POST /operator/say HTTP/1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "POST /operator/say HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{",
+        "POST /operator/say HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+      })
+  void nothingElseIsServed(String request) throws IOException {
+    try (ControlSocket _ = listen()) {
+      try (RawClient client = RawClient.to(socket).sendWhatGoes(bytes(request))) {
+        assertThat(client.rest()).matches("(?s)HTTP/1.1 (400|404|405|413|505) .*");
       }
       assertAnswers();
     }
   }
 
   @Test
+  void aRequestHasAtMost64Kibibytes() throws IOException {
+    try (ControlSocket _ = listen()) {
+      String hello = "{\"text\":\"Zoë 日本\"}";
+      String padding = " ".repeat(64 * 1024 - bytes(hello).length);
+      try (RawClient client = RawClient.to(socket).ask("say", padding + hello)) {
+        assertThat(client.reply()).isEqualTo(HEARD);
+      }
+      for (String tooLong : List.of(" " + padding + hello, "x".repeat(5_000_000))) {
+        try (RawClient client =
+            RawClient.to(socket).sendWhatGoes(bytes(RawClient.request("say", tooLong)))) {
+          assertThat(client.rest()).startsWith("HTTP/1.1 413 ");
+        }
+      }
+      assertAnswers();
+    }
+  }
+
+  /** Older connections that wait make room, so that no number of them locks a command out. */
+  @Test
+  void aThousandIdleConnectionsLockNobodyOut() throws IOException {
+    try (ControlSocket _ = listen(LONG, LONG)) {
+      List<RawClient> idle = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        idle.add(RawClient.to(socket));
+        if (i % 100 == 99) {
+          assertAnswers();
+        }
+      }
+      assertAnswers();
+      for (RawClient each : idle) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
   void aRequestMayComeInPieces() throws IOException {
-    try (ControlSocket _ = listen(Patience.USUAL);
+    try (ControlSocket _ = listen();
         RawClient client = RawClient.to(socket)) {
       for (byte each : HELLO.getBytes(StandardCharsets.UTF_8)) {
         client.send(new byte[] {each});
@@ -99,29 +147,27 @@ class OddClientsTest {
     }
   }
 
-  @Test
-  void whoHasFinishedSendingStillGetsTheReply() throws IOException {
-    try (ControlSocket _ = listen(Patience.USUAL)) {
-      try (RawClient client = RawClient.to(socket).send(HELLO).finishSending()) {
-        assertThat(client.reply()).isEqualTo(HEARD);
-      }
-      try (RawClient client = RawClient.to(socket).send(HELLO.strip()).finishSending()) {
-        assertThat(client.reply())
-            .isEqualTo(
-                new Reply.Failed(
-                    "the server did not understand the request: it ended before its line did"));
-      }
-      try (RawClient client = RawClient.to(socket).finishSending()) {
-        assertThat(client.rest()).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"", "POST /oper", "whole"})
+  void aHalfClosedConnectionIsClosed(String sent) throws IOException {
+    try (ControlSocket _ = listen()) {
+      try (RawClient client =
+          RawClient.to(socket).send(sent.equals("whole") ? HELLO : sent).finishSending()) {
+        assertThat(client.rest()).matches("(?s)|HTTP/1.1 200 .*");
       }
       assertAnswers();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{\"operation\":\"say\","})
+  @ValueSource(
+      strings = {
+        "",
+        "POST /oper",
+        "POST /operator/say HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"
+      })
   void whoDoesNotSendARequestIsDropped(String sent) throws IOException {
-    try (ControlSocket _ = listen(new Patience(Duration.ofMillis(20), LONG, LONG))) {
+    try (ControlSocket _ = listen(Duration.ofMillis(20), LONG)) {
       try (RawClient client = RawClient.to(socket).send(sent)) {
         assertThat(client.rest()).isEmpty();
       }
@@ -142,7 +188,7 @@ class OddClientsTest {
             throw new IllegalStateException("the copy failed", e);
           }
         };
-    try (ControlSocket _ = listen(Patience.USUAL, endless)) {
+    try (ControlSocket _ = listen(LONG, LONG, endless)) {
       try (RawClient client = RawClient.to(socket).send(HELLO)) {
         assertThat(client.next()).contains(new Wire.Advanced("copying", 0, 0));
       }
@@ -161,7 +207,7 @@ class OddClientsTest {
           await(gone);
           return HEARD;
         };
-    try (ControlSocket _ = listen(Patience.USUAL, waiting)) {
+    try (ControlSocket _ = listen(LONG, LONG, waiting)) {
       try (RawClient _ = RawClient.to(socket).send(HELLO)) {
         begun.await();
       }
@@ -183,7 +229,7 @@ class OddClientsTest {
           reported.countDown();
           return HEARD;
         };
-    try (ControlSocket _ = listen(new Patience(LONG, LONG, LONG), talkative);
+    try (ControlSocket _ = listen(LONG, LONG, talkative);
         RawClient client = RawClient.to(socket).send(HELLO)) {
       reported.await();
       List<Wire.Answer> answers = new ArrayList<>();
@@ -203,7 +249,7 @@ class OddClientsTest {
   @Test
   void whoNeverReadsTheReplyIsDropped() throws Exception {
     Reply big = Reply.done(Facts.NONE.with("big", "x".repeat(900_000)));
-    try (ControlSocket _ = listen(new Patience(LONG, Duration.ofMillis(20), LONG), (_, _) -> big);
+    try (ControlSocket _ = listen(LONG, LONG, (_, _) -> big);
         RawClient client = RawClient.to(socket).send(HELLO)) {
       assertThat(logged.next()).startsWith("FINE whoever sent a command is gone");
       // Of which some may have come.
@@ -212,17 +258,25 @@ class OddClientsTest {
     }
   }
 
-  private ControlSocket listen(Patience patience) {
-    return listen(patience, (request, _) -> Reply.done(Facts.NONE, request.argument("text")));
+  private ControlSocket listen() {
+    return listen(LONG, LONG);
   }
 
-  private ControlSocket listen(Patience patience, Operations.Operation operation) {
-    return ControlSocket.listen(socket, new Operations().add("say", operation), patience);
+  private ControlSocket listen(Duration request, Duration stop) {
+    return listen(request, stop, (asked, _) -> Reply.done(Facts.NONE, asked.argument("text")));
+  }
+
+  private ControlSocket listen(Duration request, Duration stop, Operations.Operation operation) {
+    return ControlSocket.listen(socket, new Operations().add("say", operation), request, stop);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void assertAnswers() {
     assertThat(
-            ControlClient.ask(
+            ControlSocket.ask(
                 socket, new Request("say", Map.of("text", "Zoë 日本")), (_, _, _) -> {}))
         .contains(HEARD);
   }

@@ -46,7 +46,7 @@ class OperatorTest {
   void isTheUserAtTheOtherEndOfTheSocket() throws IOException {
     try (ControlSocket _ = listen();
         RawClient client = RawClient.to(folder.resolve("s"))) {
-      client.send("{\"operation\":\"act\",\"arguments\":{\"operator\":\"mallory\"}}\n").reply();
+      client.ask("act", "{\"operator\":\"mallory\"}").reply();
     }
     assertThat(performed).extracting(Request::operator).containsExactly(Optional.of(me()));
     assertThat(Operator.ofThisProcess()).isEqualTo(me());
@@ -56,13 +56,21 @@ class OperatorTest {
   void cannotBeSaidByTheOtherEnd() throws IOException {
     try (ControlSocket _ = listen();
         RawClient client = RawClient.to(folder.resolve("s"))) {
-      assertThat(
-              client
-                  .send("{\"operation\":\"act\",\"arguments\":{},\"operator\":\"mallory\"}\n")
-                  .reply())
-          .isInstanceOf(Reply.Failed.class);
+      client
+          .send(
+              """
+              POST /operator/act HTTP/1.1\r
+              Host: mallory\r
+              Authorization: Basic bWFsbG9yeTo=\r
+              X-Forwarded-For: 192.0.2.1\r
+              X-Operator: mallory\r
+              Content-Type: application/json\r
+              Content-Length: 2\r
+              \r
+              {}""")
+          .reply();
     }
-    assertThat(performed).isEmpty();
+    assertThat(performed).extracting(Request::operator).containsExactly(Optional.of(me()));
   }
 
   @Test
@@ -83,7 +91,7 @@ class OperatorTest {
 
   private void ask(String operation, Map<String, String> arguments) {
     assertThat(
-            ControlClient.ask(
+            ControlSocket.ask(
                 folder.resolve("s"), new Request(operation, arguments), (step, done, total) -> {}))
         .isPresent();
   }

@@ -1,5 +1,6 @@
 package dev.restauth.control;
 
+import dev.restauth.listener.HttpAnswerDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
@@ -14,15 +15,25 @@ import java.util.Optional;
 /** One connection to the socket, byte for byte, for what our own client would not send. */
 final class RawClient implements AutoCloseable {
   private final SocketChannel channel;
-  private final Lines lines;
+  private final HttpAnswer answer = new HttpAnswerDecoder();
+  private String content = "";
 
   private RawClient(SocketChannel channel) {
     this.channel = channel;
-    this.lines = new Lines(channel);
   }
 
   static RawClient to(Path socket) throws IOException {
     return new RawClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+  }
+
+  /** Sends a request for an operation, with this body. */
+  RawClient ask(String operation, String body) throws IOException {
+    return send(request(operation, body));
+  }
+
+  static String request(String operation, String body) {
+    return "POST /operator/%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(operation, body.getBytes(StandardCharsets.UTF_8).length, body);
   }
 
   RawClient send(String text) throws IOException {
@@ -53,7 +64,16 @@ final class RawClient implements AutoCloseable {
 
   /** The next line of the answer; empty at its end. */
   Optional<Wire.Answer> next() throws IOException {
-    return lines.read(Wire.ANSWER_BYTES).map(Wire::answer);
+    ByteBuffer received = ByteBuffer.allocate(8192);
+    while (content.indexOf('\n') < 0) {
+      if (answer.isComplete() || channel.read(received.clear()) < 0) {
+        return Optional.empty();
+      }
+      content += new String(answer.decode(received.flip()), StandardCharsets.UTF_8);
+    }
+    String line = content.substring(0, content.indexOf('\n'));
+    content = content.substring(line.length() + 1);
+    return Optional.of(Wire.answer(line.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The only line of the answer. */
@@ -70,7 +90,7 @@ final class RawClient implements AutoCloseable {
     try {
       Channels.newInputStream(channel).transferTo(all);
     } catch (SocketException reset) {
-      // So it closes where it has not read all that was sent.
+      // So it closes if it has not read all that was sent.
     }
     return all.toString(StandardCharsets.UTF_8);
   }

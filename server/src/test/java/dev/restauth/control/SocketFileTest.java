@@ -185,7 +185,7 @@ class SocketFileTest {
   }
 
   private static Optional<Reply> say(Path socket, String text) {
-    return ControlClient.ask(socket, new Request("say", Map.of("text", text)), (_, _, _) -> {});
+    return ControlSocket.ask(socket, new Request("say", Map.of("text", text)), (_, _, _) -> {});
   }
 
   private static String mode(Path file) throws IOException {

@@ -46,7 +46,7 @@ class StopTest {
   void whoHasNotAskedIsCutOff() throws Exception {
     ControlSocket listening = listen(LONG, (_, _) -> Reply.done(Facts.NONE));
     try (RawClient silent = RawClient.to(socket);
-        RawClient half = RawClient.to(socket).send("{\"operation\"")) {
+        RawClient half = RawClient.to(socket).send("POST /operator/act HT")) {
       // The listener accepts in order: an answer means that the others are being served.
       assertThat(ask()).contains(Reply.done(Facts.NONE));
       listening.close();
@@ -141,11 +141,10 @@ class StopTest {
   }
 
   private ControlSocket listen(Duration stop, Operations.Operation operation) {
-    return ControlSocket.listen(
-        socket, new Operations().add("act", operation), new Patience(LONG, LONG, stop));
+    return ControlSocket.listen(socket, new Operations().add("act", operation), LONG, stop);
   }
 
   private Optional<Reply> ask() {
-    return ControlClient.ask(socket, REQUEST, (_, _, _) -> {});
+    return ControlSocket.ask(socket, REQUEST, (_, _, _) -> {});
   }
 }

@@ -90,7 +90,12 @@ class LimitsDocumentTest {
           entry("connections that wait to be accepted", "listener.HttpServer BACKLOG"),
           entry(
               "interval of the search for slow and silent connections",
-              "listener.HttpServer SWEEP_MILLIS"),
+              "listener.Sweep INTERVAL_MILLIS"),
+          entry(
+              "connections of commands to the Unix socket of a server",
+              "listener.OperatorSocket CONNECTIONS_AT_MOST"),
+          entry(
+              "commands that a server performs at the same time", "control.OperatorRoutes AT_ONCE"),
           entry("streams of HTTP/2 on a connection", "listener.Http2Client STREAMS"),
           entry(
               "bodies of unanswered HTTP/2 requests on a connection",

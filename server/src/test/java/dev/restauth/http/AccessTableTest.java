@@ -128,6 +128,7 @@ class AccessTableTest {
         case Access.Service(String scope) -> new Rule("service", Optional.of(scope));
         case Access.Administrative(AdministrativeScope scope) ->
             new Rule("administrative", Optional.of(scope.text()));
+        case Access.Operator _ -> new Rule("only on the Unix socket", Optional.empty());
       };
     }
   }
@@ -331,6 +332,23 @@ class AccessTableTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(calls).isGreaterThan(40 * CALLERS.size());
+  }
+
+  /** Operators' routes exist on the Unix socket alone: by TCP nobody finds them, with any method. */
+  @Test
+  void nobodyFindsOperatorsRoutesByTcp() {
+    for (Caller caller : CALLERS) {
+      for (Method method : List.of(Method.POST, Method.GET, Method.OPTIONS, Method.DELETE)) {
+        List<String> headers = caller.headers().getFirst();
+        Reply operators = call(method, "/operator/user.show", headers);
+        Reply nothings = call(method, "/operator/nothing", headers);
+        assertThat(operators.status()).isEqualTo(404).isEqualTo(nothings.status());
+        assertThat(operators.body()).isEqualTo(nothings.body());
+        assertThat(operators.headers().stream().map(Map.Entry::getKey))
+            .containsExactlyElementsOf(nothings.headers().stream().map(Map.Entry::getKey).toList());
+      }
+    }
+    assertThat(server.accessByPath().keySet()).noneMatch(path -> path.startsWith("/operator"));
   }
 
   /** Each cell is of use: a rule that no route has any more leaves the table. */

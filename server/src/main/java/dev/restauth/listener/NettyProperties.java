@@ -1,0 +1,18 @@
+package dev.restauth.listener;
+
+/** The properties that Netty reads once, when its first classes are loaded. */
+final class NettyProperties {
+  private NettyProperties() {}
+
+  /** Sets them; to be called before any class of Netty is used. */
+  static void set() {
+    System.setProperty("io.netty.noUnsafe", "true");
+    System.setProperty("io.netty.noPreferDirect", "true");
+    System.setProperty("io.netty.allocator.type", "unpooled");
+    System.setProperty("io.netty.leakDetection.level", "disabled");
+    System.setProperty("io.netty.buffer.checkAccessible", "false"); // Java's own bounds checks stay
+    System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
+    System.setProperty(
+        "io.netty.machineId", "00:00:00:00:00:00:00:00"); // else it searches network cards
+  }
+}

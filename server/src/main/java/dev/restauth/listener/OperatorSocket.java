@@ -1,0 +1,170 @@
+package dev.restauth.listener;
+
+import dev.restauth.control.SocketFile;
+import dev.restauth.http.Dispatcher;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The Unix socket on which operators' commands speak HTTP/1.1 to the server. It has an event loop and a connection guard
+ * of its own, so that no number of TCP connections can lock operators out. Thread-safe.
+ */
+public final class OperatorSocket implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(OperatorSocket.class.getName());
+  private static final int CONNECTIONS_AT_MOST = 32;
+  private static final int BYTES_AT_MOST = 8 * 1024 * 1024;
+
+  /** The time for clients to read the ends of their answers when the socket is closed. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+
+  static {
+    NettyProperties.set();
+  }
+
+  /**
+   * Time-outs.
+   *
+   * @param request the time from accepting a connection until its request is complete
+   * @param stop the time for running operations to end, when the socket is closed
+   */
+  public record Patience(Duration request, Duration stop) {
+    /** Those of a server. */
+    public static final Patience USUAL =
+        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10));
+  }
+
+  private final SocketFile file;
+  private final MultiThreadIoEventLoopGroup loop;
+  private final ConnectionGuard guard;
+  private final Channel listening;
+  private final Consumer<Duration> awaitOperations;
+  private final Patience patience;
+
+  private OperatorSocket(
+      SocketFile file,
+      MultiThreadIoEventLoopGroup loop,
+      ConnectionGuard guard,
+      Channel listening,
+      Consumer<Duration> awaitOperations,
+      Patience patience) {
+    this.file = file;
+    this.loop = loop;
+    this.guard = guard;
+    this.listening = listening;
+    this.awaitOperations = awaitOperations;
+    this.patience = patience;
+  }
+
+  /**
+   * Listens until it is closed. The file has mode 0600 from the moment that it can be seen; it replaces a socket that a
+   * killed server has left.
+   *
+   * @param path may be longer than a socket's address
+   * @param dispatcher the dispatcher of operators' routes
+   * @param awaitOperations waits until no operation runs, at most for the given time
+   * @throws UncheckedIOException if it cannot listen there, with a line for the operator
+   */
+  public static OperatorSocket listen(
+      Path path, Dispatcher dispatcher, Consumer<Duration> awaitOperations, Patience patience) {
+    return listen(path, PeerCredentials::of, dispatcher, awaitOperations, patience);
+  }
+
+  /**
+   * The same with a choice of the users who may give commands.
+   *
+   * @param credentials gets the user of this process
+   */
+  static OperatorSocket listen(
+      Path path,
+      Function<UserPrincipal, PeerCredentials> credentials,
+      Dispatcher dispatcher,
+      Consumer<Duration> awaitOperations,
+      Patience patience) {
+    SocketFile file = SocketFile.bind(path);
+    ConnectionGuard guard =
+        new ConnectionGuard(
+            CONNECTIONS_AT_MOST,
+            CONNECTIONS_AT_MOST,
+            BYTES_AT_MOST,
+            List.of(),
+            new Timeouts(
+                patience.request(), patience.request(), patience.request(), Duration.ofSeconds(1)),
+            System::nanoTime);
+    ThreadFactory threads = work -> new LoopThread(work, "operators");
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
+    LoopContext loop = new LoopContext((EventLoop) group.iterator().next());
+    ChannelFuture registered =
+        new ServerBootstrap()
+            .group(group)
+            .channelFactory(() -> new NioServerDomainSocketChannel(file.channel()))
+            .childHandler(
+                new OperatorInitializer(
+                    guard, new Answering(dispatcher), loop, credentials.apply(file.owner())))
+            .register()
+            .awaitUninterruptibly();
+    OperatorSocket socket =
+        new OperatorSocket(file, group, guard, registered.channel(), awaitOperations, patience);
+    if (!registered.isSuccess()) {
+      socket.close();
+      throw SocketFile.cannotListen(path, new IOException(registered.cause()));
+    }
+    Sweep.schedule(guard, loop);
+    return socket;
+  }
+
+  /** The number of open connections. */
+  int connections() {
+    return guard.connections();
+  }
+
+  /**
+   * Removes the file, if it is still this socket's, and stops: a client that has not sent a whole request is cut off, an
+   * operation that reports progress is told to stop, and others may end. Waits for that, also in a thread that is
+   * interrupted. Does nothing if it is closed already.
+   */
+  @Override
+  public void close() {
+    if (guard.isStopping()) {
+      return;
+    }
+    guard.stop();
+    try {
+      file.remove();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not remove " + file.path(), e);
+    }
+    var _ = listening.close().awaitUninterruptibly();
+    for (GuardedConnection each : guard.open()) {
+      each.channel().eventLoop().execute(() -> stop(each));
+    }
+    awaitOperations.accept(patience.stop());
+    guard.awaitNone(patience.stop().compareTo(LAST_ANSWERS) < 0 ? patience.stop() : LAST_ANSWERS);
+    guard.open().forEach(GuardedConnection::end);
+    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private static void stop(GuardedConnection connection) {
+    if (connection.doing() == ConnectionState.RECEIVING) {
+      connection.end();
+    } else {
+      connection.stop();
+    }
+  }
+}
