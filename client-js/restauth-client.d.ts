@@ -15,6 +15,10 @@ export interface Claims {
   readonly rgt?: number;
   /** The roles of the account, if the operator of the server chose that tokens name them. */
   readonly roles?: readonly string[];
+  /** The id of the organisation in which the token acts. Take it from here, never from a parameter of the request. */
+  readonly org?: string;
+  /** The role of the account in that organisation. */
+  readonly org_role?: string;
   readonly [claim: string]: unknown;
 }
 
@@ -76,6 +80,13 @@ export function requireScope(claims: Claims, scope: string): void;
  * @throws TypeError if its characters are not those of a scope
  */
 export function requireRole(claims: Claims, role: string): void;
+
+/**
+ * Requires that the token acts in an organisation, and returns its id.
+ *
+ * @throws InsufficientScopeError if it acts in none
+ */
+export function requireOrganization(claims: Claims): string;
 
 /** Verifies tokens until it is closed; one verifier serves a whole application. */
 export interface Verifier {

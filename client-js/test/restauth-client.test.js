@@ -104,6 +104,7 @@ describe('a token', () => {
     'has names that mean something elsewhere': { sub: '__proto__', sid: 'constructor', jti: 'toString' },
     'has the first generation': { gen: 0 },
     'has rights and roles': { rgt: 57, roles: ['editor', 'editor'] },
+    'has an organisation': { org: 'Zk2N', org_role: 'owner' },
     'has no rights and no roles': { rgt: 0, roles: [] },
     'has the most rights': { rgt: Number.MAX_SAFE_INTEGER },
     'has 500 roles': { roles: Array.from({ length: 500 }, (_, i) => `r${i}`) },
@@ -136,6 +137,9 @@ describe('a token', () => {
   }
   for (const roles of ['editor', '', 7, null, true, {}, { 0: 'editor', length: 1 }, [7], ['editor', 7], ['editor', null], [['editor']], [{}]]) {
     wrong[`has ${JSON.stringify(roles)} for its roles`] = { roles };
+  }
+  for (const changes of [{ org: 'A' }, { org_role: 'owner' }, { org: 'A', org_role: null }, { org: 7, org_role: 'owner' }]) {
+    wrong[`has ${JSON.stringify(changes)} for its organisation`] = changes;
   }
   for (const [what, changes] of Object.entries({ ...right, ...wrong })) {
     test(`that ${what} is ${what in right ? 'accepted' : 'refused'}`, async () => {
@@ -694,6 +698,27 @@ describe('changes of rights', () => {
     await assertHeard();
     assert.equal(await accepts(narrowed), false);
     assert.equal(await accepts(others[1]), true);
+  });
+
+  test('of an organisation, or of a role in all of them, outdate the tokens there', async () => {
+    await begin();
+    const inOne = (org, role, rgt = 57) => holder(rgt, 'api', undefined, { org, org_role: role });
+    const [owner, member, other, newer] = await Promise.all([
+      inOne('A', 'owner'), inOne('A', 'member'), inOne('B', 'owner'), inOne('A', 'owner', 58),
+    ]);
+    // Neither a role nor a scope of that name is an organisation.
+    const none = await holder(57, 'api A owner', ['A', 'owner']);
+    feed.next('role', { role: 'org/A', scopes: [], rights: 58, until: UNTIL });
+    await until(async () => !(await accepts(owner)));
+    assert.equal(await accepts(member), false);
+    for (const each of [other, newer, none]) {
+      assert.equal(await accepts(each), true);
+    }
+    feed.next('role', { role: 'org/owner', scopes: [], rights: 59, until: UNTIL });
+    await assertHeard();
+    assert.equal(await accepts(other), false);
+    assert.equal(await accepts(newer), false);
+    assert.equal(await accepts(none), true);
   });
 
   test('of one role add up', async () => {

@@ -24,6 +24,8 @@ import dev.restauth.login.LoginSettings;
 import dev.restauth.mail.MailDeclaration;
 import dev.restauth.mail.MailSettings;
 import dev.restauth.notice.NoticeSettings;
+import dev.restauth.organization.OrganizationDeclaration;
+import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
@@ -68,6 +70,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new LoginDeclaration(),
               new SessionDeclaration(),
               new RoleDeclaration(),
+              new OrganizationDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),
               new MailDeclaration(),
@@ -94,6 +97,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PasswordSettings(),
               new LoginSettings(),
               new RegistrationSettings(),
+              new OrganizationSettings(),
               new AccountSettings(),
               new WorkSettings(),
               new RecoverySettings(),

@@ -40,6 +40,7 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
+import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.profile.AccountDetails;
@@ -156,6 +157,11 @@ record Features(
               }
 
               @Override
+              public void byOwner(Transaction tx, long accountId) {
+                OrganizationFeature.requireOwnersElsewhere(tx, accountId);
+              }
+
+              @Override
               public void in(Transaction tx, Account erased) {
                 codes.codes().erase(tx, erased.id());
                 outbox.outbox().erase(tx, erased.id());
@@ -163,6 +169,7 @@ record Features(
                 ProfileFeature.erase(tx, erased.id());
                 EventFeature.erase(tx, erased.id());
                 RoleFeature.erase(tx, erased.id());
+                OrganizationFeature.erase(tx, erased.id());
                 RegistrationFeature.erase(tx, erased.id());
               }
             },
@@ -226,7 +233,25 @@ record Features(
             cluster::holdsLease,
             events.record());
     TokenFeature tokens =
-        new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, roles, clock);
+        new TokenFeature(
+            config,
+            store,
+            vault,
+            cluster,
+            keys,
+            accounts,
+            sessions,
+            roles,
+            OrganizationFeature.rights(store),
+            clock);
+    OrganizationFeature organizations =
+        new OrganizationFeature(
+            config,
+            store,
+            vault,
+            policy::tokensUntil,
+            new PasswordConfirmation(logins.flow()::logIn),
+            events.record());
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -285,6 +310,7 @@ record Features(
             new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),
         sessions,
         roles,
+        organizations,
         tokens,
         loginCodes,
         oauth,

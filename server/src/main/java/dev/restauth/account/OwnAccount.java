@@ -150,7 +150,7 @@ public final class OwnAccount {
         store.inTransaction(
             tx ->
                 erasure
-                    .erase(tx, id, generation, recording -> events.record(recording, closed))
+                    .eraseByOwner(tx, id, generation, recording -> events.record(recording, closed))
                     .isPresent());
     if (!isClosed) {
       return new Outcome.Conflict();

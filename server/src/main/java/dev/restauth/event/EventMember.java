@@ -19,6 +19,8 @@ public enum EventMember {
   KEY,
   /** The name of a role. */
   ROLE,
+  /** The id of an organisation. */
+  ORGANIZATION,
   /** The method of a log-in. */
   METHOD,
   /** The reason. */

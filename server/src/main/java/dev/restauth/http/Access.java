@@ -36,6 +36,14 @@ public sealed interface Access {
     return new Administrative(scope);
   }
 
+  /**
+   * A user, as for {@link #USER}, or one with this scope, by the token of an administrative session. The handler finds
+   * out which: {@link Call#mayAdminister}.
+   */
+  static Access userOr(AdministrativeScope scope) {
+    return new UserOrAdministrator(scope);
+  }
+
   /** Any client. */
   record All() implements Access {}
 
@@ -56,6 +64,13 @@ public sealed interface Access {
    * @param scope the scope that the account and the token, or the key, must have
    */
   record Administrative(AdministrativeScope scope) implements Access {}
+
+  /**
+   * Users, and administrators by a token without the scope {@code api}.
+   *
+   * @param scope the scope of the administrators
+   */
+  record UserOrAdministrator(AdministrativeScope scope) implements Access {}
 
   /**
    * Services.

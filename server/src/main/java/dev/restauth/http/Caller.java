@@ -59,9 +59,20 @@ public sealed interface Caller {
    * @param outdated whether rights were changed since it was issued, so that it may have scopes that its account
    *     has no more
    * @param narrowed whether it has fewer scopes than its session grants
+   * @param organization the id of the organisation in which it acts
    * @param expiresAt the time at which it expires
    */
-  record Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
+  record Presented(
+      Set<String> scopes,
+      boolean outdated,
+      boolean narrowed,
+      Optional<String> organization,
+      Instant expiresAt) {
+    /** Creates a token that acts in no organisation. */
+    public Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
+      this(scopes, outdated, narrowed, Optional.empty(), expiresAt);
+    }
+
     /** Copies the scopes. */
     public Presented {
       scopes = Set.copyOf(scopes);

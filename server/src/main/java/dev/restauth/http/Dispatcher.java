@@ -217,6 +217,8 @@ public final class Dispatcher {
       case Access.AllOrUser _ when authorization.isEmpty() -> handler.answer(call);
       case Access.AllOrUser _ -> users.answer(authorization, call, USER, handler);
       case Access.User user -> users.answer(authorization, call, user, handler);
+      case Access.UserOrAdministrator(AdministrativeScope scope) ->
+          users.answerUserOr(scope, authorization, call, handler);
       case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
       case Access.Administrative(AdministrativeScope scope) ->
           services.isPresented(authorization)

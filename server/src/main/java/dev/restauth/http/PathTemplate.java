@@ -43,6 +43,12 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '-'
                             || c == '_');
       }
+    },
+    ORGANIZATION_ROLE {
+      @Override
+      boolean accepts(String segment) {
+        return segment.equals("owner") || segment.equals("admin") || segment.equals("member");
+      }
     };
 
     abstract boolean accepts(String segment);
@@ -53,7 +59,9 @@ record PathTemplate(String text, List<Part> parts) {
           "id", Kind.NUMBER,
           "sid", Kind.SESSION,
           "request", Kind.SESSION,
-          "invitation", Kind.SESSION);
+          "invitation", Kind.SESSION,
+          "organization", Kind.SESSION,
+          "organization_role", Kind.ORGANIZATION_ROLE);
 
   /**
    * Parses a template.

@@ -47,6 +47,8 @@ public enum ProblemType {
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
   /** An administrator tried to act on, or to give, more power than their own. */
   ESCALATION(403, "Your power does not suffice"),
+  /** The session is in an organisation that the account is not a member of any more. */
+  NOT_A_MEMBER(403, "The membership has ended"),
   /** A browser sent HTTP Basic on behalf of a page of another origin. */
   CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
   /** There is no resource at this path. */
@@ -59,6 +61,12 @@ public enum ProblemType {
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
+  /** The change would leave an organisation without an owner. */
+  LAST_OWNER(409, "The last owner cannot go"),
+  /** Another organisation has this slug. */
+  SLUG_TAKEN(409, "Another organisation has this slug"),
+  /** There are as many as one account may have. */
+  LIMIT_REACHED(409, "There are as many as allowed"),
   /** What is asked for is removed, because it is too old. */
   GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */

@@ -24,7 +24,7 @@ final class Introspection {
 
   /** A token that is valid now, with the data that this server issued it with. */
   record Active(VerifiedToken token, Issue issue, TokenProfile profile) {
-    /** Writes the members of RFC 7662 section 2.2, and two of this server's own. */
+    /** Writes the members of RFC 7662 section 2.2, and some of this server's own. */
     void write(JsonWriter json) {
       json.flag("active", true);
       json.text("scope", issue.scope());
@@ -39,6 +39,9 @@ final class Introspection {
       json.text("jti", issue.id());
       json.text("sid", token.sessionId());
       json.number("auth_time", token.authenticatedAt().getEpochSecond());
+      token
+          .organization()
+          .ifPresent(in -> json.text("org", in.id()).text("org_role", in.role()));
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** JSON Merge Patch (RFC 7396). */
-final class MergePatch {
+public final class MergePatch {
   private MergePatch() {}
 
   /**
@@ -15,7 +15,7 @@ final class MergePatch {
    *
    * @param target the object; empty if there is none yet
    */
-  static JsonObject merge(Optional<JsonValue> target, JsonObject patch) {
+  public static JsonObject merge(Optional<JsonValue> target, JsonObject patch) {
     Map<String, JsonValue> merged = new LinkedHashMap<>();
     if (target.isPresent() && target.get() instanceof JsonObject before) {
       merged.putAll(before.members());

@@ -70,6 +70,11 @@ public record Power(Transaction tx) {
     require(actor, Optional.empty(), Set.of(scope.text()));
   }
 
+  /** Whether an account is active and holds a scope. */
+  public boolean holds(long accountId, AdministrativeScope scope) {
+    return held(accountId).contains(scope.text());
+  }
+
   /** Returns the administrative scopes that an account holds, if it is active. */
   private Set<String> held(long accountId) {
     return new AccountRows(tx)

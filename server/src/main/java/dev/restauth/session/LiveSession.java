@@ -75,6 +75,16 @@ public final class LiveSession {
     return row.scope();
   }
 
+  /** Returns the id of the organisation in which its tokens act, if there is one. */
+  public Optional<String> organization() {
+    return row.organization();
+  }
+
+  /** Returns this session in an organisation. */
+  LiveSession in(String organization) {
+    return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);
+  }
+
   /** Returns the client address of the log-in. */
   public String address() {
     return row.address();

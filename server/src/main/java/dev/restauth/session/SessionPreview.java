@@ -54,7 +54,7 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
                           generation,
                           token,
                           sender,
-                          rows.live(tx, token.sessionId(), now).flatMap(SessionRow::scope),
+                          rows.live(tx, token.sessionId(), now),
                           now)))
               : Optional.empty();
         });
@@ -75,6 +75,13 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
             rows.live(tx, session.id(), tx.now())
                 .map(row -> rows.narrowedRow(row, scopes))
                 .map(row -> new LiveSession(row, session.authenticatedAt())));
+  }
+
+  @Override
+  public Optional<LiveSession> enter(LiveSession session, String organization) {
+    return Optional.of(session)
+        .filter(each -> each.organization().orElse(organization).equals(organization))
+        .map(each -> each.in(organization));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.restauth.token;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.restauth.role.OrganizationRights;
 import dev.restauth.token.TokenProfile.Claims;
 import java.text.ParseException;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Claims that are checked in a token with this server's issuer, audience and client id. Times are seconds
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param rights the number of the last change of rights that the token knows of; 0 if it has none
  * @param roles the roles, if the token has them
  * @param narrowed whether it has fewer scopes than its session grants
+ * @param organization the organisation in which the token acts
  */
 record TokenClaims(
     long accountId,
@@ -25,8 +28,55 @@ record TokenClaims(
     long rights,
     List<String> roles,
     boolean narrowed,
+    Optional<Organization> organization,
     long issuedAt,
     long expiresAt) {
+
+  /**
+   * An organisation.
+   *
+   * @param role the role of the account in it
+   */
+  record Organization(String id, String role) {}
+
+  /** Creates the claims of a token that acts in no organisation. */
+  TokenClaims(
+      long accountId,
+      long generation,
+      String sessionId,
+      long authenticatedAt,
+      String tokenId,
+      TokenScope scope,
+      long rights,
+      List<String> roles,
+      boolean narrowed,
+      long issuedAt,
+      long expiresAt) {
+    this(
+        accountId,
+        generation,
+        sessionId,
+        authenticatedAt,
+        tokenId,
+        scope,
+        rights,
+        roles,
+        narrowed,
+        Optional.empty(),
+        issuedAt,
+        expiresAt);
+  }
+
+  /** Returns the names of roles by whose change the token is outdated. */
+  List<String> marks() {
+    return organization
+        .map(
+            in ->
+                Stream.of(roles, OrganizationRights.marks(in.id(), in.role()))
+                    .flatMap(List::stream)
+                    .toList())
+        .orElse(roles);
+  }
 
   private static final long CLOCK_STEP_SECONDS = 60;
 
@@ -51,7 +101,10 @@ record TokenClaims(
       Long rights = claims.getLongClaim(Claims.RIGHTS);
       Boolean narrowed = claims.getBooleanClaim(Claims.NARROWED);
       List<String> roles = claims.getStringListClaim(Claims.ROLES);
+      String organization = claims.getStringClaim(Claims.ORGANIZATION);
+      String organizationRole = claims.getStringClaim(Claims.ORGANIZATION_ROLE);
       if (id == null
+          || (organization == null) != (organizationRole == null)
           || scope.isEmpty()
           || (rights != null && rights < 0)
           || claims.getJWTID() == null
@@ -72,6 +125,9 @@ record TokenClaims(
               rights == null ? 0 : rights,
               roles == null ? List.of() : List.copyOf(roles),
               narrowed != null && narrowed,
+              organization == null || organizationRole == null
+                  ? Optional.empty()
+                  : Optional.of(new Organization(organization, organizationRole)),
               seconds(claims.getIssueTime()),
               seconds(claims.getExpirationTime())));
     } catch (ParseException e) {

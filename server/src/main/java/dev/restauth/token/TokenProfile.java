@@ -106,6 +106,8 @@ public final class TokenProfile {
     static final String RIGHTS = "rgt";
     static final String ROLES = "roles";
     static final String NARROWED = "narrowed";
+    static final String ORGANIZATION = "org";
+    static final String ORGANIZATION_ROLE = "org_role";
 
     private Claims() {}
   }

@@ -134,7 +134,9 @@ class ApiDocumentTest {
                       .replace("{id}", "\\d+")
                       .replace("{sid}", "\\S+")
                       .replace("{request}", "\\S+")
-                      .replace("{invitation}", "\\S+");
+                      .replace("{invitation}", "\\S+")
+                      .replace("{organization}", "\\S+")
+                      .replace("{organization_role}", "[a-z]+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));
               assertThat(CurlSession.documents()).contains(section.page);
             });

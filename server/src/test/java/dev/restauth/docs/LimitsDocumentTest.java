@@ -115,6 +115,12 @@ class LimitsDocumentTest {
           entry("roles", "role.Roles AT_MOST"),
           entry("scopes of a role", "role.Roles SCOPES_AT_MOST"),
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
+          entry("organisations of an account", "organization.Organizations AT_MOST"),
+          entry(
+              "scopes of a role in organisations", "organization.OrganizationRoles SCOPES_AT_MOST"),
+          entry("name of an organisation", "organization.OrganizationPatch NAME_AT_MOST"),
+          entry(
+              "attributes of an organisation", "organization.OrganizationPatch ATTRIBUTES_AT_MOST"),
           entry(
               "names of an account's scopes in a token, and of its roles, with the spaces between them",
               "role.Roles CLAIM_BYTES"),

@@ -222,12 +222,31 @@ class EventTypesTest {
       assertThat(server.operate("role." + operation, editor)).isInstanceOf(Done.class);
     }
     server.operate("user.set-attributes", Map.of("username", "john", "attributes", "{}"));
+    organizations(john);
     assertThat(server.operate("user.close", john)).isInstanceOf(Done.class);
     Map<String, String> shop = Map.of("name", "shop");
     server.serviceKey("shop", "tokens:introspect");
     for (String operation : List.of("disable", "enable", "delete")) {
       assertThat(server.operate("service-key." + operation, shop)).isInstanceOf(Done.class);
     }
+  }
+
+  private void organizations(Map<String, String> john) {
+    Map<String, String> acme = new HashMap<>(john);
+    acme.putAll(Map.of("slug", "acme", "name", "Acme"));
+    calls.register("lisa", "python");
+    assertThat(server.operate("org.create", acme)).isInstanceOf(Done.class);
+    acme.putAll(Map.of("name", "Acme Ltd", "username", "lisa"));
+    assertThat(server.operate("org.rename", acme)).isInstanceOf(Done.class);
+    for (String role : List.of("member", "admin")) {
+      acme.put("role", role);
+      assertThat(server.operate("org.add", acme)).isInstanceOf(Done.class);
+    }
+    for (String operation : List.of("remove", "delete")) {
+      assertThat(server.operate("org." + operation, acme)).isInstanceOf(Done.class);
+    }
+    assertThat(server.operate("org.define", Map.of("role", "admin", "scopes", "docs:read")))
+        .isInstanceOf(Done.class);
   }
 
   private void keys() {

@@ -258,6 +258,7 @@ class OpenApiAnswersTest {
       query(400, method, "/api/token", "?scope=api%20", SUSAN);
       query(403, method, "/api/token", "?scope=posts:read", SUSAN);
       query(403, method, "/api/token", "?scope=events:read", bearer);
+      query(404, method, "/api/token", "?organization=x", SUSAN);
       sample(200, method, "/api/me/sessions", SUSAN);
       sample(200, method, "/api/me/sessions", bearer);
       sample(401, method, "/api/me/sessions", WRONG);
@@ -385,6 +386,7 @@ class OpenApiAnswersTest {
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
+      samples.addAll(OrganizationSamples.of(server));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -411,7 +413,9 @@ class OpenApiAnswersTest {
               (path, methods) -> {
                 String there =
                     path.replace("{id}", "1")
-                        .replaceAll("\\{(sid|request|invitation)}", "s".repeat(22));
+                        .replace("{organization_role}", "owner")
+                        .replaceAll(
+                            "\\{(sid|request|invitation|organization)}", "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
                 Set<String> allowed =

@@ -15,3 +15,34 @@ CREATE TABLE invitation_grant (
 CREATE INDEX invitation_grant_by_inviter ON invitation_grant (inviter) WHERE inviter IS NOT NULL;
 CREATE INDEX invitation_grant_by_organization ON invitation_grant (organization_id)
   WHERE organization_id IS NOT NULL;
+
+-- Organisations. The attributes are one JSON object.
+CREATE TABLE organization (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  slug TEXT NOT NULL UNIQUE,
+  attributes TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who is a member of which organisation, as owner, admin or member.
+CREATE TABLE organization_member (
+  organization_id TEXT NOT NULL REFERENCES organization (id),
+  account_id INTEGER NOT NULL REFERENCES account (id),
+  role TEXT NOT NULL,
+  joined_at INTEGER NOT NULL,
+  PRIMARY KEY (organization_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organization_member_by_account ON organization_member (account_id);
+
+CREATE INDEX organization_owner ON organization_member (organization_id) WHERE role = 'owner';
+
+-- The scopes of these roles, the same in all organisations, separated by spaces. A role without a row has none.
+CREATE TABLE organization_role (
+  role TEXT NOT NULL PRIMARY KEY,
+  scopes TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The organisation in which the tokens of a session act.
+ALTER TABLE session ADD COLUMN organization_id TEXT;
