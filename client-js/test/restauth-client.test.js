@@ -5,7 +5,7 @@ import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { exportJWK, importJWK } from 'jose';
 import {
-  connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireRole, requireScope,
+  connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireOrganization, requireRole, requireScope,
 } from '../restauth-client.js';
 import { AUDIENCE, claims, FakeServer, ISSUER, keyPair, NOW, SERVICE_KEY, sign, signText, until } from './fake-server.js';
 
@@ -894,6 +894,15 @@ describe('the claims of a token', () => {
     assert.equal(hasRole(claims(), 'editor'), false);
     requireScope(editor, 'api');
     requireRole(editor, 'editor');
+  });
+
+  test('name the organisation, or lead to 403', () => {
+    assert.equal(requireOrganization(claims({ org: 'Zk2N', org_role: 'owner' })), 'Zk2N');
+    assert.throws(() => requireOrganization(editor), (e) => {
+      assert.ok(e instanceof InsufficientScopeError);
+      assert.deepEqual(e.headers, { 'www-authenticate': 'Bearer error="insufficient_scope"' });
+      return true;
+    });
   });
 
   test('without a required scope or role lead to 403', () => {

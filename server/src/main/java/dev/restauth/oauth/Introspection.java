@@ -39,9 +39,7 @@ final class Introspection {
       json.text("jti", issue.id());
       json.text("sid", token.sessionId());
       json.number("auth_time", token.authenticatedAt().getEpochSecond());
-      token
-          .organization()
-          .ifPresent(in -> json.text("org", in.id()).text("org_role", in.role()));
+      token.organization().ifPresent(in -> json.text("org", in.id()).text("org_role", in.role()));
     }
   }
 

@@ -65,12 +65,12 @@ record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals
             json -> {
               json.array(
                   "members", array -> shown.forEach(each -> array.object(one -> write(one, each))));
-              next.ifPresentOrElse(
-                  value -> json.text("next", value), () -> json.nullValue("next"));
+              next.ifPresentOrElse(value -> json.text("next", value), () -> json.nullValue("next"));
             });
     return next.map(
             value ->
-                answer.with(FieldNames.LINK, parameters.next(path, limit, List.of(), CURSOR, value)))
+                answer.with(
+                    FieldNames.LINK, parameters.next(path, limit, List.of(), CURSOR, value)))
         .orElse(answer);
   }
 
@@ -99,9 +99,7 @@ record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals
             () ->
                 new ProblemException(
                     ProblemType.INVALID_MEMBER.because(
-                        "The member \"role\" must be one of "
-                            + OrganizationRole.NAMES
-                            + ".")));
+                        "The member \"role\" must be one of " + OrganizationRole.NAMES + ".")));
   }
 
   private static Optional<Long> number(Call call) {

@@ -34,8 +34,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
         tx ->
             Standing.of(tx, acting, organization)
                 .<Outcome<List<Member>>>map(
-                    _ ->
-                        new Outcome.Done<>(new MemberRows(tx).page(organization, after, atMost)))
+                    _ -> new Outcome.Done<>(new MemberRows(tx).page(organization, after, atMost)))
                 .orElseGet(Outcome.Unknown::new));
   }
 
@@ -53,41 +52,37 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
   }
 
   private Outcome<Member> put(
-      Transaction tx,
-      Acting acting,
-      String organization,
-      long accountId,
-      OrganizationRole role) {
-          long number = new RightsRows(tx).next();
-          MemberRows rows = new MemberRows(tx);
-          Optional<Standing> standing = Standing.of(tx, acting, organization);
-          if (standing.isEmpty()) {
-            return new Outcome.Unknown<>();
-          }
-          Optional<OrganizationRole> before = rows.role(organization, accountId);
-          Optional<Outcome<Member>> refusal =
-              refusal(standing.get(), before.filter(role::isBelow).orElse(role))
-                  .or(() -> missing(standing.get(), before));
-          if (refusal.isPresent()) {
-            return refusal.get();
-          }
-          requirePower(tx, acting, standing.get(), accountId);
-          if (before.isEmpty()) {
-            return add(tx, acting, organization, accountId, role);
-          }
-          boolean isLast =
-              before.get() == OrganizationRole.OWNER
-                  && role != OrganizationRole.OWNER
-                  && !rows.hasOtherOwner(organization, accountId);
-          if (isLast) {
-            return new Outcome.LastOwner<>();
-          }
-          if (before.get() != role) {
-            rows.put(organization, accountId, role, tx.now());
-            changeRights(tx, accountId, number);
-            record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, acting, organization, accountId, role);
-          }
-          return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
+      Transaction tx, Acting acting, String organization, long accountId, OrganizationRole role) {
+    long number = new RightsRows(tx).next();
+    MemberRows rows = new MemberRows(tx);
+    Optional<Standing> standing = Standing.of(tx, acting, organization);
+    if (standing.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    Optional<OrganizationRole> before = rows.role(organization, accountId);
+    Optional<Outcome<Member>> refusal =
+        refusal(standing.get(), before.filter(role::isBelow).orElse(role))
+            .or(() -> missing(standing.get(), before));
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    requirePower(tx, acting, standing.get(), accountId);
+    if (before.isEmpty()) {
+      return add(tx, acting, organization, accountId, role);
+    }
+    boolean isLast =
+        before.get() == OrganizationRole.OWNER
+            && role != OrganizationRole.OWNER
+            && !rows.hasOtherOwner(organization, accountId);
+    if (isLast) {
+      return new Outcome.LastOwner<>();
+    }
+    if (before.get() != role) {
+      rows.put(organization, accountId, role, tx.now());
+      changeRights(tx, accountId, number);
+      record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, acting, organization, accountId, role);
+    }
+    return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
   }
 
   private static Optional<Outcome<Member>> refusal(Standing standing, OrganizationRole highest) {
@@ -115,11 +110,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
 
   /** Adds an account that is not a member. The rights are locked. */
   Outcome<Member> add(
-      Transaction tx,
-      Acting acting,
-      String organization,
-      long accountId,
-      OrganizationRole role) {
+      Transaction tx, Acting acting, String organization, long accountId, OrganizationRole role) {
     MemberRows rows = new MemberRows(tx);
     if (!new AccountRows(tx).lockUnlessClosed(accountId)) {
       return new Outcome.UnknownMember<>();
@@ -168,36 +159,36 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
 
   private Outcome<Member> remove(
       Transaction tx, Acting acting, String organization, long accountId) {
-          long number = new RightsRows(tx).next();
-          MemberRows rows = new MemberRows(tx);
-          Optional<Standing> standing = Standing.of(tx, acting, organization);
-          if (standing.isEmpty()) {
-            return new Outcome.Unknown<>();
-          }
-          if (!acting.is(accountId) && !standing.get().mayManage()) {
-            return new Outcome.Forbidden<>(OrganizationRole.ADMIN);
-          }
-          Optional<Member> member = rows.find(organization, accountId);
-          if (member.isEmpty()) {
-            return new Outcome.UnknownMember<>();
-          }
-          if (!acting.is(accountId) && !standing.get().reaches(member.get().role())) {
-            return new Outcome.Forbidden<>(member.get().role());
-          }
-          requirePower(tx, acting, standing.get(), accountId);
-          if (member.get().role() == OrganizationRole.OWNER
-              && !rows.hasOtherOwner(organization, accountId)) {
-            return new Outcome.LastOwner<>();
-          }
-          rows.remove(organization, accountId);
-          changeRights(tx, accountId, number);
-          events.record(
-              tx,
-              SecurityEvent.of(EventType.ORGANIZATION_MEMBER_REMOVED)
-                  .about(accountId)
-                  .organization(organization)
-                  .by(acting.actor()));
-          return new Outcome.Done<>(member.get());
+    long number = new RightsRows(tx).next();
+    MemberRows rows = new MemberRows(tx);
+    Optional<Standing> standing = Standing.of(tx, acting, organization);
+    if (standing.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    if (!acting.is(accountId) && !standing.get().mayManage()) {
+      return new Outcome.Forbidden<>(OrganizationRole.ADMIN);
+    }
+    Optional<Member> member = rows.find(organization, accountId);
+    if (member.isEmpty()) {
+      return new Outcome.UnknownMember<>();
+    }
+    if (!acting.is(accountId) && !standing.get().reaches(member.get().role())) {
+      return new Outcome.Forbidden<>(member.get().role());
+    }
+    requirePower(tx, acting, standing.get(), accountId);
+    if (member.get().role() == OrganizationRole.OWNER
+        && !rows.hasOtherOwner(organization, accountId)) {
+      return new Outcome.LastOwner<>();
+    }
+    rows.remove(organization, accountId);
+    changeRights(tx, accountId, number);
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.ORGANIZATION_MEMBER_REMOVED)
+            .about(accountId)
+            .organization(organization)
+            .by(acting.actor()));
+    return new Outcome.Done<>(member.get());
   }
 
   /**

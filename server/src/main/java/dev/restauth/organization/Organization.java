@@ -13,8 +13,7 @@ import java.time.Instant;
  * @param attributes what its owners and administrators say of it
  * @param createdAt to the microsecond
  */
-record Organization(
-    String id, String name, String slug, JsonObject attributes, Instant createdAt) {
+record Organization(String id, String name, String slug, JsonObject attributes, Instant createdAt) {
   /** Writes its members. */
   void write(JsonWriter json) {
     json.text("id", id);

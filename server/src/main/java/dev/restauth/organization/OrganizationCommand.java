@@ -38,7 +38,8 @@ final class OrganizationCommand {
   private static OperatorCommand create() {
     return new OperatorCommand(
         new CommandBuilder("create", "Makes an organisation.")
-            .positional(SLUG, "Its short name, for addresses: it " + OrganizationPatch.SLUG_RULE + ".")
+            .positional(
+                SLUG, "Its short name, for addresses: it " + OrganizationPatch.SLUG_RULE + ".")
             .flag(OWNER, "USERNAME", "The user name of its owner; required.")
             .flag(NAME, "NAME", "Its name, for people; the slug if it is left out.")
             .examples("restauth org create acme --owner susan --name 'Acme Ltd'"),
@@ -65,8 +66,7 @@ final class OrganizationCommand {
     return new OperatorCommand(
         new CommandBuilder(name, does).positional(SLUG, SLUG_OF).examples(example),
         (parsed, terminal) ->
-            new Prepared.Run(
-                new Request("org." + name, Map.of("slug", Arguments.first(parsed)))));
+            new Prepared.Run(new Request("org." + name, Map.of("slug", Arguments.first(parsed)))));
   }
 
   private static OperatorCommand rename() {
@@ -90,12 +90,8 @@ final class OrganizationCommand {
                 "If the role is another one, tokens of the member must be renewed.")
             .positional(SLUG, SLUG_OF)
             .positional("USERNAME", "The user name of the account.")
-            .flag(
-                ROLE,
-                "ROLE",
-                "One of " + OrganizationRole.NAMES + "; member if it is left out.")
-            .examples(
-                "restauth org add acme david", "restauth org add acme susan --role owner"),
+            .flag(ROLE, "ROLE", "One of " + OrganizationRole.NAMES + "; member if it is left out.")
+            .examples("restauth org add acme david", "restauth org add acme susan --role owner"),
         (parsed, terminal) ->
             new Prepared.Run(
                 new Request(
@@ -103,8 +99,7 @@ final class OrganizationCommand {
                     Map.of(
                         "slug", Arguments.first(parsed),
                         "username", Arguments.second(parsed),
-                        "role",
-                            parsed.matchedOptionValue(ROLE, OrganizationRole.MEMBER.text())))));
+                        "role", parsed.matchedOptionValue(ROLE, OrganizationRole.MEMBER.text())))));
   }
 
   private static OperatorCommand remove() {

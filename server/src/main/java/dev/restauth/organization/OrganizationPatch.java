@@ -84,8 +84,7 @@ record OrganizationPatch(
     return switch (value) {
       case JsonObject object -> object;
       case JsonValue.Null _ -> throw refused(ATTRIBUTES, "must be an object");
-      case JsonValue.Scalar _, JsonValue.Array _ ->
-          throw refused(ATTRIBUTES, "must be an object");
+      case JsonValue.Scalar _, JsonValue.Array _ -> throw refused(ATTRIBUTES, "must be an object");
     };
   }
 
@@ -106,8 +105,7 @@ record OrganizationPatch(
       throw refused(ATTRIBUTES, "must be text in Unicode: it has half a character");
     }
     if (text.getBytes(StandardCharsets.UTF_8).length > ATTRIBUTES_AT_MOST) {
-      throw refused(
-          ATTRIBUTES, "may have at most %,d bytes as JSON".formatted(ATTRIBUTES_AT_MOST));
+      throw refused(ATTRIBUTES, "may have at most %,d bytes as JSON".formatted(ATTRIBUTES_AT_MOST));
     }
     return merged.names().isEmpty() ? new JsonObject(Map.of()) : merged;
   }

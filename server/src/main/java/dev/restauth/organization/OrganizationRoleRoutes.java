@@ -37,7 +37,9 @@ record OrganizationRoleRoutes(OrganizationRoles roles, PowerGuard guard)
           json.array(
               "organization_roles",
               array ->
-                  roles.all().forEach((role, scopes) -> array.object(one -> write(one, role, scopes))));
+                  roles
+                      .all()
+                      .forEach((role, scopes) -> array.object(one -> write(one, role, scopes))));
           json.nullValue("next");
         });
   }

@@ -1,9 +1,9 @@
 package dev.restauth.organization;
 
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.event.Actor;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.role.Names;
 import dev.restauth.role.OrganizationRights;
@@ -24,8 +24,7 @@ import java.util.function.UnaryOperator;
  *
  * @param tokensUntil when the last token that was issued until a time will have expired
  */
-record OrganizationRoles(
-    Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
+record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
   /** Maximum number of scopes of a role. */
   static final int SCOPES_AT_MOST = 100;
 
@@ -92,8 +91,7 @@ record OrganizationRoles(
                     number,
                     tokensUntil.apply(tx.now()));
             events.record(
-                tx,
-                SecurityEvent.of(EventType.ORGANIZATION_ROLE_DEFINED).role(role.text()).by(by));
+                tx, SecurityEvent.of(EventType.ORGANIZATION_ROLE_DEFINED).role(role.text()).by(by));
           }
           return true;
         });

@@ -36,9 +36,7 @@ record OrganizationRoutes(
   @Override
   public void declare(RouteTable table) {
     Access creating =
-        makers == Makers.EVERYONE
-            ? ACCESS
-            : Access.administrative(AdministrativeScope.ORGS_WRITE);
+        makers == Makers.EVERYONE ? ACCESS : Access.administrative(AdministrativeScope.ORGS_WRITE);
     table
         .route(Method.GET, ALL, ACCESS, this::list)
         .route(Method.POST, ALL, creating, guard.guarded(this::create))
@@ -64,7 +62,8 @@ record OrganizationRoutes(
                           array.object(
                               one ->
                                   write(
-                                      one, new Seen(each.organization(), Optional.of(each.role()))))));
+                                      one,
+                                      new Seen(each.organization(), Optional.of(each.role()))))));
           json.nullValue("next");
         });
   }
@@ -80,8 +79,7 @@ record OrganizationRoutes(
             acting, call.user().accountId(), name, slug, makers == Makers.ADMINISTRATORS),
         made ->
             Answer.json(201, json -> write(json, made))
-                .with(
-                    FieldNames.LOCATION, call.locationOf(ALL + "/" + made.organization().id())));
+                .with(FieldNames.LOCATION, call.locationOf(ALL + "/" + made.organization().id())));
   }
 
   private Answer show(Call call) {

@@ -21,7 +21,10 @@ public final class ChangedRoles {
    * change and for a thousand.
    */
   private record State(
-      List<ChangedRole> changes, long highest, Map<String, Long> byRole, Map<String, Long> byScope) {
+      List<ChangedRole> changes,
+      long highest,
+      Map<String, Long> byRole,
+      Map<String, Long> byScope) {
     static final State EMPTY = of(List.of());
 
     static State of(List<ChangedRole> changes) {

@@ -39,7 +39,8 @@ public record Rights(
   /** Returns these rights with those of a role in an organisation. */
   public Rights in(OrganizationRights organization) {
     TreeSet<String> all = new TreeSet<>(scopes);
-    // A later version may have put others there; an administrative scope is never one of an organisation.
+    // A later version may have put others there; an administrative scope is never one of an
+    // organisation.
     organization.scopes().stream()
         .filter(scope -> !AdministrativeScope.isOne(scope))
         .forEach(all::add);

@@ -3,7 +3,6 @@ package dev.restauth.session;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;

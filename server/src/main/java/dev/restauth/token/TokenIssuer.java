@@ -98,14 +98,7 @@ public final class TokenIssuer {
 
   /** Issues tokens of {@code profile}, always permitted, for accounts without roles. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
-    this(
-        profile,
-        keys,
-        ids,
-        clock,
-        _ -> Rights.NONE,
-        OrganizationRights.Source.NONE,
-        () -> {});
+    this(profile, keys, ids, clock, _ -> Rights.NONE, OrganizationRights.Source.NONE, () -> {});
   }
 
   /**
@@ -161,7 +154,8 @@ public final class TokenIssuer {
             .min(Comparator.naturalOrder())
             .orElseThrow();
     Rights own = rights.apply(session.accountId());
-    // Read after the number of the rights: the token never has a higher one than the state that it shows.
+    // Read after the number of the rights: the token never has a higher one than the state that it
+    // shows.
     Optional<OrganizationRights> in =
         session
             .organization()
@@ -293,8 +287,7 @@ public final class TokenIssuer {
         .organization()
         .ifPresent(
             in ->
-                set.claim(Claims.ORGANIZATION, in.id())
-                    .claim(Claims.ORGANIZATION_ROLE, in.role()));
+                set.claim(Claims.ORGANIZATION, in.id()).claim(Claims.ORGANIZATION_ROLE, in.role()));
     return set.issuer(profile.issuer())
         .subject(Long.toString(claims.accountId()))
         .audience(profile.audience())

@@ -88,10 +88,7 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   private void requireGranted(
-      long account,
-      Optional<String> narrowed,
-      Optional<String> organization,
-      Set<String> asked) {
+      long account, Optional<String> narrowed, Optional<String> organization, Set<String> asked) {
     if (!issuer.grants(account, narrowed, organization, asked)) {
       throw TokenAnswers.noScope();
     }

@@ -78,10 +78,7 @@ class OrganizationTokensTest {
 
     String service = server.serviceKey("shop", "tokens:introspect");
     JsonNode seen =
-        server
-            .calls()
-            .form("/oauth/introspect", "token=" + tokenOf(reply), bearer(service))
-            .json();
+        server.calls().form("/oauth/introspect", "token=" + tokenOf(reply), bearer(service)).json();
     assertThat(seen.get("org").asText()).isEqualTo(acme);
     assertThat(seen.get("org_role").asText()).isEqualTo("owner");
   }
@@ -187,10 +184,7 @@ class OrganizationTokensTest {
     assertThat(tokens.refresh(refresh, Map.of()).status()).isEqualTo(200);
     scene.remove("acme", "david");
     assertThat(
-            server
-                .calls()
-                .call("DELETE", "/api/token", Optional.empty(), bearer(token))
-                .status())
+            server.calls().call("DELETE", "/api/token", Optional.empty(), bearer(token)).status())
         .isEqualTo(204);
   }
 
@@ -212,7 +206,8 @@ class OrganizationTokensTest {
     String susans = tokens.logIn("susan", in);
     scene.define("member", "docs:read notes:read");
     assertThat(tokens.outcome("/api/me", bearer(davids))).isEqualTo("401 rights-changed");
-    assertThat(scopes(tokens.renew(davids))).containsExactlyInAnyOrder("api", "docs:read", "notes:read");
+    assertThat(scopes(tokens.renew(davids)))
+        .containsExactlyInAnyOrder("api", "docs:read", "notes:read");
     // Hers has a scope that the role had before, as with other roles.
     assertThat(tokens.outcome("/api/me", bearer(susans))).isEqualTo("401 rights-changed");
     String again = tokens.renew(susans);
@@ -256,7 +251,9 @@ class OrganizationTokensTest {
   @Test
   void scopesThatDoNotFitAreRefusedClearly() {
     String many =
-        IntStream.range(0, 15).mapToObj(i -> "s" + "x".repeat(60) + i).collect(Collectors.joining(" "));
+        IntStream.range(0, 15)
+            .mapToObj(i -> "s" + "x".repeat(60) + i)
+            .collect(Collectors.joining(" "));
     scene.define("owner", many);
     assertThat(tokens.ask(in, basic("susan", "python")).status()).isEqualTo(200);
     tokens.define("editor", "own:" + "y".repeat(60));

@@ -59,9 +59,7 @@ class OrganizationsTest {
     assertThat(shown.body()).isEqualTo(made.body());
     String tag = shown.header("etag").orElseThrow();
     assertThat(
-            scene
-                .call("GET", path, "", basic("susan", "python"), "If-None-Match: " + tag)
-                .status())
+            scene.call("GET", path, "", basic("susan", "python"), "If-None-Match: " + tag).status())
         .isEqualTo(304);
     HttpCalls.Reply changed =
         scene.call(
@@ -74,9 +72,7 @@ class OrganizationsTest {
     assertThat(changed.json().get("name").asText()).isEqualTo("Acme");
     assertThat(changed.json().get("slug").asText()).isEqualTo("acme");
     assertThat(
-            problem(
-                scene.call(
-                    "PATCH", path, "{}", basic("susan", "python"), "If-Match: " + tag)))
+            problem(scene.call("PATCH", path, "{}", basic("susan", "python"), "If-Match: " + tag)))
         .isEqualTo("412 precondition-failed");
     scene.call("PATCH", path, "{\"attributes\":{\"plan\":null}}", basic("susan", "python"));
     JsonNode list = scene.get("/organizations", basic("susan", "python")).json();
@@ -105,8 +101,7 @@ class OrganizationsTest {
     scene.make("acme", "susan");
     String other = scene.make("other", "susan");
     assertThat(create("{\"name\":\"Acme\",\"slug\":\"acme\"}")).isEqualTo("409 slug-taken");
-    assertThat(
-            scene.outcome("PATCH", "/organizations/" + other, "{\"slug\":\"acme\"}", "susan"))
+    assertThat(scene.outcome("PATCH", "/organizations/" + other, "{\"slug\":\"acme\"}", "susan"))
         .isEqualTo("409 slug-taken");
     for (String slug : List.of("ab", "Acme", "a b c", "a".repeat(64), "acmé")) {
       assertThat(create("{\"name\":\"Acme\",\"slug\":\"" + slug + "\"}"))
@@ -163,8 +158,7 @@ class OrganizationsTest {
             scene.outcome(
                 "GET", "/organizations/" + other + "/members?cursor=" + first, "", "susan"))
         .isEqualTo("400 invalid-parameter");
-    assertThat(
-            scene.get(path + "?limit=2", basic("susan", "python")).header("link").orElseThrow())
+    assertThat(scene.get(path + "?limit=2", basic("susan", "python")).header("link").orElseThrow())
         .contains("rel=\"next\"", "limit=2", "cursor=");
   }
 
@@ -261,7 +255,8 @@ class OrganizationsTest {
         .isEqualTo(200);
     assertThat(scene.call("DELETE", david, "", administrative).status()).isEqualTo(204);
     assertThat(
-            problem(scene.call("PUT", path + "/members/999", "{\"role\":\"admin\"}", administrative)))
+            problem(
+                scene.call("PUT", path + "/members/999", "{\"role\":\"admin\"}", administrative)))
         .isEqualTo("404 not-found");
     JsonNode removed = scene.ofType("organization.member_removed").getLast();
     assertThat(removed.get("actor").asText()).isEqualTo("account:" + scene.id("peter"));
@@ -317,8 +312,7 @@ class OrganizationsTest {
   @Test
   void theExportHasTheMembershipsOfAnAccount() {
     String id = scene.make("acme", "susan");
-    HttpCalls.Reply export =
-        server.calls().get("/api/me/export", basic("susan", "python"));
+    HttpCalls.Reply export = server.calls().get("/api/me/export", basic("susan", "python"));
     assertThat(export.body()).contains("\"organization_member\"", id);
     assertThat(Optional.of(export.status())).contains(200);
   }

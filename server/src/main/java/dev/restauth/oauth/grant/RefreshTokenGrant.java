@@ -69,9 +69,7 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
   }
 
   private boolean isGranted(LiveSession session, Optional<Set<String>> scope) {
-    return scope.isPresent()
-        ? issuer.grantsAll(session, scope.get())
-        : issuer.grantsAny(session);
+    return scope.isPresent() ? issuer.grantsAll(session, scope.get()) : issuer.grantsAny(session);
   }
 
   private static Outcome refused() {
