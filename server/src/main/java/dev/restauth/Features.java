@@ -250,6 +250,8 @@ record Features(
             store,
             vault,
             policy::tokensUntil,
+            mail.mailer(),
+            cluster::holdsLease,
             new PasswordConfirmation(logins.flow()::logIn),
             events.record());
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());

@@ -65,6 +65,10 @@ public enum EventType {
       "organization.member_changed", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ROLE, ACTOR),
   ORGANIZATION_MEMBER_REMOVED(
       "organization.member_removed", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ACTOR),
+  ORGANIZATION_INVITATION_SENT(
+      "organization.invitation_sent", Volume.ACTIVITY, ORGANIZATION, ROLE, ACTOR),
+  ORGANIZATION_INVITATION_WITHDRAWN(
+      "organization.invitation_withdrawn", Volume.ACTIVITY, ORGANIZATION, ROLE, ACTOR),
   /** The scopes of a role in all organisations were replaced. */
   ORGANIZATION_ROLE_DEFINED("organization_role.defined", Volume.OPERATION, ROLE, ACTOR),
   /** An administrator tried to act on, or to give, more power than their own. */

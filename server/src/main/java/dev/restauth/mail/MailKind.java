@@ -20,6 +20,8 @@ public enum MailKind {
   REGISTRATION,
   /** Invites a person to register, by a link. */
   INVITATION,
+  /** Says that an organisation invites a person; has neither code nor link. */
+  ORGANIZATION_INVITATION,
   /** Notifies the user of a log-in from a new network. */
   NEW_NETWORK,
   /** Tests whether this server can send mails; asks for nothing. */

@@ -29,6 +29,21 @@ public final class OrganizationDeclaration implements Declaration {
                 Column.text("role"),
                 Column.time("joined_at"))
             .notPersonal("account_id"),
+        // As other invitations: one may have been accepted or taken back since the backup was made.
+        new Table(
+                "organization_invitation",
+                OnRestore.EMPTIED,
+                "until it is accepted, declined or taken back, or ends; then by the upkeep")
+            .ofAccount(
+                "account_id = ?",
+                Column.text("id"),
+                Column.text("organization_id"),
+                Column.text("email"),
+                Column.text("address"),
+                Column.text("role"),
+                Column.time("created_at"),
+                Column.time("ends_at"))
+            .notPersonal("account_id", "inviter"),
         new Table("organization_role", OnRestore.STAYS, "for good, three rows at most")
             .notPersonal("role", "scopes"));
   }

@@ -52,8 +52,7 @@ record OrganizationOperations(
     return organizations
         .withSlug(request.argument("slug"))
         .map(action)
-        .orElseGet(
-            () -> new Reply.Failed("No organisation has this slug: see restauth org list."));
+        .orElseGet(() -> new Reply.Failed("No organisation has this slug: see restauth org list."));
   }
 
   /** A request, with the organisation and the account that it names. */
@@ -202,8 +201,7 @@ record OrganizationOperations(
   private Reply define(Request request) {
     Optional<OrganizationRole> role = OrganizationRole.of(request.argument("role"));
     String text = request.argument("scopes");
-    Set<String> scopes =
-        text.isEmpty() ? Set.of() : new TreeSet<>(List.of(text.split(" ", -1)));
+    Set<String> scopes = text.isEmpty() ? Set.of() : new TreeSet<>(List.of(text.split(" ", -1)));
     if (role.isEmpty()) {
       return new Reply.Failed("ROLE must be one of " + OrganizationRole.NAMES + ".");
     }
@@ -242,6 +240,8 @@ record OrganizationOperations(
       case Outcome.LimitReached<T>() ->
           new Reply.Failed(
               "An account can be a member of %d organisations.".formatted(Organizations.AT_MOST));
+      case Outcome.TooManyInvitations<T>() ->
+          new Reply.Failed("The organisation has too many pending invitations.");
       case Outcome.Stale<T>() -> new Reply.Failed("The organisation was changed meanwhile.");
     };
   }

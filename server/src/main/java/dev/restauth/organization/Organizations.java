@@ -80,7 +80,9 @@ record Organizations(
   /** Returns the organisations of a user; with the token of an organisation, that one alone. */
   List<Own> of(Acting.User user) {
     return store.reading(tx -> new OrganizationRows(tx).of(user.accountId())).stream()
-        .filter(own -> user.organization().orElse(own.organization().id()).equals(own.organization().id()))
+        .filter(
+            own ->
+                user.organization().orElse(own.organization().id()).equals(own.organization().id()))
         .toList();
   }
 
@@ -112,33 +114,29 @@ record Organizations(
   }
 
   private Outcome<Seen> change(
-      Transaction tx,
-      Acting acting,
-      String id,
-      OrganizationPatch patch,
-      Predicate<Seen> expected) {
-          var _ = new Power(tx).lock();
-          OrganizationRows rows = new OrganizationRows(tx);
-          Optional<Standing> standing = Standing.of(tx, acting, id);
-          Optional<Organization> before = rows.find(id);
-          if (standing.isEmpty() || before.isEmpty()) {
-            return new Outcome.Unknown<>();
-          }
-          if (!standing.get().mayManage()) {
-            return new Outcome.Forbidden<>(OrganizationRole.ADMIN);
-          }
-          if (!expected.test(new Seen(before.get(), standing.get().own()))) {
-            return new Outcome.Stale<>();
-          }
-          Organization after = patch.applyTo(before.get());
-          if (rows.isTaken(after.slug(), id)) {
-            return new Outcome.SlugTaken<>();
-          }
-          if (!after.equals(before.get())) {
-            rows.replace(after);
-            events.record(tx, event(EventType.ORGANIZATION_CHANGED, id, acting));
-          }
-          return new Outcome.Done<>(new Seen(after, standing.get().own()));
+      Transaction tx, Acting acting, String id, OrganizationPatch patch, Predicate<Seen> expected) {
+    var _ = new Power(tx).lock();
+    OrganizationRows rows = new OrganizationRows(tx);
+    Optional<Standing> standing = Standing.of(tx, acting, id);
+    Optional<Organization> before = rows.find(id);
+    if (standing.isEmpty() || before.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    if (!standing.get().mayManage()) {
+      return new Outcome.Forbidden<>(OrganizationRole.ADMIN);
+    }
+    if (!expected.test(new Seen(before.get(), standing.get().own()))) {
+      return new Outcome.Stale<>();
+    }
+    Organization after = patch.applyTo(before.get());
+    if (rows.isTaken(after.slug(), id)) {
+      return new Outcome.SlugTaken<>();
+    }
+    if (!after.equals(before.get())) {
+      rows.replace(after);
+      events.record(tx, event(EventType.ORGANIZATION_CHANGED, id, acting));
+    }
+    return new Outcome.Done<>(new Seen(after, standing.get().own()));
   }
 
   /** Returns the refusal, if a deletion would be refused. */
@@ -151,31 +149,30 @@ record Organizations(
    */
   Outcome<Organization> delete(Acting acting, String id) {
     Optional<Outcome<Organization>> early = refusalToDelete(acting, id);
-    return early.isPresent()
-        ? early.get()
-        : store.inTransaction(tx -> delete(tx, acting, id));
+    return early.isPresent() ? early.get() : store.inTransaction(tx -> delete(tx, acting, id));
   }
 
   private Outcome<Organization> delete(Transaction tx, Acting acting, String id) {
-          long number = new RightsRows(tx).next();
-          Optional<Standing> standing = Standing.of(tx, acting, id);
-          Optional<Organization> deleted = new OrganizationRows(tx).find(id);
-          if (standing.isEmpty() || deleted.isEmpty()) {
-            return new Outcome.Unknown<>();
-          }
-          if (!standing.get().reaches(OrganizationRole.OWNER)) {
-            return new Outcome.Forbidden<>(OrganizationRole.OWNER);
-          }
-          new MemberRows(tx).removeAll(id);
-          new OrganizationRows(tx).remove(id);
-          new RightsRows(tx)
-              .changeRole(
-                  OrganizationRights.markOfOrganization(id),
-                  Set.of(),
-                  number,
-                  tokensUntil.apply(tx.now()));
-          events.record(tx, event(EventType.ORGANIZATION_DELETED, id, acting));
-          return new Outcome.Done<>(deleted.get());
+    long number = new RightsRows(tx).next();
+    Optional<Standing> standing = Standing.of(tx, acting, id);
+    Optional<Organization> deleted = new OrganizationRows(tx).find(id);
+    if (standing.isEmpty() || deleted.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    if (!standing.get().reaches(OrganizationRole.OWNER)) {
+      return new Outcome.Forbidden<>(OrganizationRole.OWNER);
+    }
+    new InvitationRows(tx).removeAll(id);
+    new MemberRows(tx).removeAll(id);
+    new OrganizationRows(tx).remove(id);
+    new RightsRows(tx)
+        .changeRole(
+            OrganizationRights.markOfOrganization(id),
+            Set.of(),
+            number,
+            tokensUntil.apply(tx.now()));
+    events.record(tx, event(EventType.ORGANIZATION_DELETED, id, acting));
+    return new Outcome.Done<>(deleted.get());
   }
 
   private static SecurityEvent event(EventType type, String id, Acting acting) {

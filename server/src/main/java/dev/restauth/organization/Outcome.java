@@ -27,6 +27,9 @@ sealed interface Outcome<T> {
   /** The account is a member of {@link Organizations#AT_MOST} organisations. */
   record LimitReached<T>() implements Outcome<T> {}
 
+  /** There are {@link OrganizationInvitations#PENDING_AT_MOST} pending invitations. */
+  record TooManyInvitations<T>() implements Outcome<T> {}
+
   /** The organisation is not in the expected state; nothing was done. */
   record Stale<T>() implements Outcome<T> {}
 }

@@ -32,12 +32,14 @@ record Refusals(SecurityEvents events) {
                       + " first, or delete it."));
       case Outcome.SlugTaken<T>() ->
           Answer.problem(
-              ProblemType.SLUG_TAKEN.because("Another organisation has this slug. Choose another."));
-      case Outcome.LimitReached<T>() ->
+              ProblemType.SLUG_TAKEN.because(
+                  "Another organisation has this slug. Choose another."));
+      case Outcome.LimitReached<T>() -> limitReached();
+      case Outcome.TooManyInvitations<T>() ->
           Answer.problem(
               ProblemType.LIMIT_REACHED.because(
-                  "An account can be a member of %d organisations."
-                      .formatted(Organizations.AT_MOST)));
+                  "An organisation can have %d pending invitations. Take some back first."
+                      .formatted(OrganizationInvitations.PENDING_AT_MOST)));
       case Outcome.Stale<T>() ->
           Answer.problem(
               ProblemType.PRECONDITION_FAILED.because(
@@ -51,6 +53,12 @@ record Refusals(SecurityEvents events) {
     return Answer.problem(
         ProblemType.NOT_FOUND.because(
             "There is no such organisation, or this account is not a member of it."));
+  }
+
+  static Answer limitReached() {
+    return Answer.problem(
+        ProblemType.LIMIT_REACHED.because(
+            "An account can be a member of %d organisations.".formatted(Organizations.AT_MOST)));
   }
 
   private Answer forbidden(Acting acting, OrganizationRole needed) {

@@ -117,6 +117,9 @@ class LimitsDocumentTest {
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
           entry("organisations of an account", "organization.Organizations AT_MOST"),
           entry(
+              "pending invitations to an organisation",
+              "organization.OrganizationInvitations PENDING_AT_MOST"),
+          entry(
               "scopes of a role in organisations", "organization.OrganizationRoles SCOPES_AT_MOST"),
           entry("name of an organisation", "organization.OrganizationPatch NAME_AT_MOST"),
           entry(

@@ -51,6 +51,7 @@ class MailTemplatesTest {
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
+      case ORGANIZATION_INVITATION -> new String[] {"email", "organization", "hours"};
       case NEW_NETWORK -> new String[] {"username", "network", "time"};
       case TEST -> new String[0];
     };

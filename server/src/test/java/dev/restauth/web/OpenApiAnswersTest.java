@@ -386,7 +386,7 @@ class OpenApiAnswersTest {
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
-      samples.addAll(OrganizationSamples.of(server));
+      samples.addAll(OrganizationSamples.of(new MailCalls(server, clock, mails)));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -414,8 +414,7 @@ class OpenApiAnswersTest {
                 String there =
                     path.replace("{id}", "1")
                         .replace("{organization_role}", "owner")
-                        .replaceAll(
-                            "\\{(sid|request|invitation|organization)}", "s".repeat(22));
+                        .replaceAll("\\{(sid|request|invitation|organization)}", "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
                 Set<String> allowed =

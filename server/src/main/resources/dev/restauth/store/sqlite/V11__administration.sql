@@ -46,3 +46,27 @@ CREATE TABLE organization_role (
 
 -- The organisation in which the tokens of a session act.
 ALTER TABLE session ADD COLUMN organization_id TEXT;
+
+-- Invitations to organisations that were not accepted yet, one for each address and organisation. They have no code: the
+-- account that has confirmed the address accepts. The account is the one that had the address when it was invited.
+CREATE TABLE organization_invitation (
+  id TEXT NOT NULL PRIMARY KEY,
+  organization_id TEXT NOT NULL REFERENCES organization (id),
+  email TEXT NOT NULL,
+  address TEXT NOT NULL,
+  account_id INTEGER REFERENCES account (id),
+  role TEXT NOT NULL,
+  inviter INTEGER NOT NULL REFERENCES account (id),
+  created_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  UNIQUE (organization_id, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organization_invitation_by_address ON organization_invitation (address);
+
+CREATE INDEX organization_invitation_by_account ON organization_invitation (account_id)
+  WHERE account_id IS NOT NULL;
+
+CREATE INDEX organization_invitation_by_inviter ON organization_invitation (inviter);
+
+CREATE INDEX organization_invitation_by_end ON organization_invitation (ends_at);
