@@ -15,6 +15,7 @@ final class OrganizationCommand {
   private static final String NAME = "--name";
   private static final String ROLE = "--role";
   private static final String SCOPE = "--scope";
+  private static final String ROLES = "member, admin, owner"; // so that --help loads no more classes
   private static final String SLUG = "SLUG";
   private static final String SLUG_OF = "The slug of the organisation.";
 
@@ -90,7 +91,7 @@ final class OrganizationCommand {
                 "If the role is another one, tokens of the member must be renewed.")
             .positional(SLUG, SLUG_OF)
             .positional("USERNAME", "The user name of the account.")
-            .flag(ROLE, "ROLE", "One of " + OrganizationRole.NAMES + "; member if it is left out.")
+            .flag(ROLE, "ROLE", "One of " + ROLES + "; member if it is left out.")
             .examples("restauth org add acme david", "restauth org add acme susan --role owner"),
         (parsed, terminal) ->
             new Prepared.Run(
@@ -99,7 +100,7 @@ final class OrganizationCommand {
                     Map.of(
                         "slug", Arguments.first(parsed),
                         "username", Arguments.second(parsed),
-                        "role", parsed.matchedOptionValue(ROLE, OrganizationRole.MEMBER.text())))));
+                        "role", parsed.matchedOptionValue(ROLE, "member")))));
   }
 
   private static OperatorCommand remove() {
@@ -127,7 +128,7 @@ final class OrganizationCommand {
                 "Replaces the scopes that members have by a role, in all organisations.",
                 "Members get and lose scopes at once. Nobody is logged out: clients renew their"
                     + " tokens.")
-            .positional("ROLE", "One of " + OrganizationRole.NAMES + ".")
+            .positional("ROLE", "One of " + ROLES + ".")
             .flags(SCOPE, "SCOPE", "A scope of the role; may be repeated.")
             .examples("restauth org define admin --scope billing:read --scope billing:write"),
         (parsed, terminal) -> {

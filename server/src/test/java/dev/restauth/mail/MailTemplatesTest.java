@@ -27,6 +27,7 @@ class MailTemplatesTest {
           Map.entry("link", LINK),
           Map.entry("minutes", "17"),
           Map.entry("hours", "72"),
+          Map.entry("organization", "acme"),
           Map.entry("network", "203.0.113.0/24"),
           Map.entry("time", "2026-11-27 14:00 UTC"));
 

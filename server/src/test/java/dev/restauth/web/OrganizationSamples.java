@@ -86,7 +86,6 @@ final class OrganizationSamples {
 
   private static String invited(
       MailCalls mail, String organization, String address, String authorization) {
-    mail.later();
     return mail.json(
             "POST",
             ALL + "/" + organization + "/invitations",
