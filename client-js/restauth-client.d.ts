@@ -17,6 +17,10 @@ export interface Claims {
   readonly roles?: readonly string[];
   /** The administrator who acts as the subject: see `actorOf`. Missing in the subject's own tokens. */
   readonly act?: { readonly sub: string; readonly [claim: string]: unknown };
+  /** The id of the organisation in which the token acts. Take it from here, never from a parameter of the request. */
+  readonly org?: string;
+  /** The role of the account in that organisation. */
+  readonly org_role?: string;
   readonly [claim: string]: unknown;
 }
 
@@ -92,6 +96,13 @@ export function actorOf(claims: Claims): string | undefined;
  * @throws InsufficientScopeError if an administrator acts as the subject
  */
 export function requireNoActor(claims: Claims): void;
+
+/**
+ * Requires that the token acts in an organisation, and returns its id.
+ *
+ * @throws InsufficientScopeError if it acts in none
+ */
+export function requireOrganization(claims: Claims): string;
 
 /** Verifies tokens until it is closed; one verifier serves a whole application. */
 export interface Verifier {

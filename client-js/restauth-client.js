@@ -54,6 +54,17 @@ export function hasRole(claims, role) {
   return claims.roles?.includes(checkedName(role)) === true;
 }
 
+/**
+ * Returns the id of the organisation that the claims of a token name, `org`; its role there is `claims.org_role`. Throws
+ * an `InsufficientScopeError` if they name none.
+ */
+export function requireOrganization(claims) {
+  if (claims.org === undefined) {
+    throw new InsufficientScopeError('the token is for no organisation', INSUFFICIENT_SCOPE);
+  }
+  return claims.org;
+}
+
 /** Throws an `InsufficientScopeError` unless the claims of a token have that scope. */
 export function requireScope(claims, scope) {
   if (!hasScope(claims, scope)) {
@@ -290,7 +301,10 @@ function parse(token) {
     (claims.rgt === undefined || isNumber(claims.rgt)) &&
     // A token whose actor went unnoticed would be the subject's own.
     (claims.act === undefined || (isObject(claims.act) && typeof claims.act.sub === 'string')) &&
-    (claims.roles === undefined || isTexts(claims.roles));
+    (claims.roles === undefined || isTexts(claims.roles)) &&
+    // Both or none.
+    ([claims.org, claims.org_role].every((claim) => typeof claim === 'string') ||
+      (claims.org === undefined && claims.org_role === undefined));
   return good ? { header, claims } : null;
 }
 
@@ -556,6 +570,11 @@ class Keys {
   }
 }
 
+/** The names by which the feed tells of a change of an organisation, or of a role in all organisations. */
+function marks(org, role) {
+  return org === undefined ? [] : [`org/${org}`, `org/${role}`];
+}
+
 /**
  * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower `rgt` is
  * outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role concerns
@@ -570,14 +589,15 @@ class RightsChanges {
   #highest = 0; // of all roles
   #isIndexed = true;
 
-  outdate({ sub, rgt = 0, scope, roles = [] }) {
+  outdate({ sub, rgt = 0, scope, roles = [], org, org_role: role }) {
     if (!this.#isIndexed) {
       this.#index(); // now, and not for each role of a snapshot
     }
     const isAbove = (numbers) => (name) => rgt < (numbers.get(name) ?? 0);
     return (
       rgt < (this.#accounts.get(sub)?.rights ?? 0) ||
-      (rgt < this.#highest && (scope.split(' ').some(isAbove(this.#byScope)) || roles.some(isAbove(this.#byRole))))
+      (rgt < this.#highest && (scope.split(' ').some(isAbove(this.#byScope)) ||
+        [...roles, ...marks(org, role)].some(isAbove(this.#byRole))))
     );
   }
 

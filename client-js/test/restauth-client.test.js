@@ -5,8 +5,8 @@ import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { exportJWK, importJWK } from 'jose';
 import {
-  actorOf, connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireNoActor, requireRole,
-  requireScope,
+  actorOf, connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireNoActor, requireOrganization,
+  requireRole, requireScope,
 } from '../restauth-client.js';
 import { AUDIENCE, claims, FakeServer, ISSUER, keyPair, NOW, SERVICE_KEY, sign, signText, until } from './fake-server.js';
 
@@ -105,6 +105,7 @@ describe('a token', () => {
     'has names that mean something elsewhere': { sub: '__proto__', sid: 'constructor', jti: 'toString' },
     'has the first generation': { gen: 0 },
     'has rights and roles': { rgt: 57, roles: ['editor', 'editor'] },
+    'has an organisation': { org: 'Zk2N', org_role: 'owner' },
     'has no rights and no roles': { rgt: 0, roles: [] },
     'has the most rights': { rgt: Number.MAX_SAFE_INTEGER },
     'has an actor': { act: { sub: '7' }, nbf: NOW },
@@ -142,6 +143,9 @@ describe('a token', () => {
   }
   for (const act of ['7', 7, null, true, {}, { sub: 7 }, { sub: null }, [], ['7'], [{ sub: '7' }]]) {
     wrong[`has ${JSON.stringify(act)} for its actor`] = { act };
+  }
+  for (const changes of [{ org: 'A' }, { org_role: 'owner' }, { org: 'A', org_role: null }, { org: 7, org_role: 'owner' }]) {
+    wrong[`has ${JSON.stringify(changes)} for its organisation`] = changes;
   }
   for (const [what, changes] of Object.entries({ ...right, ...wrong })) {
     test(`that ${what} is ${what in right ? 'accepted' : 'refused'}`, async () => {
@@ -702,6 +706,27 @@ describe('changes of rights', () => {
     assert.equal(await accepts(others[1]), true);
   });
 
+  test('of an organisation, or of a role in all of them, outdate the tokens there', async () => {
+    await begin();
+    const inOne = (org, role, rgt = 57) => holder(rgt, 'api', undefined, { org, org_role: role });
+    const [owner, member, other, newer] = await Promise.all([
+      inOne('A', 'owner'), inOne('A', 'member'), inOne('B', 'owner'), inOne('A', 'owner', 58),
+    ]);
+    // Neither a role nor a scope of that name is an organisation.
+    const none = await holder(57, 'api A owner', ['A', 'owner']);
+    feed.next('role', { role: 'org/A', scopes: [], rights: 58, until: UNTIL });
+    await until(async () => !(await accepts(owner)));
+    assert.equal(await accepts(member), false);
+    for (const each of [other, newer, none]) {
+      assert.equal(await accepts(each), true);
+    }
+    feed.next('role', { role: 'org/owner', scopes: [], rights: 59, until: UNTIL });
+    await assertHeard();
+    assert.equal(await accepts(other), false);
+    assert.equal(await accepts(newer), false);
+    assert.equal(await accepts(none), true);
+  });
+
   test('of one role add up', async () => {
     await begin();
     const [first, second, third] = await Promise.all([holder(59, 'first'), holder(59, 'second'), holder(60, 'first second')]);
@@ -875,6 +900,15 @@ describe('the claims of a token', () => {
     assert.equal(hasRole(claims(), 'editor'), false);
     requireScope(editor, 'api');
     requireRole(editor, 'editor');
+  });
+
+  test('name the organisation, or lead to 403', () => {
+    assert.equal(requireOrganization(claims({ org: 'Zk2N', org_role: 'owner' })), 'Zk2N');
+    assert.throws(() => requireOrganization(editor), (e) => {
+      assert.ok(e instanceof InsufficientScopeError);
+      assert.deepEqual(e.headers, { 'www-authenticate': 'Bearer error="insufficient_scope"' });
+      return true;
+    });
   });
 
   test('without a required scope or role lead to 403', () => {

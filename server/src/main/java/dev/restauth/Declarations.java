@@ -25,6 +25,8 @@ import dev.restauth.login.LoginSettings;
 import dev.restauth.mail.MailDeclaration;
 import dev.restauth.mail.MailSettings;
 import dev.restauth.notice.NoticeSettings;
+import dev.restauth.organization.OrganizationDeclaration;
+import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
@@ -70,6 +72,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new SessionDeclaration(),
               new RoleDeclaration(),
               new ImpersonationDeclaration(),
+              new OrganizationDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),
               new MailDeclaration(),
@@ -96,6 +99,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PasswordSettings(),
               new LoginSettings(),
               new RegistrationSettings(),
+              new OrganizationSettings(),
               new AccountSettings(),
               new WorkSettings(),
               new RecoverySettings(),

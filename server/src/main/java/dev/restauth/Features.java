@@ -42,6 +42,7 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
+import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.profile.AccountDetails;
@@ -161,6 +162,12 @@ record Features(
               }
 
               @Override
+              public void byOwner(Transaction tx, long accountId) {
+                EmailFeature.requireNoUndo(tx, codes.codes(), accountId);
+                OrganizationFeature.requireOwnersElsewhere(tx, accountId);
+              }
+
+              @Override
               public void in(Transaction tx, Account erased) {
                 codes.codes().erase(tx, erased.id());
                 outbox.outbox().erase(tx, erased.id());
@@ -169,6 +176,7 @@ record Features(
                 EventFeature.erase(tx, erased.id());
                 RoleFeature.erase(tx, erased.id());
                 RegistrationFeature.erase(tx, codes.codes(), erased.id());
+                OrganizationFeature.erase(tx, erased.id());
               }
             },
             cluster::holdsLease,
@@ -236,7 +244,27 @@ record Features(
             cluster::holdsLease,
             events.record());
     TokenFeature tokens =
-        new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, roles, clock);
+        new TokenFeature(
+            config,
+            store,
+            vault,
+            cluster,
+            keys,
+            accounts,
+            sessions,
+            roles,
+            OrganizationFeature.rights(store),
+            clock);
+    OrganizationFeature organizations =
+        new OrganizationFeature(
+            config,
+            store,
+            vault,
+            policy::tokensUntil,
+            mail.mailer(),
+            cluster::holdsLease,
+            new PasswordConfirmation(logins.flow()::logIn),
+            events.record());
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -312,6 +340,7 @@ record Features(
             mail.mailer(),
             new Cursors(vault),
             events.record()),
+        organizations,
         tokens,
         loginCodes,
         impersonation,

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /**
  * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower number
  * is outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role
- * concerns tokens that name the role or have one of its scopes. Thread-safe.
+ * concerns tokens that name the role or have one of its scopes. An organisation, and a role in all organisations, are
+ * told of like roles. Thread-safe.
  */
 final class RightsChanges {
   private final Map<String, AccountChange> accounts = new ConcurrentHashMap<>();
@@ -60,7 +61,11 @@ final class RightsChanges {
     boolean outdates(TokenClaims claims) {
       return claims.rights() < highest
           && (isAbove(claims.rights(), byScope, claims.scopes())
-              || isAbove(claims.rights(), byRole, claims.roles()));
+              || isAbove(claims.rights(), byRole, claims.roles())
+              || claims
+                  .organization()
+                  .filter(in -> isAbove(claims.rights(), byRole, in.marks()))
+                  .isPresent());
     }
 
     private static boolean isAbove(long rights, Map<String, Long> numbers, Set<String> names) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scopes names of scopes, at least one
  * @param roles {@code roles}; empty if the token has none
+ * @param organization {@code org} and {@code org_role}; empty if the token acts in no organisation
  * @param rights {@code rgt}, the number of the rights that it was issued with; zero if the token has none
  * @param actor the subject in {@code act}: who acts as the subject of the token; empty for the subject itself
  * @param notBefore {@code nbf}; the issue time if the token has none
@@ -29,12 +30,29 @@ record TokenClaims(
     long generation,
     Set<String> scopes,
     Set<String> roles,
+    Optional<Organization> organization,
     long rights,
     Optional<String> actor,
     long issuedAt,
     long notBefore,
     long expiresAt,
     long authenticatedAt) {
+
+  /**
+   * An organisation, and the role of the account in it.
+   *
+   * @param id {@code org}
+   * @param role {@code org_role}
+   */
+  record Organization(String id, String role) {
+    /**
+     * Returns the names by which the feed tells of a change of the organisation, or of the role in all organisations.
+     * No name of another role has a slash.
+     */
+    Set<String> marks() {
+      return Set.of("org/" + id, "org/" + role);
+    }
+  }
 
   /**
    * Allowed clock difference: the server's clock may be ahead by so much. A token issued a moment ago must not
@@ -58,6 +76,7 @@ record TokenClaims(
               present(claims.getLongClaim("gen")),
               scopes(present(claims.getStringClaim("scope"))),
               roles(claims),
+              organization(claims),
               rights(claims),
               actor(claims),
               present(issuedAt),
@@ -87,6 +106,15 @@ record TokenClaims(
 
   private static Set<String> roles(JWTClaimsSet claims) throws ParseException {
     return has(claims, "roles") ? Json.texts(claims.getClaim("roles")) : Set.of();
+  }
+
+  /** Parses both claims; one without the other is malformed. */
+  private static Optional<Organization> organization(JWTClaimsSet claims) throws ParseException {
+    return has(claims, "org") || has(claims, "org_role")
+        ? Optional.of(
+            new Organization(
+                present(claims.getStringClaim("org")), present(claims.getStringClaim("org_role"))))
+        : Optional.empty();
   }
 
   /** Parses {@code rgt} strictly: a number that another program reads as a lower one could hide a change. */

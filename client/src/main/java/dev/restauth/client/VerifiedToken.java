@@ -77,6 +77,32 @@ public final class VerifiedToken {
   }
 
   /**
+   * Returns the id of the organisation in which the token acts, {@code org}; empty if it acts in none. Take it from here,
+   * never from a parameter of the request.
+   */
+  public Optional<String> organization() {
+    return claims.organization().map(TokenClaims.Organization::id);
+  }
+
+  /** Returns the role of the account in that organisation, {@code org_role}: owner, admin or member. */
+  public Optional<String> organizationRole() {
+    return claims.organization().map(TokenClaims.Organization::role);
+  }
+
+  /**
+   * Requires that the token acts in an organisation, and returns its id.
+   *
+   * @throws InsufficientScopeException if it acts in none: answer with 403
+   */
+  public String requireOrganization() {
+    return organization()
+        .orElseThrow(
+            () ->
+                new InsufficientScopeException(
+                    "the token is for no organisation", Refusal.withoutRole()));
+  }
+
+  /**
    * Returns the number of the rights that the token was issued with, {@code rgt}; zero if it has none. The verifier
    * has already refused tokens whose rights have changed since.
    */

@@ -60,6 +60,34 @@ class RightsChangesTest {
     assertThat(renewed.isRevokedBy(revocations)).isFalse();
   }
 
+  /** The feed tells of organisations, and of roles in all of them, by names that no role of an account has. */
+  @Test
+  void changeOfAnOrganisationConcernsTheTokensThere() throws ParseException {
+    Revocations revocations = new Revocations();
+    TokenClaims owner = inOrganization("A", "owner");
+    TokenClaims member = inOrganization("A", "member");
+    TokenClaims elsewhere = inOrganization("B", "owner");
+    TokenClaims none = claims(57, "api A owner", "A", "owner");
+    revocations.addRole("org/A", Set.of(), 58, NOW + 600);
+    assertThat(revocations.isRevoked(owner)).isTrue();
+    assertThat(revocations.isRevoked(member)).isTrue();
+    assertThat(revocations.isRevoked(elsewhere)).isFalse();
+    revocations.addRole("org/owner", Set.of(), 58, NOW + 600);
+    assertThat(revocations.isRevoked(elsewhere)).isTrue();
+    assertThat(revocations.isRevoked(none)).isFalse();
+  }
+
+  private static TokenClaims inOrganization(String id, String role) throws ParseException {
+    JWTClaimsSet claims =
+        Tokens.claims(START, "s")
+            .claim("rgt", 57)
+            .claim("scope", "api")
+            .claim("org", id)
+            .claim("org_role", role)
+            .build();
+    return TokenClaims.read(JWTClaimsSet.parse(claims.toString())).orElseThrow();
+  }
+
   /** Many readers run while a change is added: each reader that asks afterwards sees it. */
   @Test
   void addedChangeIsNeverMissed() throws Exception {

@@ -59,6 +59,14 @@ public final class AccountErasure {
     names.prepare();
   }
 
+  /** Closes and erases an account as {@link #erase} does, for its owner, who may have to do something else first. */
+  Optional<Account> eraseByOwner(
+      Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
+    closing.prepare(tx);
+    closing.byOwner(tx, id);
+    return erase(tx, id, generation, recorded);
+  }
+
   /**
    * Closes and erases an account, if it is not closed yet and still in {@code generation}.
    *

@@ -9,6 +9,13 @@ public interface ClosingListener {
   default void prepare(Transaction tx) {}
 
   /**
+   * Runs after {@link #prepare} if the account's owner closes it, before any row is changed.
+   *
+   * @throws dev.restauth.http.ProblemException to refuse it
+   */
+  default void byOwner(Transaction tx, long accountId) {}
+
+  /**
    * Erases it, in the transaction that closes the account, so that both last or neither.
    *
    * @param account the account as it was before

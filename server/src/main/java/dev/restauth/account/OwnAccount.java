@@ -163,7 +163,7 @@ public final class OwnAccount {
   private boolean erase(
       Transaction tx, long id, long generation, Runnable locked, SecurityEvent closed) {
     return erasure
-        .erase(
+        .eraseByOwner(
             tx,
             id,
             generation,

@@ -1,11 +1,16 @@
 package dev.restauth.email;
 
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.Purpose;
 import dev.restauth.feature.Feature;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
+import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,6 +42,21 @@ public final class EmailFeature implements Feature {
   /** The addresses, for other features. */
   public OwnEmail own() {
     return own;
+  }
+
+  /**
+   * Requires that nobody can undo a change of an account's address: a thief who changed it must not be able to close the
+   * account either.
+   *
+   * @throws dev.restauth.http.ProblemException 409 if somebody can
+   */
+  public static void requireNoUndo(Transaction tx, OneTimeCodes codes, long accountId) {
+    if (codes.oldest(tx, accountId, Purpose.EMAIL_UNDO).isPresent()) {
+      throw new ProblemException(
+          ProblemType.UNDO_PENDING.because(
+              "The e-mail address was changed less than 72 hours ago. Until its previous owner cannot undo that"
+                  + " any more, only an operator or administrator can close the account."));
+    }
   }
 
   @Override

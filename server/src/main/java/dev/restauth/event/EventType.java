@@ -7,6 +7,7 @@ import static dev.restauth.event.EventMember.KEY;
 import static dev.restauth.event.EventMember.METHOD;
 import static dev.restauth.event.EventMember.NETWORK;
 import static dev.restauth.event.EventMember.OPERATION;
+import static dev.restauth.event.EventMember.ORGANIZATION;
 import static dev.restauth.event.EventMember.OUTCOME;
 import static dev.restauth.event.EventMember.REASON;
 import static dev.restauth.event.EventMember.ROLE;
@@ -61,6 +62,22 @@ public enum EventType {
   /** A role was made, or its scopes or its description were replaced. */
   ROLE_DEFINED("role.defined", Volume.OPERATION, ROLE, ACTOR),
   ROLE_DELETED("role.deleted", Volume.OPERATION, ROLE, ACTOR),
+  ORGANIZATION_CREATED("organization.created", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ACTOR),
+  /** Its name, slug or attributes were changed. */
+  ORGANIZATION_CHANGED("organization.changed", Volume.ACTIVITY, ORGANIZATION, ACTOR),
+  ORGANIZATION_DELETED("organization.deleted", Volume.ACTIVITY, ORGANIZATION, ACTOR),
+  ORGANIZATION_MEMBER_ADDED(
+      "organization.member_added", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ROLE, ACTOR),
+  ORGANIZATION_MEMBER_CHANGED(
+      "organization.member_changed", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ROLE, ACTOR),
+  ORGANIZATION_MEMBER_REMOVED(
+      "organization.member_removed", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ACTOR),
+  ORGANIZATION_INVITATION_SENT(
+      "organization.invitation_sent", Volume.ACTIVITY, ORGANIZATION, ROLE, ACTOR),
+  ORGANIZATION_INVITATION_WITHDRAWN(
+      "organization.invitation_withdrawn", Volume.ACTIVITY, ORGANIZATION, ROLE, ACTOR),
+  /** The scopes of a role in all organisations were replaced. */
+  ORGANIZATION_ROLE_DEFINED("organization_role.defined", Volume.OPERATION, ROLE, ACTOR),
   /** An administrator tried to act on, or to give, more power than their own. */
   ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
   INVITATION_SENT("invitation.sent", Volume.OPERATION, INVITATION, ACTOR),

@@ -93,6 +93,11 @@ public record SecurityEvent(
     return with(EventMember.INVITATION, id);
   }
 
+  /** Adds the id of the organisation concerned. */
+  public SecurityEvent organization(String id) {
+    return with(EventMember.ORGANIZATION, id);
+  }
+
   /** Adds the reason, one of those listed in docs/events.md. */
   public SecurityEvent because(String reason) {
     return with(EventMember.REASON, reason);

@@ -42,6 +42,14 @@ public sealed interface Access {
     return new Administrative(scope);
   }
 
+  /**
+   * A user, as for {@link #USER}, or one with this scope, by the token of an administrative session. The handler finds
+   * out which: {@link Call#mayAdminister}.
+   */
+  static Access userOr(AdministrativeScope scope) {
+    return new UserOrAdministrator(scope);
+  }
+
   /** Any client. */
   record All() implements Access {}
 
@@ -65,6 +73,13 @@ public sealed interface Access {
 
   /** Operators. */
   record Operator() implements Access {}
+
+  /**
+   * Users, and administrators by a token without the scope {@code api}.
+   *
+   * @param scope the scope of the administrators
+   */
+  record UserOrAdministrator(AdministrativeScope scope) implements Access {}
 
   /**
    * Services.

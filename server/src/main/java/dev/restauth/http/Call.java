@@ -90,6 +90,15 @@ public final class Call {
     throw new IllegalStateException("this route is not for users");
   }
 
+  /**
+   * Whether the caller's credentials may be used as an administrator's with this scope: a password, or a token with it.
+   * The account must hold the scope, too, which is not checked here.
+   */
+  public boolean mayAdminister(AdministrativeScope scope) {
+    return user().session().isEmpty()
+        || user().session().get().token().scopes().contains(scope.text());
+  }
+
   /** The user who is calling; empty if the client has not said who it is. */
   public Optional<Caller.User> findUser() {
     return caller.isPresent() ? Optional.of(user()) : Optional.empty();

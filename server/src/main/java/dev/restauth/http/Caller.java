@@ -69,6 +69,7 @@ public sealed interface Caller {
    * @param outdated whether rights were changed since it was issued, so that it may have scopes that its account
    *     has no more
    * @param narrowed whether it has fewer scopes than its session grants
+   * @param organization the id of the organisation in which it acts
    * @param expiresAt the time at which it expires
    * @param actor the account of the administrator who acts as the user, if the token is an impersonated one
    */
@@ -76,6 +77,7 @@ public sealed interface Caller {
       Set<String> scopes,
       boolean outdated,
       boolean narrowed,
+      Optional<String> organization,
       Instant expiresAt,
       Optional<Long> actor) {
     /** Copies the scopes. */
@@ -83,9 +85,9 @@ public sealed interface Caller {
       scopes = Set.copyOf(scopes);
     }
 
-    /** A token of the user's own. */
+    /** A token of the user's own, in no organisation. */
     public Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
-      this(scopes, outdated, narrowed, expiresAt, Optional.empty());
+      this(scopes, outdated, narrowed, Optional.empty(), expiresAt, Optional.empty());
     }
   }
 

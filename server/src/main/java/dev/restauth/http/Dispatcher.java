@@ -218,6 +218,8 @@ public final class Dispatcher {
       case Access.User user -> users.answer(authorization, call, user, handler);
       case Access.Operator _ ->
           call.unixPeer().isPresent() ? handler.answer(call) : routes.notFound(call);
+      case Access.UserOrAdministrator(AdministrativeScope scope) ->
+          users.answerUserOr(scope, authorization, call, handler);
       case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
       case Access.Administrative(AdministrativeScope scope) ->
           services.isPresented(authorization)

@@ -61,6 +61,12 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '.'
                             || c == '-');
       }
+    },
+    ORGANIZATION_ROLE {
+      @Override
+      boolean accepts(String segment) {
+        return segment.equals("owner") || segment.equals("admin") || segment.equals("member");
+      }
     };
 
     abstract boolean accepts(String segment);
@@ -73,7 +79,9 @@ record PathTemplate(String text, List<Part> parts) {
           "sid", Kind.SESSION,
           "request", Kind.SESSION,
           "invitation", Kind.SESSION,
-          "name", Kind.NAME);
+          "name", Kind.NAME,
+          "organization", Kind.SESSION,
+          "organization_role", Kind.ORGANIZATION_ROLE);
 
   /**
    * Parses a template.

@@ -49,6 +49,8 @@ public enum ProblemType {
   ESCALATION(403, "Your power does not suffice"),
   /** An administrator who acts as another user did more than read. */
   NOT_FOR_IMPERSONATION(403, "Impersonated tokens only read"),
+  /** The session is in an organisation that the account is not a member of any more. */
+  NOT_A_MEMBER(403, "The membership has ended"),
   /** A browser sent HTTP Basic on behalf of a page of another origin. */
   CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
   /** There is no resource at this path. */
@@ -65,12 +67,18 @@ public enum ProblemType {
   LIMIT_REACHED(409, "A limit is reached"),
   /** No mail can be sent to the account. */
   NO_ADDRESS(409, "This account cannot get the mail"),
+  /** The owner of the account's previous e-mail address can still undo its change. */
+  UNDO_PENDING(409, "A change of the e-mail address can still be undone"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
   /** Nobody can act as this account now, or the administrator acts as too many. */
   CANNOT_IMPERSONATE(409, "The account cannot be impersonated now"),
   /** Accounts have the role that is to be deleted. */
   ROLE_IN_USE(409, "Accounts have this role"),
+  /** The change would leave an organisation without an owner. */
+  LAST_OWNER(409, "The last owner cannot go"),
+  /** Another organisation has this slug. */
+  SLUG_TAKEN(409, "Another organisation has this slug"),
   /** What is asked for is removed, because it is too old. */
   GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */

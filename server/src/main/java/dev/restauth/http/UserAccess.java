@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** Authenticates users by password or by token, and creates the refusals. Thread-safe. */
 final class UserAccess {
+  private static final Access.User USER = new Access.User(false, false);
   static final String REALM = "realm=\"Authentication Required\"";
 
   /** The detail reveals nothing about the credentials except their place. */
@@ -87,6 +88,23 @@ final class UserAccess {
     };
   }
 
+  /** Answers a call of a user, or of an administrator by the token of an administrative session. */
+  Answer answerUserOr(
+      AdministrativeScope scope,
+      List<String> authorization,
+      Call call,
+      RouteTable.Handler handler) {
+    boolean administrative =
+        field.read(authorization) instanceof Credentials.Token(String token, boolean _)
+            && authenticator
+                .byToken(token)
+                .filter(user -> hasScope(user, scope.text()) && !isEveryday(user))
+                .isPresent();
+    return administrative
+        ? answer(authorization, call, scope, handler)
+        : answer(authorization, call, USER, handler);
+  }
+
   /** Answers a call of an administrator: the account must have the scope, and a presented token, too. */
   Answer answer(
       List<String> authorization,
@@ -97,7 +115,7 @@ final class UserAccess {
       case Outcome.Authenticated(Caller.User user) when user.impersonated() -> impersonated();
       case Outcome.Authenticated(Caller.User user) when isOutdated(user) -> outdated(call);
       case Outcome.Authenticated(Caller.User user)
-          when !hasScope(user, scope.text()) || isEveryday(user) ->
+          when !hasScope(user, scope.text()) || isEveryday(user) || isInOrganization(user) ->
           Answer.insufficientScope(scope.text());
       // Read anew: a token may have been issued a moment before the right was taken.
       case Outcome.Authenticated(Caller.User user)
@@ -131,6 +149,11 @@ final class UserAccess {
     return user.session()
         .filter(session -> !session.token().scopes().stream().allMatch(AdministrativeScope::isOne))
         .isPresent();
+  }
+
+  /** Whether a presented token acts in an organisation: services of the organisation have it, too. */
+  private static boolean isInOrganization(Caller.User user) {
+    return user.session().filter(session -> session.token().organization().isPresent()).isPresent();
   }
 
   /** Whether a presented token has a scope; a password has those of its account. */

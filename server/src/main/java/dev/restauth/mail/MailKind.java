@@ -22,6 +22,8 @@ public enum MailKind {
   REGISTRATION,
   /** Invites a person to register, by a link. */
   INVITATION,
+  /** Says that an organisation invites a person; has neither code nor link. */
+  ORGANIZATION_INVITATION,
   /** Notifies the user of a log-in from a new network. */
   NEW_NETWORK,
   /** Notifies the user that an administrator acts as them. */

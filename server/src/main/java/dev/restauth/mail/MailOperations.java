@@ -154,6 +154,7 @@ final class MailOperations implements Operations.Source {
             "link", "https://auth.example.com/mail/preview#sample",
             "minutes", "30",
             "hours", "72",
+            "organization", "acme",
             "network", "203.0.113.0/24",
             "time", "2026-01-01 12:00 UTC"));
   }

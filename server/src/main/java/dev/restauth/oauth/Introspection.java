@@ -24,7 +24,10 @@ final class Introspection {
 
   /** A token that is valid now, with the data that this server issued it with. */
   record Active(VerifiedToken token, Issue issue, TokenProfile profile) {
-    /** Writes the members of RFC 7662 section 2.2, and two of this server's own; for an impersonated token the actor (RFC 8693 section 4.1). */
+    /**
+     * Writes the members of RFC 7662 section 2.2, and some of this server's own; for an impersonated token the actor (RFC
+     * 8693 section 4.1).
+     */
     void write(JsonWriter json) {
       json.flag("active", true);
       json.text("scope", issue.scope());
@@ -42,6 +45,7 @@ final class Introspection {
       token
           .actor()
           .ifPresent(actor -> json.object("act", act -> act.text("sub", Long.toString(actor))));
+      token.organization().ifPresent(in -> json.text("org", in.id()).text("org_role", in.role()));
     }
   }
 

@@ -9,7 +9,9 @@ import dev.restauth.session.LiveSession;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenIssuer.IssuedToken;
 import dev.restauth.token.TokenIssuer.NoScopeException;
+import dev.restauth.token.TokenIssuer.NotMemberException;
 import dev.restauth.token.TokenIssuer.Restrictions;
+import dev.restauth.token.TokenIssuer.TooManyScopesException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +115,14 @@ final class TokenEndpoint {
     } catch (NoScopeException e) {
       throw OauthError.INVALID_SCOPE.because(
           "The account holds none of the scopes that were asked for, or that were granted.");
+    } catch (NotMemberException e) {
+      throw OauthError.INVALID_GRANT.because(
+          "The log-in was for an organisation that the account is not a member of any more. Log in"
+              + " again.");
+    } catch (TooManyScopesException e) {
+      throw OauthError.INVALID_SCOPE.because(
+          "The scopes of the account and of its role in the organisation do not fit into one token:"
+              + " ask for fewer.");
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.restauth.role.RightsRows.ChangedRole;
 import dev.restauth.store.Snapshots;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -14,13 +16,40 @@ import java.util.stream.Stream;
  * them. There are few: roles are changed by hand. Thread-safe.
  */
 public final class ChangedRoles {
-  /** All changes, and the highest number among them. */
-  private record State(List<ChangedRole> changes, long highest) {
-    static final State EMPTY = new State(List.of(), 0);
+  /**
+   * All changes, and the highest number among them, for each role and for each scope: a check costs the same for one
+   * change and for a thousand.
+   */
+  private record State(
+      List<ChangedRole> changes,
+      long highest,
+      Map<String, Long> byRole,
+      Map<String, Long> byScope) {
+    static final State EMPTY = of(List.of());
 
     static State of(List<ChangedRole> changes) {
-      return new State(
-          List.copyOf(changes), changes.stream().mapToLong(ChangedRole::number).max().orElse(0));
+      Map<String, Long> byRole = new HashMap<>();
+      Map<String, Long> byScope = new HashMap<>();
+      for (ChangedRole each : changes) {
+        byRole.merge(each.role(), each.number(), Math::max);
+        each.scopes().forEach(scope -> byScope.merge(scope, each.number(), Math::max));
+      }
+      long highest = byRole.values().stream().mapToLong(number -> number).max().orElse(0);
+      return new State(List.copyOf(changes), highest, byRole, byScope);
+    }
+
+    boolean outdates(long number, Set<String> scopes, Collection<String> roles) {
+      return isAbove(number, byScope, scopes) || isAbove(number, byRole, roles);
+    }
+
+    private static boolean isAbove(
+        long number, Map<String, Long> numbers, Collection<String> names) {
+      for (String name : names) {
+        if (number < numbers.getOrDefault(name, 0L)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -81,15 +110,10 @@ public final class ChangedRoles {
    * Whether a token is outdated by a change of a role.
    *
    * @param number the number in the token
+   * @param roles the roles and {@link OrganizationRights#marks marks} of the token
    */
   public boolean outdate(long number, Set<String> scopes, Collection<String> roles) {
     State now = state;
-    return number < now.highest()
-        && now.changes().stream()
-            .anyMatch(
-                change ->
-                    number < change.number()
-                        && (roles.contains(change.role())
-                            || change.scopes().stream().anyMatch(scopes::contains)));
+    return number < now.highest() && now.outdates(number, scopes, roles);
   }
 }

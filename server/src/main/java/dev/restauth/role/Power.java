@@ -84,6 +84,11 @@ public record Power(Transaction tx) {
     return held(giver).containsAll(needed);
   }
 
+  /** Whether an account is active and holds a scope. */
+  public boolean holds(long accountId, AdministrativeScope scope) {
+    return held(accountId).contains(scope.text());
+  }
+
   /** Returns the administrative scopes that an account holds, if it is active. */
   private Set<String> held(long accountId) {
     return new AccountRows(tx)

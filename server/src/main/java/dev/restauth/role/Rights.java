@@ -36,6 +36,17 @@ public record Rights(
     return all;
   }
 
+  /** Returns these rights with those of a role in an organisation. */
+  public Rights in(OrganizationRights organization) {
+    TreeSet<String> all = new TreeSet<>(scopes);
+    // A later version may have put others there; an administrative scope is never one of an
+    // organisation.
+    organization.scopes().stream()
+        .filter(scope -> !AdministrativeScope.isOne(scope))
+        .forEach(all::add);
+    return new Rights(number, roles, all, attributes);
+  }
+
   /** Returns the attributes of these names as claims, as many as fit into {@link Roles#CLAIM_BYTES}. */
   public Map<String, Object> attributeClaims(List<String> names) {
     List<String> fitting = new ArrayList<>(names);

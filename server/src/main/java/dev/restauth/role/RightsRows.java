@@ -37,7 +37,7 @@ public record RightsRows(Transaction tx) {
    * Takes the next number, and locks the counter until the transaction ends: of two transactions that change rights,
    * one runs after the other. To be called first in such a transaction.
    */
-  long next() {
+  public long next() {
     return tx.sql()
         .one(
             "UPDATE rights_counter SET number = number + 1 WHERE id = 1 RETURNING number",
@@ -64,7 +64,7 @@ public record RightsRows(Transaction tx) {
    * @param number from {@link #next}
    * @return whether the account is there and not closed
    */
-  boolean changeAccount(long id, long number, Instant tokensUntil) {
+  public boolean changeAccount(long id, long number, Instant tokensUntil) {
     boolean changed = new AccountRows(tx).changeRights(id, number);
     if (changed) {
       new EndedSessionRows(tx).endImpersonated(id);
@@ -81,8 +81,11 @@ public record RightsRows(Transaction tx) {
     return changed;
   }
 
-  /** Outdates the tokens with a role or one of the scopes that it had, and ends impersonations of and by its holders. */
-  void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
+  /**
+   * Outdates the tokens with a role or one of the scopes that it had, or with a {@link OrganizationRights#marks mark}, and
+   * ends impersonations of and by the holders of the role.
+   */
+  public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);
     changedRoles(tx.now()).stream()
         .filter(before -> before.role().equals(role))

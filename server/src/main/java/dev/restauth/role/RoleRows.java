@@ -161,6 +161,7 @@ record RoleRows(Transaction tx) {
     return rows.getLast();
   }
 
+  /** Splits names that are separated by spaces. */
   static Set<String> split(String scopes) {
     return scopes.isEmpty() ? Set.of() : Set.of(scopes.split(" "));
   }

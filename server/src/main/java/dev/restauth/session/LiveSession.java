@@ -81,6 +81,17 @@ public final class LiveSession {
   }
 
   /** Returns the client address of the log-in; empty for an impersonated session. */
+  /** Returns the id of the organisation in which its tokens act, if there is one. */
+  public Optional<String> organization() {
+    return row.organization();
+  }
+
+  /** Returns this session in an organisation. */
+  LiveSession in(String organization) {
+    return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);
+  }
+
+  /** Returns the client address of the log-in. */
   public String address() {
     return row.address();
   }

@@ -31,7 +31,8 @@ public final class SessionDeclaration implements Declaration {
                 Column.text("address"),
                 Column.text("user_agent"),
                 Column.time("adopted_until"),
-                Column.text("scope"))
+                Column.text("scope"),
+                Column.text("organization_id"))
             .notPersonal("account_id", "generation"),
         new Table("refresh_token", OnRestore.EMPTIED, "as long as its session; digests")
             .ofAccount(

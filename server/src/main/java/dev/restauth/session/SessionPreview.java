@@ -3,7 +3,6 @@ package dev.restauth.session;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
-import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
@@ -54,7 +53,7 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
                           generation,
                           token,
                           sender,
-                          rows.live(tx, token.sessionId(), now).flatMap(SessionRow::scope),
+                          rows.live(tx, token.sessionId(), now),
                           now)))
               : Optional.empty();
         });
@@ -75,6 +74,13 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
             rows.live(tx, session.id(), tx.now())
                 .map(row -> rows.narrowedRow(row, scopes))
                 .map(row -> new LiveSession(row, session.authenticatedAt())));
+  }
+
+  @Override
+  public Optional<LiveSession> enter(LiveSession session, String organization) {
+    return Optional.of(session)
+        .filter(each -> each.organization().orElse(organization).equals(organization))
+        .map(each -> each.in(organization));
   }
 
   @Override

@@ -57,15 +57,16 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of the session of an adopted token.
    *
-   * @param scope the scopes that the session was narrowed to before, separated by spaces
+   * @param before the session as it is, if it is live: what it was narrowed to, and its organisation, stay
    */
   SessionRow exchangedRow(
       long accountId,
       long generation,
       AdoptedToken token,
       Sender sender,
-      Optional<String> scope,
+      Optional<SessionRow> before,
       Instant now) {
+    Optional<String> scope = before.flatMap(SessionRow::scope);
     Instant began = policy.adoptedAt(token.authenticatedAt(), now);
     return new SessionRow(
         token.sessionId(),
@@ -78,7 +79,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         sender.address(),
         sender.userAgent(),
         Optional.of(token.expiresAt()),
-        scope);
+        scope,
+        before.flatMap(SessionRow::organization));
   }
 
   /**
@@ -118,7 +120,25 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         row.address(),
         row.userAgent(),
         row.adoptedUntil(),
-        row.scope());
+        row.scope(),
+        row.organization());
+  }
+
+  /** Returns a session in an organisation. */
+  static SessionRow enteredRow(SessionRow row, String organization) {
+    return new SessionRow(
+        row.id(),
+        row.accountId(),
+        row.generation(),
+        row.method(),
+        row.authenticatedAt(),
+        row.renewedAt(),
+        row.endsAt(),
+        row.address(),
+        row.userAgent(),
+        row.adoptedUntil(),
+        row.scope(),
+        Optional.of(organization));
   }
 
   /**
@@ -141,7 +161,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
             row.address(),
             row.userAgent(),
             row.adoptedUntil(),
-            Optional.of(String.join(" ", kept)));
+            Optional.of(String.join(" ", kept)),
+            row.organization());
   }
 
   /**

@@ -29,6 +29,7 @@ public record SessionRows(Transaction tx) {
    *     began in another way
    * @param scope the scopes that the session was narrowed to, separated by spaces; empty if it has
    *     the scopes that its account holds
+   * @param organization the id of the organisation in which its tokens act
    */
   public record SessionRow(
       String id,
@@ -41,9 +42,38 @@ public record SessionRows(Transaction tx) {
       String address,
       Optional<String> userAgent,
       Optional<Instant> adoptedUntil,
-      Optional<String> scope) {
+      Optional<String> scope,
+      Optional<String> organization) {
     /** The method of a session in which an administrator acts as the owner of the account. */
     static final String IMPERSONATION = "impersonation";
+
+    /** Creates the row of a session in no organisation. */
+    public SessionRow(
+        String id,
+        long accountId,
+        long generation,
+        String method,
+        Instant authenticatedAt,
+        Instant renewedAt,
+        Instant endsAt,
+        String address,
+        Optional<String> userAgent,
+        Optional<Instant> adoptedUntil,
+        Optional<String> scope) {
+      this(
+          id,
+          accountId,
+          generation,
+          method,
+          authenticatedAt,
+          renewedAt,
+          endsAt,
+          address,
+          userAgent,
+          adoptedUntil,
+          scope,
+          Optional.empty());
+    }
 
     /** Whether an administrator acts in it as the owner of the account. It is never renewed. */
     boolean impersonated() {
@@ -59,14 +89,15 @@ public record SessionRows(Transaction tx) {
 
   private static final String COLUMNS =
       " id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
-          + " user_agent, adopted_until, scope ";
+          + " user_agent, adopted_until, scope, organization_id ";
   private static final String IS_LIVE =
       "ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = session.account_id"
           + " AND account.generation = session.generation AND account.state = 'active')";
 
   private static final String INSERT =
       "INSERT INTO session (id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
-          + " address, user_agent, adopted_until, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " address, user_agent, adopted_until, scope, organization_id)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO ";
 
   /** Adds a session unless its id is taken; returns whether it did. */
@@ -74,7 +105,10 @@ public record SessionRows(Transaction tx) {
     return insert(INSERT + "NOTHING", session);
   }
 
-  /** Adds a session, or replaces the one of that id, except for the scopes that it was narrowed to. */
+  /**
+   * Adds a session, or replaces the one of that id, except for the scopes that it was narrowed to, and for its
+   * organisation.
+   */
   public void put(SessionRow session) {
     insert(
         INSERT
@@ -100,7 +134,8 @@ public record SessionRows(Transaction tx) {
                 session.address(),
                 session.userAgent(),
                 session.adoptedUntil(),
-                session.scope())
+                session.scope(),
+                session.organization())
         > 0;
   }
 
@@ -145,6 +180,23 @@ public record SessionRows(Transaction tx) {
                 scope,
                 id,
                 before.orElse(""))
+        > 0;
+  }
+
+  /**
+   * Puts a session into an organisation, unless it is in another one.
+   *
+   * @return whether it is in that organisation now
+   */
+  public boolean enter(String id, String organization) {
+    return tx.sql()
+            .change(
+                "UPDATE session SET organization_id = ? WHERE id = ?"
+                    + " AND coalesce(organization_id, ?) = ?",
+                organization,
+                id,
+                organization,
+                organization)
         > 0;
   }
 
@@ -228,6 +280,7 @@ public record SessionRows(Transaction tx) {
         row.text("address"),
         row.findText("user_agent"),
         row.findInstant("adopted_until"),
-        row.findText("scope"));
+        row.findText("scope"),
+        row.findText("organization_id"));
   }
 }

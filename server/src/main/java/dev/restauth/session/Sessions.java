@@ -147,8 +147,7 @@ public final class Sessions implements TokenSessions {
               Instant now = tx.now();
               Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
               SessionRow exchanged =
-                  rows.exchangedRow(
-                      accountId, generation, token, sender, live.flatMap(SessionRow::scope), now);
+                  rows.exchangedRow(accountId, generation, token, sender, live, now);
               return live.filter(row -> rows.isRenewalStored(row, now))
                   .filter(row -> !row.authenticatedAt().isBefore(exchanged.authenticatedAt()));
             });
@@ -170,11 +169,9 @@ public final class Sessions implements TokenSessions {
       return Optional.empty();
     }
     Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
-    SessionRow row =
-        rows.exchangedRow(
-            accountId, generation, token, sender, live.flatMap(SessionRow::scope), now);
+    SessionRow row = rows.exchangedRow(accountId, generation, token, sender, live, now);
     if (live.isEmpty()) {
-      // It begins anew: what an expired one was narrowed to ended with it.
+      // It begins anew: what an expired one was narrowed to, and its organisation, ended with it.
       var _ = new SessionRows(tx).end(token.sessionId());
     }
     new SessionRows(tx).put(row);
@@ -248,6 +245,18 @@ public final class Sessions implements TokenSessions {
         return Optional.of(new LiveSession(narrowed, session.authenticatedAt()));
       }
     }
+  }
+
+  @Override
+  public Optional<LiveSession> enter(LiveSession session, String organization) {
+    if (session.organization().equals(Optional.of(organization))) {
+      return Optional.of(session);
+    }
+    return store.inTransaction(
+        tx ->
+            Optional.of(session)
+                .filter(each -> new SessionRows(tx).enter(each.id(), organization))
+                .map(each -> each.in(organization)));
   }
 
   /** Renews a session within a transaction; empty if it has ended. */

@@ -64,4 +64,12 @@ public interface TokenSessions {
    *     scopes}: then it is returned unchanged
    */
   Optional<LiveSession> narrow(LiveSession session, Set<String> scopes);
+
+  /**
+   * Puts a session into an organisation, for good: all its later tokens act there.
+   *
+   * @param organization the id of an organisation that the account is a member of
+   * @return the session; empty if it has ended, or is in another organisation
+   */
+  Optional<LiveSession> enter(LiveSession session, String organization);
 }

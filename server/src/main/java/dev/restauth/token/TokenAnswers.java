@@ -8,7 +8,9 @@ import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.token.TokenIssuer.IssuedToken;
 import dev.restauth.token.TokenIssuer.NoScopeException;
+import dev.restauth.token.TokenIssuer.NotMemberException;
 import dev.restauth.token.TokenIssuer.Restrictions;
+import dev.restauth.token.TokenIssuer.TooManyScopesException;
 
 /** Answers that hand out the token of a session, the same for all ways to log in. */
 public record TokenAnswers(TokenIssuer issuer) {
@@ -34,6 +36,9 @@ public record TokenAnswers(TokenIssuer issuer) {
           if (begun.refreshToken().isPresent()) {
             json.text("refresh_token", begun.refreshToken().get());
           }
+          if (begun.session().organization().isPresent()) {
+            json.text("organization", begun.session().organization().get());
+          }
           if (asked || !issued.scope().equals(AdministrativeScope.API)) {
             json.text("scope", issued.scope());
           }
@@ -45,6 +50,16 @@ public record TokenAnswers(TokenIssuer issuer) {
       return issuer.issue(session, restrictions);
     } catch (NoScopeException e) {
       throw noScope();
+    } catch (NotMemberException e) {
+      throw new ProblemException(
+          ProblemType.NOT_A_MEMBER.because(
+              "The log-in was for an organisation that this account is not a member of any more. Log"
+                  + " in again with user name and password."));
+    } catch (TooManyScopesException e) {
+      throw new ProblemException(
+          ProblemType.INSUFFICIENT_SCOPE.because(
+              "The scopes of this account and of its role in the organisation do not fit into one"
+                  + " token. Ask for fewer with the parameter \"scope\"."));
     }
   }
 

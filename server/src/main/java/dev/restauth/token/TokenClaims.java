@@ -2,6 +2,7 @@ package dev.restauth.token;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.role.OrganizationRights;
 import dev.restauth.token.TokenProfile.Claims;
 import java.text.ParseException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Claims that are checked in a token with this server's issuer, audience and client id. Times are seconds
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
  * @param roles the roles, if the token has them
  * @param narrowed whether it has fewer scopes than its session grants
  * @param actor the administrator who acts as the owner of the account, if it is impersonated
+ * @param organization the organisation in which the token acts
  */
 record TokenClaims(
     long accountId,
@@ -32,8 +35,56 @@ record TokenClaims(
     List<String> roles,
     boolean narrowed,
     Optional<Long> actor,
+    Optional<Organization> organization,
     long issuedAt,
     long expiresAt) {
+
+  /**
+   * An organisation.
+   *
+   * @param role the role of the account in it
+   */
+  record Organization(String id, String role) {}
+
+  /** Creates the claims of an owner's token that acts in no organisation. */
+  TokenClaims(
+      long accountId,
+      long generation,
+      String sessionId,
+      long authenticatedAt,
+      String tokenId,
+      TokenScope scope,
+      long rights,
+      List<String> roles,
+      boolean narrowed,
+      long issuedAt,
+      long expiresAt) {
+    this(
+        accountId,
+        generation,
+        sessionId,
+        authenticatedAt,
+        tokenId,
+        scope,
+        rights,
+        roles,
+        narrowed,
+        Optional.empty(),
+        Optional.empty(),
+        issuedAt,
+        expiresAt);
+  }
+
+  /** Returns the names of roles by whose change the token is outdated. */
+  List<String> marks() {
+    return organization
+        .map(
+            in ->
+                Stream.of(roles, OrganizationRights.marks(in.id(), in.role()))
+                    .flatMap(List::stream)
+                    .toList())
+        .orElse(roles);
+  }
 
   private static final long CLOCK_STEP_SECONDS = 60;
   private static final Pattern SUBJECT = Pattern.compile("[0-9]{1,18}");
@@ -59,7 +110,10 @@ record TokenClaims(
       Boolean narrowed = claims.getBooleanClaim(Claims.NARROWED);
       List<String> roles = claims.getStringListClaim(Claims.ROLES);
       Optional<Long> actor = actor(claims);
+      String organization = claims.getStringClaim(Claims.ORGANIZATION);
+      String organizationRole = claims.getStringClaim(Claims.ORGANIZATION_ROLE);
       if (id == null
+          || (organization == null) != (organizationRole == null)
           || scope.isEmpty()
           || (rights != null && rights < 0)
           || claims.getJWTID() == null
@@ -82,6 +136,9 @@ record TokenClaims(
               roles == null ? List.of() : List.copyOf(roles),
               narrowed != null && narrowed,
               actor,
+              organization == null || organizationRole == null
+                  ? Optional.empty()
+                  : Optional.of(new Organization(organization, organizationRole)),
               seconds(claims.getIssueTime()),
               seconds(claims.getExpirationTime())));
     } catch (ParseException e) {

@@ -7,6 +7,7 @@ import dev.restauth.config.Config;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.Change;
@@ -36,6 +37,7 @@ public final class TokenFeature implements Feature {
       AccountCache accounts,
       SessionFeature sessions,
       RoleFeature roles,
+      OrganizationRights.Source organizations,
       InstantSource clock) {
     this.sessions = sessions;
     this.renewal = config.get(TokenSettings.RENEWAL);
@@ -47,6 +49,7 @@ public final class TokenFeature implements Feature {
             new RandomIds(),
             clock,
             roles::rights,
+            organizations,
             cluster.drift()::require);
     this.verifier =
         new TokenVerifier(

@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.http.AdministrativeScope;
+import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.Rights;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.session.LiveSession;
@@ -63,6 +64,24 @@ public final class TokenIssuer {
     }
   }
 
+  /** No token may be issued: the session is in an organisation that its account is not a member of any more. */
+  public static final class NotMemberException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotMemberException() {
+      super("not a member", null, false, false);
+    }
+  }
+
+  /** No token may be issued: the scopes of the account and of its role in the organisation would not fit into it. */
+  public static final class TooManyScopesException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooManyScopesException() {
+      super("too many scopes", null, false, false);
+    }
+  }
+
   /** The last second that a store can represent. */
   private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000;
 
@@ -74,17 +93,19 @@ public final class TokenIssuer {
   private final RandomIds ids;
   private final InstantSource clock;
   private final LongFunction<Rights> rights;
+  private final OrganizationRights.Source organizations;
   private final Runnable permission;
 
   /** Issues tokens of {@code profile}, always permitted, for accounts without roles. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
-    this(profile, keys, ids, clock, _ -> Rights.NONE, () -> {});
+    this(profile, keys, ids, clock, _ -> Rights.NONE, OrganizationRights.Source.NONE, () -> {});
   }
 
   /**
    * Issues tokens of {@code profile}.
    *
    * @param rights the rights of an account, by its id
+   * @param organizations its rights in an organisation
    * @param permission a check that throws while no token may be issued
    */
   public TokenIssuer(
@@ -93,12 +114,14 @@ public final class TokenIssuer {
       RandomIds ids,
       InstantSource clock,
       LongFunction<Rights> rights,
+      OrganizationRights.Source organizations,
       Runnable permission) {
     this.profile = profile;
     this.keys = keys;
     this.ids = ids;
     this.clock = clock;
     this.rights = rights;
+    this.organizations = organizations;
     this.permission = permission;
   }
 
@@ -120,6 +143,8 @@ public final class TokenIssuer {
    * grants and that the account holds now.
    *
    * @throws NoScopeException if there is none
+   * @throws NotMemberException if the session is in an organisation that the account is not a member of
+   * @throws TooManyScopesException if they do not fit into a token; those of an account alone do
    */
   public IssuedToken issue(LiveSession session, Restrictions restrictions) {
     if (session.impersonated()) {
@@ -145,13 +170,27 @@ public final class TokenIssuer {
         Stream.concat(Stream.of(expiry(session, now)), restrictions.expiry().stream())
             .min(Comparator.naturalOrder())
             .orElseThrow();
-    Rights held = rights.apply(session.accountId());
+    Rights own = rights.apply(session.accountId());
+    // Read after the number of the rights: the token never has a higher one than the state that it
+    // shows.
+    Optional<OrganizationRights> in =
+        session
+            .organization()
+            .map(
+                id ->
+                    organizations
+                        .find(session.accountId(), id)
+                        .orElseThrow(NotMemberException::new));
+    Rights held = in.map(own::in).orElse(own);
     Set<String> scopes = new TreeSet<>(granted(session.scope(), held));
     restrictions.scopes().ifPresent(scopes::retainAll);
     if (scopes.isEmpty()) {
       throw new NoScopeException();
     }
     TokenScope scope = TokenScope.of(scopes);
+    if (in.isPresent() && scope.text().length() > RoleFeature.CLAIM_BYTES) {
+      throw new TooManyScopesException();
+    }
     boolean narrowed = isNarrowed(session.scope(), restrictions.scopes());
     // Otherwise whoever has a narrow token would pass where a service asks for a role.
     boolean whole = session.scope().isEmpty() && !narrowed;
@@ -167,6 +206,7 @@ public final class TokenIssuer {
             profile.roles() && whole ? List.copyOf(held.roles()) : List.of(),
             narrowed,
             actor,
+            in.map(each -> new TokenClaims.Organization(each.organization(), each.role())),
             now.getEpochSecond(),
             exp.getEpochSecond());
     Map<String, Object> attributes = held.attributeClaims(profile.attributes());
@@ -206,19 +246,46 @@ public final class TokenIssuer {
    * Whether a token with one of these scopes could be issued now.
    *
    * @param narrowed the scopes that the session was narrowed to, separated by spaces
+   * @param organization the organisation in which it would act
    */
-  public boolean grants(long accountId, Optional<String> narrowed, Set<String> scopes) {
-    return granted(narrowed, rights.apply(accountId)).stream().anyMatch(scopes::contains);
+  public boolean grants(
+      long accountId,
+      Optional<String> narrowed,
+      Optional<String> organization,
+      Set<String> scopes) {
+    Rights own = rights.apply(accountId);
+    Rights held =
+        organization.flatMap(id -> organizations.find(accountId, id)).map(own::in).orElse(own);
+    return granted(narrowed, held).stream().anyMatch(scopes::contains);
   }
 
-  /** Whether a token with any scope could be issued now. */
-  public boolean grantsAny(long accountId, Optional<String> narrowed) {
-    return narrowed.isEmpty() || !granted(narrowed, rights.apply(accountId)).isEmpty();
+  /** Whether an account is a member of an organisation. */
+  public boolean isMember(long accountId, String organization) {
+    return organizations.find(accountId, organization).isPresent();
   }
 
-  /** Whether a token with all of these scopes could be issued now. */
-  public boolean grantsAll(long accountId, Optional<String> narrowed, Set<String> scopes) {
-    return granted(narrowed, rights.apply(accountId)).containsAll(scopes);
+  /** Whether a token with any scope could be issued in a session now. */
+  public boolean grantsAny(LiveSession session) {
+    return session.scope().isEmpty() || !granted(session.scope(), held(session)).isEmpty();
+  }
+
+  /** Whether a token with all of these scopes could be issued in a session now. */
+  public boolean grantsAll(LiveSession session, Set<String> scopes) {
+    return granted(session.scope(), held(session)).containsAll(scopes);
+  }
+
+  /** Whether a session is in no organisation, or in one that its account is a member of. */
+  public boolean isMember(LiveSession session) {
+    return session.organization().isEmpty() || in(session).isPresent();
+  }
+
+  private Rights held(LiveSession session) {
+    Rights own = rights.apply(session.accountId());
+    return in(session).map(own::in).orElse(own);
+  }
+
+  private Optional<OrganizationRights> in(LiveSession session) {
+    return session.organization().flatMap(id -> organizations.find(session.accountId(), id));
   }
 
   private static JWTClaimsSet claimsSet(
@@ -239,11 +306,15 @@ public final class TokenIssuer {
         .ifPresent(
             actor -> {
               set.claim(Claims.ACTOR, Map.of(Claims.ACTOR_SUBJECT, Long.toString(actor)));
-              // Servers of an older version on the same database would take the token for the
-              // owner's; none of them
+              // Servers of an older version on the same database would take the token for the owner's; none of them
               // accepts a token with this claim.
               set.notBeforeTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())));
             });
+    claims
+        .organization()
+        .ifPresent(
+            in ->
+                set.claim(Claims.ORGANIZATION, in.id()).claim(Claims.ORGANIZATION_ROLE, in.role()));
     return set.issuer(profile.issuer())
         .subject(Long.toString(claims.accountId()))
         .audience(profile.audience())
@@ -277,6 +348,7 @@ public final class TokenIssuer {
             profile.roles() ? List.of("r".repeat(RoleFeature.CLAIM_BYTES)) : List.of(),
             true,
             Optional.of(Long.MAX_VALUE),
+            Optional.of(new TokenClaims.Organization(id, "member")),
             LAST_SECOND,
             LAST_SECOND);
     Map<String, Object> attributes =

@@ -108,6 +108,8 @@ public final class TokenProfile {
     static final String NARROWED = "narrowed";
     static final String ACTOR = "act";
     static final String ACTOR_SUBJECT = "sub";
+    static final String ORGANIZATION = "org";
+    static final String ORGANIZATION_ROLE = "org_role";
 
     private Claims() {}
   }

@@ -50,12 +50,13 @@ final class TokenRoutes implements RouteTable.Routes {
     Caller.User user = call.user();
     boolean refreshable = wantsRefreshToken(call, user);
     Optional<Set<String>> asked = AskedScopes.read(call);
+    AskedOrganization organization = AskedOrganization.read(call, asked);
     issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
     Optional<Answer> answer =
         user.session().isPresent()
-            ? renew(from, call, user, asked)
-            : logIn(from, call, user, refreshable, asked);
+            ? renew(from, call, user, asked, organization)
+            : logIn(from, call, user, refreshable, asked, organization);
     return answer.orElseThrow(CallerRevokedException::new);
   }
 
@@ -65,23 +66,41 @@ final class TokenRoutes implements RouteTable.Routes {
       Call call,
       Caller.User user,
       boolean refreshable,
-      Optional<Set<String>> asked) {
+      Optional<Set<String>> asked,
+      AskedOrganization organization) {
     Optional<String> scope = asked.map(names -> String.join(" ", names));
-    asked.ifPresent(names -> requireGranted(user.accountId(), scope, names));
+    organization.requireMember(issuer, user.accountId());
+    asked.ifPresent(names -> requireGranted(user.accountId(), scope, organization.id(), names));
     return from.begin(
             user.accountId(), user.generation(), user.proofs(), sender(call), refreshable, scope)
+        .flatMap(
+            begun ->
+                enter(from, begun.session(), organization)
+                    .map(session -> new NewSession(session, begun.refreshToken())))
         .map(begun -> answers.of(begun, Restrictions.NONE, asked.isPresent()));
   }
 
-  private void requireGranted(long account, Optional<String> narrowed, Set<String> asked) {
-    if (!issuer.grants(account, narrowed, asked)) {
+  private static Optional<LiveSession> enter(
+      TokenSessions from, LiveSession session, AskedOrganization organization) {
+    return organization.id().isEmpty()
+        ? Optional.of(session)
+        : from.enter(session, organization.id().get());
+  }
+
+  private void requireGranted(
+      long account, Optional<String> narrowed, Optional<String> organization, Set<String> asked) {
+    if (!issuer.grants(account, narrowed, organization, asked)) {
       throw TokenAnswers.noScope();
     }
   }
 
   /** Issues a token for one that is still valid. */
   private Optional<Answer> renew(
-      TokenSessions from, Call call, Caller.User user, Optional<Set<String>> asked) {
+      TokenSessions from,
+      Call call,
+      Caller.User user,
+      Optional<Set<String>> asked,
+      AskedOrganization organization) {
     Caller.Presented presented = user.session().orElseThrow().token();
     boolean passwordOnly = renewal == Renewal.PASSWORD_ONLY;
     if (passwordOnly && !presented.outdated()) {
@@ -97,8 +116,12 @@ final class TokenRoutes implements RouteTable.Routes {
     // Otherwise, rights that were taken would end sessions that nobody can renew.
     Optional<Instant> expiry = passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
     Restrictions restrictions = new Restrictions(restriction(presented, asked), expiry);
-    return session(from, call, user)
-        .flatMap(session -> narrow(from, session, presented, asked))
+    organization.requireMember(issuer, user.accountId());
+    Optional<LiveSession> renewed = session(from, call, user);
+    renewed.ifPresent(session -> organization.requireMayEnter(session, presented, passwordOnly));
+    return renewed
+        .flatMap(session -> narrow(from, session, presented, asked, organization))
+        .flatMap(session -> enter(from, session, organization))
         .map(
             session ->
                 answers.of(
@@ -121,11 +144,16 @@ final class TokenRoutes implements RouteTable.Routes {
       TokenSessions from,
       LiveSession session,
       Caller.Presented presented,
-      Optional<Set<String>> asked) {
+      Optional<Set<String>> asked,
+      AskedOrganization organization) {
     if (asked.isEmpty() || presented.narrowed()) {
       return Optional.of(session);
     }
-    requireGranted(session.accountId(), session.scope(), asked.get());
+    requireGranted(
+        session.accountId(),
+        session.scope(),
+        organization.id().or(session::organization),
+        asked.get());
     return from.narrow(session, asked.get());
   }
 

@@ -83,7 +83,7 @@ public final class TokenVerifier {
 
   private boolean isOutdated(Account account, TokenClaims claims) {
     return claims.rights() < account.rights()
-        || changedRoles.outdate(claims.rights(), claims.scope().names(), claims.roles());
+        || changedRoles.outdate(claims.rights(), claims.scope().names(), claims.marks());
   }
 
   private Optional<TokenClaims> checkSigned(String token, long now) {

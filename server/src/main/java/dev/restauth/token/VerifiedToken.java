@@ -80,6 +80,7 @@ public final class VerifiedToken {
                         own.scope().names(),
                         outdated,
                         own.narrowed(),
+                        own.organization().map(TokenClaims.Organization::id),
                         Instant.ofEpochSecond(own.expiresAt()),
                         own.actor()))
             .orElseGet(
@@ -95,6 +96,21 @@ public final class VerifiedToken {
   public Optional<Long> actor() {
     return claims.flatMap(TokenClaims::actor);
   }
+
+  /** Returns the organisation in which the token acts, and the account's role in it. */
+  public Optional<OrganizationClaims> organization() {
+    return claims
+        .flatMap(TokenClaims::organization)
+        .map(in -> new OrganizationClaims(in.id(), in.role()));
+  }
+
+  /**
+   * Claims of a token that acts in an organisation.
+   *
+   * @param id claim {@code org}
+   * @param role claim {@code org_role}
+   */
+  public record OrganizationClaims(String id, String role) {}
 
   /** Returns the account, as it is now. */
   public Account account() {

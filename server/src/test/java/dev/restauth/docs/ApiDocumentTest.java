@@ -136,7 +136,9 @@ class ApiDocumentTest {
                       .replace("{sid}", "\\S+")
                       .replace("{request}", "\\S+")
                       .replace("{name}", "\\S+")
-                      .replace("{invitation}", "\\S+");
+                      .replace("{invitation}", "\\S+")
+                      .replace("{organization}", "\\S+")
+                      .replace("{organization_role}", "[a-z]+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));
               assertThat(CurlSession.documents()).contains(section.page);
             });

@@ -128,6 +128,15 @@ class LimitsDocumentTest {
               "accounts that one page of `GET /api/admin/users` examines",
               "admin.UserSearch EXAMINED"),
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
+          entry("organisations of an account", "organization.Organizations AT_MOST"),
+          entry(
+              "pending invitations to an organisation",
+              "organization.OrganizationInvitations PENDING_AT_MOST"),
+          entry(
+              "scopes of a role in organisations", "organization.OrganizationRoles SCOPES_AT_MOST"),
+          entry("name of an organisation", "organization.OrganizationPatch NAME_AT_MOST"),
+          entry(
+              "attributes of an organisation", "organization.OrganizationPatch ATTRIBUTES_AT_MOST"),
           entry(
               "names of an account's scopes in a token, and of its roles, with the spaces between them",
               "role.Roles CLAIM_BYTES"),

@@ -117,6 +117,26 @@ class EmailUndoTest {
     assertThat(mail.me(SUSAN).get("email").asText()).isEqualTo(second);
   }
 
+  /** Otherwise a thief would change the address, and close the account before its owner can undo that. */
+  @Test
+  void isNotForestalledByClosingTheAccount() {
+    Mail notice = mail.changed(SUSAN, first, second);
+    assertThat(problem(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN)))
+        .isEqualTo("409 undo-pending");
+    assertThat(mail.undo(notice.fragment()).status()).isEqualTo(200);
+    Mail reset = mails.nextWithCode(first);
+    String request = reset.fragment().replaceFirst("\\..*", "");
+    assertThat(mail.reset(request, reset.digits(), "python").status()).isEqualTo(204);
+    assertThat(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN).status()).isEqualTo(204);
+  }
+
+  @Test
+  void leavesTheAccountToItsOwnerAfterThreeDays() {
+    mail.changed(SUSAN, first, second);
+    clock.move(Duration.ofDays(3));
+    assertThat(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN).status()).isEqualTo(204);
+  }
+
   @Test
   void refusesEverythingElse() {
     Mail notice = mail.changed(SUSAN, first, second);

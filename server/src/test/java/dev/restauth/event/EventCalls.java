@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The events of a server, as a service with the scope events:read reads them. */
-record EventCalls(TestServer server, String key) {
+public record EventCalls(TestServer server, String key) {
 
   /** Creates such a service. */
-  static EventCalls to(TestServer server) {
+  public static EventCalls to(TestServer server) {
     return new EventCalls(server, server.serviceKey("auditor", "events:read"));
   }
 
@@ -36,7 +36,7 @@ record EventCalls(TestServer server, String key) {
   }
 
   /** All events, page by page. */
-  List<JsonNode> all() {
+  public List<JsonNode> all() {
     List<JsonNode> all = new ArrayList<>();
     List<JsonNode> page = events("?limit=200");
     while (!page.isEmpty()) {

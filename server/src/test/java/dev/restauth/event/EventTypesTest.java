@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
 import dev.restauth.control.Reply.Done;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
@@ -303,12 +304,45 @@ class EventTypesTest {
       assertThat(server.operate("role." + operation, editor)).isInstanceOf(Done.class);
     }
     server.operate("user.set-attributes", Map.of("username", "john", "attributes", "{}"));
+    organizations(john);
     assertThat(server.operate("user.close", john)).isInstanceOf(Done.class);
     Map<String, String> shop = Map.of("name", "shop");
     server.serviceKey("shop", "tokens:introspect");
     for (String operation : List.of("disable", "enable", "delete")) {
       assertThat(server.operate("service-key." + operation, shop)).isInstanceOf(Done.class);
     }
+  }
+
+  /** John has made the organisation, and a password. */
+  private void invitations(String path) {
+    String john = basic("john", "viper snake");
+    String id =
+        calls
+            .post(path, "{\"email\":\"" + freshAddress() + "\",\"role\":\"member\"}", john)
+            .json()
+            .get("id")
+            .asText();
+    assertThat(calls.call("DELETE", path + "/" + id, Optional.empty(), john).status())
+        .isEqualTo(204);
+  }
+
+  private void organizations(Map<String, String> john) {
+    Map<String, String> acme = new HashMap<>(john);
+    acme.putAll(Map.of("slug", "acme", "name", "Acme"));
+    calls.register("lisa", "python");
+    Reply made = server.operate("org.create", acme);
+    acme.putAll(Map.of("name", "Acme Ltd", "username", "lisa"));
+    assertThat(server.operate("org.rename", acme)).isInstanceOf(Done.class);
+    invitations("/api/organizations/" + ((Done) made).facts().values().get("id") + "/invitations");
+    for (String role : List.of("member", "admin")) {
+      acme.put("role", role);
+      assertThat(server.operate("org.add", acme)).isInstanceOf(Done.class);
+    }
+    for (String operation : List.of("remove", "delete")) {
+      assertThat(server.operate("org." + operation, acme)).isInstanceOf(Done.class);
+    }
+    assertThat(server.operate("org.define", Map.of("role", "admin", "scopes", "docs:read")))
+        .isInstanceOf(Done.class);
   }
 
   private void keys() {

@@ -46,28 +46,29 @@ class AccessTableTest {
    */
   private static final String TABLE =
       """
-      caller                        | read | all    | all or user | user     | any token | renewal | service | administrative
-      nobody                        | ok   | ok     | ok          | 401      | 401       | 401     | 401     | 401
-      wrong password                | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401
-      password                      | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
-      password, from another origin | ok   | origin | origin      | origin   | origin    | origin  | origin  | origin
-      token                         | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
-      token as user name            | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
-      token that was logged out     | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401
-      token without api             | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope
-      token outdated by its account | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights
-      token outdated by a role      | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights
-      adopted token                 | ok   | ok     | password    | password | ok        | ok      | 401     | scope
-      service key                   | ok   | ok     | 401         | 401      | 401       | 401     | scope   | scope
-      service key with it           | -    | -      | -           | -        | -         | -       | ok      | ok
-      password with it              | -    | -      | -           | -        | -         | -       | -       | ok
-      with it, from another origin  | -    | -      | -           | -        | -         | -       | -       | origin
-      token of one with it          | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope
-      administrative session        | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope
-      administrative session for it | -    | -      | -           | -        | -         | -       | -       | ok
-      session, the scope was taken  | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights
-      impersonated, reading         | ok   | -      | -           | ok       | ok        | acting  | 401     | acting
-      impersonated, changing        | -    | ok     | acting      | acting   | -         | ok      | 401     | acting
+      caller                        | read | all    | all or user | user     | any token | renewal | service | administrative | user or administrator
+      nobody                        | ok   | ok     | ok          | 401      | 401       | 401     | 401     | 401            | 401
+      wrong password                | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401            | 401
+      password                      | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
+      password, from another origin | ok   | origin | origin      | origin   | origin    | origin  | origin  | origin         | origin
+      token                         | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
+      token as user name            | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
+      token in an organisation      | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
+      token that was logged out     | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401            | 401
+      token without api             | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope          | scope
+      token outdated by its account | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights         | rights
+      token outdated by a role      | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights         | rights
+      adopted token                 | ok   | ok     | password    | password | ok        | ok      | 401     | scope          | password
+      service key                   | ok   | ok     | 401         | 401      | 401       | 401     | scope   | scope          | 401
+      service key with it           | -    | -      | -           | -        | -         | -       | ok      | ok             | -
+      password with it              | -    | -      | -           | -        | -         | -       | -       | ok             | ok
+      with it, from another origin  | -    | -      | -           | -        | -         | -       | -       | origin         | origin
+      token of one with it          | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
+      administrative session        | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope          | scope
+      administrative session for it | -    | -      | -           | -        | -         | -       | -       | ok             | ok
+      session, the scope was taken  | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights         | rights
+      impersonated, reading         | ok   | -      | -           | ok       | ok        | acting  | 401     | acting         | ok
+      impersonated, changing        | -    | ok     | acting      | acting   | -         | ok      | 401     | acting         | acting
       """;
 
   private static final String IMPERSONATED = "impersonated";
@@ -104,15 +105,21 @@ class AccessTableTest {
     }
   }
 
-  /** An access rule: its column of the table, the scope that it asks for, and whether the call only reads. */
-  private record Rule(String column, Optional<String> scope, boolean reads) {
+  /**
+   * An access rule: its column of the table, and the scope that it asks for.
+   *
+   * @param named the scope that a refusal names
+   * @param reads whether the call only reads
+   */
+  private record Rule(
+      String column, Optional<String> scope, Optional<String> named, boolean reads) {
     Rule(String column, Optional<String> scope) {
-      this(column, scope, false);
+      this(column, scope, scope, false);
     }
 
     static Rule of(Access access, Method method) {
       Rule rule = any(access, method);
-      return new Rule(rule.column(), rule.scope(), method.equals(Method.GET));
+      return new Rule(rule.column(), rule.scope(), rule.named(), method.equals(Method.GET));
     }
 
     private static Rule any(Access access, Method method) {
@@ -129,6 +136,12 @@ class AccessTableTest {
         case Access.Administrative(AdministrativeScope scope) ->
             new Rule("administrative", Optional.of(scope.text()));
         case Access.Operator _ -> new Rule("only on the Unix socket", Optional.empty());
+        case Access.UserOrAdministrator(AdministrativeScope scope) ->
+            new Rule(
+                "user or administrator",
+                Optional.of(scope.text()),
+                Optional.of(AdministrativeScope.API),
+                false);
       };
     }
   }
@@ -165,6 +178,8 @@ class AccessTableTest {
     caller("password, from another origin", _ -> List.of(basic("user-0", "python"), ELSEWHERE));
     caller("token", _ -> List.of(token("user-0", "")));
     caller("token as user name", _ -> List.of(basic(tokenOf("user-0", ""), "")));
+    operate("org.create", "slug", "acme", "name", "Acme", "username", "user-0");
+    caller("token in an organisation", _ -> List.of(token("user-0", "?organization=" + ofUser0())));
     caller("token that was logged out", _ -> List.of(loggedOut()));
     password("writer");
     operate("role.assign", "role", "writer", "username", "writer");
@@ -290,6 +305,17 @@ class AccessTableTest {
     return "Authorization: Bearer " + reply.json().get("token").asText();
   }
 
+  private static String ofUser0() {
+    return server
+        .calls()
+        .get("/api/organizations", basic("user-0", "python"))
+        .json()
+        .get("organizations")
+        .get(0)
+        .get("id")
+        .asText();
+  }
+
   private static String loggedOut() {
     String header = token("user-0", "");
     server.calls().call("DELETE", "/api/token", Optional.empty(), header);
@@ -364,7 +390,7 @@ class AccessTableTest {
 
   /** Says what the answer is; one of the route itself is "ok", whatever the route thinks of the empty request. */
   private static String verdict(Reply reply, Rule rule, List<String> headers) {
-    String scope = rule.scope().orElse("");
+    String scope = rule.named().orElse("");
     List<String> challenges = reply.all("www-authenticate");
     String problem = reply.status() + " " + type(reply);
     if (problem.equals("401 unauthorized")) {
@@ -419,7 +445,8 @@ class AccessTableTest {
             .replace("{id}", "1")
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")
-            .replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
+            .replace("{organization_role}", "owner")
+            .replaceAll("\\{(sid|request|invitation|organization)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(

@@ -27,6 +27,7 @@ class MailTemplatesTest {
           Map.entry("link", LINK),
           Map.entry("minutes", "17"),
           Map.entry("hours", "72"),
+          Map.entry("organization", "acme"),
           Map.entry("network", "203.0.113.0/24"),
           Map.entry("time", "2026-11-27 14:00 UTC"));
 
@@ -52,6 +53,7 @@ class MailTemplatesTest {
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
+      case ORGANIZATION_INVITATION -> new String[] {"email", "organization", "hours"};
       case NEW_NETWORK -> new String[] {"username", "network", "time"};
       case TEST -> new String[0];
     };

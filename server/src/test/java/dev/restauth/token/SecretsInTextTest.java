@@ -49,6 +49,7 @@ class SecretsInTextTest {
                 List.of(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 20,
                 30),
             false);

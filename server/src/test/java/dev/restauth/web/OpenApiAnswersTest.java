@@ -286,6 +286,7 @@ class OpenApiAnswersTest {
       query(400, method, "/api/token", "?scope=api%20", SUSAN);
       query(403, method, "/api/token", "?scope=posts:read", SUSAN);
       query(403, method, "/api/token", "?scope=events:read", bearer);
+      query(404, method, "/api/token", "?organization=x", SUSAN);
       sample(200, method, "/api/me/sessions", SUSAN);
       sample(200, method, "/api/me/sessions", bearer);
       sample(401, method, "/api/me/sessions", WRONG);
@@ -416,6 +417,7 @@ class OpenApiAnswersTest {
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
       samples.addAll(AdministratorSamples.of(new MailCalls(server, clock, mails)));
       samples.addAll(AdminSamples.of(server));
+      samples.addAll(OrganizationSamples.of(new MailCalls(server, clock, mails)));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -444,7 +446,8 @@ class OpenApiAnswersTest {
                     path.replace("{id}", "1")
                         .replace("{name}", "shop")
                         .replace("{role}", "editor")
-                        .replaceAll("\\{(sid|request|invitation)}", "s".repeat(22));
+                        .replace("{organization_role}", "owner")
+                        .replaceAll("\\{(sid|request|invitation|organization)}", "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
                 Set<String> allowed =

@@ -31,7 +31,13 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
   /** Exchanges the refresh token. A refusal does not name its reason. */
   @Override
   public Outcome redeem(Request request) {
-    // Before the token is used up: its account may get the rights back.
+    // Before the token is used up: its account may become a member again, or get the rights back.
+    if (isOfLeftOrganization(request)) {
+      return new Outcome.Refused(
+          OauthError.INVALID_GRANT,
+          "The log-in was for an organisation that the account is not a member of any more. Log in"
+              + " again.");
+    }
     if (exceedsGranted(request)) {
       return new Outcome.Refused(
           OauthError.INVALID_SCOPE,
@@ -48,6 +54,13 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
     };
   }
 
+  private boolean isOfLeftOrganization(Request request) {
+    return refreshTokens
+        .session(request.parameter(REFRESH_TOKEN))
+        .filter(session -> !issuer.isMember(session))
+        .isPresent();
+  }
+
   private boolean exceedsGranted(Request request) {
     return refreshTokens
         .session(request.parameter(REFRESH_TOKEN))
@@ -56,9 +69,7 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
   }
 
   private boolean isGranted(LiveSession session, Optional<Set<String>> scope) {
-    return scope.isPresent()
-        ? issuer.grantsAll(session.accountId(), session.scope(), scope.get())
-        : issuer.grantsAny(session.accountId(), session.scope());
+    return scope.isPresent() ? issuer.grantsAll(session, scope.get()) : issuer.grantsAny(session);
   }
 
   private static Outcome refused() {

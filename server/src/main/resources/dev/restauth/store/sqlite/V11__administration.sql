@@ -42,3 +42,57 @@ CREATE INDEX impersonation_by_actor ON impersonation (actor_id);
 CREATE INDEX impersonation_by_actor_session ON impersonation (actor_session);
 -- Look-ups by e-mail address, confirmed or not: several accounts may share an adopted one.
 CREATE INDEX account_by_email ON account (lower(email), id) WHERE email IS NOT NULL;
+-- Organisations. The attributes are one JSON object.
+CREATE TABLE organization (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  slug TEXT NOT NULL UNIQUE,
+  attributes TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who is a member of which organisation, as owner, admin or member.
+CREATE TABLE organization_member (
+  organization_id TEXT NOT NULL REFERENCES organization (id),
+  account_id INTEGER NOT NULL REFERENCES account (id),
+  role TEXT NOT NULL,
+  joined_at INTEGER NOT NULL,
+  PRIMARY KEY (organization_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organization_member_by_account ON organization_member (account_id);
+
+CREATE INDEX organization_owner ON organization_member (organization_id) WHERE role = 'owner';
+
+-- The scopes of these roles, the same in all organisations, separated by spaces. A role without a row has none.
+CREATE TABLE organization_role (
+  role TEXT NOT NULL PRIMARY KEY,
+  scopes TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The organisation in which the tokens of a session act.
+ALTER TABLE session ADD COLUMN organization_id TEXT;
+
+-- Invitations to organisations that were not accepted yet, one for each address and organisation. They have no code: the
+-- account that has confirmed the address accepts. The account is the one that had the address when it was invited.
+CREATE TABLE organization_invitation (
+  id TEXT NOT NULL PRIMARY KEY,
+  organization_id TEXT NOT NULL REFERENCES organization (id),
+  email TEXT NOT NULL,
+  address TEXT NOT NULL,
+  account_id INTEGER REFERENCES account (id),
+  role TEXT NOT NULL,
+  inviter INTEGER NOT NULL REFERENCES account (id),
+  created_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  UNIQUE (organization_id, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organization_invitation_by_address ON organization_invitation (address);
+
+CREATE INDEX organization_invitation_by_account ON organization_invitation (account_id)
+  WHERE account_id IS NOT NULL;
+
+CREATE INDEX organization_invitation_by_inviter ON organization_invitation (inviter);
+
+CREATE INDEX organization_invitation_by_end ON organization_invitation (ends_at);

@@ -1,0 +1,47 @@
+package dev.restauth.organization;
+
+import dev.restauth.event.Actor;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.role.PowerGuard;
+import java.util.Optional;
+
+/**
+ * The one who acts on an organisation.
+ *
+ * @param actor for the events
+ * @param user empty for an operator
+ * @param mayAdminister whether the user's credentials may be used as an administrator's
+ */
+record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
+  /**
+   * A user.
+   *
+   * @param organization the organisation in which the presented token acts: it opens no other one
+   */
+  record User(long accountId, long generation, Optional<String> organization) {}
+
+  /** Returns the caller. */
+  static Acting of(Call call) {
+    Caller.User user = call.user();
+    return new Acting(
+        PowerGuard.actor(call),
+        Optional.of(
+            new User(
+                user.accountId(),
+                user.generation(),
+                user.session().flatMap(session -> session.token().organization()))),
+        call.mayAdminister(AdministrativeScope.ORGS_WRITE));
+  }
+
+  /** Returns an operator. */
+  static Acting operator(Actor actor) {
+    return new Acting(actor, Optional.empty(), true);
+  }
+
+  /** Whether an account is that of the user. */
+  boolean is(long accountId) {
+    return user.filter(each -> each.accountId() == accountId).isPresent();
+  }
+}

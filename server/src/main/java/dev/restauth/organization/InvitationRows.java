@@ -1,0 +1,171 @@
+package dev.restauth.organization;
+
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.store.Row;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Statements on the table {@code organization_invitation}. Each call is atomic. */
+record InvitationRows(Transaction tx) {
+  private static final String COLUMNS =
+      " id, organization_id, email, role, inviter, created_at, ends_at ";
+
+  /**
+   * An invitation.
+   *
+   * @param email the address as it was typed
+   * @param inviter the account that invited
+   */
+  record Invitation(
+      String id,
+      String organization,
+      String email,
+      OrganizationRole role,
+      long inviter,
+      Instant createdAt,
+      Instant endsAt) {
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "Invitation[id=" + id + "]";
+    }
+  }
+
+  /**
+   * Adds an invitation, in the place of an earlier one of the address to the organisation.
+   *
+   * @param account the account that has the address now
+   */
+  void put(Invitation invitation, EmailAddress address, Optional<Long> account) {
+    tx.sql()
+        .change(
+            "INSERT INTO organization_invitation (id, organization_id, email, address, account_id,"
+                + " role, inviter, created_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (organization_id, address) DO UPDATE SET id = excluded.id,"
+                + " email = excluded.email, account_id = excluded.account_id,"
+                + " role = excluded.role, inviter = excluded.inviter,"
+                + " created_at = excluded.created_at, ends_at = excluded.ends_at",
+            invitation.id(),
+            invitation.organization(),
+            invitation.email(),
+            address.comparable(),
+            account,
+            invitation.role().text(),
+            invitation.inviter(),
+            invitation.createdAt(),
+            invitation.endsAt());
+  }
+
+  /** Returns the pending invitations to an organisation, in the order of their ends. */
+  List<Invitation> of(String organization, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM organization_invitation WHERE organization_id = ? AND ends_at > ?"
+                + " ORDER BY ends_at, id LIMIT ?",
+            InvitationRows::invitation,
+            organization,
+            tx.now(),
+            atMost);
+  }
+
+  /** Returns an invitation to an organisation, even if it has ended. */
+  Optional<Invitation> find(String organization, String id) {
+    return tx.sql()
+        .one(
+            "SELECT"
+                + COLUMNS
+                + "FROM organization_invitation WHERE id = ? AND organization_id = ?",
+            InvitationRows::invitation,
+            id,
+            organization);
+  }
+
+  /** Returns the pending invitation of an address to an organisation. */
+  Optional<Invitation> ofAddress(String organization, EmailAddress address) {
+    return tx.sql()
+        .one(
+            "SELECT"
+                + COLUMNS
+                + "FROM organization_invitation"
+                + " WHERE organization_id = ? AND address = ? AND ends_at > ?",
+            InvitationRows::invitation,
+            organization,
+            address.comparable(),
+            tx.now());
+  }
+
+  /** Returns a pending invitation of an address. */
+  Optional<Invitation> find(EmailAddress address, String id) {
+    return tx.sql()
+        .one(
+            "SELECT"
+                + COLUMNS
+                + "FROM organization_invitation WHERE id = ? AND address = ? AND ends_at > ?",
+            InvitationRows::invitation,
+            id,
+            address.comparable(),
+            tx.now());
+  }
+
+  /** Returns the pending invitations of an address. */
+  List<Invitation> of(EmailAddress address, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM organization_invitation WHERE address = ? AND ends_at > ?"
+                + " ORDER BY ends_at, id LIMIT ?",
+            InvitationRows::invitation,
+            address.comparable(),
+            tx.now(),
+            atMost);
+  }
+
+  /** Removes an invitation; returns whether this call removed it. */
+  boolean remove(String id) {
+    return tx.sql().change("DELETE FROM organization_invitation WHERE id = ?", id) > 0;
+  }
+
+  /** Removes all invitations to an organisation. */
+  void removeAll(String organization) {
+    tx.sql().change("DELETE FROM organization_invitation WHERE organization_id = ?", organization);
+  }
+
+  /** Removes the invitations of an account, and those by it. */
+  void removeOf(long accountId) {
+    tx.sql()
+        .change(
+            "DELETE FROM organization_invitation WHERE account_id = ? OR inviter = ?",
+            accountId,
+            accountId);
+  }
+
+  /**
+   * Removes invitations that have ended.
+   *
+   * @return the number removed
+   */
+  int purge(long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM organization_invitation WHERE id IN (SELECT id FROM"
+                + " organization_invitation WHERE ends_at <= ? ORDER BY ends_at LIMIT ?)",
+            tx.now(),
+            atMost);
+  }
+
+  private static Invitation invitation(Row row) {
+    return new Invitation(
+        row.text("id"),
+        row.text("organization_id"),
+        row.text("email"),
+        MemberRows.role(row),
+        row.number("inviter"),
+        row.instant("created_at"),
+        row.instant("ends_at"));
+  }
+}

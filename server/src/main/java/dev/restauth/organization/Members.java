@@ -1,0 +1,215 @@
+package dev.restauth.organization;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.organization.MemberRows.Member;
+import dev.restauth.role.Power;
+import dev.restauth.role.RightsRows;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Lists, adds, changes and removes the members of organisations. A change numbers the rights of the member, so that
+ * their older tokens are outdated. Thread-safe.
+ *
+ * @param tokensUntil when the last token that was issued until a time will have expired
+ */
+record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
+
+  /**
+   * Returns a page of the members to a member.
+   *
+   * @param after the id of an account after which to start
+   */
+  Outcome<List<Member>> page(Acting acting, String organization, long after, long atMost) {
+    return store.reading(
+        tx ->
+            Standing.of(tx, acting, organization)
+                .<Outcome<List<Member>>>map(
+                    _ -> new Outcome.Done<>(new MemberRows(tx).page(organization, after, atMost)))
+                .orElseGet(Outcome.Unknown::new));
+  }
+
+  /**
+   * Changes the role of a member. An administrator or operator may also add an account; others invite it.
+   *
+   * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
+   */
+  Outcome<Member> put(Acting acting, String organization, long accountId, OrganizationRole role) {
+    Optional<Outcome<Member>> early =
+        Standing.refusal(store, acting, organization, OrganizationRole.ADMIN);
+    return early.isPresent()
+        ? early.get()
+        : store.inTransaction(tx -> put(tx, acting, organization, accountId, role));
+  }
+
+  private Outcome<Member> put(
+      Transaction tx, Acting acting, String organization, long accountId, OrganizationRole role) {
+    long number = new RightsRows(tx).next();
+    MemberRows rows = new MemberRows(tx);
+    Optional<Standing> standing = Standing.of(tx, acting, organization);
+    if (standing.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    Optional<OrganizationRole> before = rows.role(organization, accountId);
+    Optional<Outcome<Member>> refusal =
+        refusal(standing.get(), before.filter(role::isBelow).orElse(role))
+            .or(() -> missing(standing.get(), before));
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    requirePower(tx, acting, standing.get(), accountId);
+    if (before.isEmpty()) {
+      return add(tx, acting, organization, accountId, role);
+    }
+    boolean isLast =
+        before.get() == OrganizationRole.OWNER
+            && role != OrganizationRole.OWNER
+            && !rows.hasOtherOwner(organization, accountId);
+    if (isLast) {
+      return new Outcome.LastOwner<>();
+    }
+    if (before.get() != role) {
+      rows.put(organization, accountId, role, tx.now());
+      changeRights(tx, accountId, number);
+      record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, acting, organization, accountId, role);
+    }
+    return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
+  }
+
+  private static Optional<Outcome<Member>> refusal(Standing standing, OrganizationRole highest) {
+    if (!standing.mayManage()) {
+      return Optional.of(new Outcome.Forbidden<>(OrganizationRole.ADMIN));
+    }
+    return standing.reaches(highest)
+        ? Optional.empty()
+        : Optional.of(new Outcome.Forbidden<>(highest));
+  }
+
+  private static Optional<Outcome<Member>> missing(
+      Standing standing, Optional<OrganizationRole> before) {
+    return before.isEmpty() && !standing.administrator()
+        ? Optional.of(new Outcome.UnknownMember<>())
+        : Optional.empty();
+  }
+
+  private static void requirePower(
+      Transaction tx, Acting acting, Standing standing, long accountId) {
+    if (standing.administrator() && !acting.is(accountId)) {
+      new Power(tx).require(acting.actor(), accountId);
+    }
+  }
+
+  /** Adds an account that is not a member. The rights are locked. */
+  Outcome<Member> add(
+      Transaction tx, Acting acting, String organization, long accountId, OrganizationRole role) {
+    MemberRows rows = new MemberRows(tx);
+    if (!new AccountRows(tx).lockUnlessClosed(accountId)) {
+      return new Outcome.UnknownMember<>();
+    }
+    if (rows.countOf(accountId) >= Organizations.AT_MOST) {
+      return new Outcome.LimitReached<>();
+    }
+    rows.put(organization, accountId, role, tx.now());
+    record(tx, EventType.ORGANIZATION_MEMBER_ADDED, acting, organization, accountId, role);
+    return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
+  }
+
+  private void record(
+      Transaction tx,
+      EventType type,
+      Acting acting,
+      String organization,
+      long accountId,
+      OrganizationRole role) {
+    events.record(
+        tx,
+        SecurityEvent.of(type)
+            .about(accountId)
+            .organization(organization)
+            .role(role.text())
+            .by(acting.actor()));
+  }
+
+  private void changeRights(Transaction tx, long accountId, long number) {
+    var _ = new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
+  }
+
+  /**
+   * Removes a member; anybody may remove themselves.
+   *
+   * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
+   */
+  Outcome<Member> remove(Acting acting, String organization, long accountId) {
+    OrganizationRole needed =
+        acting.is(accountId) ? OrganizationRole.MEMBER : OrganizationRole.ADMIN;
+    Optional<Outcome<Member>> early = Standing.refusal(store, acting, organization, needed);
+    return early.isPresent()
+        ? early.get()
+        : store.inTransaction(tx -> remove(tx, acting, organization, accountId));
+  }
+
+  private Outcome<Member> remove(
+      Transaction tx, Acting acting, String organization, long accountId) {
+    long number = new RightsRows(tx).next();
+    MemberRows rows = new MemberRows(tx);
+    Optional<Standing> standing = Standing.of(tx, acting, organization);
+    if (standing.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    if (!acting.is(accountId) && !standing.get().mayManage()) {
+      return new Outcome.Forbidden<>(OrganizationRole.ADMIN);
+    }
+    Optional<Member> member = rows.find(organization, accountId);
+    if (member.isEmpty()) {
+      return new Outcome.UnknownMember<>();
+    }
+    if (!acting.is(accountId) && !standing.get().reaches(member.get().role())) {
+      return new Outcome.Forbidden<>(member.get().role());
+    }
+    requirePower(tx, acting, standing.get(), accountId);
+    if (member.get().role() == OrganizationRole.OWNER
+        && !rows.hasOtherOwner(organization, accountId)) {
+      return new Outcome.LastOwner<>();
+    }
+    rows.remove(organization, accountId);
+    changeRights(tx, accountId, number);
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.ORGANIZATION_MEMBER_REMOVED)
+            .about(accountId)
+            .organization(organization)
+            .by(acting.actor()));
+    return new Outcome.Done<>(member.get());
+  }
+
+  /**
+   * Throws, if an account whose owner closes it is the last owner of an organisation. Locks the rights if it owns one.
+   *
+   * @throws ProblemException 409
+   */
+  static void requireOwnersElsewhere(Transaction tx, long accountId) {
+    if (new MemberRows(tx).owned(accountId).isEmpty()) {
+      return; // most accounts own none, and wait for nobody
+    }
+    var _ = new Power(tx).lock();
+    MemberRows rows = new MemberRows(tx);
+    for (String organization : rows.owned(accountId)) {
+      if (!rows.hasOtherOwner(organization, accountId)) {
+        throw new ProblemException(
+            ProblemType.LAST_OWNER.because(
+                "This account is the last owner of the organisation "
+                    + organization
+                    + ". Make another member its owner, or delete it, first."));
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.restauth.organization;
+
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonWriter;
+import java.time.Instant;
+
+/**
+ * An organisation.
+ *
+ * @param id 22 characters
+ * @param name for people; need not be unique
+ * @param slug unique, for addresses
+ * @param attributes what its owners and administrators say of it
+ * @param createdAt to the microsecond
+ */
+record Organization(String id, String name, String slug, JsonObject attributes, Instant createdAt) {
+  /** Writes its members. */
+  void write(JsonWriter json) {
+    json.text("id", id);
+    json.text("name", name);
+    json.text("slug", slug);
+    json.member("attributes", attributes);
+    json.text("created_at", createdAt.toString());
+  }
+}

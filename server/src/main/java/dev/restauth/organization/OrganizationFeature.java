@@ -1,0 +1,105 @@
+package dev.restauth.organization;
+
+import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.mail.Mailer;
+import dev.restauth.organization.OrganizationSettings.Makers;
+import dev.restauth.role.OrganizationRights;
+import dev.restauth.role.PowerGuard;
+import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.Cursors;
+import dev.restauth.vault.Vault;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** The feature that groups accounts in organisations. */
+public final class OrganizationFeature implements Feature {
+  /** The number of rows that one transaction removes. */
+  private static final long BATCH = 500;
+
+  private final OrganizationInvitations invitations;
+  private final BooleanSupplier holdsLease;
+  private final List<RouteTable.Routes> routes;
+  private final OrganizationOperations operations;
+
+  /**
+   * Creates the feature.
+   *
+   * @param tokensUntil when the last token that was issued until a time will have expired
+   * @param holdsLease whether this process may remove expired rows
+   * @param confirmation asks for the password before an organisation is deleted
+   */
+  public OrganizationFeature(
+      Config config,
+      Store store,
+      Vault vault,
+      UnaryOperator<Instant> tokensUntil,
+      Mailer mailer,
+      BooleanSupplier holdsLease,
+      PasswordConfirmation confirmation,
+      SecurityEvents events) {
+    Organizations organizations = new Organizations(store, new RandomIds(), tokensUntil, events);
+    Members members = new Members(store, tokensUntil, events);
+    this.invitations = new OrganizationInvitations(store, new RandomIds(), mailer, events);
+    this.holdsLease = holdsLease;
+    OrganizationRoles roles = new OrganizationRoles(store, tokensUntil, events);
+    PowerGuard guard = new PowerGuard(events);
+    Refusals refusals = new Refusals(events);
+    Makers makers = config.get(OrganizationSettings.ORGANIZATIONS);
+    this.routes =
+        List.of(
+            new OrganizationRoutes(organizations, confirmation, guard, refusals, makers),
+            new MemberRoutes(members, new Cursors(vault), guard, refusals),
+            new InvitationRoutes(invitations, new OwnInvitations(store, members), guard, refusals),
+            new OrganizationRoleRoutes(roles, guard));
+    this.operations = new OrganizationOperations(store, organizations, members, roles);
+  }
+
+  /** Returns the rights of an account in an organisation, read from the database. */
+  public static OrganizationRights.Source rights(Store store) {
+    return (account, organization) ->
+        store.reading(tx -> new MemberRows(tx).rights(organization, account));
+  }
+
+  /**
+   * Throws if the owner of an account may not close it: it is the last owner of an organisation.
+   *
+   * @throws dev.restauth.http.ProblemException 409
+   */
+  public static void requireOwnersElsewhere(Transaction tx, long accountId) {
+    Members.requireOwnersElsewhere(tx, accountId);
+  }
+
+  /** Removes what belongs to an account that is erased. */
+  public static void erase(Transaction tx, long accountId) {
+    new InvitationRows(tx).removeOf(accountId);
+    new MemberRows(tx).removeOf(accountId);
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(
+        new MaintenanceTasks.Task(
+            "removing expired invitations to organisations",
+            () -> holdsLease.getAsBoolean() && invitations.purge(BATCH)));
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(operations);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.restauth.organization;
+
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.email.EmailRows;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.organization.InvitationRows.Invitation;
+import dev.restauth.role.Power;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Invites addresses to organisations, for members who may. An invitation has no code that could be stolen: the account
+ * that has confirmed the address accepts it. {@link OwnInvitations} does that. Thread-safe.
+ */
+record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, SecurityEvents events) {
+  /** The validity of an invitation if nothing else is said. */
+  static final Duration USUAL = Duration.ofDays(3);
+
+  /** The shortest validity of an invitation. */
+  static final Duration AT_LEAST = Duration.ofHours(1);
+
+  /** The longest validity of an invitation. */
+  static final Duration AT_MOST = Duration.ofDays(7);
+
+  /** The maximum number of pending invitations to an organisation. */
+  static final int PENDING_AT_MOST = 200;
+
+  /** An invitation to send. */
+  record Request(
+      EmailAddress address, OrganizationRole role, MailLanguage language, Duration validity) {
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "Request[role=" + role + "]";
+    }
+  }
+
+  /**
+   * Invites an address; it takes the place of an earlier invitation to the organisation. The mail is counted by address
+   * and network; beyond their limits there is none, and the answer is the same.
+   *
+   * @param from the network of the client
+   * @throws dev.restauth.http.ProblemException 501 if no mail can be sent
+   */
+  Outcome<Invitation> invite(Acting acting, String organization, Request request, Network from) {
+    Optional<Outcome<Invitation>> early =
+        Standing.refusal(store, acting, organization, OrganizationRole.ADMIN);
+    if (early.isPresent()) {
+      return early.get();
+    }
+    mailer.require();
+    Outcome<Invitation> outcome =
+        mailer.inTurn(
+            () -> store.inTransaction(tx -> invite(tx, acting, organization, request, from)));
+    mailer.wake();
+    return outcome;
+  }
+
+  private Outcome<Invitation> invite(
+      Transaction tx, Acting acting, String organization, Request request, Network from) {
+    mailer.lock(tx);
+    var _ = new Power(tx).lock();
+    InvitationRows rows = new InvitationRows(tx);
+    Optional<Standing> standing = Standing.of(tx, acting, organization);
+    Optional<Organization> found = new OrganizationRows(tx).find(organization);
+    if (standing.isEmpty() || found.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    Optional<OrganizationRole> earlier =
+        rows.ofAddress(organization, request.address()).map(Invitation::role);
+    OrganizationRole highest = earlier.filter(request.role()::isBelow).orElse(request.role());
+    if (!standing.get().mayManage() || !standing.get().reaches(highest)) {
+      return new Outcome.Forbidden<>(highest);
+    }
+    if (earlier.isEmpty() && rows.of(organization, PENDING_AT_MOST).size() >= PENDING_AT_MOST) {
+      return new Outcome.TooManyInvitations<>();
+    }
+    Optional<Long> account = new EmailRows(tx).accountOf(request.address());
+    Invitation invitation =
+        new Invitation(
+            ids.next(),
+            organization,
+            request.address().text(),
+            request.role(),
+            acting.user().orElseThrow().accountId(),
+            tx.now(),
+            tx.now().plus(request.validity()));
+    rows.put(invitation, request.address(), account);
+    var _ =
+        mailer.addAsked(
+            tx,
+            mail(request, invitation, account, found.get().slug()),
+            new Mailer.Asker(from.text(), false));
+    record(tx, EventType.ORGANIZATION_INVITATION_SENT, acting, invitation);
+    return new Outcome.Done<>(invitation);
+  }
+
+  /** The mail names the slug, not the name: whoever may choose that could write a whole message. */
+  private static Mailer.Request mail(
+      Request request, Invitation invitation, Optional<Long> account, String slug) {
+    return new Mailer.Request(
+        MailKind.ORGANIZATION_INVITATION,
+        request.address(),
+        request.language(),
+        account,
+        Map.of(
+            "email", request.address().text(),
+            "organization", slug,
+            "hours", Long.toString(request.validity().toHours())),
+        invitation.endsAt());
+  }
+
+  private void record(Transaction tx, EventType type, Acting acting, Invitation invitation) {
+    events.record(
+        tx,
+        SecurityEvent.of(type)
+            .organization(invitation.organization())
+            .role(invitation.role().text())
+            .by(acting.actor()));
+  }
+
+  /** Returns the pending invitations, in the order of their ends. */
+  Outcome<List<Invitation>> pending(Acting acting, String organization) {
+    return store.reading(
+        tx -> {
+          Optional<Standing> standing = Standing.of(tx, acting, organization);
+          if (standing.isEmpty()) {
+            return new Outcome.Unknown<>();
+          }
+          return standing.get().mayManage()
+              ? new Outcome.Done<>(new InvitationRows(tx).of(organization, PENDING_AT_MOST))
+              : new Outcome.Forbidden<>(OrganizationRole.ADMIN);
+        });
+  }
+
+  /** Takes an invitation back. */
+  Outcome<Invitation> withdraw(Acting acting, String organization, String id) {
+    Optional<Outcome<Invitation>> early =
+        Standing.refusal(store, acting, organization, OrganizationRole.ADMIN);
+    return early.isPresent()
+        ? early.get()
+        : store.inTransaction(tx -> withdraw(tx, acting, organization, id));
+  }
+
+  private Outcome<Invitation> withdraw(
+      Transaction tx, Acting acting, String organization, String id) {
+    var _ = new Power(tx).lock();
+    Optional<Standing> standing = Standing.of(tx, acting, organization);
+    Optional<Invitation> found = new InvitationRows(tx).find(organization, id);
+    if (standing.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    if (!standing.get().mayManage()) {
+      return new Outcome.Forbidden<>(OrganizationRole.ADMIN);
+    }
+    if (found.isEmpty()) {
+      return new Outcome.UnknownMember<>();
+    }
+    if (!standing.get().reaches(found.get().role())) {
+      return new Outcome.Forbidden<>(found.get().role());
+    }
+    boolean _ = new InvitationRows(tx).remove(id);
+    record(tx, EventType.ORGANIZATION_INVITATION_WITHDRAWN, acting, found.get());
+    return new Outcome.Done<>(found.get());
+  }
+
+  /**
+   * Removes invitations that have ended.
+   *
+   * @return whether there may be more
+   */
+  boolean purge(long atMost) {
+    return store.<Integer>inTransaction(tx -> new InvitationRows(tx).purge(atMost)) >= atMost;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.restauth.organization;
+
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonValue;
+import dev.restauth.profile.MergePatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A change of an organisation by a JSON merge patch (RFC 7396), and the rules for its members.
+ *
+ * @param attributes a patch of the attributes
+ */
+record OrganizationPatch(
+    Optional<String> name, Optional<String> slug, Optional<JsonObject> attributes) {
+  static final String NAME = "name";
+  static final String SLUG = "slug";
+  static final String ATTRIBUTES = "attributes";
+
+  /** The maximum length of a name, in characters. */
+  static final int NAME_AT_MOST = 100;
+
+  /** The maximum size of the attributes as JSON, in bytes of UTF-8. */
+  static final int ATTRIBUTES_AT_MOST = 4_096;
+
+  /** The rule for slugs, for messages. */
+  static final String SLUG_RULE = "must have 3 to 63 of the characters a to z, 0 to 9 and dash";
+
+  /** The rule for names, for messages. */
+  static final String NAME_RULE =
+      "must have 1 to " + NAME_AT_MOST + " characters, none of them invisible";
+
+  private static final Pattern SLUG_PATTERN = Pattern.compile("[a-z0-9-]{3,63}");
+
+  /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
+
+  /**
+   * Reads a body.
+   *
+   * @throws ProblemException which names a member that breaks a rule
+   */
+  static OrganizationPatch read(JsonBody body) {
+    JsonBody known = body.only(NAME, SLUG, ATTRIBUTES);
+    return new OrganizationPatch(
+        known.find(NAME).map(OrganizationPatch::checkedName),
+        known.find(SLUG).map(OrganizationPatch::checkedSlug),
+        known.members().member(ATTRIBUTES).map(OrganizationPatch::object));
+  }
+
+  /** Returns a name, if it keeps the rule. */
+  static String checkedName(String name) {
+    if (!isName(name)) {
+      throw refused(NAME, NAME_RULE);
+    }
+    return name;
+  }
+
+  static boolean isName(String name) {
+    return !name.isBlank()
+        && name.codePointCount(0, name.length()) <= NAME_AT_MOST
+        && !INVISIBLE.matcher(name).find();
+  }
+
+  /** Returns a slug, if it keeps the rule. */
+  static String checkedSlug(String slug) {
+    if (!isSlug(slug)) {
+      throw refused(SLUG, SLUG_RULE);
+    }
+    return slug;
+  }
+
+  static boolean isSlug(String slug) {
+    return SLUG_PATTERN.matcher(slug).matches();
+  }
+
+  private static JsonObject object(JsonValue value) {
+    return switch (value) {
+      case JsonObject object -> object;
+      case JsonValue.Null _ -> throw refused(ATTRIBUTES, "must be an object");
+      case JsonValue.Scalar _, JsonValue.Array _ -> throw refused(ATTRIBUTES, "must be an object");
+    };
+  }
+
+  /** Returns the changed organisation. */
+  Organization applyTo(Organization before) {
+    return new Organization(
+        before.id(),
+        name.orElse(before.name()),
+        slug.orElse(before.slug()),
+        attributes.map(patch -> merged(before.attributes(), patch)).orElse(before.attributes()),
+        before.createdAt());
+  }
+
+  private static JsonObject merged(JsonObject before, JsonObject patch) {
+    JsonObject merged = MergePatch.merge(Optional.of(before), patch);
+    String text = OrganizationRows.text(merged);
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw refused(ATTRIBUTES, "must be text in Unicode: it has half a character");
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > ATTRIBUTES_AT_MOST) {
+      throw refused(ATTRIBUTES, "may have at most %,d bytes as JSON".formatted(ATTRIBUTES_AT_MOST));
+    }
+    return merged.names().isEmpty() ? new JsonObject(Map.of()) : merged;
+  }
+
+  private static ProblemException refused(String name, String why) {
+    return new ProblemException(
+        ProblemType.INVALID_MEMBER.because("The member \"" + name + "\" " + why + "."));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.restauth.organization;
+
+import dev.restauth.config.Group;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
+import java.util.List;
+
+/** The setting that says who may make an organisation. */
+public final class OrganizationSettings implements Settings {
+
+  /** Those who may make an organisation. Operators always may. */
+  enum Makers {
+    /** Everyone who has an account. */
+    EVERYONE,
+    /** Administrators with the scope {@code orgs:write}. */
+    ADMINISTRATORS
+  }
+
+  static final Setting<Makers> ORGANIZATIONS =
+      Setting.of(
+          "organizations",
+          Group.ACCOUNTS,
+          ValueType.choice(Makers.values()),
+          "administrators",
+          "Who may make an organisation: everyone who has an account, or administrators");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(ORGANIZATIONS);
+  }
+}

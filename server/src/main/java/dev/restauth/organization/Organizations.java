@@ -1,0 +1,191 @@
+package dev.restauth.organization;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.CallerRevokedException;
+import dev.restauth.json.JsonObject;
+import dev.restauth.organization.OrganizationRows.Own;
+import dev.restauth.role.OrganizationRights;
+import dev.restauth.role.Power;
+import dev.restauth.role.RightsRows;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that of two changes one runs
+ * after the other. Thread-safe.
+ *
+ * @param tokensUntil when the last token that was issued until a time will have expired
+ */
+record Organizations(
+    Store store, RandomIds ids, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
+  /** The number of organisations that an account may be a member of. */
+  static final int AT_MOST = 100;
+
+  /** An organisation as a caller sees it; with their role, if they are a member. */
+  record Seen(Organization organization, Optional<OrganizationRole> role) {}
+
+  /**
+   * Makes an organisation.
+   *
+   * @param owner the account of its owner
+   * @param byAdministrators whether a user must hold {@code orgs:write}
+   * @throws dev.restauth.role.EscalationException if they do not hold it any more
+   */
+  Outcome<Seen> create(
+      Acting acting, long owner, String name, String slug, boolean byAdministrators) {
+    return store.inTransaction(
+        tx -> {
+          Power power = new Power(tx).lock();
+          if (byAdministrators) {
+            power.requireHeld(acting.actor(), AdministrativeScope.ORGS_WRITE);
+          }
+          if (acting.user().isPresent()
+              && !new AccountRows(tx).lock(owner, acting.user().get().generation())) {
+            throw new CallerRevokedException();
+          }
+          if (!new AccountRows(tx).lockUnlessClosed(owner)) {
+            return new Outcome.UnknownMember<>();
+          }
+          if (new MemberRows(tx).countOf(owner) >= AT_MOST) {
+            return new Outcome.LimitReached<>();
+          }
+          Organization made =
+              new Organization(ids.next(), name, slug, new JsonObject(Map.of()), tx.now());
+          if (!new OrganizationRows(tx).add(made)) {
+            return new Outcome.SlugTaken<>();
+          }
+          new MemberRows(tx).put(made.id(), owner, OrganizationRole.OWNER, tx.now());
+          events.record(
+              tx,
+              SecurityEvent.of(EventType.ORGANIZATION_CREATED)
+                  .about(owner)
+                  .organization(made.id())
+                  .by(acting.actor()));
+          return new Outcome.Done<>(new Seen(made, Optional.of(OrganizationRole.OWNER)));
+        });
+  }
+
+  /** Returns the organisations of a user; with the token of an organisation, that one alone. */
+  List<Own> of(Acting.User user) {
+    return store.reading(tx -> new OrganizationRows(tx).of(user.accountId())).stream()
+        .filter(
+            own ->
+                user.organization().orElse(own.organization().id()).equals(own.organization().id()))
+        .toList();
+  }
+
+  /** Returns an organisation to a member. */
+  Outcome<Seen> find(Acting acting, String id) {
+    return store.reading(
+        tx ->
+            Standing.of(tx, acting, id)
+                .flatMap(
+                    standing ->
+                        new OrganizationRows(tx)
+                            .find(id)
+                            .<Outcome<Seen>>map(
+                                found -> new Outcome.Done<>(new Seen(found, standing.own()))))
+                .orElseGet(Outcome.Unknown::new));
+  }
+
+  /**
+   * Changes the name, the slug and the attributes.
+   *
+   * @param expected whether an organisation is the one to be changed
+   */
+  Outcome<Seen> change(
+      Acting acting, String id, OrganizationPatch patch, Predicate<Seen> expected) {
+    Optional<Outcome<Seen>> early = Standing.refusal(store, acting, id, OrganizationRole.ADMIN);
+    return early.isPresent()
+        ? early.get()
+        : store.inTransaction(tx -> change(tx, acting, id, patch, expected));
+  }
+
+  private Outcome<Seen> change(
+      Transaction tx, Acting acting, String id, OrganizationPatch patch, Predicate<Seen> expected) {
+    var _ = new Power(tx).lock();
+    OrganizationRows rows = new OrganizationRows(tx);
+    Optional<Standing> standing = Standing.of(tx, acting, id);
+    Optional<Organization> before = rows.find(id);
+    if (standing.isEmpty() || before.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    if (!standing.get().mayManage()) {
+      return new Outcome.Forbidden<>(OrganizationRole.ADMIN);
+    }
+    if (!expected.test(new Seen(before.get(), standing.get().own()))) {
+      return new Outcome.Stale<>();
+    }
+    Organization after = patch.applyTo(before.get());
+    if (rows.isTaken(after.slug(), id)) {
+      return new Outcome.SlugTaken<>();
+    }
+    if (!after.equals(before.get())) {
+      rows.replace(after);
+      events.record(tx, event(EventType.ORGANIZATION_CHANGED, id, acting));
+    }
+    return new Outcome.Done<>(new Seen(after, standing.get().own()));
+  }
+
+  /** Returns the refusal, if a deletion would be refused. */
+  Optional<Outcome<Organization>> refusalToDelete(Acting acting, String id) {
+    return Standing.refusal(store, acting, id, OrganizationRole.OWNER);
+  }
+
+  /**
+   * Deletes an organisation. One numbered change outdates the tokens of all its members, however many there are.
+   */
+  Outcome<Organization> delete(Acting acting, String id) {
+    Optional<Outcome<Organization>> early = refusalToDelete(acting, id);
+    return early.isPresent() ? early.get() : store.inTransaction(tx -> delete(tx, acting, id));
+  }
+
+  private Outcome<Organization> delete(Transaction tx, Acting acting, String id) {
+    long number = new RightsRows(tx).next();
+    Optional<Standing> standing = Standing.of(tx, acting, id);
+    Optional<Organization> deleted = new OrganizationRows(tx).find(id);
+    if (standing.isEmpty() || deleted.isEmpty()) {
+      return new Outcome.Unknown<>();
+    }
+    if (!standing.get().reaches(OrganizationRole.OWNER)) {
+      return new Outcome.Forbidden<>(OrganizationRole.OWNER);
+    }
+    new InvitationRows(tx).removeAll(id);
+    new MemberRows(tx).removeAll(id);
+    new OrganizationRows(tx).remove(id);
+    new RightsRows(tx)
+        .changeRole(
+            OrganizationRights.markOfOrganization(id),
+            Set.of(),
+            number,
+            tokensUntil.apply(tx.now()));
+    events.record(tx, event(EventType.ORGANIZATION_DELETED, id, acting));
+    return new Outcome.Done<>(deleted.get());
+  }
+
+  private static SecurityEvent event(EventType type, String id, Acting acting) {
+    return SecurityEvent.of(type).organization(id).by(acting.actor());
+  }
+
+  /** Returns organisations to an operator, in the order of their ids. */
+  List<Organization> after(String id, long atMost) {
+    return store.reading(tx -> new OrganizationRows(tx).after(id, atMost));
+  }
+
+  /** Returns the organisation with a slug to an operator. */
+  Optional<Organization> withSlug(String slug) {
+    return store.reading(tx -> new OrganizationRows(tx).findBySlug(slug));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.restauth.organization;
+
+/** The result of an action on an organisation. */
+sealed interface Outcome<T> {
+  /** It is done durably, and in force on this server. */
+  record Done<T>(T value) implements Outcome<T> {}
+
+  /** There is no such organisation, or the caller is not a member of it. */
+  record Unknown<T>() implements Outcome<T> {}
+
+  /** There is no such member, account or invitation. */
+  record UnknownMember<T>() implements Outcome<T> {}
+
+  /**
+   * The caller's role does not suffice.
+   *
+   * @param needed the least role that suffices
+   */
+  record Forbidden<T>(OrganizationRole needed) implements Outcome<T> {}
+
+  /** No active owner would be left. */
+  record LastOwner<T>() implements Outcome<T> {}
+
+  /** Another organisation has the slug. */
+  record SlugTaken<T>() implements Outcome<T> {}
+
+  /** The account is a member of {@link Organizations#AT_MOST} organisations. */
+  record LimitReached<T>() implements Outcome<T> {}
+
+  /** There are {@link OrganizationInvitations#PENDING_AT_MOST} pending invitations. */
+  record TooManyInvitations<T>() implements Outcome<T> {}
+
+  /** The organisation is not in the expected state; nothing was done. */
+  record Stale<T>() implements Outcome<T> {}
+}

@@ -1,0 +1,113 @@
+package dev.restauth.organization;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.email.EmailRows;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.CallerRevokedException;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.organization.InvitationRows.Invitation;
+import dev.restauth.role.Power;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Shows the owner of an account the invitations of its confirmed address, and accepts or declines them. Log-in and
+ * confirmed address prove account and mailbox together. Thread-safe.
+ */
+record OwnInvitations(Store store, Members members) {
+  /** An invitation, and the organisation that invites. */
+  record Own(Invitation invitation, Organization organization) {}
+
+  /** The result of accepting. */
+  enum Accepted {
+    /** The account is a member now. */
+    DONE,
+    /** There is no such invitation of the account's confirmed address, or it has ended. */
+    UNKNOWN,
+    /** The inviter could not invite with this role any more. */
+    INVITER_GONE,
+    /** The account is a member of {@link Organizations#AT_MOST} organisations. */
+    LIMIT_REACHED
+  }
+
+  /** Returns the pending invitations of a user, in the order of their ends. */
+  List<Own> pending(Acting.User user) {
+    return store.reading(
+        tx ->
+            address(tx, user).stream()
+                .flatMap(
+                    address -> new InvitationRows(tx).of(address, Organizations.AT_MOST).stream())
+                .flatMap(
+                    each ->
+                        new OrganizationRows(tx)
+                            .find(each.organization()).stream()
+                                .map(organization -> new Own(each, organization)))
+                .toList());
+  }
+
+  private static Optional<EmailAddress> address(Transaction tx, Acting.User user) {
+    return new EmailRows(tx).find(user.accountId()).flatMap(EmailRows.Address::confirmed);
+  }
+
+  private static Optional<Invitation> find(Transaction tx, Acting.User user, String id) {
+    return address(tx, user).flatMap(address -> new InvitationRows(tx).find(address, id));
+  }
+
+  /** Accepts an invitation. A member keeps the role that they have. */
+  Accepted accept(Acting acting, String id) {
+    Acting.User user = acting.user().orElseThrow();
+    boolean there = store.reading(tx -> find(tx, user, id)).isPresent();
+    return there
+        ? store.inTransaction(tx -> accept(tx, acting, user, id))
+        : Accepted.UNKNOWN; // strangers must not keep the writers busy
+  }
+
+  private Accepted accept(Transaction tx, Acting acting, Acting.User user, String id) {
+    var _ = new Power(tx).lock();
+    // The lock keeps the address as it is read here.
+    if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
+      throw new CallerRevokedException();
+    }
+    Optional<Invitation> found = find(tx, user, id);
+    if (found.isEmpty()) {
+      return Accepted.UNKNOWN;
+    }
+    if (!stillAllows(tx, found.get())) {
+      return Accepted.INVITER_GONE;
+    }
+    String organization = found.get().organization();
+    boolean isMember = new MemberRows(tx).role(organization, user.accountId()).isPresent();
+    if (!isMember
+        && !(members.add(tx, acting, organization, user.accountId(), found.get().role())
+            instanceof Outcome.Done<?>)) {
+      return Accepted.LIMIT_REACHED;
+    }
+    boolean _ = new InvitationRows(tx).remove(id);
+    return Accepted.DONE;
+  }
+
+  /** Whether the inviter could invite with this role now: they may have lost their own meanwhile. */
+  private static boolean stillAllows(Transaction tx, Invitation invitation) {
+    boolean active =
+        new AccountRows(tx)
+            .findById(invitation.inviter())
+            .filter(each -> each.active())
+            .isPresent();
+    boolean asMember =
+        new MemberRows(tx)
+            .role(invitation.organization(), invitation.inviter())
+            .filter(role -> !role.isBelow(OrganizationRole.ADMIN))
+            .filter(role -> !role.isBelow(invitation.role()))
+            .isPresent();
+    return active
+        && (asMember || new Power(tx).holds(invitation.inviter(), AdministrativeScope.ORGS_WRITE));
+  }
+
+  /** Declines an invitation; returns whether there was one. */
+  boolean decline(Acting.User user, String id) {
+    return store.reading(tx -> find(tx, user, id)).isPresent()
+        && store.<Boolean>inTransaction(tx -> new InvitationRows(tx).remove(id));
+  }
+}

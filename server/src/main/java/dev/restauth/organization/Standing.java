@@ -1,0 +1,88 @@
+package dev.restauth.organization;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.CallerRevokedException;
+import dev.restauth.role.Power;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * The power of somebody in an organisation, as the database has it now. An operator, and an administrator with {@code
+ * orgs:write}, have that of an owner in all organisations.
+ *
+ * @param role the role by which they act
+ * @param own their role as a member; empty if they are none
+ * @param administrator whether they act as an operator or administrator
+ */
+record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean administrator) {
+
+  /**
+   * Reads it. The statements are the same for an organisation of others and for none, so that no answer and no time
+   * tells one from the other.
+   *
+   * @return empty if there is no such organisation, or it is another's
+   * @throws CallerRevokedException if the user was disabled, closed or logged out meanwhile
+   */
+  static Optional<Standing> of(Transaction tx, Acting acting, String organization) {
+    if (acting.user().isEmpty()) {
+      return administrator(tx, organization, Optional.empty());
+    }
+    Acting.User user = acting.user().get();
+    Optional<Account> current =
+        new AccountRows(tx)
+            .findById(user.accountId())
+            .filter(Account::active)
+            .filter(account -> account.generation() == user.generation());
+    if (current.isEmpty()) {
+      throw new CallerRevokedException();
+    }
+    Optional<OrganizationRole> own =
+        new MemberRows(tx)
+            .role(organization, user.accountId())
+            .filter(_ -> user.organization().orElse(organization).equals(organization));
+    boolean administrates =
+        acting.mayAdminister()
+            && new Power(tx).holds(user.accountId(), AdministrativeScope.ORGS_WRITE);
+    return administrates
+        ? administrator(tx, organization, own)
+        : own.map(role -> new Standing(role, own, false));
+  }
+
+  /**
+   * Says before a change, without a lock, whether it will be refused: strangers must not keep the writers busy.
+   *
+   * @param needed the least role that suffices
+   */
+  static <T> Optional<Outcome<T>> refusal(
+      Store store, Acting acting, String organization, OrganizationRole needed) {
+    Optional<Standing> standing = store.reading(tx -> of(tx, acting, organization));
+    if (standing.isEmpty()) {
+      return Optional.of(new Outcome.Unknown<>());
+    }
+    return standing.get().reaches(needed)
+        ? Optional.empty()
+        : Optional.of(new Outcome.Forbidden<>(needed));
+  }
+
+  private static Optional<Standing> administrator(
+      Transaction tx, String organization, Optional<OrganizationRole> own) {
+    // An owner acts as one, and not as an administrator: that is the lesser power over the others.
+    boolean owns = own.equals(Optional.of(OrganizationRole.OWNER));
+    return new OrganizationRows(tx)
+        .find(organization)
+        .map(_ -> new Standing(OrganizationRole.OWNER, own, !owns));
+  }
+
+  /** Whether they may change the organisation and its members. */
+  boolean mayManage() {
+    return !role.isBelow(OrganizationRole.ADMIN);
+  }
+
+  /** Whether they may give a role, or act on a member that has it. */
+  boolean reaches(OrganizationRole other) {
+    return !role.isBelow(other);
+  }
+}

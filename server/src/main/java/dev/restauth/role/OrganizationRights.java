@@ -1,0 +1,51 @@
+package dev.restauth.role;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rights of an account in an organisation that it is a member of.
+ *
+ * @param organization the id of the organisation
+ * @param role the account's role in it
+ * @param scopes the scopes of that role, the same in all organisations
+ */
+public record OrganizationRights(String organization, String role, Set<String> scopes) {
+  /** Begins the names of marks; no name of a role contains a slash. */
+  private static final String MARK = "org/";
+
+  /** Copies the scopes. */
+  public OrganizationRights {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** Reads the rights of members. */
+  @FunctionalInterface
+  public interface Source {
+    /** No account is a member of any organisation. */
+    Source NONE = (_, _) -> Optional.empty();
+
+    /** Returns the rights of an account in an organisation; empty if it is not a member, or there is none. */
+    Optional<OrganizationRights> find(long accountId, String organization);
+  }
+
+  /** Returns the mark of the tokens of an organisation. */
+  public static String markOfOrganization(String id) {
+    return MARK + id;
+  }
+
+  /** Returns the mark of the tokens of one role in any organisation. */
+  public static String markOfRole(String role) {
+    return MARK + role;
+  }
+
+  /**
+   * Returns the marks of a token: names by which a change outdates all tokens of an organisation, or of a role in any
+   * organisation, as the change of a role outdates the tokens that name it. An id has 22 characters and no role has,
+   * so that no mark is another's.
+   */
+  public static List<String> marks(String organization, String role) {
+    return List.of(markOfOrganization(organization), markOfRole(role));
+  }
+}

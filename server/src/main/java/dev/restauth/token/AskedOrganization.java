@@ -1,0 +1,77 @@
+package dev.restauth.token;
+
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.session.LiveSession;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The organisation that a client asks for, in the parameter {@code organization} of a query. */
+record AskedOrganization(Optional<String> id) {
+  private static final String ORGANIZATION = "organization";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
+
+  /**
+   * Reads the parameter.
+   *
+   * @param scopes the scopes that are asked for
+   * @throws ProblemException if it is given twice, or together with administrative scopes
+   */
+  static AskedOrganization read(Call call, Optional<Set<String>> scopes) {
+    List<String> values = call.query(ORGANIZATION);
+    if (values.size() > 1) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER.because(
+              "The parameter \"organization\" may be given once."));
+    }
+    if (!values.isEmpty() && scopes.filter(AdministrativeScope::isAmong).isPresent()) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER.because(
+              "Administrative scopes are not granted in an organisation. Ask for a token of their"
+                  + " own, without the parameter \"organization\"."));
+    }
+    return new AskedOrganization(values.stream().findFirst());
+  }
+
+  /** Throws, as for an organisation that does not exist, unless the account is a member of it. */
+  void requireMember(TokenIssuer issuer, long accountId) {
+    // A database may refuse other texts, such as one with a zero byte.
+    if (id.isPresent()
+        && !(ID.matcher(id.get()).matches() && issuer.isMember(accountId, id.get()))) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND.because(
+              "There is no such organisation, or this account is not a member of it."));
+    }
+  }
+
+  /**
+   * Throws unless a presented token may put its session into the organisation.
+   *
+   * @param passwordOnly whether tokens are issued for passwords alone
+   */
+  void requireMayEnter(LiveSession session, Caller.Presented presented, boolean passwordOnly) {
+    if (id.isEmpty() || id.equals(session.organization())) {
+      return;
+    }
+    boolean administrative =
+        session
+            .scope()
+            .filter(scopes -> AdministrativeScope.isAmong(List.of(scopes.split(" "))))
+            .isPresent();
+    // Whoever has a narrowed token cannot: it would concern the other tokens of the session, too.
+    if (session.organization().isPresent()
+        || administrative
+        || passwordOnly
+        || presented.narrowed()) {
+      throw new ProblemException(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "A token for this organisation is issued for user name and password with HTTP Basic:"
+                  + " the presented token belongs to a log-in that stays as it is."));
+    }
+  }
+}

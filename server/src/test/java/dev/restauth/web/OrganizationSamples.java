@@ -1,0 +1,219 @@
+package dev.restauth.web;
+
+import static dev.restauth.http.HttpCalls.basic;
+
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.email.MailCalls;
+import dev.restauth.web.OpenApiAnswersTest.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Samples of the calls about organisations. */
+final class OrganizationSamples {
+  private static final String JSON = "Content-Type: application/json";
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
+  private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
+  private static final String ALL = "/api/organizations";
+  private static final String ONE = ALL + "/{organization}";
+  private static final String MEMBERS = ONE + "/members";
+  private static final String MEMBER = MEMBERS + "/{id}";
+  private static final String ME = MEMBERS + "/me";
+  private static final String INVITATIONS = ONE + "/invitations";
+  private static final String INVITATION = INVITATIONS + "/{invitation}";
+  private static final String MINE = "/api/me/invitations";
+  private static final String MINE_ONE = MINE + "/{invitation}";
+  private static final String ROLES = "/api/admin/organization-roles";
+  private static final String ROLE = ROLES + "/{organization_role}";
+  private static final String OWNER = basic("oscar", "monty");
+  private static final String USER = basic("ulla", "monty");
+  private static final String OTHER = basic("otto", "monty");
+  private static final String WRONG = basic("oscar", "wrong");
+
+  private final List<Sample> samples = new ArrayList<>();
+  private final String id;
+  private final String member;
+  private String theirs = "";
+  private String useless = "";
+  private String useful = "";
+
+  private OrganizationSamples(String id, String member) {
+    this.id = id;
+    this.member = member;
+  }
+
+  /** Samples of a server, on which they make accounts and an organisation. */
+  static List<Sample> of(MailCalls mail) {
+    TestServer server = mail.server();
+    for (String name : List.of("oscar", "ulla")) {
+      server.calls().register(name, "monty");
+    }
+    String address = mail.withAddress("otto", "monty");
+    server.operate("role.define", Map.of("role", "orgs", "scopes", "orgs:write roles:write"));
+    server.operate("role.assign", Map.of("role", "orgs", "username", "oscar"));
+    Reply made =
+        server.operate("org.create", Map.of("slug", "acme", "name", "Acme", "username", "oscar"));
+    String id = String.valueOf(((Reply.Done) made).facts().values().get("id"));
+    server.operate("org.add", Map.of("slug", "acme", "username", "ulla", "role", "member"));
+    server.operate("org.add", Map.of("slug", "acme", "username", "otto", "role", "member"));
+    OrganizationSamples samples =
+        new OrganizationSamples(id, Long.toString(server.account("otto").id()));
+    samples.invite(mail, address);
+    samples.describe("Authorization: Bearer " + server.calls().token("oscar", "monty"));
+    return samples.samples;
+  }
+
+  /** Invites by somebody who may not do so any more, and by somebody who may. */
+  private void invite(MailCalls mail, String address) {
+    TestServer server = mail.server();
+    String other =
+        String.valueOf(
+            ((Reply.Done)
+                    server.operate(
+                        "org.create",
+                        Map.of("slug", "second", "name", "Second", "username", "oscar")))
+                .facts()
+                .values()
+                .get("id"));
+    server.operate("org.add", Map.of("slug", "acme", "username", "ulla", "role", "admin"));
+    useless = invited(mail, id, address, USER);
+    server.operate("org.add", Map.of("slug", "acme", "username", "ulla", "role", "member"));
+    useful = invited(mail, other, address, OWNER);
+    theirs = invited(mail, id, MailCalls.freshAddress(), OWNER);
+  }
+
+  private static String invited(
+      MailCalls mail, String organization, String address, String authorization) {
+    return mail.json(
+            "POST",
+            ALL + "/" + organization + "/invitations",
+            "{\"email\":\"%s\",\"role\":\"member\"}".formatted(address),
+            authorization)
+        .json()
+        .get("id")
+        .asText();
+  }
+
+  private void describeInvitations() {
+    get(200, INVITATIONS, "", OWNER);
+    get(401, INVITATIONS, "", WRONG);
+    get(403, INVITATIONS, "", USER);
+    call(404, "GET", INVITATIONS, unknown(INVITATIONS), Optional.empty(), OTHER);
+    String inviting = "{\"email\":\"lisa@example.com\",\"role\":\"member\"}";
+    send(201, "POST", INVITATIONS, inviting, OWNER, JSON);
+    send(401, "POST", INVITATIONS, inviting, WRONG, JSON);
+    send(403, "POST", INVITATIONS, inviting, USER, JSON);
+    call(404, "POST", INVITATIONS, unknown(INVITATIONS), Optional.of(inviting), OTHER, JSON);
+    refused("POST", INVITATIONS, OWNER);
+    String none = there(INVITATION).replace("{invitation}", "A".repeat(22));
+    String one = there(INVITATION).replace("{invitation}", theirs);
+    call(401, "DELETE", INVITATION, none, Optional.empty(), WRONG);
+    call(403, "DELETE", INVITATION, one, Optional.empty(), USER);
+    call(404, "DELETE", INVITATION, none, Optional.empty(), OWNER);
+    call(204, "DELETE", INVITATION, one, Optional.empty(), OWNER);
+    get(200, MINE, "", OTHER);
+    get(401, MINE, "", WRONG);
+    for (String method : List.of("POST", "DELETE")) {
+      mine(401, method, "A".repeat(22), WRONG);
+      mine(404, method, "A".repeat(22), OTHER);
+    }
+    mine(403, "POST", useless, OTHER);
+    mine(204, "DELETE", useless, OTHER);
+    mine(204, "POST", useful, OTHER);
+  }
+
+  private void mine(int status, String method, String invitation, String authorization) {
+    call(status, method, MINE_ONE, MINE + "/" + invitation, Optional.empty(), authorization);
+  }
+
+  private void describe(String token) {
+    for (String path : List.of(ALL, ONE, MEMBERS, ROLES)) {
+      get(200, path, "", OWNER);
+      get(401, path, "", WRONG);
+    }
+    get(304, ONE, "", OWNER, "If-None-Match: *");
+    get(403, ROLES, "", USER);
+    get(400, MEMBERS, "?limit=0", OWNER);
+    call(404, "GET", ONE, unknown(ONE), Optional.empty(), USER);
+    call(404, "GET", MEMBERS, unknown(MEMBERS), Optional.empty(), USER);
+
+    String making = "{\"name\":\"B\",\"slug\":\"b-ltd\"}";
+    send(201, "POST", ALL, making, OWNER, JSON);
+    send(401, "POST", ALL, making, WRONG, JSON);
+    send(403, "POST", ALL, making, USER, JSON);
+    refused("POST", ALL, OWNER);
+
+    send(200, "PATCH", ONE, "{\"name\":\"New\"}", OWNER, JSON);
+    send(401, "PATCH", ONE, "{}", WRONG, JSON);
+    send(403, "PATCH", ONE, "{}", USER, JSON);
+    send(412, "PATCH", ONE, "{}", OWNER, JSON, "If-Match: \"x\"");
+    call(404, "PATCH", ONE, unknown(ONE), Optional.of("{}"), USER, JSON);
+    refused("PATCH", ONE, OWNER);
+
+    describeInvitations();
+    String role = "{\"role\":\"admin\"}";
+    send(200, "PUT", MEMBER, role, OWNER, JSON);
+    send(401, "PUT", MEMBER, role, WRONG, JSON);
+    send(403, "PUT", MEMBER, role, USER, JSON);
+    call(404, "PUT", MEMBER, unknown(MEMBER), Optional.of(role), USER, JSON);
+    refused("PUT", MEMBER, OWNER);
+    call(401, "DELETE", MEMBER, there(MEMBER), Optional.empty(), WRONG);
+    call(403, "DELETE", MEMBER, there(MEMBER), Optional.empty(), USER);
+    call(404, "DELETE", MEMBER, unknown(MEMBER), Optional.empty(), USER);
+    call(204, "DELETE", MEMBER, there(MEMBER), Optional.empty(), OWNER);
+    call(401, "DELETE", ME, there(ME), Optional.empty(), WRONG);
+    call(404, "DELETE", ME, unknown(ME), Optional.empty(), USER);
+    call(204, "DELETE", ME, there(ME), Optional.empty(), USER);
+
+    String scopes = "{\"scopes\":[\"docs:read\"]}";
+    send(200, "PUT", ROLE, scopes, OWNER, JSON);
+    send(401, "PUT", ROLE, scopes, WRONG, JSON);
+    send(403, "PUT", ROLE, scopes, USER, JSON);
+    refused("PUT", ROLE, OWNER);
+
+    call(401, "DELETE", ONE, there(ONE), Optional.empty(), WRONG);
+    call(403, "DELETE", ONE, there(ONE), Optional.empty(), token);
+    call(404, "DELETE", ONE, unknown(ONE), Optional.empty(), USER);
+    refused("DELETE", ONE, token);
+    call(204, "DELETE", ONE, there(ONE), Optional.empty(), OWNER);
+  }
+
+  private void get(int status, String path, String query, String... headers) {
+    for (String method : List.of("GET", "HEAD")) {
+      call(status, method, path, there(path) + query, Optional.empty(), headers);
+    }
+  }
+
+  private void send(int status, String method, String path, String body, String... headers) {
+    call(status, method, path, there(path), Optional.of(body), headers);
+  }
+
+  /** Bodies that no call takes. */
+  private void refused(String method, String path, String authorization) {
+    send(400, method, path, "{\"x\":1}", authorization, JSON);
+    send(413, method, path, TOO_LARGE, authorization, JSON);
+    send(415, method, path, "x=1", authorization, FORM);
+  }
+
+  private void call(
+      int status,
+      String method,
+      String described,
+      String path,
+      Optional<String> body,
+      String... headers) {
+    samples.add(new Sample(status, method, described, path, body, List.of(headers)));
+  }
+
+  private String there(String path) {
+    return path.replace("{organization}", id)
+        .replace("{id}", member)
+        .replace("{organization_role}", "admin");
+  }
+
+  private String unknown(String path) {
+    return path.replace("{organization}", "A".repeat(22)).replace("{id}", member);
+  }
+}
