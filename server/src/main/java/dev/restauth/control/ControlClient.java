@@ -17,14 +17,6 @@ import java.util.function.Supplier;
 /** Sends commands to the server that owns the database: one HTTP request each, over its Unix socket. */
 public final class ControlClient {
   private static final int BUFFER_BYTES = 16 * 1024;
-  private static final String HEAD =
-      """
-      POST %s HTTP/1.1\r
-      Host: restauth\r
-      Content-Type: application/json\r
-      Content-Length: %d\r
-      \r
-      """;
 
   private ControlClient() {}
 
@@ -111,7 +103,14 @@ public final class ControlClient {
   private static void send(SocketChannel channel, String operation, byte[] body) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(
-        HEAD.formatted(OperatorRoutes.PATH + operation, body.length)
+        """
+        POST %s HTTP/1.1\r
+        Host: restauth\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(OperatorRoutes.PATH + operation, body.length)
             .getBytes(StandardCharsets.US_ASCII));
     request.writeBytes(body);
     ByteBuffer unsent = ByteBuffer.wrap(request.toByteArray());

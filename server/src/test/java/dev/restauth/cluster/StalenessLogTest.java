@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 /** An interruption is logged once a state, and its end once. */
 class StalenessLogTest {
   private static final Duration MAXIMUM = Duration.ofSeconds(10);
-  private static final RuntimeException GONE = new StoreUnavailableException("gone", null);
 
   @AutoClose private final LogCatcher caught = new LogCatcher(StalenessLog.class);
   private final AtomicLong now = new AtomicLong();
@@ -21,7 +20,7 @@ class StalenessLogTest {
 
   private void failAfter(Duration age) {
     now.set(age.toNanos());
-    log.failed(GONE);
+    log.failed(new StoreUnavailableException("gone"));
   }
 
   private void recover() {
@@ -69,7 +68,7 @@ class StalenessLogTest {
     failAfter(Freshness.STALE);
     recover();
     now.addAndGet(Freshness.STALE.toNanos());
-    log.failed(GONE);
+    log.failed(new StoreUnavailableException("gone"));
     assertThat(caught.levels()).containsExactly("WARNING", "INFO", "WARNING");
   }
 }

@@ -30,10 +30,10 @@ class SchemaTest {
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",
-    "SQLITE, 11, false",
+    "SQLITE, 12, false",
     "POSTGRESQL, 9, true",
     "POSTGRESQL, 6, true",
-    "POSTGRESQL, 11, false"
+    "POSTGRESQL, 12, false"
   })
   void newerDatabaseIsUsedIfItAllowsThisVersion(TestDatabase kind, int floor, boolean allowed)
       throws SQLException {
@@ -47,7 +47,7 @@ class SchemaTest {
     if (allowed) {
       assertThat(epoch(database)).matches("[0-9a-f]{32}");
       try (Connection connection = database.connect(true)) {
-        assertThat(Schema.version(connection)).hasValue(11);
+        assertThat(Schema.version(connection)).hasValue(12);
       }
     } else {
       assertThatThrownBy(database::open)
