@@ -35,7 +35,11 @@ record InvitationRoutes(
     table
         .route(Method.GET, ALL, access, this::list)
         .route(Method.POST, ALL, access, call -> guard.guarded(this::invite).answer(call))
-        .route(Method.DELETE, ALL + "/{invitation}", access, call -> guard.guarded(this::withdraw).answer(call))
+        .route(
+            Method.DELETE,
+            ALL + "/{invitation}",
+            access,
+            call -> guard.guarded(this::withdraw).answer(call))
         .route(Method.GET, MINE, Access.USER, this::listOwn)
         .route(Method.POST, MINE + "/{invitation}", Access.USER, this::accept)
         .route(Method.DELETE, MINE + "/{invitation}", Access.USER, this::decline);

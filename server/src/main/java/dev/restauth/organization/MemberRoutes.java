@@ -26,9 +26,21 @@ record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals
   public void declare(RouteTable table) {
     table
         .route(Method.GET, ALL, OrganizationRoutes.ACCESS, this::list)
-        .route(Method.PUT, ALL + "/{id}", OrganizationRoutes.ACCESS, call -> guard.guarded(this::put).answer(call))
-        .route(Method.DELETE, ALL + "/{id}", OrganizationRoutes.ACCESS, call -> guard.guarded(this::remove).answer(call))
-        .route(Method.DELETE, ALL + "/me", OrganizationRoutes.ACCESS, call -> guard.guarded(this::leave).answer(call));
+        .route(
+            Method.PUT,
+            ALL + "/{id}",
+            OrganizationRoutes.ACCESS,
+            call -> guard.guarded(this::put).answer(call))
+        .route(
+            Method.DELETE,
+            ALL + "/{id}",
+            OrganizationRoutes.ACCESS,
+            call -> guard.guarded(this::remove).answer(call))
+        .route(
+            Method.DELETE,
+            ALL + "/me",
+            OrganizationRoutes.ACCESS,
+            call -> guard.guarded(this::leave).answer(call));
   }
 
   private Answer list(Call call) {

@@ -15,7 +15,8 @@ final class OrganizationCommand {
   private static final String NAME = "--name";
   private static final String ROLE = "--role";
   private static final String SCOPE = "--scope";
-  private static final String ROLES = "member, admin, owner"; // so that --help loads no more classes
+  private static final String ROLES =
+      "member, admin, owner"; // so that --help loads no more classes
   private static final String SLUG = "SLUG";
   private static final String SLUG_OF = "The slug of the organisation.";
 

@@ -27,7 +27,11 @@ record OrganizationRoleRoutes(OrganizationRoles roles, PowerGuard guard)
   public void declare(RouteTable table) {
     table
         .route(Method.GET, ALL, ACCESS, _ -> list())
-        .route(Method.PUT, ALL + "/{organization_role}", ACCESS, call -> guard.guarded(this::define).answer(call));
+        .route(
+            Method.PUT,
+            ALL + "/{organization_role}",
+            ACCESS,
+            call -> guard.guarded(this::define).answer(call));
   }
 
   private Answer list() {

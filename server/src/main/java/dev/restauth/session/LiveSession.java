@@ -80,7 +80,6 @@ public final class LiveSession {
     return row.scope();
   }
 
-  /** Returns the client address of the log-in; empty for an impersonated session. */
   /** Returns the id of the organisation in which its tokens act, if there is one. */
   public Optional<String> organization() {
     return row.organization();
@@ -91,7 +90,7 @@ public final class LiveSession {
     return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);
   }
 
-  /** Returns the client address of the log-in. */
+  /** Returns the client address of the log-in; empty for an impersonated session. */
   public String address() {
     return row.address();
   }

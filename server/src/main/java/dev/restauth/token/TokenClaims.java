@@ -1,8 +1,8 @@
 package dev.restauth.token;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.restauth.session.SessionPolicy;
 import dev.restauth.role.OrganizationRights;
+import dev.restauth.session.SessionPolicy;
 import dev.restauth.token.TokenProfile.Claims;
 import java.text.ParseException;
 import java.time.Duration;

@@ -306,7 +306,8 @@ public final class TokenIssuer {
         .ifPresent(
             actor -> {
               set.claim(Claims.ACTOR, Map.of(Claims.ACTOR_SUBJECT, Long.toString(actor)));
-              // Servers of an older version on the same database would take the token for the owner's; none of them
+              // Servers of an older version on the same database would take the token for the
+              // owner's; none of them
               // accepts a token with this claim.
               set.notBeforeTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())));
             });

@@ -60,7 +60,8 @@ class TokenSizeTest {
         TestServer.start(folder, InstantSource.system(), settings(algorithm, longest))) {
       HttpCalls calls = server.calls();
       String token = calls.token("miguel", "python");
-      // Only later times, an organisation, and the claims narrowed, act and nbf, can make it longer.
+      // Only later times, an organisation, and the claims narrowed, act and nbf, can make it
+      // longer.
       assertThat(token.length())
           .isBetween(TokenProfile.ISSUED_AT_MOST - 200, TokenProfile.ISSUED_AT_MOST - 150);
       assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
