@@ -2,7 +2,7 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

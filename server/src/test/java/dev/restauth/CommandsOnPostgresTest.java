@@ -4,9 +4,9 @@ import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.control.Reply;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.Databases;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;

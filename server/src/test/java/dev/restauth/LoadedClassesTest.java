@@ -34,7 +34,7 @@ class LoadedClassesTest {
   private static final Pattern ENGINE =
       Pattern.compile(
           "dev\\.restauth\\.((Main|Declarations|RunningServer)"
-              + "|(cli|config|control|feature|job|log|runtime|version)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
+              + "|(cli|config|operator|feature|job|log|runtime|version)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
               + "|store\\.Store\\w+Exception|store\\.SchemaDefinition|crypto\\.UnusableMasterKey|cluster\\.Audience"
               + "|http\\.Authenticator|servicekey\\.Scope|account\\.AccountErasure|store\\.(Snapshots|Store))");
 

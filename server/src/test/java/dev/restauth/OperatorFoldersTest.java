@@ -2,7 +2,7 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.DatabaseLock;
 import java.io.IOException;
 import java.nio.file.Files;

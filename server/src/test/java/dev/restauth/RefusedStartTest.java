@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.config.ConfigException;
-import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import dev.restauth.servicekey.ServiceKey;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.restauth;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

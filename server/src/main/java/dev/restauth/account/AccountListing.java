@@ -1,11 +1,11 @@
 package dev.restauth.account;
 
 import dev.restauth.account.Account.State;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.util.List;
 import java.util.Optional;
 

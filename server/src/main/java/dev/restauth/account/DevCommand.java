@@ -7,8 +7,8 @@ import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.Terminal;
-import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
+import dev.restauth.operator.Request;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 

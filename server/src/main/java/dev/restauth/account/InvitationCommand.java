@@ -4,7 +4,7 @@ import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.util.Map;
 
 /** The commands of {@code restauth user} about invitations. The package {@code registration} runs them. */

@@ -2,12 +2,12 @@ package dev.restauth.account;
 
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AdoptedAccountRows.Origin;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.event.Actor;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;

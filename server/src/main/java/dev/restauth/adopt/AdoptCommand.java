@@ -8,7 +8,7 @@ import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.SecretFile;
 import dev.restauth.cli.Terminal;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.restauth.adopt;
 
 import dev.restauth.account.AdoptionChanged;
 import dev.restauth.account.RetiredNames;
-import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
+import dev.restauth.operator.Operations;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;

@@ -1,6 +1,6 @@
 package dev.restauth.adopt;
 
-import dev.restauth.control.Facts;
+import dev.restauth.operator.Facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

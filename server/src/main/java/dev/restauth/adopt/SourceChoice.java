@@ -16,7 +16,7 @@ import dev.restauth.adopt.source.SupabaseCsvSource;
 import dev.restauth.adopt.source.SupabaseDatabaseSource;
 import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import dev.restauth.password.format.NamedFormat;
 import java.io.IOException;
 import java.io.InputStream;

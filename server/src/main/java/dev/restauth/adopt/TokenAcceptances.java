@@ -1,6 +1,6 @@
 package dev.restauth.adopt;
 
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokenKey;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;

@@ -1,10 +1,10 @@
 package dev.restauth.care;
 
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.SharedDatabase.Revoked;
 import dev.restauth.store.Store;

@@ -2,8 +2,8 @@ package dev.restauth.care;
 
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
-import dev.restauth.control.Operations;
 import dev.restauth.feature.Declaration;
+import dev.restauth.operator.Operations;
 import dev.restauth.store.SchemaDefinition;
 import java.time.InstantSource;
 import java.util.List;

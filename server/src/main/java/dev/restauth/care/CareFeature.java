@@ -1,9 +1,9 @@
 package dev.restauth.care;
 
-import dev.restauth.control.Operations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
+import dev.restauth.operator.Operations;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;

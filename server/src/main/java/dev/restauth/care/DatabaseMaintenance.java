@@ -1,6 +1,6 @@
 package dev.restauth.care;
 
-import dev.restauth.control.Operations;
+import dev.restauth.operator.Operations;
 import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.Snapshots;

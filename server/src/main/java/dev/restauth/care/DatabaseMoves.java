@@ -1,12 +1,12 @@
 package dev.restauth.care;
 
 import dev.restauth.config.ConfigException;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseUrl;
 import dev.restauth.database.Databases;
 import dev.restauth.job.Progress;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.care.SqlDatabaseMove;

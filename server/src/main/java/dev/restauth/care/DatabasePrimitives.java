@@ -1,7 +1,7 @@
 package dev.restauth.care;
 
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.util.Optional;
 
 /** Refusals of commands that do not apply to a kind of database. */

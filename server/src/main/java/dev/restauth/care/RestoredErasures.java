@@ -2,7 +2,7 @@ package dev.restauth.care;
 
 import dev.restauth.account.AccountErasure;
 import dev.restauth.care.ErasedAccounts.Erased;
-import dev.restauth.control.Facts;
+import dev.restauth.operator.Facts;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;

@@ -1,8 +1,8 @@
 package dev.restauth.cli;
 
 import dev.restauth.cli.OperatorCommand.Prepared;
-import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
+import dev.restauth.operator.Request;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 

@@ -1,7 +1,7 @@
 package dev.restauth.cli;
 
-import dev.restauth.control.Facts;
 import dev.restauth.log.OneLine;
+import dev.restauth.operator.Facts;
 import java.util.List;
 
 /** Formats facts as text for people. Control characters are escaped for the terminal. */

@@ -1,9 +1,9 @@
 package dev.restauth.cli;
 
 import dev.restauth.config.ConfigException;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.util.Map;
 
 /** Runs an operator's request in the process that has the database open. */

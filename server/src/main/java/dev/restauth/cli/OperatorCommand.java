@@ -2,9 +2,9 @@ package dev.restauth.cli;
 
 import dev.restauth.config.Catalog;
 import dev.restauth.config.ConfigException;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 

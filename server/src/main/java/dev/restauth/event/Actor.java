@@ -1,6 +1,6 @@
 package dev.restauth.event;
 
-import dev.restauth.control.Operator;
+import dev.restauth.operator.Operator;
 import java.util.Optional;
 
 /** The cause of a security event, if it is not the owner of the account concerned. */

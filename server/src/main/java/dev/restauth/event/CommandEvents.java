@@ -1,8 +1,8 @@
 package dev.restauth.event;
 
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,10 +1,10 @@
 package dev.restauth.event;
 
 import dev.restauth.config.Config;
-import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.Access;
 import dev.restauth.http.RouteTable;
+import dev.restauth.operator.Operations;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;

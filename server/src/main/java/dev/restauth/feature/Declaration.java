@@ -2,7 +2,7 @@ package dev.restauth.feature;
 
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
-import dev.restauth.control.Operations;
+import dev.restauth.operator.Operations;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Table;

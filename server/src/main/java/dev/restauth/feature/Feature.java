@@ -1,7 +1,7 @@
 package dev.restauth.feature;
 
-import dev.restauth.control.Operations;
 import dev.restauth.http.RouteTable;
+import dev.restauth.operator.Operations;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import java.util.List;

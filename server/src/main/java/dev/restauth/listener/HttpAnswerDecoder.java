@@ -1,6 +1,6 @@
 package dev.restauth.listener;
 
-import dev.restauth.control.HttpAnswer;
+import dev.restauth.operator.HttpAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderResult;

@@ -1,7 +1,7 @@
 package dev.restauth.listener;
 
-import dev.restauth.control.SocketFile;
 import dev.restauth.http.Dispatcher;
+import dev.restauth.operator.SocketFile;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

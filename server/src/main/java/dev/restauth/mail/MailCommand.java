@@ -5,7 +5,7 @@ import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.util.Map;
 
 /** {@code restauth mail}: lists, retries, previews and tests mails. */

@@ -1,10 +1,10 @@
 package dev.restauth.mail;
 
 import dev.restauth.config.Config;
-import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
+import dev.restauth.operator.Operations;
 import dev.restauth.outbox.Delivery;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.vault.Cursors;

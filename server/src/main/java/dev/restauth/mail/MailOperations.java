@@ -1,10 +1,10 @@
 package dev.restauth.mail;
 
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.outbox.Delivery;
 import dev.restauth.outbox.Outbox;
 import java.util.Arrays;

@@ -2,12 +2,12 @@ package dev.restauth.organization;
 
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.config.Config;
-import dev.restauth.control.Operations;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.mail.Mailer;
+import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationSettings.Makers;
 import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.PowerGuard;

@@ -2,11 +2,11 @@ package dev.restauth.organization;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.event.Actor;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.organization.MemberRows.Member;
 import dev.restauth.organization.Organizations.Seen;
 import dev.restauth.store.Store;

@@ -6,7 +6,7 @@ import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.Terminal;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

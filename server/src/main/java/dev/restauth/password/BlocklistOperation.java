@@ -1,9 +1,9 @@
 package dev.restauth.password;
 
-import dev.restauth.control.Facts;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

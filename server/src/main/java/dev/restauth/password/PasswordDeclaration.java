@@ -2,8 +2,8 @@ package dev.restauth.password;
 
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
-import dev.restauth.control.Operations;
 import dev.restauth.feature.Declaration;
+import dev.restauth.operator.Operations;
 import dev.restauth.store.SchemaDefinition;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package dev.restauth.profile;
 
 import dev.restauth.account.Account;
-import dev.restauth.control.Facts;
 import dev.restauth.email.OwnEmail;
+import dev.restauth.operator.Facts;
 import dev.restauth.store.Store;
 import java.util.Optional;
 

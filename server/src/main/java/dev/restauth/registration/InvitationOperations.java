@@ -2,14 +2,14 @@ package dev.restauth.registration;
 
 import dev.restauth.code.OneTimeCodes.Live;
 import dev.restauth.config.Durations;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.event.Actor;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.registration.Invitations.Outcome;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

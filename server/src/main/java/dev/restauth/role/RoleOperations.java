@@ -1,11 +1,11 @@
 package dev.restauth.role;
 
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.event.Actor;
 import dev.restauth.json.JsonObject;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

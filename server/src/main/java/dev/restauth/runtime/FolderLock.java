@@ -1,8 +1,8 @@
 package dev.restauth.runtime;
 
 import dev.restauth.config.Config;
-import dev.restauth.control.ControlClient;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.operator.ControlClient;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.StoreRefusedException;
 import java.nio.file.Path;

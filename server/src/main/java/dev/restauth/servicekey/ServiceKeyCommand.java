@@ -7,7 +7,7 @@ import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.Terminal;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package dev.restauth.servicekey;
 
-import dev.restauth.control.Operations;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.operator.Operations;
 import dev.restauth.role.PowerGuard;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;

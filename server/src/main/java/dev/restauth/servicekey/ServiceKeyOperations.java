@@ -1,10 +1,10 @@
 package dev.restauth.servicekey;
 
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.event.Actor;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.restauth.token;
 
 import dev.restauth.config.Config;
-import dev.restauth.control.Operations;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.operator.Operations;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;

@@ -1,13 +1,13 @@
 package dev.restauth.token;
 
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.token.KeyRotation.KeyInfo;
 import dev.restauth.token.KeyRotation.Next;
 import dev.restauth.vault.Vault;

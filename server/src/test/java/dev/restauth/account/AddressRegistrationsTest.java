@@ -110,7 +110,7 @@ class AddressRegistrationsTest {
       assertThat(
               server.operate(
                   "user.create", Map.of("username", "operator-" + i, "password", "python")))
-          .isInstanceOf(dev.restauth.control.Reply.Done.class);
+          .isInstanceOf(dev.restauth.operator.Reply.Done.class);
     }
   }
 }

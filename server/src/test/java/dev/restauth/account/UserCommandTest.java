@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.cli.Attempt;
 import dev.restauth.cli.CommandTree;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.operator.Reply;
 import dev.restauth.role.RoleScene;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.restauth.adopt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.cli.Attempt;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

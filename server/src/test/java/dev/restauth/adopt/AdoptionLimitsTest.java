@@ -9,7 +9,7 @@ import static dev.restauth.adopt.Taken.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

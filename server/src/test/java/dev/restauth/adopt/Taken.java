@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.TestServer;
 import dev.restauth.account.AdoptedAccountRows;
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

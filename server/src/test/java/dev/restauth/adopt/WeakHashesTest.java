@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.cli.Attempt;
 import dev.restauth.cli.Cli;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

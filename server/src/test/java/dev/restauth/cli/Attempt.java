@@ -1,10 +1,10 @@
 package dev.restauth.cli;
 
 import dev.restauth.Declarations;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,8 +1,8 @@
 package dev.restauth.cli;
 
 import dev.restauth.Declarations;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Reply;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;

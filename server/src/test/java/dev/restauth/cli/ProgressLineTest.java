@@ -3,8 +3,8 @@ package dev.restauth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
-import dev.restauth.control.Facts;
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Reply;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static dev.restauth.cluster.TwoServers.check;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static dev.restauth.Eventually.eventually;
 
 import dev.restauth.CutProxy;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;

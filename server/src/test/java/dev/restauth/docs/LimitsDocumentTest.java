@@ -95,7 +95,8 @@ class LimitsDocumentTest {
               "connections of commands to the Unix socket of a server",
               "listener.OperatorSocket CONNECTIONS_AT_MOST"),
           entry(
-              "commands that a server performs at the same time", "control.OperatorRoutes AT_ONCE"),
+              "commands that a server performs at the same time",
+              "operator.OperatorRoutes AT_ONCE"),
           entry("streams of HTTP/2 on a connection", "listener.Http2Client STREAMS"),
           entry(
               "bodies of unanswered HTTP/2 requests on a connection",

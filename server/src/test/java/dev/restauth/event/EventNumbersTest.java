@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.role.RoleScene;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.event.EventCalls;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import dev.restauth.role.RoleScene;
 import java.util.HashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.restauth.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.crypto.MasterKey;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.restauth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
 import dev.restauth.password.PasswordTuning.Cost;
 import dev.restauth.password.PasswordTuning.Finding;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.restauth.password;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.cli.Attempt;
-import dev.restauth.control.Request;
+import dev.restauth.operator.Request;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
-import dev.restauth.control.Reply.Failed;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.operator.Reply.Done;
+import dev.restauth.operator.Reply.Failed;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
-import dev.restauth.control.Reply.Failed;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.operator.Reply.Done;
+import dev.restauth.operator.Reply.Failed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ class RegistrationModesTest {
     assertThat(server.operate("user.create", Map.of("username", "emil", "password", "python")))
         .isInstanceOf(Done.class);
     assertThat(server.calls().get("/api/me", basic("emil", "python")).status()).isEqualTo(200);
-    dev.restauth.control.Reply invited = calls.invite(freshAddress());
+    dev.restauth.operator.Reply invited = calls.invite(freshAddress());
     if (mode.equals("closed")) {
       assertThat(((Failed) invited).message())
           .contains("\"registration\" is closed", "restauth user create");

@@ -1,9 +1,9 @@
 package dev.restauth.registration;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
 import dev.restauth.email.MailCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.operator.Reply.Done;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -55,7 +55,7 @@ record SignUpCalls(TestServer server) {
   }
 
   /** restauth user invite. */
-  dev.restauth.control.Reply invite(String address) {
+  dev.restauth.operator.Reply invite(String address) {
     return operate(Map.of("email", address, "language", "en", "expires", "72h"));
   }
 
@@ -63,8 +63,8 @@ record SignUpCalls(TestServer server) {
    * The same with these arguments. On PostgreSQL another process runs the command, and the server would find the mail
    * ten seconds later: a registration that has to do with mail has it look at once.
    */
-  dev.restauth.control.Reply operate(Map<String, String> arguments) {
-    dev.restauth.control.Reply reply = server.operate("user.invite", arguments);
+  dev.restauth.operator.Reply operate(Map<String, String> arguments) {
+    dev.restauth.operator.Reply reply = server.operate("user.invite", arguments);
     var _ = withEmail("not:a name", "nobody@example.com");
     return reply;
   }

@@ -63,7 +63,7 @@ class VerifiedRegistrationTest {
 
     // What is refused leaves the code as it is, however often.
     assertThat(server.operate("user.create", Map.of("username", "susan", "password", "python")))
-        .isInstanceOf(dev.restauth.control.Reply.Done.class);
+        .isInstanceOf(dev.restauth.operator.Reply.Done.class);
     for (int i = 0; i < 3; i++) {
       assertThat(outcome(calls.register(request, sent.digits(), "susan", "python")))
           .isEqualTo("400 username-taken");
@@ -99,7 +99,7 @@ class VerifiedRegistrationTest {
     assertThat(
             server.operate(
                 "user.invite", Map.of("email", address, "language", "en", "expires", "72h")))
-        .isInstanceOf(dev.restauth.control.Reply.Done.class);
+        .isInstanceOf(dev.restauth.operator.Reply.Done.class);
     SentMails.awaitDelivered(server);
     assertThat(shown("mail.list")).contains(address);
     assertThat(shown("user.invitations")).contains(address);
@@ -118,8 +118,8 @@ class VerifiedRegistrationTest {
   private String shown(String operation) {
     Map<String, String> arguments =
         operation.equals("mail.list") ? Map.of("state", "delivered") : Map.of();
-    dev.restauth.control.Reply.Done done =
-        (dev.restauth.control.Reply.Done) server.operate(operation, arguments);
+    dev.restauth.operator.Reply.Done done =
+        (dev.restauth.operator.Reply.Done) server.operate(operation, arguments);
     return done.facts().values() + " " + done.notes();
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
 import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.operator.Reply.Done;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,10 +5,10 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.trial.AdministrativeRoutes;
 import java.nio.file.Files;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.restauth.servicekey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.cli.Attempt;
-import dev.restauth.control.Request;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.operator.Request;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

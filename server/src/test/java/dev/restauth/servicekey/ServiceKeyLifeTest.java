@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

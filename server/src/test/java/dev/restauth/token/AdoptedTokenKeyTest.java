@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.operator.Reply;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import dev.restauth.token.TokenAcceptanceRows.TokenAcceptance;
 import java.nio.charset.StandardCharsets;

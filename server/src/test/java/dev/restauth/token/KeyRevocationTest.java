@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
+import dev.restauth.operator.Reply;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;

@@ -1,8 +1,5 @@
 package dev.restauth.trial;
 
-import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
-import dev.restauth.control.Reply;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
@@ -10,6 +7,9 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;

@@ -4,8 +4,8 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.event.Actor;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;

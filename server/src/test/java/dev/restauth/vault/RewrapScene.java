@@ -4,8 +4,8 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

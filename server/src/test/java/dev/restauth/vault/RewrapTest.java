@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.crypto.MasterKey;
+import dev.restauth.operator.Reply;
 import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply.Done;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.web.OpenApiAnswersTest.Sample;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.restauth.web;
 import static dev.restauth.http.HttpCalls.basic;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.email.MailCalls;
+import dev.restauth.operator.Reply;
 import dev.restauth.web.OpenApiAnswersTest.Sample;
 import java.util.ArrayList;
 import java.util.List;

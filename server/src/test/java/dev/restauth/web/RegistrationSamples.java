@@ -3,10 +3,10 @@ package dev.restauth.web;
 import static dev.restauth.http.HttpCalls.basic;
 
 import dev.restauth.TestServer;
-import dev.restauth.control.Reply;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply;
 import dev.restauth.web.OpenApiAnswersTest.Sample;
 import dev.restauth.work.SolvedWork;
 import java.util.ArrayList;

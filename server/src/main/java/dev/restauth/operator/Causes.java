@@ -1,0 +1,14 @@
+package dev.restauth.operator;
+
+import java.util.stream.Stream;
+
+/** A throwable and its causes, as far as they are worth following. */
+final class Causes {
+  private static final int MOST = 6;
+
+  private Causes() {}
+
+  static Stream<Throwable> of(Throwable thrown) {
+    return Stream.<Throwable>iterate(thrown, each -> each != null, Throwable::getCause).limit(MOST);
+  }
+}

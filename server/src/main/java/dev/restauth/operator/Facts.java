@@ -1,0 +1,123 @@
+package dev.restauth.operator;
+
+import dev.restauth.json.JsonWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The results of an operation, for scripts: a JSON object whose values are text, whole numbers, truth values,
+ * lists of text, or lists of flat objects; or a list of flat objects alone. Immutable; keeps its order.
+ */
+public final class Facts {
+  /** No facts. */
+  public static final Facts NONE = new Facts(Map.of(), Optional.empty());
+
+  private final Map<String, Object> values;
+  private final Optional<List<Facts>> each;
+
+  private Facts(Map<String, Object> values, Optional<List<Facts>> each) {
+    this.values = Collections.unmodifiableMap(values);
+    this.each = each.map(List::copyOf);
+  }
+
+  /** A list of objects. */
+  public static Facts list(List<Facts> each) {
+    return new Facts(Map.of(), Optional.of(each));
+  }
+
+  /** These facts and one more. */
+  public Facts with(String name, String value) {
+    return and(name, value);
+  }
+
+  /** These facts and one more. */
+  public Facts with(String name, long value) {
+    return and(name, value);
+  }
+
+  /** These facts and one more. */
+  public Facts with(String name, boolean value) {
+    return and(name, value);
+  }
+
+  /** These facts and one more. */
+  public Facts with(String name, List<String> value) {
+    return and(name, List.copyOf(value));
+  }
+
+  /** These facts and one more, a list of flat objects. */
+  public Facts withEach(String name, List<Facts> value) {
+    return and(name, List.copyOf(value));
+  }
+
+  private Facts and(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(values);
+    more.put(name, value);
+    return new Facts(more, each);
+  }
+
+  /** The objects, if it is a list of them. */
+  public Optional<List<Facts>> each() {
+    return each;
+  }
+
+  /** By name: String, Long, Boolean, or a list of String or Facts; none if it is a list. */
+  public Map<String, Object> values() {
+    return values;
+  }
+
+  /** One JSON object or list on one line, in printable ASCII. */
+  public String json() {
+    return each.map(list -> JsonWriter.asciiArray(array -> writeEach(array, list)))
+        .orElseGet(() -> JsonWriter.ascii(this::writeMembers));
+  }
+
+  /** That object or list, as a member. */
+  void write(JsonWriter json, String name) {
+    each.ifPresentOrElse(
+        list -> json.array(name, array -> writeEach(array, list)),
+        () -> json.object(name, this::writeMembers));
+  }
+
+  private void writeMembers(JsonWriter json) {
+    values.forEach(
+        (name, value) -> {
+          switch (value) {
+            case Long number -> json.number(name, number);
+            case Boolean truth -> json.flag(name, truth);
+            case List<?> list -> json.array(name, array -> writeEach(array, list));
+            default -> json.text(name, value.toString());
+          }
+        });
+  }
+
+  private static void writeEach(JsonWriter array, List<?> list) {
+    for (Object one : list) {
+      if (one instanceof Facts facts) {
+        array.object(facts::writeMembers);
+      } else {
+        array.item(one.toString());
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Facts facts && facts.values.equals(values) && facts.each.equals(each);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(values, each);
+  }
+
+  /** Only the names: a value may be a secret that is shown once. */
+  @Override
+  public String toString() {
+    return each.map(list -> "Facts[" + list.size() + " objects]").orElse("Facts" + values.keySet());
+  }
+}

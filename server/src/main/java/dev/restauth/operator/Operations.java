@@ -1,0 +1,142 @@
+package dev.restauth.operator;
+
+import dev.restauth.job.Progress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The operations for operators, by name. The features fill it at the start; after that it does not change
+ * and many threads may use it.
+ */
+public final class Operations {
+
+  /** Does one thing. */
+  @FunctionalInterface
+  public interface Operation {
+    /** Does it on the calling thread, which must be a platform thread; may take long. */
+    Reply perform(Request request, Progress progress);
+  }
+
+  /** A feature that can do something for an operator. */
+  public interface Source {
+    /** Adds what it can do. */
+    void declare(Operations operations);
+  }
+
+  /** Hears of each operation after it was performed, and before its reply is sent. Thread-safe. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Does not throw. */
+    void performed(Request request, Reply reply);
+  }
+
+  /** When the listener hears of one. */
+  private enum Heard {
+    ALWAYS,
+    IF_IT_BREAKS_OFF,
+    NEVER
+  }
+
+  private record Known(Operation operation, Heard heard) {}
+
+  private final Map<String, Known> byName = new HashMap<>();
+  private final Listener listener;
+
+  /** Creates it without operations and without a listener. */
+  public Operations() {
+    this((request, reply) -> {});
+  }
+
+  /** Creates it without operations. */
+  public Operations(Listener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Adds one, of which the listener hears.
+   *
+   * @throws IllegalStateException if the name is taken
+   */
+  public Operations add(String name, Operation operation) {
+    return add(name, operation, Heard.ALWAYS);
+  }
+
+  /**
+   * Adds one that tells of itself what it has changed: the listener hears of it only if it breaks off,
+   * when nobody may know whether it was done.
+   *
+   * @throws IllegalStateException if the name is taken
+   */
+  public Operations addTelling(String name, Operation operation) {
+    return add(name, operation, Heard.IF_IT_BREAKS_OFF);
+  }
+
+  /**
+   * Adds one that concerns neither the database nor anything secret, and of which nobody hears.
+   *
+   * @throws IllegalStateException if the name is taken
+   */
+  public Operations addUnheard(String name, Operation operation) {
+    return add(name, operation, Heard.NEVER);
+  }
+
+  private Operations add(String name, Operation operation, Heard heard) {
+    if (byName.putIfAbsent(name, new Known(operation, heard)) != null) {
+      throw new IllegalStateException("two operations are called " + name);
+    }
+    return this;
+  }
+
+  /** The names of all. */
+  Set<String> names() {
+    return byName.keySet();
+  }
+
+  /** Performs a request; one for an unknown operation fails. */
+  public Reply perform(Request request, Progress progress) {
+    return Optional.ofNullable(byName.get(request.operation()))
+        .map(known -> perform(known, request, progress))
+        .orElseGet(() -> unknown(request.operation()));
+  }
+
+  /** The failure of a request for an operation that the server does not have. */
+  static Reply unknown(String operation) {
+    return new Reply.Failed(
+        "the server does not know the operation "
+            + operation
+            + ": is it of another version than this command?");
+  }
+
+  private Reply perform(Known known, Request request, Progress progress) {
+    Reply reply;
+    try {
+      reply = known.operation.perform(request, progress);
+    } catch (RuntimeException | Error e) {
+      if (known.heard != Heard.NEVER) {
+        listener.performed(request, new Reply.Failed("it broke off"));
+      }
+      refuseUnworded(request, e);
+      throw e;
+    }
+    if (known.heard == Heard.ALWAYS) {
+      listener.performed(request, reply);
+    }
+    return reply;
+  }
+
+  /**
+   * An IllegalArgumentException is told to the operator in the words of whoever threw it. Those of the
+   * JDK, which are of the classes derived from it or have no words, mean nothing to one.
+   */
+  private static void refuseUnworded(Request request, Throwable e) {
+    boolean isWorded =
+        e.getClass() == IllegalArgumentException.class
+            && Optional.ofNullable(e.getMessage()).isPresent();
+    if (e instanceof IllegalArgumentException && !isWorded) {
+      throw new IllegalArgumentException(
+          "an argument of " + request.operation() + " is not what it must be", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.restauth.operator;
+
+import dev.restauth.http.ClientGoneException;
+import dev.restauth.http.Streamed;
+import dev.restauth.job.Progress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Sends progress to the client: the first and the last of it and each new step, the rest about ten
+ * times a second. It never waits for a client that does not read: that would hold up whoever works.
+ * Thread-safe.
+ */
+final class ProgressLines implements Progress {
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Streamed.Reader reader;
+  private final LongSupplier nanoTime;
+  private Optional<Wire.Advanced> sent = Optional.empty();
+  private Optional<Wire.Advanced> held = Optional.empty();
+  private long sentAt;
+  private boolean ended;
+
+  /** The clock is that of {@link System#nanoTime}. */
+  ProgressLines(Streamed.Reader reader, LongSupplier nanoTime) {
+    this.reader = reader;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public synchronized void advanced(String step, long done, long total) {
+    if (ended || reader.isStopping()) {
+      throw new Abandoned(ended ? "the command is over" : "the server is stopping");
+    }
+    Wire.Advanced advanced = new Wire.Advanced(step, done, total);
+    long now = nanoTime.getAsLong();
+    held = Optional.of(advanced);
+    if (sent.filter(last -> last.step().equals(step)).isPresent()
+        && now - sentAt < INTERVAL_NANOS) {
+      return;
+    }
+    try {
+      if (reader.offer(Wire.line(advanced))) {
+        sent = held;
+        held = Optional.empty();
+        sentAt = now;
+      }
+    } catch (ClientGoneException e) {
+      throw new Abandoned("whoever asked for it went away");
+    }
+  }
+
+  /** Sends what was held back, waiting for the client. Whoever reports later is told to stop. */
+  synchronized void end() {
+    ended = true;
+    if (held.isPresent()) {
+      reader.write(Wire.line(held.get()));
+      held = Optional.empty();
+    }
+  }
+}

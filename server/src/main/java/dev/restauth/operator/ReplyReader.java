@@ -1,0 +1,56 @@
+package dev.restauth.operator;
+
+import dev.restauth.job.Progress;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+
+/** Reads the content of an answer, as it arrives, up to the reply. */
+final class ReplyReader {
+  private static final int NOT_FOUND = 404;
+
+  private final String operation;
+  private final HttpAnswer answer;
+  private final Progress progress;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+  ReplyReader(String operation, HttpAnswer answer, Progress progress) {
+    this.operation = operation;
+    this.answer = answer;
+    this.progress = progress;
+  }
+
+  /**
+   * Reads on, and reports progress.
+   *
+   * @return the reply, once it is complete
+   * @throws MalformedLine if this is no answer to a command
+   */
+  Optional<Reply> read(byte[] content) {
+    boolean lines = answer.contentType().equals(Wire.CONTENT_TYPE);
+    for (byte each : content) {
+      if (lines && each == '\n') {
+        switch (Wire.answer(line.toByteArray())) {
+          case Wire.Advanced(String step, long done, long total) ->
+              progress.advanced(step, done, total);
+          case Wire.Finished(Reply reply) -> {
+            return Optional.of(reply);
+          }
+        }
+        line.reset();
+      } else if (line.size() == Wire.ANSWER_BYTES) {
+        throw new MalformedLine("it is longer than " + Wire.ANSWER_BYTES + " bytes");
+      } else {
+        line.write(each);
+      }
+    }
+    return answer.isComplete() && !lines ? Optional.of(refusal()) : Optional.empty();
+  }
+
+  /** What a problem means, which the server answers if it did not begin. */
+  private Reply refusal() {
+    return answer.status() == NOT_FOUND
+        ? Operations.unknown(operation)
+        : new Reply.Failed(
+            "the server did not understand the request: " + Wire.detail(line.toByteArray()));
+  }
+}

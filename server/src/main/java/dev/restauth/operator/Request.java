@@ -1,0 +1,129 @@
+package dev.restauth.operator;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request of an operator. Immutable.
+ *
+ * @param operation its name, such as {@code user.show}
+ * @param arguments by name; may hold a password
+ * @param operator the operator, as the system reports them to the process that performs the request
+ */
+public record Request(
+    String operation, Map<String, String> arguments, Optional<Operator> operator) {
+  /** Copies the arguments. */
+  public Request {
+    arguments = Map.copyOf(arguments);
+  }
+
+  /** Creates a request whose operator is not known yet. */
+  public Request(String operation, Map<String, String> arguments) {
+    this(operation, arguments, Optional.empty());
+  }
+
+  /** The same of that operator. */
+  public Request by(Optional<Operator> who) {
+    return new Request(operation, arguments, who);
+  }
+
+  /** An argument that may be missing. */
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(arguments.get(name));
+  }
+
+  /**
+   * An argument that must be there.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public String argument(String name) {
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException(operation + " lacks the argument " + name));
+  }
+
+  /**
+   * An argument that must be a whole number.
+   *
+   * @throws IllegalArgumentException if it is not there, or not such a number; says so in plain words
+   */
+  public long number(String name, long least, long most) {
+    String text = argument(name);
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) { // no number, or one of more than 64 bits
+    }
+    throw new IllegalArgumentException(
+        name + " must be a whole number from " + least + " to " + most);
+  }
+
+  /**
+   * An argument that must be a path.
+   *
+   * @throws IllegalArgumentException if it is not there, or no path
+   */
+  public Path path(String name) {
+    argument(name);
+    return findPath(name).orElseThrow();
+  }
+
+  /**
+   * An argument that may be missing, and must be a path.
+   *
+   * @throws IllegalArgumentException if it is no path
+   */
+  public Optional<Path> findPath(String name) {
+    try {
+      return find(name).map(Path::of);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(name + " must be a path", e);
+    }
+  }
+
+  /**
+   * An argument that may be missing, as the bytes that its Base64 stands for.
+   *
+   * @throws IllegalArgumentException if it is no Base64 (RFC 4648 section 4)
+   */
+  public Optional<byte[]> findBytes(String name) {
+    Optional<String> text = find(name);
+    try {
+      return text.map(Base64.getDecoder()::decode);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " must be Base64", e);
+    }
+  }
+
+  /**
+   * An argument that may be missing, and must name one of these in lower case.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  public <E extends Enum<E>> Optional<E> findOneOf(String name, Class<E> kind) {
+    Map<String, E> byName = new LinkedHashMap<>();
+    EnumSet.allOf(kind).forEach(each -> byName.put(each.name().toLowerCase(Locale.ROOT), each));
+    return find(name)
+        .map(
+            text ->
+                Optional.ofNullable(byName.get(text))
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                name + " must be one of " + String.join(", ", byName.keySet()))));
+  }
+
+  /** Names the operation and its arguments, not their values. */
+  @Override
+  public String toString() {
+    return "Request[" + operation + " " + arguments.keySet() + "]";
+  }
+}

@@ -1,0 +1,121 @@
+package dev.restauth.operator;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A listening socket and its name in the file system.
+ *
+ * @param path the name
+ * @param identity tells this socket from another one of the same name
+ * @param owner the user of this process
+ * @param channel what listens
+ */
+public record SocketFile(
+    Path path, Object identity, UserPrincipal owner, ServerSocketChannel channel) {
+  private static final int BACKLOG = 64;
+
+  /**
+   * Listens. The socket is bound where nobody else can reach it and gets its name when its mode is
+   * 0600: between binding in place and changing the mode, others could connect. The name may be that
+   * of a socket whose server was killed.
+   *
+   * @param path may be longer than a socket's address
+   * @throws UncheckedIOException if it cannot listen there, with a line for the operator
+   */
+  public static SocketFile bind(Path path) {
+    try {
+      refuseToReplaceAFile(path);
+      return bound(path);
+    } catch (IOException e) {
+      throw cannotListen(path, e);
+    }
+  }
+
+  private static SocketFile bound(Path path) throws IOException {
+    Path folder =
+        Files.createTempDirectory(
+            ShortPath.folder(path),
+            ".restauth-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path draft = folder.resolve("s");
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try (ShortPath reached = ShortPath.of(draft)) {
+      channel.bind(UnixDomainSocketAddress.of(reached.path()), BACKLOG);
+      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+      Object identity = identity(draft).orElseThrow(() -> new NoSuchFileException("" + draft));
+      UserPrincipal owner = Files.getOwner(draft);
+      Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+      return new SocketFile(path, identity, owner, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    } finally {
+      Files.deleteIfExists(draft);
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  /**
+   * Refuses a place where there is something else than a socket; changes nothing.
+   *
+   * @throws UncheckedIOException with a line for the operator
+   */
+  public static void refuseOther(Path path) {
+    try {
+      refuseToReplaceAFile(path);
+    } catch (IOException e) {
+      throw cannotListen(path, e);
+    }
+  }
+
+  /** Returns the failure to listen, with a line for the operator. */
+  public static UncheckedIOException cannotListen(Path path, IOException e) {
+    String reason =
+        e instanceof FileSystemException file && file.getReason() != null
+            ? file.getReason()
+            : e.toString();
+    return new UncheckedIOException("cannot listen for commands on " + path + ": " + reason, e);
+  }
+
+  private static void refuseToReplaceAFile(Path path) throws IOException {
+    if (Files.exists(path, NOFOLLOW_LINKS)
+        && !Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).isOther()) {
+      throw new FileSystemException(path.toString(), null, "it is no socket: move it away");
+    }
+  }
+
+  private static Optional<Object> identity(Path path) throws IOException {
+    try {
+      return Optional.ofNullable(
+          Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes the name away, unless it has become another socket's. To be called before the channel is
+   * closed: until then the system gives this identity to no other file.
+   */
+  public void remove() throws IOException {
+    if (identity(path).filter(found -> Objects.equals(found, identity)).isPresent()) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.restauth.operator;
+
+import java.util.List;
+
+/**
+ * The failure of an operation, for the log: the types and where they were thrown, without the messages,
+ * because any of them may quote an argument and an argument may be a password.
+ */
+final class Withheld extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private Withheld(Throwable thrown) {
+    super(thrown.getClass().getName() + ", its message withheld: it may quote an argument");
+    setStackTrace(thrown.getStackTrace());
+  }
+
+  /** The same causes, each without its message. A request without arguments has nothing to hide. */
+  static Throwable from(Throwable thrown, Request request) {
+    if (request.arguments().isEmpty()) {
+      return thrown;
+    }
+    List<Withheld> chain = Causes.of(thrown).map(Withheld::new).toList();
+    for (int i = 1; i < chain.size(); i++) {
+      chain.get(i - 1).initCause(chain.get(i));
+    }
+    return chain.getFirst();
+  }
+}

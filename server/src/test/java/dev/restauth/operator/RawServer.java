@@ -1,0 +1,91 @@
+package dev.restauth.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+
+/** Hears one connection and does with it what ours would not. */
+final class RawServer implements AutoCloseable {
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n";
+
+  private final ServerSocketChannel listening;
+  private final CompletableFuture<String> request = new CompletableFuture<>();
+  private final FutureTask<Void> answering;
+
+  /** What happens once the connection is there. */
+  interface Behaviour {
+    void accept(Connection connection) throws Exception;
+  }
+
+  /** The connection. */
+  record Connection(SocketChannel channel, CompletableFuture<String> request) {
+    /** Reads the request, which has an empty line after its head, and a body that ends with a line feed. */
+    void readRequest() throws IOException {
+      ByteBuffer received = ByteBuffer.allocate(100_000);
+      String text = "";
+      while (!text.contains("\r\n\r\n") || !text.endsWith("}\n")) {
+        assertThat(channel.read(received)).isPositive();
+        text = new String(received.array(), 0, received.position(), StandardCharsets.UTF_8);
+      }
+      request.complete(text);
+    }
+
+    /** Sends the head of an answer in lines. */
+    Connection head() throws IOException {
+      send(HEAD.getBytes(StandardCharsets.US_ASCII));
+      return this;
+    }
+
+    void send(byte[] bytes) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    }
+  }
+
+  private RawServer(ServerSocketChannel listening, Behaviour behaviour) {
+    this.listening = listening;
+    this.answering =
+        new FutureTask<>(
+            () -> {
+              try (SocketChannel channel = listening.accept()) {
+                behaviour.accept(new Connection(channel, request));
+              }
+              return null;
+            });
+  }
+
+  static RawServer at(Path socket, Behaviour behaviour) throws IOException {
+    ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listening.bind(UnixDomainSocketAddress.of(socket));
+    RawServer server = new RawServer(listening, behaviour);
+    Thread.ofPlatform().daemon().start(server.answering);
+    return server;
+  }
+
+  /** The request it got. */
+  String request() {
+    return request.join();
+  }
+
+  /** Fails where its behaviour did. */
+  void done() throws Exception {
+    answering.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+  }
+}
