@@ -5,7 +5,6 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.email.AskedCodes;
 import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
-import dev.restauth.email.EmailRows;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
@@ -22,8 +21,9 @@ import java.util.Optional;
 
 /**
  * Resets that administrators begin for the owner of an account. The code is in the mail alone, so whoever asks for it
- * cannot use it. It goes only to an address that the owner has confirmed: a mail to any other would give the account to
- * whoever reads that mailbox. Thread-safe.
+ * cannot use it. It goes only to an address that the owner has confirmed, since a mail to any other would give the account
+ * to whoever reads that mailbox; or to the address of an account that never had a password, which has no owner yet.
+ * Thread-safe.
  */
 record SentResets(
     Store store, AskedCodes asked, PasswordResets resets, Mailer mailer, SecurityEvents events) {
@@ -38,7 +38,7 @@ record SentResets(
     /** No account has this id. */
     record UnknownAccount() implements Outcome {}
 
-    /** The account has no confirmed address. */
+    /** The account has no address that a code may be sent to. */
     record NoAddress() implements Outcome {}
 
     /** The account is disabled or closed. */
@@ -73,9 +73,7 @@ record SentResets(
     if (!locked || !account.get().active()) {
       return new Outcome.NotActive();
     }
-    return new EmailRows(tx)
-        .find(accountId)
-        .flatMap(EmailRows.Address::confirmed)
+    return PasswordResets.addressOf(tx, account.get())
         .map(address -> send(tx, account.get(), address, language, by))
         .orElseGet(Outcome.NoAddress::new);
   }

@@ -14,6 +14,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +87,26 @@ class PasswordResetByAdministratorTest {
     mail.withAddress("olga", "python");
     CALLS.operate("user.disable", Map.of("username", "olga"));
     assertThat(outcome(send(CALLS.id("olga")))).isEqualTo("409 no-address");
+  }
+
+  /** The mail with which it was made may have ended unread. */
+  @Test
+  void goesToTheAddressOfAnAccountThatNeverHadAPassword() {
+    String address = freshAddress();
+    Reply made =
+        CALLS.send(
+            "POST",
+            "/api/admin/users",
+            "{\"username\":\"new-one\",\"email\":\"" + address + "\"}",
+            support);
+    assertThat(made.status()).isEqualTo(201);
+    mails.next(address);
+    CLOCK.move(Duration.ofHours(1));
+    assertThat(send(CALLS.id("new-one")).status()).isEqualTo(202);
+    Mail reset = mails.next(address);
+    String request = reset.fragment().replaceFirst("\\..*", "");
+    assertThat(mail.reset(request, reset.secret(), "python").status()).isEqualTo(204);
+    assertThat(server.calls().get("/api/me", basic("new-one", "python")).status()).isEqualTo(200);
   }
 
   /** Strangers who ask for an address cannot keep an administrator from helping; both are limited. */
