@@ -36,7 +36,9 @@ public final class AccountLists {
   /** A page: the path without its cursor, and the cursor. */
   private record Page(String path, Optional<String> cursor) {
     String target() {
-      return cursor.map(at -> path + (path.contains("?") ? "&" : "?") + "cursor=" + at).orElse(path);
+      return cursor
+          .map(at -> path + (path.contains("?") ? "&" : "?") + "cursor=" + at)
+          .orElse(path);
     }
   }
 
@@ -57,7 +59,8 @@ public final class AccountLists {
             "/api/admin/users/7",
             "/api/admin/users?username=test-9e3779b1",
             "/api/admin/users?email=nobody@example.com")) {
-      lists.compare(path, new Page(path, Optional.empty()), few, new Page(path, Optional.empty()), many);
+      lists.compare(
+          path, new Page(path, Optional.empty()), few, new Page(path, Optional.empty()), many);
     }
     for (String path :
         List.of(
