@@ -37,6 +37,7 @@ public final class DeclaredRoutes {
           .map(file -> CLASSES.relativize(file).toString())
           .filter(name -> name.endsWith("Routes.class") && name.indexOf('$') < 0)
           .map(name -> name.replace(".class", "").replace('/', '.'))
+          .filter(name -> !name.startsWith("dev.restauth.operator.")) // not by TCP
           .<Class<?>>map(DeclaredRoutes::load)
           .toList();
     } catch (IOException e) {
