@@ -59,60 +59,68 @@ class SecretComparisonsTest {
 
   private static final List<String> TEXTS =
       List.of(
-          "account.AccountCache.cached", // user names, as in the next four
-          "account.AccountRows.findAsTyped",
-          "account.OwnUsername.change",
-          "account.RetiredNames.rename",
-          "account.Username.spellings",
-          "crypto.CertificateFiles.match", // names of algorithms
-          "crypto.SecretText.matches", // a checksum that is not secret
-          "login.LoginFlow.find", // user names
-          "login.LoginThrottle.reset", // user names
-          "password.BundledLibrary.resource", // the operating system's name
-          "password.HashingPriority.lowerOfThisThread",
-          "password.NativeArgon2.computesCorrectly", // a published test vector
-          "password.PasswordList.password", // a line of a blocklist with itself
-          "password.Phc.parse", // a hash with itself
-          "password.TuneCommand.millis", // a unit of time
-          "password.format.BcryptFormat.digest", // words of formats, from here on
-          "password.format.BcryptFormat.passlib",
-          "password.format.BcryptFormat.preparation",
-          "password.format.CryptFormat.characters",
-          "password.format.CryptFormat.modular",
-          "password.format.CryptFormat.number",
-          "password.format.HashFunction.find",
-          "password.format.KeycloakCredential.assembled",
-          "password.format.KeycloakCredential.version",
-          "password.format.LdapFormat.parse",
-          "password.format.LogtoFormat.hash",
-          "password.format.LogtoFormat.pbkdf2",
-          "password.format.NamedFormat.django",
-          "password.format.NamedFormat.named",
-          "servicekey.Scope.parse",
-          "servicekey.ServiceKeyRows.row", // states of keys
-          "servicekey.ServiceKeys.check", // the name of a service
-          "session.SessionRoutes.endOne", // ids of sessions of one account
-          "session.SessionRoutes.list", // ids of sessions of one account
-          "session.Sessions.narrow", // names of scopes
-          "token.AdoptedToken.decode", // a part of the token with itself
-          "token.AdoptedToken.read", // names of members
-          "token.AdoptedTokenKey.accepts", // names of algorithms
-          "token.AdoptedTokenKey.open",
-          "token.AdoptedTokens.proof", // ids of sources
-          "token.AskedScopes.read", // names of scopes
-          "token.KeyOperations.next", // states of keys
-          "token.KeyRotation.lacksAlgorithm",
-          "token.KeyRotation.revoke", // ids of keys, which are published
-          "token.KeyTimes.isSigning",
-          "token.SigningAlgorithm.of",
-          "token.SigningKey.open", // the thumbprint of a public key with its id
-          "token.TokenAnswers.of", // names of scopes
-          "token.TokenClaims.read", // claims of a verified token
-          "token.TokenRoutes.wantsRefreshToken", // a parameter
-          "token.TokenVerifier.isCanonical", // a token with itself
-          "vault.KeyFolder.isSame", // ids of keys
-          "vault.Vault.addKey",
-          "vault.VaultCheck.isOutdated"); // an earlier state of the database with the current one
+          "account.AccountCache.cached",
+            "account.AccountRows.findAsTyped",
+            "account.OwnUsername.change",
+            "account.RetiredNames.rename",
+            "account.Username.spellings",
+            "crypto.CertificateFiles.match",
+            "crypto.SecretText.matches",
+            "login.LoginFlow.find",
+            "login.LoginThrottle.reset",
+            "password.BundledLibrary.resource",
+            "password.HashingPriority.lowerOfThisThread",
+            "password.NativeArgon2.computesCorrectly",
+            "password.PasswordList.password",
+            "password.Phc.parse",
+            "password.TuneCommand.millis",
+            "password.format.BcryptFormat.digest",
+            "password.format.BcryptFormat.passlib",
+            "password.format.BcryptFormat.preparation",
+            "password.format.CryptFormat.characters",
+            "password.format.CryptFormat.modular",
+            "password.format.CryptFormat.number",
+            "password.format.HashFunction.find",
+            "password.format.KeycloakCredential.assembled",
+            "password.format.KeycloakCredential.version",
+            "password.format.LdapFormat.parse",
+            "password.format.LogtoFormat.hash",
+            "password.format.LogtoFormat.pbkdf2",
+            "password.format.NamedFormat.django",
+            "password.format.NamedFormat.named",
+            "servicekey.AdministrativeServiceKeyRoutes.change",
+            "servicekey.AdministrativeServiceKeyRoutes.list",
+            "servicekey.Scope.parse",
+            "servicekey.ServiceKeyRows.row",
+            "servicekey.ServiceKeys.check",
+            "session.SessionPreview.enter",
+            "session.SessionRoutes.endOne",
+            "session.SessionRoutes.list",
+            "session.SessionRows$SessionRow.impersonated",
+            "session.Sessions.enter",
+            "session.Sessions.narrow",
+            "token.AdoptedToken.decode",
+            "token.AdoptedToken.read",
+            "token.AdoptedTokenKey.accepts",
+            "token.AdoptedTokenKey.open",
+            "token.AdoptedTokens.proof",
+            "token.AskedOrganization.requireMayEnter",
+            "token.AskedScopes.read",
+            "token.KeyOperations.next",
+            "token.KeyRotation.lacksAlgorithm",
+            "token.KeyRotation.revoke",
+            "token.KeyTimes.isSigning",
+            "token.SigningAlgorithm.of",
+            "token.SigningKey.open",
+            "token.TokenAnswers.of",
+            "token.TokenClaims.actor",
+            "token.TokenClaims.read",
+            "token.TokenRoutes.wantsRefreshToken",
+            "token.TokenVerifier.isCanonical",
+            "vault.Cursors.open",
+            "vault.KeyFolder.isSame",
+            "vault.Vault.addKey",
+            "vault.VaultCheck.isOutdated"); // an earlier state of the database with the current one
 
   @Test
   void bytesAreComparedInOneMethod() {

@@ -290,6 +290,11 @@ record UserRoutes(
   }
 
   private Answer close(Call call) {
+    if (id(call) == call.user().accountId()) {
+      return Answer.problem(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "This is your own account. Close it with DELETE /api/me, which takes the password."));
+    }
     return answer(
         administration.close(id(call), call::isMatched, PowerGuard.actor(call)),
         _ -> Answer.noContent());

@@ -88,8 +88,10 @@ final class EventCounts {
    * logged-in users.
    */
   private static Kind kind(SecurityEvent event) {
+    // The network of an administrator belongs to events with an actor alone, which sums do not have.
     boolean byNetwork =
-        event.type().volume() == EventType.Volume.FAILURE || event.account().isEmpty();
+        (event.type().volume() == EventType.Volume.FAILURE || event.account().isEmpty())
+            && event.type().members().contains(EventMember.NETWORK);
     return new Kind(
         event.type(), event.account(), byNetwork ? event.network() : Optional.<Network>empty());
   }
@@ -101,6 +103,16 @@ final class EventCounts {
    * @param since when the minute began
    */
   List<Line> take(Instant since) {
+    try {
+      return sums(since);
+    } finally {
+      kinds.clear();
+      others.clear();
+      written = 0;
+    }
+  }
+
+  private List<Line> sums(Instant since) {
     List<Line> lines = new ArrayList<>();
     List<Map.Entry<Kind, Count>> counted =
         kinds.entrySet().stream()
@@ -116,9 +128,6 @@ final class EventCounts {
       }
     }
     others.forEach((type, count) -> lines.add(new Line.Sum(SecurityEvent.of(type), count, since)));
-    kinds.clear();
-    others.clear();
-    written = 0;
     return lines;
   }
 }

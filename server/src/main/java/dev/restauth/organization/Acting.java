@@ -20,7 +20,12 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
    *
    * @param organization the organisation in which the presented token acts: it opens no other one
    */
-  record User(long accountId, long generation, Optional<String> organization) {}
+  record User(long accountId, long generation, Optional<String> organization) {
+    /** Whether the presented credentials open an organisation. */
+    boolean opens(String id) {
+      return organization.orElse(id).equals(id);
+    }
+  }
 
   /** Returns the caller. */
   static Acting of(Call call) {

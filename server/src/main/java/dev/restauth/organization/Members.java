@@ -66,6 +66,9 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
     if (refusal.isPresent()) {
       return refusal.get();
     }
+    if (raisesThemselves(acting, standing.get(), accountId, before, role)) {
+      return new Outcome.Forbidden<>(OrganizationRole.OWNER);
+    }
     requirePower(tx, acting, standing.get(), accountId);
     if (before.isEmpty()) {
       return add(tx, acting, organization, accountId, role);
@@ -92,6 +95,18 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
     return standing.reaches(highest)
         ? Optional.empty()
         : Optional.of(new Outcome.Forbidden<>(highest));
+  }
+
+  /** Otherwise an administrator would act as an owner on members with more power than theirs. */
+  private static boolean raisesThemselves(
+      Acting acting,
+      Standing standing,
+      long accountId,
+      Optional<OrganizationRole> before,
+      OrganizationRole role) {
+    return standing.administrator()
+        && acting.is(accountId)
+        && before.map(own -> own.isBelow(role)).orElse(true);
   }
 
   private static Optional<Outcome<Member>> missing(

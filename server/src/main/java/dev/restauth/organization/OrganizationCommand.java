@@ -3,6 +3,7 @@ package dev.restauth.organization;
 import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.operator.Request;
@@ -44,7 +45,7 @@ final class OrganizationCommand {
                 SLUG, "Its short name, for addresses: it " + OrganizationPatch.SLUG_RULE + ".")
             .flag(OWNER, "USERNAME", "The user name of its owner; required.")
             .flag(NAME, "NAME", "Its name, for people; the slug if it is left out.")
-            .examples("restauth org create acme --owner susan --name 'Acme Ltd'"),
+            .examples("restauth org create acme --owner susan --name Acme"),
         (parsed, terminal) -> {
           String slug = Arguments.first(parsed);
           return new Prepared.Run(
@@ -76,7 +77,7 @@ final class OrganizationCommand {
         new CommandBuilder("rename", "Changes the name of an organisation; its slug stays.")
             .positional(SLUG, SLUG_OF)
             .positional("NAME", "The new name, for people.")
-            .examples("restauth org rename acme 'Acme International'"),
+            .examples("restauth org rename acme International"),
         (parsed, terminal) ->
             new Prepared.Run(
                 new Request(
@@ -143,14 +144,24 @@ final class OrganizationCommand {
 
   private static OperatorCommand delete() {
     return new OperatorCommand(
-        new CommandBuilder(
-                "delete",
-                "Deletes an organisation. Its members keep their accounts.",
-                "Tokens of the organisation are refused from now on.")
-            .destructive()
+        Confirmation.with(
+                new CommandBuilder(
+                    "delete",
+                    "Deletes an organisation. Its members keep their accounts.",
+                    "Tokens of the organisation are refused from now on. At a terminal the command asks"
+                        + " for the name once more."))
             .positional(SLUG, SLUG_OF)
-            .examples("restauth org delete acme"),
-        (parsed, terminal) ->
-            new Prepared.Run(new Request("org.delete", Map.of("slug", Arguments.first(parsed)))));
+            .examples("restauth org delete acme", "restauth org delete --yes acme"),
+        (parsed, terminal) -> {
+          String slug = Arguments.first(parsed);
+          return Confirmation.ask(
+              new Request("org.delete", Map.of("slug", slug)),
+              slug,
+              "deleting an organisation",
+              "Deleting " + slug + " cannot be undone.\nType the name once more to delete it: ",
+              "was not deleted",
+              parsed,
+              terminal);
+        });
   }
 }

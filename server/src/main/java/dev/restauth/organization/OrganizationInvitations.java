@@ -97,11 +97,11 @@ record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, Securi
             tx.now(),
             tx.now().plus(request.validity()));
     rows.put(invitation, request.address(), account);
-    var _ =
-        mailer.addAsked(
-            tx,
-            mail(request, invitation, account, found.get().slug()),
-            new Mailer.Asker(from.text(), false));
+    // By inviter, not by network: otherwise a member could keep others there from getting their codes.
+    Mailer.Asker asker = new Mailer.Asker(acting.actor().text(), false);
+    if (mailer.throttle(tx, asker).isEmpty()) {
+      var _ = mailer.addAsked(tx, mail(request, invitation, account, found.get().slug()), asker);
+    }
     record(tx, EventType.ORGANIZATION_INVITATION_SENT, acting, invitation);
     return new Outcome.Done<>(invitation);
   }

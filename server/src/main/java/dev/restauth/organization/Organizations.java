@@ -7,6 +7,8 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.CallerRevokedException;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonObject;
 import dev.restauth.organization.OrganizationRows.Own;
 import dev.restauth.role.OrganizationRights;
@@ -45,6 +47,12 @@ record Organizations(
    */
   Outcome<Seen> create(
       Acting acting, long owner, String name, String slug, boolean byAdministrators) {
+    if (acting.user().flatMap(Acting.User::organization).isPresent()) {
+      throw new ProblemException(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "A token that acts in an organisation does not suffice to make another one. Send user name"
+                  + " and password, or a token without an organisation."));
+    }
     return store.inTransaction(
         tx -> {
           Power power = new Power(tx).lock();

@@ -39,6 +39,7 @@ record OwnInvitations(Store store, Members members) {
             address(tx, user).stream()
                 .flatMap(
                     address -> new InvitationRows(tx).of(address, Organizations.AT_MOST).stream())
+                .filter(each -> user.opens(each.organization()))
                 .flatMap(
                     each ->
                         new OrganizationRows(tx)
@@ -52,7 +53,9 @@ record OwnInvitations(Store store, Members members) {
   }
 
   private static Optional<Invitation> find(Transaction tx, Acting.User user, String id) {
-    return address(tx, user).flatMap(address -> new InvitationRows(tx).find(address, id));
+    return address(tx, user)
+        .flatMap(address -> new InvitationRows(tx).find(address, id))
+        .filter(each -> user.opens(each.organization()));
   }
 
   /** Accepts an invitation. A member keeps the role that they have. */

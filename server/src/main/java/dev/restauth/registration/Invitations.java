@@ -225,6 +225,7 @@ record Invitations(
   boolean withdraw(String id, Actor by) {
     return store.inTransaction(
         tx -> {
+          var _ = new Power(tx).lock(); // before the grant is read
           Optional<Grant> grant = new InvitationGrantRows(tx).find(id);
           Power _ = requirePower(tx, by, grant.map(Grant::roles).orElse(Set.of()));
           boolean withdrawn = codes.remove(tx, Purpose.INVITATION, id);

@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.event.Actor;
 import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.CallerRevokedException;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.store.Transaction;
@@ -45,6 +46,7 @@ public record Power(Transaction tx) {
    *
    * @param target the account that will have them, if it is one
    * @throws EscalationException if one is an administrative scope that the actor does not hold
+   * @throws CallerRevokedException if the actor's account was disabled or closed meanwhile
    */
   public void require(Actor actor, Optional<Long> target, Collection<String> scopes) {
     switch (actor) {
@@ -54,6 +56,9 @@ public record Power(Transaction tx) {
         missing.removeIf(scope -> !AdministrativeScope.isOne(scope));
         missing.removeAll(held(by.accountId()));
         if (!missing.isEmpty()) {
+          if (!isActive(by.accountId())) {
+            throw new CallerRevokedException();
+          }
           throw new EscalationException(target, missing.iterator().next());
         }
       }
@@ -87,6 +92,10 @@ public record Power(Transaction tx) {
   /** Whether an account is active and holds a scope. */
   public boolean holds(long accountId, AdministrativeScope scope) {
     return held(accountId).contains(scope.text());
+  }
+
+  private boolean isActive(long accountId) {
+    return new AccountRows(tx).findById(accountId).filter(Account::active).isPresent();
   }
 
   /** Returns the administrative scopes that an account holds, if it is active. */

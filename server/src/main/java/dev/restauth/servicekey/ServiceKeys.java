@@ -154,6 +154,7 @@ public final class ServiceKeys {
   private Change changeState(String name, boolean active, Actor operator) {
     return store.inTransaction(
         tx -> {
+          var _ = new Power(tx).lock(); // before the key is read
           requirePower(tx, operator, scopesOf(tx, name));
           boolean changed = new ServiceKeyRows(tx).changeState(name, active);
           if (changed) {
@@ -173,6 +174,7 @@ public final class ServiceKeys {
   public Change delete(String name, Actor operator) {
     return store.inTransaction(
         tx -> {
+          var _ = new Power(tx).lock(); // before the key is read
           requirePower(tx, operator, scopesOf(tx, name));
           Optional<ServiceKey> key = find(tx, name);
           if (key.isEmpty() || !new ServiceKeyRows(tx).remove(name)) {

@@ -348,6 +348,14 @@ class AdminUsersTest {
     return problem(scene.json("PATCH", path(id), body, all));
   }
 
+  /** That takes the password: a stolen token must not suffice. */
+  @Test
+  void nobodyClosesTheirOwnAccountAsAnAdministrator() {
+    String own = "/api/admin/users/" + server.account("admin").id();
+    assertThat(MailCalls.problem(server.calls().call("DELETE", own, Optional.empty(), ADMIN)))
+        .isEqualTo("403 password-required");
+  }
+
   @Test
   void closesAndErases() {
     String address = mail.withAddress("miguel", "python");

@@ -110,6 +110,7 @@ class BlockingTest {
     accounts(with);
     passwords(with);
     mails(with);
+    administrators(server, with);
     clock.move(Duration.ofSeconds(1)); // so that two sessions have different times
     Answer loggedIn = with.call(By.OTHER, 200, "GET /api/token?refresh=true", MIGUEL);
     String token = member(loggedIn, "token");
@@ -211,6 +212,30 @@ class BlockingTest {
         "{\"code\":\"1\",\"new_password\":\"python\"}");
     with.post(By.LOOP, 404, "/api/login-codes", JSON, address);
     with.post(By.LOOP, 404, "/api/login-codes/" + "r".repeat(22), JSON, code);
+  }
+
+  /** By nobody, and by a user without any right: rights are read from the database. */
+  private static void administrators(TestServer server, Conversations with) {
+    for (String call : served(server)) {
+      boolean administrative = call.contains(" /api/admin/");
+      if (administrative
+          || call.contains(" /api/organizations")
+          || call.contains(" /api/me/invitations")) {
+        String line =
+            call.replace("{id}", "1")
+                .replaceAll("\\{(name|role)}", "any")
+                .replace("{organization_role}", "owner")
+                .replaceAll("\\{[a-z]+}", "r".repeat(22));
+        with.call(By.LOOP, 401, line);
+        if (administrative) {
+          with.call(By.OTHER, 403, line, MIGUEL);
+        }
+        with.calls().add(call);
+      }
+    }
+    with.call(By.OTHER, 200, "GET /api/organizations", MIGUEL);
+    with.call(By.OTHER, 404, "GET /api/organizations/" + "r".repeat(22), MIGUEL);
+    with.call(By.OTHER, 200, "GET /api/me/invitations", MIGUEL);
   }
 
   private static void tokens(Conversations with, String token) {

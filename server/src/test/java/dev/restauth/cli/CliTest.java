@@ -52,6 +52,15 @@ class CliTest {
           entry("role assign", List.of("role", "assign", "editor", "miguel")),
           entry("role take", List.of("role", "take", "editor", "miguel")),
           entry("role delete", List.of("role", "delete", "editor")),
+          entry("org create", List.of("org", "create", "acme", "--owner", "miguel")),
+          entry("org list", List.of("org", "list")),
+          entry("org show", List.of("org", "show", "acme")),
+          entry("org rename", List.of("org", "rename", "acme", "Acme")),
+          entry("org members", List.of("org", "members", "acme")),
+          entry("org add", List.of("org", "add", "acme", "miguel", "--role", "member")),
+          entry("org remove", List.of("org", "remove", "acme", "miguel")),
+          entry("org define", List.of("org", "define", "admin", "--scope", "posts:read")),
+          entry("org delete", List.of("org", "delete", "acme", "--yes")),
           entry(
               "service-key create",
               List.of("service-key", "create", "shop-api", "--scope", "tokens:introspect")),
@@ -286,7 +295,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "role", "service-key", "key", "dev"})
+  @ValueSource(strings = {"user", "role", "org", "service-key", "key", "dev"})
   void listsTheCommandsOfAGroupWithoutASubcommand(String group) {
     Attempt.Result result = new Attempt().run(group);
     assertThat(result.exitCode()).isEqualTo(2);

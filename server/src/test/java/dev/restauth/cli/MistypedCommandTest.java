@@ -21,6 +21,9 @@ class MistypedCommandTest {
           "adopt keycloak",
           "adopt auth0",
           "migrate-database",
+          "org add",
+          "org remove",
+          "org rename",
           "role assign",
           "role take",
           "user set-attributes");
@@ -55,7 +58,7 @@ class MistypedCommandTest {
     "service-keys list, service-key",
     "user crate miguel, create",
     "user lst, list",
-    "create miguel, restauth service-key create or restauth user create"
+    "create miguel, restauth org create or restauth service-key create or restauth user create"
   })
   void suggestsTheIntendedWord(String line, String meant) {
     Attempt.Result result = new Attempt().run(line.split(" "));
@@ -80,6 +83,8 @@ class MistypedCommandTest {
         "user endsessions",
         "service-key delet",
         "service-key remove",
+        "org delet",
+        "org remov",
         "key revok",
         "key revoked",
         "restor",

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.LogCatcher;
 import dev.restauth.http.HttpCalls.Reply;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +64,8 @@ class CutOffTest {
     assertThat(problem.get("detail").asText()).contains("received nothing from the database");
     assertThat(servers.other.calls().get("/api/resource", cached).status()).isEqualTo(503);
 
+    // On a busy machine a poll may fail late; without a failed poll, nothing is logged.
+    eventually("it was logged", () -> log.levels().contains("SEVERE"));
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
     servers.proxy.restore();
     eventually(
@@ -76,10 +77,8 @@ class CutOffTest {
     assertThat(check(servers.other, leaving)).isEqualTo(401);
     assertThat(seen).isSubsetOf(503, 401);
     assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
-    // On a busy machine the first failed poll may come too late for the warning, and the server may
-    // become stale once
-    // more: StalenessLogTest counts the lines.
-    eventually("it was logged", () -> log.levels().containsAll(List.of("SEVERE", "INFO")));
+    // Perhaps without a warning before, or stale once more since then: StalenessLogTest counts the lines.
+    eventually("it was logged", () -> log.levels().contains("INFO"));
     assertThat(log.levels()).containsSubsequence("SEVERE", "INFO");
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.TestServer;
-import dev.restauth.oauth.OauthCalls;
+import dev.restauth.http.HttpCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,10 +57,25 @@ class TokensDocumentTest {
   private static String withRights(TestServer server) {
     server.operate("role.define", Map.of("role", "editor", "scopes", "posts:read posts:write"));
     server.operate("role.assign", Map.of("role", "editor", "username", "miguel"));
+    server.operate("org.create", Map.of("slug", "acme", "name", "Acme", "username", "miguel"));
     server.operate(
         "user.set-attributes",
         Map.of("username", "miguel", "attributes", "{\"department\":\"sales\"}"));
-    String refresh = new OauthCalls(server.calls()).logIn("miguel", "python").refresh();
+    String id =
+        server
+            .calls()
+            .get("/api/organizations", HttpCalls.basic("miguel", "python"))
+            .json()
+            .at("/organizations/0/id")
+            .asText();
+    String refresh =
+        server
+            .calls()
+            .get(
+                "/api/token?refresh=true&organization=" + id, HttpCalls.basic("miguel", "python"))
+            .json()
+            .get("refresh_token")
+            .asText();
     String form = "grant_type=refresh_token&scope=posts:read&refresh_token=" + refresh;
     return server.calls().form("/oauth/token", form).json().get("access_token").asText();
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.store.sql.TestDatabase;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +48,10 @@ class ClosedAccountTest {
     assertThat(ofSusan()).isEqualTo("1 addresses, 3 codes, 5 mails");
   }
 
+  /** Not before the change of its address cannot be undone any more. */
   @Test
   void leavesNothingIfItsOwnerClosesIt() {
+    clock.move(Duration.ofDays(3));
     assertThat(server.calls().call("DELETE", "/api/me", Optional.empty(), SUSAN).status())
         .isEqualTo(204);
     assertNothingLeft();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.event.EventCounts.Limits;
 import dev.restauth.event.EventCounts.Line;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EventCountsTest {
   private static final Instant SINCE = Instant.parse("2026-11-25T12:00:00Z");
@@ -31,6 +34,30 @@ class EventCountsTest {
 
   private long admitted(int times, SecurityEvent event) {
     return IntStream.range(0, times).filter(i -> sums.admits(event)).count();
+  }
+
+  /** One type that could not be summed would make all later events fail. */
+  @ParameterizedTest
+  @EnumSource(EventType.class)
+  void sumsEventsOfAdministratorsOfEveryType(EventType type) {
+    if (!type.members().contains(EventMember.ACTOR)) {
+      return; // administrators do not cause it
+    }
+    Actor by = new Actor.Administrator(7, Optional.of("session"), new Network("192.0.2.0/24"));
+    SecurityEvent about = SecurityEvent.of(type).by(by);
+    assertThat(admitted(3, about)).isEqualTo(2);
+    assertThat(sums.take(SINCE)).hasSize(1);
+    EventSums stored = new EventSums(() -> SINCE);
+    stored.add(about);
+    stored.add(
+        type.members().contains(EventMember.REASON) ? about.because("users:read") : about);
+    List<SecurityEvent> written = new ArrayList<>();
+    stored.write(written::addAll);
+    assertThat(
+            written.stream()
+                .mapToLong(event -> Long.parseLong(event.details().get(EventMember.COUNT)))
+                .sum())
+        .isEqualTo(2);
   }
 
   @Test

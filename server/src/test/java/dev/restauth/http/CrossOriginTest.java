@@ -171,7 +171,9 @@ class CrossOriginTest {
                         method -> {
                           String real =
                               path.replace("{id}", "1")
-                                  .replaceAll("\\{(sid|request|invitation)}", "s".repeat(22));
+                                  .replaceAll("\\{(role|name)}", "any")
+                                  .replace("{organization_role}", "owner")
+                                  .replaceAll("\\{[a-z]+}", "s".repeat(22));
                           Reply reply =
                               calls.call(method, real, Optional.empty(), with(ALICE, CROSS_SITE));
                           if (reply.status() == 403) {

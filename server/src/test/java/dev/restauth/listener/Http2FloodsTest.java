@@ -238,7 +238,7 @@ class Http2FloodsTest {
     }
   }
 
-  /** 8 MB if all were answered at once; each is answered when there is room for its answer. */
+  /** Some 20 MB if all were answered at once; each is answered when there is room for its answer. */
   @Test
   void memoryForAnswersIsLimited() throws Exception {
     assertThat(server.calls().get("/openapi.json").status())
@@ -252,7 +252,7 @@ class Http2FloodsTest {
       for (Frames.Seen seen = frames.next(); seen.type() != Frames.PING; seen = frames.next()) {
         begun += seen.type() == Frames.HEADERS ? 1 : 0;
       }
-      assertThat(begun).isBetween(2, 8);
+      assertThat(begun).isBetween(1, 8);
       frames.send(frame(Frames.WINDOW_UPDATE, 0, 0, numbers(1 << 30)));
       frames.send(frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 1, 0, 0, 0}));
       for (int ended = 0; ended < 100; ) {

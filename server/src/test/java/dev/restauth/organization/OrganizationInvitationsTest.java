@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -191,6 +192,44 @@ class OrganizationInvitationsTest {
     scene.operate("delete", Map.of("slug", "acme"));
     assertThat(accept(last, "maria")).isEqualTo("404 not-found");
     assertThat(pending("maria").isEmpty()).isTrue();
+  }
+
+  /** A service of one organisation, which has the token, brings nobody into another, and makes none. */
+  @Test
+  void aTokenOfAnotherOrganisationAcceptsNothing() {
+    String address = mail.withAddress("maria", "python");
+    String other = scene.make("other", "maria");
+    mail.later();
+    String id = invited("susan", address, "admin");
+    String token =
+        "Authorization: Bearer "
+            + scene
+                .get("/token?organization=" + other, basic("maria", "python"))
+                .json()
+                .get("token")
+                .asText();
+    assertThat(scene.get(MINE, token).json().get("invitations").isEmpty()).isTrue();
+    assertThat(problem(scene.call("POST", MINE + "/" + id, "", token))).isEqualTo("404 not-found");
+    assertThat(problem(scene.call("DELETE", MINE + "/" + id, "", token)))
+        .isEqualTo("404 not-found");
+    assertThat(accept(id, "maria")).isEqualTo("204");
+  }
+
+  /** An inviter is no relay for mail to strangers. */
+  @Test
+  void anInviterSendsTwentyMailsAnHour() {
+    List<String> addresses =
+        IntStream.range(0, 22).mapToObj(_ -> MailCalls.freshAddress()).toList();
+    addresses.forEach(address -> invited("susan", address, "member"));
+    SentMails.awaitDelivered(server);
+    assertThat(
+            addresses.stream()
+                .filter(address -> !mails.all(server, address).isEmpty())
+                .count())
+        .isEqualTo(20);
+    String another = MailCalls.freshAddress();
+    invited("david", another, "member");
+    mails.next(another);
   }
 
   /** Beyond the limits for mails, the answer is the same. */

@@ -176,9 +176,9 @@ class RightsAttackTest {
   void namesOfTheServerAreNeitherKeptInASessionNorGiven() {
     user("dave", "reader");
     String token = token(logIn("dave", ""));
-    token = token(ask("?scope=api%20posts:read%20users:write", bearer(token)));
-    assertThat(problem(logIn("dave", "?scope=users:write"))).isEqualTo("403 insufficient-scope");
-    assertThat(problem(ask("?scope=users:write", bearer(token))))
+    token = token(ask("?scope=api%20posts:read%20webhooks:write", bearer(token)));
+    assertThat(problem(logIn("dave", "?scope=webhooks:write"))).isEqualTo("403 insufficient-scope");
+    assertThat(problem(ask("?scope=webhooks:write", bearer(token))))
         .isEqualTo("403 insufficient-scope");
     // A newer server of the same database knows the scope, and lets roles contain it.
     server
@@ -187,7 +187,7 @@ class RightsAttackTest {
             tx ->
                 tx.sql()
                     .change(
-                        "UPDATE role SET scopes = 'posts:read users:write' WHERE name = 'reader'"));
+                        "UPDATE role SET scopes = 'posts:read webhooks:write' WHERE name = 'reader'"));
     try {
       assertThat(scopes(ask("", bearer(token)))).isEqualTo("api posts:read");
       assertThat(scopes(logIn("dave", ""))).isEqualTo("api posts:read");
@@ -200,7 +200,7 @@ class RightsAttackTest {
                           .all(
                               "SELECT id FROM session WHERE scope LIKE ?",
                               row -> row.text("id"),
-                              "%users:write%"))
+                              "%webhooks:write%"))
               .size();
       assertThat(sessions).isZero();
     } finally {

@@ -167,17 +167,17 @@ final class MoveScene {
                 "outbox",
                 "id, kind, account_id, recipient_digest, sealed_recipient, sealed_body, state,"
                     + " created_at, due_at, expires_at, leased_until, tries");
-        Rows codes =
-            new Rows(
-                connection,
-                "one_time_code",
-                "request, purpose, account_id, generation, address, code_digest, link_digest,"
-                    + " tries, created_at, code_until, link_until");
         Rows grants =
             new Rows(
                 connection,
                 "invitation_grant",
                 "request, invited_at, roles, inviter, organization_id, organization_role");
+        Rows codes = // written before the grants, which name them: closed in the reverse order
+            new Rows(
+                connection,
+                "one_time_code",
+                "request, purpose, account_id, generation, address, code_digest, link_digest,"
+                    + " tries, created_at, code_until, link_until");
         Rows profiles = new Rows(connection, "profile", "account_id, members, changed_at");
         Rows names = new Rows(connection, "retired_name", "digest, account_id, retired_at");
         Statement statement = connection.createStatement()) {
