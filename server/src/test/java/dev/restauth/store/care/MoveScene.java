@@ -174,10 +174,7 @@ final class MoveScene {
                 "request, purpose, account_id, generation, address, code_digest, link_digest,"
                     + " tries, created_at, code_until, link_until");
         Rows grants =
-            new Rows(
-                connection,
-                "invitation_grant",
-                "request, invited_at, roles, inviter, organization_id, organization_role");
+            new Rows(connection, "invitation_grant", "request, invited_at, roles, inviter");
         Rows profiles = new Rows(connection, "profile", "account_id, members, changed_at");
         Rows names = new Rows(connection, "retired_name", "digest, account_id, retired_at");
         Statement statement = connection.createStatement()) {
@@ -199,7 +196,7 @@ final class MoveScene {
         names.add(secret, account, (long) i);
         codes.add(
             "c" + odd(i) + i, "undo", account, 1L, odd(i), secret, secret, 0L, 1L, 2L, (long) i);
-        grants.add("c" + odd(i) + i, 1L, "a b", account, account == null ? null : odd(i), null);
+        grants.add("c" + odd(i) + i, 1L, "a b", account);
       }
       for (long i = 1; i <= count; i++) {
         changes.add(i + 10, "account", Long.toString(i), i, i);
