@@ -176,7 +176,7 @@ record Features(
                 EventFeature.erase(tx, erased.id());
                 RoleFeature.erase(tx, erased.id());
                 RegistrationFeature.erase(tx, codes.codes(), erased.id());
-                OrganizationFeature.erase(tx, erased.id());
+                OrganizationFeature.erase(tx, codes.codes(), erased.id());
               }
             },
             cluster::holdsLease,
@@ -222,6 +222,17 @@ record Features(
             roles.administrators(),
             events.record(),
             clock);
+    OrganizationFeature organizations =
+        new OrganizationFeature(
+            config,
+            store,
+            vault,
+            policy::tokensUntil,
+            codes.codes(),
+            mail.mailer(),
+            cluster::holdsLease,
+            new PasswordConfirmation(logins.flow()::logIn),
+            events.record());
     RegistrationFeature registration =
         new RegistrationFeature(
             config,
@@ -232,6 +243,7 @@ record Features(
             mail.mailer(),
             work.work(),
             roles.grants(),
+            organizations.memberships(),
             vault,
             events.record());
     SessionFeature sessions =
@@ -255,16 +267,6 @@ record Features(
             roles,
             OrganizationFeature.rights(store),
             clock);
-    OrganizationFeature organizations =
-        new OrganizationFeature(
-            config,
-            store,
-            vault,
-            policy::tokensUntil,
-            mail.mailer(),
-            cluster::holdsLease,
-            new PasswordConfirmation(logins.flow()::logIn),
-            events.record());
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(

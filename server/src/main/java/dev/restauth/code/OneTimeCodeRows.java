@@ -53,8 +53,8 @@ record OneTimeCodeRows(Transaction tx) {
   void put(Purpose purpose, CodeRow row) {
     insert(
         INSERT
-            + " ON CONFLICT (request) DO UPDATE SET address = excluded.address,"
-            + " code_digest = excluded.code_digest, link_digest = excluded.link_digest,"
+            + " ON CONFLICT (request) DO UPDATE SET account_id = excluded.account_id,"
+            + " address = excluded.address, code_digest = excluded.code_digest, link_digest = excluded.link_digest,"
             + " tries = excluded.tries, created_at = excluded.created_at,"
             + " code_until = excluded.code_until, link_until = excluded.link_until",
         purpose,

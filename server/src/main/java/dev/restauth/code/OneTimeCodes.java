@@ -111,9 +111,29 @@ public final class OneTimeCodes {
    */
   public Issued issueOnly(
       Transaction tx, Purpose purpose, String key, Subject subject, Validity validity) {
-    Issued issued = new Issued(onlyRequest(purpose, key), ids.digits(DIGITS), ids.next());
-    new OneTimeCodeRows(tx).put(purpose, row(issued, tx.now(), purpose, subject, validity));
+    Issued issued = draftOnly(purpose, key);
+    putOnly(tx, purpose, issued, subject, validity);
     return issued;
+  }
+
+  /**
+   * Makes the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
+   * #putOnly} does. So a code that cannot be mailed need not end one that was.
+   *
+   * @param key as for {@link #issueOnly}
+   */
+  public Issued draftOnly(Purpose purpose, String key) {
+    return new Issued(onlyRequest(purpose, key), ids.digits(DIGITS), ids.next());
+  }
+
+  /**
+   * Makes a code valid, in the place of an earlier one.
+   *
+   * @param drafted from {@link #draftOnly}
+   */
+  public void putOnly(
+      Transaction tx, Purpose purpose, Issued drafted, Subject subject, Validity validity) {
+    new OneTimeCodeRows(tx).put(purpose, row(drafted, tx.now(), purpose, subject, validity));
   }
 
   private String onlyRequest(Purpose purpose, String key) {

@@ -15,11 +15,13 @@ public enum Purpose {
   /** Making an account with a confirmed address. */
   REGISTRATION,
   /** Accepting an invitation; by link alone. */
-  INVITATION;
+  INVITATION,
+  /** Accepting an invitation to an organisation; by link alone. */
+  ORGANIZATION_INVITATION;
 
   /** Whether its codes are about an address that is no account's yet. Without an address they are decoys. */
   boolean needsNoAccount() {
-    return this == REGISTRATION || this == INVITATION;
+    return this == REGISTRATION || this == INVITATION || this == ORGANIZATION_INVITATION;
   }
 
   String text() {

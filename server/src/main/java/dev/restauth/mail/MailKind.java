@@ -22,7 +22,7 @@ public enum MailKind {
   REGISTRATION,
   /** Invites a person to register, by a link. */
   INVITATION,
-  /** Says that an organisation invites a person; has neither code nor link. */
+  /** Invites a person to an organisation, by a link. */
   ORGANIZATION_INVITATION,
   /** Notifies the user of a log-in from a new network. */
   NEW_NETWORK,

@@ -41,12 +41,13 @@ record InvitationRows(Transaction tx) {
   void put(Invitation invitation, EmailAddress address, Optional<Long> account) {
     tx.sql()
         .change(
+            "DELETE FROM organization_invitation WHERE organization_id = ? AND address = ?",
+            invitation.organization(),
+            address.comparable());
+    tx.sql()
+        .change(
             "INSERT INTO organization_invitation (id, organization_id, email, address, account_id,"
-                + " role, inviter, created_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT (organization_id, address) DO UPDATE SET id = excluded.id,"
-                + " email = excluded.email, account_id = excluded.account_id,"
-                + " role = excluded.role, inviter = excluded.inviter,"
-                + " created_at = excluded.created_at, ends_at = excluded.ends_at",
+                + " role, inviter, created_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             invitation.id(),
             invitation.organization(),
             invitation.email(),
@@ -82,6 +83,16 @@ record InvitationRows(Transaction tx) {
             InvitationRows::invitation,
             id,
             organization);
+  }
+
+  /** Returns a pending invitation. */
+  Optional<Invitation> find(String id) {
+    return tx.sql()
+        .one(
+            "SELECT" + COLUMNS + "FROM organization_invitation WHERE id = ? AND ends_at > ?",
+            InvitationRows::invitation,
+            id,
+            tx.now());
   }
 
   /** Returns the pending invitation of an address to an organisation. */
@@ -130,16 +141,21 @@ record InvitationRows(Transaction tx) {
     return tx.sql().change("DELETE FROM organization_invitation WHERE id = ?", id) > 0;
   }
 
-  /** Removes all invitations to an organisation. */
-  void removeAll(String organization) {
-    tx.sql().change("DELETE FROM organization_invitation WHERE organization_id = ?", organization);
+  /** Removes all invitations to an organisation, and returns their ids. */
+  List<String> removeAll(String organization) {
+    return tx.sql()
+        .all(
+            "DELETE FROM organization_invitation WHERE organization_id = ? RETURNING id",
+            row -> row.text("id"),
+            organization);
   }
 
-  /** Removes the invitations of an account, and those by it. */
-  void removeOf(long accountId) {
-    tx.sql()
-        .change(
-            "DELETE FROM organization_invitation WHERE account_id = ? OR inviter = ?",
+  /** Removes the invitations of an account, and those by it, and returns their ids. */
+  List<String> removeOf(long accountId) {
+    return tx.sql()
+        .all(
+            "DELETE FROM organization_invitation WHERE account_id = ? OR inviter = ? RETURNING id",
+            row -> row.text("id"),
             accountId,
             accountId);
   }

@@ -1,6 +1,7 @@
 package dev.restauth.organization;
 
 import dev.restauth.account.AccountRows;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -71,7 +72,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
     }
     requirePower(tx, acting, standing.get(), accountId);
     if (before.isEmpty()) {
-      return add(tx, acting, organization, accountId, role);
+      return add(tx, acting.actor(), organization, accountId, role);
     }
     boolean isLast =
         before.get() == OrganizationRole.OWNER
@@ -83,7 +84,8 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
     if (before.get() != role) {
       rows.put(organization, accountId, role, tx.now());
       changeRights(tx, accountId, number);
-      record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, acting, organization, accountId, role);
+      record(
+          tx, EventType.ORGANIZATION_MEMBER_CHANGED, acting.actor(), organization, accountId, role);
     }
     return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
   }
@@ -125,7 +127,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
 
   /** Adds an account that is not a member. The rights are locked. */
   Outcome<Member> add(
-      Transaction tx, Acting acting, String organization, long accountId, OrganizationRole role) {
+      Transaction tx, Actor actor, String organization, long accountId, OrganizationRole role) {
     MemberRows rows = new MemberRows(tx);
     if (!new AccountRows(tx).lockUnlessClosed(accountId)) {
       return new Outcome.UnknownMember<>();
@@ -134,14 +136,14 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
       return new Outcome.LimitReached<>();
     }
     rows.put(organization, accountId, role, tx.now());
-    record(tx, EventType.ORGANIZATION_MEMBER_ADDED, acting, organization, accountId, role);
+    record(tx, EventType.ORGANIZATION_MEMBER_ADDED, actor, organization, accountId, role);
     return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
   }
 
   private void record(
       Transaction tx,
       EventType type,
-      Acting acting,
+      Actor actor,
       String organization,
       long accountId,
       OrganizationRole role) {
@@ -151,7 +153,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
             .about(accountId)
             .organization(organization)
             .role(role.text())
-            .by(acting.actor()));
+            .by(actor));
   }
 
   private void changeRights(Transaction tx, long accountId, long number) {

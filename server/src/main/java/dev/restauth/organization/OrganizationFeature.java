@@ -1,6 +1,7 @@
 package dev.restauth.organization;
 
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.code.OneTimeCodes;
 import dev.restauth.config.Config;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.SecurityEvents;
@@ -9,6 +10,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.mail.Mailer;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationSettings.Makers;
+import dev.restauth.registration.Memberships;
 import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.PowerGuard;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -26,6 +28,7 @@ public final class OrganizationFeature implements Feature {
   /** The number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
+  private final InvitedMemberships memberships;
   private final OrganizationInvitations invitations;
   private final BooleanSupplier holdsLease;
   private final List<RouteTable.Routes> routes;
@@ -43,13 +46,16 @@ public final class OrganizationFeature implements Feature {
       Store store,
       Vault vault,
       UnaryOperator<Instant> tokensUntil,
+      OneTimeCodes codes,
       Mailer mailer,
       BooleanSupplier holdsLease,
       PasswordConfirmation confirmation,
       SecurityEvents events) {
-    Organizations organizations = new Organizations(store, new RandomIds(), tokensUntil, events);
     Members members = new Members(store, tokensUntil, events);
-    this.invitations = new OrganizationInvitations(store, new RandomIds(), mailer, events);
+    this.memberships = new InvitedMemberships(store, codes, members);
+    Organizations organizations =
+        new Organizations(store, new RandomIds(), memberships, tokensUntil, events);
+    this.invitations = new OrganizationInvitations(store, memberships, mailer, events);
     this.holdsLease = holdsLease;
     OrganizationRoles roles = new OrganizationRoles(store, tokensUntil, events);
     PowerGuard guard = new PowerGuard(events);
@@ -59,9 +65,15 @@ public final class OrganizationFeature implements Feature {
         List.of(
             new OrganizationRoutes(organizations, confirmation, guard, refusals, makers),
             new MemberRoutes(members, new Cursors(vault), guard, refusals),
-            new InvitationRoutes(invitations, new OwnInvitations(store, members), guard, refusals),
+            new InvitationRoutes(
+                invitations, new OwnInvitations(store, memberships), guard, refusals),
             new OrganizationRoleRoutes(roles, guard));
     this.operations = new OrganizationOperations(store, organizations, members, roles);
+  }
+
+  /** Returns the invitations, for those who accept them with their codes. */
+  public Memberships memberships() {
+    return memberships;
   }
 
   /** Returns the rights of an account in an organisation, read from the database. */
@@ -80,8 +92,8 @@ public final class OrganizationFeature implements Feature {
   }
 
   /** Removes what belongs to an account that is erased. */
-  public static void erase(Transaction tx, long accountId) {
-    new InvitationRows(tx).removeOf(accountId);
+  public static void erase(Transaction tx, OneTimeCodes codes, long accountId) {
+    InvitedMemberships.erase(tx, codes, accountId);
     new MemberRows(tx).removeOf(accountId);
   }
 

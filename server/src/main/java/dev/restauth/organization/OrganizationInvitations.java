@@ -1,6 +1,6 @@
 package dev.restauth.organization;
 
-import dev.restauth.crypto.RandomIds;
+import dev.restauth.code.OneTimeCodes.Issued;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
@@ -15,15 +15,18 @@ import dev.restauth.role.Power;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Invites addresses to organisations, for members who may. An invitation has no code that could be stolen: the account
- * that has confirmed the address accepts it. {@link OwnInvitations} does that. Thread-safe.
+ * Invites addresses to organisations, for members who may. The id of an invitation is no secret; its code is in the mail
+ * alone. Whoever has the code accepts it, or the account that has confirmed the address ({@link OwnInvitations}).
+ * Thread-safe.
  */
-record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, SecurityEvents events) {
+record OrganizationInvitations(
+    Store store, InvitedMemberships memberships, Mailer mailer, SecurityEvents events) {
   /** The validity of an invitation if nothing else is said. */
   static final Duration USUAL = Duration.ofDays(3);
 
@@ -48,7 +51,8 @@ record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, Securi
 
   /**
    * Invites an address; it takes the place of an earlier invitation to the organisation. The mail is counted by address
-   * and network; beyond their limits there is none, and the answer is the same.
+   * and network; beyond their limits there is none, and the answer is the same. Then a code that was mailed before stays
+   * valid, for the new invitation: nobody has got another one.
    *
    * @param from the network of the client
    * @throws dev.restauth.http.ProblemException 501 if no mail can be sent
@@ -87,9 +91,10 @@ record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, Securi
       return new Outcome.TooManyInvitations<>();
     }
     Optional<Long> account = new EmailRows(tx).accountOf(request.address());
+    Issued code = memberships.draft(organization, request.address());
     Invitation invitation =
         new Invitation(
-            ids.next(),
+            code.request(),
             organization,
             request.address().text(),
             request.role(),
@@ -99,16 +104,21 @@ record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, Securi
     rows.put(invitation, request.address(), account);
     // By inviter, not by network: otherwise a member could keep others there from getting their codes.
     Mailer.Asker asker = new Mailer.Asker(acting.actor().text(), false);
-    if (mailer.throttle(tx, asker).isEmpty()) {
-      var _ = mailer.addAsked(tx, mail(request, invitation, account, found.get().slug()), asker);
+    boolean mailed =
+        mailer.throttle(tx, asker).isEmpty()
+            && mailer.addAsked(
+                tx, mail(request, code, account, found.get().slug(), invitation.endsAt()), asker);
+    if (mailed) {
+      memberships.put(tx, code, request.address(), account, request.validity());
     }
     record(tx, EventType.ORGANIZATION_INVITATION_SENT, acting, invitation);
     return new Outcome.Done<>(invitation);
   }
 
   /** The mail names the slug, not the name: whoever may choose that could write a whole message. */
-  private static Mailer.Request mail(
-      Request request, Invitation invitation, Optional<Long> account, String slug) {
+  private Mailer.Request mail(
+      Request request, Issued issued, Optional<Long> account, String slug, Instant until) {
+    String code = issued.request() + "." + issued.link();
     return new Mailer.Request(
         MailKind.ORGANIZATION_INVITATION,
         request.address(),
@@ -117,8 +127,10 @@ record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, Securi
         Map.of(
             "email", request.address().text(),
             "organization", slug,
+            "code", code,
+            "link", mailer.link("invitation", code).orElse(""),
             "hours", Long.toString(request.validity().toHours())),
-        invitation.endsAt());
+        until);
   }
 
   private void record(Transaction tx, EventType type, Acting acting, Invitation invitation) {
@@ -170,7 +182,7 @@ record OrganizationInvitations(Store store, RandomIds ids, Mailer mailer, Securi
     if (!standing.get().reaches(found.get().role())) {
       return new Outcome.Forbidden<>(found.get().role());
     }
-    boolean _ = new InvitationRows(tx).remove(id);
+    boolean _ = memberships.end(tx, id);
     record(tx, EventType.ORGANIZATION_INVITATION_WITHDRAWN, acting, found.get());
     return new Outcome.Done<>(found.get());
   }

@@ -31,7 +31,11 @@ import java.util.function.UnaryOperator;
  * @param tokensUntil when the last token that was issued until a time will have expired
  */
 record Organizations(
-    Store store, RandomIds ids, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
+    Store store,
+    RandomIds ids,
+    InvitedMemberships memberships,
+    UnaryOperator<Instant> tokensUntil,
+    SecurityEvents events) {
   /** The number of organisations that an account may be a member of. */
   static final int AT_MOST = 100;
 
@@ -170,7 +174,7 @@ record Organizations(
     if (!standing.get().reaches(OrganizationRole.OWNER)) {
       return new Outcome.Forbidden<>(OrganizationRole.OWNER);
     }
-    new InvitationRows(tx).removeAll(id);
+    memberships.endAll(tx, id);
     new MemberRows(tx).removeAll(id);
     new OrganizationRows(tx).remove(id);
     new RightsRows(tx)

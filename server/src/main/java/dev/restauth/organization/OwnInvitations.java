@@ -2,7 +2,6 @@ package dev.restauth.organization;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.email.EmailRows;
-import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.CallerRevokedException;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.organization.InvitationRows.Invitation;
@@ -13,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows the owner of an account the invitations of its confirmed address, and accepts or declines them. Log-in and
- * confirmed address prove account and mailbox together. Thread-safe.
+ * Shows the owner of an account the invitations of its confirmed address, and accepts or declines them without the
+ * code. Log-in and confirmed address prove account and mailbox together. Thread-safe.
  */
-record OwnInvitations(Store store, Members members) {
+record OwnInvitations(Store store, InvitedMemberships memberships) {
   /** An invitation, and the organisation that invites. */
   record Own(Invitation invitation, Organization organization) {}
 
@@ -77,40 +76,17 @@ record OwnInvitations(Store store, Members members) {
     if (found.isEmpty()) {
       return Accepted.UNKNOWN;
     }
-    if (!stillAllows(tx, found.get())) {
+    if (!memberships.stillAllows(tx, found.get())) {
       return Accepted.INVITER_GONE;
     }
-    String organization = found.get().organization();
-    boolean isMember = new MemberRows(tx).role(organization, user.accountId()).isPresent();
-    if (!isMember
-        && !(members.add(tx, acting, organization, user.accountId(), found.get().role())
-            instanceof Outcome.Done<?>)) {
-      return Accepted.LIMIT_REACHED;
-    }
-    boolean _ = new InvitationRows(tx).remove(id);
-    return Accepted.DONE;
-  }
-
-  /** Whether the inviter could invite with this role now: they may have lost their own meanwhile. */
-  private static boolean stillAllows(Transaction tx, Invitation invitation) {
-    boolean active =
-        new AccountRows(tx)
-            .findById(invitation.inviter())
-            .filter(each -> each.active())
-            .isPresent();
-    boolean asMember =
-        new MemberRows(tx)
-            .role(invitation.organization(), invitation.inviter())
-            .filter(role -> !role.isBelow(OrganizationRole.ADMIN))
-            .filter(role -> !role.isBelow(invitation.role()))
-            .isPresent();
-    return active
-        && (asMember || new Power(tx).holds(invitation.inviter(), AdministrativeScope.ORGS_WRITE));
+    return memberships.join(tx, found.get(), user.accountId(), acting.actor())
+        ? Accepted.DONE
+        : Accepted.LIMIT_REACHED;
   }
 
   /** Declines an invitation; returns whether there was one. */
   boolean decline(Acting.User user, String id) {
     return store.reading(tx -> find(tx, user, id)).isPresent()
-        && store.<Boolean>inTransaction(tx -> new InvitationRows(tx).remove(id));
+        && store.<Boolean>inTransaction(tx -> memberships.end(tx, id));
   }
 }

@@ -134,9 +134,7 @@ record AdministrativeInvitationRoutes(
     boolean more = page.size() > list.limit();
     List<Pending> shown = more ? page.subList(0, list.limit()) : page;
     return answer(
-        list,
-        shown.stream().filter(each -> each.grant().flatMap(Grant::membership).isEmpty()).toList(),
-        more ? Optional.of(position(shown.getLast().invitation())) : Optional.empty());
+        list, shown, more ? Optional.of(position(shown.getLast().invitation())) : Optional.empty());
   }
 
   private static String position(Live invitation) {

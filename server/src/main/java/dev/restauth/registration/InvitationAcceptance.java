@@ -1,5 +1,6 @@
 package dev.restauth.registration;
 
+import dev.restauth.code.Purpose;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
@@ -23,16 +24,52 @@ import java.util.TreeSet;
  * refused as a whole. An account without the roles would be made by the word of somebody whom nobody trusts any more,
  * and the invited person would not learn why it lacks what they were promised. Thread-safe.
  */
-record InvitationAcceptance(Mailer mailer, RoleGrants roles, SecurityEvents events) {
+record InvitationAcceptance(
+    Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {
+
+  /** What an invitation gives, besides an account. */
+  sealed interface Gift {
+    /** Nothing. */
+    record Nothing() implements Gift {}
+
+    /** Roles. */
+    record Roles(Grant grant) implements Gift {}
+
+    /** A membership in an organisation. */
+    record Membership() implements Gift {}
+  }
+
+  /** Returns the purpose of the code of an invitation. */
+  Purpose purpose(String request) {
+    return memberships.isPending(request) ? Purpose.ORGANIZATION_INVITATION : Purpose.INVITATION;
+  }
 
   /**
    * Returns what an invitation gives, and locks the rights that it depends on. To be called before any row of an account
    * is locked.
    *
+   * @param purpose of its code
    * @param account the account that accepts it; empty if it makes one
    * @throws InviterGoneException if the inviter has not the power for it now
+   * @throws ProblemException 403 if an invitation to an organisation has ended since its code was checked
    */
-  Optional<Grant> check(Transaction tx, String request, Optional<Long> account) {
+  Gift check(Transaction tx, Purpose purpose, String request, Optional<Long> account) {
+    return purpose == Purpose.ORGANIZATION_INVITATION
+        ? membership(tx, request)
+        : roles(tx, request, account).<Gift>map(Gift.Roles::new).orElseGet(Gift.Nothing::new);
+  }
+
+  private Gift membership(Transaction tx, String request) {
+    mailer.lock(tx);
+    var _ = new Power(tx).lock();
+    return switch (memberships.state(tx, request)) {
+      case PENDING -> new Gift.Membership();
+      case INVITER_GONE -> throw new InviterGoneException();
+      case ENDED -> throw new ProblemException(RegistrationRoutes.wrongCode());
+    };
+  }
+
+  private Optional<Grant> roles(Transaction tx, String request, Optional<Long> account) {
     InvitationGrantRows rows = new InvitationGrantRows(tx);
     if (rows.find(request).isEmpty()) {
       return Optional.empty();
@@ -64,22 +101,38 @@ record InvitationAcceptance(Mailer mailer, RoleGrants roles, SecurityEvents even
   /**
    * Gives an account what an invitation gives that is used up.
    *
-   * @param grant from {@link #check}, in the same transaction
-   * @throws ProblemException 409 if the account has so many roles that these would not fit into its tokens
+   * @param gift from {@link #check}, in the same transaction
+   * @throws ProblemException 409 if the account has so many roles that these would not fit into its tokens, or is a
+   *     member of too many organisations
    */
-  void accepted(
-      Transaction tx, String request, Optional<Grant> grant, long accountId, Network network) {
+  void accepted(Transaction tx, String request, Gift gift, long accountId, Network network) {
     events.record(
         tx,
         SecurityEvent.of(EventType.INVITATION_ACCEPTED)
             .about(accountId)
             .from(Optional.of(network))
             .invitation(request));
-    if (grant.isPresent() && !give(tx, grant.get(), accountId, network)) {
-      throw new ProblemException(
-          ProblemType.LIMIT_REACHED.because(
+    switch (gift) {
+      case Gift.Nothing() -> {}
+      case Gift.Roles(Grant grant) ->
+          require(
+              give(tx, grant, accountId, network),
               "The account has so many roles that those of the invitation would not fit into its"
-                  + " tokens."));
+                  + " tokens.");
+      case Gift.Membership() ->
+          require(
+              memberships.join(
+                  tx,
+                  request,
+                  accountId,
+                  new Actor.Administrator(accountId, Optional.empty(), network)),
+              "The account is a member of too many organisations. Leave one first.");
+    }
+  }
+
+  private static void require(boolean given, String otherwise) {
+    if (!given) {
+      throw new ProblemException(ProblemType.LIMIT_REACHED.because(otherwise));
     }
   }
 

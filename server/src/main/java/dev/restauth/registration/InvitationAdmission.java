@@ -3,22 +3,26 @@ package dev.restauth.registration;
 import dev.restauth.account.Account;
 import dev.restauth.account.Admission;
 import dev.restauth.account.Registration.Outcome;
+import dev.restauth.code.Purpose;
 import dev.restauth.event.Network;
-import dev.restauth.registration.InvitationGrantRows.Grant;
+import dev.restauth.registration.InvitationAcceptance.Gift;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /** Admits the account that an invitation makes, and gives it what the invitation gives. Not thread-safe. */
 final class InvitationAdmission implements Admission {
   private final CodeAdmission code;
+  private final Purpose purpose;
   private final InvitationAcceptance acceptance;
   private final Network network;
 
   /** What the invitation gives, as the transaction has read it that creates the account. */
-  private Optional<Grant> grant = Optional.empty();
+  private Gift gift = new Gift.Nothing();
 
-  InvitationAdmission(CodeAdmission code, InvitationAcceptance acceptance, Network network) {
+  InvitationAdmission(
+      CodeAdmission code, Purpose purpose, InvitationAcceptance acceptance, Network network) {
     this.code = code;
+    this.purpose = purpose;
     this.acceptance = acceptance;
     this.network = network;
   }
@@ -30,7 +34,7 @@ final class InvitationAdmission implements Admission {
 
   @Override
   public Optional<Outcome> admit(Transaction tx) {
-    grant = acceptance.check(tx, code.request(), Optional.empty());
+    gift = acceptance.check(tx, purpose, code.request(), Optional.empty());
     return code.admit(tx);
   }
 
@@ -38,7 +42,7 @@ final class InvitationAdmission implements Admission {
   public Optional<Outcome> created(Transaction tx, Account account) {
     Optional<Outcome> refusal = code.created(tx, account);
     if (refusal.isEmpty()) {
-      acceptance.accepted(tx, code.request(), grant, account.id(), network);
+      acceptance.accepted(tx, code.request(), gift, account.id(), network);
     }
     return refusal;
   }

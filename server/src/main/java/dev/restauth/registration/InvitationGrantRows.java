@@ -17,17 +17,13 @@ public record InvitationGrantRows(Transaction tx) {
    *
    * @param roles the names of roles
    * @param inviter the account that invited; empty for an operator
-   * @param membership in an organisation
    */
-  public record Grant(Set<String> roles, Optional<Long> inviter, Optional<Membership> membership) {
+  public record Grant(Set<String> roles, Optional<Long> inviter) {
     /** Copies the roles. */
     public Grant {
       roles = Set.copyOf(roles);
     }
   }
-
-  /** A membership in an organisation. */
-  public record Membership(String organizationId, String role) {}
 
   /** Adds a grant to an invitation whose code this transaction has made. It takes the place of an earlier one. */
   public void put(String request, Grant grant) {
@@ -42,14 +38,11 @@ public record InvitationGrantRows(Transaction tx) {
     tx.sql()
         .change(
             "INSERT INTO invitation_grant"
-                + " (request, invited_at, roles, inviter, organization_id, organization_role)"
-                + " VALUES (?, ?, ?, ?, ?, ?)",
+                + " (request, invited_at, roles, inviter) VALUES (?, ?, ?, ?)",
             request,
             invitedAt,
             String.join(" ", grant.roles().stream().sorted().toList()),
-            grant.inviter(),
-            grant.membership().map(Membership::organizationId),
-            grant.membership().map(Membership::role));
+            grant.inviter());
   }
 
   /** Removes the grant of an invitation, if it has one. */
@@ -75,7 +68,7 @@ public record InvitationGrantRows(Transaction tx) {
   public Optional<Grant> find(String request) {
     return tx.sql()
         .one(
-            "SELECT roles, inviter, organization_id, organization_role FROM invitation_grant"
+            "SELECT roles, inviter FROM invitation_grant"
                 + " JOIN one_time_code ON one_time_code.request = invitation_grant.request"
                 + " AND one_time_code.created_at = invitation_grant.invited_at"
                 + " WHERE invitation_grant.request = ?",
@@ -87,8 +80,6 @@ public record InvitationGrantRows(Transaction tx) {
     String roles = row.text("roles");
     return new Grant(
         roles.isEmpty() ? Set.of() : Set.copyOf(List.of(roles.split(" ", -1))),
-        row.findNumber("inviter"),
-        row.findText("organization_id")
-            .map(id -> new Membership(id, row.text("organization_role"))));
+        row.findNumber("inviter"));
   }
 }

@@ -2,7 +2,6 @@ package dev.restauth.registration;
 
 import dev.restauth.account.Registration;
 import dev.restauth.code.OneTimeCodes;
-import dev.restauth.code.Purpose;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -51,7 +50,8 @@ record InvitationRoutes(
   private Answer register(Call call) {
     gate.requireInviting();
     JsonBody body = call.json().only("code", "username", "password");
-    MailedCode code = new MailedCode(Purpose.INVITATION, call.parameter(ID), body.string("code"));
+    String id = call.parameter(ID);
+    MailedCode code = new MailedCode(acceptance.purpose(id), id, body.string("code"));
     return RegistrationRoutes.answer(
         CodeAdmission.register(
             registration,
@@ -61,7 +61,8 @@ record InvitationRoutes(
             RegistrationRoutes.credentials(body),
             RegistrationRoutes.hashing(call),
             admitted ->
-                new InvitationAdmission(admitted, acceptance, RegistrationRoutes.network(call))),
+                new InvitationAdmission(
+                    admitted, code.purpose(), acceptance, RegistrationRoutes.network(call))),
         call);
   }
 

@@ -19,6 +19,7 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
+import dev.restauth.registration.InvitationAcceptance.Gift;
 import dev.restauth.registration.InvitationGrantRows.Grant;
 import dev.restauth.role.Power;
 import dev.restauth.role.RoleGrants;
@@ -125,7 +126,7 @@ record Invitations(
     InvitationGrantRows grants = new InvitationGrantRows(tx);
     Optional<Long> inviter = inviter(by);
     if (inviter.isPresent() || !request.roles().isEmpty()) {
-      grants.put(invitation.request(), new Grant(request.roles(), inviter, Optional.empty()));
+      grants.put(invitation.request(), new Grant(request.roles(), inviter));
     } else {
       grants.remove(invitation.request());
     }
@@ -250,14 +251,16 @@ record Invitations(
    * @throws InviterGoneException if the inviter has not the power for it now; the code stays valid
    */
   Joined join(String id, String code, Caller.User user, Network network) {
+    Purpose purpose = acceptance.purpose(id);
     Optional<EmailAddress> invited =
-        codes.attempt(id, Purpose.INVITATION, code).map(Subject::address).flatMap(EmailAddress::of);
+        codes.attempt(id, purpose, code).map(Subject::address).flatMap(EmailAddress::of);
     if (invited.isEmpty()) {
       return Joined.INVALID_CODE;
     }
     boolean kept = true;
     try {
-      Joined joined = store.inTransaction(tx -> joined(tx, id, user, invited.get(), network));
+      Joined joined =
+          store.inTransaction(tx -> joined(tx, purpose, id, user, invited.get(), network));
       kept = joined == Joined.NOT_INVITED;
       return joined;
     } finally {
@@ -268,8 +271,13 @@ record Invitations(
   }
 
   private Joined joined(
-      Transaction tx, String id, Caller.User user, EmailAddress invited, Network network) {
-    Optional<Grant> grant = acceptance.check(tx, id, Optional.of(user.accountId()));
+      Transaction tx,
+      Purpose purpose,
+      String id,
+      Caller.User user,
+      EmailAddress invited,
+      Network network) {
+    Gift gift = acceptance.check(tx, purpose, id, Optional.of(user.accountId()));
     // The lock keeps the address as it is read here.
     boolean isInvited =
         new AccountRows(tx).lock(user.accountId(), user.generation())
@@ -284,7 +292,7 @@ record Invitations(
     if (!codes.consume(tx, id)) {
       return Joined.INVALID_CODE;
     }
-    acceptance.accepted(tx, id, grant, user.accountId(), network);
+    acceptance.accepted(tx, id, gift, user.accountId(), network);
     return Joined.DONE;
   }
 }

@@ -17,12 +17,7 @@ public final class RegistrationDeclaration implements Declaration {
                 "invitation_grant",
                 OnRestore.EMPTIED,
                 "until its invitation ends, or its inviter is erased")
-            .ofAccount(
-                "inviter = ?",
-                Column.time("invited_at"),
-                Column.text("roles"),
-                Column.text("organization_id"),
-                Column.text("organization_role"))
+            .ofAccount("inviter = ?", Column.time("invited_at"), Column.text("roles"))
             .notPersonal("request", "inviter"));
   }
 }

@@ -26,7 +26,12 @@ public final class RegistrationFeature implements Feature {
   private final List<RouteTable.Routes> routes;
   private final InvitationOperations operations;
 
-  /** Creates the feature; {@code registration} creates its accounts. */
+  /**
+   * Creates the feature.
+   *
+   * @param registration creates its accounts
+   * @param memberships the invitations to organisations
+   */
   public RegistrationFeature(
       Config config,
       Store store,
@@ -36,10 +41,11 @@ public final class RegistrationFeature implements Feature {
       Mailer mailer,
       SignUpWork work,
       RoleGrants roles,
+      Memberships memberships,
       Vault vault,
       SecurityEvents events) {
     ModeGate gate = new ModeGate(config.get(RegistrationSettings.REGISTRATION));
-    InvitationAcceptance acceptance = new InvitationAcceptance(mailer, roles, events);
+    InvitationAcceptance acceptance = new InvitationAcceptance(mailer, roles, memberships, events);
     Invitations invitations = new Invitations(store, codes, mailer, acceptance, events);
     this.operations = new InvitationOperations(gate, mailer, invitations);
     this.routes =

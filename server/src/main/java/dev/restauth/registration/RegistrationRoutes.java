@@ -16,6 +16,7 @@ import dev.restauth.http.Client;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
+import dev.restauth.http.Problem;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
@@ -124,10 +125,13 @@ record RegistrationRoutes(
   }
 
   static Answer invalidCode() {
-    return Answer.problem(
-        ProblemType.INVALID_CODE.because(
-            "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new"
-                + " one."));
+    return Answer.problem(wrongCode());
+  }
+
+  static Problem wrongCode() {
+    return ProblemType.INVALID_CODE.because(
+        "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new"
+            + " one.");
   }
 
   static EmailAddress address(String presented) {

@@ -55,7 +55,7 @@ class LastAdministratorTest {
     String own = path(scene.id("admin"));
     ok(scene.json("PATCH", other, "{'state':'disabled'}", admin), 200);
     assertThat(problem(scene.json("PATCH", own, "{'state':'disabled'}", admin))).isEqualTo(LAST);
-    assertThat(problem(scene.delete(own, admin))).isEqualTo(LAST);
+    assertThat(problem(scene.delete(own, admin))).isEqualTo("403 password-required");
     assertThat(problem(scene.json("PUT", own + "/roles", "{'roles':[]}", admin))).isEqualTo(LAST);
     assertThat(problem(scene.json("PUT", ROLES + "/boss", "{'scopes':['roles:write']}", admin)))
         .isEqualTo(LAST);

@@ -53,7 +53,8 @@ class MailTemplatesTest {
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
-      case ORGANIZATION_INVITATION -> new String[] {"email", "organization", "hours"};
+      case ORGANIZATION_INVITATION ->
+          new String[] {"email", "organization", "code", "link", "hours"};
       case NEW_NETWORK -> new String[] {"username", "network", "time"};
       case TEST -> new String[0];
     };
@@ -82,6 +83,7 @@ class MailTemplatesTest {
     // These show their code only without a link.
     if (values(kind).containsKey("code")
         && kind != MailKind.INVITATION
+        && kind != MailKind.ORGANIZATION_INVITATION
         && kind != MailKind.PASSWORD_RESET_SENT) {
       assertThat(mail.text()).containsPattern("(?m)^1234 5678$");
       assertThat(mail.html()).contains("<p class=\"code\">1234 5678</p>");

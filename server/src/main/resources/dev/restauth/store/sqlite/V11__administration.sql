@@ -1,20 +1,16 @@
 -- SQLite compares names by their bytes already: the index on names serves pages of names with a prefix.
 
--- What an invitation gives to the account that accepts it: roles, separated by spaces, and a membership. The inviter is an
--- administrator or a member; NULL for an operator. Valid only for the code that was made at invited_at: an older program
+-- What an invitation gives to the account that accepts it: roles, separated by spaces. The inviter is an
+-- administrator; NULL for an operator. Valid only for the code that was made at invited_at: an older program
 -- puts another code in its place and leaves this row.
 CREATE TABLE invitation_grant (
   request TEXT NOT NULL PRIMARY KEY REFERENCES one_time_code (request) ON DELETE CASCADE,
   invited_at INTEGER NOT NULL,
   roles TEXT NOT NULL,
-  inviter INTEGER REFERENCES account (id),
-  organization_id TEXT,
-  organization_role TEXT
+  inviter INTEGER REFERENCES account (id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX invitation_grant_by_inviter ON invitation_grant (inviter) WHERE inviter IS NOT NULL;
-CREATE INDEX invitation_grant_by_organization ON invitation_grant (organization_id)
-  WHERE organization_id IS NOT NULL;
 
 -- Pending invitations in the order of their ends.
 CREATE INDEX one_time_code_of_invitations ON one_time_code (link_until, request) WHERE purpose = 'invitation';
@@ -73,8 +69,8 @@ CREATE TABLE organization_role (
 -- The organisation in which the tokens of a session act.
 ALTER TABLE session ADD COLUMN organization_id TEXT;
 
--- Invitations to organisations that were not accepted yet, one for each address and organisation. They have no code: the
--- account that has confirmed the address accepts. The account is the one that had the address when it was invited.
+-- Invitations to organisations that were not accepted yet, one for each address and organisation. The id is
+-- the request of the code, if one was mailed. The account is the one that had the address when it was invited.
 CREATE TABLE organization_invitation (
   id TEXT NOT NULL PRIMARY KEY,
   organization_id TEXT NOT NULL REFERENCES organization (id),

@@ -91,7 +91,9 @@ final class MoveScene {
   }
 
   private static void sessions(Connection connection, int count) throws SQLException {
-    try (Rows rows =
+    try (Rows impersonations =
+            new Rows(connection, "impersonation", "session_id, account_id, actor_id, actor_session");
+        Rows rows = // written before the impersonations, which name them
             new Rows(
                 connection,
                 "session",
@@ -111,6 +113,9 @@ final class MoveScene {
             i % 3 == 0 ? "" : "192.0.2." + i % 256,
             i % 2 == 0 ? null : "agent " + odd(i + 1),
             i % 5 == 0 ? Long.valueOf(i) : null);
+        if (i % 3 == 0) {
+          impersonations.add(odd(i) + "s" + i, id(i), id(1), i % 2 == 0 ? null : odd(i) + "s1");
+        }
         if (i % 4 == 0) {
           revoked.add(odd(i) + "r" + i, id(i), (long) i);
         }
@@ -168,10 +173,7 @@ final class MoveScene {
                 "id, kind, account_id, recipient_digest, sealed_recipient, sealed_body, state,"
                     + " created_at, due_at, expires_at, leased_until, tries");
         Rows grants =
-            new Rows(
-                connection,
-                "invitation_grant",
-                "request, invited_at, roles, inviter, organization_id, organization_role");
+            new Rows(connection, "invitation_grant", "request, invited_at, roles, inviter");
         Rows codes = // written before the grants, which name them: closed in the reverse order
             new Rows(
                 connection,
@@ -199,13 +201,14 @@ final class MoveScene {
         names.add(secret, account, (long) i);
         codes.add(
             "c" + odd(i) + i, "undo", account, 1L, odd(i), secret, secret, 0L, 1L, 2L, (long) i);
-        grants.add("c" + odd(i) + i, 1L, "a b", account, account == null ? null : odd(i), null);
+        grants.add("c" + odd(i) + i, 1L, "a b", account);
       }
       for (long i = 1; i <= count; i++) {
         changes.add(i + 10, "account", Long.toString(i), i, i);
       }
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
       rights(connection, count);
+      organizations(connection, count);
       statement.execute("UPDATE rights_counter SET number = " + (count + 5));
       events(connection, count);
       statement.execute("UPDATE event_counter SET removed = 3, number = " + (count + 3));
@@ -215,6 +218,31 @@ final class MoveScene {
               : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
                   + COUNTER_GAP
                   + ")");
+    }
+  }
+
+  private static void organizations(Connection connection, int count) throws SQLException {
+    try (Rows invitations =
+            new Rows(
+                connection,
+                "organization_invitation",
+                "id, organization_id, email, address, account_id, role, inviter, created_at,"
+                    + " ends_at");
+        Rows members =
+            new Rows(
+                connection, "organization_member", "organization_id, account_id, role, joined_at");
+        Rows roles = new Rows(connection, "organization_role", "role, scopes");
+        Rows rows =
+            new Rows(connection, "organization", "id, name, slug, attributes, created_at")) {
+      for (int i = 1; i <= count; i++) {
+        @Nullable Long account = i % 2 == 0 ? null : id(i);
+        rows.add("o" + i, odd(i), "slug-" + i, "{\"a\":\"" + odd(i) + "\"}", (long) i);
+        members.add("o" + i, id(i), "owner", (long) -i);
+        invitations.add(
+            "i" + i, "o" + i, odd(i), odd(i) + i, account, "member", id(i), (long) i, (long) i);
+      }
+      roles.add("owner", "a b");
+      roles.add("member", "");
     }
   }
 

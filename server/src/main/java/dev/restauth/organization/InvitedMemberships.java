@@ -1,0 +1,118 @@
+package dev.restauth.organization;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Issued;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.OneTimeCodes.Validity;
+import dev.restauth.code.Purpose;
+import dev.restauth.event.Actor;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.organization.InvitationRows.Invitation;
+import dev.restauth.registration.Memberships;
+import dev.restauth.role.Power;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes members by invitations, and ends these with their codes. There are two doors: the code from the mail, and a
+ * log-in with the confirmed address. An invitation that was used at one is dead at the other. Thread-safe.
+ */
+record InvitedMemberships(Store store, OneTimeCodes codes, Members members) implements Memberships {
+  private static final Purpose PURPOSE = Purpose.ORGANIZATION_INVITATION;
+
+  /** Makes a code for an address, which is not valid yet. Its request is the id of the invitation. */
+  Issued draft(String organization, EmailAddress address) {
+    return codes.draftOnly(PURPOSE, organization + " " + address.comparable());
+  }
+
+  /**
+   * Makes a code valid that is mailed, instead of an earlier one of the address to the organisation.
+   *
+   * @param account the account that has the address now
+   */
+  void put(
+      Transaction tx,
+      Issued code,
+      EmailAddress address,
+      Optional<Long> account,
+      Duration validity) {
+    codes.putOnly(
+        tx,
+        PURPOSE,
+        code,
+        new Subject(account, 0, address.text()),
+        new Validity(Duration.ZERO, validity));
+  }
+
+  @Override
+  public boolean isPending(String invitation) {
+    return store.reading(tx -> new InvitationRows(tx).find(invitation)).isPresent();
+  }
+
+  @Override
+  public State state(Transaction tx, String invitation) {
+    return new InvitationRows(tx)
+        .find(invitation)
+        .map(found -> stillAllows(tx, found) ? State.PENDING : State.INVITER_GONE)
+        .orElse(State.ENDED);
+  }
+
+  @Override
+  public boolean join(Transaction tx, String invitation, long accountId, Actor by) {
+    return join(tx, new InvitationRows(tx).find(invitation).orElseThrow(), accountId, by);
+  }
+
+  /** Makes an account a member; returns false if it is one of too many organisations. */
+  boolean join(Transaction tx, Invitation invitation, long accountId, Actor by) {
+    String organization = invitation.organization();
+    boolean isMember =
+        new MemberRows(tx).role(organization, accountId).isPresent()
+            || members.add(tx, by, organization, accountId, invitation.role())
+                instanceof Outcome.Done<?>;
+    if (isMember) {
+      var _ = end(tx, invitation.id());
+    }
+    return isMember;
+  }
+
+  /** Whether the inviter could invite with this role now: they may have lost their own meanwhile. */
+  boolean stillAllows(Transaction tx, Invitation invitation) {
+    boolean active =
+        new AccountRows(tx)
+            .findById(invitation.inviter())
+            .filter(each -> each.active())
+            .isPresent();
+    boolean asMember =
+        new MemberRows(tx)
+            .role(invitation.organization(), invitation.inviter())
+            .filter(role -> !role.isBelow(OrganizationRole.ADMIN))
+            .filter(role -> !role.isBelow(invitation.role()))
+            .isPresent();
+    return active
+        && (asMember || new Power(tx).holds(invitation.inviter(), AdministrativeScope.ORGS_WRITE));
+  }
+
+  /** Ends an invitation and its code; returns whether this call removed it. */
+  boolean end(Transaction tx, String id) {
+    endCode(tx, codes, id);
+    return new InvitationRows(tx).remove(id);
+  }
+
+  /** Ends all invitations to an organisation that is deleted. */
+  void endAll(Transaction tx, String organization) {
+    new InvitationRows(tx).removeAll(organization).forEach(id -> endCode(tx, codes, id));
+  }
+
+  /** Ends the invitations of an account that is erased, and those by it. */
+  static void erase(Transaction tx, OneTimeCodes codes, long accountId) {
+    new InvitationRows(tx).removeOf(accountId).forEach(id -> endCode(tx, codes, id));
+  }
+
+  private static void endCode(Transaction tx, OneTimeCodes codes, String id) {
+    var _ = codes.remove(tx, PURPOSE, id); // its tries may be used up
+  }
+}

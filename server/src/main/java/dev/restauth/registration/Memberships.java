@@ -1,0 +1,33 @@
+package dev.restauth.registration;
+
+import dev.restauth.event.Actor;
+import dev.restauth.store.Transaction;
+
+/**
+ * Invitations to organisations. Their codes are accepted as those of other invitations; what they give is known to the
+ * one who implements this. Implementations are thread-safe.
+ */
+public interface Memberships {
+  /** The state of an invitation. */
+  enum State {
+    /** It can be accepted. */
+    PENDING,
+    /** The inviter could not invite with its role any more. */
+    INVITER_GONE,
+    /** It was accepted, declined or taken back, or has ended. */
+    ENDED
+  }
+
+  /** Whether an id is that of a pending invitation to an organisation. */
+  boolean isPending(String invitation);
+
+  /** Returns the state of an invitation. The rights are locked. */
+  State state(Transaction tx, String invitation);
+
+  /**
+   * Makes an account a member, by a pending invitation, which ends. A member keeps the role that they have.
+   *
+   * @return false if the account is a member of too many organisations
+   */
+  boolean join(Transaction tx, String invitation, long accountId, Actor by);
+}
