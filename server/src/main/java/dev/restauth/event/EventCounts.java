@@ -88,7 +88,8 @@ final class EventCounts {
    * logged-in users.
    */
   private static Kind kind(SecurityEvent event) {
-    // The network of an administrator belongs to events with an actor alone, which sums do not have.
+    // The network of an administrator belongs to events with an actor alone, which sums do not
+    // have.
     boolean byNetwork =
         (event.type().volume() == EventType.Volume.FAILURE || event.account().isEmpty())
             && event.type().members().contains(EventMember.NETWORK);

@@ -33,7 +33,8 @@ final class EventSums {
       EventType type, Optional<Long> account, Optional<Network> network, Optional<String> reason) {
     static Kind of(SecurityEvent event) {
       Optional<String> reason = Optional.ofNullable(event.details().get(EventMember.REASON));
-      // The network of an administrator belongs to events with an actor alone, which sums do not have.
+      // The network of an administrator belongs to events with an actor alone, which sums do not
+      // have.
       Optional<Network> network =
           event.network().filter(_ -> event.type().members().contains(EventMember.NETWORK));
       return event.account().isEmpty() && reason.isEmpty()

@@ -1,6 +1,5 @@
 package dev.restauth.organization;
 
-import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -85,8 +84,7 @@ record InvitationRoutes(
     Acting acting = Acting.of(call);
     return refusals.answer(
         acting,
-        invitations.invite(
-            acting, OrganizationRoutes.id(call), request, Network.of(call.client().address())),
+        invitations.invite(acting, OrganizationRoutes.id(call), request),
         invitation -> Answer.json(201, json -> write(json, invitation)));
   }
 

@@ -3,7 +3,6 @@ package dev.restauth.organization;
 import dev.restauth.code.OneTimeCodes.Issued;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.EventType;
-import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.mail.EmailAddress;
@@ -54,10 +53,9 @@ record OrganizationInvitations(
    * and network; beyond their limits there is none, and the answer is the same. Then a code that was mailed before stays
    * valid, for the new invitation: nobody has got another one.
    *
-   * @param from the network of the client
    * @throws dev.restauth.http.ProblemException 501 if no mail can be sent
    */
-  Outcome<Invitation> invite(Acting acting, String organization, Request request, Network from) {
+  Outcome<Invitation> invite(Acting acting, String organization, Request request) {
     Optional<Outcome<Invitation>> early =
         Standing.refusal(store, acting, organization, OrganizationRole.ADMIN);
     if (early.isPresent()) {
@@ -65,14 +63,13 @@ record OrganizationInvitations(
     }
     mailer.require();
     Outcome<Invitation> outcome =
-        mailer.inTurn(
-            () -> store.inTransaction(tx -> invite(tx, acting, organization, request, from)));
+        mailer.inTurn(() -> store.inTransaction(tx -> invite(tx, acting, organization, request)));
     mailer.wake();
     return outcome;
   }
 
   private Outcome<Invitation> invite(
-      Transaction tx, Acting acting, String organization, Request request, Network from) {
+      Transaction tx, Acting acting, String organization, Request request) {
     mailer.lock(tx);
     var _ = new Power(tx).lock();
     InvitationRows rows = new InvitationRows(tx);
@@ -102,7 +99,8 @@ record OrganizationInvitations(
             tx.now(),
             tx.now().plus(request.validity()));
     rows.put(invitation, request.address(), account);
-    // By inviter, not by network: otherwise a member could keep others there from getting their codes.
+    // By inviter, not by network: otherwise a member could keep others there from getting their
+    // codes.
     Mailer.Asker asker = new Mailer.Asker(acting.actor().text(), false);
     boolean mailed =
         mailer.throttle(tx, asker).isEmpty()

@@ -18,7 +18,9 @@ public final class Names {
 
   /** Whether a text is such a name. */
   public static boolean isName(String text) {
-    return NAME.matcher(text).matches() && !text.equals(".") && !text.equals(".."); // no segment of a path
+    return NAME.matcher(text).matches()
+        && !text.equals(".")
+        && !text.equals(".."); // no segment of a path
   }
 
   /** Parses names that are separated by single spaces; empty if one of them breaks the rule. */

@@ -77,7 +77,8 @@ class CutOffTest {
     assertThat(check(servers.other, leaving)).isEqualTo(401);
     assertThat(seen).isSubsetOf(503, 401);
     assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
-    // Perhaps without a warning before, or stale once more since then: StalenessLogTest counts the lines.
+    // Perhaps without a warning before, or stale once more since then: StalenessLogTest counts the
+    // lines.
     eventually("it was logged", () -> log.levels().contains("INFO"));
     assertThat(log.levels()).containsSubsequence("SEVERE", "INFO");
   }

@@ -71,8 +71,7 @@ class TokensDocumentTest {
     String refresh =
         server
             .calls()
-            .get(
-                "/api/token?refresh=true&organization=" + id, HttpCalls.basic("miguel", "python"))
+            .get("/api/token?refresh=true&organization=" + id, HttpCalls.basic("miguel", "python"))
             .json()
             .get("refresh_token")
             .asText();

@@ -49,8 +49,7 @@ class EventCountsTest {
     assertThat(sums.take(SINCE)).hasSize(1);
     EventSums stored = new EventSums(() -> SINCE);
     stored.add(about);
-    stored.add(
-        type.members().contains(EventMember.REASON) ? about.because("users:read") : about);
+    stored.add(type.members().contains(EventMember.REASON) ? about.because("users:read") : about);
     List<SecurityEvent> written = new ArrayList<>();
     stored.write(written::addAll);
     assertThat(

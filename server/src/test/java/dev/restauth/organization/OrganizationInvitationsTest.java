@@ -227,10 +227,7 @@ class OrganizationInvitationsTest {
         IntStream.range(0, 22).mapToObj(_ -> MailCalls.freshAddress()).toList();
     addresses.forEach(address -> invited("susan", address, "member"));
     SentMails.awaitDelivered(server);
-    assertThat(
-            addresses.stream()
-                .filter(address -> !mails.all(server, address).isEmpty())
-                .count())
+    assertThat(addresses.stream().filter(address -> !mails.all(server, address).isEmpty()).count())
         .isEqualTo(20);
     String another = MailCalls.freshAddress();
     invited("david", another, "member");

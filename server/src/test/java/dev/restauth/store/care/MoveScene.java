@@ -92,7 +92,8 @@ final class MoveScene {
 
   private static void sessions(Connection connection, int count) throws SQLException {
     try (Rows impersonations =
-            new Rows(connection, "impersonation", "session_id, account_id, actor_id, actor_session");
+            new Rows(
+                connection, "impersonation", "session_id, account_id, actor_id, actor_session");
         Rows rows = // written before the impersonations, which name them
             new Rows(
                 connection,
