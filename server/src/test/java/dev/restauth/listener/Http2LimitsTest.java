@@ -92,7 +92,7 @@ class Http2LimitsTest {
       Frames.Seen reset = null;
       while (reset == null) {
         frames.send(Frames.DATA, 0, 1, (byte) ' ');
-        frames.request(stream, "GET", "/");
+        frames.request(stream, "GET", "/health");
         for (Frames.Seen seen = frames.next(); ; seen = frames.next()) {
           if (seen.type() == Frames.RST_STREAM) {
             reset = seen;
@@ -106,7 +106,7 @@ class Http2LimitsTest {
         Thread.sleep(50);
       }
       assertThat(reset.code()).isEqualTo(CANCEL);
-      assertThat(frames.request(stream, "GET", "/").reply(stream).status()).isEqualTo(200);
+      assertThat(frames.request(stream, "GET", "/health").reply(stream).status()).isEqualTo(200);
     }
   }
 

@@ -38,7 +38,12 @@ class AdoptedTokenRoutesTest {
       for (Map.Entry<String, Set<String>> path : DeclaredRoutes.methodsByPath().entrySet()) {
         for (String method : path.getValue()) {
           Optional<String> body = Optional.empty();
-          String target = path.getKey().replace("{id}", "1").replace("{sid}", "s".repeat(22));
+          String target =
+              path.getKey()
+                  .replace("{id}", "1")
+                  .replaceAll("\\{(role|name)}", "any")
+                  .replace("{organization_role}", "owner")
+                  .replaceAll("\\{[a-z]+}", "s".repeat(22));
           if (scene.calls().call(method, target, body).status() == 401
               && !FOR_SERVICES.contains(path.getKey())) {
             tokens++; // a new one for each, because one of the calls revokes it
