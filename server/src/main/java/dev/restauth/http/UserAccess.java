@@ -68,22 +68,7 @@ final class UserAccess {
   Answer answer(
       List<String> authorization, Call call, Access.User access, RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
-      case Outcome.Authenticated(Caller.User user)
-          when user.impersonated() && !isForImpersonation(call, access.forRenewal()) ->
-          impersonated();
-      case Outcome.Authenticated(Caller.User user)
-          when user.byAdoptedToken() && !access.byAdoptedToken() ->
-          Answer.problem(
-              ProblemType.PASSWORD_REQUIRED.because(
-                  "A token issued by the previous application does not suffice here. Send user name and"
-                      + " password with HTTP Basic."));
-      case Outcome.Authenticated(Caller.User user) when !access.forRenewal() && isOutdated(user) ->
-          outdated(call);
-      case Outcome.Authenticated(Caller.User user)
-          when !access.forRenewal() && !hasScope(user, AdministrativeScope.API) ->
-          Answer.insufficientScope(AdministrativeScope.API);
-      case Outcome.Authenticated(Caller.User user) ->
-          handler.answer(call.withCaller(user, () -> true));
+      case Outcome.Authenticated(Caller.User user) -> answer(user, call, access, handler);
       case Outcome.Refused(Answer answer) -> answer;
     };
   }
@@ -94,15 +79,13 @@ final class UserAccess {
       List<String> authorization,
       Call call,
       RouteTable.Handler handler) {
-    boolean administrative =
-        field.read(authorization) instanceof Credentials.Token(String token, boolean _)
-            && authenticator
-                .byToken(token)
-                .filter(user -> hasScope(user, scope.text()) && !isEveryday(user))
-                .isPresent();
-    return administrative
-        ? answer(authorization, call, scope, handler)
-        : answer(authorization, call, USER, handler);
+    return switch (authenticate(authorization, call)) {
+      case Outcome.Authenticated(Caller.User user)
+          when user.session().isPresent() && hasScope(user, scope.text()) && !isEveryday(user) ->
+          answer(user, call, scope, handler);
+      case Outcome.Authenticated(Caller.User user) -> answer(user, call, USER, handler);
+      case Outcome.Refused(Answer answer) -> answer;
+    };
   }
 
   /** Answers a call of an administrator: the account must have the scope, and a presented token, too. */
@@ -112,19 +95,48 @@ final class UserAccess {
       AdministrativeScope scope,
       RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
-      case Outcome.Authenticated(Caller.User user) when user.impersonated() -> impersonated();
-      case Outcome.Authenticated(Caller.User user) when isOutdated(user) -> outdated(call);
-      case Outcome.Authenticated(Caller.User user)
-          when !hasScope(user, scope.text()) || isEveryday(user) || isInOrganization(user) ->
-          Answer.insufficientScope(scope.text());
-      // Read anew: a token may have been issued a moment before the right was taken.
-      case Outcome.Authenticated(Caller.User user)
-          when !authenticator.administrativeScopes(user.accountId()).contains(scope.text()) ->
-          Answer.insufficientScope(scope.text());
-      case Outcome.Authenticated(Caller.User user) ->
-          handler.answer(call.withCaller(user, () -> true));
+      case Outcome.Authenticated(Caller.User user) -> answer(user, call, scope, handler);
       case Outcome.Refused(Answer answer) -> answer;
     };
+  }
+
+  private Answer answer(
+      Caller.User user, Call call, Access.User access, RouteTable.Handler handler) {
+    if (user.impersonated() && !isForImpersonation(call, access.forRenewal())) {
+      return impersonated();
+    }
+    if (user.byAdoptedToken() && !access.byAdoptedToken()) {
+      return Answer.problem(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "A token issued by the previous application does not suffice here. Send user name and"
+                  + " password with HTTP Basic."));
+    }
+    if (!access.forRenewal() && isOutdated(user)) {
+      return outdated(call);
+    }
+    if (!access.forRenewal() && !hasScope(user, AdministrativeScope.API)) {
+      return Answer.insufficientScope(AdministrativeScope.API);
+    }
+    return handler.answer(call.withCaller(user, () -> true));
+  }
+
+  private Answer answer(
+      Caller.User user, Call call, AdministrativeScope scope, RouteTable.Handler handler) {
+    if (user.impersonated()) {
+      return impersonated();
+    }
+    if (isOutdated(user)) {
+      return outdated(call);
+    }
+    // The account's scopes are read anew: a token may have been issued a moment before the right
+    // was taken.
+    if (!hasScope(user, scope.text())
+        || isEveryday(user)
+        || isInOrganization(user)
+        || !authenticator.administrativeScopes(user.accountId()).contains(scope.text())) {
+      return Answer.insufficientScope(scope.text());
+    }
+    return handler.answer(call.withCaller(user, () -> true));
   }
 
   /** Whether an administrator who acts as another user may make a call: one that reads, or that ends their session. */
