@@ -31,6 +31,7 @@ import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
+import dev.restauth.personalkey.PersonalKeyDeclaration;
 import dev.restauth.profile.ProfileDeclaration;
 import dev.restauth.recovery.RecoverySettings;
 import dev.restauth.registration.RegistrationDeclaration;
@@ -72,6 +73,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new SessionDeclaration(),
               new RoleDeclaration(),
               new ImpersonationDeclaration(),
+              new PersonalKeyDeclaration(),
               new OrganizationDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),

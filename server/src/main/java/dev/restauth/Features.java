@@ -45,6 +45,7 @@ import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.RecoveryFeature;
@@ -90,6 +91,7 @@ record Features(
     TokenFeature tokens,
     RoleFeature roles,
     ServiceKeyFeature serviceKeys,
+    PersonalKeyFeature personalKeys,
     FeedFeature feed,
     AccountErasure erasure) {
 
@@ -255,6 +257,18 @@ record Features(
             keys.keys()::longestToken,
             cluster::holdsLease,
             events.record());
+    PersonalKeyFeature personalKeys =
+        new PersonalKeyFeature(
+            store,
+            accounts,
+            sessions,
+            roles,
+            OrganizationFeature.rights(store),
+            new PasswordConfirmation(logins.flow()::logIn),
+            notices,
+            cluster::holdsLease,
+            events.record(),
+            clock);
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -264,6 +278,7 @@ record Features(
             keys,
             accounts,
             sessions,
+            personalKeys.keys(),
             roles,
             OrganizationFeature.rights(store),
             clock);
@@ -296,6 +311,7 @@ record Features(
             tokens.issuer(),
             sessions.sessions(),
             refreshTokens,
+            personalKeys,
             List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
@@ -343,6 +359,7 @@ record Features(
             new Cursors(vault),
             events.record()),
         organizations,
+        personalKeys,
         tokens,
         loginCodes,
         impersonation,
@@ -379,6 +396,7 @@ record Features(
         tokens,
         roles,
         serviceKeys,
+        personalKeys,
         feed,
         erasure);
   }

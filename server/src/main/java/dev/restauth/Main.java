@@ -164,6 +164,7 @@ public final class Main {
               features.logins().flow(),
               features.tokens()::verify,
               features.serviceKeys().keys(),
+              features.personalKeys().authentication(),
               features.roles()::administrative,
               features.cluster().freshness()::require);
       Optional<String> metadata =

@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 12, this program supports 11");
+        .hasMessageStartingWith("the database has schema version 13, this program supports 12");
   }
 
   private TestServer start() {

@@ -333,6 +333,7 @@ public final class TestServer
             features.logins().flow(),
             features.tokens()::verify,
             features.serviceKeys().keys(),
+            features.personalKeys().authentication(),
             features.roles()::administrative,
             features.cluster().freshness()::require),
         Optional.empty());

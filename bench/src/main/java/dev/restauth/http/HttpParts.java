@@ -23,7 +23,8 @@ public class HttpParts {
   private static final int FIELDS = 512;
 
   private final AuthorizationField field =
-      new AuthorizationField(Username::isToken, SecretText::recognise, true);
+      new AuthorizationField(
+          Username::isToken, SecretText::recognise, SecretText.PERSONAL_KEY::isBegunBy, true);
   private final byte[][] bearer = fields(token -> bytes("Bearer " + token));
   private final byte[][] basicToken = fields(token -> basic(token + ":x"));
   private final byte[] basicPassword = basic("miguel:correct horse battery staple");

@@ -249,12 +249,12 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Sets a new password hash and raises the generation in any case, unless the account is closed.
+   * Sets a new password hash, raises the generation and ends the personal keys in any case, unless the account is closed.
    *
    * @return the account after the change, or empty if it is closed
    */
   public Optional<Account> setPassword(long id, String passwordHash) {
-    return changeAndRevoke(
+    return changeAndEndKeys(
         "UPDATE account SET password_hash = ?, foreign_kind = NULL, generation = generation + 1"
             + " WHERE id = ? AND state <> 'closed' RETURNING"
             + COLUMNS,
@@ -291,7 +291,7 @@ public record AccountRows(Transaction tx) {
    * @return the account after the change, or empty if another transaction changed it first
    */
   public Optional<Account> close(long id, long generation, String username) {
-    return changeAndRevoke(
+    return changeAndEndKeys(
         "UPDATE account SET username = ':' || id, password_hash = NULL, foreign_kind = NULL,"
             + " email = NULL, verified_email = NULL, generation = generation + 1, state = 'closed'"
             + " WHERE id = ? AND generation = ? AND username = ? AND state <> 'closed' RETURNING"
@@ -343,12 +343,13 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Erases the password of an active account and raises the generation, if it is still in {@code generation}.
+   * Erases the password of an active account, ends its personal keys and raises the generation, if it is still in
+   * {@code generation}.
    *
    * @return the account as it is now; empty if another change came first
    */
   public Optional<Account> erasePassword(long id, long generation) {
-    return changeAndRevoke(
+    return changeAndEndKeys(
         "UPDATE account SET password_hash = NULL, foreign_kind = NULL, generation = generation + 1"
             + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
             + COLUMNS,
@@ -373,6 +374,14 @@ public record AccountRows(Transaction tx) {
       tx.announce(new RightsChanged(id, number).change());
     }
     return changed;
+  }
+
+  /** As {@link #changeAndRevoke}, and ends the personal keys of the account. */
+  private Optional<Account> changeAndEndKeys(
+      @CompileTimeConstant final String change, Object... parameters) {
+    Optional<Account> account = changeAndRevoke(change, parameters);
+    account.ifPresent(changed -> new EndedSessionRows(tx).endKeys(changed.id()));
+    return account;
   }
 
   /**

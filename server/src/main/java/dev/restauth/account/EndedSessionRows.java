@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Statements that end sessions because of their account, or of the administrator who acts in them. They name the tables
- * of sessions, of impersonations and of roles in SQL only. Each call is atomic.
+ * Statements that end sessions and keys because of their account, or of the administrator who acts in them. They name
+ * the tables of sessions, of keys, of impersonations and of roles in SQL only. Each call is atomic.
  */
 public record EndedSessionRows(Transaction tx) {
   /** The maximum difference between the clocks of two servers. */
@@ -26,6 +26,11 @@ public record EndedSessionRows(Transaction tx) {
   void endAll(long accountId) {
     endImpersonated(accountId);
     tx.sql().change("DELETE FROM session WHERE account_id = ?", accountId);
+  }
+
+  /** Ends the personal keys of an account whose generation was raised: tokens that were issued for them have the old one. */
+  public void endKeys(long accountId) {
+    tx.sql().change("DELETE FROM personal_key WHERE account_id = ?", accountId);
   }
 
   /** Ends the impersonated sessions of an account, and those in which its owner acts as another user. */

@@ -10,13 +10,14 @@ import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.AccessTokens;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.personalkey.KeyAuthentication;
 import dev.restauth.servicekey.ServiceKeys;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * Authenticates callers by password, token or service key.
+ * Authenticates callers by password, token or key.
  *
  * @param administrativeScopes the administrative scopes that an account holds now
  * @param requireFreshness throws while the cache of service keys may not be relied on
@@ -25,6 +26,7 @@ public record Callers(
     LoginFlow logins,
     AccessTokens tokens,
     ServiceKeys serviceKeys,
+    KeyAuthentication personalKeys,
     LongFunction<Set<String>> administrativeScopes,
     Runnable requireFreshness)
     implements Authenticator {
@@ -35,8 +37,13 @@ public record Callers(
   }
 
   @Override
-  public Optional<String> serviceKeyIn(String presented) {
+  public Optional<String> keyIn(String presented) {
     return SecretText.recognise(presented);
+  }
+
+  @Override
+  public boolean isPersonalKey(String key) {
+    return SecretText.PERSONAL_KEY.isBegunBy(key);
   }
 
   @Override
@@ -48,6 +55,12 @@ public record Callers(
   @Override
   public Optional<Caller.User> byToken(String token) {
     return tokens.verify(token).map(verified -> verified.account().asCaller(verified.session()));
+  }
+
+  @Override
+  public Optional<Caller.User> byPersonalKey(String key, Optional<String> name) {
+    requireFreshness.run();
+    return personalKeys.authenticate(key, name);
   }
 
   @Override

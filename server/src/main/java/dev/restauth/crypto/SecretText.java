@@ -16,6 +16,9 @@ public final class SecretText {
   /** Service keys: 256 bits. */
   public static final SecretText SERVICE_KEY = new SecretText("restauth_sk_", 43);
 
+  /** Personal keys: 256 bits. */
+  public static final SecretText PERSONAL_KEY = new SecretText("restauth_pat_", 43);
+
   /** Refresh tokens: 128 bits that identify the token family, and 256 bits of this token alone. */
   public static final SecretText REFRESH_TOKEN = new SecretText("restauth_rt_", 22 + 43);
 
@@ -74,6 +77,11 @@ public final class SecretText {
         && checksum(text.substring(0, end)).equals(text.substring(end));
   }
 
+  /** Whether a text begins like a secret of this kind. */
+  public boolean isBegunBy(String text) {
+    return text.startsWith(prefix);
+  }
+
   /**
    * Recognises a text that begins like one of the secrets above: a secret, or one that is
    * truncated, mistyped or has extra characters, but never a user name or a password. The result is
@@ -85,7 +93,9 @@ public final class SecretText {
       return Optional.empty();
     }
     String plain = decoded(text);
-    return plain.startsWith(SERVICE_KEY.prefix) || plain.startsWith(REFRESH_TOKEN.prefix)
+    return plain.startsWith(SERVICE_KEY.prefix)
+            || plain.startsWith(REFRESH_TOKEN.prefix)
+            || PERSONAL_KEY.isBegunBy(plain)
         ? Optional.of(plain)
         : Optional.empty();
   }

@@ -88,6 +88,8 @@ public enum EventType {
   INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),
   SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON, ACTOR),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
+  PERSONAL_KEY_CREATED("personal_key.created", Volume.ACTIVITY, ACCOUNT, NETWORK, KEY, ACTOR),
+  PERSONAL_KEY_DELETED("personal_key.deleted", Volume.ACTIVITY, ACCOUNT, NETWORK, KEY, ACTOR),
   SERVICE_KEY_CREATED("service_key.created", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_DISABLED("service_key.disabled", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_ENABLED("service_key.enabled", Volume.OPERATION, KEY, ACTOR),

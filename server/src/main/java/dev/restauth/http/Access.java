@@ -1,5 +1,7 @@
 package dev.restauth.http;
 
+import java.util.Set;
+
 /** Access rules of routes. */
 public sealed interface Access {
   /** Any client, without authentication. */
@@ -9,19 +11,30 @@ public sealed interface Access {
    * A user, by password or by a token of this server. A token of another application does not suffice: the secret that
    * signed it is, or was, stored outside this server's control.
    */
-  Access USER = new User(false, false);
+  Access USER = new User(false, false, Set.of(AdministrativeScope.API), false);
+
+  /** A user, as for {@link #USER}, or a token or personal key with one of the scopes {@code api} and {@code profile:read}. */
+  Access PROFILE =
+      new User(
+          false, false, Set.of(AdministrativeScope.API, AdministrativeScope.PROFILE_READ), true);
+
+  /** A user, by password, by any token of this server that is not outdated, or by a personal key with any scopes. */
+  Access ANY_SCOPE = new User(false, false, Set.of(), true);
 
   /**
-   * A user, by password or by any token, even one issued by another application. Never for routes that
-   * change an account.
+   * A user, by password, by any token, even one issued by another application, or by a personal key with the scope
+   * {@code api}. Never for routes that change an account.
    */
-  Access USER_BY_ANY_TOKEN = new User(true, false);
+  Access USER_BY_ANY_TOKEN = new User(true, false, Set.of(AdministrativeScope.API), true);
 
   /**
    * A user, by password or by any token, also one that opens nothing else: of an administrative session, without the
-   * scope {@code api}, or outdated by a change of rights. For the renewal of tokens and the log-out alone.
+   * scope {@code api}, or outdated by a change of rights. For the log-out alone.
    */
-  Access RENEWAL = new User(true, true);
+  Access LOG_OUT = new User(true, true, Set.of(), false);
+
+  /** The same, or by a personal key. For the renewal of tokens alone. */
+  Access RENEWAL = new User(true, true, Set.of(), true);
 
   /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
   Access ALL_OR_USER = new AllOrUser();
@@ -60,9 +73,17 @@ public sealed interface Access {
    * Users.
    *
    * @param byAdoptedToken whether a token of another application suffices
-   * @param forRenewal whether a token suffices that is outdated, or lacks the scope {@code api}
+   * @param byOutdatedToken whether a token suffices that is outdated
+   * @param scopes the scopes of which a token or a key must have one; empty if it needs none
+   * @param byKey whether a personal key suffices, or a token that was issued for one
    */
-  record User(boolean byAdoptedToken, boolean forRenewal) implements Access {}
+  record User(boolean byAdoptedToken, boolean byOutdatedToken, Set<String> scopes, boolean byKey)
+      implements Access {
+    /** Copies the scopes. */
+    public User {
+      scopes = Set.copyOf(scopes);
+    }
+  }
 
   /**
    * Administrators, and services.

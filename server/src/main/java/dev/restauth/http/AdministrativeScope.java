@@ -38,6 +38,9 @@ public enum AdministrativeScope {
   /** The scope of everyday tokens, which opens a user's own account. */
   public static final String API = "api";
 
+  /** The scope of personal keys that open nothing here but {@code GET /api/me}; every account holds it. */
+  public static final String PROFILE_READ = "profile:read";
+
   /**
    * Names that no role can contain: the scopes of services and of OpenID Connect, and those that a later version of
    * this server will ask for. A role that had one now would get power with an upgrade.
@@ -53,7 +56,7 @@ public enum AdministrativeScope {
           "address",
           "phone",
           "offline_access",
-          "profile:read",
+          PROFILE_READ,
           "webhooks:write",
           "scim");
 

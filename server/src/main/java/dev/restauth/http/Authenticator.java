@@ -12,16 +12,27 @@ public interface Authenticator {
   boolean isToken(String username);
 
   /**
-   * The service key, in its plain spelling, in a text that is presented as a user name, a password or a
-   * token; empty if the text is not a service key.
+   * The key of a service or a user, in its plain spelling, in a text that is presented as a user name, a password or
+   * a token; empty if the text is not a key.
    */
-  Optional<String> serviceKeyIn(String presented);
+  Optional<String> keyIn(String presented);
+
+  /** Whether such a key is a personal one, and not that of a service. */
+  boolean isPersonalKey(String key);
 
   /** Checks a name and a password, in a time that does not depend on whether the account exists. */
   LoginOutcome byPassword(String username, String password, Client client);
 
   /** The user of a token; empty if the token is not valid now. */
   Optional<Caller.User> byToken(String token);
+
+  /**
+   * The owner of a personal key; empty if the key is not valid now.
+   *
+   * @param name the name that was presented with the key, which must be {@code token} or the name of its owner; empty
+   *     if there was none
+   */
+  Optional<Caller.User> byPersonalKey(String key, Optional<String> name);
 
   /** The administrative scopes that an account holds now. */
   Set<String> administrativeScopes(long accountId);

@@ -16,13 +16,14 @@ import java.util.function.Predicate;
  * treated like a missing field, never as an error. Thread-safe.
  *
  * @param isToken whether a user name has the form of a token
- * @param serviceKeyIn finds the service key, in its plain spelling, in a presented text; empty if the text
- *     is not a service key
+ * @param keyIn finds the key, in its plain spelling, in a presented text; empty if the text is not one
+ * @param isPersonalKey whether such a key is a personal one, and not that of a service
  * @param tokensAsUsernames whether the user name of Basic may be a token or a key
  */
 record AuthorizationField(
     Predicate<String> isToken,
-    Function<String, Optional<String>> serviceKeyIn,
+    Function<String, Optional<String>> keyIn,
+    Predicate<String> isPersonalKey,
     boolean tokensAsUsernames) {
   private static final Credentials NONE = new Credentials.None();
   private static final Credentials MISPLACED = new Credentials.Misplaced();
@@ -74,9 +75,9 @@ record AuthorizationField(
   }
 
   private Credentials bearer(String token) {
-    return serviceKeyIn
+    return keyIn
         .apply(token)
-        .<Credentials>map(key -> new Credentials.ServiceKey(key, Optional.empty(), true))
+        .map(key -> key(key, Optional.empty(), true))
         .orElseGet(() -> new Credentials.Token(token, true));
   }
 
@@ -124,13 +125,19 @@ record AuthorizationField(
     // Tokens are ASCII, and most requests have one: they need no decoder.
     Charset charset = (faults & NOT_ASCII) == 0 ? StandardCharsets.ISO_8859_1 : charset(decoded);
     String username = new String(bytes, 0, colon, charset);
-    Optional<String> key = serviceKeyIn.apply(username);
+    Optional<String> key = keyIn.apply(username);
     if (key.isPresent()) {
-      return asUsername(new Credentials.ServiceKey(key.get(), Optional.empty(), false));
+      return asUsername(key(key.get(), Optional.empty(), false));
     }
     return isToken.test(username)
         ? asUsername(new Credentials.Token(username, false))
         : withPassword(username, new String(bytes, colon + 1, end - colon - 1, charset));
+  }
+
+  private Credentials key(String key, Optional<String> name, boolean bearer) {
+    return isPersonalKey.test(key)
+        ? new Credentials.PersonalKey(key, name, bearer)
+        : new Credentials.ServiceKey(key, name, bearer);
   }
 
   private Credentials asUsername(Credentials presented) {
@@ -139,13 +146,12 @@ record AuthorizationField(
 
   /**
    * A service key as the password is client_secret_basic (RFC 6749 section 2.3.1), with the key's name as
-   * user name.
+   * user name. A personal key is presented with the name of its owner, or with {@code token}.
    */
   private Credentials withPassword(String username, String password) {
-    return serviceKeyIn
+    return keyIn
         .apply(password)
-        .<Credentials>map(
-            key -> new Credentials.ServiceKey(key, Optional.of(decoded(username)), false))
+        .map(key -> key(key, Optional.of(decoded(username)), false))
         .orElseGet(() -> new Credentials.Password(username, password));
   }
 

@@ -39,6 +39,11 @@ public sealed interface Caller {
       return session.filter(Session::adopted).isPresent();
     }
 
+    /** Whether the user presented a personal key, or a token that was issued for one. */
+    public boolean byKey() {
+      return session.flatMap(presented -> presented.token().key()).isPresent();
+    }
+
     /** Whether an administrator presented a token to act as this user. */
     public boolean impersonated() {
       return session.flatMap(presented -> presented.token().actor()).isPresent();
@@ -72,6 +77,7 @@ public sealed interface Caller {
    * @param organization the id of the organisation in which it acts
    * @param expiresAt the time at which it expires
    * @param actor the account of the administrator who acts as the user, if the token is an impersonated one
+   * @param key which form of a personal key it is, if it is one; then the session has the id of the key
    */
   record Presented(
       Set<String> scopes,
@@ -79,7 +85,8 @@ public sealed interface Caller {
       boolean narrowed,
       Optional<String> organization,
       Instant expiresAt,
-      Optional<Long> actor) {
+      Optional<Long> actor,
+      Optional<KeyForm> key) {
     /** Copies the scopes. */
     public Presented {
       scopes = Set.copyOf(scopes);
@@ -87,8 +94,23 @@ public sealed interface Caller {
 
     /** A token of the user's own, in no organisation. */
     public Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
-      this(scopes, outdated, narrowed, Optional.empty(), expiresAt, Optional.empty());
+      this(
+          scopes,
+          outdated,
+          narrowed,
+          Optional.empty(),
+          expiresAt,
+          Optional.empty(),
+          Optional.empty());
     }
+  }
+
+  /** The forms in which a personal key is presented. */
+  enum KeyForm {
+    /** The key itself. */
+    KEY,
+    /** A token that was issued for it. */
+    TOKEN
   }
 
   /**

@@ -31,6 +31,21 @@ sealed interface Credentials {
   }
 
   /**
+   * A personal key, or a text that begins like one.
+   *
+   * @param key the key in its plain spelling
+   * @param name the user name that was presented with it, if it came as the password of HTTP Basic
+   * @param bearer whether it came with Bearer, and not with Basic
+   */
+  record PersonalKey(String key, Optional<String> name, boolean bearer) implements Credentials {
+    /** Shows neither the key nor the name: the name may be a key that was put into the wrong field. */
+    @Override
+    public String toString() {
+      return "PersonalKey[bearer=" + bearer + "]";
+    }
+  }
+
+  /**
    * A token or a key as the user name of Basic, although the operator has disabled that; it is not checked.
    */
   record Misplaced() implements Credentials {}

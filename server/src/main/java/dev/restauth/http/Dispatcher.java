@@ -22,7 +22,7 @@ public final class Dispatcher {
           "A browser sent HTTP Basic for a page of another origin. Send a token as a Bearer token,"
               + " or have the operator name that origin in cors-origins.");
 
-  private static final Access.User USER = new Access.User(false, false);
+  private static final Access.User USER = (Access.User) Access.USER;
 
   private final RouteTable routes;
   private final UserAccess users;
@@ -65,7 +65,8 @@ public final class Dispatcher {
     AuthorizationField field =
         new AuthorizationField(
             authenticator::isToken,
-            authenticator::serviceKeyIn,
+            authenticator::keyIn,
+            authenticator::isPersonalKey,
             config.get(CredentialSettings.TOKENS_AS_USERNAMES));
     return new Dispatcher(
         routes,

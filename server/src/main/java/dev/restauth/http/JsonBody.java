@@ -7,6 +7,7 @@ import dev.restauth.json.JsonValue;
 import dev.restauth.json.MalformedJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The body of a request: one JSON object (RFC 8259) within limits. Duplicate names are refused, and unknown
@@ -18,6 +19,13 @@ public final class JsonBody {
   private static final JsonReader READER = new JsonReader(BOUNDS);
 
   private static final int QUOTED_AT_MOST = 64;
+
+  /** More digits may not fit into a long. */
+  private static final int DIGITS_AT_MOST = 18;
+
+  /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
   private final JsonObject members;
 
@@ -85,6 +93,49 @@ public final class JsonBody {
   /** A member that may be missing, and must be a string if it is there. */
   public Optional<String> find(String name) {
     return members.member(name).map(_ -> string(name));
+  }
+
+  /**
+   * A mandatory member that people see, such as the name of something, without the space around it.
+   *
+   * @param atMost the maximum length in characters
+   * @throws ProblemException if it is not a string of 1 to {@code atMost} characters, or has one that is invisible or
+   *     reverses the direction of text
+   */
+  public String label(String name, int atMost) {
+    String text = string(name).strip();
+    int length = text.codePointCount(0, text.length());
+    if (length == 0 || length > atMost || INVISIBLE.matcher(text).find()) {
+      throw new ProblemException(
+          ProblemType.INVALID_MEMBER.because(
+              "The member \"%s\" must have 1 to %d characters, without control characters."
+                  .formatted(name, atMost)));
+    }
+    return text;
+  }
+
+  /**
+   * A whole number that may be missing.
+   *
+   * @throws ProblemException if it is not a whole number from {@code least} to {@code most}
+   */
+  public Optional<Long> findNumber(String name, long least, long most) {
+    return members
+        .member(name)
+        .map(
+            value -> {
+              if (value instanceof JsonValue.Numeral(String digits, boolean whole)
+                  && whole
+                  && digits.length() <= DIGITS_AT_MOST
+                  && Long.parseLong(digits) >= least
+                  && Long.parseLong(digits) <= most) {
+                return Long.parseLong(digits);
+              }
+              throw new ProblemException(
+                  ProblemType.INVALID_MEMBER.because(
+                      "The member \"%s\" must be a whole number from %d to %d."
+                          .formatted(name, least, most)));
+            });
   }
 
   /** A member that may be missing, and must be an array of strings if it is there. */

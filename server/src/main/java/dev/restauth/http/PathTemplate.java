@@ -79,6 +79,7 @@ record PathTemplate(String text, List<Part> parts) {
           "sid", Kind.SESSION,
           "request", Kind.SESSION,
           "invitation", Kind.SESSION,
+          "key", Kind.SESSION,
           "name", Kind.NAME,
           "organization", Kind.SESSION,
           "organization_role", Kind.ORGANIZATION_ROLE);

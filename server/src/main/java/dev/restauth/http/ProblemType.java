@@ -47,6 +47,8 @@ public enum ProblemType {
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
   /** An administrator tried to act on, or to give, more power than their own. */
   ESCALATION(403, "Your power does not suffice"),
+  /** A personal key does not open this route. */
+  NOT_FOR_KEYS(403, "Personal keys do not open this"),
   /** An administrator who acts as another user did more than read. */
   NOT_FOR_IMPERSONATION(403, "Impersonated tokens only read"),
   /** The session is in an organisation that the account is not a member of any more. */

@@ -41,6 +41,7 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
       case Credentials.None _,
           Credentials.Misplaced _,
           Credentials.Password _,
+          Credentials.PersonalKey _,
           Credentials.Token _ ->
           Optional.empty();
     };
@@ -52,6 +53,8 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
           case Credentials.None _ -> NO_CREDENTIALS;
           case Credentials.Password _, Credentials.Misplaced _ -> BASIC_FAILED;
           case Credentials.Token(_, boolean bearer) -> bearer ? BEARER_FAILED : BASIC_FAILED;
+          case Credentials.PersonalKey(_, _, boolean bearer) ->
+              bearer ? BEARER_FAILED : BASIC_FAILED;
           case Credentials.ServiceKey(_, _, boolean bearer) ->
               bearer ? BEARER_FAILED : BASIC_FAILED;
         };

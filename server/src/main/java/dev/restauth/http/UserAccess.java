@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Authenticates users by password or by token, and creates the refusals. Thread-safe. */
 final class UserAccess {
-  private static final Access.User USER = new Access.User(false, false);
+  private static final Access.User USER = (Access.User) Access.USER;
   static final String REALM = "realm=\"Authentication Required\"";
 
   /** The detail reveals nothing about the credentials except their place. */
@@ -102,7 +102,10 @@ final class UserAccess {
 
   private Answer answer(
       Caller.User user, Call call, Access.User access, RouteTable.Handler handler) {
-    if (user.impersonated() && !isForImpersonation(call, access.forRenewal())) {
+    if (user.byKey() && !access.byKey()) {
+      return notForKeys();
+    }
+    if (user.impersonated() && !isForImpersonation(call, access.byOutdatedToken())) {
       return impersonated();
     }
     if (user.byAdoptedToken() && !access.byAdoptedToken()) {
@@ -111,10 +114,11 @@ final class UserAccess {
               "A token issued by the previous application does not suffice here. Send user name and"
                   + " password with HTTP Basic."));
     }
-    if (!access.forRenewal() && isOutdated(user)) {
+    if (!access.byOutdatedToken() && isOutdated(user)) {
       return outdated(call);
     }
-    if (!access.forRenewal() && !hasScope(user, AdministrativeScope.API)) {
+    if (!access.scopes().isEmpty()
+        && access.scopes().stream().noneMatch(scope -> hasScope(user, scope))) {
       return Answer.insufficientScope(AdministrativeScope.API);
     }
     return handler.answer(call.withCaller(user, () -> true));
@@ -122,6 +126,9 @@ final class UserAccess {
 
   private Answer answer(
       Caller.User user, Call call, AdministrativeScope scope, RouteTable.Handler handler) {
+    if (user.byKey()) {
+      return notForKeys();
+    }
     if (user.impersonated()) {
       return impersonated();
     }
@@ -139,9 +146,16 @@ final class UserAccess {
     return handler.answer(call.withCaller(user, () -> true));
   }
 
+  private static Answer notForKeys() {
+    return Answer.problem(
+        ProblemType.NOT_FOR_KEYS.because(
+            "A personal key, and a token that was issued for one, open only what docs/keys.md lists. Send user"
+                + " name and password with HTTP Basic, or the token of a log-in."));
+  }
+
   /** Whether an administrator who acts as another user may make a call: one that reads, or that ends their session. */
-  private static boolean isForImpersonation(Call call, boolean forRenewal) {
-    return forRenewal
+  private static boolean isForImpersonation(Call call, boolean byOutdatedToken) {
+    return byOutdatedToken
         ? call.method().equals(Method.DELETE)
         : call.isReading() && call.path().startsWith(API_PATHS);
   }
@@ -199,6 +213,11 @@ final class UserAccess {
       case Credentials.Token(String token, boolean bearer) ->
           authenticator
               .byToken(token)
+              .<Outcome>map(Outcome.Authenticated::new)
+              .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
+      case Credentials.PersonalKey(String key, Optional<String> name, boolean bearer) ->
+          authenticator
+              .byPersonalKey(key, name)
               .<Outcome>map(Outcome.Authenticated::new)
               .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
       case Credentials.Misplaced _ ->

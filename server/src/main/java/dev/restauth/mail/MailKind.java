@@ -28,6 +28,10 @@ public enum MailKind {
   NEW_NETWORK,
   /** Notifies the user that an administrator acts as them. */
   IMPERSONATION,
+  /** Notifies the user that a personal key was made. */
+  KEY_CREATED,
+  /** Notifies the user that personal keys end soon. */
+  KEYS_END,
   /** Tests whether this server can send mails; asks for nothing. */
   TEST;
 

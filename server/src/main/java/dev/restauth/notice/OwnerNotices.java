@@ -11,9 +11,11 @@ import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +82,26 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
   /** Adds a notice that an administrator began to act as the owner. The administrator's text is not mailed. */
   public void impersonated(Transaction tx, Account account) {
     add(tx, MailKind.IMPERSONATION, account, Optional.empty(), Map.of());
+  }
+
+  /** Adds a notice that a personal key was made. */
+  public void keyCreated(Transaction tx, Account account, String key) {
+    add(tx, MailKind.KEY_CREATED, account, Optional.empty(), Map.of("key", key));
+  }
+
+  /**
+   * Adds a notice that personal keys end soon.
+   *
+   * @param keys the names of the keys
+   * @param firstEnd the time at which the first of them ends
+   */
+  public void keysEnd(Transaction tx, Account account, List<String> keys, Instant firstEnd) {
+    add(
+        tx,
+        MailKind.KEYS_END,
+        account,
+        Optional.empty(),
+        Map.of("keys", String.join(", ", keys), "end", TIME.format(firstEnd)));
   }
 
   @Override

@@ -1,34 +1,69 @@
 package dev.restauth.oauth;
 
+import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Form;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.personalkey.KeyAuthentication;
+import dev.restauth.personalkey.PersonalKey;
 import dev.restauth.token.TokenProfile;
 import dev.restauth.token.VerifiedToken;
 import dev.restauth.token.VerifiedToken.Issue;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Introspection of access tokens (RFC 7662), for services that do not verify tokens themselves.
+ * Introspection of access tokens and personal keys (RFC 7662), for services that do not verify tokens themselves.
  * Refresh tokens, service keys and tokens of a legacy application should never be sent to a
  * service, so they are inactive, like any other text. Thread-safe.
  */
 final class Introspection {
   private final AccessTokens tokens;
+  private final KeyAuthentication keys;
   private final TokenProfile profile;
 
-  /** Introspects tokens of {@code profile}. */
-  Introspection(AccessTokens tokens, TokenProfile profile) {
+  /** Introspects keys, and tokens of {@code profile}. */
+  Introspection(AccessTokens tokens, KeyAuthentication keys, TokenProfile profile) {
     this.tokens = tokens;
+    this.keys = keys;
     this.profile = profile;
   }
 
+  /** A token or a key that is active. */
+  sealed interface Active {
+    /** Writes the members of RFC 7662 section 2.2, and some of this server's own. */
+    void write(JsonWriter json);
+  }
+
+  /** A personal key that is valid now. It has the scopes that its owner holds now, which may be none. */
+  private record ActiveKey(KeyAuthentication.Valid valid, TokenProfile profile) implements Active {
+    @Override
+    public void write(JsonWriter json) {
+      PersonalKey key = valid.key();
+      json.flag("active", true);
+      json.text("scope", String.join(" ", new TreeSet<>(valid.scopes())));
+      json.text("client_id", TokenProfile.CLIENT_ID);
+      json.text("username", valid.account().username());
+      json.text("token_type", "Bearer");
+      json.number("exp", key.endsAt().getEpochSecond());
+      json.number("iat", key.createdAt().getEpochSecond());
+      json.text("sub", Long.toString(key.accountId()));
+      json.text("aud", profile.audience());
+      json.text("iss", profile.issuer());
+      json.text("key_id", key.id());
+      key.organization().ifPresent(in -> json.text("org", in));
+    }
+  }
+
   /** A token that is valid now, with the data that this server issued it with. */
-  record Active(VerifiedToken token, Issue issue, TokenProfile profile) {
+  private record ActiveToken(VerifiedToken token, Issue issue, TokenProfile profile)
+      implements Active {
     /**
-     * Writes the members of RFC 7662 section 2.2, and some of this server's own; for an impersonated token the actor (RFC
-     * 8693 section 4.1).
+     * {@inheritDoc}
+     *
+     * <p>An impersonated token has the actor, too (RFC 8693 section 4.1), and one that was issued for a key its id.
      */
-    void write(JsonWriter json) {
+    @Override
+    public void write(JsonWriter json) {
       json.flag("active", true);
       json.text("scope", issue.scope());
       json.text("client_id", TokenProfile.CLIENT_ID);
@@ -45,6 +80,9 @@ final class Introspection {
       token
           .actor()
           .ifPresent(actor -> json.object("act", act -> act.text("sub", Long.toString(actor))));
+      if (token.ofKey()) {
+        json.text("key_id", token.sessionId());
+      }
       token.organization().ifPresent(in -> json.text("org", in.id()).text("org_role", in.role()));
     }
   }
@@ -55,9 +93,13 @@ final class Introspection {
    * @param sent the form; empty if the body was no form
    */
   Optional<Active> inspect(Optional<Form> sent) {
+    String presented = OauthForm.read(sent).required("token");
+    if (SecretText.PERSONAL_KEY.isBegunBy(presented)) {
+      return keys.inspect(presented).map(valid -> new ActiveKey(valid, profile));
+    }
     return tokens
-        .verify(OauthForm.read(sent).required("token"))
+        .verify(presented)
         .filter(token -> !token.outdated())
-        .flatMap(token -> token.issue().map(issue -> new Active(token, issue, profile)));
+        .flatMap(token -> token.issue().map(issue -> new ActiveToken(token, issue, profile)));
   }
 }

@@ -2,6 +2,7 @@ package dev.restauth.oauth;
 
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
 import dev.restauth.token.TokenIssuer;
@@ -17,6 +18,7 @@ public final class OauthFeature implements Feature {
   private final AccessTokens tokens;
   private final Sessions sessions;
   private final RefreshTokens refreshTokens;
+  private final PersonalKeyFeature keys;
   private final TokenEndpoint endpoint;
 
   /**
@@ -31,12 +33,14 @@ public final class OauthFeature implements Feature {
       TokenIssuer issuer,
       Sessions sessions,
       RefreshTokens refreshTokens,
+      PersonalKeyFeature keys,
       List<Grant> grants) {
     this.publicUrl = publicUrl;
     this.profile = profile;
     this.tokens = tokens;
     this.sessions = sessions;
     this.refreshTokens = refreshTokens;
+    this.keys = keys;
     this.endpoint = new TokenEndpoint(grants, issuer);
   }
 
@@ -45,8 +49,9 @@ public final class OauthFeature implements Feature {
     MetadataRoutes metadata =
         new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
     return List.of(
-        new OauthRoutes(endpoint, new TokenRevocation(tokens, refreshTokens, sessions)),
-        new IntrospectionRoutes(new Introspection(tokens, profile)),
+        new OauthRoutes(
+            endpoint, new TokenRevocation(tokens, refreshTokens, keys.keys(), sessions)),
+        new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
         metadata,
         metadata::declareBelowPaths);
   }

@@ -1,7 +1,9 @@
 package dev.restauth.oauth;
 
+import dev.restauth.crypto.SecretText;
 import dev.restauth.event.Network;
 import dev.restauth.http.Form;
+import dev.restauth.personalkey.PersonalKeys;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
 import dev.restauth.token.VerifiedToken;
@@ -9,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Revokes tokens (RFC 7009), always with their whole session: the tokens of one log-in belong to
- * one grant (section 2.1). The token itself is the proof. Thread-safe.
+ * one grant (section 2.1). Revokes personal keys, too. The token or key itself is the proof. Thread-safe.
  *
  * <p>A token that is no longer valid ends nothing, even if its signature is right: a person who
  * finds it in an old log must not be able to log others out.
@@ -17,12 +19,18 @@ import java.util.Optional;
 final class TokenRevocation {
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
+  private final PersonalKeys keys;
   private final Sessions sessions;
 
   /** Revokes tokens of these kinds. */
-  TokenRevocation(AccessTokens accessTokens, RefreshTokens refreshTokens, Sessions sessions) {
+  TokenRevocation(
+      AccessTokens accessTokens,
+      RefreshTokens refreshTokens,
+      PersonalKeys keys,
+      Sessions sessions) {
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
+    this.keys = keys;
     this.sessions = sessions;
   }
 
@@ -43,8 +51,19 @@ final class TokenRevocation {
   private void revoke(String token, Optional<Network> from) {
     if (RefreshTokens.isRefreshToken(token)) {
       refreshTokens.revoke(token, from);
+    } else if (SecretText.PERSONAL_KEY.matches(token)) {
+      keys.end(token, from);
     } else {
-      accessTokens.verify(token).ifPresent(verified -> logOut(verified, from));
+      accessTokens.verify(token).ifPresent(verified -> end(verified, from));
+    }
+  }
+
+  /** Ends the session of a token; of one that was issued for a key the key, which otherwise would go on. */
+  private void end(VerifiedToken token, Optional<Network> from) {
+    if (token.ofKey()) {
+      keys.end(token.account().id(), token.sessionId(), from);
+    } else {
+      logOut(token, from);
     }
   }
 

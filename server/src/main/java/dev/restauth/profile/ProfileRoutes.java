@@ -16,7 +16,7 @@ record ProfileRoutes(OwnProfile profiles) implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .route(Method.GET, "/api/me", Access.USER, this::show)
+        .route(Method.GET, "/api/me", Access.PROFILE, this::show)
         .route(Method.PATCH, "/api/me", Access.USER, this::patch);
   }
 

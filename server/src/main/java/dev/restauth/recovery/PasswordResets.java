@@ -2,6 +2,7 @@ package dev.restauth.recovery;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.account.Username;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Subject;
@@ -301,6 +302,7 @@ public final class PasswordResets {
             .about(changed.id())
             .from(client.address().map(Network::of)));
     codes.endAll(tx, changed.id(), Purpose.PASSWORD_RESET, Purpose.CONFIRM_EMAIL);
+    new EndedSessionRows(tx).endKeys(changed.id());
     Instant now = tx.now();
     new EmailRows(tx)
         .find(changed.id())

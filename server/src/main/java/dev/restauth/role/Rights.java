@@ -36,6 +36,16 @@ public record Rights(
     return all;
   }
 
+  /**
+   * Returns the scopes that a personal key or a narrowed session may have: those of {@link #everyday}, and {@value
+   * AdministrativeScope#PROFILE_READ}.
+   */
+  public Set<String> grantable() {
+    Set<String> all = everyday();
+    all.add(AdministrativeScope.PROFILE_READ);
+    return all;
+  }
+
   /** Returns these rights with those of a role in an organisation. */
   public Rights in(OrganizationRights organization) {
     TreeSet<String> all = new TreeSet<>(scopes);

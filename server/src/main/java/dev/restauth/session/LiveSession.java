@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Proof that the store had a live session a moment ago; or, for a HEAD request, the session that a
- * GET would begin. Only this package creates instances.
+ * Proof that the store had a live session, or a personal key, a moment ago; or, for a HEAD request, the session that
+ * a GET would begin. Only this package creates instances.
  */
 public final class LiveSession {
   private final SessionRow row;
@@ -52,6 +52,11 @@ public final class LiveSession {
   /** Whether an administrator acts in it as the owner of the account. */
   public boolean impersonated() {
     return row.impersonated();
+  }
+
+  /** Whether it is a personal key, whose id it has. */
+  public boolean ofKey() {
+    return row.method().equals(SessionRow.KEY);
   }
 
   /** Returns when the user logged in; of an impersonated session, when it began. */

@@ -34,7 +34,7 @@ final class SessionRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .route(Method.DELETE, "/api/token", Access.RENEWAL, this::logOut)
+        .route(Method.DELETE, "/api/token", Access.LOG_OUT, this::logOut)
         .route(Method.GET, SESSIONS, Access.USER, this::list)
         .route(Method.DELETE, SESSIONS, Access.USER, this::endAllOthers)
         .route(Method.DELETE, SESSIONS + "/{sid}", Access.USER, this::endOne);

@@ -47,6 +47,9 @@ public record SessionRows(Transaction tx) {
     /** The method of a session in which an administrator acts as the owner of the account. */
     static final String IMPERSONATION = "impersonation";
 
+    /** The method of a session of a personal key. No row has it: the key is its own session. */
+    static final String KEY = "key";
+
     /** Creates the row of a session in no organisation. */
     public SessionRow(
         String id,

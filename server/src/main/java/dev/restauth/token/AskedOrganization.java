@@ -67,6 +67,7 @@ record AskedOrganization(Optional<String> id) {
     if (session.organization().isPresent()
         || administrative
         || passwordOnly
+        || presented.key().isPresent() // it acts where its owner said
         || presented.narrowed()) {
       throw new ProblemException(
           ProblemType.PASSWORD_REQUIRED.because(

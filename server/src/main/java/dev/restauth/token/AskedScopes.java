@@ -57,6 +57,7 @@ final class AskedScopes {
                 .filter(
                     name ->
                         name.equals(AdministrativeScope.API)
+                            || name.equals(AdministrativeScope.PROFILE_READ)
                             || !AdministrativeScope.isReserved(name))
                 .collect(Collectors.toCollection(TreeSet::new)));
   }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param rights the number of the last change of rights that the token knows of; 0 if it has none
  * @param roles the roles, if the token has them
  * @param narrowed whether it has fewer scopes than its session grants
+ * @param ofKey whether it was issued for a personal key, whose id the session has
  * @param actor the administrator who acts as the owner of the account, if it is impersonated
  * @param organization the organisation in which the token acts
  */
@@ -34,6 +35,7 @@ record TokenClaims(
     long rights,
     List<String> roles,
     boolean narrowed,
+    boolean ofKey,
     Optional<Long> actor,
     Optional<Organization> organization,
     long issuedAt,
@@ -69,6 +71,7 @@ record TokenClaims(
         rights,
         roles,
         narrowed,
+        false,
         Optional.empty(),
         Optional.empty(),
         issuedAt,
@@ -110,6 +113,7 @@ record TokenClaims(
       Boolean narrowed = claims.getBooleanClaim(Claims.NARROWED);
       List<String> roles = claims.getStringListClaim(Claims.ROLES);
       Optional<Long> actor = actor(claims);
+      boolean ofKey = claims.getClaims().containsKey(Claims.KEY_ID);
       String organization = claims.getStringClaim(Claims.ORGANIZATION);
       String organizationRole = claims.getStringClaim(Claims.ORGANIZATION_ROLE);
       if (id == null
@@ -120,7 +124,8 @@ record TokenClaims(
           || generation == null
           || authenticatedAt == null
           || sessionId == null
-          || !hasNotBefore(claims, actor.isPresent())
+          || (ofKey && !sessionId.equals(claims.getStringClaim(Claims.KEY_ID)))
+          || !hasNotBefore(claims, actor.isPresent() || ofKey)
           || !Long.toString(id).equals(claims.getSubject())) {
         return Optional.empty();
       }
@@ -135,6 +140,7 @@ record TokenClaims(
               rights == null ? 0 : rights,
               roles == null ? List.of() : List.copyOf(roles),
               narrowed != null && narrowed,
+              ofKey,
               actor,
               organization == null || organizationRole == null
                   ? Optional.empty()
@@ -161,10 +167,10 @@ record TokenClaims(
     return Optional.of(Long.parseLong(subject));
   }
 
-  /** Whether {@code nbf} is there, and equal to {@code iat}, exactly if the token has an actor. */
-  private static boolean hasNotBefore(JWTClaimsSet claims, boolean impersonated) {
+  /** Whether {@code nbf} is there, and equal to {@code iat}, exactly if the token is not the owner's own. */
+  private static boolean hasNotBefore(JWTClaimsSet claims, boolean required) {
     Date notBefore = claims.getNotBeforeTime();
-    return impersonated
+    return required
         ? notBefore != null && seconds(notBefore) == seconds(claims.getIssueTime())
         : notBefore == null;
   }

@@ -9,6 +9,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.RoleFeature;
+import dev.restauth.session.KeySessions;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
@@ -21,13 +22,14 @@ import java.util.Optional;
 /** Access tokens: issuing and verifying them, including those of adopted applications. */
 public final class TokenFeature implements Feature {
   private final SessionFeature sessions;
+  private final KeySessions personalKeys;
   private final ClusterFeature cluster;
   private final TokenIssuer issuer;
   private final Renewal renewal;
   private final TokenVerifier verifier;
   private final AdoptedTokens adopted;
 
-  /** Issues tokens in {@code sessions}, signed by {@code keys}. */
+  /** Issues tokens in {@code sessions} and for {@code personalKeys}, signed by {@code keys}. */
   public TokenFeature(
       Config config,
       Store store,
@@ -36,10 +38,12 @@ public final class TokenFeature implements Feature {
       KeyFeature keys,
       AccountCache accounts,
       SessionFeature sessions,
+      KeySessions personalKeys,
       RoleFeature roles,
       OrganizationRights.Source organizations,
       InstantSource clock) {
     this.sessions = sessions;
+    this.personalKeys = personalKeys;
     this.renewal = config.get(TokenSettings.RENEWAL);
     this.cluster = cluster;
     this.issuer =
@@ -91,7 +95,7 @@ public final class TokenFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new TokenRoutes(sessions.sessions(), issuer, renewal));
+    return List.of(new TokenRoutes(sessions.sessions(), personalKeys, issuer, renewal));
   }
 
   @Override

@@ -205,6 +205,7 @@ public final class TokenIssuer {
             held.number(),
             profile.roles() && whole ? List.copyOf(held.roles()) : List.of(),
             narrowed,
+            session.ofKey(),
             actor,
             in.map(each -> new TokenClaims.Organization(each.organization(), each.role())),
             now.getEpochSecond(),
@@ -238,7 +239,8 @@ public final class TokenIssuer {
       return held.everyday();
     }
     Set<String> scopes = new TreeSet<>(List.of(narrowed.get().split(" ")));
-    scopes.retainAll(AdministrativeScope.isAmong(scopes) ? held.administrative() : held.everyday());
+    scopes.retainAll(
+        AdministrativeScope.isAmong(scopes) ? held.administrative() : held.grantable());
     return scopes;
   }
 
@@ -304,13 +306,15 @@ public final class TokenIssuer {
     claims
         .actor()
         .ifPresent(
-            actor -> {
-              set.claim(Claims.ACTOR, Map.of(Claims.ACTOR_SUBJECT, Long.toString(actor)));
-              // Servers of an older version on the same database would take the token for the
-              // owner's; none of them
-              // accepts a token with this claim.
-              set.notBeforeTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())));
-            });
+            actor -> set.claim(Claims.ACTOR, Map.of(Claims.ACTOR_SUBJECT, Long.toString(actor))));
+    if (claims.ofKey()) {
+      set.claim(Claims.KEY_ID, claims.sessionId());
+    }
+    if (claims.actor().isPresent() || claims.ofKey()) {
+      // Servers of an older version on the same database would take the token for one of a log-in;
+      // none of them accepts a token with this claim.
+      set.notBeforeTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())));
+    }
     claims
         .organization()
         .ifPresent(
@@ -347,6 +351,7 @@ public final class TokenIssuer {
             TokenScope.of(Set.of("s".repeat(RoleFeature.CLAIM_BYTES))),
             Long.MAX_VALUE,
             profile.roles() ? List.of("r".repeat(RoleFeature.CLAIM_BYTES)) : List.of(),
+            true,
             true,
             Optional.of(Long.MAX_VALUE),
             Optional.of(new TokenClaims.Organization(id, "member")),

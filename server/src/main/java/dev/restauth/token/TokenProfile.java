@@ -106,6 +106,7 @@ public final class TokenProfile {
     static final String RIGHTS = "rgt";
     static final String ROLES = "roles";
     static final String NARROWED = "narrowed";
+    static final String KEY_ID = "key_id";
     static final String ACTOR = "act";
     static final String ACTOR_SUBJECT = "sub";
     static final String ORGANIZATION = "org";

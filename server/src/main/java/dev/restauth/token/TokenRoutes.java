@@ -10,6 +10,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
+import dev.restauth.session.KeySessions;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.AdoptedToken;
@@ -29,13 +30,15 @@ final class TokenRoutes implements RouteTable.Routes {
   private static final String REFRESH = "refresh";
 
   private final Sessions sessions;
+  private final KeySessions keys;
   private final TokenIssuer issuer;
   private final TokenAnswers answers;
   private final Renewal renewal;
 
-  /** Issues tokens in {@code sessions}. */
-  TokenRoutes(Sessions sessions, TokenIssuer issuer, Renewal renewal) {
+  /** Issues tokens in {@code sessions}, and for personal keys. */
+  TokenRoutes(Sessions sessions, KeySessions keys, TokenIssuer issuer, Renewal renewal) {
     this.sessions = sessions;
+    this.keys = keys;
     this.issuer = issuer;
     this.answers = new TokenAnswers(issuer);
     this.renewal = renewal;
@@ -102,7 +105,9 @@ final class TokenRoutes implements RouteTable.Routes {
       Optional<Set<String>> asked,
       AskedOrganization organization) {
     Caller.Presented presented = user.session().orElseThrow().token();
-    boolean passwordOnly = renewal == Renewal.PASSWORD_ONLY;
+    boolean passwordOnly =
+        renewal == Renewal.PASSWORD_ONLY
+            && !presented.key().equals(Optional.of(Caller.KeyForm.KEY));
     if (passwordOnly && !presented.outdated()) {
       throw passwordRequired(
           "A token is issued for user name and password with HTTP Basic, not for a token.");
@@ -139,7 +144,10 @@ final class TokenRoutes implements RouteTable.Routes {
     return Optional.of(both);
   }
 
-  /** Narrows the session. Whoever has a narrowed token cannot: it would concern the others, too. */
+  /**
+   * Narrows the session. Whoever has a narrowed token cannot: it would concern the others, too. A key is never narrowed,
+   * only the token.
+   */
   private Optional<LiveSession> narrow(
       TokenSessions from,
       LiveSession session,
@@ -154,7 +162,7 @@ final class TokenRoutes implements RouteTable.Routes {
         session.scope(),
         organization.id().or(session::organization),
         asked.get());
-    return from.narrow(session, asked.get());
+    return session.ofKey() ? Optional.of(session) : from.narrow(session, asked.get());
   }
 
   /** Refuses a refresh token in exchange for a token: it would work longer than the token presented. */
@@ -177,10 +185,13 @@ final class TokenRoutes implements RouteTable.Routes {
     return new ProblemException(ProblemType.PASSWORD_REQUIRED.because(detail));
   }
 
-  private static Optional<LiveSession> session(TokenSessions from, Call call, Caller.User user) {
+  private Optional<LiveSession> session(TokenSessions from, Call call, Caller.User user) {
     long account = user.accountId();
     long generation = user.generation();
     Caller.Session presented = user.session().orElseThrow();
+    if (user.byKey()) {
+      return keys.session(presented.id(), presented.authenticatedAt());
+    }
     return presented
         .adoptedUntil()
         .map(until -> new AdoptedToken(presented.id(), presented.authenticatedAt(), until))

@@ -82,7 +82,8 @@ public final class VerifiedToken {
                         own.narrowed(),
                         own.organization().map(TokenClaims.Organization::id),
                         Instant.ofEpochSecond(own.expiresAt()),
-                        own.actor()))
+                        own.actor(),
+                        own.ofKey() ? Optional.of(Caller.KeyForm.TOKEN) : Optional.empty()))
             .orElseGet(
                 () ->
                     new Caller.Presented(
@@ -90,6 +91,11 @@ public final class VerifiedToken {
                         false,
                         false,
                         adoptedUntil.orElseThrow())));
+  }
+
+  /** Whether the token was issued for a personal key; the session has the id of that key. */
+  public boolean ofKey() {
+    return claims.filter(TokenClaims::ofKey).isPresent();
   }
 
   /** Returns the account of the administrator who acts as the owner of the account; empty for the owner's tokens. */

@@ -41,35 +41,50 @@ class AccessTableTest {
   /**
    * What a caller gets: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401 {@code
    * rights-changed}; <i>scope</i>, 403 {@code insufficient-scope}; <i>password</i>, 403 {@code password-required};
-   * <i>origin</i>, 403 {@code cross-origin-credentials}; <i>acting</i>, 403 {@code not-for-impersonation}. An
+   * <i>origin</i>, 403 {@code cross-origin-credentials}; <i>keys</i>, 403 {@code not-for-keys}; <i>acting</i>, 403 {@code not-for-impersonation}. An
    * impersonated token opens the calls that read, and DELETE /api/token.
    */
   private static final String TABLE =
       """
-      caller                        | read | all    | all or user | user     | any token | renewal | service | administrative | user or administrator
-      nobody                        | ok   | ok     | ok          | 401      | 401       | 401     | 401     | 401            | 401
-      wrong password                | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401            | 401
-      password                      | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
-      password, from another origin | ok   | origin | origin      | origin   | origin    | origin  | origin  | origin         | origin
-      token                         | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
-      token as user name            | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
-      token in an organisation      | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
-      token that was logged out     | ok   | ok     | 401         | 401      | 401       | 401     | 401     | 401            | 401
-      token without api             | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope          | scope
-      token outdated by its account | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights         | rights
-      token outdated by a role      | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights         | rights
-      adopted token                 | ok   | ok     | password    | password | ok        | ok      | 401     | scope          | password
-      service key                   | ok   | ok     | 401         | 401      | 401       | 401     | scope   | scope          | 401
-      service key with it           | -    | -      | -           | -        | -         | -       | ok      | ok             | -
-      password with it              | -    | -      | -           | -        | -         | -       | -       | ok             | ok
-      with it, from another origin  | -    | -      | -           | -        | -         | -       | -       | origin         | origin
-      token of one with it          | ok   | ok     | ok          | ok       | ok        | ok      | 401     | scope          | ok
-      administrative session        | ok   | ok     | scope       | scope    | scope     | ok      | 401     | scope          | scope
-      administrative session for it | -    | -      | -           | -        | -         | -       | -       | ok             | ok
-      session, the scope was taken  | ok   | ok     | rights      | rights   | rights    | ok      | 401     | rights         | rights
-      impersonated, reading         | ok   | -      | -           | ok       | ok        | acting  | 401     | acting         | ok
-      impersonated, changing        | -    | ok     | acting      | acting   | -         | ok      | 401     | acting         | acting
+      caller                        | read | all    | all or user | user     | profile  | own key  | any token | renewal | log-out | service | administrative | user or administrator
+      nobody                        | ok   | ok     | ok          | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      wrong password                | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      password                      | ok   | ok     | ok          | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
+      password, from another origin | ok   | origin | origin      | origin   | origin   | origin   | origin    | origin  | origin  | origin  | origin         | origin
+      token                         | ok   | ok     | ok          | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
+      token as user name            | ok   | ok     | ok          | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
+      token in an organisation      | ok   | ok     | ok          | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
+      token that was logged out     | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      token without api             | ok   | ok     | scope       | scope    | scope    | scope    | scope     | ok      | ok      | 401     | scope          | scope
+      token outdated by its account | ok   | ok     | rights      | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights
+      token outdated by a role      | ok   | ok     | rights      | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights
+      adopted token                 | ok   | ok     | password    | password | password | password | ok        | ok      | ok      | 401     | scope          | password
+      personal key                  | ok   | ok     | keys        | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
+      personal key as user name     | ok   | ok     | keys        | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
+      personal key as password      | ok   | ok     | keys        | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
+      token of a personal key       | ok   | ok     | keys        | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
+      personal key without api      | ok   | ok     | keys        | keys     | scope    | keys     | scope     | ok      | keys    | 401     | keys           | keys
+      personal key that was deleted | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      service key                   | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | scope   | scope          | 401
+      service key with it           | -    | -      | -           | -        | -        | -        | -         | -       | -       | ok      | ok             | -
+      password with it              | -    | -      | -           | -        | -        | -        | -         | -       | -       | -       | ok             | ok
+      with it, from another origin  | -    | -      | -           | -        | -        | -        | -         | -       | -       | -       | origin         | origin
+      token of one with it          | ok   | ok     | ok          | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
+      administrative session        | ok   | ok     | scope       | scope    | scope    | scope    | scope     | ok      | ok      | 401     | scope          | scope
+      administrative session for it | -    | -      | -           | -        | -        | -        | -         | -       | -       | -       | ok             | ok
+      session, the scope was taken  | ok   | ok     | rights      | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights
+      impersonated, reading         | ok   | -      | -           | ok       | ok       | -        | ok        | acting  | -       | 401     | acting         | ok
+      impersonated, changing        | -    | ok     | acting      | acting   | -        | acting   | -         | -       | ok      | 401     | acting         | acting
       """;
+
+  private static final Map<Access, String> OF_USERS =
+      Map.of(
+          Access.USER, "user",
+          Access.PROFILE, "profile",
+          Access.ANY_SCOPE, "own key",
+          Access.USER_BY_ANY_TOKEN, "any token",
+          Access.RENEWAL, "renewal",
+          Access.LOG_OUT, "log-out");
 
   private static final String IMPERSONATED = "impersonated";
   private static final String BASIC = "Basic realm=\"Authentication Required\"";
@@ -126,11 +141,9 @@ class AccessTableTest {
       return switch (access) {
         case Access.All _ -> new Rule(method.equals(Method.GET) ? "read" : "all", Optional.empty());
         case Access.AllOrUser _ -> new Rule("all or user", Optional.of(AdministrativeScope.API));
-        case Access.User(boolean adopted, boolean renewal) ->
+        case Access.User user ->
             new Rule(
-                renewal
-                    ? (adopted ? "renewal" : "renewal, not adopted")
-                    : adopted ? "any token" : "user",
+                Optional.ofNullable(OF_USERS.get(user)).orElse(user.toString()),
                 Optional.of(AdministrativeScope.API));
         case Access.Service(String scope) -> new Rule("service", Optional.of(scope));
         case Access.Administrative(AdministrativeScope scope) ->
@@ -184,6 +197,18 @@ class AccessTableTest {
     password("writer");
     operate("role.assign", "role", "writer", "username", "writer");
     caller("token without api", _ -> List.of(token("writer", "?scope=posts:write")));
+    String personal = key("user-0", "api");
+    caller("personal key", _ -> List.of("Authorization: Bearer " + personal));
+    caller("personal key as user name", _ -> List.of(basic(personal, "")));
+    caller("personal key as password", _ -> List.of(basic("token", personal)));
+    String traded =
+        server.calls().get("/api/token", basic(personal, "")).json().get("token").asText();
+    caller("token of a personal key", _ -> List.of("Authorization: Bearer " + traded));
+    String narrow = key("writer", "posts:write");
+    caller("personal key without api", _ -> List.of("Authorization: Bearer " + narrow));
+    String deleted = key("user-0", "api");
+    server.calls().form("/oauth/revoke", "token=" + deleted);
+    caller("personal key that was deleted", _ -> List.of("Authorization: Bearer " + deleted));
     password("changed");
     caller("token outdated by its account", _ -> List.of(token("changed", "")));
     operate("role.assign", "role", "writer", "username", "changed");
@@ -295,6 +320,12 @@ class AccessTableTest {
 
   private static String token(String username, String query) {
     return "Authorization: Bearer " + tokenOf(username, query);
+  }
+
+  private static String key(String username, String scope) {
+    String body = "{\"name\":\"a key\",\"scopes\":[\"" + scope + "\"]}";
+    Reply reply = server.calls().post("/api/me/keys", body, basic(username, "python"));
+    return reply.json().get("key").asText();
   }
 
   private static String impersonated(String username, String admin) {
@@ -409,6 +440,9 @@ class AccessTableTest {
     if (problem.equals("403 cross-origin-credentials")) {
       return "origin";
     }
+    if (problem.equals("403 not-for-keys")) {
+      return "keys";
+    }
     if (problem.equals("403 not-for-impersonation")) {
       return "acting";
     }
@@ -446,7 +480,7 @@ class AccessTableTest {
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")
             .replace("{organization_role}", "owner")
-            .replaceAll("\\{(sid|request|invitation|organization)\\}", "A".repeat(22));
+            .replaceAll("\\{(sid|request|invitation|organization|key)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(

@@ -65,7 +65,7 @@ class AdministrativeAccessTest {
   /** Tokens are the number of an account and scopes, keys are scopes; in them a tilde stands for the colon. */
   private static final class Known extends NobodyKnown {
     @Override
-    public Optional<String> serviceKeyIn(String presented) {
+    public Optional<String> keyIn(String presented) {
       return Optional.of(presented).filter(text -> text.startsWith("key."));
     }
 

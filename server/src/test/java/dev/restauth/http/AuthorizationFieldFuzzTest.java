@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Fuzz test of the Authorization field. If an input begins with {@code b}, the rest is the user name and
@@ -20,9 +21,11 @@ import java.util.List;
  */
 class AuthorizationFieldFuzzTest {
   private static final AuthorizationField FIELD =
-      new AuthorizationField(Username::isToken, SecretText::recognise, true);
+      new AuthorizationField(
+          Username::isToken, SecretText::recognise, SecretText.PERSONAL_KEY::isBegunBy, true);
   private static final AuthorizationField BEARER_ONLY =
-      new AuthorizationField(Username::isToken, SecretText::recognise, false);
+      new AuthorizationField(
+          Username::isToken, SecretText::recognise, SecretText.PERSONAL_KEY::isBegunBy, false);
 
   @FuzzTest(maxDuration = "60s")
   void readsValidCredentialsOrNone(byte[] input) {
@@ -47,6 +50,7 @@ class AuthorizationFieldFuzzTest {
     return switch (found) {
       case Credentials.Token(_, boolean bearer) -> !bearer;
       case Credentials.ServiceKey(_, var name, boolean bearer) -> !bearer && name.isEmpty();
+      case Credentials.PersonalKey(_, var name, boolean bearer) -> !bearer && name.isEmpty();
       case Credentials.None _, Credentials.Password _, Credentials.Misplaced _ -> false;
     };
   }
@@ -93,11 +97,20 @@ class AuthorizationFieldFuzzTest {
         assertThat(sent).startsWith((token + ":").getBytes(charset(sent)));
       }
       case Credentials.ServiceKey(String key, var name, boolean bearer) -> {
-        assertThat(schemeAndRest[0]).isEqualToIgnoringCase(bearer ? "Bearer" : "Basic");
-        assertThat(SecretText.recognise(key)).contains(key);
-        assertThat(name.isPresent() && bearer).isFalse();
+        checkKey(key, name, bearer, schemeAndRest[0]);
+        assertThat(SecretText.PERSONAL_KEY.isBegunBy(key)).isFalse();
+      }
+      case Credentials.PersonalKey(String key, var name, boolean bearer) -> {
+        checkKey(key, name, bearer, schemeAndRest[0]);
+        assertThat(SecretText.PERSONAL_KEY.isBegunBy(key)).isTrue();
       }
     }
+  }
+
+  private static void checkKey(String key, Optional<String> name, boolean bearer, String scheme) {
+    assertThat(scheme).isEqualToIgnoringCase(bearer ? "Bearer" : "Basic");
+    assertThat(SecretText.recognise(key)).contains(key);
+    assertThat(name.isPresent() && bearer).isFalse();
   }
 
   private static Charset charset(byte[] bytes) {

@@ -11,8 +11,13 @@ public class NobodyKnown implements Authenticator {
   }
 
   @Override
-  public Optional<String> serviceKeyIn(String presented) {
+  public Optional<String> keyIn(String presented) {
     return Optional.empty();
+  }
+
+  @Override
+  public boolean isPersonalKey(String key) {
+    return false;
   }
 
   @Override
@@ -22,6 +27,11 @@ public class NobodyKnown implements Authenticator {
 
   @Override
   public Optional<Caller.User> byToken(String token) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Caller.User> byPersonalKey(String key, Optional<String> name) {
     return Optional.empty();
   }
 

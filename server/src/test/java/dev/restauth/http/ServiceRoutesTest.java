@@ -85,7 +85,7 @@ class ServiceRoutesTest {
                   }
 
                   @Override
-                  public Optional<String> serviceKeyIn(String presented) {
+                  public Optional<String> keyIn(String presented) {
                     return SecretText.recognise(presented);
                   }
 
@@ -261,7 +261,8 @@ class ServiceRoutesTest {
   @Test
   void toStringShowsNoKey() {
     AuthorizationField field =
-        new AuthorizationField(Username::isToken, SecretText::recognise, true);
+        new AuthorizationField(
+            Username::isToken, SecretText::recognise, SecretText.PERSONAL_KEY::isBegunBy, true);
     String line = basic("shop-api", key).substring("Authorization: ".length());
     assertThat(field.read(List.of(line)).toString()).isEqualTo("ServiceKey[bearer=false]");
   }

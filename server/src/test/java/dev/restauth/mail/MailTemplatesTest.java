@@ -49,6 +49,8 @@ class MailTemplatesTest {
       case EMAIL_CHANGED -> new String[] {"username", "email", "link"};
       case PASSWORD_RESET, PASSWORD_RESET_SENT ->
           new String[] {"username", "code", "minutes", "link"};
+      case KEY_CREATED -> new String[] {"username", "time", "key"};
+      case KEYS_END -> new String[] {"username", "keys", "end"};
       case PASSWORD_CHANGED, USERNAME_CHANGED, IMPERSONATION -> new String[] {"username", "time"};
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};

@@ -48,6 +48,7 @@ class SecretsInTextTest {
                 0,
                 List.of(),
                 false,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 20,

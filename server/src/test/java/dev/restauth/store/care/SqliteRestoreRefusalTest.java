@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '12' WHERE version = '11'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '13' WHERE version = '12'");
 
-    assertRefused(backup, true, "schema version 12, this program supports 11");
+    assertRefused(backup, true, "schema version 13, this program supports 12");
   }
 
   @Test

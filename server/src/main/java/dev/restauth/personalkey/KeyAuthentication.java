@@ -1,0 +1,238 @@
+package dev.restauth.personalkey;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.Username;
+import dev.restauth.blocking.Blocking;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.http.Caller;
+import dev.restauth.role.ChangedRoles;
+import dev.restauth.role.OrganizationRights;
+import dev.restauth.role.Rights;
+import dev.restauth.session.Revocations;
+import dev.restauth.store.Store;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
+
+/**
+ * Authenticates the owners of personal keys. A key that was used within the last minute costs a digest and look-ups in
+ * memory, as a token does. It is found in the cache by its digest, of which nobody learns anything by timing. Whether it
+ * is still good is checked at each use: the key among the revocations, the account with its generation, and the rights
+ * by the same numbers that outdate tokens. Thread-safe, bounded.
+ */
+public final class KeyAuthentication {
+  /** The user name that may be presented with any key in the place of its owner's. */
+  static final String ANY_OWNER = "token";
+
+  /** The maximum number of known keys in the cache, and of unknown ones. */
+  private static final int CACHED_AT_MOST = 20_000;
+
+  /** Shorter than the time for which a revocation, and a change of a role, stays in memory. */
+  private static final Duration READ_EVERY = Duration.ofMinutes(1);
+
+  private final Store store;
+  private final AccountCache accounts;
+  private final Revocations revocations;
+  private final ChangedRoles changedRoles;
+  private final LongFunction<Rights> rights;
+  private final OrganizationRights.Source organizations;
+  private final KeyUses uses;
+  private final InstantSource clock;
+  private final Cache<ByteBuffer, State> known = cache();
+  private final Cache<ByteBuffer, Boolean> unknown = cache();
+
+  /**
+   * A key as the store had it.
+   *
+   * @param generation the generation of its account
+   * @param rights the number of the last change of rights that {@code scopes} contain
+   * @param scopes those of the key that its owner holds
+   * @param marks the names of roles by whose change the scopes are outdated
+   * @param readAt the time at which it was read
+   * @param used whether it was used since
+   */
+  private record State(
+      PersonalKey key,
+      long generation,
+      long rights,
+      Set<String> scopes,
+      List<String> marks,
+      Instant readAt,
+      AtomicBoolean used) {}
+
+  /**
+   * Authenticates by the keys in {@code store}.
+   *
+   * @param rights the rights of an account, by its id
+   * @param organizations its rights in an organisation
+   */
+  KeyAuthentication(
+      Store store,
+      AccountCache accounts,
+      Revocations revocations,
+      ChangedRoles changedRoles,
+      LongFunction<Rights> rights,
+      OrganizationRights.Source organizations,
+      KeyUses uses,
+      InstantSource clock) {
+    this.store = store;
+    this.accounts = accounts;
+    this.revocations = revocations;
+    this.changedRoles = changedRoles;
+    this.rights = rights;
+    this.organizations = organizations;
+    this.uses = uses;
+    this.clock = clock;
+  }
+
+  private static <V> Cache<ByteBuffer, V> cache() {
+    return Caffeine.newBuilder().maximumSize(CACHED_AT_MOST).executor(Runnable::run).build();
+  }
+
+  /**
+   * Returns the owner of a key; empty if the text is no key that is valid now.
+   *
+   * @param name the name that was presented with it, which must be the owner's or {@value #ANY_OWNER}; empty if there
+   *     was none
+   * @throws dev.restauth.store.StoreUnavailableException if the key is not cached and cannot be read
+   */
+  public Optional<Caller.User> authenticate(String presented, Optional<String> name) {
+    Instant now = clock.instant();
+    return state(presented, now)
+        .flatMap(
+            state ->
+                account(state)
+                    .filter(account -> name.isEmpty() || mayNameOwner(name.get(), account))
+                    .map(
+                        account -> {
+                          addUse(state, now);
+                          return account.asCaller(session(state, now));
+                        }));
+  }
+
+  private void addUse(State state, Instant now) {
+    if (!state.used().get() && !state.used().getAndSet(true)) {
+      uses.add(state.key().id(), now);
+    }
+  }
+
+  /** A key that is valid now. */
+  public record Valid(PersonalKey key, Account account, Set<String> scopes) {}
+
+  /** Returns a key with the scopes that it has now; empty if the text is no key that is valid now. */
+  public Optional<Valid> inspect(String presented) {
+    return state(presented, clock.instant())
+        .flatMap(
+            state ->
+                account(state).map(account -> new Valid(state.key(), account, state.scopes())));
+  }
+
+  private static boolean mayNameOwner(String name, Account account) {
+    return name.equals(ANY_OWNER) || Username.forLookup(name).equals(account.username());
+  }
+
+  private static Caller.Session session(State state, Instant now) {
+    return new Caller.Session(
+        state.key().id(),
+        now.truncatedTo(ChronoUnit.SECONDS),
+        Optional.empty(),
+        new Caller.Presented(
+            state.scopes(),
+            false,
+            false,
+            state.key().organization(),
+            state.key().endsAt(),
+            Optional.empty(),
+            Optional.of(Caller.KeyForm.KEY)));
+  }
+
+  private Optional<Account> account(State state) {
+    return accounts
+        .find(state.key().accountId())
+        .filter(Account::active)
+        .filter(account -> account.generation() == state.generation());
+  }
+
+  private Optional<State> state(String presented, Instant now) {
+    if (!SecretText.PERSONAL_KEY.matches(presented)) {
+      return Optional.empty();
+    }
+    byte[] bytes = Sha256.of(presented);
+    ByteBuffer digest = ByteBuffer.wrap(bytes);
+    if (unknown.getIfPresent(digest) != null) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(known.getIfPresent(digest))
+        .filter(state -> isCurrent(state, now))
+        .or(() -> read(digest, bytes, now))
+        .filter(state -> state.key().endsAt().isAfter(now))
+        .filter(state -> !revocations.contains(state.key().id()));
+  }
+
+  private boolean isCurrent(State state, Instant now) {
+    return !state.readAt().isAfter(now)
+        && state.readAt().plus(READ_EVERY).isAfter(now)
+        && !changedRoles.outdate(state.rights(), state.scopes(), state.marks())
+        && accounts
+            .find(state.key().accountId())
+            .filter(account -> account.generation() == state.generation())
+            .filter(account -> account.rights() <= state.rights())
+            .isPresent();
+  }
+
+  private Optional<State> read(ByteBuffer digest, byte[] bytes, Instant now) {
+    Blocking.begin();
+    record Stored(PersonalKey key, long generation) {}
+    Optional<Stored> stored =
+        store.reading(
+            tx ->
+                new PersonalKeyRows(tx)
+                    .findByDigest(bytes)
+                    .flatMap(
+                        key ->
+                            new AccountRows(tx)
+                                .findById(key.accountId())
+                                .map(account -> new Stored(key, account.generation()))));
+    if (stored.isEmpty()) {
+      unknown.put(digest, true); // for good: no new key ever has this digest
+      known.invalidate(digest);
+      return Optional.empty();
+    }
+    Optional<State> state = state(stored.get().key(), stored.get().generation(), now);
+    state.ifPresent(read -> known.put(digest, read));
+    return state;
+  }
+
+  /** Returns the state of a key; empty if its owner is not a member of the organisation in which it acts. */
+  private Optional<State> state(PersonalKey key, long generation, Instant now) {
+    Rights own = rights.apply(key.accountId());
+    // Read after the number of the rights: the state never has a higher one than it shows.
+    Optional<OrganizationRights> in =
+        key.organization().flatMap(id -> organizations.find(key.accountId(), id));
+    if (key.organization().isPresent() && in.isEmpty()) {
+      return Optional.empty();
+    }
+    Rights held = in.map(own::in).orElse(own);
+    Set<String> scopes = new HashSet<>(key.scopes());
+    scopes.retainAll(held.grantable());
+    List<String> marks =
+        in.map(each -> OrganizationRights.marks(each.organization(), each.role()))
+            .orElse(List.of());
+    return Optional.of(
+        new State(
+            key, generation, held.number(), Set.copyOf(scopes), marks, now, new AtomicBoolean()));
+  }
+}

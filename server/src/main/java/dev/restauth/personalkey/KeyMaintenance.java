@@ -1,0 +1,59 @@
+package dev.restauth.personalkey;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.personalkey.PersonalKeyRows.Ending;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tells owners of keys that end soon, and removes ended ones. Each call does a limited part. Thread-safe.
+ *
+ * @param holdsLease whether this process holds the lease for maintenance that all servers share
+ */
+record KeyMaintenance(Store store, OwnerNotices notices, BooleanSupplier holdsLease) {
+  /** The number of rows that one transaction removes. */
+  private static final long BATCH = 500;
+
+  /** Tells one owner of all keys that end soon; returns whether there may be more owners. */
+  boolean tell() {
+    if (!holdsLease.getAsBoolean()) {
+      return false;
+    }
+    Optional<Long> next = store.reading(tx -> new PersonalKeyRows(tx).nextToTell(tx.now()));
+    if (next.isEmpty()) {
+      return false;
+    }
+    boolean told = store.inTransaction(tx -> tell(tx, next.get()));
+    notices.committed();
+    return told;
+  }
+
+  private boolean tell(Transaction tx, long accountId) {
+    notices.prepare(tx);
+    new AccountRows(tx).lockUnlessClosed(accountId);
+    List<Ending> ending = new PersonalKeyRows(tx).tell(accountId, tx.now());
+    if (!ending.isEmpty()) {
+      new AccountRows(tx)
+          .findById(accountId)
+          .ifPresent(
+              owner ->
+                  notices.keysEnd(
+                      tx,
+                      owner,
+                      ending.stream().map(Ending::name).toList(),
+                      ending.getFirst().endsAt()));
+    }
+    return true;
+  }
+
+  /** Removes keys that have ended; their tokens have, too. */
+  boolean purge() {
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(tx -> new PersonalKeyRows(tx).purge(tx.now(), BATCH))
+            == BATCH;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.restauth.personalkey;
+
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Call;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.personalkey.PersonalKeys.Wanted;
+import dev.restauth.role.Names;
+import dev.restauth.role.OrganizationRights;
+import dev.restauth.role.Rights;
+import dev.restauth.role.RoleFeature;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.regex.Pattern;
+
+/**
+ * Reads requests for keys.
+ *
+ * @param rights the rights of an account, by its id
+ * @param organizations its rights in an organisation
+ */
+record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organizations) {
+  private static final int NAME_AT_MOST = 64;
+  private static final String NAME = "name";
+  private static final String SCOPES = "scopes";
+  private static final String EXPIRES_IN = "expires_in";
+  private static final String ORGANIZATION = "organization";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
+
+  /**
+   * Reads the body.
+   *
+   * @throws ProblemException 400 if it has a member that is not known
+   */
+  JsonBody body(Call call) {
+    return call.json().only(NAME, SCOPES, EXPIRES_IN, ORGANIZATION, "current_password");
+  }
+
+  /**
+   * Reads the members.
+   *
+   * @param accountId the account for which the key is
+   * @throws ProblemException 400 if one of them cannot be used, 403 if the account does not hold one of the scopes, 404
+   *     if it is not a member of the organisation
+   */
+  Wanted read(JsonBody body, long accountId) {
+    String name = body.label(NAME, NAME_AT_MOST);
+    long days = body.findNumber(EXPIRES_IN, 1, PersonalKeys.DAYS_AT_MOST).orElse(PersonalKeys.DAYS);
+    Set<String> scopes = scopes(body.findStrings(SCOPES));
+    Optional<String> organization = body.find(ORGANIZATION);
+    requireHeld(scopes, held(accountId, organization).grantable());
+    return new Wanted(name, scopes, days, organization);
+  }
+
+  private static Set<String> scopes(Optional<List<String>> wanted) {
+    List<String> names = wanted.orElse(List.of(AdministrativeScope.API));
+    String all = String.join(" ", names);
+    if (names.isEmpty()
+        || all.length() > RoleFeature.CLAIM_BYTES
+        || Names.parse(all).filter(parsed -> parsed.containsAll(names)).isEmpty()) {
+      throw new ProblemException(
+          ProblemType.INVALID_MEMBER.because(
+              "The member \"scopes\" must have at least one name, and "
+                  + RoleFeature.CLAIM_BYTES
+                  + " characters at most, with a space between names; "
+                  + Names.RULE
+                  + "."));
+    }
+    return Set.copyOf(names);
+  }
+
+  private Rights held(long accountId, Optional<String> organization) {
+    Rights own = rights.apply(accountId);
+    return organization
+        .map(
+            id ->
+                Optional.of(id)
+                    .filter(text -> ID.matcher(text).matches())
+                    .flatMap(valid -> organizations.find(accountId, valid))
+                    .map(own::in)
+                    .orElseThrow(
+                        () ->
+                            new ProblemException(
+                                ProblemType.NOT_FOUND.because(
+                                    "There is no such organisation, or this account is not a"
+                                        + " member of it."))))
+        .orElse(own);
+  }
+
+  private static void requireHeld(Set<String> scopes, Set<String> held) {
+    for (String scope : scopes) {
+      if (AdministrativeScope.isOne(scope)) {
+        throw new ProblemException(
+            ProblemType.INSUFFICIENT_SCOPE.because(
+                "Personal keys get no administrative scope, and \"" + scope + "\" is one."));
+      }
+      if (!held.contains(scope)) {
+        throw new ProblemException(
+            ProblemType.INSUFFICIENT_SCOPE.because(
+                "This account does not hold the scope \"" + scope + "\"."));
+      }
+    }
+  }
+}

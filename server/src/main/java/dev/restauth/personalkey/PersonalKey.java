@@ -1,0 +1,53 @@
+package dev.restauth.personalkey;
+
+import dev.restauth.json.JsonWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A personal key without its secret.
+ *
+ * @param id 22 characters; the session of its tokens
+ * @param name chosen by who made it, 1 to 64 characters; not unique
+ * @param start the beginning of the key, by which its owner recognises it
+ * @param scope the names of its scopes, separated by spaces
+ * @param organization the id of the organisation in which it acts
+ * @param lastUsedAt the time of its last use, up to a few minutes too early; empty if it was never used
+ */
+public record PersonalKey(
+    String id,
+    long accountId,
+    String name,
+    String start,
+    String scope,
+    Optional<String> organization,
+    Instant createdAt,
+    Instant endsAt,
+    Optional<Instant> lastUsedAt) {
+
+  /** Returns the names of its scopes. */
+  List<String> scopes() {
+    return List.of(scope.split(" ", -1));
+  }
+
+  /** Writes its members. */
+  void write(JsonWriter json) {
+    json.text("id", id);
+    json.text("name", name);
+    json.text("start", start);
+    json.texts("scopes", scopes());
+    organization.ifPresentOrElse(
+        in -> json.text("organization", in), () -> json.nullValue("organization"));
+    json.text("created_at", time(createdAt));
+    json.text("expires_at", time(endsAt));
+    lastUsedAt.ifPresentOrElse(
+        at -> json.text("last_used_at", time(at)), () -> json.nullValue("last_used_at"));
+  }
+
+  /** Formats a time by RFC 3339, in UTC and whole seconds. */
+  private static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.restauth.personalkey;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.EndedSessionRows;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.session.KeySessions;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** Makes, lists and ends personal keys. The store has only their digests. Thread-safe. */
+public final class PersonalKeys implements KeySessions {
+  /** The maximum number of keys of an account. */
+  public static final int AT_MOST = 50;
+
+  /** The maximum number of days that a key lasts. */
+  public static final long DAYS_AT_MOST = 366;
+
+  /** The number of days that a key lasts unless its maker says otherwise. */
+  static final long DAYS = 90;
+
+  /** How long before the end of a key its owner is told of it. */
+  static final Duration TOLD_BEFORE = Duration.ofDays(7);
+
+  /** The number of characters of a key, after its prefix, that its owner sees again. */
+  private static final int SHOWN = 4;
+
+  private final Store store;
+  private final UnaryOperator<Instant> tokensUntil;
+  private final OwnerNotices notices;
+  private final SecurityEvents events;
+  private final RandomIds ids = new RandomIds();
+
+  /**
+   * Manages the keys in {@code store}.
+   *
+   * @param tokensUntil when the last token that was issued until a time will have expired
+   */
+  PersonalKeys(
+      Store store,
+      UnaryOperator<Instant> tokensUntil,
+      OwnerNotices notices,
+      SecurityEvents events) {
+    this.store = store;
+    this.tokensUntil = tokensUntil;
+    this.notices = notices;
+    this.events = events;
+  }
+
+  /**
+   * A key to make.
+   *
+   * @param name 1 to 64 visible characters
+   * @param scopes at least one, all of which the account holds
+   * @param days the number of days that it lasts, 1 to {@link #DAYS_AT_MOST}
+   * @param organization the id of an organisation that the account is a member of
+   */
+  record Wanted(String name, Set<String> scopes, long days, Optional<String> organization) {}
+
+  /** The outcome of {@link #create}. */
+  sealed interface Creation {
+    /**
+     * The key is made, durably.
+     *
+     * @param secret the key itself, which cannot be read again later
+     */
+    record Created(PersonalKey key, String secret) implements Creation {
+      /** Omits the secret. */
+      @Override
+      public String toString() {
+        return "Created[key=" + key.id() + "]";
+      }
+    }
+
+    /** The account has {@link #AT_MOST} keys. */
+    record TooMany() implements Creation {}
+
+    /** The account was changed since the caller's proof. */
+    record Revoked() implements Creation {}
+  }
+
+  /**
+   * Makes a key for the caller.
+   *
+   * @param generation the generation of the account that the caller's proof belongs to
+   */
+  Creation create(long accountId, long generation, Wanted wanted, Optional<Network> from) {
+    String secret = SecretText.PERSONAL_KEY.next();
+    Creation outcome =
+        store.inTransaction(
+            tx -> {
+              notices.prepare(tx);
+              return new AccountRows(tx).lock(accountId, generation)
+                  ? add(tx, accountId, wanted, secret, from)
+                  : new Creation.Revoked();
+            });
+    notices.committed();
+    return outcome;
+  }
+
+  private Creation add(
+      Transaction tx, long accountId, Wanted wanted, String secret, Optional<Network> from) {
+    Instant now = tx.now();
+    PersonalKeyRows rows = new PersonalKeyRows(tx);
+    if (rows.of(accountId, now).size() >= AT_MOST) {
+      return new Creation.TooMany();
+    }
+    Duration lasts = Duration.ofDays(wanted.days());
+    PersonalKey key =
+        new PersonalKey(
+            ids.next(),
+            accountId,
+            wanted.name(),
+            SecretText.PERSONAL_KEY.shared(secret, SHOWN),
+            String.join(" ", new TreeSet<>(wanted.scopes())),
+            wanted.organization(),
+            now,
+            now.plus(lasts),
+            Optional.empty());
+    Optional<Instant> tellAt =
+        lasts.compareTo(TOLD_BEFORE) > 0
+            ? Optional.of(key.endsAt().minus(TOLD_BEFORE))
+            : Optional.empty(); // the notice that it was made is young enough
+    rows.add(key, Sha256.of(secret), tellAt);
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.PERSONAL_KEY_CREATED).about(accountId).key(key.id()).from(from));
+    Account owner = new AccountRows(tx).findById(accountId).orElseThrow();
+    notices.keyCreated(tx, owner, key.name());
+    return new Creation.Created(key, secret);
+  }
+
+  /** Returns the keys of an account that have not ended, the newest first. */
+  List<PersonalKey> of(long accountId) {
+    return store.reading(tx -> new PersonalKeyRows(tx).of(accountId, tx.now()));
+  }
+
+  /**
+   * Ends a key for good, and revokes all tokens that were issued for it.
+   *
+   * @return false if the account has no such key
+   */
+  public boolean end(long accountId, String id, Optional<Network> from) {
+    return store.inTransaction(
+        tx -> {
+          boolean ended = new PersonalKeyRows(tx).remove(accountId, id).isPresent();
+          if (ended) {
+            new EndedSessionRows(tx).revoke(id, accountId, tokensUntil.apply(tx.now()));
+            events.record(
+                tx,
+                SecurityEvent.of(EventType.PERSONAL_KEY_DELETED)
+                    .about(accountId)
+                    .key(id)
+                    .from(from));
+          }
+          return ended;
+        });
+  }
+
+  /** Ends a key that somebody found; does nothing if the text is no key. */
+  public void end(String secret, Optional<Network> from) {
+    if (SecretText.PERSONAL_KEY.matches(secret)) {
+      store
+          .<Optional<PersonalKey>>reading(
+              tx -> new PersonalKeyRows(tx).findByDigest(Sha256.of(secret)))
+          .ifPresent(key -> end(key.accountId(), key.id(), from));
+    }
+  }
+
+  @Override
+  public Optional<Key> find(String id) {
+    return store.reading(
+        tx ->
+            new PersonalKeyRows(tx)
+                .find(id)
+                .filter(key -> key.endsAt().isAfter(tx.now()))
+                .flatMap(key -> key(tx, key)));
+  }
+
+  private static Optional<Key> key(Transaction tx, PersonalKey key) {
+    return new AccountRows(tx)
+        .findById(key.accountId())
+        .filter(Account::active)
+        .map(
+            account ->
+                new Key(
+                    key.id(),
+                    account.id(),
+                    account.generation(),
+                    key.endsAt(),
+                    key.scope(),
+                    key.organization()));
+  }
+}
