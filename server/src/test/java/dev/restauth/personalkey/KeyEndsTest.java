@@ -1,0 +1,174 @@
+package dev.restauth.personalkey;
+
+import static dev.restauth.Eventually.eventually;
+import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.RoleScene.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.email.MailCalls;
+import dev.restauth.email.SentMails;
+import dev.restauth.email.SentMails.Mail;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.personalkey.KeyScene.Made;
+import dev.restauth.role.RoleScene;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which changes of an account end its keys, and what its owner is told of them. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+class KeyEndsTest {
+  private static final String SUSAN = basic("susan", "python");
+
+  private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase database;
+
+  @RegisterExtension private final SentMails mails = new SentMails();
+
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock, MailCalls.SETTINGS).on(() -> database);
+
+  private final HttpCalls calls = server.calls();
+  private final MailCalls mail = new MailCalls(server, clock, mails);
+  private final KeyScene scene = new KeyScene(server);
+  private String address;
+
+  @BeforeEach
+  void register() {
+    address = mail.withAddress("susan", "python");
+  }
+
+  /** A key outlives the change of the password; its tokens do not, but the key gets new ones. */
+  @Test
+  void aChangedPasswordEndsTheTokensOfAKeyAndNotTheKey() {
+    Made key = scene.make("susan", "api");
+    String token = scene.trade(key);
+    assertThat(
+            calls
+                .post(
+                    "/api/me/password",
+                    "{\"current_password\":\"python\",\"new_password\":\"viper snake\"}",
+                    SUSAN)
+                .status())
+        .isEqualTo(204);
+    assertThat(scene.works(token)).isFalse();
+    assertThat(scene.works(key.text())).isTrue();
+    assertThat(scene.works(scene.trade(key))).isTrue();
+  }
+
+  @Test
+  void aDisabledAccountHasNoKeysUntilItIsEnabled() {
+    Made key = scene.make("susan", "api");
+    String token = scene.trade(key);
+    server.operate("user.disable", Map.of("username", "susan"));
+    assertThat(scene.works(key.text())).isFalse();
+    assertThat(scene.works(token)).isFalse();
+    server.operate("user.enable", Map.of("username", "susan"));
+    assertThat(scene.works(key.text())).isTrue();
+    assertThat(scene.works(token)).isFalse();
+  }
+
+  @Test
+  void aResetAnUndoAndAnOperatorsPasswordEndAllKeys() {
+    Made first = scene.make("susan", "api");
+    String request = mail.asked(address);
+    Mail reset = mails.nextWithCode(address);
+    assertThat(mail.reset(request, reset.digits(), "python").status()).isEqualTo(204);
+    assertEnded(first);
+
+    Made second = scene.make("susan", "api");
+    server.operate("user.set-password", Map.of("username", "susan", "password", "python"));
+    assertEnded(second);
+
+    mail.later();
+    Made third = scene.make("susan", "api");
+    String other = MailCalls.freshAddress();
+    assertThat(mail.change(SUSAN, other).status()).isEqualTo(202);
+    assertThat(mail.confirm(SUSAN, mails.nextWithCode(other).digits()).status()).isEqualTo(204);
+    mail.later();
+    Mail notice =
+        mails.all(server, address).stream()
+            .filter(each -> each.text().contains("/mail/undo#"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(mail.undo(notice.fragment()).status()).isEqualTo(200);
+    assertEnded(third);
+  }
+
+  @Test
+  void aClosedAccountLeavesNoKey() {
+    Made key = scene.make("susan", "api");
+    assertThat(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN).status()).isEqualTo(204);
+    assertEnded(key);
+  }
+
+  private void assertEnded(Made key) {
+    assertThat(scene.works(key.text())).isFalse();
+    assertThat(
+            server
+                .store()
+                .<Optional<PersonalKey>>reading(tx -> new PersonalKeyRows(tx).find(key.id())))
+        .isEmpty();
+  }
+
+  @Test
+  void theOwnerIsToldOfANewKeyAndOfItsEndAWeekBefore() {
+    scene.create("{\"name\":\"nightly\",\"expires_in\":30}", SUSAN);
+    scene.create("{\"name\":\"weekly\",\"expires_in\":31}", SUSAN);
+    scene.create("{\"name\":\"short\",\"expires_in\":7}", SUSAN);
+    assertThat(mails.next(address).text()).contains("nightly");
+    assertThat(mails.next(address).text()).contains("weekly");
+    assertThat(mails.next(address).text()).contains("short");
+    SentMails.awaitDelivered(server);
+    clock.move(Duration.ofDays(22));
+    server.runMaintenance();
+    assertThat(mails.all(server, address)).isEmpty();
+    clock.move(Duration.ofDays(2));
+    server.runMaintenance();
+    server.runMaintenance();
+    Mail told = mails.next(address);
+    assertThat(told.text()).contains("nightly, weekly").doesNotContain("short");
+    assertThat(mails.all(server, address)).isEmpty();
+  }
+
+  /** A key that is deleted on one server is refused on the other, and so are its tokens and its taken scopes. */
+  @Test
+  void everyServerHearsOfIt(@TempDir Path folder) throws Exception {
+    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
+        TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
+      KeyScene here = new KeyScene(one);
+      KeyScene there = new KeyScene(other);
+      one.calls().register("miguel", "python");
+      here.roles().define("reader", "posts:read");
+      here.roles().assign("reader", "miguel");
+      Made key = here.make("miguel", "api posts:read");
+      eventually("the other server accepts it", () -> there.works(key.text()));
+      String token = there.trade(key);
+      eventually("both accept the token", () -> here.works(token) && there.works(token));
+      here.roles().take("reader", "miguel");
+      eventually(
+          "the other server knows of the taken scope",
+          () -> RoleScene.scopes(there.trade(key)).size() == 1);
+      assertThat(here.delete(key.id(), bearer(one.calls().token("miguel", "python"))).status())
+          .isEqualTo(204);
+      assertThat(here.works(key.text())).isFalse();
+      eventually(
+          "the other server refuses both", () -> !there.works(key.text()) && !there.works(token));
+    }
+  }
+}
