@@ -49,8 +49,15 @@ measure_argon2() {
 measure_remembered() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$(by_password $account)"; }
 measure_by_token() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$bearer"; }
 
+# Makes a personal key of the account, in personal_key.
+make_keys() {
+  personal_key=$(curl -sf -u "$account:$password" -H 'Content-Type: application/json' -d '{"name":"bench"}' "$ours_url/api/me/keys" | member key)
+}
+measure_by_key() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "Authorization: Bearer $personal_key"; }
+
 passwords() {
-  in_turn remembered by_token
+  make_keys
+  in_turn remembered by_key by_token
   start_hashing
   in_turn log_ins argon2 registrations
   stop "$hashing"
@@ -66,6 +73,8 @@ passwords() {
 | ratio of registrations to log-ins | **$(ratio 1 "$work"/{registrations,log_ins})** |
 | requests a second with a cached password, 32 connections | $(median_of 1 "$work/remembered") |
 | ratio to requests with a Bearer token | **$(ratio 1 "$work"/{remembered,by_token})** |
+| requests a second with a personal key, 32 connections | $(median_of 1 "$work/by_key") |
+| ratio to requests with a Bearer token | **$(ratio 1 "$work"/{by_key,by_token})** |
 
 END
 }

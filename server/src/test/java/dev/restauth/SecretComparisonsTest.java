@@ -40,7 +40,16 @@ class SecretComparisonsTest {
           "mismatch");
 
   private static final List<String> WITH_SECRETS =
-      List.of("account", "crypto", "login", "password", "servicekey", "session", "token", "vault");
+      List.of(
+          "account",
+          "crypto",
+          "login",
+          "password",
+          "personalkey",
+          "servicekey",
+          "session",
+          "token",
+          "vault");
 
   private static final List<String> ARRAYS =
       List.of(
@@ -88,11 +97,14 @@ class SecretComparisonsTest {
           "password.format.LogtoFormat.pbkdf2",
           "password.format.NamedFormat.django",
           "password.format.NamedFormat.named",
+          "personalkey.KeyAuthentication.mayNameOwner",
+          "personalkey.PersonalKeyRoutes.end",
           "servicekey.AdministrativeServiceKeyRoutes.change",
           "servicekey.AdministrativeServiceKeyRoutes.list",
           "servicekey.Scope.parse",
           "servicekey.ServiceKeyRows.row",
           "servicekey.ServiceKeys.check",
+          "session.LiveSession.ofKey",
           "session.SessionPreview.enter",
           "session.SessionRoutes.endOne",
           "session.SessionRoutes.list",
@@ -115,6 +127,7 @@ class SecretComparisonsTest {
           "token.TokenAnswers.of",
           "token.TokenClaims.actor",
           "token.TokenClaims.read",
+          "token.TokenRoutes.renew",
           "token.TokenRoutes.wantsRefreshToken",
           "token.TokenVerifier.isCanonical",
           "vault.Cursors.open",

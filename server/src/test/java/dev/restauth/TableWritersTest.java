@@ -37,6 +37,7 @@ class TableWritersTest {
           // One method ends a generation with everything that belongs to it.
           "revoked_generation", Set.of("AccountRows", "RevocationRows"),
           "session", Set.of("EndedSessionRows", "SessionRows"),
+          "personal_key", Set.of("EndedSessionRows", "PersonalKeyRows"),
           "revoked_session", Set.of("EndedSessionRows", "RevocationRows"),
           // Under the lock of a move, before there is a store transaction.
           "property", Set.of("MoveMark", "SqlTransaction"));

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param currentPassword checks the password
  */
 public record PasswordConfirmation(CurrentPassword currentPassword) {
+  private static final String CURRENT_PASSWORD = "current_password";
 
   /**
    * Returns the refusal; empty if the caller has proved the password.
@@ -32,18 +33,20 @@ public record PasswordConfirmation(CurrentPassword currentPassword) {
     if (user.session().isEmpty()) {
       return Optional.empty();
     }
-    if (!call.declaresBody()) {
+    if (!call.declaresBody() || call.json().find(CURRENT_PASSWORD).isEmpty()) {
       return Optional.of(
           Answer.problem(
               ProblemType.PASSWORD_REQUIRED.because(
                   what
                       + " Send user name and password with HTTP Basic, or the token and a JSON object"
-                      + " with the member \"current_password\".")));
+                      + " with the member \""
+                      + CURRENT_PASSWORD
+                      + "\".")));
     }
     Client client = call.client();
     return switch (currentPassword.check(
         user.username(),
-        call.json().string("current_password"),
+        call.json().string(CURRENT_PASSWORD),
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());

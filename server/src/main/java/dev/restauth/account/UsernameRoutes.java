@@ -30,12 +30,6 @@ record UsernameRoutes(OwnUsername ownUsername, PasswordConfirmation confirmation
   private Answer change(Call call) {
     JsonBody body = call.json().only("username", CURRENT_PASSWORD);
     String username = body.string("username");
-    if (call.user().session().isPresent() && body.find(CURRENT_PASSWORD).isEmpty()) {
-      return Answer.problem(
-          ProblemType.PASSWORD_REQUIRED.because(
-              "A token alone does not change the user name. Send the member \"current_password\" as"
-                  + " well."));
-    }
     Optional<Answer> refusal =
         confirmation.refusal(call, "A token alone does not change the user name.");
     if (refusal.isPresent()) {

@@ -45,12 +45,6 @@ record EmailRoutes(
     mailer.require();
     JsonBody body = call.json().only("email", CURRENT_PASSWORD);
     Optional<EmailAddress> address = EmailAddress.of(body.string("email"));
-    if (call.user().session().isPresent() && body.find(CURRENT_PASSWORD).isEmpty()) {
-      return Answer.problem(
-          ProblemType.PASSWORD_REQUIRED.because(
-              "A token alone does not change the e-mail address. Send the member"
-                  + " \"current_password\" as well."));
-    }
     Optional<Answer> refusal =
         confirmation.refusal(call, "A token alone does not change the e-mail address.");
     if (refusal.isPresent()) {

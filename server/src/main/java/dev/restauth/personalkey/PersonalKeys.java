@@ -28,7 +28,7 @@ public final class PersonalKeys implements KeySessions {
   public static final int AT_MOST = 50;
 
   /** The maximum number of days that a key lasts. */
-  public static final long DAYS_AT_MOST = 366;
+  public static final int DAYS_AT_MOST = 366;
 
   /** The number of days that a key lasts unless its maker says otherwise. */
   static final long DAYS = 90;

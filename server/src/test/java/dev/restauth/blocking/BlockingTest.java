@@ -11,6 +11,7 @@ import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.blocking.Conversations.By;
+import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Answer;
 import dev.restauth.job.Lazy;
 import dev.restauth.log.Logging;
@@ -86,6 +87,7 @@ class BlockingTest {
                   attempted.calls().stream()
                       .map(call -> call.replaceFirst("/users/\\w+$", "/users/{id}"))
                       .map(call -> call.replaceFirst("/sessions/\\S+$", "/sessions/{sid}"))
+                      .map(call -> call.replaceFirst("/keys/\\S+$", "/keys/{key}"))
                       .map(call -> call.replaceFirst("-resets/\\S+$", "-resets/{request}"))
                       .map(call -> call.replaceFirst("-codes/\\S+$", "-codes/{request}"))
                       .map(call -> call.replaceFirst("trations/\\S+$", "trations/{request}"))
@@ -115,6 +117,7 @@ class BlockingTest {
     Answer loggedIn = with.call(By.OTHER, 200, "GET /api/token?refresh=true", MIGUEL);
     String token = member(loggedIn, "token");
     tokens(with, token);
+    keys(with);
     services(server, with, token);
     oauth(with, token, member(loggedIn, "refresh_token"));
     ends(with, token);
@@ -264,6 +267,25 @@ class BlockingTest {
         Optional.of("{\"current_password\":\"wrong\"}"),
         JSON,
         bearer(token));
+  }
+
+  private static void keys(Conversations with) {
+    with.post(By.LOOP, 400, "/api/me/keys", JSON, "{}", MIGUEL);
+    Answer made = with.post(By.OTHER, 201, "/api/me/keys", JSON, "{\"name\":\"k\"}", MIGUEL);
+    String key = member(made, "key");
+    with.call(By.OTHER, 200, "GET /api/resource", bearer(key));
+    with.call(By.LOOP, 200, "GET /api/resource", bearer(key));
+    with.call(By.LOOP, 200, "GET /api/resource", basic("miguel", key));
+    with.call(By.LOOP, 401, "GET /api/resource", basic("susan", key));
+    with.call(By.LOOP, 401, "GET /api/resource", bearer("restauth_pat_x"));
+    String unknown = SecretText.PERSONAL_KEY.next();
+    with.call(By.OTHER, 401, "GET /api/resource", bearer(unknown));
+    with.call(By.LOOP, 401, "GET /api/resource", bearer(unknown));
+    with.call(By.LOOP, 403, "GET /api/me/keys", bearer(key));
+    with.call(By.OTHER, 200, "GET /api/token", bearer(key));
+    with.call(By.OTHER, 200, "GET /api/me/keys", MIGUEL);
+    with.call(By.OTHER, 204, "DELETE /api/me/keys/" + member(made, "id"), bearer(key));
+    with.call(By.LOOP, 401, "GET /api/resource", bearer(key));
   }
 
   private static void services(TestServer server, Conversations with, String token) {

@@ -28,7 +28,7 @@ record Conversations(
   static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
   /** Random parts: tokens, ids of sessions, tags. */
-  private static final Pattern RANDOM = Pattern.compile("[A-Za-z0-9_.-]{20,}");
+  private static final Pattern RANDOM = Pattern.compile("restauth_pat_\\w+|[A-Za-z0-9_.-]{20,}");
 
   /** The thread that answers. */
   enum By {

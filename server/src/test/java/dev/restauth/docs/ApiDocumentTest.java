@@ -137,6 +137,7 @@ class ApiDocumentTest {
                       .replace("{request}", "\\S+")
                       .replace("{name}", "\\S+")
                       .replace("{invitation}", "\\S+")
+                      .replace("{key}", "\\S+")
                       .replace("{organization}", "\\S+")
                       .replace("{organization_role}", "[a-z]+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));

@@ -126,7 +126,7 @@ record CurlSession(List<Step> steps) {
 
   /**
    * Sets the variables for the next commands: a token in TOKEN, a refresh token in REFRESH, the id of a request in
-   * REQUEST, of an invitation in ID, a service key in KEY, the oldest session in SID, a solved challenge in WORK.
+   * REQUEST, of an invitation or a key in ID, a key in KEY, the oldest session in SID, a solved challenge in WORK.
    */
   private static void keep(String printed, Map<String, String> last) {
     try {
@@ -135,6 +135,8 @@ record CurlSession(List<Step> steps) {
       keep(json.path("token"), "TOKEN", last);
       keep(json.path("access_token"), "TOKEN", last);
       keep(json.path("refresh_token"), "REFRESH", last);
+      keep(json.path("key"), "KEY", last);
+      keep(json.path("keys").path(0).path("id"), "ID", last);
       keep(json.path("request"), "REQUEST", last);
       keep(json.path("id"), "ID", last);
       if (json.has("challenge")) {
@@ -160,7 +162,7 @@ record CurlSession(List<Step> steps) {
     return Pattern.matches(
         Stream.of(
                 String.join("\n", shown)
-                    .replaceAll("\\b(eyJ|restauth_[rs][tk]_)?[\\w-]+…", "$1…")
+                    .replaceAll("\\b(eyJ|restauth_(?:[rs]t|sk|pat)_)?[\\w-]+…", "$1…")
                     .split("…", -1))
             .map(Pattern::quote)
             .collect(Collectors.joining("[^\n]*")),

@@ -144,6 +144,16 @@ class LimitsDocumentTest {
           entry(
               "attributes that administrators give to an account",
               "role.AdminAttributes BYTES_AT_MOST"),
+          entry("personal keys of an account", "personalkey.PersonalKeys AT_MOST"),
+          entry(
+              "personal keys that an account makes at once, then one every ten minutes",
+              "personalkey.PersonalKeyFeature MADE_AT_ONCE"),
+          entry("days that a personal key lasts", "personalkey.PersonalKeys DAYS_AT_MOST"),
+          entry("name of a personal key", "personalkey.KeyRequests NAME_AT_MOST"),
+          entry(
+              "cached personal keys; also unknown ones",
+              "personalkey.KeyAuthentication CACHED_AT_MOST"),
+          entry("keys with a use that is not stored yet", "personalkey.KeyUses KEYS_AT_MOST"),
           entry("length of the `User-Agent` that a session stores", "http.Call USER_AGENT_AT_MOST"),
           entry(
               "interval at which the renewal of a session is recorded",

@@ -105,14 +105,15 @@ class SessionsTest {
       }
     }
     String hello = "{\"data\":\"Hello, miguel!\"}\n";
-    assertThat(printed).hasSize(14);
+    assertThat(printed).hasSize(15);
     assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
     assertThat(printed.subList(2, 5)).containsExactly(hello, hello, hello);
     assertThat(printed.get(5)).startsWith("{\"sessions\":[{\"id\":\"").contains("true");
     assertThat(printed.get(6)).isEmpty();
     assertThat(printed.get(7)).startsWith("{\"type\":").contains("/errors/unauthorized");
     assertThat(printed.subList(8, 10)).containsExactly("", "");
-    assertThat(printed.get(10)).startsWith("{\"id\":1,\"username\":\"miguel\",");
+    assertThat(printed.get(10)).startsWith("{\"key\":\"restauth_pat_");
+    assertThat(printed.get(11)).startsWith("{\"id\":1,\"username\":\"miguel\",");
     assertThat(printed.getLast()).startsWith("Unauthorized Access"); // no user is called NAME
     return printed;
   }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,10 +48,24 @@ class TokensDocumentTest {
       more.add("roles"); // a narrowed token has none
       assertThat(names(server.calls().token("miguel", "python").split("\\.", -1)[1]))
           .contains("roles");
+      more.addAll(names(ofKey(server).split("\\.", -1)[1]));
       more.removeAll(names(token[1]));
       assertThat(names(page.between("These claims are in a token only", "A token contains no")))
-          .containsExactlyInAnyOrderElementsOf(more);
+          .containsExactlyInAnyOrderElementsOf(Set.copyOf(more));
     }
+  }
+
+  /** Returns a token that was issued for a personal key. */
+  private static String ofKey(TestServer server) {
+    String password = HttpCalls.basic("miguel", "python");
+    String key =
+        server
+            .calls()
+            .post("/api/me/keys", "{\"name\":\"a key\"}", password)
+            .json()
+            .get("key")
+            .asText();
+    return server.calls().token("token", key);
   }
 
   /** Returns a token of an account with roles and attributes, with fewer scopes than its session grants. */

@@ -285,6 +285,13 @@ class EventTypesTest {
                 .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token)
                 .status())
         .isEqualTo(204);
+    String key =
+        calls
+            .post("/api/me/keys", "{\"name\":\"k\"}", basic("victim", "python"))
+            .json()
+            .get("key")
+            .asText();
+    assertThat(calls.form("/oauth/revoke", "token=" + key).status()).isEqualTo(200);
     OauthCalls oauth = new OauthCalls(calls);
     String refresh = oauth.logIn("victim", "python").refresh();
     oauth.refreshed(oauth.refreshed(refresh).refresh());

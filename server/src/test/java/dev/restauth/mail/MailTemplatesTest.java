@@ -29,6 +29,9 @@ class MailTemplatesTest {
           Map.entry("hours", "72"),
           Map.entry("organization", "acme"),
           Map.entry("network", "203.0.113.0/24"),
+          Map.entry("key", "nightly build"),
+          Map.entry("keys", "nightly build, backup"),
+          Map.entry("end", "2026-12-04 14:00 UTC"),
           Map.entry("time", "2026-11-27 14:00 UTC"));
 
   private static final MailTemplates OWN = new MailTemplates(Optional.empty());

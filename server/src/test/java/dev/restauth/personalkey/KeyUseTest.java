@@ -212,8 +212,7 @@ class KeyUseTest {
                         "Content-Type: application/json",
                         "Accept: application/json")))
         .isEqualTo("403 not-for-keys");
-    String narrowed =
-        tokenOf(scene.roles().ask("?scope=profile:read", basic("susan", "python")));
+    String narrowed = tokenOf(scene.roles().ask("?scope=profile:read", basic("susan", "python")));
     assertThat(scene.outcome("/api/me", bearer(narrowed))).isEqualTo("200");
     assertThat(scene.outcome("/api/me/sessions", bearer(narrowed)))
         .isEqualTo("403 insufficient-scope");

@@ -101,8 +101,7 @@ class PersonalKeysTest {
   @Test
   void makingAKeyNeedsThePassword() {
     String token = bearer(server.calls().token("susan", "python"));
-    assertThat(problem(scene.create("{\"name\":\"k\"}", token)))
-        .isEqualTo("400 invalid-json"); // the member current_password is missing
+    assertThat(problem(scene.create("{\"name\":\"k\"}", token))).isEqualTo("403 password-required");
     assertThat(
             problem(
                 scene.create("{\"name\":\"k\",\"current_password\":\"wrong password\"}", token)))

@@ -297,7 +297,7 @@ class OpenApiAnswersTest {
     sample(401, "DELETE", "/api/me/sessions", WRONG);
     sample(403, "DELETE", "/api/me/sessions", bearer);
     for (String path : List.of("/api/me/sessions", "/api/me/sessions/{sid}")) {
-      confirmed(400, path, "{}", bearer, JSON);
+      confirmed(400, path, "{\"current_password\":1}", bearer, JSON);
       confirmed(403, path, "{\"current_password\":\"wrong\"}", bearer, JSON);
       confirmed(413, path, TOO_LARGE, bearer, JSON);
       confirmed(415, path, "current_password=monty", bearer, FORM);
@@ -414,6 +414,7 @@ class OpenApiAnswersTest {
       describe(
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
+      samples.addAll(KeySamples.of(calls, basic("anna", "monty")));
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
       samples.addAll(AdministratorSamples.of(new MailCalls(server, clock, mails)));
       samples.addAll(AdminSamples.of(server));
@@ -447,7 +448,8 @@ class OpenApiAnswersTest {
                         .replace("{name}", "shop")
                         .replace("{role}", "editor")
                         .replace("{organization_role}", "owner")
-                        .replaceAll("\\{(sid|request|invitation|organization)}", "s".repeat(22));
+                        .replaceAll(
+                            "\\{(sid|request|invitation|organization|key)}", "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
                 Set<String> allowed =

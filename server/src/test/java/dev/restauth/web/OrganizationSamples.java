@@ -192,7 +192,7 @@ final class OrganizationSamples {
 
   /** Bodies that no call takes. */
   private void refused(String method, String path, String authorization) {
-    send(400, method, path, "{\"x\":1}", authorization, JSON);
+    send(400, method, path, "{\"current_password\":1}", authorization, JSON);
     send(413, method, path, TOO_LARGE, authorization, JSON);
     send(415, method, path, "x=1", authorization, FORM);
   }
