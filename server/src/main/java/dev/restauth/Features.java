@@ -8,6 +8,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.account.ServiceAccountRows;
 import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
@@ -53,6 +54,7 @@ import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.serviceaccount.ServiceAccountFeature;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
@@ -179,6 +181,7 @@ record Features(
                 RoleFeature.erase(tx, erased.id());
                 RegistrationFeature.erase(tx, codes.codes(), erased.id());
                 OrganizationFeature.erase(tx, codes.codes(), erased.id());
+                new ServiceAccountRows(tx).erase(erased.id());
               }
             },
             cluster::holdsLease,
@@ -267,6 +270,14 @@ record Features(
             new PasswordConfirmation(logins.flow()::logIn),
             notices,
             cluster::holdsLease,
+            events.record(),
+            clock);
+    ServiceAccountFeature serviceAccounts =
+        new ServiceAccountFeature(
+            store,
+            personalKeys.keys(),
+            OrganizationFeature::rights,
+            new PasswordConfirmation(logins.flow()::logIn),
             events.record(),
             clock);
     TokenFeature tokens =
@@ -360,6 +371,7 @@ record Features(
             events.record()),
         organizations,
         personalKeys,
+        serviceAccounts,
         tokens,
         loginCodes,
         impersonation,

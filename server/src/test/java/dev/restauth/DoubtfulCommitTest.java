@@ -8,6 +8,7 @@ import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdministeredAccounts;
 import dev.restauth.account.Admission;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.NewAdministrators;
@@ -90,6 +91,17 @@ class DoubtfulCommitTest {
             (tx, account, source) -> {},
             new EventList(),
             clock);
+    AdministeredAccounts administered =
+        new AdministeredAccounts(
+            heard,
+            new NewUsernames(true),
+            new RetiredNames(KeyedDigest.ofThisProcess()),
+            LegacyDirectory.none(),
+            (_, _, _) -> {},
+            (_, _, _) -> {},
+            erasure(),
+            new EventList(),
+            clock);
     operations = new Operations();
     new UserOperations(
             heard,
@@ -99,6 +111,7 @@ class DoubtfulCommitTest {
             (_, _, _) -> {},
             (facts, _) -> facts,
             new NoAdministrators(),
+            administered,
             erasure(),
             new EventList())
         .declare(operations);

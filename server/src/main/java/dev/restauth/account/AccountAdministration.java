@@ -51,6 +51,11 @@ final class AccountAdministration {
     return store.reading(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
 
+  /** Whether an account is a program's: no later change makes it a person's. */
+  boolean isService(Account account) {
+    return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()).isPresent());
+  }
+
   /** Disables an account until it is enabled again. */
   Outcome disable(String username, Actor operator) {
     return change(

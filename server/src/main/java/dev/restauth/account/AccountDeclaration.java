@@ -45,7 +45,13 @@ public final class AccountDeclaration implements Declaration {
                 Column.text("verified_email")),
         new Table("retired_name", Table.OnRestore.STAYS, "for good; digests")
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("retired_at"))
-            .notPersonal("account_id"));
+            .notPersonal("account_id"),
+        new Table("service_account", Table.OnRestore.STAYS, "as long as the account")
+            // What a program's account and its owner have in common is data of both.
+            .ofAccount(
+                "? IN (account_id, owner_id)",
+                Column.number("account_id"),
+                Column.number("owner_id")));
   }
 
   /**

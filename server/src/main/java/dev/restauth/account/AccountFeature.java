@@ -114,6 +114,9 @@ public final class AccountFeature implements Feature {
             erasure,
             closing,
             events);
+    this.administered =
+        new AdministeredAccounts(
+            store, names, retired, legacy, registrations, passwordChanges, erasure, events, clock);
     this.operations =
         new UserOperations(
             store,
@@ -123,11 +126,9 @@ public final class AccountFeature implements Feature {
             passwordChanges,
             details,
             administrators,
+            administered,
             erasure,
             events);
-    this.administered =
-        new AdministeredAccounts(
-            store, names, retired, legacy, registrations, passwordChanges, erasure, events, clock);
     this.testAccounts = new TestAccounts(store, retired, passwords.hasher(), clock);
   }
 

@@ -24,7 +24,14 @@ public final class AdministeredAccounts {
   private final SecurityEvents events;
   private final InstantSource clock;
 
-  AdministeredAccounts(
+  /**
+   * Creates it.
+   *
+   * @param rules the rules for user names
+   * @param names the names that are not given out again
+   * @param registrations runs in the transaction that creates an account
+   */
+  public AdministeredAccounts(
       Store store,
       NewUsernames rules,
       RetiredNames names,

@@ -22,6 +22,9 @@ final class PasswordReset {
     /** The password breaks a rule; {@code reason} says which. */
     record InvalidPassword(String reason) implements Outcome {}
 
+    /** It is the account of a program, which never has a password. */
+    record ServiceAccount() implements Outcome {}
+
     /** Too many passwords wait to be hashed. */
     record Busy() implements Outcome {}
   }
@@ -42,6 +45,9 @@ final class PasswordReset {
     Optional<Account> account = administration.find(username);
     if (account.isEmpty()) {
       return new Outcome.Done(new AccountAdministration.Outcome.Unknown());
+    }
+    if (administration.isService(account.get())) {
+      return new Outcome.ServiceAccount();
     }
     return switch (policy.check(password, account.get().username())) {
       case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);

@@ -14,6 +14,7 @@ import dev.restauth.operator.Request;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.ParseResult;
@@ -24,6 +25,8 @@ import picocli.CommandLine.ParseResult;
  */
 final class UserCommand {
   private static final String ADMIN = "--admin";
+  private static final String SERVICE = "--service";
+  private static final String OWNER = "--owner";
   private static final String STATE = "--state";
   private static final String LIMIT = "--limit";
   private static final String AFTER = "--after";
@@ -66,21 +69,59 @@ final class UserCommand {
                 ADMIN,
                 "Makes it an administrator: it gets the role administrator, which is made with all"
                     + " administrative scopes if there is none.")
+            .flag(
+                SERVICE,
+                "Makes it a service account, the account of a program: without a password, with keys"
+                    + " that administrators make.")
+            .flag(
+                OWNER,
+                "USERNAME",
+                "The person who gets the notices of the service account, by the user name.")
             .examples(
                 "restauth user create miguel",
                 "restauth user create --admin susan",
+                "restauth user create --service --owner susan nightly-reports",
                 "restauth user create --json --password-file - miguel < password.txt"),
         DatabaseAccess.OPENED_OR_MADE,
         (parsed, terminal) ->
             named(
                 parsed,
                 name ->
-                    withPassword(
-                        "user.create",
-                        parsed.hasMatchedOption(ADMIN) ? Map.of("admin", "true") : Map.of(),
-                        name,
-                        parsed,
-                        terminal)));
+                    parsed.hasMatchedOption(SERVICE)
+                        ? service(name, parsed)
+                        : person(name, parsed, terminal)));
+  }
+
+  private static Prepared person(String name, ParseResult parsed, Terminal terminal) {
+    if (parsed.hasMatchedOption(OWNER)) {
+      return Prepared.usage("flag " + OWNER + ": only service accounts have one, see " + SERVICE);
+    }
+    return withPassword(
+        "user.create",
+        parsed.hasMatchedOption(ADMIN) ? Map.of("admin", "true") : Map.of(),
+        name,
+        parsed,
+        terminal);
+  }
+
+  private static Prepared service(String name, ParseResult parsed) {
+    for (String other : List.of(ADMIN, PasswordInput.FILE)) {
+      if (parsed.hasMatchedOption(other)) {
+        return Prepared.usage("flag " + other + ": not for a service account");
+      }
+    }
+    Map<String, String> arguments = new HashMap<>(Map.of("username", name, "service", "true"));
+    if (parsed.hasMatchedOption(OWNER)) {
+      String owner = parsed.matchedOptionValue(OWNER, "");
+      if (owner.isEmpty() || Arguments.mangled(owner)) {
+        return Prepared.usage(
+            "flag "
+                + OWNER
+                + (owner.isEmpty() ? ": give a user name" : " " + Arguments.WRONG_LOCALE));
+      }
+      arguments.put("owner", owner);
+    }
+    return new Prepared.Run(new Request("user.create", arguments));
   }
 
   private static CommandBuilder passwordOptions(CommandBuilder form) {

@@ -22,6 +22,7 @@ public final class UserOperations implements Operations.Source {
   private final AccountAdministration administration;
   private final PasswordReset passwords;
   private final NewAdministrators administrators;
+  private final ServiceAccounts services;
 
   /** What other features know of an account. */
   @FunctionalInterface
@@ -37,6 +38,7 @@ public final class UserOperations implements Operations.Source {
    * @param details adds to what {@code restauth user show} shows
    * @param listener runs in the transaction that sets a password
    * @param administrators makes new accounts administrators
+   * @param administered creates the accounts of programs
    */
   public UserOperations(
       Store store,
@@ -46,11 +48,13 @@ public final class UserOperations implements Operations.Source {
       CredentialListener listener,
       Details details,
       NewAdministrators administrators,
+      AdministeredAccounts administered,
       AccountErasure erasure,
       SecurityEvents events) {
     this.registration = registration;
     this.details = details;
     this.administrators = administrators;
+    this.services = new ServiceAccounts(store, administered);
     this.administration = new AccountAdministration(store, listener, erasure, events);
     this.passwords = new PasswordReset(administration, policy, hasher);
   }
@@ -102,6 +106,9 @@ public final class UserOperations implements Operations.Source {
 
   private Reply create(Request request) {
     Actor operator = Actor.operator(request.operator());
+    if (request.find("service").isPresent()) {
+      return createService(request, operator);
+    }
     if (request.find("admin").isEmpty()) {
       return create(request, operator, Admission.ANY, "is created");
     }
@@ -121,9 +128,7 @@ public final class UserOperations implements Operations.Source {
     return switch (registration.create(
         name(request), request.argument("password"), operator, admission)) {
       case Registration.Outcome.Registered(Account account) -> done(account, done);
-      case Registration.Outcome.NameTaken taken ->
-          new Reply.Failed(
-              "This user name is taken, or belonged to an account that is closed now.");
+      case Registration.Outcome.NameTaken taken -> nameTaken();
       case Registration.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
       case Registration.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case Registration.Outcome.Throttled throttled ->
@@ -136,12 +141,33 @@ public final class UserOperations implements Operations.Source {
     };
   }
 
+  private Reply createService(Request request, Actor operator) {
+    return switch (services.create(name(request), request.find("owner"), operator)) {
+      case ServiceAccounts.Outcome.Created(Account account) ->
+          done(account, "is created, a service account: administrators make its keys");
+      case ServiceAccounts.Outcome.NameTaken _ -> nameTaken();
+      case ServiceAccounts.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
+      case ServiceAccounts.Outcome.UnknownOwner _ ->
+          new Reply.Failed(
+              "The owner must be the user name of a person's account that is not closed.");
+    };
+  }
+
+  private static Reply nameTaken() {
+    return new Reply.Failed(
+        "This user name is taken, or belonged to an account that is closed now.");
+  }
+
   private Reply setPassword(Request request) {
     return switch (passwords.set(
         name(request), request.argument("password"), Actor.operator(request.operator()))) {
       case PasswordReset.Outcome.Done(AccountAdministration.Outcome outcome) ->
           reply(request, State.ACTIVE, outcome, "has a new password; all its tokens have ended");
       case PasswordReset.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
+      case PasswordReset.Outcome.ServiceAccount _ ->
+          new Reply.Failed(
+              "This is a service account: it has no password, only keys, which administrators"
+                  + " make.");
       case PasswordReset.Outcome.Busy busy -> busy();
     };
   }
@@ -154,8 +180,19 @@ public final class UserOperations implements Operations.Source {
   private Reply show(String username) {
     return administration
         .find(username)
-        .<Reply>map(account -> Reply.done(details.add(facts(account), account)))
+        .<Reply>map(account -> Reply.done(details.add(shown(account), account)))
         .orElseGet(UserOperations::unknown);
+  }
+
+  /** The facts about an account, with the owner if it is a program's. */
+  private Facts shown(Account account) {
+    Facts facts = facts(account);
+    Optional<ServiceAccountRows.ServiceAccount> service = services.find(account);
+    if (service.isEmpty()) {
+      return facts;
+    }
+    Facts all = facts.with("kind", "service");
+    return services.owner(service.get()).map(owner -> all.with("owner", owner)).orElse(all);
   }
 
   private Reply reply(

@@ -3,6 +3,8 @@ package dev.restauth.admin;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.ServiceAccountRows;
+import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.email.EmailRows;
 import dev.restauth.json.JsonObject;
@@ -20,13 +22,20 @@ import java.util.Optional;
  * An account, as administrators see all of it.
  *
  * @param source the name of the system from which it was adopted
+ * @param service what the account of a program has besides; empty if it is a person's
  */
 record AdministeredUser(
     Account account,
     EmailRows.Address email,
     ProfileFeature.Shown profile,
     Rights rights,
-    Optional<String> source) {
+    Optional<String> source,
+    Optional<ServiceAccount> service) {
+  /** The kind of an account that a person logs in to. */
+  static final String PERSON = "person";
+
+  /** The kind of an account that programs use by its keys. */
+  static final String SERVICE = "service";
 
   /** Reads an account in any state; empty if there is none with this id. */
   static Optional<AdministeredUser> find(Transaction tx, long id) {
@@ -39,7 +48,8 @@ record AdministeredUser(
                     new EmailRows(tx).find(id).orElseThrow(),
                     ProfileFeature.shown(tx, id),
                     AccountRights.of(tx, id),
-                    new AdoptedAccountRows(tx).origin(id).map(AdoptedAccountRows.Origin::source)));
+                    new AdoptedAccountRows(tx).origin(id).map(AdoptedAccountRows.Origin::source),
+                    new ServiceAccountRows(tx).find(id)));
   }
 
   /** Writes its members. */
@@ -51,6 +61,10 @@ record AdministeredUser(
     json.texts("scopes", List.copyOf(rights.scopes()));
     json.flag("has_password", account.passwordHash().isPresent());
     ListedUser.writeText(json, "adopted_from", source);
+    json.text("kind", service.isPresent() ? SERVICE : PERSON);
+    service
+        .flatMap(ServiceAccount::owner)
+        .ifPresentOrElse(owner -> json.number("owner", owner), () -> json.nullValue("owner"));
   }
 
   /** Returns an entity tag, which changes with every member. */

@@ -4,6 +4,8 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdministeredAccounts;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.account.ServiceAccountRows;
+import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.account.Username;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
@@ -11,6 +13,7 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.profile.ProfileFeature;
@@ -60,12 +63,14 @@ record UserAdministration(
    *
    * @param displayName a string, or null for none
    * @param adminAttributes returns the attributes that replace the present ones
+   * @param service what a service account has from now on
    */
   record Patch(
       Optional<Username> username,
       Optional<JsonValue> displayName,
       Optional<Function<JsonObject, JsonObject>> adminAttributes,
-      Optional<Boolean> active) {
+      Optional<Boolean> active,
+      Optional<ServiceAccount> service) {
     /** Without the values. */
     @Override
     public String toString() {
@@ -107,8 +112,23 @@ record UserAdministration(
         .map(merge -> merge.apply(before.rights().attributes()))
         .filter(merged -> !merged.equals(before.rights().attributes()))
         .ifPresent(merged -> rights.replaceAttributes(tx, account.id(), merged, by));
+    patch.service().ifPresent(wanted -> setOwner(tx, before, wanted.owner(), by));
     patch.active().ifPresent(active -> accounts.setActive(tx, account.id(), active, by));
     return now(tx, account.id());
+  }
+
+  private void setOwner(Transaction tx, AdministeredUser before, Optional<Long> owner, Actor by) {
+    if (before.service().isEmpty()) {
+      throw new ProblemException(
+          ProblemType.INVALID_MEMBER.because(
+              "The member \"owner\" is for service accounts, and this is a person's account."));
+    }
+    ServiceAccountRows rows = new ServiceAccountRows(tx);
+    owner.ifPresent(id -> UserCreation.requireOwner(rows, id));
+    if (rows.changeOwner(before.account().id(), owner)) {
+      events.record(
+          tx, SecurityEvent.of(EventType.USER_OWNER_CHANGED).about(before.account().id()).by(by));
+    }
   }
 
   private Optional<Outcome> renamed(Transaction tx, Account account, Username name, Actor by) {

@@ -2,6 +2,8 @@ package dev.restauth.admin;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AdministeredAccounts;
+import dev.restauth.account.ServiceAccountRows;
+import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.account.Username;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Actor;
@@ -9,6 +11,8 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonValue;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailLanguage;
@@ -24,7 +28,7 @@ import java.util.Set;
 
 /**
  * Creates accounts for administrators. They have no password: the person sets the first one with a mailed code, which
- * confirms the address, too. So nobody but them ever knows a way in. Thread-safe.
+ * confirms the address, too. So nobody but them ever knows a way in. A service account never gets a password. Thread-safe.
  */
 record UserCreation(
     Store store,
@@ -34,12 +38,17 @@ record UserCreation(
     Mailer mailer,
     SecurityEvents events) {
 
-  /** A new account. */
+  /**
+   * A new account.
+   *
+   * @param service what the account of a program has besides; empty for a person's
+   */
   record Wanted(
       Username username,
       Optional<EmailAddress> email,
       Optional<JsonValue> displayName,
-      Set<String> roles) {
+      Set<String> roles,
+      Optional<ServiceAccount> service) {
     /** Without the values. */
     @Override
     public String toString() {
@@ -63,7 +72,7 @@ record UserCreation(
    * Creates an account.
    *
    * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the actor does not hold
-   * @throws dev.restauth.http.ProblemException 400 which names a member whose value breaks a rule
+   * @throws ProblemException 400 which names a member whose value breaks a rule
    */
   Outcome create(Wanted wanted, Actor by) {
     accounts.prepareCreation();
@@ -84,10 +93,27 @@ record UserCreation(
     if (wanted.email().flatMap(new EmailRows(tx)::accountOf).isPresent()) {
       return new Outcome.AddressTaken();
     }
+    wanted
+        .service()
+        .flatMap(ServiceAccount::owner)
+        .ifPresent(owner -> requireOwner(new ServiceAccountRows(tx), owner));
     return accounts
         .create(tx, wanted.username(), wanted.email().map(EmailAddress::text), by)
         .<Outcome>map(account -> filled(tx, account, wanted, by))
         .orElseGet(Outcome.NameTaken::new);
+  }
+
+  /**
+   * Locks an account that is to be an owner.
+   *
+   * @throws ProblemException 400 if it is not a person's, or is closed
+   */
+  static void requireOwner(ServiceAccountRows rows, long owner) {
+    if (!rows.lockOwner(owner)) {
+      throw new ProblemException(
+          ProblemType.INVALID_MEMBER.because(
+              "The member \"owner\" must be the id of a person's account that is not closed."));
+    }
   }
 
   private Outcome filled(Transaction tx, Account account, Wanted wanted, Actor by) {
@@ -99,6 +125,9 @@ record UserCreation(
                 events.record(
                     tx,
                     SecurityEvent.of(EventType.USER_PROFILE_CHANGED).about(account.id()).by(by)));
+    wanted
+        .service()
+        .ifPresent(service -> new ServiceAccountRows(tx).add(account.id(), service.owner()));
     rights.replace(tx, account.id(), wanted.roles(), by);
     wanted
         .email()

@@ -2,6 +2,7 @@ package dev.restauth.admin;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.account.Username;
 import dev.restauth.admin.UserAdministration.Outcome;
 import dev.restauth.admin.UserAdministration.Patch;
@@ -54,6 +55,11 @@ record UserRoutes(
   private static final String ADMIN_ATTRIBUTES = "admin_attributes";
   private static final String STATE = "state";
   private static final String ROLES = "roles";
+  private static final String KIND = "kind";
+  private static final String OWNER = "owner";
+
+  /** More than any id is. */
+  private static final long ID_AT_MOST = 999_999_999_999_999_999L;
 
   /** Parameters of which one chooses the accounts. */
   private static final List<String> SOURCES = List.of(USERNAME, EMAIL, "prefix", "role");
@@ -177,12 +183,13 @@ record UserRoutes(
   }
 
   private Answer create(Call call) {
-    JsonBody body = call.json().only(USERNAME, EMAIL, DISPLAY_NAME, ROLES);
+    JsonBody body = call.json().only(USERNAME, EMAIL, DISPLAY_NAME, ROLES, KIND, OWNER);
     List<String> roles = body.findStrings(ROLES).orElse(List.of());
     if (!roles.isEmpty() && !call.user().presents(AdministrativeScope.ROLES_ASSIGN)) {
       return Answer.insufficientScope(AdministrativeScope.ROLES_ASSIGN.text());
     }
     String requested = body.string(USERNAME);
+    Optional<ServiceAccount> service = service(body);
     Optional<EmailAddress> email = body.find(EMAIL).map(UserRoutes::address);
     if (email.isPresent()) {
       creation.mailer().require();
@@ -193,7 +200,7 @@ record UserRoutes(
     }
     UserCreation.Wanted wanted =
         new UserCreation.Wanted(
-            name, email, body.members().member(DISPLAY_NAME), new TreeSet<>(roles));
+            name, email, body.members().member(DISPLAY_NAME), new TreeSet<>(roles), service);
     return switch (creation.create(wanted, PowerGuard.actor(call))) {
       case UserCreation.Outcome.Created(AdministeredUser user) ->
           shown(201, user)
@@ -203,6 +210,40 @@ record UserRoutes(
           Answer.problem(
               ProblemType.EMAIL_TAKEN.because("Another account has confirmed this address."));
     };
+  }
+
+  /** Reads what a service account has besides; empty for a person's account. */
+  private static Optional<ServiceAccount> service(JsonBody body) {
+    String kind = body.find(KIND).orElse(AdministeredUser.PERSON);
+    if (kind.equals(AdministeredUser.SERVICE)) {
+      if (body.members().member(EMAIL).isPresent()) {
+        throw new ProblemException(
+            ProblemType.INVALID_MEMBER.because(
+                "A service account has no \"email\": nobody reads its mails. Its \"owner\" gets"
+                    + " them."));
+      }
+      return Optional.of(owner(body).orElse(ServiceAccount.WITHOUT_OWNER));
+    }
+    if (!kind.equals(AdministeredUser.PERSON)) {
+      throw invalid(KIND, "person or service");
+    }
+    if (body.members().member(OWNER).isPresent()) {
+      throw new ProblemException(
+          ProblemType.INVALID_MEMBER.because(
+              "The member \"owner\" is for accounts of the kind service."));
+    }
+    return Optional.empty();
+  }
+
+  /** Reads the owner, which null removes; empty if the member is not there. */
+  private static Optional<ServiceAccount> owner(JsonBody body) {
+    return body.members()
+        .member(OWNER)
+        .map(
+            value ->
+                value instanceof JsonValue.Null
+                    ? ServiceAccount.WITHOUT_OWNER
+                    : new ServiceAccount(body.findNumber(OWNER, 1, ID_AT_MOST)));
   }
 
   private Username name(String requested) {
@@ -234,14 +275,15 @@ record UserRoutes(
   }
 
   private Answer patch(Call call) {
-    JsonBody body = call.json().only(USERNAME, DISPLAY_NAME, ADMIN_ATTRIBUTES, STATE);
+    JsonBody body = call.json().only(USERNAME, DISPLAY_NAME, ADMIN_ATTRIBUTES, STATE, OWNER);
     Optional<String> requested = text(body, USERNAME);
     Patch patch =
         new Patch(
             requested.map(this::name),
             body.members().member(DISPLAY_NAME),
             body.members().member(ADMIN_ATTRIBUTES).map(UserRoutes::merging),
-            text(body, STATE).map(UserRoutes::active));
+            text(body, STATE).map(UserRoutes::active),
+            owner(body));
     long id = id(call);
     if (patch.username().isPresent()
         && administration

@@ -57,6 +57,8 @@ public enum EventType {
   USER_ROLE_TAKEN("user.role_taken", Volume.OPERATION, ACCOUNT, ROLE, ACTOR),
   /** An administrator changed the profile of an account. */
   USER_PROFILE_CHANGED("user.profile_changed", Volume.OPERATION, ACCOUNT, ACTOR),
+  /** A service account has another owner, or none any more. */
+  USER_OWNER_CHANGED("user.owner_changed", Volume.OPERATION, ACCOUNT, ACTOR),
   /** What administrators say of an account was replaced. */
   USER_ATTRIBUTES_SET("user.attributes_set", Volume.OPERATION, ACCOUNT, ACTOR),
   /** A role was made, or its scopes or its description were replaced. */

@@ -75,6 +75,8 @@ public enum ProblemType {
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
   /** Nobody can act as this account now, or the administrator acts as too many. */
   CANNOT_IMPERSONATE(409, "The account cannot be impersonated now"),
+  /** Persons make their own keys; administrators make those of service accounts only. */
+  NOT_A_SERVICE_ACCOUNT(409, "This is not a service account"),
   /** Accounts have the role that is to be deleted. */
   ROLE_IN_USE(409, "Accounts have this role"),
   /** The change would leave an organisation without an owner. */

@@ -55,6 +55,10 @@ record ImpersonationRoutes(
       case Outcome.UnknownUser() ->
           Answer.problem(ProblemType.NOT_FOUND.because("No account has this id."));
       case Outcome.Oneself() -> cannot("This is your own account: use your own token.");
+      case Outcome.ServiceAccount() ->
+          cannot(
+              "It is a service account, which is used by its keys alone: a program has no view that"
+                  + " you could see.");
       case Outcome.Disabled() -> cannot("The account is disabled: nobody can use it.");
       case Outcome.TooMany() ->
           cannot(

@@ -2,6 +2,7 @@ package dev.restauth.impersonation;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.ServiceAccountRows;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
@@ -32,6 +33,9 @@ record Impersonations(
 
     /** It is the administrator's own account. */
     record Oneself() implements Outcome {}
+
+    /** It is the account of a program: nobody sees what it sees. */
+    record ServiceAccount() implements Outcome {}
 
     /** The account is disabled. */
     record Disabled() implements Outcome {}
@@ -72,6 +76,9 @@ record Impersonations(
     power.require(by, target);
     if (target == by.accountId()) {
       return new Outcome.Oneself();
+    }
+    if (new ServiceAccountRows(tx).find(target).isPresent()) {
+      return new Outcome.ServiceAccount();
     }
     if (!account.get().active()) {
       return new Outcome.Disabled();

@@ -32,6 +32,10 @@ public enum MailKind {
   KEY_CREATED,
   /** Notifies the user that personal keys end soon. */
   KEYS_END,
+  /** Notifies the owner of a service account that a key of it was made. */
+  SERVICE_KEY_CREATED,
+  /** Notifies the owner of a service account that keys of it end soon. */
+  SERVICE_KEYS_END,
   /** Tests whether this server can send mails; asks for nothing. */
   TEST;
 

@@ -236,9 +236,16 @@ public final class Mailer {
    * several transactions are counted one after the other.
    */
   public void addNotice(Transaction tx, Request request, long atMostPerDay) {
-    long accountId = request.accountId().orElseThrow();
-    if (mayNotify(tx, request.kind(), accountId, atMostPerDay)) {
-      add(tx, request, Optional.empty(), counted(request.kind(), accountId), false);
+    addNotice(tx, request, request.accountId().orElseThrow(), atMostPerDay);
+  }
+
+  /**
+   * The same for a notice about another account than that of the person who gets it: the notices about each are counted
+   * apart.
+   */
+  public void addNotice(Transaction tx, Request request, long about, long atMostPerDay) {
+    if (mayNotify(tx, request.kind(), about, atMostPerDay)) {
+      add(tx, request, Optional.empty(), counted(request.kind(), about), false);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.restauth.notice;
 
 import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.CredentialListener;
+import dev.restauth.account.ServiceAccountRows;
+import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Network;
 import dev.restauth.login.NewNetworkListener;
@@ -84,9 +87,9 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
     add(tx, MailKind.IMPERSONATION, account, Optional.empty(), Map.of());
   }
 
-  /** Adds a notice that a personal key was made. */
+  /** Adds a notice that a personal key was made, or a key of a service account. */
   public void keyCreated(Transaction tx, Account account, String key) {
-    add(tx, MailKind.KEY_CREATED, account, Optional.empty(), Map.of("key", key));
+    addOfKeys(tx, MailKind.KEY_CREATED, MailKind.SERVICE_KEY_CREATED, account, Map.of("key", key));
   }
 
   /**
@@ -96,12 +99,33 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
    * @param firstEnd the time at which the first of them ends
    */
   public void keysEnd(Transaction tx, Account account, List<String> keys, Instant firstEnd) {
-    add(
+    addOfKeys(
         tx,
         MailKind.KEYS_END,
+        MailKind.SERVICE_KEYS_END,
         account,
-        Optional.empty(),
         Map.of("keys", String.join(", ", keys), "end", TIME.format(firstEnd)));
+  }
+
+  /** The notices about keys of a service account go to its owner, if it has one. */
+  private void addOfKeys(
+      Transaction tx,
+      MailKind ofPerson,
+      MailKind ofService,
+      Account account,
+      Map<String, String> values) {
+    Optional<ServiceAccount> service = new ServiceAccountRows(tx).find(account.id());
+    if (service.isEmpty()) {
+      add(tx, ofPerson, account, Optional.empty(), values);
+      return;
+    }
+    Map<String, String> more = new HashMap<>(values);
+    more.put("account", account.username());
+    service
+        .get()
+        .owner()
+        .flatMap(new AccountRows(tx)::findById)
+        .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
   @Override
@@ -113,6 +137,22 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
       Transaction tx,
       MailKind kind,
       Account account,
+      Optional<String> acceptLanguage,
+      Map<String, String> more) {
+    add(tx, kind, account, account.id(), acceptLanguage, more);
+  }
+
+  /**
+   * Adds a notice.
+   *
+   * @param account the account whose owner gets it
+   * @param about the account that it is about
+   */
+  private void add(
+      Transaction tx,
+      MailKind kind,
+      Account account,
+      long about,
       Optional<String> acceptLanguage,
       Map<String, String> more) {
     if (!mailer.isConfigured()) {
@@ -133,6 +173,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
                         Optional.of(account.id()),
                         values,
                         tx.now().plus(DELIVERED_WITHIN)),
+                    about,
                     PER_DAY));
   }
 

@@ -20,6 +20,7 @@ import dev.restauth.vault.Cursors;
 import dev.restauth.vault.Vault;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -78,8 +79,13 @@ public final class OrganizationFeature implements Feature {
 
   /** Returns the rights of an account in an organisation, read from the database. */
   public static OrganizationRights.Source rights(Store store) {
-    return (account, organization) ->
-        store.reading(tx -> new MemberRows(tx).rights(organization, account));
+    return (account, organization) -> store.reading(tx -> rights(tx, account, organization));
+  }
+
+  /** Returns the same in a transaction of the caller. */
+  public static Optional<OrganizationRights> rights(
+      Transaction tx, long accountId, String organization) {
+    return new MemberRows(tx).rights(organization, accountId);
   }
 
   /**

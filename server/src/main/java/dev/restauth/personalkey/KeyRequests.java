@@ -22,12 +22,13 @@ import java.util.regex.Pattern;
  * @param rights the rights of an account, by its id
  * @param organizations its rights in an organisation
  */
-record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organizations) {
+public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organizations) {
   private static final int NAME_AT_MOST = 64;
   private static final String NAME = "name";
   private static final String SCOPES = "scopes";
   private static final String EXPIRES_IN = "expires_in";
   private static final String ORGANIZATION = "organization";
+  private static final String HOLDER = "This account";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /**
@@ -35,7 +36,7 @@ record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organi
    *
    * @throws ProblemException 400 if it has a member that is not known
    */
-  JsonBody body(Call call) {
+  public static JsonBody body(Call call) {
     return call.json().only(NAME, SCOPES, EXPIRES_IN, ORGANIZATION, "current_password");
   }
 
@@ -47,11 +48,21 @@ record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organi
    *     if it is not a member of the organisation
    */
   Wanted read(JsonBody body, long accountId) {
+    Wanted wanted = parse(body);
+    requireHeld(wanted.scopes(), held(accountId, wanted.organization()).grantable(), HOLDER);
+    return wanted;
+  }
+
+  /**
+   * Reads the members without a look at rights.
+   *
+   * @throws ProblemException 400 if one of them cannot be used
+   */
+  public static Wanted parse(JsonBody body) {
     String name = body.label(NAME, NAME_AT_MOST);
     long days = body.findNumber(EXPIRES_IN, 1, PersonalKeys.DAYS_AT_MOST).orElse(PersonalKeys.DAYS);
     Set<String> scopes = scopes(body.findStrings(SCOPES));
     Optional<String> organization = body.find(ORGANIZATION);
-    requireHeld(scopes, held(accountId, organization).grantable());
     return new Wanted(name, scopes, days, organization);
   }
 
@@ -90,17 +101,24 @@ record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organi
         .orElse(own);
   }
 
-  private static void requireHeld(Set<String> scopes, Set<String> held) {
+  /**
+   * Checks the scopes of a key.
+   *
+   * @param held the scopes that the account may give to a key
+   * @param holder the account, as the refusal names it
+   * @throws ProblemException 403 if one of them is administrative, or is not held
+   */
+  public static void requireHeld(Set<String> scopes, Set<String> held, String holder) {
     for (String scope : scopes) {
       if (AdministrativeScope.isOne(scope)) {
         throw new ProblemException(
             ProblemType.INSUFFICIENT_SCOPE.because(
-                "Personal keys get no administrative scope, and \"" + scope + "\" is one."));
+                "Keys get no administrative scope, and \"" + scope + "\" is one."));
       }
       if (!held.contains(scope)) {
         throw new ProblemException(
             ProblemType.INSUFFICIENT_SCOPE.because(
-                "This account does not hold the scope \"" + scope + "\"."));
+                holder + " does not hold the scope \"" + scope + "\"."));
       }
     }
   }

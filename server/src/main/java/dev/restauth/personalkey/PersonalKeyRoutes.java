@@ -17,7 +17,6 @@ import dev.restauth.personalkey.PersonalKeys.Creation;
 import dev.restauth.personalkey.PersonalKeys.Wanted;
 import dev.restauth.throttle.AddressAllowances;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,7 +41,7 @@ record PersonalKeyRoutes(
   }
 
   private Answer create(Call call) {
-    JsonBody body = requests.body(call);
+    JsonBody body = KeyRequests.body(call);
     Optional<Answer> refusal =
         confirmation.refusal(call, "Making a personal key requires the password.");
     if (refusal.isPresent()) {
@@ -61,12 +60,7 @@ record PersonalKeyRoutes(
   private static Answer answer(Call call, Creation outcome) {
     return switch (outcome) {
       case Creation.Created(PersonalKey key, String secret) ->
-          Answer.json(
-                  201,
-                  json -> {
-                    json.text("key", secret);
-                    key.write(json);
-                  })
+          KeyAnswers.created(key, secret)
               .with(FieldNames.LOCATION, call.locationOf(ALL + "/" + key.id()));
       case Creation.TooMany() ->
           Answer.problem(
@@ -81,13 +75,7 @@ record PersonalKeyRoutes(
   }
 
   private Answer list(Call call) {
-    return list(keys.of(call.user().accountId()));
-  }
-
-  /** Returns the answer with keys. */
-  static Answer list(List<PersonalKey> keys) {
-    return Answer.json(
-        200, json -> json.array("keys", array -> keys.forEach(key -> array.object(key::write))));
+    return KeyAnswers.list(keys.of(call.user().accountId()));
   }
 
   /** A key ends itself, but no other one; so does a token that was issued for it. */

@@ -6,6 +6,7 @@ import dev.restauth.account.EndedSessionRows;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
@@ -69,10 +70,10 @@ public final class PersonalKeys implements KeySessions {
    * @param days the number of days that it lasts, 1 to {@link #DAYS_AT_MOST}
    * @param organization the id of an organisation that the account is a member of
    */
-  record Wanted(String name, Set<String> scopes, long days, Optional<String> organization) {}
+  public record Wanted(String name, Set<String> scopes, long days, Optional<String> organization) {}
 
   /** The outcome of {@link #create}. */
-  sealed interface Creation {
+  public sealed interface Creation {
     /**
      * The key is made, durably.
      *
@@ -99,21 +100,43 @@ public final class PersonalKeys implements KeySessions {
    * @param generation the generation of the account that the caller's proof belongs to
    */
   Creation create(long accountId, long generation, Wanted wanted, Optional<Network> from) {
-    String secret = SecretText.PERSONAL_KEY.next();
     Creation outcome =
         store.inTransaction(
             tx -> {
               notices.prepare(tx);
               return new AccountRows(tx).lock(accountId, generation)
-                  ? add(tx, accountId, wanted, secret, from)
+                  ? add(tx, accountId, wanted, created().from(from))
                   : new Creation.Revoked();
             });
     notices.committed();
     return outcome;
   }
 
-  private Creation add(
-      Transaction tx, long accountId, Wanted wanted, String secret, Optional<Network> from) {
+  /**
+   * Makes a key for an account in a transaction that has called {@link #prepare}, and has locked the account.
+   *
+   * @param by who makes it, for others than its owner
+   */
+  public Creation create(Transaction tx, long accountId, Wanted wanted, Actor by) {
+    return add(tx, accountId, wanted, created().by(by));
+  }
+
+  /** Takes the locks that notices need, before a transaction changes any other row. */
+  public void prepare(Transaction tx) {
+    notices.prepare(tx);
+  }
+
+  /** Sends the notices of a transaction at once; to be called after its commit. */
+  public void committed() {
+    notices.committed();
+  }
+
+  private static SecurityEvent created() {
+    return SecurityEvent.of(EventType.PERSONAL_KEY_CREATED);
+  }
+
+  private Creation add(Transaction tx, long accountId, Wanted wanted, SecurityEvent cause) {
+    String secret = SecretText.PERSONAL_KEY.next();
     Instant now = tx.now();
     PersonalKeyRows rows = new PersonalKeyRows(tx);
     if (rows.of(accountId, now).size() >= AT_MOST) {
@@ -136,9 +159,7 @@ public final class PersonalKeys implements KeySessions {
             ? Optional.of(key.endsAt().minus(TOLD_BEFORE))
             : Optional.empty(); // the notice that it was made is young enough
     rows.add(key, Sha256.of(secret), tellAt);
-    events.record(
-        tx,
-        SecurityEvent.of(EventType.PERSONAL_KEY_CREATED).about(accountId).key(key.id()).from(from));
+    events.record(tx, cause.about(accountId).key(key.id()));
     Account owner = new AccountRows(tx).findById(accountId).orElseThrow();
     notices.keyCreated(tx, owner, key.name());
     return new Creation.Created(key, secret);
@@ -146,7 +167,12 @@ public final class PersonalKeys implements KeySessions {
 
   /** Returns the keys of an account that have not ended, the newest first. */
   List<PersonalKey> of(long accountId) {
-    return store.reading(tx -> new PersonalKeyRows(tx).of(accountId, tx.now()));
+    return store.reading(tx -> of(tx, accountId));
+  }
+
+  /** Returns the same in a transaction of the caller. */
+  public static List<PersonalKey> of(Transaction tx, long accountId) {
+    return new PersonalKeyRows(tx).of(accountId, tx.now());
   }
 
   /**
@@ -155,20 +181,29 @@ public final class PersonalKeys implements KeySessions {
    * @return false if the account has no such key
    */
   public boolean end(long accountId, String id, Optional<Network> from) {
-    return store.inTransaction(
-        tx -> {
-          boolean ended = new PersonalKeyRows(tx).remove(accountId, id).isPresent();
-          if (ended) {
-            new EndedSessionRows(tx).revoke(id, accountId, tokensUntil.apply(tx.now()));
-            events.record(
-                tx,
-                SecurityEvent.of(EventType.PERSONAL_KEY_DELETED)
-                    .about(accountId)
-                    .key(id)
-                    .from(from));
-          }
-          return ended;
-        });
+    return store.inTransaction(tx -> end(tx, accountId, id, deleted().from(from)));
+  }
+
+  /**
+   * Does the same in a transaction of the caller.
+   *
+   * @param by who ends it, for others than its owner
+   */
+  public boolean end(Transaction tx, long accountId, String id, Actor by) {
+    return end(tx, accountId, id, deleted().by(by));
+  }
+
+  private static SecurityEvent deleted() {
+    return SecurityEvent.of(EventType.PERSONAL_KEY_DELETED);
+  }
+
+  private boolean end(Transaction tx, long accountId, String id, SecurityEvent cause) {
+    boolean ended = new PersonalKeyRows(tx).remove(accountId, id).isPresent();
+    if (ended) {
+      new EndedSessionRows(tx).revoke(id, accountId, tokensUntil.apply(tx.now()));
+      events.record(tx, cause.about(accountId).key(id));
+    }
+    return ended;
   }
 
   /** Ends a key that somebody found; does nothing if the text is no key. */

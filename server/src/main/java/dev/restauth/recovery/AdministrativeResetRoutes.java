@@ -43,6 +43,11 @@ record AdministrativeResetRoutes(SentResets resets, Mailer mailer, PowerGuard gu
           Answer.problem(
               ProblemType.NO_ADDRESS.because(
                   "The account has no e-mail address that its owner has confirmed."));
+      case Outcome.ServiceAccount _ ->
+          Answer.problem(
+              ProblemType.NO_ADDRESS.because(
+                  "It is a service account, which has neither a password nor an address. Make keys"
+                      + " for it with POST /api/admin/users/{id}/keys."));
       case Outcome.NotActive _ ->
           Answer.problem(
               ProblemType.NO_ADDRESS.because(

@@ -2,6 +2,7 @@ package dev.restauth.recovery;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.ServiceAccountRows;
 import dev.restauth.email.AskedCodes;
 import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
@@ -41,6 +42,9 @@ record SentResets(
     /** The account has no address that a code may be sent to. */
     record NoAddress() implements Outcome {}
 
+    /** It is the account of a program, which never has a password. */
+    record ServiceAccount() implements Outcome {}
+
     /** The account is disabled or closed. */
     record NotActive() implements Outcome {}
 
@@ -72,6 +76,9 @@ record SentResets(
     }
     if (!locked || !account.get().active()) {
       return new Outcome.NotActive();
+    }
+    if (new ServiceAccountRows(tx).find(accountId).isPresent()) {
+      return new Outcome.ServiceAccount();
     }
     return PasswordResets.addressOf(tx, account.get())
         .map(address -> send(tx, account.get(), address, language, by))

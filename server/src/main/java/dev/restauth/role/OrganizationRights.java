@@ -1,5 +1,6 @@
 package dev.restauth.role;
 
+import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,13 @@ public record OrganizationRights(String organization, String role, Set<String> s
 
     /** Returns the rights of an account in an organisation; empty if it is not a member, or there is none. */
     Optional<OrganizationRights> find(long accountId, String organization);
+  }
+
+  /** Reads the rights of members in a transaction of the caller. */
+  @FunctionalInterface
+  public interface InTransaction {
+    /** Returns the rights of an account in an organisation; empty if it is not a member, or there is none. */
+    Optional<OrganizationRights> find(Transaction tx, long accountId, String organization);
   }
 
   /** Returns the mark of the tokens of an organisation. */

@@ -95,7 +95,8 @@ record RoleRows(Transaction tx) {
     return tx.sql()
         .one(
             "SELECT account_id FROM account_role JOIN account ON account.id = account_id"
-                + " WHERE role = ? AND state = 'active' LIMIT 1",
+                + " WHERE role = ? AND state = 'active' AND NOT EXISTS (SELECT 1 FROM service_account"
+                + " WHERE service_account.account_id = account.id) LIMIT 1",
             row -> row.number("account_id"),
             role)
         .isPresent();

@@ -22,6 +22,10 @@ class MailTemplatesTest {
       Map.ofEntries(
           Map.entry("service", "Example"),
           Map.entry("username", "anna"),
+          Map.entry("account", "nightly-reports"),
+          Map.entry("key", "a laptop"),
+          Map.entry("keys", "a laptop, a server"),
+          Map.entry("end", "2026-12-04 14:00 UTC"),
           Map.entry("email", "anna@example.com"),
           Map.entry("code", "1234 5678"),
           Map.entry("link", LINK),
@@ -53,6 +57,8 @@ class MailTemplatesTest {
       case PASSWORD_RESET, PASSWORD_RESET_SENT ->
           new String[] {"username", "code", "minutes", "link"};
       case KEY_CREATED -> new String[] {"username", "time", "key"};
+      case SERVICE_KEY_CREATED -> new String[] {"username", "account", "time", "key"};
+      case SERVICE_KEYS_END -> new String[] {"username", "account", "keys", "end"};
       case KEYS_END -> new String[] {"username", "keys", "end"};
       case PASSWORD_CHANGED, USERNAME_CHANGED, IMPERSONATION -> new String[] {"username", "time"};
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};

@@ -208,6 +208,7 @@ final class MoveScene {
         changes.add(i + 10, "account", Long.toString(i), i, i);
       }
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
+      serviceAccounts(connection, count);
       rights(connection, count);
       organizations(connection, count);
       statement.execute("UPDATE rights_counter SET number = " + (count + 5));
@@ -219,6 +220,14 @@ final class MoveScene {
               : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
                   + COUNTER_GAP
                   + ")");
+    }
+  }
+
+  private static void serviceAccounts(Connection connection, int count) throws SQLException {
+    try (Rows rows = new Rows(connection, "service_account", "account_id, owner_id")) {
+      for (int i = 2; i <= count; i += 2) {
+        rows.add(id(i), i % 4 == 0 ? null : Long.valueOf(id(1)));
+      }
     }
   }
 

@@ -1,0 +1,72 @@
+package dev.restauth.account;
+
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Statements on the table {@code service_account}. It has a row for each account of a program; all other accounts are
+ * of persons. The kind of an account never changes, until it is erased. Each call is atomic.
+ */
+public record ServiceAccountRows(Transaction tx) {
+  /**
+   * The account of a program.
+   *
+   * @param owner the account whose owner gets its notices; empty if there is none
+   */
+  public record ServiceAccount(Optional<Long> owner) {
+    /** An account that nobody gets the notices of. */
+    public static final ServiceAccount WITHOUT_OWNER = new ServiceAccount(Optional.empty());
+  }
+
+  /**
+   * Makes an account one of a program.
+   *
+   * @param accountId an account without a password, which was created in this transaction
+   * @param owner an account that {@link #lockOwner} has locked
+   */
+  public void add(long accountId, Optional<Long> owner) {
+    tx.sql()
+        .change(
+            "INSERT INTO service_account (account_id, owner_id) VALUES (?, ?)", accountId, owner);
+  }
+
+  /** Returns what is stored of the account of a program; empty if the account is a person's, or there is none. */
+  public Optional<ServiceAccount> find(long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT owner_id FROM service_account WHERE account_id = ?",
+            row -> new ServiceAccount(row.findNumber("owner_id")),
+            accountId);
+  }
+
+  /**
+   * Locks an account until the transaction ends, so that it can become an owner.
+   *
+   * @return whether it is a person's, and not closed
+   */
+  public boolean lockOwner(long accountId) {
+    return new AccountRows(tx).lockUnlessClosed(accountId) && find(accountId).isEmpty();
+  }
+
+  /**
+   * Replaces the owner.
+   *
+   * @param owner an account that {@link #lockOwner} has locked; empty for none
+   * @return whether it was another one before
+   */
+  public boolean changeOwner(long accountId, Optional<Long> owner) {
+    return !find(accountId).orElseThrow().owner().equals(owner)
+        && tx.sql()
+                .change(
+                    "UPDATE service_account SET owner_id = ? WHERE account_id = ?",
+                    owner,
+                    accountId)
+            > 0;
+  }
+
+  /** Removes what belongs to an account that is erased; service accounts that it owned have no owner from now on. */
+  public void erase(long accountId) {
+    tx.sql().change("DELETE FROM service_account WHERE account_id = ?", accountId);
+    tx.sql().change("UPDATE service_account SET owner_id = NULL WHERE owner_id = ?", accountId);
+  }
+}

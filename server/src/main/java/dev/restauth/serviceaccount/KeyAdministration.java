@@ -1,0 +1,148 @@
+package dev.restauth.serviceaccount;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.ServiceAccountRows;
+import dev.restauth.event.Actor;
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.personalkey.KeyRequests;
+import dev.restauth.personalkey.PersonalKey;
+import dev.restauth.personalkey.PersonalKeys;
+import dev.restauth.personalkey.PersonalKeys.Creation;
+import dev.restauth.personalkey.PersonalKeys.Wanted;
+import dev.restauth.role.AccountRights;
+import dev.restauth.role.OrganizationRights;
+import dev.restauth.role.Power;
+import dev.restauth.role.Rights;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * Makes keys of service accounts, and lists and ends those of any account, for administrators. Each change is one
+ * transaction, which locks all rights before it looks at those of the administrator. Thread-safe.
+ *
+ * @param organizations the rights of an account in an organisation
+ */
+record KeyAdministration(
+    Store store, PersonalKeys keys, OrganizationRights.InTransaction organizations) {
+
+  /** The result of a request for a key. */
+  sealed interface Outcome {
+    /** The outcome of making the key. */
+    record Done(Creation creation) implements Outcome {}
+
+    /** No account has this id, or it is closed. */
+    record UnknownUser() implements Outcome {}
+
+    /** The account is a person's, who makes the keys. */
+    record OfPerson() implements Outcome {}
+
+    /** The administrator's session has ended, or their account was changed. */
+    record Revoked() implements Outcome {}
+  }
+
+  /** Returns why nobody makes keys for an account in this way; empty if administrators do. */
+  private static Optional<Outcome> refusal(Transaction tx, long target) {
+    boolean open =
+        new AccountRows(tx)
+            .findById(target)
+            .filter(account -> account.state() != Account.State.CLOSED)
+            .isPresent();
+    if (!open) {
+      return Optional.of(new Outcome.UnknownUser());
+    }
+    return new ServiceAccountRows(tx).find(target).isPresent()
+        ? Optional.empty()
+        : Optional.of(new Outcome.OfPerson());
+  }
+
+  /**
+   * Makes a key of a service account, which may be disabled.
+   *
+   * @param generation the generation of the administrator's account that their proof belongs to
+   * @throws dev.restauth.role.EscalationException if the account has more power than the administrator
+   * @throws ProblemException 403 if the account or the administrator does not hold a scope of the key; 404 if the
+   *     account is not a member of the organisation
+   */
+  Outcome create(long target, Wanted wanted, Actor.Administrator by, long generation) {
+    Outcome outcome = store.inTransaction(tx -> create(tx, target, wanted, by, generation));
+    keys.committed();
+    return outcome;
+  }
+
+  private Outcome create(
+      Transaction tx, long target, Wanted wanted, Actor.Administrator by, long generation) {
+    keys.prepare(tx);
+    requirePower(tx, target, by);
+    // In the order of the ids, as all transactions do that lock two accounts.
+    LongStream.of(target, by.accountId())
+        .sorted()
+        .forEach(id -> new AccountRows(tx).lockUnlessClosed(id));
+    Optional<Outcome> refusal = refusal(tx, target);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (!new AccountRows(tx).lock(by.accountId(), generation)) {
+      return new Outcome.Revoked();
+    }
+    requireScopes(tx, target, wanted, by);
+    return new Outcome.Done(keys.create(tx, target, wanted, by));
+  }
+
+  /** A key opens no more than both the account and the administrator could: nobody gives away what they do not have. */
+  private void requireScopes(Transaction tx, long target, Wanted wanted, Actor.Administrator by) {
+    Rights ofTarget = AccountRights.of(tx, target);
+    Rights ofActor = AccountRights.of(tx, by.accountId());
+    if (wanted.organization().isPresent()) {
+      String organization = wanted.organization().get();
+      ofTarget =
+          organizations
+              .find(tx, target, organization)
+              .map(ofTarget::in)
+              .orElseThrow(KeyAdministration::notAMember);
+      ofActor =
+          organizations.find(tx, by.accountId(), organization).map(ofActor::in).orElse(ofActor);
+    }
+    Set<String> scopes = wanted.scopes();
+    KeyRequests.requireHeld(scopes, ofTarget.grantable(), "The service account");
+    KeyRequests.requireHeld(scopes, ofActor.grantable(), "Your own account");
+  }
+
+  private static ProblemException notAMember() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND.because(
+            "There is no such organisation, or the service account is not a member of it."));
+  }
+
+  /** Returns the keys of an account that have not ended, the newest first; empty if no account has this id. */
+  Optional<List<PersonalKey>> of(long accountId) {
+    return store.reading(
+        tx -> new AccountRows(tx).findById(accountId).map(_ -> PersonalKeys.of(tx, accountId)));
+  }
+
+  /**
+   * Ends a key of any account for good, and all tokens that were issued for it.
+   *
+   * @return whether the account has such a key
+   * @throws dev.restauth.role.EscalationException if the account has more power than the administrator
+   */
+  boolean end(long target, String id, Actor by) {
+    return store.inTransaction(
+        tx -> {
+          requirePower(tx, target, by);
+          return new AccountRows(tx).lockUnlessClosed(target) && keys.end(tx, target, id, by);
+        });
+  }
+
+  private static void requirePower(Transaction tx, long target, Actor by) {
+    Power power = new Power(tx).lock();
+    power.requireHeld(by, AdministrativeScope.USERS_WRITE);
+    power.require(by, target);
+  }
+}
