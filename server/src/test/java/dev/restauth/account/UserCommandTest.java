@@ -31,6 +31,35 @@ class UserCommandTest {
     assertThat(new Attempt().run("user", "show", "-miguel").exitCode()).isEqualTo(2);
   }
 
+  /** A service account has no password, so that none is asked for. */
+  @Test
+  void requestsAServiceAccountWithItsOwner() {
+    Attempt.Result alone = new Attempt().run("user", "create", "--service", "robot");
+    assertThat(alone.requests())
+        .containsExactly(
+            new Request("user.create", Map.of("username", "robot", "service", "true")));
+    assertThat(
+            new Attempt()
+                .run("user", "create", "--service", "--owner", "susan", "robot")
+                .requests())
+        .containsExactly(
+            new Request(
+                "user.create", Map.of("username", "robot", "service", "true", "owner", "susan")));
+    for (String[] wrong :
+        new String[][] {
+          {"--service", "--admin", "robot"},
+          {"--service", "--password-file", "-", "robot"},
+          {"--service", "--owner", "", "robot"},
+          {"--service", "--owner", "m\ufffdller", "robot"},
+          {"--owner", "susan", "miguel"},
+        }) {
+      Attempt.Result refused = new Attempt().run(CommandTree.words("user create", wrong));
+      assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
+      assertThat(refused.err()).startsWith("restauth: flag --");
+      assertThat(refused.requests()).isEmpty();
+    }
+  }
+
   /** Flags after -- would be names. */
   @Test
   void saysThatFlagsGoBeforeTheTwoDashes() {

@@ -204,7 +204,9 @@ class AdminUsersTest {
             "admin_attributes",
             "scopes",
             "has_password",
-            "adopted_from");
+            "adopted_from",
+            "kind",
+            "owner");
     assertThat(user.get("email").asText()).isEqualTo(address);
     assertThat(user.get("email_verified").asBoolean()).isTrue();
     assertThat(user.get("display_name").asText()).isEqualTo("Miguel");

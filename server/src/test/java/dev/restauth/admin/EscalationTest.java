@@ -41,6 +41,9 @@ class EscalationTest {
   private static long onLeave;
   private static long plain;
 
+  /** The account of a program, with a scope that the helper does not hold. */
+  private static long robot;
+
   /** A call that must be refused. */
   private record Attempt(
       String method, String path, String body, String missing, Optional<Long> target) {}
@@ -55,6 +58,9 @@ class EscalationTest {
     onLeave = SCENE.id("away");
     plain = SCENE.user("plain");
     SCENE.operate("user.disable", Map.of("username", "away"));
+    SCENE.operate("user.create", Map.of("username", "robot", "service", "true"));
+    SCENE.assign("of-auditor", "robot");
+    robot = SCENE.id("robot");
     SCENE.define("unused", "mail:read");
     SCENE.define("editor", "posts:write");
     SCENE.assign("editor", "plain");
@@ -77,8 +83,21 @@ class EscalationTest {
             "{}")) {
       all.add(new Attempt("PATCH", change, patch, events, to));
     }
+    Optional<Long> program = Optional.of(robot);
+    String key = "/keys/" + "k".repeat(22);
     all.addAll(
         List.of(
+            new Attempt("PATCH", path(robot), "{'owner':null}", events, program),
+            new Attempt(
+                "POST",
+                path(robot) + "/keys",
+                "{'name':'k','current_password':'python'}",
+                events,
+                program),
+            new Attempt("DELETE", path(robot) + key, "{}", events, program),
+            new Attempt("DELETE", change + key, "{}", events, to),
+            new Attempt(
+                "POST", change + "/keys", "{'name':'k','current_password':'python'}", events, to),
             new Attempt("DELETE", change, "{}", events, to),
             new Attempt("PUT", change + "/roles", "{'roles':[]}", events, to),
             new Attempt("PUT", change + "/roles", "{'roles':['of-auditor']}", events, to),
@@ -128,7 +147,7 @@ class EscalationTest {
   /** What the accounts and the roles are. */
   private static String state() {
     StringBuilder state = new StringBuilder();
-    for (long id : new long[] {chief, onLeave, plain, SCENE.id("helper")}) {
+    for (long id : new long[] {chief, onLeave, plain, robot, SCENE.id("helper")}) {
       state.append(SCENE.get(path(id), HELPER).body());
     }
     return state

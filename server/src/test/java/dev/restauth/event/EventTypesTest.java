@@ -221,6 +221,15 @@ class EventTypesTest {
     String chief = "/api/admin/users/" + server.account("king").id();
     String body = "{\"username\":\"object\",\"display_name\":\"O\"}";
     assertThat(mail.json("PATCH", subject, body, basic("king", "python")).status()).isEqualTo(200);
+    server.operate("user.create", Map.of("username", "robot", "service", "true"));
+    String robot = "/api/admin/users/" + server.account("robot").id();
+    String owner = "{\"owner\":" + server.account("king").id() + "}";
+    assertThat(mail.json("PATCH", robot, owner, basic("king", "python")).status()).isEqualTo(200);
+    HttpCalls.Reply key =
+        mail.json("POST", robot + "/keys", "{\"name\":\"k\"}", basic("king", "python"));
+    String path = robot + "/keys/" + key.json().get("id").asText();
+    assertThat(calls.call("DELETE", path, Optional.empty(), basic("king", "python")).status())
+        .isEqualTo(204);
     assertThat(mail.json("PATCH", chief, "{}", basic("helper", "python")).status()).isEqualTo(403);
   }
 

@@ -19,6 +19,8 @@ final class AdminSamples {
   private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
   private static final String USERS = "/api/admin/users";
   private static final String USER = USERS + "/{id}";
+  private static final String KEYS = USER + "/keys";
+  private static final String KEY = KEYS + "/{key}";
   private static final String ROLES = "/api/admin/roles";
   private static final String ROLE = ROLES + "/{role}";
   private static final String ADMIN = basic("administrator", "python");
@@ -27,9 +29,11 @@ final class AdminSamples {
 
   private final List<Sample> samples = new ArrayList<>();
   private final String id;
+  private final String robot;
 
-  private AdminSamples(String id) {
+  private AdminSamples(String id, String robot) {
     this.id = id;
+    this.robot = robot;
   }
 
   /** Makes an administrator and an account to act on. */
@@ -40,9 +44,41 @@ final class AdminSamples {
         Map.of("username", "administrator", "password", "python", "admin", "true"));
     operate(server, "user.create", Map.of("username", "clerk", "password", "python"));
     operate(server, "user.create", Map.of("username", "subject", "password", "python"));
-    AdminSamples all = new AdminSamples(Long.toString(server.account("subject").id()));
+    operate(server, "user.create", Map.of("username", "robot", "service", "true"));
+    AdminSamples all =
+        new AdminSamples(
+            Long.toString(server.account("subject").id()),
+            Long.toString(server.account("robot").id()));
     all.describe();
+    all.describeKeys(key(server));
     return all.samples;
+  }
+
+  /** Makes a key of the service account, and returns its id. */
+  private static String key(TestServer server) {
+    String path = USERS + "/" + server.account("robot").id() + "/keys";
+    return server.calls().post(path, "{\"name\":\"k\"}", ADMIN).json().get("id").asText();
+  }
+
+  private void describeKeys(String key) {
+    String path = USERS + "/" + robot + "/keys";
+    String nobodys = USERS + "/999999/keys";
+    body(201, "POST", KEYS, path, "{\"name\":\"k\"}", ADMIN, JSON);
+    body(404, "POST", KEYS, nobodys, "{\"name\":\"k\"}", ADMIN, JSON);
+    refused("POST", KEYS, path);
+    for (String method : List.of("GET", "HEAD")) {
+      sample(200, method, KEYS, path, ADMIN);
+      sample(404, method, KEYS, nobodys, ADMIN);
+    }
+    sample(204, "DELETE", KEY, path + "/" + key, ADMIN);
+    sample(404, "DELETE", KEY, path + "/" + key, ADMIN);
+    for (String[] each :
+        new String[][] {
+          {"POST", KEYS, path}, {"GET", KEYS, path}, {"DELETE", KEY, path + "/" + key}
+        }) {
+      sample(401, each[0], each[1], each[2], NOBODY);
+      sample(403, each[0], each[1], each[2], PLAIN);
+    }
   }
 
   private static void operate(TestServer server, String operation, Map<String, String> arguments) {
