@@ -49,19 +49,13 @@ public record ServiceAccountRows(Transaction tx) {
   }
 
   /**
-   * Replaces the owner.
+   * Replaces the owner of a service account.
    *
    * @param owner an account that {@link #lockOwner} has locked; empty for none
-   * @return whether it was another one before
    */
-  public boolean changeOwner(long accountId, Optional<Long> owner) {
-    return !find(accountId).orElseThrow().owner().equals(owner)
-        && tx.sql()
-                .change(
-                    "UPDATE service_account SET owner_id = ? WHERE account_id = ?",
-                    owner,
-                    accountId)
-            > 0;
+  public void changeOwner(long accountId, Optional<Long> owner) {
+    tx.sql()
+        .change("UPDATE service_account SET owner_id = ? WHERE account_id = ?", owner, accountId);
   }
 
   /** Removes what belongs to an account that is erased; service accounts that it owned have no owner from now on. */

@@ -117,18 +117,25 @@ record UserAdministration(
     return now(tx, account.id());
   }
 
-  private void setOwner(Transaction tx, AdministeredUser before, Optional<Long> owner, Actor by) {
-    if (before.service().isEmpty()) {
-      throw new ProblemException(
-          ProblemType.INVALID_MEMBER.because(
-              "The member \"owner\" is for service accounts, and this is a person's account."));
+  private void setOwner(
+      Transaction tx, AdministeredUser before, Optional<Long> owner, Actor by) {
+    ServiceAccount service =
+        before
+            .service()
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.INVALID_MEMBER.because(
+                            "The member \"owner\" is for service accounts, and this is a person's"
+                                + " account.")));
+    if (service.owner().equals(owner)) {
+      return;
     }
     ServiceAccountRows rows = new ServiceAccountRows(tx);
     owner.ifPresent(id -> UserCreation.requireOwner(rows, id));
-    if (rows.changeOwner(before.account().id(), owner)) {
-      events.record(
-          tx, SecurityEvent.of(EventType.USER_OWNER_CHANGED).about(before.account().id()).by(by));
-    }
+    rows.changeOwner(before.account().id(), owner);
+    events.record(
+        tx, SecurityEvent.of(EventType.USER_OWNER_CHANGED).about(before.account().id()).by(by));
   }
 
   private Optional<Outcome> renamed(Transaction tx, Account account, Username name, Actor by) {
