@@ -178,7 +178,7 @@ class EventTypesTest {
   /** Invites an address, and returns what its mail has. */
   private String invited(AdministratorCalls admin, String address, String inviter) {
     String body = "{\"email\":\"" + address + "\"}";
-    assertThat(admin.send("POST", "/api/admin/invitations", body, inviter).status()).isEqualTo(201);
+    assertThat(admin.json("POST", "/api/admin/invitations", body, inviter).status()).isEqualTo(201);
     return mails.next(address).fragment();
   }
 

@@ -94,7 +94,7 @@ class PasswordResetByAdministratorTest {
   void goesToTheAddressOfAnAccountThatNeverHadAPassword() {
     String address = freshAddress();
     Reply made =
-        CALLS.send(
+        CALLS.json(
             "POST",
             "/api/admin/users",
             "{\"username\":\"new-one\",\"email\":\"" + address + "\"}",

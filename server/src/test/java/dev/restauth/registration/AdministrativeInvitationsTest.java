@@ -65,7 +65,7 @@ class AdministrativeInvitationsTest {
   }
 
   private Reply invite(String address, String more, String credentials) {
-    return admin.send("POST", PATH, "{\"email\":\"%s\"%s}".formatted(address, more), credentials);
+    return admin.json("POST", PATH, "{\"email\":\"%s\"%s}".formatted(address, more), credentials);
   }
 
   private String invited(String address, String more) {

@@ -416,7 +416,6 @@ class OpenApiAnswersTest {
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
       samples.addAll(AdministratorSamples.of(new MailCalls(server, clock, mails)));
-      samples.addAll(AdminSamples.of(server));
       samples.addAll(OrganizationSamples.of(new MailCalls(server, clock, mails)));
       check(calls, samples);
     }
