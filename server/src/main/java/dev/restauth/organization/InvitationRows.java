@@ -1,5 +1,7 @@
 package dev.restauth.organization;
 
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
@@ -26,6 +28,11 @@ record InvitationRows(Transaction tx) {
       long inviter,
       Instant createdAt,
       Instant endsAt) {
+    /** Returns an event about it. */
+    SecurityEvent event(EventType type) {
+      return SecurityEvent.of(type).invitation(id).organization(organization).role(role.text());
+    }
+
     /** Without the address. */
     @Override
     public String toString() {

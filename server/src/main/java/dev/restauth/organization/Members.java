@@ -71,8 +71,9 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
       return new Outcome.Forbidden<>(OrganizationRole.OWNER);
     }
     requirePower(tx, acting, standing.get(), accountId);
+    Actor actor = acting.actor(standing.get());
     if (before.isEmpty()) {
-      return add(tx, acting.actor(), organization, accountId, role);
+      return add(tx, actor, organization, accountId, role);
     }
     boolean isLast =
         before.get() == OrganizationRole.OWNER
@@ -84,8 +85,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
     if (before.get() != role) {
       rows.put(organization, accountId, role, tx.now());
       changeRights(tx, accountId, number);
-      record(
-          tx, EventType.ORGANIZATION_MEMBER_CHANGED, acting.actor(), organization, accountId, role);
+      record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, actor, organization, accountId, role);
     }
     return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
   }
@@ -204,7 +204,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
         SecurityEvent.of(EventType.ORGANIZATION_MEMBER_REMOVED)
             .about(accountId)
             .organization(organization)
-            .by(acting.actor()));
+            .by(acting.actor(standing.get())));
     return new Outcome.Done<>(member.get());
   }
 

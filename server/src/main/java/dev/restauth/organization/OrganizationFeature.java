@@ -66,7 +66,7 @@ public final class OrganizationFeature implements Feature {
             new OrganizationRoutes(organizations, confirmation, guard, refusals, makers),
             new MemberRoutes(members, new Cursors(vault), guard, refusals),
             new InvitationRoutes(
-                invitations, new OwnInvitations(store, memberships), guard, refusals),
+                invitations, new OwnInvitations(store, memberships, events), guard, refusals),
             new OrganizationRoleRoutes(roles, guard));
     this.operations = new OrganizationOperations(store, organizations, members, roles);
   }

@@ -124,7 +124,7 @@ record Invitations(
             grant -> power.require(by, Optional.empty(), RoleGrants.scopes(tx, grant.roles())));
     Live invitation = added(tx, request.address(), request.language(), request.validity());
     InvitationGrantRows grants = new InvitationGrantRows(tx);
-    Optional<Long> inviter = inviter(by);
+    Optional<Long> inviter = by.account();
     if (inviter.isPresent() || !request.roles().isEmpty()) {
       grants.put(invitation.request(), new Grant(request.roles(), inviter));
     } else {
@@ -133,13 +133,6 @@ record Invitations(
     events.record(
         tx, SecurityEvent.of(EventType.INVITATION_SENT).invitation(invitation.request()).by(by));
     return new Outcome.Invited(invitation);
-  }
-
-  private static Optional<Long> inviter(Actor by) {
-    return switch (by) {
-      case Actor.OfCommand _ -> Optional.empty();
-      case Actor.Administrator administrator -> Optional.of(administrator.accountId());
-    };
   }
 
   /** Checks the power to send, or to take back, an invitation that gives these roles. */
