@@ -162,9 +162,9 @@ record Features(
               }
 
               @Override
-              public void byOwner(Transaction tx, long accountId) {
+              public Runnable byOwner(Transaction tx, long accountId) {
                 EmailFeature.requireNoUndo(tx, codes.codes(), accountId);
-                OrganizationFeature.requireOwnersElsewhere(tx, accountId);
+                return OrganizationFeature.requireOwnersElsewhere(tx, accountId);
               }
 
               @Override

@@ -83,8 +83,12 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
       return new Outcome.LastOwner<>();
     }
     if (before.get() != role) {
+      // First the row of the account, as for all changes of members: whoever closes it does so,
+      // too.
+      if (!changeRights(tx, accountId, number)) {
+        return new Outcome.UnknownMember<>();
+      }
       rows.put(organization, accountId, role, tx.now());
-      changeRights(tx, accountId, number);
       record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, actor, organization, accountId, role);
     }
     return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
@@ -156,8 +160,9 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
             .by(actor));
   }
 
-  private void changeRights(Transaction tx, long accountId, long number) {
-    var _ = new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
+  /** Outdates the tokens of an account, and locks its row; returns false if it is closed. */
+  private boolean changeRights(Transaction tx, long accountId, long number) {
+    return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
 
   /**
@@ -197,8 +202,10 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
         && !rows.hasOtherOwner(organization, accountId)) {
       return new Outcome.LastOwner<>();
     }
+    if (!changeRights(tx, accountId, number)) {
+      return new Outcome.UnknownMember<>(); // closed meanwhile
+    }
     rows.remove(organization, accountId);
-    changeRights(tx, accountId, number);
     events.record(
         tx,
         SecurityEvent.of(EventType.ORGANIZATION_MEMBER_REMOVED)
@@ -212,10 +219,12 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
    * Throws, if an account whose owner closes it is the last owner of an organisation. Locks the rights if it owns one.
    *
    * @throws ProblemException 409
+   * @return to be run when the row of the account is locked: without the lock of rights, somebody may have made it an
+   *     owner meanwhile, and left
    */
-  static void requireOwnersElsewhere(Transaction tx, long accountId) {
+  static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {
-      return; // most accounts own none, and wait for nobody
+      return () -> requireNoneOwned(tx, accountId); // most own none, and wait for nobody
     }
     var _ = new Power(tx).lock();
     MemberRows rows = new MemberRows(tx);
@@ -227,6 +236,15 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
                     + organization
                     + ". Make another member its owner, or delete it, first."));
       }
+    }
+    return () -> {};
+  }
+
+  private static void requireNoneOwned(Transaction tx, long accountId) {
+    if (!new MemberRows(tx).owned(accountId).isEmpty()) {
+      throw new ProblemException(
+          ProblemType.CONFLICT.because(
+              "The account was changed at the same time. Nothing was done."));
     }
   }
 }

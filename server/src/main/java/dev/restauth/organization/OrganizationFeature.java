@@ -86,9 +86,10 @@ public final class OrganizationFeature implements Feature {
    * Throws if the owner of an account may not close it: it is the last owner of an organisation.
    *
    * @throws dev.restauth.http.ProblemException 409
+   * @return to be run when the row of the account is locked; throws if the account became an owner meanwhile
    */
-  public static void requireOwnersElsewhere(Transaction tx, long accountId) {
-    Members.requireOwnersElsewhere(tx, accountId);
+  public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
+    return Members.requireOwnersElsewhere(tx, accountId);
   }
 
   /** Removes what belongs to an account that is erased. */
