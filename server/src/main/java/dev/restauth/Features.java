@@ -232,7 +232,8 @@ record Features(
             mail.mailer(),
             cluster::holdsLease,
             new PasswordConfirmation(logins.flow()::logIn),
-            events.record());
+            events.record(),
+            clock);
     RegistrationFeature registration =
         new RegistrationFeature(
             config,

@@ -12,9 +12,12 @@ import dev.restauth.role.Power;
 import dev.restauth.role.RightsRows;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,8 +25,18 @@ import java.util.function.UnaryOperator;
  * their older tokens are outdated. Thread-safe.
  *
  * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param allowances how often other members may change the role of one
  */
-record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
+record Members(
+    Store store,
+    UnaryOperator<Instant> tokensUntil,
+    AddressAllowances allowances,
+    SecurityEvents events) {
+  /** The number of changes of a member's role at once. Each of them outdates the member's tokens. */
+  static final int CHANGES = 10;
+
+  /** The time after which one more is allowed. */
+  static final Duration CHANGE_INTERVAL = Duration.ofMinutes(10);
 
   /**
    * Returns a page of the members to a member.
@@ -40,20 +53,50 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
   }
 
   /**
-   * Changes the role of a member. An administrator or operator may also add an account; others invite it.
+   * Changes the role of a member. An administrator or operator may also add an account, and change a role as often as they
+   * want; others invite it. Members can always remove one who must lose a role at once.
    *
    * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
    */
   Outcome<Member> put(Acting acting, String organization, long accountId, OrganizationRole role) {
     Optional<Outcome<Member>> early =
         Standing.refusal(store, acting, organization, OrganizationRole.ADMIN);
-    return early.isPresent()
-        ? early.get()
-        : store.inTransaction(tx -> put(tx, acting, organization, accountId, role));
+    if (early.isPresent()) {
+      return early.get();
+    }
+    AtomicBoolean changed = new AtomicBoolean();
+    if (administrates(acting, organization)) {
+      return store.inTransaction(tx -> put(tx, acting, organization, accountId, role, changed));
+    }
+    String member = organization + " " + accountId;
+    Optional<Duration> delay = allowances.take(member);
+    if (delay.isPresent()) {
+      return new Outcome.Throttled<>(delay.get());
+    }
+    try {
+      return store.inTransaction(tx -> put(tx, acting, organization, accountId, role, changed));
+    } finally {
+      if (!changed.get()) {
+        allowances.giveBack(member);
+      }
+    }
+  }
+
+  private boolean administrates(Acting acting, String organization) {
+    return store
+        .reading(tx -> Standing.of(tx, acting, organization))
+        .filter(Standing::administrator)
+        .isPresent();
   }
 
   private Outcome<Member> put(
-      Transaction tx, Acting acting, String organization, long accountId, OrganizationRole role) {
+      Transaction tx,
+      Acting acting,
+      String organization,
+      long accountId,
+      OrganizationRole role,
+      AtomicBoolean changed) {
+    changed.set(false); // the database may have rolled back an earlier run
     long number = new RightsRows(tx).next();
     MemberRows rows = new MemberRows(tx);
     Optional<Standing> standing = Standing.of(tx, acting, organization);
@@ -89,6 +132,7 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
         return new Outcome.UnknownMember<>();
       }
       rows.put(organization, accountId, role, tx.now());
+      changed.set(true);
       record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, actor, organization, accountId, role);
     }
     return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());

@@ -16,9 +16,11 @@ import dev.restauth.role.PowerGuard;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
 import dev.restauth.vault.Cursors;
 import dev.restauth.vault.Vault;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -50,8 +52,14 @@ public final class OrganizationFeature implements Feature {
       Mailer mailer,
       BooleanSupplier holdsLease,
       PasswordConfirmation confirmation,
-      SecurityEvents events) {
-    Members members = new Members(store, tokensUntil, events);
+      SecurityEvents events,
+      InstantSource clock) {
+    Members members =
+        new Members(
+            store,
+            tokensUntil,
+            new AddressAllowances(Members.CHANGES, Members.CHANGE_INTERVAL, clock),
+            events);
     this.memberships = new InvitedMemberships(store, codes, members);
     Organizations organizations =
         new Organizations(store, new RandomIds(), memberships, tokensUntil, events);
