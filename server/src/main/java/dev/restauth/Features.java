@@ -18,6 +18,7 @@ import dev.restauth.code.CodeFeature;
 import dev.restauth.config.Config;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.EventFeature;
@@ -185,6 +186,12 @@ record Features(
     RoleFeature roles =
         new RoleFeature(
             config, store, policy::tokensUntil, cluster::holdsLease, events.record(), clock);
+    ConfirmationListener confirmations =
+        (tx, address, accountId) -> {
+          mail.mailer().assign(tx, address, accountId);
+          RegistrationFeature.assign(tx, codes.codes(), address, accountId);
+          OrganizationFeature.assign(tx, codes.codes(), address, accountId);
+        };
     WorkFeature work = new WorkFeature(config, vault.digest("sign-up-work"), clock);
     RecoveryFeature recovery =
         new RecoveryFeature(
@@ -194,12 +201,18 @@ record Features(
             mail.mailer(),
             passwords,
             logins::isKnown,
+            confirmations,
             work.work(),
             events.record());
     EmailFeature email =
         new EmailFeature(
             new OwnEmail(
-                store, codes.codes(), mail.mailer(), events.record(), recovery.resets()::begin),
+                store,
+                codes.codes(),
+                mail.mailer(),
+                events.record(),
+                recovery.resets()::begin,
+                confirmations),
             mail.mailer(),
             new PasswordConfirmation(logins.flow()::logIn),
             recovery.resets().duration());
@@ -245,6 +258,7 @@ record Features(
             work.work(),
             roles.grants(),
             organizations.memberships(),
+            confirmations,
             vault,
             events.record());
     SessionFeature sessions =

@@ -143,6 +143,16 @@ record InvitationRows(Transaction tx) {
             atMost);
   }
 
+  /** Assigns the invitations of an address to an account, and returns their ids. */
+  List<String> assign(EmailAddress address, long accountId) {
+    return tx.sql()
+        .all(
+            "UPDATE organization_invitation SET account_id = ? WHERE address = ? RETURNING id",
+            row -> row.text("id"),
+            accountId,
+            address.comparable());
+  }
+
   /** Removes an invitation; returns whether this call removed it. */
   boolean remove(String id) {
     return tx.sql().change("DELETE FROM organization_invitation WHERE id = ?", id) > 0;

@@ -7,6 +7,7 @@ import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationSettings.Makers;
@@ -98,6 +99,12 @@ public final class OrganizationFeature implements Feature {
    */
   public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     return Members.requireOwnersElsewhere(tx, accountId);
+  }
+
+  /** Assigns the invitations of an address to the account that has confirmed it. */
+  public static void assign(
+      Transaction tx, OneTimeCodes codes, EmailAddress address, long accountId) {
+    InvitedMemberships.assign(tx, codes, address, accountId);
   }
 
   /** Removes what belongs to an account that is erased. */

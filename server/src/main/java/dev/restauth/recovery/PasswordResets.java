@@ -10,6 +10,7 @@ import dev.restauth.code.Purpose;
 import dev.restauth.email.AskedCodes;
 import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
@@ -55,6 +56,7 @@ public final class PasswordResets {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final KnownSources known;
+  private final ConfirmationListener confirmations;
   private final SecurityEvents events;
   private final Validity validity;
 
@@ -101,6 +103,7 @@ public final class PasswordResets {
       PasswordPolicy policy,
       PasswordHasher hasher,
       KnownSources known,
+      ConfirmationListener confirmations,
       SecurityEvents events,
       Duration duration) {
     this.asked = new AskedCodes(store, codes, mailer);
@@ -110,6 +113,7 @@ public final class PasswordResets {
     this.policy = policy;
     this.hasher = hasher;
     this.known = known;
+    this.confirmations = confirmations;
     this.events = events;
     this.validity = new Validity(DIGITS.compareTo(duration) < 0 ? DIGITS : duration, duration);
   }
@@ -284,6 +288,7 @@ public final class PasswordResets {
     }
     boolean confirmed = rows.confirm(account.id(), account.generation(), address.get());
     if (confirmed) {
+      confirmations.confirmed(tx, address.get(), account.id());
       events.record(
           tx,
           SecurityEvent.of(EventType.USER_EMAIL_CHANGED)
