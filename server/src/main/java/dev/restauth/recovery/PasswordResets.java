@@ -207,6 +207,21 @@ public final class PasswordResets {
   }
 
   /**
+   * Begins a reset for an account that an administrator makes, and mails its code.
+   *
+   * @param asker the administrator, who does not have to wait ({@link Mailer#delay})
+   */
+  public void begin(
+      Transaction tx,
+      Account account,
+      EmailAddress address,
+      MailLanguage language,
+      Mailer.Asker asker) {
+    Recipient owner = new Recipient(Optional.of(account), address, true);
+    String _ = asked.mail(tx, letter(owner, language), asker).orElseThrow();
+  }
+
+  /**
    * Returns the address to which a reset that {@link #begin} begins can be mailed: the confirmed one, or, of an account
    * without a password, the one that an administrator gave to it. The first password confirms that one.
    */

@@ -166,6 +166,7 @@ class EventTypesTest {
     assertThat(admin.call("POST", path + "/password-reset", root).status()).isEqualTo(202);
     mails.next(address);
     accept(invited(admin, freshAddress(), root), ",\"username\":\"otto\",\"password\":\"python\"");
+    mail.later();
     String invitation = invited(admin, address, root);
     admin.operate("user.disable", Map.of("username", "root"));
     assertThat(accept(invitation, "", basic("nina", "python")).status()).isEqualTo(403);
