@@ -73,6 +73,7 @@ public final class OrganizationFeature implements Feature {
     this.routes =
         List.of(
             new OrganizationRoutes(organizations, confirmation, guard, refusals, makers),
+            new AdministrativeOrganizationRoutes(organizations, new Cursors(vault)),
             new MemberRoutes(members, new Cursors(vault), guard, refusals),
             new InvitationRoutes(
                 invitations, new OwnInvitations(store, memberships, events), guard, refusals),

@@ -197,6 +197,21 @@ record Organizations(
     return store.reading(tx -> new OrganizationRows(tx).after(id, atMost));
   }
 
+  /**
+   * Returns organisations to an administrator: those whose slugs have a prefix in the order of their slugs, or all in the
+   * order of their ids.
+   *
+   * @param after the slug, or the id, after which to start
+   */
+  List<Organization> page(Optional<String> prefix, String after, long atMost) {
+    if (prefix.isEmpty()) {
+      return after(after, atMost);
+    }
+    return OrganizationPatch.mayBeginSlug(prefix.get())
+        ? store.reading(tx -> new OrganizationRows(tx).withPrefix(prefix.get(), after, atMost))
+        : List.of();
+  }
+
   /** Returns the organisation with a slug to an operator. */
   Optional<Organization> withSlug(String slug) {
     return store.reading(tx -> new OrganizationRows(tx).findBySlug(slug));
