@@ -19,6 +19,7 @@ import dev.restauth.code.CodeFeature;
 import dev.restauth.config.Config;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.EventFeature;
@@ -166,9 +167,9 @@ record Features(
               }
 
               @Override
-              public void byOwner(Transaction tx, long accountId) {
+              public Runnable byOwner(Transaction tx, long accountId) {
                 EmailFeature.requireNoUndo(tx, codes.codes(), accountId);
-                OrganizationFeature.requireOwnersElsewhere(tx, accountId);
+                return OrganizationFeature.requireOwnersElsewhere(tx, accountId);
               }
 
               @Override
@@ -190,6 +191,12 @@ record Features(
     RoleFeature roles =
         new RoleFeature(
             config, store, policy::tokensUntil, cluster::holdsLease, events.record(), clock);
+    ConfirmationListener confirmations =
+        (tx, address, accountId) -> {
+          mail.mailer().assign(tx, address, accountId);
+          RegistrationFeature.assign(tx, codes.codes(), address, accountId);
+          OrganizationFeature.assign(tx, codes.codes(), address, accountId);
+        };
     WorkFeature work = new WorkFeature(config, vault.digest("sign-up-work"), clock);
     RecoveryFeature recovery =
         new RecoveryFeature(
@@ -199,12 +206,18 @@ record Features(
             mail.mailer(),
             passwords,
             logins::isKnown,
+            confirmations,
             work.work(),
             events.record());
     EmailFeature email =
         new EmailFeature(
             new OwnEmail(
-                store, codes.codes(), mail.mailer(), events.record(), recovery.resets()::begin),
+                store,
+                codes.codes(),
+                mail.mailer(),
+                events.record(),
+                recovery.resets()::begin,
+                confirmations),
             mail.mailer(),
             new PasswordConfirmation(logins.flow()::logIn),
             recovery.resets().duration());
@@ -237,7 +250,8 @@ record Features(
             mail.mailer(),
             cluster::holdsLease,
             new PasswordConfirmation(logins.flow()::logIn),
-            events.record());
+            events.record(),
+            clock);
     RegistrationFeature registration =
         new RegistrationFeature(
             config,
@@ -249,6 +263,7 @@ record Features(
             work.work(),
             roles.grants(),
             organizations.memberships(),
+            confirmations,
             vault,
             events.record());
     SessionFeature sessions =

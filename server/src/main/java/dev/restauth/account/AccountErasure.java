@@ -63,8 +63,15 @@ public final class AccountErasure {
   Optional<Account> eraseByOwner(
       Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
     closing.prepare(tx);
-    closing.byOwner(tx, id);
-    return erase(tx, id, generation, recorded);
+    Runnable locked = closing.byOwner(tx, id);
+    return erase(
+        tx,
+        id,
+        generation,
+        recording -> {
+          locked.run();
+          recorded.accept(recording);
+        });
   }
 
   /**

@@ -12,8 +12,11 @@ public interface ClosingListener {
    * Runs after {@link #prepare} if the account's owner closes it, before any row is changed.
    *
    * @throws dev.restauth.http.ProblemException to refuse it
+   * @return runs when the row of the account is locked, before what belongs to it is erased; may refuse it, too
    */
-  default void byOwner(Transaction tx, long accountId) {}
+  default Runnable byOwner(Transaction tx, long accountId) {
+    return () -> {};
+  }
 
   /**
    * Erases it, in the transaction that closes the account, so that both last or neither.

@@ -5,10 +5,12 @@ import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.operator.Request;
+import java.util.List;
 import java.util.Map;
 
 /** The commands of {@code restauth user} about invitations. The package {@code registration} runs them. */
 final class InvitationCommand {
+  private static final String ROLE = "--role";
   private static final String LANGUAGE = "--language";
   private static final String EXPIRES = "--expires";
 
@@ -23,17 +25,21 @@ final class InvitationCommand {
                     + " account has the address confirmed. The code is in the mail alone. An address"
                     + " has one invitation: the code of an earlier one ends.")
             .positional("EMAIL", "The address to invite.")
+            .flags(ROLE, "ROLE", "A role that the account gets; may be repeated.")
             .flag(LANGUAGE, "LANGUAGE", "Of the mail: en (default), de, fr, es or zh.")
             .flag(EXPIRES, "DURATION", "How long it is valid, from 1h to 7d; 72h without the flag.")
             .examples(
                 "restauth user invite anna@example.com",
-                "restauth user invite --language de --expires 7d anna@example.com"),
+                "restauth user invite --language de --expires 7d anna@example.com",
+                "restauth user invite --role editor --role auditor anna@example.com"),
         (parsed, terminal) ->
             new Prepared.Run(
                 new Request(
                     "user.invite",
                     Map.of(
                         "email", Arguments.first(parsed),
+                        "roles",
+                            String.join(" ", parsed.matchedOptionValue(ROLE, List.<String>of())),
                         "language", parsed.matchedOptionValue(LANGUAGE, "en"),
                         "expires", parsed.matchedOptionValue(EXPIRES, "72h")))));
   }

@@ -117,8 +117,7 @@ record UserAdministration(
     return now(tx, account.id());
   }
 
-  private void setOwner(
-      Transaction tx, AdministeredUser before, Optional<Long> owner, Actor by) {
+  private void setOwner(Transaction tx, AdministeredUser before, Optional<Long> owner, Actor by) {
     ServiceAccount service =
         before
             .service()

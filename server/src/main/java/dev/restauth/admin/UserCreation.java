@@ -23,6 +23,7 @@ import dev.restauth.role.AccountRights;
 import dev.restauth.role.Power;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,6 +67,9 @@ record UserCreation(
 
     /** An account has confirmed the address. */
     record AddressTaken() implements Outcome {}
+
+    /** The address has got too many mails; nothing was done. */
+    record Throttled(Duration retryAfter) implements Outcome {}
   }
 
   /**
@@ -97,6 +101,10 @@ record UserCreation(
         .service()
         .flatMap(ServiceAccount::owner)
         .ifPresent(owner -> requireOwner(new ServiceAccountRows(tx), owner));
+    Optional<Duration> delay = wanted.email().flatMap(address -> mailer.delay(tx, address));
+    if (delay.isPresent()) {
+      return new Outcome.Throttled(delay.get());
+    }
     return accounts
         .create(tx, wanted.username(), wanted.email().map(EmailAddress::text), by)
         .<Outcome>map(account -> filled(tx, account, wanted, by))
@@ -132,11 +140,13 @@ record UserCreation(
     wanted
         .email()
         .ifPresent(
-            address -> {
-              String _ =
-                  resets.begin(
-                      tx, account, address, MailLanguage.of(Optional.empty(), Optional.empty()));
-            });
+            address ->
+                resets.begin(
+                    tx,
+                    account,
+                    address,
+                    MailLanguage.of(Optional.empty(), Optional.empty()),
+                    Mailer.Asker.administrator(by.text())));
     return new Outcome.Created(AdministeredUser.find(tx, account.id()).orElseThrow());
   }
 }

@@ -209,6 +209,8 @@ record UserRoutes(
       case UserCreation.Outcome.AddressTaken() ->
           Answer.problem(
               ProblemType.EMAIL_TAKEN.because("Another account has confirmed this address."));
+      case UserCreation.Outcome.Throttled(Duration retryAfter) ->
+          Answer.throttled("Too many mails were sent to the address.", retryAfter);
     };
   }
 

@@ -92,6 +92,16 @@ record OneTimeCodeRows(Transaction tx) {
             tx.now());
   }
 
+  /** Assigns a code to an account. */
+  void assign(String request, Purpose purpose, long accountId) {
+    tx.sql()
+        .change(
+            "UPDATE one_time_code SET account_id = ? WHERE request = ? AND purpose = ?",
+            accountId,
+            request,
+            purpose.text());
+  }
+
   /** Replaces the digests of a code. */
   void setDigests(String request, byte[] codeDigest, byte[] linkDigest) {
     tx.sql()

@@ -117,6 +117,20 @@ public final class OneTimeCodes {
   }
 
   /**
+   * Assigns the only code of a purpose for a key, if there is one, to an account: it is erased with the account.
+   *
+   * @param key as for {@link #issueOnly}
+   */
+  public void assignOnly(Transaction tx, Purpose purpose, String key, long accountId) {
+    assign(tx, purpose, onlyRequest(purpose, key), accountId);
+  }
+
+  /** Assigns a code, if it is there, to an account: it is erased with the account. */
+  public void assign(Transaction tx, Purpose purpose, String request, long accountId) {
+    new OneTimeCodeRows(tx).assign(request, purpose, accountId);
+  }
+
+  /**
    * Makes the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
    * #putOnly} does. So a code that cannot be mailed need not end one that was.
    *

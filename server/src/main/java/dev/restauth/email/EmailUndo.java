@@ -28,7 +28,12 @@ import java.util.regex.Pattern;
 
 /** Undoes changes of the e-mail address, for whoever reads the mails of a former one. Thread-safe. */
 record EmailUndo(
-    Store store, OneTimeCodes codes, Mailer mailer, SecurityEvents events, ResetStart resets) {
+    Store store,
+    OneTimeCodes codes,
+    Mailer mailer,
+    SecurityEvents events,
+    ResetStart resets,
+    ConfirmationListener confirmations) {
   /** The time in which a change can be undone. */
   static final Duration UNDO = Duration.ofDays(3);
 
@@ -132,6 +137,7 @@ record EmailUndo(
     if (!rows.confirm(accountId, generation, first.get())) {
       return Optional.empty();
     }
+    confirmations.confirmed(tx, first.get(), accountId);
     codes.endAll(
         tx,
         accountId,

@@ -37,6 +37,7 @@ public final class OwnEmail {
   private final Mailer mailer;
   private final SecurityEvents events;
   private final EmailUndo undo;
+  private final ConfirmationListener confirmations;
 
   /** Begins a password reset for an account with a confirmed address. */
   @FunctionalInterface
@@ -63,12 +64,18 @@ public final class OwnEmail {
 
   /** Creates the addresses of the accounts in {@code store}. */
   public OwnEmail(
-      Store store, OneTimeCodes codes, Mailer mailer, SecurityEvents events, ResetStart resets) {
+      Store store,
+      OneTimeCodes codes,
+      Mailer mailer,
+      SecurityEvents events,
+      ResetStart resets,
+      ConfirmationListener confirmations) {
     this.store = store;
     this.codes = codes;
     this.mailer = mailer;
     this.events = events;
-    this.undo = new EmailUndo(store, codes, mailer, events, resets);
+    this.undo = new EmailUndo(store, codes, mailer, events, resets, confirmations);
+    this.confirmations = confirmations;
   }
 
   /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
@@ -248,6 +255,7 @@ public final class OwnEmail {
     if (!rows.confirm(user.accountId(), user.generation(), address)) {
       throw new NothingDone();
     }
+    confirmations.confirmed(tx, address, user.accountId());
     codes.endAll(
         tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.LOGIN);
     before

@@ -48,12 +48,6 @@ final class EventAllowance {
   }
 
   private static Optional<Long> causer(SecurityEvent event) {
-    if (event.actor().isEmpty()) {
-      return event.account();
-    }
-    return switch (event.actor().get()) {
-      case Actor.OfCommand _ -> Optional.empty();
-      case Actor.Administrator by -> Optional.of(by.accountId());
-    };
+    return event.actor().isEmpty() ? event.account() : event.actor().get().account();
   }
 }

@@ -33,8 +33,10 @@ public enum EventMember {
   OPERATION,
   /** {@code done} or {@code failed}. */
   OUTCOME,
-  /** The operator: {@code unix:} and the Unix user. */
+  /** The operator: {@code unix:} and the Unix user; or another user: {@code account:} and an id. */
   ACTOR,
+  /** {@code member} if the actor acted as a member of an organisation. */
+  ACTOR_KIND,
   /** The number of events that the line stands for. */
   COUNT,
   /** The beginning of the minute in which they happened. */

@@ -69,10 +69,8 @@ record EventRow(
 
   private static Optional<String> actor(SecurityEvent event) {
     if (event.actor().isPresent()) {
-      return switch (event.actor().get()) {
-        case Actor.OfCommand _ -> Optional.of(OPERATOR);
-        case Actor.Administrator by -> Optional.of(by.text());
-      };
+      Actor actor = event.actor().get();
+      return Optional.of(actor instanceof Actor.OfCommand ? OPERATOR : actor.text());
     }
     if (event.type().volume() == EventType.Volume.FAILURE) {
       return Optional.empty(); // anybody can cause it
@@ -99,8 +97,8 @@ record EventRow(
   }
 
   /**
-   * The network is that of the account, or of the administrator whose client it is; the operator's name belongs to no
-   * account.
+   * The network is that of the account, or of the administrator or member whose client it is; the operator's name belongs
+   * to no account.
    */
   private static Optional<Personal> personal(SecurityEvent event, EventIds ids) {
     if (event.network().isEmpty() && event.actor().isEmpty()) {
@@ -128,12 +126,6 @@ record EventRow(
   }
 
   private static Optional<Long> person(SecurityEvent event) {
-    if (event.actor().isEmpty()) {
-      return event.account();
-    }
-    return switch (event.actor().get()) {
-      case Actor.OfCommand _ -> Optional.empty();
-      case Actor.Administrator by -> Optional.of(by.accountId());
-    };
+    return event.actor().isEmpty() ? event.account() : event.actor().get().account();
   }
 }

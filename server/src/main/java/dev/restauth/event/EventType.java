@@ -75,9 +75,18 @@ public enum EventType {
   ORGANIZATION_MEMBER_REMOVED(
       "organization.member_removed", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ACTOR),
   ORGANIZATION_INVITATION_SENT(
-      "organization.invitation_sent", Volume.ACTIVITY, ORGANIZATION, ROLE, ACTOR),
+      "organization.invitation_sent", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
   ORGANIZATION_INVITATION_WITHDRAWN(
-      "organization.invitation_withdrawn", Volume.ACTIVITY, ORGANIZATION, ROLE, ACTOR),
+      "organization.invitation_withdrawn", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
+  /** The owner of the account that has confirmed the address declined it. */
+  ORGANIZATION_INVITATION_DECLINED(
+      "organization.invitation_declined",
+      Volume.ACTIVITY,
+      ACCOUNT,
+      NETWORK,
+      INVITATION,
+      ORGANIZATION,
+      ROLE),
   /** The scopes of a role in all organisations were replaced. */
   ORGANIZATION_ROLE_DEFINED("organization_role.defined", Volume.OPERATION, ROLE, ACTOR),
   /** An administrator tried to act on, or to give, more power than their own. */

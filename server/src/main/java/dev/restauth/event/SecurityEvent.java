@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param account the account concerned
  * @param network the network of the client
  * @param session the session concerned
- * @param actor the operator or administrator who caused it; otherwise the account's owner or an unknown client did
+ * @param actor the operator, administrator or member who caused it; otherwise the account's owner or an unknown client did
  * @param details further members of its type
  */
 public record SecurityEvent(
@@ -37,8 +37,12 @@ public record SecurityEvent(
   }
 
   private static void require(EventType type, Optional<?> value, EventMember member) {
-    boolean ofSums = member == EventMember.COUNT || member == EventMember.SINCE;
-    if (value.isPresent() && !ofSums && !type.members().contains(member)) {
+    boolean ofAny =
+        switch (member) {
+          case COUNT, SINCE, ACTOR_KIND -> true;
+          default -> false;
+        };
+    if (value.isPresent() && !ofAny && !type.members().contains(member)) {
       throw new IllegalArgumentException(type.text() + " has no member " + member.text());
     }
   }
@@ -69,13 +73,14 @@ public record SecurityEvent(
     return new SecurityEvent(type, account, network, Optional.of(id), actor, details);
   }
 
-  /** Adds the operator or administrator, and the administrator's network. */
+  /** Adds the operator, administrator or member, and the network of the latter two. */
   public SecurityEvent by(Actor by) {
-    Optional<Network> from =
-        by instanceof Actor.Administrator administrator
-            ? Optional.of(administrator.network())
-            : network;
-    return new SecurityEvent(type, account, from, session, Optional.of(by), details);
+    SecurityEvent event =
+        new SecurityEvent(
+            type, account, by.from().or(() -> network), session, Optional.of(by), details);
+    return by instanceof Actor.Member
+        ? event.with(EventMember.ACTOR_KIND, Actor.Member.KIND)
+        : event;
   }
 
   /** Adds the name or id of the key concerned. */

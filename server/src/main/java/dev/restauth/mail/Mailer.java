@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -91,6 +92,15 @@ public final class Mailer {
     /** A client that sent the e-mail address. */
     public Asker(String network, boolean known) {
       this(network, known, true);
+    }
+
+    /**
+     * An administrator, counted apart from strangers: these cannot keep an administrator from helping.
+     *
+     * @param actor the administrator, as text
+     */
+    public static Asker administrator(String actor) {
+      return new Asker("administrator " + actor, true);
     }
   }
 
@@ -197,7 +207,10 @@ public final class Mailer {
   }
 
   private boolean addCounted(Transaction tx, Request request, Asker asker, boolean real) {
-    String address = request.to().comparable() + (asker.known() ? " known" : "");
+    String address = request.to().comparable();
+    if (asker.known()) {
+      address = known(address);
+    }
     String counted = asker.byAddress() ? address : address + " by name";
     boolean byName = hasTooMany(tx, counted);
     boolean byAddress = hasTooMany(tx, address); // read in any case: a decoy takes as long
@@ -206,6 +219,28 @@ public final class Mailer {
     boolean mailed = real && !tooMany;
     add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, !mailed);
     return mailed;
+  }
+
+  /**
+   * Returns how long an administrator must wait before an address may get another mail at their request; empty if it may
+   * now. {@link #addAsked} with an {@link Asker#administrator} then adds a mail. The mails must be locked.
+   */
+  public Optional<Duration> delay(Transaction tx, EmailAddress to) {
+    List<Instant> newest =
+        outbox.newestTo(tx, KIND, known(to.comparable()), HOUR, ADDRESS_PER_HOUR);
+    if (newest.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant afterMinute = newest.getFirst().plus(MINUTE);
+    Instant afterHour =
+        newest.size() < ADDRESS_PER_HOUR ? afterMinute : newest.getLast().plus(HOUR);
+    return Optional.of(
+            Duration.between(tx.now(), afterHour.isAfter(afterMinute) ? afterHour : afterMinute))
+        .filter(Duration::isPositive);
+  }
+
+  private static String known(String address) {
+    return address + " known";
   }
 
   private boolean hasTooMany(Transaction tx, String counted) {
@@ -227,6 +262,7 @@ public final class Mailer {
   /** Assigns the mails to an address that belong to no account to a new account: it is erased with them. */
   public void assign(Transaction tx, EmailAddress address, long accountId) {
     outbox.assign(tx, KIND, address.comparable(), accountId);
+    outbox.assign(tx, KIND, known(address.comparable()), accountId);
     outbox.assign(tx, KIND, ownerless(address), accountId);
   }
 

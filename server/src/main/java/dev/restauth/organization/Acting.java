@@ -45,6 +45,16 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
     return new Acting(actor, Optional.empty(), true);
   }
 
+  /** Returns the actor for the events of what is done by a standing. */
+  Actor actor(Standing standing) {
+    return standing.administrator() ? actor : asMember();
+  }
+
+  /** Returns the actor for the events of what a member does. */
+  Actor asMember() {
+    return actor instanceof Actor.Administrator by ? by.asMember() : actor;
+  }
+
   /** Whether an account is that of the user. */
   boolean is(long accountId) {
     return user.filter(each -> each.accountId() == accountId).isPresent();

@@ -157,9 +157,7 @@ record InvitationRoutes(
   }
 
   private Answer decline(Call call) {
-    return own.decline(Acting.of(call).user().orElseThrow(), call.parameter(ID))
-        ? Answer.noContent()
-        : unknown();
+    return own.decline(Acting.of(call), call.parameter(ID)) ? Answer.noContent() : unknown();
   }
 
   private static Answer unknown() {

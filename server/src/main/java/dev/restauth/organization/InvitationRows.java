@@ -1,5 +1,7 @@
 package dev.restauth.organization;
 
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
@@ -26,6 +28,11 @@ record InvitationRows(Transaction tx) {
       long inviter,
       Instant createdAt,
       Instant endsAt) {
+    /** Returns an event about it. */
+    SecurityEvent event(EventType type) {
+      return SecurityEvent.of(type).invitation(id).organization(organization).role(role.text());
+    }
+
     /** Without the address. */
     @Override
     public String toString() {
@@ -134,6 +141,16 @@ record InvitationRows(Transaction tx) {
             address.comparable(),
             tx.now(),
             atMost);
+  }
+
+  /** Assigns the invitations of an address to an account, and returns their ids. */
+  List<String> assign(EmailAddress address, long accountId) {
+    return tx.sql()
+        .all(
+            "UPDATE organization_invitation SET account_id = ? WHERE address = ? RETURNING id",
+            row -> row.text("id"),
+            accountId,
+            address.comparable());
   }
 
   /** Removes an invitation; returns whether this call removed it. */

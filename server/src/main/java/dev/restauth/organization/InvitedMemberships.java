@@ -107,6 +107,13 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
     new InvitationRows(tx).removeAll(organization).forEach(id -> endCode(tx, codes, id));
   }
 
+  /** Assigns the invitations of an address, and their codes, to an account. */
+  static void assign(Transaction tx, OneTimeCodes codes, EmailAddress address, long accountId) {
+    new InvitationRows(tx)
+        .assign(address, accountId)
+        .forEach(id -> codes.assign(tx, PURPOSE, id, accountId));
+  }
+
   /** Ends the invitations of an account that is erased, and those by it. */
   static void erase(Transaction tx, OneTimeCodes codes, long accountId) {
     new InvitationRows(tx).removeOf(accountId).forEach(id -> endCode(tx, codes, id));

@@ -12,9 +12,12 @@ import dev.restauth.role.Power;
 import dev.restauth.role.RightsRows;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,8 +25,18 @@ import java.util.function.UnaryOperator;
  * their older tokens are outdated. Thread-safe.
  *
  * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param allowances how often other members may change the role of one
  */
-record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
+record Members(
+    Store store,
+    UnaryOperator<Instant> tokensUntil,
+    AddressAllowances allowances,
+    SecurityEvents events) {
+  /** The number of changes of a member's role at once. Each of them outdates the member's tokens. */
+  static final int CHANGES = 10;
+
+  /** The time after which one more is allowed. */
+  static final Duration CHANGE_INTERVAL = Duration.ofMinutes(10);
 
   /**
    * Returns a page of the members to a member.
@@ -40,20 +53,50 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
   }
 
   /**
-   * Changes the role of a member. An administrator or operator may also add an account; others invite it.
+   * Changes the role of a member. An administrator or operator may also add an account, and change a role as often as they
+   * want; others invite it. Members can always remove one who must lose a role at once.
    *
    * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
    */
   Outcome<Member> put(Acting acting, String organization, long accountId, OrganizationRole role) {
     Optional<Outcome<Member>> early =
         Standing.refusal(store, acting, organization, OrganizationRole.ADMIN);
-    return early.isPresent()
-        ? early.get()
-        : store.inTransaction(tx -> put(tx, acting, organization, accountId, role));
+    if (early.isPresent()) {
+      return early.get();
+    }
+    AtomicBoolean changed = new AtomicBoolean();
+    if (administrates(acting, organization)) {
+      return store.inTransaction(tx -> put(tx, acting, organization, accountId, role, changed));
+    }
+    String member = organization + " " + accountId;
+    Optional<Duration> delay = allowances.take(member);
+    if (delay.isPresent()) {
+      return new Outcome.Throttled<>(delay.get());
+    }
+    try {
+      return store.inTransaction(tx -> put(tx, acting, organization, accountId, role, changed));
+    } finally {
+      if (!changed.get()) {
+        allowances.giveBack(member);
+      }
+    }
+  }
+
+  private boolean administrates(Acting acting, String organization) {
+    return store
+        .reading(tx -> Standing.of(tx, acting, organization))
+        .filter(Standing::administrator)
+        .isPresent();
   }
 
   private Outcome<Member> put(
-      Transaction tx, Acting acting, String organization, long accountId, OrganizationRole role) {
+      Transaction tx,
+      Acting acting,
+      String organization,
+      long accountId,
+      OrganizationRole role,
+      AtomicBoolean changed) {
+    changed.set(false); // the database may have rolled back an earlier run
     long number = new RightsRows(tx).next();
     MemberRows rows = new MemberRows(tx);
     Optional<Standing> standing = Standing.of(tx, acting, organization);
@@ -71,8 +114,9 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
       return new Outcome.Forbidden<>(OrganizationRole.OWNER);
     }
     requirePower(tx, acting, standing.get(), accountId);
+    Actor actor = acting.actor(standing.get());
     if (before.isEmpty()) {
-      return add(tx, acting.actor(), organization, accountId, role);
+      return add(tx, actor, organization, accountId, role);
     }
     boolean isLast =
         before.get() == OrganizationRole.OWNER
@@ -82,10 +126,14 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
       return new Outcome.LastOwner<>();
     }
     if (before.get() != role) {
+      // First the row of the account, as for all changes of members: whoever closes it does so,
+      // too.
+      if (!changeRights(tx, accountId, number)) {
+        return new Outcome.UnknownMember<>();
+      }
       rows.put(organization, accountId, role, tx.now());
-      changeRights(tx, accountId, number);
-      record(
-          tx, EventType.ORGANIZATION_MEMBER_CHANGED, acting.actor(), organization, accountId, role);
+      changed.set(true);
+      record(tx, EventType.ORGANIZATION_MEMBER_CHANGED, actor, organization, accountId, role);
     }
     return new Outcome.Done<>(rows.find(organization, accountId).orElseThrow());
   }
@@ -156,8 +204,9 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
             .by(actor));
   }
 
-  private void changeRights(Transaction tx, long accountId, long number) {
-    var _ = new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
+  /** Outdates the tokens of an account, and locks its row; returns false if it is closed. */
+  private boolean changeRights(Transaction tx, long accountId, long number) {
+    return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
 
   /**
@@ -197,14 +246,16 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
         && !rows.hasOtherOwner(organization, accountId)) {
       return new Outcome.LastOwner<>();
     }
+    if (!changeRights(tx, accountId, number)) {
+      return new Outcome.UnknownMember<>(); // closed meanwhile
+    }
     rows.remove(organization, accountId);
-    changeRights(tx, accountId, number);
     events.record(
         tx,
         SecurityEvent.of(EventType.ORGANIZATION_MEMBER_REMOVED)
             .about(accountId)
             .organization(organization)
-            .by(acting.actor()));
+            .by(acting.actor(standing.get())));
     return new Outcome.Done<>(member.get());
   }
 
@@ -212,10 +263,12 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
    * Throws, if an account whose owner closes it is the last owner of an organisation. Locks the rights if it owns one.
    *
    * @throws ProblemException 409
+   * @return to be run when the row of the account is locked: without the lock of rights, somebody may have made it an
+   *     owner meanwhile, and left
    */
-  static void requireOwnersElsewhere(Transaction tx, long accountId) {
+  static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {
-      return; // most accounts own none, and wait for nobody
+      return () -> requireNoneOwned(tx, accountId); // most own none, and wait for nobody
     }
     var _ = new Power(tx).lock();
     MemberRows rows = new MemberRows(tx);
@@ -227,6 +280,15 @@ record Members(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents e
                     + organization
                     + ". Make another member its owner, or delete it, first."));
       }
+    }
+    return () -> {};
+  }
+
+  private static void requireNoneOwned(Transaction tx, long accountId) {
+    if (!new MemberRows(tx).owned(accountId).isEmpty()) {
+      throw new ProblemException(
+          ProblemType.CONFLICT.because(
+              "The account was changed at the same time. Nothing was done."));
     }
   }
 }

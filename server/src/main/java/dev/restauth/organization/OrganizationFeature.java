@@ -7,6 +7,7 @@ import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationSettings.Makers;
@@ -16,9 +17,11 @@ import dev.restauth.role.PowerGuard;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
 import dev.restauth.vault.Cursors;
 import dev.restauth.vault.Vault;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -51,8 +54,14 @@ public final class OrganizationFeature implements Feature {
       Mailer mailer,
       BooleanSupplier holdsLease,
       PasswordConfirmation confirmation,
-      SecurityEvents events) {
-    Members members = new Members(store, tokensUntil, events);
+      SecurityEvents events,
+      InstantSource clock) {
+    Members members =
+        new Members(
+            store,
+            tokensUntil,
+            new AddressAllowances(Members.CHANGES, Members.CHANGE_INTERVAL, clock),
+            events);
     this.memberships = new InvitedMemberships(store, codes, members);
     Organizations organizations =
         new Organizations(store, new RandomIds(), memberships, tokensUntil, events);
@@ -65,9 +74,10 @@ public final class OrganizationFeature implements Feature {
     this.routes =
         List.of(
             new OrganizationRoutes(organizations, confirmation, guard, refusals, makers),
+            new AdministrativeOrganizationRoutes(organizations, new Cursors(vault)),
             new MemberRoutes(members, new Cursors(vault), guard, refusals),
             new InvitationRoutes(
-                invitations, new OwnInvitations(store, memberships), guard, refusals),
+                invitations, new OwnInvitations(store, memberships, events), guard, refusals),
             new OrganizationRoleRoutes(roles, guard));
     this.operations = new OrganizationOperations(store, organizations, members, roles);
   }
@@ -92,9 +102,16 @@ public final class OrganizationFeature implements Feature {
    * Throws if the owner of an account may not close it: it is the last owner of an organisation.
    *
    * @throws dev.restauth.http.ProblemException 409
+   * @return to be run when the row of the account is locked; throws if the account became an owner meanwhile
    */
-  public static void requireOwnersElsewhere(Transaction tx, long accountId) {
-    Members.requireOwnersElsewhere(tx, accountId);
+  public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
+    return Members.requireOwnersElsewhere(tx, accountId);
+  }
+
+  /** Assigns the invitations of an address to the account that has confirmed it. */
+  public static void assign(
+      Transaction tx, OneTimeCodes codes, EmailAddress address, long accountId) {
+    InvitedMemberships.assign(tx, codes, address, accountId);
   }
 
   /** Removes what belongs to an account that is erased. */

@@ -2,8 +2,8 @@ package dev.restauth.organization;
 
 import dev.restauth.code.OneTimeCodes.Issued;
 import dev.restauth.email.EmailRows;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
-import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
@@ -109,7 +109,7 @@ record OrganizationInvitations(
     if (mailed) {
       memberships.put(tx, code, request.address(), account, request.validity());
     }
-    record(tx, EventType.ORGANIZATION_INVITATION_SENT, acting, invitation);
+    record(tx, EventType.ORGANIZATION_INVITATION_SENT, acting.actor(standing.get()), invitation);
     return new Outcome.Done<>(invitation);
   }
 
@@ -131,13 +131,8 @@ record OrganizationInvitations(
         until);
   }
 
-  private void record(Transaction tx, EventType type, Acting acting, Invitation invitation) {
-    events.record(
-        tx,
-        SecurityEvent.of(type)
-            .organization(invitation.organization())
-            .role(invitation.role().text())
-            .by(acting.actor()));
+  private void record(Transaction tx, EventType type, Actor actor, Invitation invitation) {
+    events.record(tx, invitation.event(type).by(actor));
   }
 
   /** Returns the pending invitations, in the order of their ends. */
@@ -181,7 +176,8 @@ record OrganizationInvitations(
       return new Outcome.Forbidden<>(found.get().role());
     }
     boolean _ = memberships.end(tx, id);
-    record(tx, EventType.ORGANIZATION_INVITATION_WITHDRAWN, acting, found.get());
+    record(
+        tx, EventType.ORGANIZATION_INVITATION_WITHDRAWN, acting.actor(standing.get()), found.get());
     return new Outcome.Done<>(found.get());
   }
 

@@ -36,6 +36,7 @@ record OrganizationPatch(
       "must have 1 to " + NAME_AT_MOST + " characters, none of them invisible";
 
   private static final Pattern SLUG_PATTERN = Pattern.compile("[a-z0-9-]{3,63}");
+  private static final Pattern SLUG_PREFIX = Pattern.compile("[a-z0-9-]{0,63}");
 
   /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
   private static final Pattern INVISIBLE =
@@ -52,6 +53,11 @@ record OrganizationPatch(
         known.find(NAME).map(OrganizationPatch::checkedName),
         known.find(SLUG).map(OrganizationPatch::checkedSlug),
         known.members().member(ATTRIBUTES).map(OrganizationPatch::object));
+  }
+
+  /** Whether a slug may begin with a text. */
+  static boolean mayBeginSlug(String text) {
+    return SLUG_PREFIX.matcher(text).matches();
   }
 
   /** Returns a name, if it keeps the rule. */

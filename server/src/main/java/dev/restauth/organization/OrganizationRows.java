@@ -16,6 +16,11 @@ record OrganizationRows(Transaction tx) {
       " organization.id, organization.name, organization.slug, organization.attributes,"
           + " organization.created_at ";
 
+  private static final String BY_SLUG = "SELECT" + COLUMNS + "FROM organization ";
+
+  /** Comes after all characters of slugs. */
+  private static final String AFTER_SLUGS = "~";
+
   /** Adds an organisation unless its slug is taken; returns whether it did. */
   boolean add(Organization organization) {
     return tx.sql()
@@ -73,6 +78,26 @@ record OrganizationRows(Transaction tx) {
             "SELECT" + COLUMNS + "FROM organization WHERE id > ? ORDER BY id LIMIT ?",
             OrganizationRows::organization,
             after,
+            atMost);
+  }
+
+  /**
+   * Returns organisations whose slugs have a prefix, in the order of the bytes of their slugs.
+   *
+   * @param prefix of the characters of slugs
+   * @param after the slug after which to start
+   */
+  List<Organization> withPrefix(String prefix, String after, long atMost) {
+    return tx.sql()
+        .all(
+            BY_SLUG + "WHERE slug >= ? AND slug > ? AND slug < ? ORDER BY slug LIMIT ?",
+            BY_SLUG
+                + "WHERE slug COLLATE \"C\" >= ? AND slug COLLATE \"C\" > ?"
+                + " AND slug COLLATE \"C\" < ? ORDER BY slug COLLATE \"C\" LIMIT ?",
+            OrganizationRows::organization,
+            prefix,
+            after,
+            prefix + AFTER_SLUGS,
             atMost);
   }
 

@@ -2,6 +2,7 @@ package dev.restauth.organization;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
@@ -146,7 +147,7 @@ record Organizations(
     }
     if (!after.equals(before.get())) {
       rows.replace(after);
-      events.record(tx, event(EventType.ORGANIZATION_CHANGED, id, acting));
+      events.record(tx, event(EventType.ORGANIZATION_CHANGED, id, acting.actor(standing.get())));
     }
     return new Outcome.Done<>(new Seen(after, standing.get().own()));
   }
@@ -183,17 +184,32 @@ record Organizations(
             Set.of(),
             number,
             tokensUntil.apply(tx.now()));
-    events.record(tx, event(EventType.ORGANIZATION_DELETED, id, acting));
+    events.record(tx, event(EventType.ORGANIZATION_DELETED, id, acting.actor(standing.get())));
     return new Outcome.Done<>(deleted.get());
   }
 
-  private static SecurityEvent event(EventType type, String id, Acting acting) {
-    return SecurityEvent.of(type).organization(id).by(acting.actor());
+  private static SecurityEvent event(EventType type, String id, Actor actor) {
+    return SecurityEvent.of(type).organization(id).by(actor);
   }
 
   /** Returns organisations to an operator, in the order of their ids. */
   List<Organization> after(String id, long atMost) {
     return store.reading(tx -> new OrganizationRows(tx).after(id, atMost));
+  }
+
+  /**
+   * Returns organisations to an administrator: those whose slugs have a prefix in the order of their slugs, or all in the
+   * order of their ids.
+   *
+   * @param after the slug, or the id, after which to start
+   */
+  List<Organization> page(Optional<String> prefix, String after, long atMost) {
+    if (prefix.isEmpty()) {
+      return after(after, atMost);
+    }
+    return OrganizationPatch.mayBeginSlug(prefix.get())
+        ? store.reading(tx -> new OrganizationRows(tx).withPrefix(prefix.get(), after, atMost))
+        : List.of();
   }
 
   /** Returns the organisation with a slug to an operator. */

@@ -1,5 +1,7 @@
 package dev.restauth.organization;
 
+import java.time.Duration;
+
 /** The result of an action on an organisation. */
 sealed interface Outcome<T> {
   /** It is done durably, and in force on this server. */
@@ -29,6 +31,9 @@ sealed interface Outcome<T> {
 
   /** There are {@link OrganizationInvitations#PENDING_AT_MOST} pending invitations. */
   record TooManyInvitations<T>() implements Outcome<T> {}
+
+  /** The role of the member was changed too often. */
+  record Throttled<T>(Duration retryAfter) implements Outcome<T> {}
 
   /** The organisation is not in the expected state; nothing was done. */
   record Stale<T>() implements Outcome<T> {}

@@ -2,6 +2,9 @@ package dev.restauth.organization;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.email.EmailRows;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.CallerRevokedException;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.organization.InvitationRows.Invitation;
@@ -15,7 +18,7 @@ import java.util.Optional;
  * Shows the owner of an account the invitations of its confirmed address, and accepts or declines them without the
  * code. Log-in and confirmed address prove account and mailbox together. Thread-safe.
  */
-record OwnInvitations(Store store, InvitedMemberships memberships) {
+record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvents events) {
   /** An invitation, and the organisation that invites. */
   record Own(Invitation invitation, Organization organization) {}
 
@@ -61,9 +64,18 @@ record OwnInvitations(Store store, InvitedMemberships memberships) {
   Accepted accept(Acting acting, String id) {
     Acting.User user = acting.user().orElseThrow();
     boolean there = store.reading(tx -> find(tx, user, id)).isPresent();
-    return there
-        ? store.inTransaction(tx -> accept(tx, acting, user, id))
-        : Accepted.UNKNOWN; // strangers must not keep the writers busy
+    if (!there) {
+      return Accepted.UNKNOWN; // strangers must not keep the writers busy
+    }
+    Accepted accepted = store.inTransaction(tx -> accept(tx, acting, user, id));
+    if (accepted == Accepted.INVITER_GONE) {
+      events.write(
+          SecurityEvent.of(EventType.INVITATION_REFUSED)
+              .about(user.accountId())
+              .from(acting.actor().from())
+              .because("inviter"));
+    }
+    return accepted;
   }
 
   private Accepted accept(Transaction tx, Acting acting, Acting.User user, String id) {
@@ -79,14 +91,40 @@ record OwnInvitations(Store store, InvitedMemberships memberships) {
     if (!memberships.stillAllows(tx, found.get())) {
       return Accepted.INVITER_GONE;
     }
-    return memberships.join(tx, found.get(), user.accountId(), acting.actor())
-        ? Accepted.DONE
-        : Accepted.LIMIT_REACHED;
+    if (!memberships.join(tx, found.get(), user.accountId(), acting.asMember())) {
+      return Accepted.LIMIT_REACHED;
+    }
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.INVITATION_ACCEPTED)
+            .about(user.accountId())
+            .from(acting.actor().from())
+            .invitation(id));
+    return Accepted.DONE;
   }
 
   /** Declines an invitation; returns whether there was one. */
-  boolean decline(Acting.User user, String id) {
+  boolean decline(Acting acting, String id) {
+    Acting.User user = acting.user().orElseThrow();
     return store.reading(tx -> find(tx, user, id)).isPresent()
-        && store.<Boolean>inTransaction(tx -> memberships.end(tx, id));
+        && store.<Boolean>inTransaction(tx -> decline(tx, acting, user, id));
+  }
+
+  private boolean decline(Transaction tx, Acting acting, Acting.User user, String id) {
+    // The lock keeps the address as it is read here, and the account from being erased before the
+    // event.
+    if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
+      throw new CallerRevokedException();
+    }
+    Optional<Invitation> found = find(tx, user, id).filter(_ -> memberships.end(tx, id));
+    found.ifPresent(
+        declined ->
+            events.record(
+                tx,
+                declined
+                    .event(EventType.ORGANIZATION_INVITATION_DECLINED)
+                    .about(user.accountId())
+                    .from(acting.actor().from())));
+    return found.isPresent();
   }
 }

@@ -5,6 +5,7 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.Answer;
 import dev.restauth.http.ProblemType;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** Answers for outcomes, the same for all routes of organisations. Thread-safe. */
@@ -40,6 +41,8 @@ record Refusals(SecurityEvents events) {
               ProblemType.LIMIT_REACHED.because(
                   "An organisation can have %d pending invitations. Take some back first."
                       .formatted(OrganizationInvitations.PENDING_AT_MOST)));
+      case Outcome.Throttled<T>(Duration retryAfter) ->
+          Answer.throttled("The role of this member was changed too often.", retryAfter);
       case Outcome.Stale<T>() ->
           Answer.problem(
               ProblemType.PRECONDITION_FAILED.because(

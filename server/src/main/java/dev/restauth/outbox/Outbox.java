@@ -112,6 +112,17 @@ public final class Outbox {
         .countByRecipient(digest(kind, "recipient", counted), tx.now().minus(within));
   }
 
+  /**
+   * Returns when the newest of these messages were added, the newest first.
+   *
+   * @param counted as {@link OutboxMessage#counted}
+   */
+  public List<Instant> newestTo(
+      Transaction tx, String kind, String counted, Duration within, long atMost) {
+    return new OutboxRows(tx)
+        .newestByRecipient(digest(kind, "recipient", counted), tx.now().minus(within), atMost);
+  }
+
   /** Returns the number of messages of a kind that a sender has caused within that time. */
   public long addedBy(Transaction tx, String kind, String sender, Duration within) {
     return new OutboxRows(tx).countBySender(digest(kind, "sender", sender), tx.now().minus(within));

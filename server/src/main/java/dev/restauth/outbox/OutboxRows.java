@@ -108,6 +108,18 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
+  /** Returns when the newest messages to a recipient were added that were added since then, the newest first. */
+  List<Instant> newestByRecipient(byte[] digest, Instant since, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT created_at FROM outbox WHERE recipient_digest = ? AND created_at > ?"
+                + " ORDER BY created_at DESC LIMIT ?",
+            row -> row.instant("created_at"),
+            digest,
+            since,
+            atMost);
+  }
+
   /** Returns the number of messages that a sender has caused since then. */
   long countBySender(byte[] digest, Instant since) {
     return tx.sql()

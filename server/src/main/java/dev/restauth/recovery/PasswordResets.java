@@ -11,6 +11,7 @@ import dev.restauth.code.Purpose;
 import dev.restauth.email.AskedCodes;
 import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
@@ -56,6 +57,7 @@ public final class PasswordResets {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final KnownSources known;
+  private final ConfirmationListener confirmations;
   private final SecurityEvents events;
   private final Validity validity;
 
@@ -102,6 +104,7 @@ public final class PasswordResets {
       PasswordPolicy policy,
       PasswordHasher hasher,
       KnownSources known,
+      ConfirmationListener confirmations,
       SecurityEvents events,
       Duration duration) {
     this.asked = new AskedCodes(store, codes, mailer);
@@ -111,6 +114,7 @@ public final class PasswordResets {
     this.policy = policy;
     this.hasher = hasher;
     this.known = known;
+    this.confirmations = confirmations;
     this.events = events;
     this.validity = new Validity(DIGITS.compareTo(duration) < 0 ? DIGITS : duration, duration);
   }
@@ -204,6 +208,21 @@ public final class PasswordResets {
   }
 
   /**
+   * Begins a reset for an account that an administrator makes, and mails its code.
+   *
+   * @param asker the administrator, who does not have to wait ({@link Mailer#delay})
+   */
+  public void begin(
+      Transaction tx,
+      Account account,
+      EmailAddress address,
+      MailLanguage language,
+      Mailer.Asker asker) {
+    Recipient owner = new Recipient(Optional.of(account), address, true);
+    String _ = asked.mail(tx, letter(owner, language), asker).orElseThrow();
+  }
+
+  /**
    * Returns the address to which a reset that {@link #begin} begins can be mailed: the confirmed one, or, of an account
    * without a password, the one that an administrator gave to it. The first password confirms that one.
    */
@@ -285,6 +304,7 @@ public final class PasswordResets {
     }
     boolean confirmed = rows.confirm(account.id(), account.generation(), address.get());
     if (confirmed) {
+      confirmations.confirmed(tx, address.get(), account.id());
       events.record(
           tx,
           SecurityEvent.of(EventType.USER_EMAIL_CHANGED)

@@ -3,6 +3,7 @@ package dev.restauth.recovery;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.config.Config;
 import dev.restauth.email.AskedCodes;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -30,6 +31,7 @@ public final class RecoveryFeature implements Feature {
       Mailer mailer,
       PasswordFeature passwords,
       PasswordResets.KnownSources known,
+      ConfirmationListener confirmations,
       SignUpWork work,
       SecurityEvents events) {
     this.work = work;
@@ -42,6 +44,7 @@ public final class RecoveryFeature implements Feature {
             passwords.policy(),
             passwords.hasher(),
             known,
+            confirmations,
             events,
             config.get(RecoverySettings.RESET_DURATION));
     this.administrative =

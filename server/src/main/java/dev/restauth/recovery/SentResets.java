@@ -28,9 +28,6 @@ import java.util.Optional;
  */
 record SentResets(
     Store store, AskedCodes asked, PasswordResets resets, Mailer mailer, SecurityEvents events) {
-  /** After this time an address that got too many mails may get one more; or after an hour, if it got five. */
-  private static final Duration INTERVAL = Duration.ofMinutes(1);
-
   /** The result of sending a code. */
   sealed interface Outcome {
     /** The mail is on its way. */
@@ -87,12 +84,12 @@ record SentResets(
 
   private Outcome send(
       Transaction tx, Account account, EmailAddress address, MailLanguage language, Actor by) {
-    Letter letter = resets.unasked(new Recipient(Optional.of(account), address, true), language);
-    // Counted apart from what strangers ask for, so that they cannot keep an administrator from
-    // helping.
-    if (asked.mail(tx, letter, new Mailer.Asker(by.text(), true)).isEmpty()) {
-      return new Outcome.Throttled(INTERVAL);
+    Optional<Duration> delay = mailer.delay(tx, address);
+    if (delay.isPresent()) {
+      return new Outcome.Throttled(delay.get());
     }
+    Letter letter = resets.unasked(new Recipient(Optional.of(account), address, true), language);
+    String _ = asked.mail(tx, letter, Mailer.Asker.administrator(by.text())).orElseThrow();
     events.record(
         tx, SecurityEvent.of(EventType.USER_PASSWORD_RESET_SENT).about(account.id()).by(by));
     return new Outcome.Sent(resets.duration());

@@ -76,6 +76,8 @@ record AdministrativeInvitationRoutes(
       case Outcome.UnknownRole(String role) -> throw invalid("roles", "There is no role " + role);
       case Outcome.TooManyRoles _ ->
           throw invalid("roles", "These roles would not fit into a token");
+      case Outcome.Throttled(Duration retryAfter) ->
+          Answer.throttled("Too many mails were sent to the address.", retryAfter);
     };
   }
 

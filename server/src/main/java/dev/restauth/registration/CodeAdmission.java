@@ -7,6 +7,7 @@ import dev.restauth.account.Registration.Outcome;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.Purpose;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
@@ -18,7 +19,12 @@ import java.util.function.Function;
  * Admits the account that a mailed code makes, and uses the code up. The account has the address that the code was
  * mailed to.
  */
-record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAddress mailedTo)
+record CodeAdmission(
+    OneTimeCodes codes,
+    Mailer mailer,
+    ConfirmationListener confirmations,
+    String request,
+    EmailAddress mailedTo)
     implements Admission {
 
   /**
@@ -31,6 +37,7 @@ record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAdd
       Registration registration,
       OneTimeCodes codes,
       Mailer mailer,
+      ConfirmationListener confirmations,
       MailedCode code,
       NewCredentials credentials,
       HashRequest hashing,
@@ -50,7 +57,8 @@ record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAdd
               credentials.username(),
               credentials.password(),
               hashing,
-              conditions.apply(new CodeAdmission(codes, mailer, code.request(), address.get())));
+              conditions.apply(
+                  new CodeAdmission(codes, mailer, confirmations, code.request(), address.get())));
       kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
       return outcome;
     } finally {
@@ -85,13 +93,14 @@ record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAdd
 
   @Override
   public Optional<Outcome> admit(Transaction tx) {
+    mailer.lock(tx);
     return codes.consume(tx, request) ? Optional.empty() : Optional.of(new Outcome.CodeUsed());
   }
 
-  /** The mail with the code belongs to the account from now on. */
+  /** The mail with the code belongs to the account from now on, as all that was sent to its address before. */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {
-    mailer.assign(tx, mailedTo, account.id());
+    confirmations.confirmed(tx, mailedTo, account.id());
     return Optional.empty();
   }
 

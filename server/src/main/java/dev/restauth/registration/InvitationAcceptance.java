@@ -121,11 +121,7 @@ record InvitationAcceptance(
                   + " tokens.");
       case Gift.Membership() ->
           require(
-              memberships.join(
-                  tx,
-                  request,
-                  accountId,
-                  new Actor.Administrator(accountId, Optional.empty(), network)),
+              memberships.join(tx, request, accountId, new Actor.Member(accountId, network)),
               "The account is a member of too many organisations. Leave one first.");
     }
   }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The operations behind {@code restauth user invite}, {@code invitations} and {@code uninvite}. */
 record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitations)
@@ -60,12 +61,18 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
       return new Reply.Failed("no mail can be sent: set smtp-url, mail-from and public-url");
     }
     return switch (invitations.invite(
-        new Invitations.Request(address.get(), language.get(), validity, Set.of()),
+        new Invitations.Request(
+            address.get(), language.get(), validity, roles(request.find("roles").orElse(""))),
         Actor.operator(request.operator()))) {
       case Outcome.Invited(Live invitation) -> invited(invitation);
       case Outcome.UnknownRole(String role) -> new Reply.Failed("there is no role " + role);
       case Outcome.TooManyRoles _ -> new Reply.Failed("the roles do not fit into a token");
+      case Outcome.Throttled _ -> new Reply.Failed("too many mails were sent to the address");
     };
+  }
+
+  private static Set<String> roles(String text) {
+    return text.isEmpty() ? Set.of() : new TreeSet<>(List.of(text.split(" ", -1)));
   }
 
   private static Reply invited(Live invitation) {

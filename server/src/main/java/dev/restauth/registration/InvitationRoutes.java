@@ -2,6 +2,7 @@ package dev.restauth.registration;
 
 import dev.restauth.account.Registration;
 import dev.restauth.code.OneTimeCodes;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -22,6 +23,7 @@ record InvitationRoutes(
     Registration registration,
     OneTimeCodes codes,
     Mailer mailer,
+    ConfirmationListener confirmations,
     Invitations invitations,
     InvitationAcceptance acceptance,
     Lazy<Page> page)
@@ -57,6 +59,7 @@ record InvitationRoutes(
             registration,
             codes,
             mailer,
+            confirmations,
             code,
             RegistrationRoutes.credentials(body),
             RegistrationRoutes.hashing(call),

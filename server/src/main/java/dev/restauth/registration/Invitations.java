@@ -90,10 +90,14 @@ record Invitations(
 
     /** The roles would not fit into a token. */
     record TooManyRoles() implements Outcome {}
+
+    /** The address has got too many mails; an earlier invitation stays as it is. */
+    record Throttled(Duration retryAfter) implements Outcome {}
   }
 
   /**
-   * Invites an address; an earlier invitation of it becomes invalid, with all that it gives.
+   * Invites an address; an earlier invitation of it becomes invalid, with all that it gives. The mails of administrators
+   * are limited by address, those of operators are not.
    *
    * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles give, or those of the
    *     earlier invitation
@@ -122,9 +126,13 @@ record Invitations(
         .flatMap(earlier -> new InvitationGrantRows(tx).find(earlier.request()))
         .ifPresent(
             grant -> power.require(by, Optional.empty(), RoleGrants.scopes(tx, grant.roles())));
-    Live invitation = added(tx, request.address(), request.language(), request.validity());
+    Optional<Long> inviter = by.account();
+    Optional<Duration> delay = inviter.flatMap(_ -> mailer.delay(tx, request.address()));
+    if (delay.isPresent()) {
+      return new Outcome.Throttled(delay.get());
+    }
+    Live invitation = added(tx, request, by);
     InvitationGrantRows grants = new InvitationGrantRows(tx);
-    Optional<Long> inviter = inviter(by);
     if (inviter.isPresent() || !request.roles().isEmpty()) {
       grants.put(invitation.request(), new Grant(request.roles(), inviter));
     } else {
@@ -133,13 +141,6 @@ record Invitations(
     events.record(
         tx, SecurityEvent.of(EventType.INVITATION_SENT).invitation(invitation.request()).by(by));
     return new Outcome.Invited(invitation);
-  }
-
-  private static Optional<Long> inviter(Actor by) {
-    return switch (by) {
-      case Actor.OfCommand _ -> Optional.empty();
-      case Actor.Administrator administrator -> Optional.of(administrator.accountId());
-    };
   }
 
   /** Checks the power to send, or to take back, an invitation that gives these roles. */
@@ -153,8 +154,9 @@ record Invitations(
     return power;
   }
 
-  private Live added(
-      Transaction tx, EmailAddress address, MailLanguage language, Duration validity) {
+  private Live added(Transaction tx, Request request, Actor by) {
+    EmailAddress address = request.address();
+    Duration validity = request.validity();
     Optional<Long> owner =
         new EmailRows(tx).accountOf(address); // whose erasure ends the invitation
     Instant until = tx.now().plus(validity);
@@ -166,20 +168,29 @@ record Invitations(
             new Subject(owner, 0, address.text()),
             new Validity(Duration.ZERO, validity));
     String code = issued.request() + "." + issued.link();
-    mailer.addNotice(
+    send(
         tx,
         new Mailer.Request(
             MailKind.INVITATION,
             address,
-            language,
+            request.language(),
             owner,
             Map.of(
                 "email", address.text(),
                 "code", code,
                 "hours", Long.toString(Math.max(1, validity.toHours())),
                 "link", mailer.link("invitation", code).orElse("")),
-            until));
+            until),
+        by);
     return new Live(issued.request(), address.text(), until);
+  }
+
+  private void send(Transaction tx, Mailer.Request mail, Actor by) {
+    if (by.account().isEmpty()) {
+      mailer.addNotice(tx, mail);
+    } else {
+      boolean _ = mailer.addAsked(tx, mail, Mailer.Asker.administrator(by.text()));
+    }
   }
 
   /** The invitations that nobody has accepted yet, ordered by their end. */

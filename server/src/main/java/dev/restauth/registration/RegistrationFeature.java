@@ -2,13 +2,16 @@ package dev.restauth.registration;
 
 import dev.restauth.account.Registration;
 import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.Purpose;
 import dev.restauth.config.Config;
 import dev.restauth.email.AskedCodes;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
+import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.operator.Operations;
 import dev.restauth.page.Page;
@@ -42,6 +45,7 @@ public final class RegistrationFeature implements Feature {
       SignUpWork work,
       RoleGrants roles,
       Memberships memberships,
+      ConfirmationListener confirmations,
       Vault vault,
       SecurityEvents events) {
     ModeGate gate = new ModeGate(config.get(RegistrationSettings.REGISTRATION));
@@ -57,17 +61,25 @@ public final class RegistrationFeature implements Feature {
                 codes,
                 email,
                 mailer,
+                confirmations,
                 work),
             new InvitationRoutes(
                 gate,
                 registration,
                 codes,
                 mailer,
+                confirmations,
                 invitations,
                 acceptance,
                 new Lazy<>(() -> Page.calling(RegistrationFeature.class, "invitation.html"))),
             new AdministrativeInvitationRoutes(
                 gate, mailer, invitations, new PowerGuard(events), new Cursors(vault)));
+  }
+
+  /** Assigns the invitation of an address to the account that has confirmed it. */
+  public static void assign(
+      Transaction tx, OneTimeCodes codes, EmailAddress address, long accountId) {
+    codes.assignOnly(tx, Purpose.INVITATION, address.comparable(), accountId);
   }
 
   /** Ends the invitations of an account that is erased. */

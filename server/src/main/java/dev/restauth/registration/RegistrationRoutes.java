@@ -7,6 +7,7 @@ import dev.restauth.account.Registration.Outcome;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.Purpose;
 import dev.restauth.email.AskedCodes;
+import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.Network;
 import dev.restauth.http.Access;
@@ -39,6 +40,7 @@ record RegistrationRoutes(
     OneTimeCodes codes,
     OwnEmail email,
     Mailer mailer,
+    ConfirmationListener confirmations,
     SignUpWork work)
     implements RouteTable.Routes {
 
@@ -87,7 +89,14 @@ record RegistrationRoutes(
         new MailedCode(Purpose.REGISTRATION, call.parameter("request"), body.string("code"));
     return answer(
         CodeAdmission.register(
-            registration, codes, mailer, code, credentials(body), hashing(call), each -> each),
+            registration,
+            codes,
+            mailer,
+            confirmations,
+            code,
+            credentials(body),
+            hashing(call),
+            each -> each),
         call);
   }
 

@@ -49,19 +49,18 @@ public record Power(Transaction tx) {
    * @throws CallerRevokedException if the actor's account was disabled or closed meanwhile
    */
   public void require(Actor actor, Optional<Long> target, Collection<String> scopes) {
-    switch (actor) {
-      case Actor.OfCommand _ -> {}
-      case Actor.Administrator by -> {
-        Set<String> missing = new TreeSet<>(scopes);
-        missing.removeIf(scope -> !AdministrativeScope.isOne(scope));
-        missing.removeAll(held(by.accountId()));
-        if (!missing.isEmpty()) {
-          if (!isActive(by.accountId())) {
-            throw new CallerRevokedException();
-          }
-          throw new EscalationException(target, missing.iterator().next());
-        }
+    actor.account().ifPresent(by -> require(by, target, scopes));
+  }
+
+  private void require(long by, Optional<Long> target, Collection<String> scopes) {
+    Set<String> missing = new TreeSet<>(scopes);
+    missing.removeIf(scope -> !AdministrativeScope.isOne(scope));
+    missing.removeAll(held(by));
+    if (!missing.isEmpty()) {
+      if (!isActive(by)) {
+        throw new CallerRevokedException();
       }
+      throw new EscalationException(target, missing.iterator().next());
     }
   }
 
@@ -114,10 +113,7 @@ public record Power(Transaction tx) {
    * @throws ProblemException 409 if afterwards no active account can assign roles, but one could before
    */
   public <T> T keepingAnAdministrator(Actor actor, Supplier<T> change) {
-    return switch (actor) {
-      case Actor.OfCommand _ -> change.get();
-      case Actor.Administrator _ -> keepingAnAdministrator(change);
-    };
+    return actor.account().isEmpty() ? change.get() : keepingAnAdministrator(change);
   }
 
   /** The same, for a change that an account's owner makes. */

@@ -95,6 +95,9 @@ final class SessionRoutes implements RouteTable.Routes {
     } else {
       json.nullValue("user_agent"); // so that all objects have the same members
     }
+    session
+        .organization()
+        .ifPresentOrElse(id -> json.text("organization", id), () -> json.nullValue("organization"));
   }
 
   /** Formats a time by RFC 3339, in UTC and whole seconds. */

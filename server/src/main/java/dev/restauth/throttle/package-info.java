@@ -1,5 +1,5 @@
 /**
- * Rate limits by client address, for actions that cost work or reveal something. Owns the counting,
+ * Rate limits by client address or another key, for actions that cost work or reveal something. Owns the counting,
  * in memory; the features decide what is counted and how much is allowed.
  */
 @NullMarked

@@ -1,11 +1,11 @@
 package dev.restauth.admin;
 
-import static dev.restauth.admin.AdminScene.ROLES;
-import static dev.restauth.admin.AdminScene.USERS;
-import static dev.restauth.admin.AdminScene.ok;
-import static dev.restauth.admin.AdminScene.path;
-import static dev.restauth.admin.AdminScene.problem;
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.AdministratorCalls.ROLES;
+import static dev.restauth.role.AdministratorCalls.USERS;
+import static dev.restauth.role.AdministratorCalls.ok;
+import static dev.restauth.role.AdministratorCalls.path;
+import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +13,7 @@ import dev.restauth.TestServer;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.operator.Reply;
+import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class AdminRolesTest {
 
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private static final AdminScene SCENE = new AdminScene(server);
+  private static final AdministratorCalls SCENE = new AdministratorCalls(server);
 
   @BeforeAll
   static void makeAdministrator() {
@@ -59,7 +60,7 @@ class AdminRolesTest {
     assertThat(made.get("name").asText()).isEqualTo("desk:1");
     assertThat(made.get("scopes").toString()).isEqualTo("[\"events:read\",\"posts:read\"]");
     JsonNode all = ok(SCENE.get(ROLES, ADMIN), 200);
-    assertThat(all.get("roles").findValuesAsText("name")).contains("desk:1", "of-admin");
+    assertThat(all.get("roles").findValuesAsText("name")).contains("desk:1", "admin");
     assertThat(all.get("next").isNull()).isTrue();
     assertThat(define("desk:1", "{'scopes':['posts:read','events:read'],'description':'Reads'}"))
         .as("a second time")

@@ -1,10 +1,10 @@
 package dev.restauth.admin;
 
-import static dev.restauth.admin.AdminScene.USERS;
-import static dev.restauth.admin.AdminScene.ok;
-import static dev.restauth.admin.AdminScene.path;
-import static dev.restauth.admin.AdminScene.problem;
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.AdministratorCalls.USERS;
+import static dev.restauth.role.AdministratorCalls.ok;
+import static dev.restauth.role.AdministratorCalls.path;
+import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +16,7 @@ import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Instant;
@@ -48,7 +49,7 @@ class AdminUsersTest {
   @RegisterExtension
   private final TestServer server = new TestServer(clock, MailCalls.SETTINGS).on(() -> database);
 
-  private final AdminScene scene = new AdminScene(server);
+  private final AdministratorCalls scene = new AdministratorCalls(server);
   private final MailCalls mail = new MailCalls(server, clock, mails);
 
   @BeforeEach

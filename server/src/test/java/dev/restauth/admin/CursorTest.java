@@ -1,14 +1,15 @@
 package dev.restauth.admin;
 
-import static dev.restauth.admin.AdminScene.USERS;
-import static dev.restauth.admin.AdminScene.ok;
-import static dev.restauth.admin.AdminScene.problem;
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.AdministratorCalls.USERS;
+import static dev.restauth.role.AdministratorCalls.ok;
+import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.role.AdministratorCalls;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -29,18 +30,18 @@ class CursorTest {
   @BeforeAll
   static void makeAccounts() {
     for (TestServer each : List.of(server, another)) {
-      AdminScene scene = new AdminScene(each);
+      AdministratorCalls scene = new AdministratorCalls(each);
       scene.administrator("admin", "users:read");
       List.of("mia", "miguel", "mo").forEach(scene::stored);
     }
   }
 
   private static String cursor(TestServer from) {
-    return ok(new AdminScene(from).get(USERS + LIST, ADMIN), 200).get("next").asText();
+    return ok(new AdministratorCalls(from).get(USERS + LIST, ADMIN), 200).get("next").asText();
   }
 
   private static Reply with(String query, String cursor) {
-    return new AdminScene(server).get(USERS + query + "&cursor=" + cursor, ADMIN);
+    return new AdministratorCalls(server).get(USERS + query + "&cursor=" + cursor, ADMIN);
   }
 
   private static void refused(String what, Reply reply) {

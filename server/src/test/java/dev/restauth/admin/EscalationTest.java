@@ -1,11 +1,11 @@
 package dev.restauth.admin;
 
 import static dev.restauth.Eventually.eventually;
-import static dev.restauth.admin.AdminScene.ROLES;
-import static dev.restauth.admin.AdminScene.USERS;
-import static dev.restauth.admin.AdminScene.path;
-import static dev.restauth.admin.AdminScene.problem;
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.AdministratorCalls.ROLES;
+import static dev.restauth.role.AdministratorCalls.USERS;
+import static dev.restauth.role.AdministratorCalls.path;
+import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +13,7 @@ import dev.restauth.TestServer;
 import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class EscalationTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  private static final AdminScene SCENE = new AdminScene(server);
+  private static final AdministratorCalls SCENE = new AdministratorCalls(server);
   private static final String HELPER = basic("helper", "python");
   private static final String CLERK = basic("clerk", "python");
 
@@ -100,7 +101,7 @@ class EscalationTest {
                 "POST", change + "/keys", "{'name':'k','current_password':'python'}", events, to),
             new Attempt("DELETE", change, "{}", events, to),
             new Attempt("PUT", change + "/roles", "{'roles':[]}", events, to),
-            new Attempt("PUT", change + "/roles", "{'roles':['of-auditor']}", events, to),
+            new Attempt("PUT", change + "/roles", "{'roles':['auditor']}", events, to),
             new Attempt("PUT", change + "/roles", "{'roles':['editor']}", events, to),
             new Attempt(
                 "PATCH", path(onLeave), "{'state':'active'}", "mail:read", Optional.of(onLeave)),
@@ -108,7 +109,7 @@ class EscalationTest {
             new Attempt(
                 "PUT",
                 path(plain) + "/roles",
-                "{'roles':['editor','of-auditor']}",
+                "{'roles':['editor','auditor']}",
                 events,
                 Optional.of(plain)),
             new Attempt(
@@ -120,18 +121,18 @@ class EscalationTest {
             new Attempt(
                 "PUT",
                 path(self.orElseThrow()) + "/roles",
-                "{'roles':['of-helper','of-auditor']}",
+                "{'roles':['helper','auditor']}",
                 events,
                 self),
             new Attempt(
-                "PUT", ROLES + "/of-auditor", "{'scopes':['events:read','x']}", events, nobody),
-            new Attempt("PUT", ROLES + "/of-auditor", "{'scopes':[]}", events, nobody),
-            new Attempt("DELETE", ROLES + "/of-auditor", "{}", events, nobody),
+                "PUT", ROLES + "/auditor", "{'scopes':['events:read','x']}", events, nobody),
+            new Attempt("PUT", ROLES + "/auditor", "{'scopes':[]}", events, nobody),
+            new Attempt("DELETE", ROLES + "/auditor", "{}", events, nobody),
             new Attempt("DELETE", ROLES + "/unused", "{}", "mail:read", nobody),
             new Attempt("PUT", ROLES + "/made-up", "{'scopes':['events:read']}", events, nobody),
             new Attempt(
                 "PUT",
-                ROLES + "/of-helper",
+                ROLES + "/helper",
                 "{'scopes':['users:read','users:write','roles:write','roles:assign','events:read']}",
                 events,
                 nobody),
@@ -172,7 +173,7 @@ class EscalationTest {
         assertThat(reply.json().get("detail").asText()).contains(each.missing);
       }
     }
-    String ofTwo = "{'username':'new','roles':['editor','of-auditor']}";
+    String ofTwo = "{'username':'new','roles':['editor','auditor']}";
     assertThat(problem(SCENE.json("POST", USERS, ofTwo, HELPER))).isEqualTo("403 escalation");
     assertThat(problem(SCENE.json("POST", USERS, "{'username':'new','roles':['editor']}", CLERK)))
         .as("by one who cannot assign roles")

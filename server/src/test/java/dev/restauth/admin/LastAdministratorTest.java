@@ -1,15 +1,16 @@
 package dev.restauth.admin;
 
-import static dev.restauth.admin.AdminScene.ROLES;
-import static dev.restauth.admin.AdminScene.ok;
-import static dev.restauth.admin.AdminScene.path;
-import static dev.restauth.admin.AdminScene.problem;
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.AdministratorCalls.ROLES;
+import static dev.restauth.role.AdministratorCalls.ok;
+import static dev.restauth.role.AdministratorCalls.path;
+import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.role.AdministratorCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class LastAdministratorTest {
 
   @RegisterExtension private final TestServer server = new TestServer().on(() -> database);
 
-  private final AdminScene scene = new AdminScene(server);
+  private final AdministratorCalls scene = new AdministratorCalls(server);
   private final String admin = basic("admin", "python");
 
   @BeforeEach

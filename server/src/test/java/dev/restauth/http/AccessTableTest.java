@@ -6,27 +6,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.operator.Reply.Done;
+import dev.restauth.role.RoleScene;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.token.AdoptedScene;
 import dev.restauth.trial.AdministrativeRoutes;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -99,6 +106,11 @@ class AccessTableTest {
   private static final Map<String, Map<String, String>> EXPECTED = table();
   private static final List<Caller> CALLERS = new ArrayList<>();
 
+  /** More than there are calls that end the session of a token. */
+  private static final int SPARE_TOKENS = 3;
+
+  private static Optional<Connection> connection = Optional.empty();
+
   /** How often a caller needs credentials that are not used for another call: for calls that may end them. */
   private static int ends;
 
@@ -108,10 +120,9 @@ class AccessTableTest {
    * @param name its row in the table
    * @param special its row for routes that ask for its scope
    * @param scope that scope
-   * @param headers the headers of each call; the first for calls that end nothing
+   * @param headers the headers of each call; those of number 0 for calls that end nothing
    */
-  private record Caller(
-      String name, String special, Optional<String> scope, List<List<String>> headers) {
+  private record Caller(String name, String special, Optional<String> scope, Headers headers) {
     String row(Rule rule) {
       if (name.equals(IMPERSONATED)) {
         return name + (rule.reads() ? ", reading" : ", changing");
@@ -159,6 +170,49 @@ class AccessTableTest {
     }
   }
 
+  /**
+   * Accounts with the password {@code python}, one after the other: each until a call has closed it, or has ended its
+   * sessions. They have one hash, since making it, and checking it for each account, is most of the work of this test.
+   */
+  private static final class Passwords {
+    private final String prefix;
+    private final Optional<String> role;
+    private Optional<Account> account = Optional.empty();
+    private int made;
+
+    Passwords(String prefix, Optional<String> role) {
+      this.prefix = prefix;
+      this.role = role;
+    }
+
+    String header() {
+      boolean usable = account.filter(each -> server.account(each.id()).equals(each)).isPresent();
+      if (!usable) {
+        account = Optional.of(stored(prefix + made++, role));
+      }
+      return basic(account.orElseThrow().username(), "python");
+    }
+  }
+
+  private static Account stored(String username, Optional<String> role) {
+    String hash = server.account("user-0").passwordHash().orElseThrow();
+    return server
+        .store()
+        .inTransaction(
+            tx -> {
+              Account made =
+                  new AccountRows(tx).create(username, hash, CLOCK.instant()).orElseThrow();
+              role.ifPresent(
+                  name ->
+                      tx.sql()
+                          .change(
+                              "INSERT INTO account_role (account_id, role) VALUES (?, ?)",
+                              made.id(),
+                              name));
+              return made;
+            });
+  }
+
   private static Map<String, Map<String, String>> table() {
     List<List<String>> lines =
         TABLE
@@ -187,16 +241,20 @@ class AccessTableTest {
     operate("role.define", "role", "reader", "scopes", "posts:read");
     caller("nobody", _ -> List.of());
     caller("wrong password", _ -> List.of(basic("nobody-of-that-name", "python")));
-    caller("password", i -> List.of(password("user-" + i)));
+    password("user-0");
+    CALLERS.add(passwords("password", "password", Optional.empty(), "user-0", Optional.empty()));
     caller("password, from another origin", _ -> List.of(basic("user-0", "python"), ELSEWHERE));
-    caller("token", _ -> List.of(token("user-0", "")));
-    caller("token as user name", _ -> List.of(basic(tokenOf("user-0", ""), "")));
+    caller("token", tokens(() -> token("user-0", "")));
+    caller("token as user name", each(_ -> List.of(basic(tokenOf("user-0", ""), ""))));
     operate("org.create", "slug", "acme", "name", "Acme", "username", "user-0");
-    caller("token in an organisation", _ -> List.of(token("user-0", "?organization=" + ofUser0())));
-    caller("token that was logged out", _ -> List.of(loggedOut()));
+    String organization = ofUser0();
+    caller(
+        "token in an organisation", tokens(() -> token("user-0", "?organization=" + organization)));
+    String loggedOut = loggedOut();
+    caller("token that was logged out", _ -> List.of(loggedOut));
     password("writer");
     operate("role.assign", "role", "writer", "username", "writer");
-    caller("token without api", _ -> List.of(token("writer", "?scope=posts:write")));
+    caller("token without api", tokens(() -> token("writer", "?scope=posts:write")));
     String personal = key("user-0", "api");
     caller("personal key", _ -> List.of("Authorization: Bearer " + personal));
     caller("personal key as user name", _ -> List.of(basic(personal, "")));
@@ -210,18 +268,22 @@ class AccessTableTest {
     server.calls().form("/oauth/revoke", "token=" + deleted);
     caller("personal key that was deleted", _ -> List.of("Authorization: Bearer " + deleted));
     password("changed");
-    caller("token outdated by its account", _ -> List.of(token("changed", "")));
+    caller("token outdated by its account", tokens(() -> token("changed", "")));
     operate("role.assign", "role", "writer", "username", "changed");
     password("reader");
     operate("role.assign", "role", "reader", "username", "reader");
-    caller("token outdated by a role", _ -> List.of(token("reader", "")));
+    caller("token outdated by a role", tokens(() -> token("reader", "")));
     operate("role.define", "role", "reader", "scopes", "");
     AdoptedScene adopted = new AdoptedScene(server, CLOCK);
     long later = CLOCK.instant().plus(Duration.ofDays(1)).getEpochSecond();
     List<String> first = List.of(adopted.bearer(900, "adopted", later));
     caller(
         "adopted token",
-        i -> i == 0 ? first : List.of("Authorization: Bearer " + adopted.another(900, later + i)));
+        each(
+            i ->
+                i == 0
+                    ? first
+                    : List.of("Authorization: Bearer " + adopted.another(900, later + i))));
     for (Scope scope : Scope.values()) {
       String key = server.serviceKey("key-" + plain(scope.text()), scope.text());
       CALLERS.add(
@@ -232,24 +294,18 @@ class AccessTableTest {
       makeAdministrators(scope);
     }
     password("victim");
-    caller(IMPERSONATED, i -> List.of(impersonated("victim", "acting-" + i)));
+    var _ = stored("acting", Optional.of("all-users-impersonate"));
+    caller(IMPERSONATED, tokens(() -> impersonated("victim", "acting")));
   }
 
   private static void makeAdministrators(AdministrativeScope scope) {
     String role = "all-" + plain(scope.text());
     operate("role.define", "role", role, "scopes", scope.text());
-    IntStream.rangeClosed(0, ends)
-        .forEach(
-            i -> operate("role.assign", "role", role, "username", name(password(role + "-" + i))));
     String admin = role + "-0";
+    var _ = stored(admin, Optional.of(role));
     CALLERS.add(
-        new Caller(
-            "password",
-            "password with it",
-            Optional.of(scope.text()),
-            IntStream.rangeClosed(0, ends)
-                .mapToObj(i -> List.of(basic(role + "-" + i, "python")))
-                .toList()));
+        passwords(
+            "password", "password with it", Optional.of(scope.text()), admin, Optional.of(role)));
     CALLERS.add(
         caller(
             "password, from another origin",
@@ -257,17 +313,16 @@ class AccessTableTest {
             scope.text(),
             basic(admin, "python"),
             ELSEWHERE));
-    caller("token of one with it", _ -> List.of(token(admin, "")));
+    caller("token of one with it", tokens(() -> token(admin, "")));
     String query = "?scope=" + scope.text();
     CALLERS.add(
         new Caller(
             "administrative session",
             "administrative session for it",
             Optional.of(scope.text()),
-            each(_ -> List.of(token(admin, query)))));
-    String former = name(password("former-" + plain(scope.text())));
-    operate("role.assign", "role", role, "username", former);
-    caller("session, the scope was taken", _ -> List.of(token(former, query)));
+            tokens(() -> token(admin, query))));
+    String former = stored("former-" + plain(scope.text()), Optional.of(role)).username();
+    caller("session, the scope was taken", tokens(() -> token(former, query)));
     operate("role.take", "role", role, "username", former);
   }
 
@@ -276,16 +331,43 @@ class AccessTableTest {
     List<String> number(int i);
   }
 
-  private static List<List<String>> each(Headers headers) {
-    return IntStream.rangeClosed(0, ends).mapToObj(headers::number).toList();
+  private static Headers each(Headers headers) {
+    return IntStream.rangeClosed(0, ends).mapToObj(headers::number).toList()::get;
+  }
+
+  /** Makes tokens now, each of which is presented until a call has ended its session. */
+  private static Headers tokens(Supplier<String> token) {
+    List<String> made = Stream.generate(token).limit(1 + SPARE_TOKENS).toList();
+    return i ->
+        List.of(
+            i == 0
+                ? made.getFirst()
+                : made.stream().skip(1).filter(AccessTableTest::isLive).findFirst().orElseThrow());
+  }
+
+  private static boolean isLive(String bearer) {
+    String sid = RoleScene.claims(bearer.replaceFirst(".* ", "")).get("sid").asText();
+    return Rows.count(server, "SELECT count(*) AS n FROM session WHERE id = ?", sid) > 0;
+  }
+
+  /**
+   * A caller by password.
+   *
+   * @param first the account for calls that end nothing
+   */
+  private static Caller passwords(
+      String name, String special, Optional<String> scope, String first, Optional<String> role) {
+    Passwords others = new Passwords(first + "-", role);
+    return new Caller(
+        name, special, scope, i -> List.of(i == 0 ? basic(first, "python") : others.header()));
   }
 
   private static void caller(String name, Headers headers) {
-    CALLERS.add(new Caller(name, name, Optional.empty(), each(headers)));
+    CALLERS.add(new Caller(name, name, Optional.empty(), headers));
   }
 
   private static Caller caller(String name, String special, String scope, String... headers) {
-    return new Caller(name, special, Optional.of(scope), each(_ -> List.of(headers)));
+    return new Caller(name, special, Optional.of(scope), _ -> List.of(headers));
   }
 
   private static void operate(String operation, String... arguments) {
@@ -300,12 +382,6 @@ class AccessTableTest {
   private static String password(String username) {
     assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
     return basic(username, "python");
-  }
-
-  private static String name(String header) {
-    String text = header.substring(header.lastIndexOf(' ') + 1);
-    String pair = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
-    return pair.substring(0, pair.indexOf(':'));
   }
 
   /** Returns a scope as a part of a name. */
@@ -330,8 +406,6 @@ class AccessTableTest {
 
   private static String impersonated(String username, String admin) {
     String path = "/api/admin/users/" + server.account(username).id() + "/impersonation";
-    password(admin);
-    operate("role.assign", "role", "all-users-impersonate", "username", admin);
     Reply reply = server.calls().post(path, "{\"reason\":\"a call\"}", basic(admin, "python"));
     return "Authorization: Bearer " + reply.json().get("token").asText();
   }
@@ -368,7 +442,7 @@ class AccessTableTest {
               Optional.ofNullable(EXPECTED.get(caller.row(rule)))
                   .map(row -> row.get(rule.column()))
                   .orElse("no such cell in the table");
-          List<String> headers = caller.headers().get(number);
+          List<String> headers = caller.headers().number(number);
           Reply reply = call(route.getKey(), path.getKey(), headers);
           String got = verdict(reply, rule, headers);
           calls++;
@@ -396,7 +470,7 @@ class AccessTableTest {
   void nobodyFindsOperatorsRoutesByTcp() {
     for (Caller caller : CALLERS) {
       for (Method method : List.of(Method.POST, Method.GET, Method.OPTIONS, Method.DELETE)) {
-        List<String> headers = caller.headers().getFirst();
+        List<String> headers = caller.headers().number(0);
         Reply operators = call(method, "/operator/user.show", headers);
         Reply nothings = call(method, "/operator/nothing", headers);
         assertThat(operators.status()).isEqualTo(404).isEqualTo(nothings.status());
@@ -487,15 +561,41 @@ class AccessTableTest {
                 Stream.of(
                     method.text() + " " + filled + " HTTP/1.1", "Host: 127.0.0.1:" + server.port()),
                 headers.stream(),
-                Stream.of(
-                    "Accept: application/json", "Content-Length: 0", "Connection: close", "", ""))
+                Stream.of("Accept: application/json", "Content-Length: 0", "", ""))
             .flatMap(each -> each)
             .toList();
-    try (Socket socket = server.calls().connect()) {
-      socket.getOutputStream().write(String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8));
-      return HttpCalls.readOne(socket.getInputStream());
+    try {
+      if (connection.isEmpty()) {
+        connection = Optional.of(new Connection(server.calls().connect()));
+      }
+      Reply reply = connection.get().call(String.join("\r\n", lines));
+      boolean isStream = reply.status() == 200 && reply.header("content-length").isEmpty();
+      if (isStream || reply.header("connection").filter("close"::equals).isPresent()) {
+        disconnect();
+      }
+      return reply;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  static void disconnect() throws IOException {
+    if (connection.isPresent()) {
+      connection.get().socket().close();
+      connection = Optional.empty();
+    }
+  }
+
+  /** A connection for many calls: one for each call would take most of the time. */
+  private record Connection(Socket socket, InputStream in) {
+    Connection(Socket socket) throws IOException {
+      this(socket, new BufferedInputStream(socket.getInputStream()));
+    }
+
+    Reply call(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      return HttpCalls.readOne(in);
     }
   }
 }

@@ -25,6 +25,9 @@ import java.util.function.IntSupplier;
  * @param listening supplies the port of the server on 127.0.0.1 at each call
  */
 public record HttpCalls(IntSupplier listening) {
+  /** CR, LF, CR and LF. */
+  private static final int END_OF_HEAD = 0x0d0a0d0a;
+
   private static final int TIMEOUT_MILLIS = 60_000;
 
   /** Creates a client for a fixed port. */
@@ -159,12 +162,14 @@ public record HttpCalls(IntSupplier listening) {
   /** Reads one answer and leaves the connection open. */
   public static Reply readOne(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+    int last = 0; // four bytes
+    while (last != END_OF_HEAD) {
       int next = in.read();
       if (next < 0) {
         throw new IOException("closed after: " + bytes);
       }
       bytes.write(next);
+      last = last << Byte.SIZE | next;
     }
     String head = bytes.toString(StandardCharsets.ISO_8859_1);
     Reply reply = replies(head, true).getFirst();

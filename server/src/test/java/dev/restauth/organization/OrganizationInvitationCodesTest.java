@@ -1,6 +1,7 @@
 package dev.restauth.organization;
 
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.organization.OrganizationInvitationCalls.MINE;
 import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,8 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationInvitationCodesTest {
-  private static final String MINE = "/me/invitations";
-
   private final SetClock clock = new SetClock();
 
   @Parameter TestDatabase database;
@@ -54,28 +53,13 @@ class OrganizationInvitationCodesTest {
   private final OrganizationScene scene = new OrganizationScene(server);
   private final MailCalls mail = new MailCalls(server, clock, mails);
   private String acme = "";
-  private String path = "";
+  private OrganizationInvitationCalls calls = OrganizationInvitationCalls.to(scene, "");
 
   @BeforeEach
   void make() {
     acme = scene.make("acme", "susan");
-    path = "/organizations/" + acme + "/invitations";
+    calls = OrganizationInvitationCalls.to(scene, acme);
     scene.add("acme", "david", "admin");
-  }
-
-  private String invited(String inviter, String email, String role) {
-    HttpCalls.Reply reply =
-        scene.call(
-            "POST",
-            path,
-            "{\"email\":\"%s\",\"role\":\"%s\"}".formatted(email, role),
-            basic(inviter, "python"));
-    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
-    return reply.json().get("id").asText();
-  }
-
-  private String accept(String id, String username) {
-    return scene.outcome("POST", MINE + "/" + id, "", username);
   }
 
   private HttpCalls.Reply send(String id, String code, String more, String... headers) {
@@ -107,7 +91,7 @@ class OrganizationInvitationCodesTest {
   @Test
   void theCodeMakesAnAccountThatIsAMember() {
     String address = MailCalls.freshAddress();
-    String id = invited("david", address, "admin");
+    String id = calls.invited("david", address, "admin");
     String code = mails.next(address).secret();
     assertThat(register(id, code, "a:b")).isEqualTo("400 invalid-username");
     assertThat(register(id, code, "susan")).isEqualTo("400 username-taken");
@@ -124,8 +108,9 @@ class OrganizationInvitationCodesTest {
     assertThat(added.get("organization").asText()).isEqualTo(acme);
     assertThat(added.get("account").asLong()).isEqualTo(scene.id("maria"));
     assertThat(register(id, code, "nora")).isEqualTo("403 invalid-code");
-    assertThat(accept(id, "maria")).isEqualTo("404 not-found");
-    assertThat(scene.get(path, basic("susan", "python")).json().get("invitations")).isEmpty();
+    assertThat(calls.accept(id, "maria")).isEqualTo("404 not-found");
+    assertThat(scene.get(calls.path(), basic("susan", "python")).json().get("invitations"))
+        .isEmpty();
     assertThat(codes()).isZero();
   }
 
@@ -141,7 +126,7 @@ class OrganizationInvitationCodesTest {
   void theAccountOfTheAddressJoinsWithTheCode() {
     String address = mail.withAddress("maria", "python");
     mail.later();
-    String id = invited("susan", address, "member");
+    String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
     for (int i = 0; i < 6; i++) { // which is no wrong try
       assertThat(join(id, code, "david")).isEqualTo("403 not-invited");
@@ -151,7 +136,7 @@ class OrganizationInvitationCodesTest {
     assertThat(scene.outcome("GET", "/organizations/" + acme, "", "maria")).isEqualTo("200");
     assertThat(scene.get(MINE, basic("maria", "python")).json().get("invitations")).isEmpty();
     assertThat(join(id, code, "maria")).isEqualTo("403 invalid-code");
-    assertThat(accept(id, "maria")).isEqualTo("404 not-found");
+    assertThat(calls.accept(id, "maria")).isEqualTo("404 not-found");
   }
 
   /** Used at the other door, declined, taken back, or ended in another way: the code ends, too. */
@@ -159,9 +144,9 @@ class OrganizationInvitationCodesTest {
   void theCodeEndsWithItsInvitation() {
     String address = mail.withAddress("maria", "python");
     mail.later();
-    String id = invited("susan", address, "member");
+    String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
-    assertThat(accept(id, "maria")).isEqualTo("204");
+    assertThat(calls.accept(id, "maria")).isEqualTo("204");
     assertThat(join(id, code, "maria")).isEqualTo("403 invalid-code");
     scene.remove("acme", "maria");
 
@@ -170,11 +155,13 @@ class OrganizationInvitationCodesTest {
         () -> assertThat(scene.outcome("DELETE", MINE + "/" + id, "", "maria")).isEqualTo("204"));
     assertEnds(
         address,
-        () -> assertThat(scene.outcome("DELETE", path + "/" + id, "", "susan")).isEqualTo("204"));
+        () ->
+            assertThat(scene.outcome("DELETE", calls.path() + "/" + id, "", "susan"))
+                .isEqualTo("204"));
     assertEnds(address, () -> clock.move(Duration.ofDays(3)));
     assertEnds(address, () -> server.operate("user.close", Map.of("username", "david")));
     mail.later();
-    String last = invited("susan", address, "member");
+    String last = calls.invited("susan", address, "member");
     String lastCode = mails.next(address).secret();
     scene.operate("delete", Map.of("slug", "acme"));
     assertThat(join(last, lastCode, "maria")).isEqualTo("403 invalid-code");
@@ -184,7 +171,7 @@ class OrganizationInvitationCodesTest {
 
   private void assertEnds(String address, Runnable end) {
     mail.later();
-    String id = invited("david", address, "member");
+    String id = calls.invited("david", address, "member");
     String code = mails.next(address).secret();
     end.run();
     assertThat(join(id, code, "maria")).isEqualTo("403 invalid-code");
@@ -195,7 +182,7 @@ class OrganizationInvitationCodesTest {
   @Test
   void aCodeHasFiveTriesAndTheNextMailHasTheOnlyOne() {
     String address = MailCalls.freshAddress();
-    String id = invited("susan", address, "admin");
+    String id = calls.invited("susan", address, "admin");
     String first = mails.next(address).secret();
     for (String code : List.of("", id, "0000 0000", "é", first + "x")) {
       assertThat(register(id, code, "maria")).isEqualTo("403 invalid-code");
@@ -203,11 +190,11 @@ class OrganizationInvitationCodesTest {
     assertThat(register(id, first, "maria")).isEqualTo("403 invalid-code");
     assertNothingMade();
     mail.later();
-    assertThat(invited("susan", address, "member")).isEqualTo(id);
+    assertThat(calls.invited("susan", address, "member")).isEqualTo(id);
     String second = mails.next(address).secret();
     assertThat(register(id, first, "maria")).isEqualTo("403 invalid-code");
     // A call that is repeated at once sends no mail: the code that was mailed stays.
-    assertThat(invited("susan", address, "owner")).isEqualTo(id);
+    assertThat(calls.invited("susan", address, "owner")).isEqualTo(id);
     assertThat(register(id, second, "maria")).isEqualTo("201");
     assertThat(
             scene
@@ -222,7 +209,7 @@ class OrganizationInvitationCodesTest {
   @Test
   void theInvitersPowerIsCheckedAgainWithTheCode() {
     String address = MailCalls.freshAddress();
-    String id = invited("david", address, "admin");
+    String id = calls.invited("david", address, "admin");
     String code = mails.next(address).secret();
     scene.add("acme", "david", "member");
     for (int i = 0; i < 6; i++) {
@@ -236,7 +223,7 @@ class OrganizationInvitationCodesTest {
   @Test
   void ofManyAtOnceOneMakesAnAccount() throws Exception {
     String address = MailCalls.freshAddress();
-    String id = invited("susan", address, "member");
+    String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
     CountDownLatch start = new CountDownLatch(1);
     List<String> outcomes = new ArrayList<>();
@@ -264,7 +251,7 @@ class OrganizationInvitationCodesTest {
   @Test
   void administratorsOfAccountsNeitherSeeNorEndThem() {
     String address = MailCalls.freshAddress();
-    String id = invited("david", address, "member");
+    String id = calls.invited("david", address, "member");
     String code = mails.next(address).secret();
     assertThat(((Reply.Done) server.operate("user.invitations", Map.of())).notes())
         .containsExactly("Nobody is invited.");
@@ -295,11 +282,11 @@ class OrganizationInvitationCodesTest {
     closed.put("registration", "closed");
     server.restart(closed);
     String newcomer = MailCalls.freshAddress();
-    String id = invited("susan", newcomer, "member");
+    String id = calls.invited("susan", newcomer, "member");
     String code = mails.next(newcomer).secret();
     assertThat(register(id, code, "nora")).isEqualTo("403 registration-closed");
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM account")).isEqualTo(3);
-    String own = invited("susan", address, "member");
+    String own = calls.invited("susan", address, "member");
     assertThat(join(own, mails.next(address).secret(), "maria")).isEqualTo("204");
   }
 
@@ -308,7 +295,7 @@ class OrganizationInvitationCodesTest {
     String address = mail.withAddress("maria", "python");
     mail.later();
     fill("maria");
-    String id = invited("susan", address, "member");
+    String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
     assertThat(join(id, code, "maria")).isEqualTo("409 limit-reached");
     assertThat(scene.outcome("GET", "/organizations/" + acme, "", "maria"))

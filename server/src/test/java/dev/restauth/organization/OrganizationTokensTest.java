@@ -108,6 +108,9 @@ class OrganizationTokensTest {
     assertThat(claims(entered).get("sid")).isEqualTo(claims(before).get("sid"));
     assertThat(claims(entered).get("org").asText()).isEqualTo(acme);
 
+    JsonNode listed = scene.get("/me/sessions", bearer(entered)).json().get("sessions").get(0);
+    assertThat(listed.get("organization").asText()).isEqualTo(acme);
+
     // All later tokens of the session act there, and it cannot change.
     assertThat(claims(tokens.renew(entered)).get("org").asText()).isEqualTo(acme);
     assertThat(claims(tokens.renew(before)).get("org").asText()).isEqualTo(acme);

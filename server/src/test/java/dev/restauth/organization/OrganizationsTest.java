@@ -27,11 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationsTest {
+  private final SetClock clock = new SetClock();
+
   @Parameter TestDatabase database;
 
   @RegisterExtension
   private final TestServer server =
-      new TestServer(new SetClock(), Map.of("organizations", "everyone"))
+      new TestServer(clock, Map.of("organizations", "everyone"))
           .on(() -> database)
           .withAccount("susan", "python")
           .withAccount("david", "python")
@@ -315,5 +317,31 @@ class OrganizationsTest {
     HttpCalls.Reply export = server.calls().get("/api/me/export", basic("susan", "python"));
     assertThat(export.body()).contains("\"organization_member\"", id);
     assertThat(Optional.of(export.status())).contains(200);
+  }
+
+  /** Each change outdates the tokens of the member. */
+  @Test
+  void aRoleIsNotChangedToAndFroForEver() {
+    String acme = scene.make("acme", "susan");
+    scene.add("acme", "david", "member");
+    String path = "/organizations/" + acme + "/members/" + scene.id("david");
+    for (int i = 0; i < Members.CHANGES; i++) {
+      assertThat(put(path, i % 2 == 0 ? "admin" : "member").status()).isEqualTo(200);
+    }
+    HttpCalls.Reply refused = put(path, "admin");
+    assertThat(problem(refused)).isEqualTo("429 too-many-requests");
+    assertThat(refused.header("retry-after")).hasValue("600");
+    // An administrator is not limited, nor is a removal.
+    scene.administrator("peter", "orgs:write");
+    assertThat(scene.outcome("PUT", path, "{\"role\":\"admin\"}", "peter")).isEqualTo("200");
+    clock.move(Members.CHANGE_INTERVAL);
+    assertThat(put(path, "admin").status()).as("which changes nothing").isEqualTo(200);
+    assertThat(put(path, "member").status()).isEqualTo(200);
+    assertThat(put(path, "admin").status()).isEqualTo(429);
+    assertThat(scene.outcome("DELETE", path, "", "susan")).isEqualTo("204");
+  }
+
+  private HttpCalls.Reply put(String path, String role) {
+    return scene.call("PUT", path, "{\"role\":\"" + role + "\"}", basic("susan", "python"));
   }
 }

@@ -2,6 +2,7 @@ package dev.restauth.recovery;
 
 import static dev.restauth.email.MailCalls.freshAddress;
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.AdministratorCalls.USERS;
 import static dev.restauth.role.AdministratorCalls.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,7 +95,7 @@ class PasswordResetByAdministratorTest {
   void goesToTheAddressOfAnAccountThatNeverHadAPassword() {
     String address = freshAddress();
     Reply made =
-        CALLS.send(
+        CALLS.json(
             "POST",
             "/api/admin/users",
             "{\"username\":\"new-one\",\"email\":\"" + address + "\"}",
@@ -121,6 +122,23 @@ class PasswordResetByAdministratorTest {
     assertThat(again.header("retry-after")).hasValue("60");
     mail.later();
     assertThat(send(CALLS.id("ira")).status()).isEqualTo(202);
+  }
+
+  /** The first passwords of new accounts count, too. Nothing is stored if there is no mail: the name stays free. */
+  @Test
+  void anAddressGetsOneAMinuteForNewAccountsToo() {
+    String address = freshAddress();
+    String body = "{'username':'%s','email':'" + address + "'}";
+    assertThat(CALLS.json("POST", USERS, body.formatted("new-0"), support).status()).isEqualTo(201);
+    for (int i = 1; i < 10; i++) {
+      Reply refused = CALLS.json("POST", USERS, body.formatted("new-" + i), support);
+      assertThat(outcome(refused)).isEqualTo("429 too-many-requests");
+      assertThat(refused.header("retry-after")).hasValue("60");
+    }
+    assertThat(outcome(send(CALLS.id("new-0")))).isEqualTo("429 too-many-requests");
+    assertThat(mails.all(server, address)).hasSize(1);
+    CLOCK.move(Duration.ofMinutes(1));
+    assertThat(CALLS.json("POST", USERS, body.formatted("new-1"), support).status()).isEqualTo(201);
   }
 
   @Test

@@ -17,7 +17,9 @@ import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +67,7 @@ class AdministrativeInvitationsTest {
   }
 
   private Reply invite(String address, String more, String credentials) {
-    return admin.send("POST", PATH, "{\"email\":\"%s\"%s}".formatted(address, more), credentials);
+    return admin.json("POST", PATH, "{\"email\":\"%s\"%s}".formatted(address, more), credentials);
   }
 
   private String invited(String address, String more) {
@@ -133,11 +135,50 @@ class AdministrativeInvitationsTest {
         .isEqualTo("401 rights-changed");
   }
 
+  /** An administrator learns that there is no mail, and the code that was mailed stays valid, with its roles. */
+  @Test
+  void anAddressGetsOneMailAMinuteAndFiveAnHour() {
+    String address = freshAddress();
+    String id = invited(address, ",\"roles\":[\"mailer\"]");
+    String code = mails.next(address).secret();
+    String porter = administrator("porter", "invitations:write roles:assign mail:read");
+    for (int i = 0; i < 30; i++) {
+      Reply refused = invite(address.toUpperCase(Locale.ROOT), "", i % 2 == 0 ? host : porter);
+      assertThat(outcome(refused)).isEqualTo("429 too-many-requests");
+      assertThat(refused.header("retry-after")).hasValue("60");
+    }
+    assertThat(mails.all(server, address)).isEmpty();
+    assertThat(calls.accept(id, code, "anna").status()).isEqualTo(201);
+    assertThat(rolesOf("anna")).isEqualTo("[mailer]");
+
+    String other = freshAddress();
+    for (int i = 0; i < 5; i++) {
+      invited(other, "");
+      mails.next(other);
+      clock.move(Duration.ofMinutes(1));
+    }
+    Reply refused = invite(other, "", host);
+    assertThat(outcome(refused)).isEqualTo("429 too-many-requests");
+    assertThat(refused.header("retry-after")).hasValue(Integer.toString(55 * 60));
+    clock.move(Duration.ofMinutes(55));
+    invited(other, "");
+  }
+
+  /** What strangers ask for does not count. */
+  @Test
+  void strangersDoNotKeepAnAdministratorFromInviting() {
+    String address = freshAddress();
+    assertThat(mail.ask("email", address).status()).isEqualTo(202);
+    invited(address, "");
+    mails.next(address);
+  }
+
   @Test
   void theNextInvitationReplacesTheRolesToo() {
     String address = freshAddress();
     String id = invited(address, ",\"roles\":[\"mailer\"]");
     mails.next(address);
+    mail.later();
     assertThat(invited(address, "")).isEqualTo(id);
     assertThat(calls.accept(id, mails.next(address).secret(), "anna").status()).isEqualTo(201);
     assertThat(rolesOf("anna")).isEqualTo("[]");

@@ -14,6 +14,7 @@ import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
+import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,6 +181,31 @@ class InvitationTest {
   }
 
   @Test
+  void anOperatorsInvitationGivesTheRolesThatItNames() {
+    for (String role : List.of("auditor", "editor", "other")) {
+      Map<String, String> defined = Map.of("role", role, "scopes", role + ":x");
+      assertThat(server.operate("role.define", defined)).isInstanceOf(Done.class);
+    }
+    String address = freshAddress();
+    Done invited =
+        (Done)
+            calls.operate(
+                Map.of(
+                    "email",
+                    address,
+                    "language",
+                    "en",
+                    "expires",
+                    "1h",
+                    "roles",
+                    "editor auditor"));
+    String id = String.valueOf(invited.facts().values().get("id"));
+    assertThat(calls.accept(id, mails.next(address).secret(), "anna").status()).isEqualTo(201);
+    assertThat(RoleScene.claims(server.calls().token("anna", "python")).get("scope").asText())
+        .isEqualTo("api auditor:x editor:x");
+  }
+
+  @Test
   void refusesArgumentsThatMakeNoSense() {
     Map<String, String> right =
         Map.of("email", "anna@example.com", "language", "en", "expires", "1h");
@@ -188,6 +214,7 @@ class InvitationTest {
         Map.of(
                 "email", "anna@example.com\r\nBcc: bert@example.com",
                 "language", "xx",
+                "roles", "unknown",
                 "expires", "8d")
             .entrySet()) {
       Map<String, String> wrong = new HashMap<>(right);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
+import dev.restauth.account.AccountRows;
 import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +18,38 @@ import java.util.function.Supplier;
 
 /** Calls of administrators, whose accounts have the password {@code python}. */
 public record AdministratorCalls(TestServer server) {
+  public static final String USERS = "/api/admin/users";
+  public static final String ROLES = "/api/admin/roles";
 
-  /** Makes an account that has a role of its name with these scopes; returns its credentials. */
-  public String administrator(String username, String scopes) {
-    assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
-    give(username, username, scopes);
+  /** Registers an account that has a role of its name with these scopes; returns its credentials. */
+  public String administrator(String username, String... scopes) {
+    user(username);
+    give(username, username, String.join(" ", scopes));
     return basic(username, "python");
+  }
+
+  /** Registers an account, and returns its id. */
+  public long user(String username) {
+    assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
+    return id(username);
+  }
+
+  /** Stores an account without a password. */
+  public long stored(String username) {
+    return server
+        .store()
+        .inTransaction(tx -> new AccountRows(tx).create(username, "no hash", Instant.EPOCH))
+        .orElseThrow()
+        .id();
   }
 
   /** Defines a role, and gives it to an account. */
   public void give(String role, String username, String scopes) {
     define(role, scopes);
+    assign(role, username);
+  }
+
+  public void assign(String role, String username) {
     operate("role.assign", Map.of("role", role, "username", username));
   }
 
@@ -42,26 +65,49 @@ public record AdministratorCalls(TestServer server) {
     return server.account(username).id();
   }
 
-  public Reply get(String path, String credentials) {
-    return server.calls().get(path, credentials, "Accept: application/json");
+  /** The path of an account. */
+  public static String path(long id) {
+    return USERS + "/" + id;
   }
 
-  public Reply call(String method, String path, String credentials) {
-    return server
-        .calls()
-        .call(method, path, Optional.empty(), credentials, "Accept: application/json");
+  public Reply get(String path, String... headers) {
+    return call("GET", path, headers);
   }
 
-  public Reply send(String method, String path, String body, String credentials) {
-    return server
-        .calls()
-        .call(
-            method,
-            path,
-            Optional.of(body),
-            credentials,
-            "Content-Type: application/json",
-            "Accept: application/json");
+  public Reply delete(String path, String... headers) {
+    return call("DELETE", path, headers);
+  }
+
+  public Reply call(String method, String path, String... headers) {
+    return send(method, path, Optional.empty(), headers);
+  }
+
+  /** A call with a body of JSON, in which apostrophes may stand for quotation marks. */
+  public Reply json(String method, String path, String body, String... headers) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Content-Type: application/json");
+    return send(method, path, Optional.of(body.replace('\'', '"')), all.toArray(String[]::new));
+  }
+
+  private Reply send(String method, String path, Optional<String> body, String... headers) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Accept: application/json");
+    return server.calls().call(method, path, body, all.toArray(String[]::new));
+  }
+
+  /** Returns the body of an answer with a status. */
+  public static JsonNode ok(Reply reply, int status) {
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
+    return reply.json();
+  }
+
+  /** Returns the names of a page of users. */
+  public List<String> names(String query, String credentials) {
+    List<String> names = new ArrayList<>();
+    ok(get(USERS + query, credentials), 200)
+        .get("users")
+        .forEach(user -> names.add(user.get("username").asText()));
+    return names;
   }
 
   /** The status, and the type of the problem if it is one. */

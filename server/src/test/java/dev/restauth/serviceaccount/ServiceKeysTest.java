@@ -164,7 +164,8 @@ class ServiceKeysTest {
     String everyday = bearer(server.calls().token("admin", "python"));
     String wrong = "{'name':'k','current_password':'wrong password'}";
     String right = "{'name':'k','current_password':'python'}";
-    assertThat(problem(scene.create(robot, "{'name':'k'}", session))).isEqualTo("403 password-required");
+    assertThat(problem(scene.create(robot, "{'name':'k'}", session)))
+        .isEqualTo("403 password-required");
     assertThat(problem(scene.create(robot, wrong, session))).isEqualTo("403 wrong-password");
     assertThat(problem(scene.create(robot, right, everyday))).isEqualTo("403 insufficient-scope");
     assertThat(problem(scene.create(robot, right, basic("admin", "wrong"))))

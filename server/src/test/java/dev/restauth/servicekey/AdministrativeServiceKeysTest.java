@@ -32,12 +32,12 @@ class AdministrativeServiceKeysTest {
   }
 
   private static Reply create(String name, String scopes) {
-    return CALLS.send(
+    return CALLS.json(
         "POST", KEYS, "{\"name\":\"%s\",\"scopes\":[%s]}".formatted(name, scopes), keeper);
   }
 
   private static Reply state(String name, String state) {
-    return CALLS.send("PATCH", KEYS + "/" + name, "{\"state\":\"%s\"}".formatted(state), keeper);
+    return CALLS.json("PATCH", KEYS + "/" + name, "{\"state\":\"%s\"}".formatted(state), keeper);
   }
 
   private static int introspect(String key) {
@@ -93,7 +93,7 @@ class AdministrativeServiceKeysTest {
     for (String scopes : List.of("", "\"users:read\"", "1", "\"tokens:introspect\",\"x\"")) {
       assertThat(outcome(create("x", scopes))).as(scopes).isEqualTo("400 invalid-member");
     }
-    assertThat(outcome(CALLS.send("POST", KEYS, "{\"name\":\"x\"}", keeper)))
+    assertThat(outcome(CALLS.json("POST", KEYS, "{\"name\":\"x\"}", keeper)))
         .isEqualTo("400 invalid-member");
     assertThat(outcome(state("nobody", "gone"))).isEqualTo("400 invalid-member");
     assertThat(outcome(state("nobody", "active"))).isEqualTo("404 not-found");

@@ -274,7 +274,7 @@ class LogOutTest {
                 + "\"authenticated_at\":\"2026-11-25T12:00:00Z\","
                 + "\"renewed_at\":\"2026-11-25T12:01:30Z\","
                 + "\"ends_at\":\"2026-12-09T12:01:30Z\","
-                + "\"address\":\"127.0.0.1\",\"user_agent\":\"curl/8.14.1\"}");
+                + "\"address\":\"127.0.0.1\",\"user_agent\":\"curl/8.14.1\",\"organization\":null}");
 
     JsonNode byPassword = calls.get(SESSIONS, MIGUEL).json().get("sessions");
     assertThat(byPassword).hasSize(2).noneMatch(session -> session.get("current").asBoolean());

@@ -10,12 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Samples of the calls of administrators that belong to other features than accounts. */
+/** Requests of administrators, with the answers that they get. */
 final class AdministratorSamples {
   private static final String JSON = "Content-Type: application/json";
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
   private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
   private static final String WRONG = basic("helper", "wrong");
   private static final String NONE = basic("nobody-special", "python");
+  private static final String USERS = "/api/admin/users";
+  private static final String USER = USERS + "/{id}";
+  private static final String ROLES = "/api/admin/roles";
+  private static final String ROLE = ROLES + "/{role}";
   private static final String SESSIONS = "/api/admin/users/{id}/sessions";
   private static final String SESSION = SESSIONS + "/{sid}";
   private static final String RESET = "/api/admin/users/{id}/password-reset";
@@ -49,6 +54,7 @@ final class AdministratorSamples {
         described
             .replace("{id}", "1")
             .replace("{name}", "shop")
+            .replace("{role}", "sampler")
             .replaceAll("\\{(sid|invitation)}", "s".repeat(22));
     add(401, method, described, path, "", WRONG);
     add(403, method, described, path, "", NONE);
@@ -67,7 +73,7 @@ final class AdministratorSamples {
   private void refused(String method, String described, String path) {
     add(400, method, described, path, "{\"x\":1}", root, JSON);
     add(413, method, described, path, TOO_LARGE, root, JSON);
-    add(415, method, described, path, "x=1", root);
+    add(415, method, described, path, "x=1", root, FORM);
   }
 
   static List<Sample> of(MailCalls mail) {
@@ -75,10 +81,14 @@ final class AdministratorSamples {
     String root =
         calls.administrator(
             "helper",
-            "users:read users:write invitations:write mail:read clients:read clients:write");
+            "users:read users:write roles:assign roles:write invitations:write mail:read"
+                + " clients:read clients:write");
     mail.server().calls().register("nobody-special", "python");
     AdministratorSamples samples = new AdministratorSamples(root);
-    samples.accounts(mail, calls);
+    samples.users(calls);
+    samples.roles(Long.toString(calls.id("subject")));
+    samples.closing(Long.toString(calls.id("subject")));
+    samples.sessions(mail, calls);
     samples.invitations(calls);
     samples.keys();
     samples.list("/api/admin/mail", "?state=x");
@@ -86,7 +96,57 @@ final class AdministratorSamples {
     return samples.samples;
   }
 
-  private void accounts(MailCalls mail, AdministratorCalls calls) {
+  private void users(AdministratorCalls calls) {
+    String subject = USERS + "/" + calls.user("subject");
+    list(USERS, "?limit=0");
+    for (String method : List.of("GET", "HEAD")) {
+      add(200, method, USER, subject, "", root);
+      add(304, method, USER, subject, "", root, "If-None-Match: *");
+      add(404, method, USER, USERS + "/999999", "", root);
+    }
+    strangers("GET", USER);
+    add(201, "POST", USERS, USERS, "{\"username\":\"new\",\"roles\":[]}", root, JSON);
+    refused("POST", USERS, USERS);
+    strangers("POST", USERS);
+    add(200, "PATCH", USER, subject, "{\"display_name\":\"S\"}", root, JSON);
+    changed("PATCH", "", subject, "{}");
+  }
+
+  /** Changes of an account that are refused. */
+  private void changed(String method, String part, String subject, String body) {
+    String described = USER + part;
+    refused(method, described, subject + part);
+    add(404, method, described, USERS + "/999999" + part, body, root, JSON);
+    add(412, method, described, subject + part, body, root, JSON, "If-Match: \"x\"");
+    strangers(method, described);
+  }
+
+  private void roles(String id) {
+    String role = ROLES + "/sampler";
+    String subject = USERS + "/" + id;
+    list(ROLES);
+    add(200, "PUT", ROLE, role, "{\"scopes\":[\"posts:read\"]}", root, JSON);
+    refused("PUT", ROLE, role);
+    strangers("PUT", ROLE);
+    for (String roles : List.of("[\"sampler\"]", "[]")) {
+      String body = "{\"roles\":" + roles + "}";
+      add(200, "PUT", USER + "/roles", subject + "/roles", body, root, JSON);
+    }
+    changed("PUT", "/roles", subject, "{\"roles\":[]}");
+    add(204, "DELETE", ROLE, role, "", root);
+    add(404, "DELETE", ROLE, role, "", root);
+    strangers("DELETE", ROLE);
+  }
+
+  private void closing(String id) {
+    String subject = USERS + "/" + id;
+    strangers("DELETE", USER);
+    add(412, "DELETE", USER, subject, "", root, "If-Match: \"x\"");
+    add(204, "DELETE", USER, subject, "", root);
+    add(404, "DELETE", USER, subject, "", root);
+  }
+
+  private void sessions(MailCalls mail, AdministratorCalls calls) {
     mail.withAddress("yolanda", "python");
     String id = Long.toString(calls.id("yolanda"));
     String session =
@@ -110,8 +170,10 @@ final class AdministratorSamples {
   }
 
   private void invitations(AdministratorCalls calls) {
-    String body = "{\"email\":\"%s\"}".formatted(MailCalls.freshAddress());
-    String id = calls.send("POST", INVITATIONS, body, root).json().get("id").asText();
+    String email = "{\"email\":\"%s\"}";
+    String first = email.formatted(MailCalls.freshAddress());
+    String id = calls.json("POST", INVITATIONS, first, root).json().get("id").asText();
+    String body = email.formatted(MailCalls.freshAddress());
     add(201, "POST", INVITATIONS, INVITATIONS, body, root, JSON);
     refused("POST", INVITATIONS, INVITATIONS);
     strangers("POST", INVITATIONS);

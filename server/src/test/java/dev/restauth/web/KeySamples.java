@@ -1,17 +1,24 @@
 package dev.restauth.web;
 
 import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.web.OpenApiAnswersTest.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Calls about personal keys, for each described answer. */
 final class KeySamples {
   private static final String KEYS = "/api/me/keys";
+  private static final String USERS = "/api/admin/users/";
+  private static final String OF_USER = USERS + "{id}/keys";
+  private static final String KEEPER = basic("keeper", "python");
   private static final String WRONG = basic("anna", "wrong");
   private static final String JSON = "Content-Type: application/json";
 
@@ -43,24 +50,66 @@ final class KeySamples {
     return keys.samples;
   }
 
+  /** Makes a service account with a key, and gives the calls of an administrator about it. */
+  static List<Sample> ofServiceAccount(TestServer server) {
+    operate(server, Map.of("username", "keeper", "password", "python", "admin", "true"));
+    operate(server, Map.of("username", "visitor", "password", "python"));
+    operate(server, Map.of("username", "robot", "service", "true"));
+    String keys = USERS + server.account("robot").id() + "/keys";
+    String key = server.calls().post(keys, "{\"name\":\"k\"}", KEEPER).json().get("id").asText();
+    KeySamples samples = new KeySamples();
+    samples.administrator(keys, key);
+    return samples.samples;
+  }
+
+  private static void operate(TestServer server, Map<String, String> arguments) {
+    assertThat(server.operate("user.create", arguments)).isInstanceOf(Done.class);
+  }
+
+  private void administrator(String keys, String key) {
+    String nobodys = USERS + "999999/keys";
+    String one = keys + "/" + key;
+    Optional<String> body = Optional.of("{\"name\":\"k\"}");
+    add(201, "POST", OF_USER, keys, body, KEEPER, JSON);
+    add(400, "POST", OF_USER, keys, Optional.of("{\"x\":1}"), KEEPER, JSON);
+    add(404, "POST", OF_USER, nobodys, body, KEEPER, JSON);
+    add(413, "POST", OF_USER, keys, Optional.of(" ".repeat(70_000)), KEEPER, JSON);
+    add(415, "POST", OF_USER, keys, Optional.of("name=k"), KEEPER);
+    for (String method : List.of("GET", "HEAD")) {
+      add(200, method, OF_USER, keys, Optional.empty(), KEEPER);
+      add(404, method, OF_USER, nobodys, Optional.empty(), KEEPER);
+    }
+    add(204, "DELETE", OF_USER + "/{key}", one, Optional.empty(), KEEPER);
+    add(404, "DELETE", OF_USER + "/{key}", one, Optional.empty(), KEEPER);
+    for (int status : new int[] {401, 403}) {
+      String stranger = basic("visitor", status == 401 ? "wrong" : "python");
+      add(status, "POST", OF_USER, keys, Optional.empty(), stranger);
+      add(status, "GET", OF_USER, keys, Optional.empty(), stranger);
+      add(status, "DELETE", OF_USER + "/{key}", one, Optional.empty(), stranger);
+    }
+  }
+
+  private void add(
+      int status,
+      String method,
+      String described,
+      String path,
+      Optional<String> body,
+      String... headers) {
+    samples.add(new Sample(status, method, described, path, body, List.of(headers)));
+  }
+
   private void create(int status, String body, String... headers) {
-    samples.add(new Sample(status, "POST", KEYS, KEYS, Optional.of(body), List.of(headers)));
+    add(status, "POST", KEYS, KEYS, Optional.of(body), headers);
   }
 
   private void list(int status, String credentials) {
     for (String method : List.of("GET", "HEAD")) {
-      samples.add(new Sample(status, method, KEYS, KEYS, Optional.empty(), List.of(credentials)));
+      add(status, method, KEYS, KEYS, Optional.empty(), credentials);
     }
   }
 
   private void end(int status, String id, String credentials) {
-    samples.add(
-        new Sample(
-            status,
-            "DELETE",
-            KEYS + "/{key}",
-            KEYS + "/" + id,
-            Optional.empty(),
-            List.of(credentials)));
+    add(status, "DELETE", KEYS + "/{key}", KEYS + "/" + id, Optional.empty(), credentials);
   }
 }

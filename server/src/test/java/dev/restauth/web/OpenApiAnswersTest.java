@@ -415,9 +415,9 @@ class OpenApiAnswersTest {
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
       samples.addAll(KeySamples.of(calls, basic("anna", "monty")));
+      samples.addAll(KeySamples.ofServiceAccount(server));
       samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
       samples.addAll(AdministratorSamples.of(new MailCalls(server, clock, mails)));
-      samples.addAll(AdminSamples.of(server));
       samples.addAll(OrganizationSamples.of(new MailCalls(server, clock, mails)));
       check(calls, samples);
     }

@@ -25,6 +25,7 @@ final class OrganizationSamples {
   private static final String INVITATION = INVITATIONS + "/{invitation}";
   private static final String MINE = "/api/me/invitations";
   private static final String MINE_ONE = MINE + "/{invitation}";
+  private static final String ALL_OF_ALL = "/api/admin/organizations";
   private static final String ROLES = "/api/admin/organization-roles";
   private static final String ROLE = ROLES + "/{organization_role}";
   private static final String OWNER = basic("oscar", "monty");
@@ -129,12 +130,14 @@ final class OrganizationSamples {
   }
 
   private void describe(String token) {
-    for (String path : List.of(ALL, ONE, MEMBERS, ROLES)) {
+    for (String path : List.of(ALL, ONE, MEMBERS, ALL_OF_ALL, ROLES)) {
       get(200, path, "", OWNER);
       get(401, path, "", WRONG);
     }
     get(304, ONE, "", OWNER, "If-None-Match: *");
     get(403, ROLES, "", USER);
+    get(403, ALL_OF_ALL, "", USER);
+    get(400, ALL_OF_ALL, "?limit=0", OWNER);
     get(400, MEMBERS, "?limit=0", OWNER);
     call(404, "GET", ONE, unknown(ONE), Optional.empty(), USER);
     call(404, "GET", MEMBERS, unknown(MEMBERS), Optional.empty(), USER);

@@ -25,3 +25,6 @@ CREATE TABLE service_account (
 );
 
 CREATE INDEX service_account_by_owner ON service_account (owner_id) WHERE owner_id IS NOT NULL;
+
+-- Slugs in the order of their bytes, whatever the collation of the database: pages of slugs with a prefix are ranges.
+CREATE INDEX organization_by_slug_bytes ON organization (slug COLLATE "C");
