@@ -74,8 +74,7 @@ class ForkTest(unittest.TestCase):
 
             def ask():
                 while not ended.is_set():
-                    scene.clock.ticked += 1  # each ten seconds, a request for the key
-                    scene.accepts(strange)
+                    scene.accepts(strange)  # takes the lock of the keys
 
             def revoke():
                 i = 0
@@ -88,7 +87,7 @@ class ForkTest(unittest.TestCase):
                 thread.start()
 
             def check():
-                scene.accepts(strange)  # takes the lock of the keys
+                scene.accepts(strange)
                 scene.refused(ENDED)
 
             try:
