@@ -158,7 +158,7 @@ class GunicornTest(unittest.TestCase):
         command = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0"]
         command += ["--workers", "2", "--pythonpath", str(folder), *options]
         environment = {**os.environ, "URL": server.url, "SERVICE_KEY": SERVICE_KEY}
-        environment["PYTHONPATH"] = str(SOURCE)
+        environment["PYTHONPATH"] = os.pathsep.join([str(SOURCE), *sys.path])
         environment["PYTHONWARNINGS"] = "ignore::DeprecationWarning"
         log = (folder / "log").open("w+")
         gunicorn = subprocess.Popen(

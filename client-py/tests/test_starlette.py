@@ -5,7 +5,6 @@ import socket
 import threading
 import unittest
 from contextlib import contextmanager
-from typing import Annotated
 
 import uvicorn
 from fastapi import Depends, FastAPI
@@ -56,16 +55,16 @@ def fastapi(verifier):
     editor = RequiredToken(verifier, scope="orders:write", role="editor")
 
     @app.get("/orders")
-    async def orders(token: Annotated[VerifiedToken, Depends(any_token)]):
+    async def orders(token: VerifiedToken = Depends(any_token)):
         return {"account": token.subject}
 
     @app.get("/sync")
-    def sync(token: Annotated[VerifiedToken, Depends(any_token)]):
+    def sync(token: VerifiedToken = Depends(any_token)):
         token.require_no_actor()
         return {"account": token.subject}
 
     @app.get("/editor")
-    async def change(token: Annotated[VerifiedToken, Depends(editor)]):
+    async def change(token: VerifiedToken = Depends(editor)):
         return {"account": token.subject}
 
     return app

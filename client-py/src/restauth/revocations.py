@@ -158,7 +158,8 @@ class RevocationState:
 
     def accept(self, issuer: str, audience: str) -> None:
         """Set what tokens must say; a snapshot has just been applied."""
-        audience = self._settings.audience or audience
+        own = self._settings.audience
+        audience = audience if own is None else own
         self.terms = Terms(issuer, audience, self._settings.clock.now())
 
     def remove_expired(self) -> None:
