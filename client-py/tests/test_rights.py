@@ -136,15 +136,18 @@ class RightsTest(unittest.TestCase):
         with Scene().begin() as scene:
             first, second = holder(59, "first"), holder(59, "second")
             third = holder(60, "first second")
+            fourth = holder(59, "fourth")
             for role, scope, rights in (
                 ("editor", "first", 60),
                 ("editor", "second", 58),
                 ("author", "first", 50),  # weakens nothing
+                ("reviewer", "fourth", 58),
+                ("reviewer", "fifth", 60),  # concerns the scope before, too
             ):
                 data = {"role": role, "scopes": [scope], "rights": rights}
                 scene.feed.next("role", **data, until=LATER)
             scene.heard()
-            self.assert_accepted(scene, first, second, accepted=False)
+            self.assert_accepted(scene, first, second, fourth, accepted=False)
             self.assertTrue(scene.accepts(third))
 
     def test_of_a_role_are_compared_with_each_of_two_thousand_cached_tokens(self):
