@@ -109,6 +109,12 @@ block() {
     sed "s|http://127.0.0.1:5000|http://127.0.0.1:$quickstart_port|; s|http://127.0.0.1:8080|\$SHOP|; s|/path/to/rest-auth|$plain/rest-auth|g"
 }
 
+# until_printed PATTERN FILE: prints a loop that waits until the last background process has printed it.
+until_printed() {
+  printf 'i=0\nuntil grep -q "%s" "%s"; do\n' "$1" "$2"
+  printf '  ((i++ < 600)) && kill -0 $! || { cat "%s" >&2; exit 1; }\n  sleep 0.1\ndone\n' "$2"
+}
+
 # quickstart README FIRST CODE FILE: runs the README's commands from its block number FIRST on, in the project's folder, whose
 # FILE is the first block in the language CODE. The last command is repeated until the token is refused.
 quickstart() {
@@ -119,7 +125,7 @@ quickstart() {
   {
     block "$readme" sh "$n" | sed 's|&$|>shop.log 2>\&1 \&|'
     echo 'trap "kill $!" EXIT'
-    printf 'i=0\nuntil grep -q "^shop on " shop.log; do ((i++ < 600)) && kill -0 $! || { cat shop.log >&2; exit 1; }; sleep 0.1; done\n'
+    until_printed '^shop on ' shop.log
     echo 'SHOP=$(sed -nE "s|^shop on (http.*)/$|\1|p" shop.log)'
     block "$readme" sh $((n + 1)) | head -n 2
     orders_answer 401 "$asking"
@@ -128,6 +134,26 @@ quickstart() {
   code=0
   (cd "$plain/shop-$3" && exec env -u JAVA_HOME -u MAVEN_OPTS PORT=0 "PATH=$plain/bin:$PATH:$JAVA_HOME/bin" bash -e "$work/commands") \
     >"$work/out" 2>"$work/err" </dev/null || code=$?
+}
+
+# flask_example: runs the commands of the example's README; its workers may listen on any port.
+flask_example() {
+  local readme=examples/flask/README.md log=$plain/flask.log asking
+  asking=$(block "$readme" sh 4 | tail -n 1)
+  {
+    echo "cd '$plain/rest-auth'"
+    block "$readme" sh 2 | sed 's|127.0.0.1:8080|127.0.0.1:0|; s|^PYTHONPATH.*|& >'"$log"' 2>\&1 \&|'
+    echo 'trap "kill $!" EXIT'
+    until_printed "Listening at" "$log"
+    echo "SHOP=\$(sed -nE 's|.*Listening at: (http[^ ]*) .*|\1|p' '$log')"
+    block "$readme" sh 3 | head -n 2
+    orders_answer 200 "$asking"
+    echo "$asking"
+    block "$readme" sh 4 | head -n 1
+    orders_answer 401 "$asking"
+  } >"$work/commands"
+  code=0
+  (PATH=$plain/bin:$PATH exec bash -e "$work/commands") >"$work/out" 2>"$work/err" </dev/null || code=$?
 }
 
 orders_ready() { grep -qs '^orders on ' "$work/orders"; }
@@ -261,14 +287,16 @@ wait "$server" || true
 server=''
 kill "$orders" && wait "$orders" || true
 
-# Runs the quickstarts of both clients as their READMEs say, with any java on the path, and a Maven repository of
+# Runs the quickstarts of all clients as their READMEs say, with any java on the path, and a Maven repository of
 # their own, which is removed at the end. The folder's name has no space, since commands contain it unquoted.
 plain=$(mktemp -d /tmp/restauth-quickstart.XXXXXX)
 trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work" "$plain"' EXIT
 mkdir "$plain/bin"
 ln -s "$clone" "$plain/rest-auth"
 printf '#!/bin/sh\nexec "%s/rest-auth/mvnw" "$@"\n' "$plain" >"$plain/bin/mvn"
-chmod +x "$plain/bin/mvn"
+# The system's Python, which has Debian's packages, not another one that comes first on the path.
+printf '#!/bin/sh\nexec /usr/bin/python3 "$@"\n' >"$plain/bin/python3"
+chmod +x "$plain/bin/mvn" "$plain/bin/python3"
 export MAVEN_ARGS="-Dmaven.repo.local=$plain/m2 -Dmaven.repo.local.tail=$HOME/.m2/repository"
 start "$clone"
 quickstart_port=$(port) # the output of the quickstarts overwrites that of the server
@@ -291,6 +319,18 @@ check '... and accepts a token' says 'hello, account '
 quickstart client-js/README.md 3 js shop.mjs
 check 'the quickstart of the client for Node.js works' exit_code 0
 check '... and accepts a token' says 'hello, account '
+{
+  # Without the network: what pip would download is Debian's.
+  echo 'export PIP_NO_INDEX=1 PIP_NO_BUILD_ISOLATION=0'
+  block client-py/README.md sh 1
+  block client-py/README.md sh 2
+} >"$plain/commands.before"
+quickstart client-py/README.md 3 python shop.py
+check 'the quickstart of the client for Python works' exit_code 0
+check '... and accepts a token' says 'hello, account '
+flask_example
+check 'the example in Flask works' exit_code 0
+check '... and gives the answers of its README' grep -q '^{"data":"Hello, account [0-9]*!"}' "$work/out"
 unset MAVEN_ARGS
 stop
 rm -rf "$plain"

@@ -26,7 +26,7 @@ public final class LogOuts {
    * Prints two Markdown tables.
    *
    * @param arguments the URLs of the two servers, a service key, the class path of the example, the number of
-   *     log-outs and of cuts
+   *     log-outs and of cuts, and the folder of the checkout
    */
   public static void main(String[] arguments) throws Exception {
     String one = arguments[0];
@@ -43,7 +43,10 @@ public final class LogOuts {
         cuts.add(new CutOff(logOuts.calls, one, NAME, far.orders()).measure(relay));
       }
       UntilRefused after = logOuts.measure(Integer.parseInt(arguments[4]));
-      print(before, after);
+      try (ResourceServer python = ResourceServer.startPython(arguments[6], arguments[1], key)) {
+        LogOuts there = new LogOuts(one, python.orders());
+        print(before, after, there.measure(Integer.parseInt(arguments[4])));
+      }
       print(cuts);
     }
   }
@@ -58,7 +61,7 @@ public final class LogOuts {
         });
   }
 
-  private static void print(UntilRefused before, UntilRefused after) {
+  private static void print(UntilRefused before, UntilRefused after, UntilRefused python) {
     System.out.println(
         """
         | ms until the other server's resource server refuses the token, measured from | median | p99 | worst |
@@ -66,6 +69,8 @@ public final class LogOuts {
         """);
     before.print("the 204 that confirms the log-out", "the request to log out");
     after.print("the 204, after the cuts", "the request, after the cuts");
+    python.print(
+        "the 204, a resource server in Python", "the request, a resource server in Python");
   }
 
   private static void print(List<CutOff.Seen> cuts) {

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The example resource server in its own process, which verifies tokens locally.
+ * An example resource server in its own process, which verifies tokens locally.
  *
  * @param orders the URL of its resource, for valid tokens
  */
 record ResourceServer(Process process, String orders) implements AutoCloseable {
   private static final String READY = "orders on ";
+  private static final String LISTENING = "Listening at: ";
 
   /**
    * Starts the process; returns when it can verify tokens.
@@ -44,6 +45,48 @@ record ResourceServer(Process process, String orders) implements AutoCloseable {
       throw new IOException("the resource server did not start: " + line);
     }
     return new ResourceServer(process, line.substring(READY.length()));
+  }
+
+  /**
+   * Starts the example in Flask, with the system's Python and gunicorn; returns when it listens. It answers when it can
+   * verify tokens.
+   *
+   * @param checkout the folder with the client for Python and the example
+   * @param server the URL of the server that it follows
+   * @param key a service key
+   */
+  static ResourceServer startPython(String checkout, String server, String key) throws IOException {
+    ProcessBuilder command =
+        new ProcessBuilder(
+                List.of(
+                    "/usr/bin/python3",
+                    "-m",
+                    "gunicorn",
+                    "--threads",
+                    "2",
+                    "--bind",
+                    "127.0.0.1:0",
+                    "resource:app"))
+            .redirectErrorStream(true);
+    command
+        .environment()
+        .put("PYTHONPATH", checkout + "/client-py/src:" + checkout + "/examples/flask");
+    command.environment().put("AUTH_URL", server);
+    command.environment().put("SERVICE_KEY", key);
+    Process process = command.start();
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    String line = output.readLine();
+    while (line != null && !line.contains(LISTENING)) {
+      line = output.readLine();
+    }
+    if (line == null) {
+      process.destroy();
+      throw new IOException(
+          "the resource server in Python did not start: it needs Flask and gunicorn");
+    }
+    Thread.ofVirtual().start(() -> output.lines().forEach(System.err::println));
+    String url = line.substring(line.indexOf(LISTENING) + LISTENING.length()).split(" ", 2)[0];
+    return new ResourceServer(process, url + "/api/resource");
   }
 
   @Override

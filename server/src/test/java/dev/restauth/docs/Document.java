@@ -33,7 +33,8 @@ record Document(Path path, String text) {
 
   /** Returns all documents for people. */
   static List<Document> all() {
-    return Stream.of("", "docs", "docs/decisions", "docs/models", "client", "client-js")
+    return Stream.of(
+            "", "docs", "docs/decisions", "docs/models", "client", "client-js", "client-py")
         .flatMap(folder -> markdown(ROOT.resolve(folder)))
         .map(file -> of(ROOT.relativize(file)))
         .toList();

@@ -38,6 +38,12 @@ class VersionDocumentTest {
   }
 
   @Test
+  void isTheVersionOfThePythonClient() {
+    assertThat(Document.of("client-py/pyproject.toml").text())
+        .contains("\nversion = \"" + NUMBER + "\"\n");
+  }
+
+  @Test
   void isInTheOpenApiDocument() {
     assertThat(OpenApi.read().root().at("/info/version").asText()).isEqualTo(NUMBER);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A faulty proxy cuts, delays, duplicates, drops, reorders and holds back events of the real server. Both
+ * A faulty proxy cuts, delays, duplicates, drops, reorders and holds back events of the real server. All
  * verifiers keep their promise: they accept no token three seconds after its log-out was answered.
  */
 class BadNetworkTest {
@@ -54,17 +54,25 @@ class BadNetworkTest {
             Interop.start(
                 "verifier.mjs",
                 network.url(),
-                TestServer.serviceKey(folder, "node", "revocations:read"))) {
+                TestServer.serviceKey(folder, "node", "revocations:read"));
+        Interop python =
+            Interop.start(
+                "verifier.py",
+                network.url(),
+                TestServer.serviceKey(folder, "python", "revocations:read"))) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
       assertThat(node.ask("connect")).isEqualTo("connected");
+      assertThat(python.ask("connect")).isEqualTo("connected");
       List<LoggedOut> all = new ArrayList<>();
       Deque<LoggedOut> late = new ArrayDeque<>();
       int accepted = 0;
+      int acceptedByPython = 0;
       for (int i = 0; i < LOG_OUTS || network.occurred().size() < FAULTS; i++) {
         String token = calls.token("miguel", "python");
         accepted += java.verify(token).isPresent() ? 1 : 0;
         accepted += verifies(node, token) ? 1 : 0;
+        acceptedByPython += verifies(python, token) ? 1 : 0;
         assertThat(
                 calls
                     .call(
@@ -74,30 +82,40 @@ class BadNetworkTest {
         all.add(new LoggedOut(token, System.nanoTime()));
         late.add(all.getLast());
         while (!late.isEmpty() && late.peek().isOverdue()) {
-          assertRefused(java, node, late.remove());
+          assertRefused(java, node, python, late.remove());
         }
         Thread.sleep(PAUSE_MILLIS);
       }
       assertThat(accepted).as("sometimes they are not stale").isPositive();
+      assertThat(acceptedByPython).as("sometimes Python's is not stale").isPositive();
 
       network.stopFaults();
       // Before that, a verifier may still be fresh because of events before the last log-outs.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
-      eventually("fresh again", () -> java.verify(live).isPresent() && verifies(node, live));
-      all.forEach(loggedOut -> assertRefused(java, node, loggedOut));
+      eventually(
+          "fresh again",
+          () -> java.verify(live).isPresent() && verifies(node, live) && verifies(python, live));
+      all.forEach(loggedOut -> assertRefused(java, node, python, loggedOut));
     }
   }
 
-  private static void assertRefused(TokenVerifier java, Interop node, LoggedOut loggedOut) {
+  private static void assertRefused(
+      TokenVerifier java, Interop node, Interop python, LoggedOut loggedOut) {
     String since = "logged out " + loggedOut.nanosAgo() / 1_000_000 + " ms before";
     assertThat(java.verify(loggedOut.token())).as("Java, %s", since).isEmpty();
-    assertThat(verifies(node, loggedOut.token()))
-        .as(() -> "Node.js, " + since + ", which now is " + node.ask("state"))
+    assertRefused("Node.js", node, loggedOut, since);
+    assertRefused("Python", python, loggedOut, since);
+  }
+
+  private static void assertRefused(
+      String language, Interop verifier, LoggedOut loggedOut, String since) {
+    assertThat(verifies(verifier, loggedOut.token()))
+        .as(() -> language + ", " + since + ", which now is " + verifier.ask("state"))
         .isFalse();
   }
 
-  private static boolean verifies(Interop node, String token) {
-    return node.ask("verify " + token).startsWith("verified ");
+  private static boolean verifies(Interop verifier, String token) {
+    return verifier.ask("verify " + token).startsWith("verified ");
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Both verifiers accept the token of an administrator who acts as a user, and hear of its end from the real server. */
+/** All verifiers accept the token of an administrator who acts as a user, and hear of its end from the real server. */
 class ImpersonationInteropTest {
   @RegisterExtension
   private final TestServer server =
@@ -31,8 +31,11 @@ class ImpersonationInteropTest {
     try (TokenVerifier java =
             TokenVerifier.connect(url, server.serviceKey("java", "revocations:read"));
         Interop node =
-            Interop.start("verifier.mjs", url, server.serviceKey("node", "revocations:read"))) {
+            Interop.start("verifier.mjs", url, server.serviceKey("node", "revocations:read"));
+        Interop python =
+            Interop.start("verifier.py", url, server.serviceKey("python", "revocations:read"))) {
       assertThat(node.ask("connect")).isEqualTo("connected");
+      assertThat(python.ask("connect")).isEqualTo("connected");
       String admin = scene.logIn("helen", "?scope=users:impersonate");
       long susan = server.account("susan").id();
       Reply reply =
@@ -49,10 +52,12 @@ class ImpersonationInteropTest {
       assertThat(verified.actor()).hasValue(Long.toString(server.account("helen").id()));
       assertThatThrownBy(verified::requireNoActor).isInstanceOf(InsufficientScopeException.class);
       assertThat(node.ask("verify " + token)).startsWith("verified " + susan + " ");
+      assertThat(python.ask("verify " + token)).startsWith("verified " + susan + " ");
 
       server.calls().call("DELETE", "/api/token", Optional.empty(), RoleScene.bearer(admin));
       eventually("refused by Java", () -> java.verify(token).isEmpty());
       eventually("refused by Node.js", () -> node.ask("verify " + token).equals("refused"));
+      eventually("refused by Python", () -> python.ask("verify " + token).equals("refused"));
       String own = scene.logIn("susan", "");
       assertThat(java.verify(own).orElseThrow().actor()).isEmpty();
       assertThat(server.calls().get("/api/me", basic("susan", "python")).status()).isEqualTo(200);

@@ -105,6 +105,11 @@ final class Interop implements AutoCloseable {
 
   /** Runs a program to its end, in a folder beside the libraries. */
   static Ran run(String folder, String... command) {
+    return run(PATIENCE_SECONDS, folder, command);
+  }
+
+  /** Runs a program that may take longer. */
+  static Ran run(long patienceSeconds, String folder, String... command) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -114,7 +119,7 @@ final class Interop implements AutoCloseable {
       Process process = builder.start();
       process
           .onExit()
-          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .orTimeout(patienceSeconds, TimeUnit.SECONDS)
           .exceptionally(late -> kill(process));
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Ran(process.waitFor(), output);

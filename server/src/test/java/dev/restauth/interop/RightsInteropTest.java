@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Both verifiers hear of rights that are taken, from the real server. */
+/** All verifiers hear of rights that are taken, from the real server. */
 class RightsInteropTest {
   @RegisterExtension
   private final TestServer server =
@@ -28,7 +28,7 @@ class RightsInteropTest {
   private final RoleScene scene = new RoleScene(server);
 
   @Test
-  void aRightThatIsTakenCountsInBothVerifiers() {
+  void aRightThatIsTakenCountsInAllVerifiers() {
     scene.define("editor", "posts:write posts:read");
     scene.assign("editor", "susan");
     scene.assign("editor", "david");
@@ -36,8 +36,11 @@ class RightsInteropTest {
     try (TokenVerifier java =
             TokenVerifier.connect(url, server.serviceKey("java", "revocations:read"));
         Interop node =
-            Interop.start("verifier.mjs", url, server.serviceKey("node", "revocations:read"))) {
+            Interop.start("verifier.mjs", url, server.serviceKey("node", "revocations:read"));
+        Interop python =
+            Interop.start("verifier.py", url, server.serviceKey("python", "revocations:read"))) {
       assertThat(node.ask("connect")).isEqualTo("connected");
+      assertThat(python.ask("connect")).isEqualTo("connected");
       List<String> susans = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         susans.add(scene.logIn("susan", ""));
@@ -49,21 +52,23 @@ class RightsInteropTest {
         verified.requireScope("posts:write");
         verified.requireRole("editor");
         assertThat(node.ask("verify " + token)).startsWith("verified 1 ");
+        assertThat(python.ask("verify " + token)).startsWith("verified 1 ");
       }
 
       scene.take("editor", "susan");
       for (String token : susans) {
-        assertRefused(java, node, token);
+        assertRefused(java, node, python, token);
         String renewed = scene.renew(token);
         VerifiedToken verified = java.verify(renewed).orElseThrow();
         assertThatThrownBy(() -> verified.requireScope("posts:write"))
             .isInstanceOf(InsufficientScopeException.class);
         assertThat(node.ask("verify " + renewed)).startsWith("verified 1 ");
+        assertThat(python.ask("verify " + renewed)).startsWith("verified 1 ");
       }
       assertThat(java.verify(narrow)).isPresent();
 
       scene.define("editor", "posts:read");
-      assertRefused(java, node, narrow);
+      assertRefused(java, node, python, narrow);
       assertThat(java.verify(api)).isPresent();
       assertThat(java.verify(api).orElseThrow().hasRole("editor")).isFalse();
     }
@@ -79,8 +84,10 @@ class RightsInteropTest {
     }
   }
 
-  private static void assertRefused(TokenVerifier java, Interop node, String token) {
+  private static void assertRefused(
+      TokenVerifier java, Interop node, Interop python, String token) {
     eventually("refused by Java", () -> java.verify(token).isEmpty());
     eventually("refused by Node.js", () -> node.ask("verify " + token).equals("refused"));
+    eventually("refused by Python", () -> python.ask("verify " + token).equals("refused"));
   }
 }

@@ -9,18 +9,22 @@ import dev.restauth.http.HttpCalls;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verifier for Node.js (client-js) checks tokens locally and receives this server's revocations. */
+/**
+ * The verifiers for Node.js (client-js) and Python (client-py) check tokens locally and receive this server's
+ * revocations.
+ */
 class VerifierInteropTest {
   @RegisterExtension
   private final TestServer server = new TestServer().withAccount("miguel", "python");
 
   private final HttpCalls calls = server.calls();
 
-  private Interop connect(String scope) {
-    return Interop.start("verifier.mjs", Interop.url(calls), server.serviceKey("shop", scope));
+  private Interop connect(String program, String scope) {
+    return Interop.start(program, Interop.url(calls), server.serviceKey("shop", scope));
   }
 
   private String token() {
@@ -35,11 +39,12 @@ class VerifierInteropTest {
         .isEqualTo(204);
   }
 
-  @Test
-  void refusesTokensRevokedBeforeAndAfterConnecting() {
+  @ParameterizedTest
+  @ValueSource(strings = {"verifier.mjs", "verifier.py"})
+  void refusesTokensRevokedBeforeAndAfterConnecting(String program) {
     String before = token();
     logOut(before);
-    try (Interop verifier = connect("revocations:read")) {
+    try (Interop verifier = connect(program, "revocations:read")) {
       assertThat(verifier.ask("connect")).isEqualTo("connected");
       String session = token();
       String other = token();
@@ -71,9 +76,10 @@ class VerifierInteropTest {
         .isEqualTo(204);
   }
 
-  @Test
-  void receivesNewKeysAndRevokedKeys() {
-    try (Interop verifier = connect("revocations:read")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"verifier.mjs", "verifier.py"})
+  void receivesNewKeysAndRevokedKeys(String program) {
+    try (Interop verifier = connect(program, "revocations:read")) {
       assertThat(verifier.ask("connect")).isEqualTo("connected");
       String before = token();
       assertThat(verifier.ask("verify " + before)).startsWith("verified 1 ");
@@ -98,16 +104,18 @@ class VerifierInteropTest {
     }
   }
 
-  @Test
-  void isToldThatItsServiceKeyLacksTheScope() {
-    try (Interop verifier = connect("tokens:introspect")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"verifier.mjs", "verifier.py"})
+  void isToldThatItsServiceKeyLacksTheScope(String program) {
+    try (Interop verifier = connect(program, "tokens:introspect")) {
       assertThat(verifier.ask("connect")).startsWith("NotConnectedError scope-missing ");
     }
   }
 
-  @Test
-  void isStaleAfterTheServerIsGone() {
-    try (Interop verifier = connect("revocations:read")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"verifier.mjs", "verifier.py"})
+  void isStaleAfterTheServerIsGone(String program) {
+    try (Interop verifier = connect(program, "revocations:read")) {
       assertThat(verifier.ask("connect")).isEqualTo("connected");
       String token = token();
       assertThat(verifier.ask("verify " + token)).startsWith("verified 1 ");

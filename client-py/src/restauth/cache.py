@@ -1,0 +1,48 @@
+"""Tokens with a good signature."""
+
+from .keys import VerificationKey
+from .token import VerifiedToken
+
+_TOKEN_AT_MOST = 2 * 1024  # characters
+
+
+class CachedToken:
+    """A token whose signature was good, with the key that made it."""
+
+    __slots__ = ("token", "key", "clear_at")
+
+    def __init__(self, token: VerifiedToken, key: VerificationKey) -> None:
+        self.token = token
+        self.key = key
+        self.clear_at = -1  # see RevocationState.is_revoked
+
+
+class TokenCache:
+    """A cache of tokens by their text; the older half is evicted if there are too many.
+
+    Thread-safe without a lock: two threads that add at once can at worst evict tokens
+    too early.
+    """
+
+    def __init__(self, at_most: int) -> None:
+        self._half = at_most >> 1
+        self._recent: dict[str, CachedToken] = {}
+        self._old: dict[str, CachedToken] = {}
+
+    def find(self, text: str) -> CachedToken | None:
+        """Return the entry of a token, which counts as used."""
+        entry = self._recent.get(text)
+        if entry is None:
+            entry = self._old.get(text)
+            if entry is not None:
+                self.add(text, entry)
+        return entry
+
+    def add(self, text: str, entry: CachedToken) -> None:
+        """Add a token, unless it is too long."""
+        if len(text) > _TOKEN_AT_MOST:
+            return
+        if len(self._recent) >= self._half:
+            self._old = self._recent
+            self._recent = {}
+        self._recent[text] = entry

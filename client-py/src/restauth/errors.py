@@ -1,0 +1,63 @@
+"""Errors that callers handle, and answers to requests that are refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["key-refused", "scope-missing", "no-feed", "unreachable"]
+
+
+class NotConnectedError(Exception):
+    """There is no connection; `reason` says why. It contains no secret."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(reason, message)
+        self.reason: Reason = reason
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The answer to a request that is refused (RFC 6750 section 3), without a body.
+
+    401 asks for another token; 403 says that the token lacks a right; 503 says that
+    another token would not help, because new revocations are unknown at the moment.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+
+
+WITHOUT_TOKEN = Refusal(401, {"WWW-Authenticate": "Bearer"})
+BAD_TOKEN = Refusal(401, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+UNKNOWN = Refusal(503, {"Retry-After": "3"})
+_INSUFFICIENT = 'Bearer error="insufficient_scope"'
+
+
+class InsufficientScopeError(Exception):
+    """A valid token lacks a scope or a role: answer with `refusal`, a 403.
+
+    Another token of the same rights would not help (RFC 6750 section 3.1).
+    """
+
+    def __init__(self, message: str, scope: str = "") -> None:
+        super().__init__(message, scope)
+        self.message = message
+        challenge = f'{_INSUFFICIENT}, scope="{scope}"' if scope else _INSUFFICIENT
+        self.refusal = Refusal(403, {"WWW-Authenticate": challenge})
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class FeedStreamError(Exception):
+    """The stream failed or is malformed; the next resumes after the last good event."""
+
+
+def demand(condition: bool, problem: str) -> None:
+    """Raise a `FeedStreamError` unless the condition is true."""
+    if not condition:
+        raise FeedStreamError(problem)

@@ -1,0 +1,69 @@
+"""For Flask, and for Flask-HTTPAuth."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, abort, current_app, g, request
+
+from .errors import InsufficientScopeError, Refusal
+from .guard import Guard
+from .token import VerifiedToken
+from .verifier import Verifier
+
+_View = Callable[..., Any]
+
+
+def protected(
+    verifier: Verifier, scope: str = "", role: str = ""
+) -> Callable[[_View], _View]:
+    """Decorate a view: it runs only for a request with a valid token.
+
+    Put it below the decorator of the route. An `InsufficientScopeError` of the view
+    becomes a 403.
+    """
+    guard = Guard(verifier, scope, role)
+
+    def decorate(view: _View) -> _View:
+        @wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            verdict = guard.judge(request.headers.get("Authorization"))
+            if isinstance(verdict, Refusal):
+                return _answer(verdict)
+            g.restauth_token = verdict
+            try:
+                return current_app.ensure_sync(view)(*args, **kwargs)
+            except InsufficientScopeError as e:
+                return _answer(e.refusal)
+
+        return wrapper
+
+    return decorate
+
+
+def current_token() -> VerifiedToken:
+    """Return the token of the request, in a protected view."""
+    token: VerifiedToken = g.restauth_token
+    return token
+
+
+def token_verifier(verifier: Verifier) -> Callable[[str], VerifiedToken | None]:
+    """Return the callback for `verify_token` of Flask-HTTPAuth's `HTTPTokenAuth`.
+
+    The current user is then the token. The answer is 503 while new revocations are
+    unknown.
+    """
+
+    def verify(text: str) -> VerifiedToken | None:
+        verdict = verifier.judge(text)
+        if isinstance(verdict, VerifiedToken):
+            return verdict
+        if verdict.status == 503:
+            abort(_answer(verdict))
+        return None
+
+    return verify
+
+
+def _answer(refusal: Refusal) -> Response:
+    return Response(status=refusal.status, headers=dict(refusal.headers))

@@ -1,0 +1,52 @@
+"""What a route requires of a request, the same for all frameworks."""
+
+from .errors import WITHOUT_TOKEN, InsufficientScopeError, Refusal
+from .token import VerifiedToken, checked_name
+from .verifier import Verifier
+
+
+def bearer_token(field: str | None) -> str | None:
+    """Return the token of an `Authorization` header (RFC 6750 section 2.1).
+
+    None if there is no header, or its scheme is another one. The name of the scheme may
+    be in any case (RFC 9110 section 11.1).
+    """
+    scheme, _, token = (field or "").partition(" ")
+    return token.strip(" ") if scheme.lower() == "bearer" else None
+
+
+class Guard:
+    """Requires a token and, if they are given, a scope and a role of it. Thread-safe.
+
+    Make one when the application starts: a name that no scope can have raises a
+    `ValueError` there.
+    """
+
+    def __init__(self, verifier: Verifier, scope: str = "", role: str = "") -> None:
+        self._verifier = verifier
+        self._scope = checked_name(scope) if scope else ""
+        self._role = checked_name(role) if role else ""
+
+    def judge(self, field: str | None) -> VerifiedToken | Refusal:
+        """Return the token of an `Authorization` header, or the answer without it."""
+        text = bearer_token(field)
+        return WITHOUT_TOKEN if not text else self._allow(self._verifier.judge(text))
+
+    async def judge_async(self, field: str | None) -> VerifiedToken | Refusal:
+        """Return the same as `judge`, without blocking the event loop."""
+        text = bearer_token(field)
+        if not text:
+            return WITHOUT_TOKEN
+        return self._allow(await self._verifier.judge_async(text))
+
+    def _allow(self, verdict: VerifiedToken | Refusal) -> VerifiedToken | Refusal:
+        if isinstance(verdict, Refusal):
+            return verdict
+        try:
+            if self._scope:
+                verdict.require_scope(self._scope)
+            if self._role:
+                verdict.require_role(self._role)
+        except InsufficientScopeError as e:
+            return e.refusal
+        return verdict

@@ -1,0 +1,29 @@
+"""Work that may wait for the network, on threads of its own."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def in_thread(name: str, work: Callable[[], T]) -> "Future[T | None]":
+    """Run work on a daemon thread; the result is None if the work raises.
+
+    So that a caller in an event loop can wait without blocking it.
+    """
+    future: Future[T | None] = Future()
+    future.set_running_or_notify_cancel()  # one caller must not cancel it for others
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except Exception:
+            future.set_result(None)
+
+    try:
+        threading.Thread(target=run, name=name, daemon=True).start()
+    except RuntimeError:  # there are too many threads
+        future.set_result(None)
+    return future

@@ -1,0 +1,16 @@
+"""The original application's GET /api/resource, for tokens of REST-auth."""
+
+import os
+
+import restauth
+from flask import Flask
+from restauth.flask import current_token, protected
+
+verifier = restauth.connect(os.environ["AUTH_URL"], os.environ["SERVICE_KEY"])
+app = Flask(__name__)
+
+
+@app.get("/api/resource")
+@protected(verifier, scope="api")
+def resource():
+    return {"data": f"Hello, account {current_token().subject}!"}
