@@ -259,7 +259,7 @@ class ImpersonationTest {
     assertThat(problem(scene.askBy(session, owner, "wrong"))).isEqualTo("403 wrong-password");
     assertThat(
             problem(scene.ask(RoleScene.bearer(session), owner, "{\"reason\":\"They called.\"}")))
-        .isEqualTo("400 invalid-json");
+        .isEqualTo("403 password-required");
     String password = basic(admin, "python");
     for (String body :
         List.of(

@@ -208,6 +208,7 @@ final class MoveScene {
         changes.add(i + 10, "account", Long.toString(i), i, i);
       }
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
+      personalKeys(connection, count);
       serviceAccounts(connection, count);
       rights(connection, count);
       organizations(connection, count);
@@ -220,6 +221,32 @@ final class MoveScene {
               : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
                   + COUNTER_GAP
                   + ")");
+    }
+  }
+
+  private static void personalKeys(Connection connection, int count) throws SQLException {
+    try (Rows rows =
+        new Rows(
+            connection,
+            "personal_key",
+            "id, account_id, digest, name, start, scope, organization_id, created_at, ends_at,"
+                + " last_used_at, tell_at")) {
+      for (int i = 1; i <= count; i++) {
+        @Nullable Long sometimes = i % 3 == 0 ? null : Long.valueOf(-i);
+        byte[] digest = {(byte) i, (byte) (i >> 8), 0, -1};
+        rows.add(
+            "k" + odd(i) + i,
+            id(i),
+            digest,
+            odd(i),
+            "restauth_pat_" + i,
+            "api a:" + i,
+            i % 2 == 0 ? null : "o" + i,
+            (long) -i,
+            (long) i,
+            sometimes,
+            sometimes);
+      }
     }
   }
 
