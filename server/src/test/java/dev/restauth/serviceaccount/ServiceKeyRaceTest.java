@@ -93,8 +93,8 @@ class ServiceKeyRaceTest {
   }
 
   /**
-   * The administrator was let in, and waits for the lock of rights, in which somebody takes a scope from them: the scope
-   * of the call, or one that the key is to have.
+   * The administrator was let in, and waits for the lock of rights, in which somebody takes a scope from them: the
+   * scope of the call, or one that the key is to have.
    */
   @Test
   void nobodyUsesAScopeThatWasTakenAMomentAgo() throws Exception {
