@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** HTTP calls to servers over persistent connections. Thread-safe. */
 record Calls(HttpClient client) {
   private static final String PASSWORD = "python";
+  private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\",\"id\":\"([^\"]+)\"");
   private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
 
   Calls() {
@@ -34,12 +35,43 @@ record Calls(HttpClient client) {
 
   /** Logs in to an account that was registered here, and returns the access token. */
   String logIn(String server, String name) throws IOException, InterruptedException {
-    Matcher token =
-        TOKEN.matcher(expect(200, request(server + "/api/token", basic(name)).GET().build()));
+    return token(expect(200, request(server + "/api/token", basic(name)).GET().build()));
+  }
+
+  private static String token(String answer) throws IOException {
+    Matcher token = TOKEN.matcher(answer);
     if (!token.find()) {
       throw new IOException("no token");
     }
     return token.group(1);
+  }
+
+  /** A personal key. */
+  record Key(String id, String text) {}
+
+  /** Makes a personal key of an account that was registered here. */
+  Key makeKey(String server, String name) throws IOException, InterruptedException {
+    String made =
+        expect(
+            201,
+            request(server + "/api/me/keys", basic(name))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"name\":\"bench\"}"))
+                .build());
+    Matcher key = KEY.matcher(made);
+    if (!key.find()) {
+      throw new IOException("no key");
+    }
+    return new Key(key.group(2), key.group(1));
+  }
+
+  /** Returns a token for a personal key. */
+  String trade(String server, String key) throws IOException, InterruptedException {
+    return token(expect(200, request(server + "/api/token", bearer(key)).GET().build()));
+  }
+
+  static HttpRequest deletion(String server, Key key) {
+    return request(server + "/api/me/keys/" + key.id(), bearer(key.text())).DELETE().build();
   }
 
   static HttpRequest logOut(String server, String token) {

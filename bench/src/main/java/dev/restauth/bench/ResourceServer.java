@@ -37,14 +37,7 @@ record ResourceServer(Process process, String orders) implements AutoCloseable {
                     "0"))
             .redirectError(Redirect.INHERIT);
     command.environment().put("ORDERS_SERVICE_KEY", key);
-    Process process = command.start();
-    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-    String line = String.valueOf(output.readLine());
-    if (!line.startsWith(READY)) {
-      process.destroy();
-      throw new IOException("the resource server did not start: " + line);
-    }
-    return new ResourceServer(process, line.substring(READY.length()));
+    return started(command.start());
   }
 
   /**
@@ -87,6 +80,30 @@ record ResourceServer(Process process, String orders) implements AutoCloseable {
     Thread.ofVirtual().start(() -> output.lines().forEach(System.err::println));
     String url = line.substring(line.indexOf(LISTENING) + LISTENING.length()).split(" ", 2)[0];
     return new ResourceServer(process, url + "/api/resource");
+  }
+
+  /**
+   * Starts {@code resource.mjs} with Node.js; returns when it can verify tokens.
+   *
+   * @param folder the folder with that file and the client for Node.js
+   * @param server the URL of the server that it follows
+   * @param key a service key
+   */
+  static ResourceServer startNode(String folder, String server, String key) throws IOException {
+    ProcessBuilder command =
+        new ProcessBuilder("node", folder + "/resource.mjs").redirectError(Redirect.INHERIT);
+    command.environment().put("AUTH_URL", server);
+    command.environment().put("SERVICE_KEY", key);
+    return started(command.start());
+  }
+
+  private static ResourceServer started(Process process) throws IOException {
+    String line = String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine());
+    if (!line.startsWith(READY)) {
+      process.destroy();
+      throw new IOException("the resource server did not start: " + line);
+    }
+    return new ResourceServer(process, line.substring(READY.length()));
   }
 
   @Override
