@@ -60,7 +60,7 @@ class EscalationTest {
     plain = SCENE.user("plain");
     SCENE.operate("user.disable", Map.of("username", "away"));
     SCENE.operate("user.create", Map.of("username", "robot", "service", "true"));
-    SCENE.assign("of-auditor", "robot");
+    SCENE.assign("auditor", "robot");
     robot = SCENE.id("robot");
     SCENE.define("unused", "mail:read");
     SCENE.define("editor", "posts:write");
