@@ -352,7 +352,7 @@ public final class TokenIssuer {
             Long.MAX_VALUE,
             profile.roles() ? List.of("r".repeat(RoleFeature.CLAIM_BYTES)) : List.of(),
             true,
-            true,
+            false, // the id of a key is shorter than an actor, and no token has both
             Optional.of(Long.MAX_VALUE),
             Optional.of(new TokenClaims.Organization(id, "member")),
             LAST_SECOND,
