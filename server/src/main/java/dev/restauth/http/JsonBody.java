@@ -23,9 +23,18 @@ public final class JsonBody {
   /** More digits may not fit into a long. */
   private static final int DIGITS_AT_MOST = 18;
 
-  /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
+  /**
+   * Control and format characters, but for those that join letters and emojis, halves of characters, line separators, and
+   * what is no character.
+   */
   private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
+      Pattern.compile(
+          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{fdd0}-\\x{fdef}\\x{fffe}\\x{ffff}]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
+
+  /** A letter, digit or sign; not one of those that are blank. */
+  private static final Pattern VISIBLE =
+      Pattern.compile(
+          "[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{115f}\\x{1160}\\x{2800}\\x{3164}\\x{ffa0}]]");
 
   private final JsonObject members;
 
@@ -105,10 +114,10 @@ public final class JsonBody {
   public String label(String name, int atMost) {
     String text = string(name).strip();
     int length = text.codePointCount(0, text.length());
-    if (length == 0 || length > atMost || INVISIBLE.matcher(text).find()) {
+    if (length > atMost || INVISIBLE.matcher(text).find() || !VISIBLE.matcher(text).find()) {
       throw new ProblemException(
           ProblemType.INVALID_MEMBER.because(
-              "The member \"%s\" must have 1 to %d characters, without control characters."
+              "The member \"%s\" must have 1 to %d characters, without invisible ones."
                   .formatted(name, atMost)));
     }
     return text;

@@ -125,6 +125,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
         .get()
         .owner()
         .flatMap(new AccountRows(tx)::findById)
+        .filter(Account::active) // a disabled one may be of somebody who has left
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 

@@ -114,13 +114,14 @@ record MemberRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Whether an organisation has an active owner besides an account. */
+  /** Whether an organisation has an active owner besides an account; a program cannot manage it. */
   boolean hasOtherOwner(String organization, long accountId) {
     return tx.sql()
         .one(
             "SELECT account_id FROM organization_member JOIN account ON account.id = account_id"
                 + " WHERE organization_id = ? AND role = 'owner' AND account_id <> ?"
-                + " AND state = 'active' LIMIT 1",
+                + " AND state = 'active' AND NOT EXISTS (SELECT 1 FROM service_account"
+                + " WHERE service_account.account_id = organization_member.account_id) LIMIT 1",
             row -> row.number("account_id"),
             organization,
             accountId)

@@ -134,10 +134,16 @@ public final class KeyAuthentication {
 
   /** Returns a key with the scopes that it has now; empty if the text is no key that is valid now. */
   public Optional<Valid> inspect(String presented) {
-    return state(presented, clock.instant())
+    Instant now = clock.instant();
+    return state(presented, now)
         .flatMap(
             state ->
-                account(state).map(account -> new Valid(state.key(), account, state.scopes())));
+                account(state)
+                    .map(
+                        account -> {
+                          addUse(state, now);
+                          return new Valid(state.key(), account, state.scopes());
+                        }));
   }
 
   private static boolean mayNameOwner(String name, Account account) {

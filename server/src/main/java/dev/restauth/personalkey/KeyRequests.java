@@ -56,13 +56,17 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
   /**
    * Reads the members without a look at rights.
    *
-   * @throws ProblemException 400 if one of them cannot be used
+   * @throws ProblemException 400 if one of them cannot be used, 404 if no organisation can have that id
    */
   public static Wanted parse(JsonBody body) {
     String name = body.label(NAME, NAME_AT_MOST);
     long days = body.findNumber(EXPIRES_IN, 1, PersonalKeys.DAYS_AT_MOST).orElse(PersonalKeys.DAYS);
     Set<String> scopes = scopes(body.findStrings(SCOPES));
     Optional<String> organization = body.find(ORGANIZATION);
+    // A database may refuse other texts, such as one with a zero byte.
+    if (organization.filter(text -> !ID.matcher(text).matches()).isPresent()) {
+      throw notAMember();
+    }
     return new Wanted(name, scopes, days, organization);
   }
 
@@ -88,17 +92,14 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
     return organization
         .map(
             id ->
-                Optional.of(id)
-                    .filter(text -> ID.matcher(text).matches())
-                    .flatMap(valid -> organizations.find(accountId, valid))
-                    .map(own::in)
-                    .orElseThrow(
-                        () ->
-                            new ProblemException(
-                                ProblemType.NOT_FOUND.because(
-                                    "There is no such organisation, or this account is not a"
-                                        + " member of it."))))
+                organizations.find(accountId, id).map(own::in).orElseThrow(KeyRequests::notAMember))
         .orElse(own);
+  }
+
+  private static ProblemException notAMember() {
+    return new ProblemException(
+        ProblemType.NOT_FOUND.because(
+            "There is no such organisation, or this account is not a member of it."));
   }
 
   /**

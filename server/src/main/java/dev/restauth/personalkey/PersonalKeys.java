@@ -17,6 +17,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,7 +153,7 @@ public final class PersonalKeys implements KeySessions {
             String.join(" ", new TreeSet<>(wanted.scopes())),
             wanted.organization(),
             now,
-            now.plus(lasts),
+            now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), // as the end of its tokens
             Optional.empty());
     Optional<Instant> tellAt =
         lasts.compareTo(TOLD_BEFORE) > 0

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param scopes the scopes of that role, the same in all organisations
  */
 public record OrganizationRights(String organization, String role, Set<String> scopes) {
+  private static final List<String> FROM_THE_LEAST = List.of("member", "admin", "owner");
+
   /** Begins the names of marks; no name of a role contains a slash. */
   private static final String MARK = "org/";
 
@@ -36,6 +38,11 @@ public record OrganizationRights(String organization, String role, Set<String> s
   public interface InTransaction {
     /** Returns the rights of an account in an organisation; empty if it is not a member, or there is none. */
     Optional<OrganizationRights> find(Transaction tx, long accountId, String organization);
+  }
+
+  /** Whether the role is no less than the one of another member. */
+  public boolean covers(OrganizationRights other) {
+    return FROM_THE_LEAST.indexOf(role) >= FROM_THE_LEAST.indexOf(other.role);
   }
 
   /** Returns the mark of the tokens of an organisation. */

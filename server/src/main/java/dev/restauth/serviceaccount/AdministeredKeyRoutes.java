@@ -59,13 +59,25 @@ record AdministeredKeyRoutes(
       return refusal.get();
     }
     Wanted wanted = KeyRequests.parse(body);
-    Optional<Duration> wait = allowances.take("account " + target);
+    String account = "account " + target;
+    Optional<Duration> wait = allowances.take(account);
     if (wait.isPresent()) {
       return Answer.throttled("Too many keys of this account were made.", wait.get());
     }
-    return answer(
-        call,
-        administration.create(target, wanted, PowerGuard.actor(call), call.user().generation()));
+    boolean made = false;
+    try {
+      Outcome outcome =
+          administration.create(target, wanted, PowerGuard.actor(call), call.user().generation());
+      made =
+          outcome instanceof Outcome.Done(Creation creation)
+              && creation instanceof Creation.Created;
+      return answer(call, outcome);
+    } finally {
+      if (!made) {
+        allowances.giveBack(
+            account); // otherwise refused requests would hold up other administrators
+      }
+    }
   }
 
   private static Answer answer(Call call, Outcome outcome) {

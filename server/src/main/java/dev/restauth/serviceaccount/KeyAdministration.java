@@ -95,19 +95,25 @@ record KeyAdministration(
     return new Outcome.Done(keys.create(tx, target, wanted, by));
   }
 
-  /** A key opens no more than both the account and the administrator could: nobody gives away what they do not have. */
+  /**
+   * A key opens no more than both the account and the administrator could: nobody gives away what they do not have. In an
+   * organisation, services decide by the role, too: the administrator has that role or a higher one there, or holds the
+   * scope for all organisations.
+   */
   private void requireScopes(Transaction tx, long target, Wanted wanted, Actor.Administrator by) {
     Rights ofTarget = AccountRights.of(tx, target);
     Rights ofActor = AccountRights.of(tx, by.accountId());
     if (wanted.organization().isPresent()) {
       String organization = wanted.organization().get();
-      ofTarget =
-          organizations
-              .find(tx, target, organization)
-              .map(ofTarget::in)
-              .orElseThrow(KeyAdministration::notAMember);
-      ofActor =
-          organizations.find(tx, by.accountId(), organization).map(ofActor::in).orElse(ofActor);
+      OrganizationRights there =
+          organizations.find(tx, target, organization).orElseThrow(KeyAdministration::notAMember);
+      Optional<OrganizationRights> own = organizations.find(tx, by.accountId(), organization);
+      if (own.filter(each -> each.covers(there)).isEmpty()
+          && !new Power(tx).holds(by.accountId(), AdministrativeScope.ORGS_WRITE)) {
+        throw notAMember();
+      }
+      ofTarget = ofTarget.in(there);
+      ofActor = own.map(ofActor::in).orElse(ofActor);
     }
     Set<String> scopes = wanted.scopes();
     KeyRequests.requireHeld(scopes, ofTarget.grantable(), "The service account");
@@ -117,7 +123,8 @@ record KeyAdministration(
   private static ProblemException notAMember() {
     return new ProblemException(
         ProblemType.NOT_FOUND.because(
-            "There is no such organisation, or the service account is not a member of it."));
+            "There is no such organisation, or the service account is not a member of it, or you are"
+                + " not a member with at least its role there."));
   }
 
   /** Returns the keys of an account that have not ended, the newest first; empty if no account has this id. */

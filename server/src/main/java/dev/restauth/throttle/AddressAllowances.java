@@ -3,6 +3,7 @@ package dev.restauth.throttle;
 import dev.restauth.blocking.Blocking;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -86,7 +87,7 @@ public final class AddressAllowances {
   }
 
   private static Optional<String> wide(String address) {
-    return address.length() == NETWORK_DIGITS
+    return address.length() == NETWORK_DIGITS && address.chars().allMatch(HexFormat::isHexDigit)
         ? Optional.of(address.substring(0, WIDE_DIGITS))
         : Optional.empty();
   }

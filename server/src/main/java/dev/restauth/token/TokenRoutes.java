@@ -190,7 +190,10 @@ final class TokenRoutes implements RouteTable.Routes {
     long generation = user.generation();
     Caller.Session presented = user.session().orElseThrow();
     if (user.byKey()) {
-      return keys.session(presented.id(), presented.authenticatedAt());
+      boolean key = presented.token().key().equals(Optional.of(Caller.KeyForm.KEY));
+      // A token of an earlier generation is revoked, even if this server has not heard of it yet.
+      return keys.session(presented.id(), presented.authenticatedAt())
+          .filter(session -> key || session.generation() == generation);
     }
     return presented
         .adoptedUntil()

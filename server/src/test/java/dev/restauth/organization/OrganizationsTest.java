@@ -216,6 +216,12 @@ class OrganizationsTest {
     assertThat(server.operate("org.remove", Map.of("slug", "acme", "username", "susan")))
         .isInstanceOf(Reply.Failed.class);
 
+    // The account of a program is no owner that could act.
+    server.operate("user.create", Map.of("username", "robot", "service", "true"));
+    scene.add("acme", "robot", "owner");
+    assertThat(scene.outcome("DELETE", members + "me", "", "susan")).isEqualTo("409 last-owner");
+    scene.remove("acme", "robot");
+
     // A disabled account is no owner that could act.
     scene.add("acme", "maria", "owner");
     server.operate("user.disable", Map.of("username", "maria"));

@@ -70,6 +70,26 @@ class KeyEndsTest {
     assertThat(scene.works(scene.trade(key))).isTrue();
   }
 
+  /** A server that has not heard of the change yet still accepts the token, but must not make a new one of it. */
+  @Test
+  void aTokenOfAnEarlierGenerationIsNotRenewed() {
+    Made key = scene.make("susan", "api");
+    String token = scene.trade(key);
+    assertThat(scene.works(token)).isTrue();
+    // Past the features, as if another server had done it a moment ago.
+    server
+        .store()
+        .inTransaction(
+            tx ->
+                tx.sql()
+                    .change(
+                        "UPDATE account SET generation = generation + 1 WHERE username = ?",
+                        "susan"));
+    assertThat(scene.works(token)).isTrue();
+    assertThat(scene.outcome("/api/token", bearer(token))).isEqualTo("401 unauthorized");
+    assertThat(scene.outcome("/api/token", key.bearer())).isEqualTo("200");
+  }
+
   @Test
   void aDisabledAccountHasNoKeysUntilItIsEnabled() {
     Made key = scene.make("susan", "api");

@@ -111,7 +111,9 @@ class KeyUseTest {
     clock.move(Duration.ofSeconds(20));
     String renewed = scene.roles().renew(token);
     assertThat(claims(renewed).get("exp").asLong()).isEqualTo(end.getEpochSecond());
-    clock.move(Duration.ofSeconds(11));
+    clock.move(Duration.between(clock.instant(), end.minusMillis(500)));
+    assertThat(scene.works(scene.trade(key))).isTrue();
+    clock.move(Duration.ofMillis(501));
     assertThat(scene.works(renewed)).isFalse();
     assertThat(scene.works(key.text())).isFalse();
     assertThat(scene.outcome("/api/token", key.bearer())).isEqualTo("401 unauthorized");
@@ -170,6 +172,15 @@ class KeyUseTest {
 
     scene.delete(key.id(), basic("susan", "python"));
     assertThat(introspect(service, key.text()).toString()).isEqualTo("{\"active\":false}");
+  }
+
+  /** Whoever finds a key and uses it at services that ask leaves a trace. */
+  @Test
+  void introspectionIsAUse() {
+    Made key = scene.make("susan", "api");
+    introspect(server.serviceKey("shop", "tokens:introspect"), key.text());
+    server.runMaintenance();
+    assertThat(lastUse()).isAfter(Instant.EPOCH);
   }
 
   private JsonNode introspect(String service, String token) {

@@ -124,6 +124,10 @@ class PersonalKeysTest {
           """
           {"name":""}                                       | 400 invalid-member
           {"name":"a\\u0007b"}                              | 400 invalid-member
+          {"name":"\\u00a0\\u3164"}                           | 400 invalid-member
+          {"name":"a\\u200bb"}                              | 400 invalid-member
+          {"name":"a\\u061cb"}                              | 400 invalid-member
+          {"name":"a\\ufffeb"}                              | 400 invalid-member
           {"name":"k","scope":"api"}                        | 400 invalid-member
           {}                                                | 400 invalid-json
           {"name":7}                                        | 400 invalid-json

@@ -27,6 +27,14 @@ class AddressAllowancesTest {
     assertThat(allowances.delay("a")).contains(INTERVAL);
   }
 
+  /** Texts as long as an IPv6 network that are none, such as those that name an account. */
+  @Test
+  void otherTextsShareNoAllowance() {
+    for (int i = 0; i < 40; i++) {
+      assertThat(allowances.take("account 123400" + (10 + i))).isEmpty();
+    }
+  }
+
   @Test
   void returnsTheDelayWithoutTaking() {
     allowances.add("a");
