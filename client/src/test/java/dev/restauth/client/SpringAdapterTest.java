@@ -129,6 +129,17 @@ class SpringAdapterTest {
   }
 
   @Test
+  void theKeyOfATokenIsAClaim() throws IOException {
+    try (Guard guard = new Guard()) {
+      JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());
+      String token =
+          Tokens.signed(Tokens.KEY, Tokens.claims(START, "live").claim("key_id", "live").build());
+      assertThat(decoder.decode(token).getClaimAsString("key_id")).isEqualTo("live");
+      assertThat(decoder.decode(Tokens.good(START, "live")).hasClaim("key_id")).isFalse();
+    }
+  }
+
+  @Test
   void claimsOfRightsAreThoseOfTheToken() throws IOException {
     try (Guard guard = new Guard()) {
       JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());
