@@ -17,6 +17,8 @@ export interface Claims {
   readonly roles?: readonly string[];
   /** The administrator who acts as the subject: see `actorOf`. Missing in the subject's own tokens. */
   readonly act?: { readonly sub: string; readonly [claim: string]: unknown };
+  /** The personal key for which the token was issued: see `keyIdOf`. Missing in the token of a log-in. */
+  readonly key_id?: string;
   /** The id of the organisation in which the token acts. Take it from here, never from a parameter of the request. */
   readonly org?: string;
   /** The role of the account in that organisation. */
@@ -45,8 +47,8 @@ export class NotConnectedError extends Error {
 }
 
 /**
- * Thrown by `requireScope`, `requireRole` and `requireNoActor`: answer with 403 and these headers (RFC 6750 section 3.1), which say
- * `insufficient_scope`. It contains no secret.
+ * Thrown by `requireScope`, `requireRole`, `requireOrganization`, `requireNoActor` and `requireNoKey`: answer with 403
+ * and these headers (RFC 6750 section 3.1), which say `insufficient_scope`. It contains no secret.
  */
 export class InsufficientScopeError extends Error {
   readonly status: 403;
@@ -96,6 +98,17 @@ export function actorOf(claims: Claims): string | undefined;
  * @throws InsufficientScopeError if an administrator acts as the subject
  */
 export function requireNoActor(claims: Claims): void;
+
+/** Returns the id of the personal key for which the token was issued; undefined for the token of a log-in. */
+export function keyIdOf(claims: Claims): string | undefined;
+
+/**
+ * Requires that the token stems from a log-in, not from a personal key. To be called before changes that a user should
+ * make in person.
+ *
+ * @throws InsufficientScopeError if the token was issued for a key
+ */
+export function requireNoKey(claims: Claims): void;
 
 /**
  * Requires that the token acts in an organisation, and returns its id.

@@ -91,6 +91,18 @@ export function requireNoActor(claims) {
   }
 }
 
+/** The personal key for which the token was issued; undefined for the token of a log-in. */
+export function keyIdOf(claims) {
+  return claims.key_id;
+}
+
+/** Throws an `InsufficientScopeError` if the token was issued for a personal key. */
+export function requireNoKey(claims) {
+  if (keyIdOf(claims) !== undefined) {
+    throw new InsufficientScopeError('the token was issued for a personal key', INSUFFICIENT_SCOPE);
+  }
+}
+
 /**
  * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header, where a
  * quotation mark or a line break would end the value. And several names in one text would be a scope that no token can
@@ -301,6 +313,8 @@ function parse(token) {
     (claims.rgt === undefined || isNumber(claims.rgt)) &&
     // A token whose actor went unnoticed would be the subject's own.
     (claims.act === undefined || (isObject(claims.act) && typeof claims.act.sub === 'string')) &&
+    // And one whose key went unnoticed would be that of a log-in.
+    (claims.key_id === undefined || typeof claims.key_id === 'string') &&
     (claims.roles === undefined || isTexts(claims.roles)) &&
     // Both or none.
     ([claims.org, claims.org_role].every((claim) => typeof claim === 'string') ||

@@ -5,8 +5,8 @@ import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { exportJWK, importJWK } from 'jose';
 import {
-  actorOf, connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireNoActor, requireOrganization,
-  requireRole, requireScope,
+  actorOf, connect, hasRole, hasScope, InsufficientScopeError, keyIdOf, NotConnectedError, requireNoActor, requireNoKey,
+  requireOrganization, requireRole, requireScope,
 } from '../restauth-client.js';
 import { AUDIENCE, claims, FakeServer, ISSUER, keyPair, NOW, SERVICE_KEY, sign, signText, until } from './fake-server.js';
 
@@ -110,6 +110,7 @@ describe('a token', () => {
     'has the most rights': { rgt: Number.MAX_SAFE_INTEGER },
     'has an actor': { act: { sub: '7' }, nbf: NOW },
     'has a chain of actors': { act: { sub: '7', act: { sub: '8' } } },
+    'has a personal key': { sid: 'Zk2N', key_id: 'Zk2N', nbf: NOW },
     'has 500 roles': { roles: Array.from({ length: 500 }, (_, i) => `r${i}`) },
   };
   const wrong = {
@@ -143,6 +144,9 @@ describe('a token', () => {
   }
   for (const act of ['7', 7, null, true, {}, { sub: 7 }, { sub: null }, [], ['7'], [{ sub: '7' }]]) {
     wrong[`has ${JSON.stringify(act)} for its actor`] = { act };
+  }
+  for (const key of [7, null, true, {}, [], ['Zk2N']]) {
+    wrong[`has ${JSON.stringify(key)} for its key`] = { key_id: key };
   }
   for (const changes of [{ org: 'A' }, { org_role: 'owner' }, { org: 'A', org_role: null }, { org: 7, org_role: 'owner' }]) {
     wrong[`has ${JSON.stringify(changes)} for its organisation`] = changes;
@@ -943,6 +947,22 @@ describe('the claims of a token', () => {
       return true;
     });
     assert.throws(() => requireNoActor(null), TypeError);
+  });
+
+  test('name the personal key, and a service can refuse that', () => {
+    const traded = claims({ sid: 'Zk2N', key_id: 'Zk2N' });
+    assert.equal(keyIdOf(traded), 'Zk2N');
+    assert.equal(keyIdOf(editor), undefined);
+    requireNoKey(editor);
+    requireNoActor(traded);
+    assert.throws(() => requireNoKey(traded), (e) => {
+      assert.ok(e instanceof InsufficientScopeError);
+      assert.equal(e.message, 'the token was issued for a personal key');
+      assert.equal(e.status, 403);
+      assert.deepEqual(e.headers, { 'www-authenticate': 'Bearer error="insufficient_scope"' });
+      return true;
+    });
+    assert.throws(() => requireNoKey(null), TypeError);
   });
 
   test('cannot be asked for names that no scope can have', () => {

@@ -1,4 +1,4 @@
-"""Scopes, roles, organisations and actors that a service requires."""
+"""Scopes, roles, organisations, actors and keys that a service requires."""
 
 import unittest
 
@@ -59,6 +59,15 @@ class RequirementsTest(unittest.TestCase):
         PLAIN.require_no_actor()
         message = "an administrator acts as the subject of the token"
         self.assert_refused(acting.require_no_actor, INSUFFICIENT, message)
+
+    def test_key(self):
+        traded = VerifiedToken(claims(sid="Zk2N", key_id="Zk2N"))
+        self.assertEqual(traded.key_id, "Zk2N")
+        self.assertIsNone(PLAIN.key_id)
+        PLAIN.require_no_key()
+        traded.require_no_actor()
+        message = "the token was issued for a personal key"
+        self.assert_refused(traded.require_no_key, INSUFFICIENT, message)
 
     def test_names_that_no_scope_can_have(self):
         odd = ["", " ", "posts:read posts:write", 'a"', "a\\", "a\r\nSet-Cookie: a=b"]

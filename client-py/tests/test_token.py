@@ -23,6 +23,7 @@ RIGHT = {
     "has the most rights": {"rgt": 2**53 - 1},
     "has an actor": {"act": {"sub": "7"}, "nbf": NOW},
     "has a chain of actors": {"act": {"sub": "7", "act": {"sub": "8"}}},
+    "has a personal key": {"sid": "Zk2N", "key_id": "Zk2N", "nbf": NOW},
     "has 500 roles": {"roles": [f"r{i}" for i in range(500)]},
 }
 WRONG = {
@@ -55,6 +56,8 @@ for roles in ("editor", "", 7, None, True, {}, [7], ["e", 7], ["e", None], [["e"
     WRONG[f"has {roles!r} for its roles"] = {"roles": roles}
 for act in ("7", 7, None, True, {}, {"sub": 7}, {"sub": None}, [], [{"sub": "7"}]):
     WRONG[f"has {act!r} for its actor"] = {"act": act}
+for key in (7, None, True, {}, [], ["Zk2N"]):
+    WRONG[f"has {key!r} for its key"] = {"key_id": key}
 for org in ({"org": "A"}, {"org_role": "o"}, {"org": "A", "org_role": None}):
     WRONG[f"has {org} for its organisation"] = org
 WRONG["has a number for its organisation"] = {"org": 7, "org_role": "owner"}

@@ -47,7 +47,7 @@ class VerifiedToken:
 
     @property
     def session_id(self) -> str:
-        """The session: one log-in and all its tokens, `sid`."""
+        """The session: one log-in or one key, and all its tokens, `sid`."""
         return str(self.claims["sid"])
 
     @property
@@ -65,6 +65,11 @@ class VerifiedToken:
         """The account of the administrator who acts as the subject (RFC 8693 4.1)."""
         act = self.claims.get("act")
         return None if act is None else str(act["sub"])
+
+    @property
+    def key_id(self) -> str | None:
+        """The personal key for which the token was issued; None for a log-in's."""
+        return self.claims.get("key_id")
 
     @property
     def organization(self) -> str | None:
@@ -103,6 +108,14 @@ class VerifiedToken:
             raise InsufficientScopeError(
                 "an administrator acts as the subject of the token"
             )
+
+    def require_no_key(self) -> None:
+        """Raise an `InsufficientScopeError` if the token was issued for a personal key.
+
+        To be called before changes that a user should make in person.
+        """
+        if self.key_id is not None:
+            raise InsufficientScopeError("the token was issued for a personal key")
 
     def require_organization(self) -> str:
         """Return `organization`; raise an `InsufficientScopeError` if there is none."""
@@ -181,6 +194,8 @@ def _are_claims(claims: dict[str, Any]) -> bool:
         # A token whose actor went unnoticed would be the subject's own.
         and isinstance(act, dict)
         and isinstance(act.get("sub"), str)
+        # And one whose key went unnoticed would be that of a log-in.
+        and isinstance(claims.get("key_id", ""), str)
         and is_texts(claims.get("roles", []))
         and (organization == [] or (len(organization) == 2 and is_texts(organization)))
     )

@@ -1,7 +1,7 @@
 // Checks each token on standard input with client-js, as a service in Node.js would.
 //   node verifier.mjs URL SERVICE_KEY
 import { createInterface } from 'node:readline';
-import { connect } from './client-js/restauth-client.js';
+import { connect, InsufficientScopeError, keyIdOf, requireNoKey } from './client-js/restauth-client.js';
 
 const [url, serviceKey] = process.argv.slice(2);
 let verifier;
@@ -23,6 +23,18 @@ async function perform(command, text) {
     case 'verify': {
       const claims = await verifier.verify(text);
       return claims === null ? 'refused' : `verified ${claims.sub} ${claims.sid}`;
+    }
+    case 'key': { // the key of the token, and whether a service can refuse it
+      const claims = await verifier.verify(text);
+      if (claims === null) {
+        return 'refused';
+      }
+      try {
+        requireNoKey(claims);
+        return `key ${keyIdOf(claims) ?? 'none'} allowed`;
+      } catch (e) {
+        return e instanceof InsufficientScopeError ? `key ${keyIdOf(claims)} ${e.status}` : `${e}`;
+      }
     }
     case 'refusal': // when it comes; the test that waits for it has its own patience
       while ((await verifier.verify(text)) !== null) {

@@ -26,6 +26,15 @@ def perform(command, text):
         case "verify":
             token = verifier.verify(text)
             return "refused" if token is None else f"verified {token.subject} {token.session_id}"
+        case "key":  # the key of the token, and whether a service can refuse it
+            token = verifier.verify(text)
+            if token is None:
+                return "refused"
+            try:
+                token.require_no_key()
+                return f"key {token.key_id or 'none'} allowed"
+            except restauth.InsufficientScopeError as e:
+                return f"key {token.key_id} {e.refusal.status}"
         case "refusal":  # when it comes; the test that waits for it has its own patience
             while verifier.verify(text) is not None:
                 time.sleep(0.001)

@@ -48,6 +48,11 @@ public record Refusal(int status, String field, String value) implements Seriali
     return withoutRole();
   }
 
+  /** The same: a new token of the key would not help. */
+  static Refusal withKey() {
+    return withoutRole();
+  }
+
   static Refusal unknown() {
     return new Refusal(503, "Retry-After", "3");
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param organization {@code org} and {@code org_role}; empty if the token acts in no organisation
  * @param rights {@code rgt}, the number of the rights that it was issued with; zero if the token has none
  * @param actor the subject in {@code act}: who acts as the subject of the token; empty for the subject itself
+ * @param keyId {@code key_id}, the personal key for which it was issued; empty for the token of a log-in
  * @param notBefore {@code nbf}; the issue time if the token has none
  */
 record TokenClaims(
@@ -33,6 +34,7 @@ record TokenClaims(
     Optional<Organization> organization,
     long rights,
     Optional<String> actor,
+    Optional<String> keyId,
     long issuedAt,
     long notBefore,
     long expiresAt,
@@ -79,6 +81,7 @@ record TokenClaims(
               organization(claims),
               rights(claims),
               actor(claims),
+              keyId(claims),
               present(issuedAt),
               notBefore == null ? present(issuedAt) : notBefore,
               present(seconds(claims.getExpirationTime())),
@@ -131,6 +134,13 @@ record TokenClaims(
       throw new ParseException("the actor is not an object", 0);
     }
     return Optional.of(Json.text(actor.get("sub")));
+  }
+
+  /** Parses {@code key_id} strictly: a token whose key went unnoticed would be that of a log-in. */
+  private static Optional<String> keyId(JWTClaimsSet claims) throws ParseException {
+    return has(claims, "key_id")
+        ? Optional.of(present(claims.getStringClaim("key_id")))
+        : Optional.empty();
   }
 
   /** Whether the claim is present, even if it is null. */

@@ -21,7 +21,7 @@ public final class VerifiedToken {
     return claims.subject();
   }
 
-  /** Returns the session, {@code sid}: one log-in and all tokens that stem from it. */
+  /** Returns the session, {@code sid}: one log-in, or one personal key, and all tokens that stem from it. */
   public String sessionId() {
     return claims.sessionId();
   }
@@ -131,6 +131,27 @@ public final class VerifiedToken {
     }
   }
 
+  /**
+   * Returns the id of the personal key for which the token was issued, {@code key_id}; empty for the token of a log-in.
+   * A program has such a token, which acts for the subject or for a service account.
+   */
+  public Optional<String> keyId() {
+    return claims.keyId();
+  }
+
+  /**
+   * Requires that the token stems from a log-in, not from a personal key. Call it before changes that a user should
+   * make in person.
+   *
+   * @throws InsufficientScopeException if the token was issued for a key: answer with 403
+   */
+  public void requireNoKey() {
+    if (claims.keyId().isPresent()) {
+      throw new InsufficientScopeException(
+          "the token was issued for a personal key", Refusal.withKey());
+    }
+  }
+
   /** Returns the audiences, {@code aud}; the audience that the verifier requires is among them. */
   public List<String> audience() {
     return claims.audience();
@@ -166,7 +187,10 @@ public final class VerifiedToken {
     return Instant.ofEpochSecond(claims.expiresAt());
   }
 
-  /** Returns the time of the password check, {@code auth_time}; renewal does not change it. */
+  /**
+   * Returns the time of the password check, {@code auth_time}; renewal does not change it. If the token has a {@link
+   * #keyId}, it is the time at which the key was traded for a token: nobody entered a password then.
+   */
   public Instant authenticatedAt() {
     return Instant.ofEpochSecond(claims.authenticatedAt());
   }

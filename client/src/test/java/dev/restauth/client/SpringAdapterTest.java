@@ -8,6 +8,7 @@ import dev.restauth.client.spring.RevocationAwareJwtDecoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +126,29 @@ class SpringAdapterTest {
           new DelegatingFilterProxy("springSecurityFilterChain", context),
           new DispatcherServlet(context));
       assertions.accept(new ProtectedApi(tomcat.port()), guard);
+    }
+  }
+
+  @Test
+  void theKeyOfATokenIsAClaim() throws IOException {
+    try (Guard guard = new Guard()) {
+      JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());
+      String token =
+          Tokens.signed(Tokens.KEY, Tokens.claims(START, "live").claim("key_id", "live").build());
+      assertThat(decoder.decode(token).getClaimAsString("key_id")).isEqualTo("live");
+      assertThat(decoder.decode(Tokens.good(START, "live")).hasClaim("key_id")).isFalse();
+    }
+  }
+
+  @Test
+  void theActorOfATokenIsAClaim() throws IOException {
+    try (Guard guard = new Guard()) {
+      JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());
+      String token =
+          Tokens.signed(
+              Tokens.KEY, Tokens.claims(START, "live").claim("act", Map.of("sub", "7")).build());
+      assertThat(decoder.decode(token).getClaimAsMap("act")).isEqualTo(Map.of("sub", "7"));
+      assertThat(decoder.decode(Tokens.good(START, "live")).hasClaim("act")).isFalse();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.restauth.client.TokenVerifier;
 import dev.restauth.client.Verdict;
 import dev.restauth.client.VerifiedToken;
 import java.util.List;
+import java.util.Map;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -34,7 +35,9 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
   /**
    * Returns the claims of a valid token. A scope such as {@code api} becomes the authority {@code SCOPE_api}, as
    * with any decoder. The claim {@code roles} has the roles that the token names, if any; a {@code
-   * JwtGrantedAuthoritiesConverter} makes authorities such as {@code ROLE_editor} of it.
+   * JwtGrantedAuthoritiesConverter} makes authorities such as {@code ROLE_editor} of it. The claim {@code key_id} has
+   * the id of the personal key for which the token was issued, if any. The claim {@code act} is an object with {@code
+   * sub}, the administrator who acts as the subject, if any.
    *
    * @throws BadJwtException if the token is not valid; Spring answers with 401
    * @throws JwtException if its revocation is unknown now; Spring treats that as an internal failure
@@ -70,6 +73,8 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
     if (!token.roles().isEmpty()) {
       jwt.claim("roles", List.copyOf(token.roles()));
     }
+    token.actor().ifPresent(actor -> jwt.claim("act", Map.of("sub", actor)));
+    token.keyId().ifPresent(key -> jwt.claim("key_id", key));
     return jwt.build();
   }
 }
