@@ -64,6 +64,7 @@ public final class RoleSettings implements Settings {
           "gen",
           "rgt",
           "narrowed",
+          "key_id",
           "org",
           "org_role",
           "name",
