@@ -128,6 +128,7 @@ class SecretComparisonsTest {
           "token.TokenClaims.actor",
           "token.TokenClaims.read",
           "token.TokenRoutes.renew",
+          "token.TokenRoutes.session",
           "token.TokenRoutes.wantsRefreshToken",
           "token.TokenVerifier.isCanonical",
           "vault.Cursors.open",
