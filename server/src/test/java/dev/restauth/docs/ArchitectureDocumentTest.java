@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.restauth.ArchitectureTest;
+import dev.restauth.Declarations;
+import dev.restauth.store.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** ARCHITECTURE.md lists every package with the packages it calls, and names only existing classes. */
+/** ARCHITECTURE.md lists every package with the packages it calls, and every table, and names only what exists. */
 class ArchitectureDocumentTest {
   private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -90,6 +94,51 @@ class ArchitectureDocumentTest {
           .filteredOn(name -> !there.contains(name))
           .isEmpty();
     }
+  }
+
+  @Test
+  void namesOnlyExistingMembers() throws IOException {
+    Map<String, String> sources;
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      sources =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.endsWith("package-info.java"))
+              .collect(
+                  Collectors.toMap(
+                      file -> String.valueOf(file.getFileName()).replace(".java", ""),
+                      file -> Document.of(Path.of("server").resolve(file)).text(),
+                      String::concat)); // some packages have classes of the same name
+    }
+    assertThat(
+            Document.of("ARCHITECTURE.md")
+                .matches("`([A-Z][a-z]+[A-Za-z]*)\\.([a-z]\\w+)`")
+                .filter(
+                    named ->
+                        Optional.ofNullable(sources.get(named.group(1)))
+                            .filter(text -> text.contains(" " + named.group(2) + "("))
+                            .isEmpty())
+                .map(MatchResult::group))
+        .isEmpty();
+  }
+
+  @Test
+  void listsEveryTable() {
+    String data =
+        Document.of("ARCHITECTURE.md")
+            .text()
+            .replaceFirst("(?s).*\\n## Data\\n", "")
+            .replaceFirst("(?s)\\n## .*", "");
+    assertThat(
+            Pattern.compile("(?m)^\\| (`[a-z_`, ]+`) \\|")
+                .matcher(data)
+                .results()
+                .flatMap(row -> Stream.of(row.group(1).replace("`", "").split(", "))))
+        .containsExactlyInAnyOrderElementsOf(
+            Declarations.OURS.schema().tables().stream()
+                .map(Table::name)
+                .filter(name -> !name.equals("flyway_schema_history")) // the library's own table
+                .toList());
   }
 
   @Test
