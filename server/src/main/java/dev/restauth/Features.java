@@ -8,7 +8,6 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
-import dev.restauth.account.ServiceAccountRows;
 import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
@@ -111,6 +110,7 @@ record Features(
       ChangeListener listener,
       InstantSource clock,
       Closeables closeables) {
+    List<Feature> all = new ArrayList<>(); // filled below, before anyone uses it
     MasterKeys masterKeys = MasterKeys.of(config);
     Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
@@ -174,15 +174,7 @@ record Features(
 
               @Override
               public void in(Transaction tx, Account erased) {
-                codes.codes().erase(tx, erased.id());
-                outbox.outbox().erase(tx, erased.id());
-                logins.erase(tx, erased);
-                ProfileFeature.erase(tx, erased.id());
-                EventFeature.erase(tx, erased.id());
-                RoleFeature.erase(tx, erased.id());
-                RegistrationFeature.erase(tx, codes.codes(), erased.id());
-                OrganizationFeature.erase(tx, codes.codes(), erased.id());
-                new ServiceAccountRows(tx).erase(erased.id());
+                all.forEach(each -> each.erase(tx, erased.id(), erased.username()));
               }
             },
             cluster::holdsLease,
@@ -353,7 +345,6 @@ record Features(
     FeedFeature feed =
         new FeedFeature(store, cluster, keys, sessions.policy(), declarations.changes(), clock);
 
-    List<Feature> all = new ArrayList<>();
     Collections.addAll(
         all,
         events,

@@ -13,6 +13,7 @@ import dev.restauth.password.PasswordFeature;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import dev.restauth.throttle.AddressAllowances;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -198,6 +199,11 @@ public final class AccountFeature implements Feature {
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(new MaintenanceTasks.Task("erasing closed accounts", erasure::maintain));
+  }
+
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    new ServiceAccountRows(tx).erase(accountId);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.restauth.code;
 import dev.restauth.feature.Feature;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,11 @@ public final class CodeFeature implements Feature {
   /** The codes. */
   public OneTimeCodes codes() {
     return codes;
+  }
+
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    codes.erase(tx, accountId);
   }
 
   @Override

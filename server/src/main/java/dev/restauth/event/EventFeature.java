@@ -73,8 +73,8 @@ public final class EventFeature implements Feature {
     return new CommandEvents(events::write);
   }
 
-  /** Erases what is personal in the events of an account. */
-  public static void erase(Transaction tx, long accountId) {
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
     new EventPersonRows(tx).erase(accountId);
     new EventRows(tx).eraseRequests(accountId);
     new UnnumberedEventRows(tx).eraseRequests(accountId);

@@ -4,6 +4,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.operator.Operations;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
+import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -80,6 +81,14 @@ public interface Feature extends AutoCloseable {
    * called again after a failure.
    */
   default void invalidateAll() {}
+
+  /**
+   * Erases what the feature stores about an account, in the transaction that closes the account, so that both last or
+   * neither. The row of the account is locked. A command may call this, too.
+   *
+   * @param username the name that the account had
+   */
+  default void erase(Transaction tx, long accountId, String username) {}
 
   /**
    * Calls all features, even if one of them throws.

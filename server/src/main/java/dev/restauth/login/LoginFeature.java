@@ -87,10 +87,10 @@ public final class LoginFeature implements Feature {
     return addresses.seenAt(tx, username, source).isPresent();
   }
 
-  /** Erases what is stored about the log-ins to an account. */
-  public void erase(Transaction tx, Account account) {
-    new KnownAddressRows(tx).erase(account.id());
-    failures.erase(tx, Username.forLookup(account.username()));
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    new KnownAddressRows(tx).erase(accountId);
+    failures.erase(tx, Username.forLookup(username));
   }
 
   /** Returns how many log-ins to an account failed one after the other, of strangers, as far as that is stored. */

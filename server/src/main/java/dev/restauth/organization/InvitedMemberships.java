@@ -98,13 +98,13 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
 
   /** Ends an invitation and its code; returns whether this call removed it. */
   boolean end(Transaction tx, String id) {
-    endCode(tx, codes, id);
+    endCode(tx, id);
     return new InvitationRows(tx).remove(id);
   }
 
   /** Ends all invitations to an organisation that is deleted. */
   void endAll(Transaction tx, String organization) {
-    new InvitationRows(tx).removeAll(organization).forEach(id -> endCode(tx, codes, id));
+    new InvitationRows(tx).removeAll(organization).forEach(id -> endCode(tx, id));
   }
 
   /** Assigns the invitations of an address, and their codes, to an account. */
@@ -115,11 +115,11 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /** Ends the invitations of an account that is erased, and those by it. */
-  static void erase(Transaction tx, OneTimeCodes codes, long accountId) {
-    new InvitationRows(tx).removeOf(accountId).forEach(id -> endCode(tx, codes, id));
+  void erase(Transaction tx, long accountId) {
+    new InvitationRows(tx).removeOf(accountId).forEach(id -> endCode(tx, id));
   }
 
-  private static void endCode(Transaction tx, OneTimeCodes codes, String id) {
+  private void endCode(Transaction tx, String id) {
     var _ = codes.remove(tx, PURPOSE, id); // its tries may be used up
   }
 }

@@ -114,9 +114,9 @@ public final class OrganizationFeature implements Feature {
     InvitedMemberships.assign(tx, codes, address, accountId);
   }
 
-  /** Removes what belongs to an account that is erased. */
-  public static void erase(Transaction tx, OneTimeCodes codes, long accountId) {
-    InvitedMemberships.erase(tx, codes, accountId);
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    memberships.erase(tx, accountId);
     new MemberRows(tx).removeOf(accountId);
   }
 

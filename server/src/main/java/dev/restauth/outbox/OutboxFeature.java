@@ -64,6 +64,11 @@ public final class OutboxFeature implements Feature {
   }
 
   @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    outbox.erase(tx, accountId);
+  }
+
+  @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
         new MaintenanceTasks.Task(

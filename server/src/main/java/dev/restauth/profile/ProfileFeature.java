@@ -66,8 +66,8 @@ public final class ProfileFeature implements Feature {
     return !after.equals(before);
   }
 
-  /** Erases the profile of an account, in the transaction that erases the account. */
-  public static void erase(Transaction tx, long accountId) {
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
     new ProfileRows(tx).erase(accountId);
   }
 

@@ -250,7 +250,7 @@ record Invitations(
   }
 
   /** Ends the invitations of an account that is erased: nobody is left who answers for them. */
-  static void erase(Transaction tx, OneTimeCodes codes, long inviter) {
+  void erase(Transaction tx, long inviter) {
     InvitationGrantRows grants = new InvitationGrantRows(tx);
     grants.requestsOf(inviter).forEach(request -> codes.remove(tx, Purpose.INVITATION, request));
     grants.removeOf(inviter); // of invitations that have ended before

@@ -27,6 +27,7 @@ import java.util.List;
 /** The ways to an account over HTTP. */
 public final class RegistrationFeature implements Feature {
   private final List<RouteTable.Routes> routes;
+  private final Invitations invitations;
   private final InvitationOperations operations;
 
   /**
@@ -50,7 +51,7 @@ public final class RegistrationFeature implements Feature {
       SecurityEvents events) {
     ModeGate gate = new ModeGate(config.get(RegistrationSettings.REGISTRATION));
     InvitationAcceptance acceptance = new InvitationAcceptance(mailer, roles, memberships, events);
-    Invitations invitations = new Invitations(store, codes, mailer, acceptance, events);
+    this.invitations = new Invitations(store, codes, mailer, acceptance, events);
     this.operations = new InvitationOperations(gate, mailer, invitations);
     this.routes =
         List.of(
@@ -82,9 +83,9 @@ public final class RegistrationFeature implements Feature {
     codes.assignOnly(tx, Purpose.INVITATION, address.comparable(), accountId);
   }
 
-  /** Ends the invitations of an account that is erased. */
-  public static void erase(Transaction tx, OneTimeCodes codes, long accountId) {
-    Invitations.erase(tx, codes, accountId);
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    invitations.erase(tx, accountId);
   }
 
   @Override

@@ -117,8 +117,8 @@ public final class RoleFeature implements Feature {
         : all.with("attributes", List.copyOf(rights.attributes().names()));
   }
 
-  /** Removes what belongs to an account that is erased. */
-  public static void erase(Transaction tx, long accountId) {
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
     Roles.erase(tx, accountId);
   }
 
