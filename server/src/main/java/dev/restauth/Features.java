@@ -12,6 +12,7 @@ import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
+import dev.restauth.caller.Callers;
 import dev.restauth.care.CareFeature;
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.code.CodeFeature;
@@ -51,6 +52,7 @@ import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
+import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -80,6 +82,7 @@ import java.util.List;
  *
  * @param all the features in that order
  * @param store the database, which notifies the features of changes
+ * @param callers authenticates callers by them
  */
 record Features(
     List<Feature> all,
@@ -88,13 +91,10 @@ record Features(
     PasswordFeature passwords,
     ClusterFeature cluster,
     KeyFeature keys,
-    LoginFeature logins,
-    SessionFeature sessions,
     TokenFeature tokens,
-    RoleFeature roles,
     ServiceKeyFeature serviceKeys,
-    PersonalKeyFeature personalKeys,
     FeedFeature feed,
+    Callers callers,
     AccountErasure erasure) {
 
   /**
@@ -155,6 +155,7 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::logIn);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     AccountErasure erasure =
         new AccountErasure(
@@ -211,7 +212,7 @@ record Features(
                 recovery.resets()::begin,
                 confirmations),
             mail.mailer(),
-            new PasswordConfirmation(logins.flow()::logIn),
+            confirmation,
             recovery.resets().duration());
     AccountFeature account =
         new AccountFeature(
@@ -232,6 +233,7 @@ record Features(
             roles.administrators(),
             events.record(),
             clock);
+    OrganizationRights.Source memberRights = OrganizationFeature.rights(store);
     OrganizationFeature organizations =
         new OrganizationFeature(
             config,
@@ -241,7 +243,7 @@ record Features(
             codes.codes(),
             mail.mailer(),
             cluster::holdsLease,
-            new PasswordConfirmation(logins.flow()::logIn),
+            confirmation,
             events.record(),
             clock);
     RegistrationFeature registration =
@@ -273,8 +275,8 @@ record Features(
             accounts,
             sessions,
             roles,
-            OrganizationFeature.rights(store),
-            new PasswordConfirmation(logins.flow()::logIn),
+            memberRights,
+            confirmation,
             notices,
             cluster::holdsLease,
             events.record(),
@@ -284,7 +286,7 @@ record Features(
             store,
             personalKeys.keys(),
             OrganizationFeature::rights,
-            new PasswordConfirmation(logins.flow()::logIn),
+            confirmation,
             events.record(),
             clock);
     TokenFeature tokens =
@@ -298,7 +300,7 @@ record Features(
             sessions,
             personalKeys.keys(),
             roles,
-            OrganizationFeature.rights(store),
+            memberRights,
             clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
@@ -315,12 +317,7 @@ record Features(
             clock);
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
-            store,
-            policy,
-            tokens.issuer(),
-            new PasswordConfirmation(logins.flow()::logIn),
-            notices,
-            events.record());
+            store, policy, tokens.issuer(), confirmation, notices, events.record());
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -409,13 +406,16 @@ record Features(
         passwords,
         cluster,
         keys,
-        logins,
-        sessions,
         tokens,
-        roles,
         serviceKeys,
-        personalKeys,
         feed,
+        new Callers(
+            logins.flow(),
+            tokens::verify,
+            serviceKeys.keys(),
+            personalKeys.authentication(),
+            roles::administrative,
+            cluster.freshness()::require),
         erasure);
   }
 

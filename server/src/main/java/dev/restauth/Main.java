@@ -2,7 +2,6 @@ package dev.restauth;
 
 import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountFeature;
-import dev.restauth.caller.Callers;
 import dev.restauth.care.OperatorCommands;
 import dev.restauth.cli.Cli;
 import dev.restauth.cli.DatabaseAccess;
@@ -159,17 +158,9 @@ public final class Main {
       MaintenanceTasks maintenance =
           closeables.add(
               MaintenanceTasks.begin(features.maintenanceTasks()), MaintenanceTasks::close);
-      Callers callers =
-          new Callers(
-              features.logins().flow(),
-              features.tokens()::verify,
-              features.serviceKeys().keys(),
-              features.personalKeys().authentication(),
-              features.roles()::administrative,
-              features.cluster().freshness()::require);
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
-      Dispatcher dispatcher = Dispatcher.of(config, features.routes(), callers, metadata);
+      Dispatcher dispatcher = Dispatcher.of(config, features.routes(), features.callers(), metadata);
       if (place instanceof DatabasePlace.SqliteFile) {
         closeables.add(listenForOperators(config, features, dispatcher), OperatorSocket::close);
       }

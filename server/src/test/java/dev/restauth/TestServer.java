@@ -2,7 +2,6 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.caller.Callers;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.database.DatabasePlace;
@@ -327,16 +326,7 @@ public final class TestServer
   public Dispatcher dispatcher() {
     Features features = features();
     return Dispatcher.of(
-        config(folder(), settings),
-        features.routes(),
-        new Callers(
-            features.logins().flow(),
-            features.tokens()::verify,
-            features.serviceKeys().keys(),
-            features.personalKeys().authentication(),
-            features.roles()::administrative,
-            features.cluster().freshness()::require),
-        Optional.empty());
+        config(folder(), settings), features.routes(), features.callers(), Optional.empty());
   }
 
   public Store store() {
