@@ -35,7 +35,7 @@ class TableWritersTest {
           // The columns for accepted tokens belong to the tokens, the others to the importer.
           "adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows"),
           // One method ends a generation with everything that belongs to it.
-          "revoked_generation", Set.of("AccountRows", "RevocationRows"),
+          "revoked_generation", Set.of("EndedSessionRows", "RevocationRows"),
           "session", Set.of("EndedSessionRows", "SessionRows"),
           "personal_key", Set.of("EndedSessionRows", "PersonalKeyRows"),
           "revoked_session", Set.of("EndedSessionRows", "RevocationRows"),

@@ -45,7 +45,15 @@ public record Account(
 
   /** Whether the account is erased: then its name is none, and begins with a colon. */
   public boolean erased() {
-    return state == State.CLOSED && AccountRows.isNoName(username);
+    return state == State.CLOSED && isNoName(username);
+  }
+
+  /**
+   * Whether a text is what an erased account has in place of a name: a colon and its id. No account
+   * has such a name, since HTTP Basic could not carry it (RFC 7617 section 2).
+   */
+  static boolean isNoName(String username) {
+    return username.startsWith(":");
   }
 
   /** Whether the account may log in and its tokens are valid. */

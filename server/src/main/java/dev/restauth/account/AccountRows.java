@@ -24,8 +24,8 @@ public record AccountRows(Transaction tx) {
   private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   /**
-   * Creates an account unless the name is taken, even by a closed account. Called by {@link
-   * RetiredNames} alone, which knows the names that are not given out again.
+   * Creates an account unless the name is taken, even by a closed account. The program creates all accounts by {@link
+   * RetiredNames}, which knows the names that are not given out again.
    *
    * @param username as prepared by the caller; compared byte by byte
    * @param passwordHash a PHC string
@@ -151,21 +151,13 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Whether a text is what an erased account has in place of a name: a colon and its id. No account
-   * has such a name, since HTTP Basic could not carry it (RFC 7617 section 2).
-   */
-  static boolean isNoName(String username) {
-    return username.startsWith(":");
-  }
-
-  /**
    * Looks up an account by its name; never finds an erased account.
    *
    * @param username compared byte by byte
    * @return the account in any state, or empty
    */
   public Optional<Account> findByUsername(String username) {
-    if (isNoName(username)) {
+    if (Account.isNoName(username)) {
       return Optional.empty();
     }
     return tx.sql()
@@ -180,7 +172,7 @@ public record AccountRows(Transaction tx) {
    * @return the account in any state, or empty
    */
   public Optional<Account> findAsTyped(String typed) {
-    if (isNoName(typed)) {
+    if (Account.isNoName(typed)) {
       return ERASED.matcher(typed).matches()
           ? findById(Long.parseLong(typed.substring(1)))
               .filter(account -> account.username().equals(typed))
@@ -393,29 +385,10 @@ public record AccountRows(Transaction tx) {
     Optional<Account> account = tx.sql().one(change, AccountRows::account, parameters);
     account.ifPresent(
         changed -> {
-          new EndedSessionRows(tx).endAll(changed.id());
-          addRevokedGeneration(changed.id(), changed.generation());
+          new EndedSessionRows(tx).endAll(changed.id(), changed.generation());
           tx.announce(new AccountChanged(changed.id(), changed.generation()).change());
         });
     return account;
-  }
-
-  /**
-   * Stores the revocation until the longest token that any key may have signed has expired, plus
-   * one minute: the token may have been issued by another clock.
-   */
-  private void addRevokedGeneration(long id, long generation) {
-    tx.sql()
-        .change(
-            "INSERT INTO revoked_generation (account_id, generation, tokens_until) SELECT ?, ?, ? +"
-                + " (coalesce(max(longest_token), 86400) + 60) * 1000000 FROM signing_key WHERE"
-                + " true ON CONFLICT (account_id) DO UPDATE SET generation = excluded.generation,"
-                + " tokens_until = CASE WHEN revoked_generation.tokens_until >"
-                + " excluded.tokens_until THEN revoked_generation.tokens_until ELSE"
-                + " excluded.tokens_until END",
-            id,
-            generation,
-            tx.now());
   }
 
   static Account account(Row row) {

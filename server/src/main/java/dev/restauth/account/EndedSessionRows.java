@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Statements that end sessions and keys because of their account, or of the administrator who acts in them. They name
- * the tables of sessions, of keys, of impersonations and of roles in SQL only. Each call is atomic.
+ * Statements that end sessions and keys because of their account, or of the administrator who acts in them, and store
+ * the revocations. They name the tables of sessions, of keys, of impersonations and of roles in SQL only. Each call is
+ * atomic.
  */
 public record EndedSessionRows(Transaction tx) {
   /** The maximum difference between the clocks of two servers. */
@@ -22,10 +23,31 @@ public record EndedSessionRows(Transaction tx) {
   /**
    * Ends all sessions of an account whose generation was raised, and all in which its owner acts as another user. Only
    * impersonated ones are revoked by their ids: the tokens of all others have the account and its old generation.
+   *
+   * @param generation the new one
    */
-  void endAll(long accountId) {
+  void endAll(long accountId, long generation) {
     endImpersonated(accountId);
     tx.sql().change("DELETE FROM session WHERE account_id = ?", accountId);
+    addRevokedGeneration(accountId, generation);
+  }
+
+  /**
+   * Stores the revocation until the longest token that any key may have signed has expired, plus
+   * one minute: the token may have been issued by another clock.
+   */
+  private void addRevokedGeneration(long id, long generation) {
+    tx.sql()
+        .change(
+            "INSERT INTO revoked_generation (account_id, generation, tokens_until) SELECT ?, ?, ? +"
+                + " (coalesce(max(longest_token), 86400) + 60) * 1000000 FROM signing_key WHERE"
+                + " true ON CONFLICT (account_id) DO UPDATE SET generation = excluded.generation,"
+                + " tokens_until = CASE WHEN revoked_generation.tokens_until >"
+                + " excluded.tokens_until THEN revoked_generation.tokens_until ELSE"
+                + " excluded.tokens_until END",
+            id,
+            generation,
+            tx.now());
   }
 
   /** Ends the personal keys of an account whose generation was raised: tokens that were issued for them have the old one. */

@@ -116,7 +116,7 @@ public final class RetiredNames {
   /** Whether no new account may have the name, although no account has it. */
   public boolean isRetired(Transaction tx, String username) {
     // What erased accounts have in place of names must stay free for them.
-    return AccountRows.isNoName(username) || isRetiredFor(tx, username, 0);
+    return Account.isNoName(username) || isRetiredFor(tx, username, 0);
   }
 
   private boolean isRetiredFor(Transaction tx, String username, long accountId) {
