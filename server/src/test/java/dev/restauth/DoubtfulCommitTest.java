@@ -108,12 +108,9 @@ class DoubtfulCommitTest {
             registration,
             PasswordPolicy.COMPAT,
             hasher,
-            (_, _, _) -> {},
             (facts, _) -> facts,
             new NoAdministrators(),
-            administered,
-            erasure(),
-            new EventList())
+            administered)
         .declare(operations);
     id =
         store

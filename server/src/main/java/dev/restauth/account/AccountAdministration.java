@@ -2,9 +2,6 @@ package dev.restauth.account;
 
 import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.event.Actor;
-import dev.restauth.event.EventType;
-import dev.restauth.event.SecurityEvent;
-import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -30,16 +27,11 @@ final class AccountAdministration {
   }
 
   private final Store store;
-  private final CredentialListener passwords;
-  private final AccountErasure erasure;
-  private final SecurityEvents events;
+  private final AdministeredAccounts accounts;
 
-  AccountAdministration(
-      Store store, CredentialListener passwords, AccountErasure erasure, SecurityEvents events) {
+  AccountAdministration(Store store, AdministeredAccounts accounts) {
     this.store = store;
-    this.passwords = passwords;
-    this.erasure = erasure;
-    this.events = events;
+    this.accounts = accounts;
   }
 
   Optional<Account> find(String username) {
@@ -58,25 +50,16 @@ final class AccountAdministration {
 
   /** Disables an account until it is enabled again. */
   Outcome disable(String username, Actor operator) {
-    return change(
-        username,
-        event(EventType.USER_DISABLED, operator),
-        (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
+    return change(username, (tx, account) -> accounts.setActive(tx, account.id(), false, operator));
   }
 
   Outcome enable(String username, Actor operator) {
-    return change(
-        username,
-        event(EventType.USER_ENABLED, operator),
-        (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
+    return change(username, (tx, account) -> accounts.setActive(tx, account.id(), true, operator));
   }
 
   /** Revokes all tokens of an account. A user who has the password can log in again. */
   Outcome endSessions(String username, Actor operator) {
-    return change(
-        username,
-        event(EventType.USER_SESSIONS_ENDED, operator),
-        (tx, account) -> new AccountRows(tx).revokeAllTokens(account.id(), account.generation()));
+    return change(username, (tx, account) -> accounts.endSessions(tx, account, operator));
   }
 
   /**
@@ -95,59 +78,33 @@ final class AccountAdministration {
   /** Sets a new password for an account and revokes all its tokens. */
   Outcome setPassword(String username, PasswordHash hash, Actor operator) {
     Outcome outcome =
-        change(
-            username,
-            event(EventType.USER_PASSWORD_SET, operator),
-            (tx, account) -> {
-              passwords.prepare(tx);
-              Optional<Account> changed =
-                  new AccountRows(tx).setPassword(account.id(), hash.text());
-              changed.ifPresent(each -> passwords.passwordChanged(tx, each, Optional.empty()));
-              return changed;
-            });
-    passwords.committed();
+        change(username, (tx, account) -> accounts.setPassword(tx, account.id(), hash, operator));
+    accounts.committed();
     return outcome;
   }
 
   /** Closes an account for good, and erases it. */
   Outcome close(String username, Actor operator) {
-    erasure.prepare();
-    Outcome outcome =
-        change(
-            username,
-            event(EventType.USER_CLOSED, operator),
-            (tx, account) -> erasure.erase(tx, account.id(), account.generation(), _ -> {}));
+    accounts.prepare();
+    Outcome outcome = change(username, (tx, account) -> accounts.close(tx, account, operator));
     if (outcome instanceof Outcome.Changed) {
-      erasure.discardErased();
+      accounts.discardErased();
     }
     return outcome;
   }
 
-  private static SecurityEvent event(EventType type, Actor operator) {
-    return SecurityEvent.of(type).by(operator);
-  }
-
   private Outcome change(
-      String username,
-      SecurityEvent event,
-      BiFunction<Transaction, Account, Optional<Account>> change) {
+      String username, BiFunction<Transaction, Account, Optional<Account>> change) {
     return store.inTransaction(
         tx ->
             new AccountRows(tx)
                 .findAsTyped(username)
-                .map(account -> change(tx, account, event, change))
+                .map(
+                    account ->
+                        change
+                            .apply(tx, account)
+                            .<Outcome>map(Outcome.Changed::new)
+                            .orElseGet(() -> new Outcome.Unchanged(account)))
                 .orElseGet(Outcome.Unknown::new));
-  }
-
-  private Outcome change(
-      Transaction tx,
-      Account account,
-      SecurityEvent event,
-      BiFunction<Transaction, Account, Optional<Account>> change) {
-    Optional<Account> changed = change.apply(tx, account);
-    changed.ifPresent(each -> events.record(tx, event.about(each.id())));
-    return changed
-        .<Outcome>map(Outcome.Changed::new)
-        .orElseGet(() -> new Outcome.Unchanged(account));
   }
 }

@@ -124,12 +124,9 @@ public final class AccountFeature implements Feature {
             registration,
             passwords.policy(),
             passwords.hasher(),
-            passwordChanges,
             details,
             administrators,
-            administered,
-            erasure,
-            events);
+            administered);
     this.testAccounts = new TestAccounts(store, retired, passwords.hasher(), clock);
   }
 

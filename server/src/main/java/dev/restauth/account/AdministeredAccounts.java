@@ -4,14 +4,15 @@ import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Changes of accounts by administrators, each with its event, in transactions of the caller. Whether the administrator may
- * make them is the caller's matter. Thread-safe.
+ * Changes of accounts by administrators and by operators, each with its event, in transactions of the caller. Whether the
+ * administrator may make them is the caller's matter. Thread-safe.
  */
 public final class AdministeredAccounts {
   private final Store store;
@@ -98,12 +99,8 @@ public final class AdministeredAccounts {
   public Optional<Account> create(Transaction tx, Username name, Optional<String> email, Actor by) {
     Optional<Account> created =
         names.createWithoutPassword(tx, name.value(), email, clock.instant());
-    created.ifPresent(
-        account -> {
-          registrations.accountCreated(tx, account, "");
-          events.record(tx, SecurityEvent.of(EventType.USER_CREATED).about(account.id()).by(by));
-        });
-    return created;
+    created.ifPresent(account -> registrations.accountCreated(tx, account, ""));
+    return recorded(tx, EventType.USER_CREATED, created, by);
   }
 
   /** Renames an account that is not closed, and notifies its owner. */
@@ -120,21 +117,50 @@ public final class AdministeredAccounts {
     return outcome;
   }
 
-  /** Disables an account or enables it, and revokes its tokens; does nothing if it is so already. */
-  public void setActive(Transaction tx, long accountId, boolean active, Actor by) {
-    EventType type = active ? EventType.USER_ENABLED : EventType.USER_DISABLED;
-    new AccountRows(tx)
-        .changeState(accountId, active)
-        .ifPresent(changed -> events.record(tx, SecurityEvent.of(type).about(accountId).by(by)));
+  /**
+   * Disables an account or enables it, and revokes its tokens.
+   *
+   * @return the account after the change, or empty if it is so already
+   */
+  public Optional<Account> setActive(Transaction tx, long accountId, boolean active, Actor by) {
+    return recorded(
+        tx,
+        active ? EventType.USER_ENABLED : EventType.USER_DISABLED,
+        new AccountRows(tx).changeState(accountId, active),
+        by);
   }
 
-  /** Closes an account for good, and erases it; returns whether it did. */
-  public boolean close(Transaction tx, Account account, Actor by) {
-    boolean closed = erasure.erase(tx, account.id(), account.generation(), _ -> {}).isPresent();
-    if (closed) {
-      events.record(tx, SecurityEvent.of(EventType.USER_CLOSED).about(account.id()).by(by));
-    }
-    return closed;
+  /** Revokes all tokens of an account; empty if it is not active, or was changed meanwhile. */
+  Optional<Account> endSessions(Transaction tx, Account account, Actor by) {
+    return recorded(
+        tx,
+        EventType.USER_SESSIONS_ENDED,
+        new AccountRows(tx).revokeAllTokens(account.id(), account.generation()),
+        by);
+  }
+
+  /** Sets a new password, revokes all tokens and notifies the owner; empty if the account is closed. */
+  Optional<Account> setPassword(Transaction tx, long accountId, PasswordHash hash, Actor by) {
+    notices.prepare(tx);
+    Optional<Account> changed = new AccountRows(tx).setPassword(accountId, hash.text());
+    changed.ifPresent(account -> notices.passwordChanged(tx, account, Optional.empty()));
+    return recorded(tx, EventType.USER_PASSWORD_SET, changed, by);
+  }
+
+  /** Closes an account for good, and erases it; empty if another transaction changed it first. */
+  public Optional<Account> close(Transaction tx, Account account, Actor by) {
+    return recorded(
+        tx,
+        EventType.USER_CLOSED,
+        erasure.erase(tx, account.id(), account.generation(), _ -> {}),
+        by);
+  }
+
+  private Optional<Account> recorded(
+      Transaction tx, EventType type, Optional<Account> changed, Actor by) {
+    changed.ifPresent(
+        account -> events.record(tx, SecurityEvent.of(type).about(account.id()).by(by)));
+    return changed;
   }
 
   /** Removes what was erased from the files of the database; to be called after the commit. */

@@ -3,7 +3,6 @@ package dev.restauth.account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.event.Actor;
-import dev.restauth.event.SecurityEvents;
 import dev.restauth.operator.Facts;
 import dev.restauth.operator.Operations;
 import dev.restauth.operator.Reply;
@@ -36,26 +35,22 @@ public final class UserOperations implements Operations.Source {
    *
    * @param policy the rules for new passwords
    * @param details adds to what {@code restauth user show} shows
-   * @param listener runs in the transaction that sets a password
    * @param administrators makes new accounts administrators
-   * @param administered creates the accounts of programs
+   * @param administered changes accounts, and creates those of programs
    */
   public UserOperations(
       Store store,
       Registration registration,
       PasswordPolicy policy,
       PasswordHasher hasher,
-      CredentialListener listener,
       Details details,
       NewAdministrators administrators,
-      AdministeredAccounts administered,
-      AccountErasure erasure,
-      SecurityEvents events) {
+      AdministeredAccounts administered) {
     this.registration = registration;
     this.details = details;
     this.administrators = administrators;
     this.services = new ServiceAccounts(store, administered);
-    this.administration = new AccountAdministration(store, listener, erasure, events);
+    this.administration = new AccountAdministration(store, administered);
     this.passwords = new PasswordReset(administration, policy, hasher);
   }
 

@@ -169,7 +169,7 @@ record UserAdministration(
                     expected,
                     by,
                     before ->
-                        accounts.close(tx, before.account(), by)
+                        accounts.close(tx, before.account(), by).isPresent()
                             ? now(tx, id)
                             : new Outcome.Conflict()));
     if (outcome instanceof Outcome.Changed) {
