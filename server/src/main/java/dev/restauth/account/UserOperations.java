@@ -19,7 +19,7 @@ public final class UserOperations implements Operations.Source {
   private final Registration registration;
   private final Details details;
   private final AccountAdministration administration;
-  private final PasswordReset passwords;
+  private final OperatorPasswords passwords;
   private final NewAdministrators administrators;
   private final ServiceAccounts services;
 
@@ -51,7 +51,7 @@ public final class UserOperations implements Operations.Source {
     this.administrators = administrators;
     this.services = new ServiceAccounts(store, administered);
     this.administration = new AccountAdministration(store, administered);
-    this.passwords = new PasswordReset(administration, policy, hasher);
+    this.passwords = new OperatorPasswords(administration, policy, hasher);
   }
 
   @Override
@@ -156,14 +156,14 @@ public final class UserOperations implements Operations.Source {
   private Reply setPassword(Request request) {
     return switch (passwords.set(
         name(request), request.argument("password"), Actor.operator(request.operator()))) {
-      case PasswordReset.Outcome.Done(AccountAdministration.Outcome outcome) ->
+      case OperatorPasswords.Outcome.Done(AccountAdministration.Outcome outcome) ->
           reply(request, State.ACTIVE, outcome, "has a new password; all its tokens have ended");
-      case PasswordReset.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
-      case PasswordReset.Outcome.ServiceAccount _ ->
+      case OperatorPasswords.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
+      case OperatorPasswords.Outcome.ServiceAccount _ ->
           new Reply.Failed(
               "This is a service account: it has no password, only keys, which administrators"
                   + " make.");
-      case PasswordReset.Outcome.Busy busy -> busy();
+      case OperatorPasswords.Outcome.Busy busy -> busy();
     };
   }
 

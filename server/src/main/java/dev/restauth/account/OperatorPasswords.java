@@ -9,12 +9,12 @@ import dev.restauth.password.PasswordPolicy;
 import java.util.Optional;
 
 /**
- * Password resets by operators. The rules for the new password are the same as for a password
- * chosen by the user. Thread-safe.
+ * Sets passwords for operators. The rules are the same as for a password chosen by the user.
+ * Thread-safe.
  */
-final class PasswordReset {
+final class OperatorPasswords {
 
-  /** The result of a reset. */
+  /** The result of setting a password. */
   sealed interface Outcome {
     /** The account was looked up, and changed if possible. */
     record Done(AccountAdministration.Outcome outcome) implements Outcome {}
@@ -33,7 +33,7 @@ final class PasswordReset {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
 
-  PasswordReset(
+  OperatorPasswords(
       AccountAdministration administration, PasswordPolicy policy, PasswordHasher hasher) {
     this.administration = administration;
     this.policy = policy;
