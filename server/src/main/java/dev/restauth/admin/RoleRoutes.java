@@ -33,12 +33,8 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
     Access writers = Access.administrative(AdministrativeScope.ROLES_WRITE);
     table
         .route(Method.GET, ROLES, writers, this::list)
-        .route(Method.PUT, ROLE, writers, guarded(this::define))
-        .route(Method.DELETE, ROLE, writers, guarded(this::delete));
-  }
-
-  private RouteTable.Handler guarded(RouteTable.Handler handler) {
-    return call -> guard.guarded(handler).answer(call);
+        .route(Method.PUT, ROLE, writers, guard.guarded(this::define))
+        .route(Method.DELETE, ROLE, writers, guard.guarded(this::delete));
   }
 
   /** There are few, so that they are one page. */

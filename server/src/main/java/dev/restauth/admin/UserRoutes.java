@@ -73,19 +73,15 @@ record UserRoutes(
     Access writers = Access.administrative(AdministrativeScope.USERS_WRITE);
     table
         .route(Method.GET, USERS, readers, this::list)
-        .route(Method.POST, USERS, writers, guarded(this::create))
+        .route(Method.POST, USERS, writers, guard.guarded(this::create))
         .route(Method.GET, USER, readers, this::show)
-        .route(Method.PATCH, USER, writers, guarded(this::patch))
-        .route(Method.DELETE, USER, writers, guarded(this::close))
+        .route(Method.PATCH, USER, writers, guard.guarded(this::patch))
+        .route(Method.DELETE, USER, writers, guard.guarded(this::close))
         .route(
             Method.PUT,
             USER + "/roles",
             Access.administrative(AdministrativeScope.ROLES_ASSIGN),
-            guarded(this::setRoles));
-  }
-
-  private RouteTable.Handler guarded(RouteTable.Handler handler) {
-    return call -> guard.guarded(handler).answer(call);
+            guard.guarded(this::setRoles));
   }
 
   private Answer list(Call call) {

@@ -33,7 +33,7 @@ record ImpersonationRoutes(
         Method.POST,
         "/api/admin/users/{id}/impersonation",
         Access.administrative(AdministrativeScope.USERS_IMPERSONATE),
-        call -> guard.guarded(this::begin).answer(call));
+        guard.guarded(this::begin));
   }
 
   private Answer begin(Call call) {

@@ -33,12 +33,12 @@ record InvitationRoutes(
     Access access = OrganizationRoutes.ACCESS;
     table
         .route(Method.GET, ALL, access, this::list)
-        .route(Method.POST, ALL, access, call -> guard.guarded(this::invite).answer(call))
+        .route(Method.POST, ALL, access, guard.guarded(this::invite))
         .route(
             Method.DELETE,
             ALL + "/{invitation}",
             access,
-            call -> guard.guarded(this::withdraw).answer(call))
+            guard.guarded(this::withdraw))
         .route(Method.GET, MINE, Access.USER, this::listOwn)
         .route(Method.POST, MINE + "/{invitation}", Access.USER, this::accept)
         .route(Method.DELETE, MINE + "/{invitation}", Access.USER, this::decline);

@@ -30,17 +30,17 @@ record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals
             Method.PUT,
             ALL + "/{id}",
             OrganizationRoutes.ACCESS,
-            call -> guard.guarded(this::put).answer(call))
+            guard.guarded(this::put))
         .route(
             Method.DELETE,
             ALL + "/{id}",
             OrganizationRoutes.ACCESS,
-            call -> guard.guarded(this::remove).answer(call))
+            guard.guarded(this::remove))
         .route(
             Method.DELETE,
             ALL + "/me",
             OrganizationRoutes.ACCESS,
-            call -> guard.guarded(this::leave).answer(call));
+            guard.guarded(this::leave));
   }
 
   private Answer list(Call call) {

@@ -27,11 +27,7 @@ record OrganizationRoleRoutes(OrganizationRoles roles, PowerGuard guard)
   public void declare(RouteTable table) {
     table
         .route(Method.GET, ALL, ACCESS, _ -> list())
-        .route(
-            Method.PUT,
-            ALL + "/{organization_role}",
-            ACCESS,
-            call -> guard.guarded(this::define).answer(call));
+        .route(Method.PUT, ALL + "/{organization_role}", ACCESS, guard.guarded(this::define));
   }
 
   private Answer list() {

@@ -39,10 +39,10 @@ record OrganizationRoutes(
         makers == Makers.EVERYONE ? ACCESS : Access.administrative(AdministrativeScope.ORGS_WRITE);
     table
         .route(Method.GET, ALL, ACCESS, this::list)
-        .route(Method.POST, ALL, creating, call -> guard.guarded(this::create).answer(call))
+        .route(Method.POST, ALL, creating, guard.guarded(this::create))
         .route(Method.GET, ONE, ACCESS, this::show)
-        .route(Method.PATCH, ONE, ACCESS, call -> guard.guarded(this::change).answer(call))
-        .route(Method.DELETE, ONE, ACCESS, call -> guard.guarded(this::delete).answer(call));
+        .route(Method.PATCH, ONE, ACCESS, guard.guarded(this::change))
+        .route(Method.DELETE, ONE, ACCESS, guard.guarded(this::delete));
   }
 
   static String id(Call call) {
