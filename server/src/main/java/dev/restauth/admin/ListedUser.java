@@ -22,17 +22,13 @@ record ListedUser(
   /** Writes its members. An erased account has no name. */
   void write(JsonWriter json) {
     json.number("id", account.id());
-    writeText(json, "username", Optional.of(account.username()).filter(_ -> !account.erased()));
+    json.text("username", Optional.of(account.username()).filter(_ -> !account.erased()));
     json.text("state", account.state().name().toLowerCase(Locale.ROOT));
     json.text("created_at", account.createdAt().toString());
-    writeText(json, "email", email.email());
+    json.text("email", email.email());
     json.flag("email_verified", email.verified());
-    writeText(json, "display_name", displayName);
+    json.text("display_name", displayName);
     json.texts("roles", List.copyOf(roles));
-  }
-
-  static void writeText(JsonWriter json, String name, Optional<String> text) {
-    text.ifPresentOrElse(value -> json.text(name, value), () -> json.nullValue(name));
   }
 
   /** Shows only the account. */

@@ -52,7 +52,7 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
   private static void write(JsonWriter json, Role role) {
     json.text("name", role.name());
     json.texts("scopes", List.copyOf(role.scopes()));
-    ListedUser.writeText(json, "description", role.description());
+    json.text("description", role.description());
     json.text("created_at", role.createdAt().toString());
   }
 

@@ -113,7 +113,7 @@ record UserRoutes(
             200,
             json -> {
               json.array("users", array -> read.users().forEach(user -> array.object(user::write)));
-              ListedUser.writeText(json, "next", next);
+              json.text("next", next);
             });
     return next.map(cursor -> parameters.next(USERS, limit, FILTERS, "cursor", cursor))
         .map(link -> answer.with(FieldNames.LINK, link))

@@ -59,11 +59,7 @@ final class EventRoutes implements RouteTable.Routes {
                       page.events()
                           .forEach(
                               event -> array.object(each -> EventJson.writeToOwner(each, event))));
-              if (page.next().isPresent()) {
-                json.text("next", Long.toString(page.next().get()));
-              } else {
-                json.nullValue("next");
-              }
+              json.text("next", page.next().map(next -> Long.toString(next)));
             });
     return page.next()
         .map(next -> parameters.next(OWN, limit, List.of(), "cursor", Long.toString(next)))
@@ -104,11 +100,7 @@ final class EventRoutes implements RouteTable.Routes {
               array ->
                   page.events()
                       .forEach(event -> array.object(each -> EventJson.writeAll(each, event))));
-          if (page.next().isPresent()) {
-            json.number("next", page.next().get());
-          } else {
-            json.nullValue("next");
-          }
+          json.number("next", page.next());
         });
   }
 

@@ -88,8 +88,7 @@ public final class PagedList {
             200,
             json -> {
               entries.accept(json);
-              next.ifPresentOrElse(
-                  cursor -> json.text("next", cursor), () -> json.nullValue("next"));
+              json.text("next", next);
             });
     return next.map(cursor -> parameters.next(path, limit, filters, CURSOR, cursor))
         .map(link -> answer.with(FieldNames.LINK, link))

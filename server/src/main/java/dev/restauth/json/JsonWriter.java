@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -116,6 +117,16 @@ public final class JsonWriter {
   /** A member that is a number. */
   public JsonWriter number(String name, double value) {
     return step(() -> json.writeNumberField(name, value));
+  }
+
+  /** A member that is a string, or {@code null}. */
+  public JsonWriter text(String name, Optional<String> value) {
+    return value.isPresent() ? text(name, value.get()) : nullValue(name);
+  }
+
+  /** A member that is a whole number, or {@code null}. */
+  public JsonWriter number(String name, Optional<Long> value) {
+    return value.isPresent() ? number(name, value.get().longValue()) : nullValue(name);
   }
 
   /** A member that is {@code true} or {@code false}. */

@@ -65,20 +65,15 @@ record AdministrativeMailRoutes(Outbox outbox, Cursors cursors) implements Route
 
   private static void write(JsonWriter json, Entry entry) {
     json.text("id", entry.id());
-    text(json, "kind", entry.topic());
-    text(json, "to", entry.recipient());
+    json.text("kind", entry.topic());
+    json.text("to", entry.recipient());
     json.text("state", entry.state());
     json.number("tries", entry.tries());
     json.text("created_at", entry.createdAt().toString());
-    text(
-        json,
+    json.text(
         "next_try_at",
         Optional.of(entry.dueAt().toString()).filter(_ -> entry.state().equals("waiting")));
     json.text("expires_at", entry.expiresAt().toString());
-    text(json, "failure", entry.failure());
-  }
-
-  private static void text(JsonWriter json, String name, Optional<String> value) {
-    value.ifPresentOrElse(text -> json.text(name, text), () -> json.nullValue(name));
+    json.text("failure", entry.failure());
   }
 }

@@ -116,8 +116,7 @@ record OrganizationRoutes(
 
   private static void write(JsonWriter json, Seen seen) {
     seen.organization().write(json);
-    seen.role()
-        .ifPresentOrElse(role -> json.text("role", role.text()), () -> json.nullValue("role"));
+    json.text("role", seen.role().map(OrganizationRole::text));
   }
 
   /** An entity tag, which changes with every member. */

@@ -38,12 +38,10 @@ public record PersonalKey(
     json.text("name", name);
     json.text("start", start);
     json.texts("scopes", scopes());
-    organization.ifPresentOrElse(
-        in -> json.text("organization", in), () -> json.nullValue("organization"));
+    json.text("organization", organization);
     json.text("created_at", time(createdAt));
     json.text("expires_at", time(endsAt));
-    lastUsedAt.ifPresentOrElse(
-        at -> json.text("last_used_at", time(at)), () -> json.nullValue("last_used_at"));
+    json.text("last_used_at", lastUsedAt.map(PersonalKey::time));
   }
 
   /** Formats a time by RFC 3339, in UTC and whole seconds. */

@@ -30,16 +30,12 @@ final class OwnProfile {
     void write(JsonWriter json) {
       json.number("id", account.id());
       json.text("username", account.username());
-      writeText(json, "email", addresses.address().email());
+      json.text("email", addresses.address().email());
       json.flag("email_verified", addresses.address().verified());
-      writeText(json, "email_pending", addresses.pending());
+      json.text("email_pending", addresses.pending());
       json.flag("has_password", account.passwordHash().isPresent());
       json.text("created_at", account.createdAt().toString());
       profile.write(json);
-    }
-
-    private static void writeText(JsonWriter json, String name, Optional<String> text) {
-      text.ifPresentOrElse(value -> json.text(name, value), () -> json.nullValue(name));
     }
 
     /** An entity tag, which changes with every member. */

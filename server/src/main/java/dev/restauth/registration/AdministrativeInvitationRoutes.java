@@ -171,8 +171,7 @@ record AdministrativeInvitationRoutes(
     json.text("id", invitation.request());
     json.text("email", invitation.address());
     json.texts("roles", roles.stream().sorted().toList());
-    inviter.ifPresentOrElse(
-        id -> json.number("invited_by", id), () -> json.nullValue("invited_by"));
+    json.number("invited_by", inviter);
     json.text("expires_at", invitation.until().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 

@@ -90,14 +90,8 @@ final class SessionRoutes implements RouteTable.Routes {
     json.text("renewed_at", time(session.renewedAt()));
     json.text("ends_at", time(session.endsAt()));
     json.text("address", session.address());
-    if (session.userAgent().isPresent()) {
-      json.text("user_agent", session.userAgent().get());
-    } else {
-      json.nullValue("user_agent"); // so that all objects have the same members
-    }
-    session
-        .organization()
-        .ifPresentOrElse(id -> json.text("organization", id), () -> json.nullValue("organization"));
+    json.text("user_agent", session.userAgent());
+    json.text("organization", session.organization());
   }
 
   /** Formats a time by RFC 3339, in UTC and whole seconds. */
