@@ -16,6 +16,7 @@ import java.util.List;
 /** The feature by which administrators act on accounts and roles. */
 public final class AdminFeature implements Feature {
   private final UserRoutes users;
+  private final UserListRoutes lists;
   private final RoleRoutes roles;
 
   /** Creates the feature for the accounts in {@code store}. */
@@ -34,13 +35,13 @@ public final class AdminFeature implements Feature {
             store,
             new UserAdministration(store, accounts, rights, events),
             new UserCreation(store, accounts, rights, resets, mailer, events),
-            cursors,
             guard);
+    this.lists = new UserListRoutes(store, cursors);
     this.roles = new RoleRoutes(roles, guard);
   }
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(users, roles);
+    return List.of(users, lists, roles);
   }
 }

@@ -1,12 +1,10 @@
 package dev.restauth.admin;
 
-import dev.restauth.account.Account;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.account.Username;
 import dev.restauth.admin.UserAdministration.Outcome;
 import dev.restauth.admin.UserAdministration.Patch;
-import dev.restauth.admin.UserSearch.Source;
 import dev.restauth.http.Access;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Answer;
@@ -16,38 +14,26 @@ import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
-import dev.restauth.http.QueryParameters;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.profile.MergePatch;
-import dev.restauth.role.Names;
 import dev.restauth.role.PowerGuard;
 import dev.restauth.store.Store;
-import dev.restauth.vault.Cursors;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** The routes of accounts for administrators: finding, creating, changing, disabling and closing them. */
+/** The routes of single accounts for administrators: creating, showing, changing, disabling and closing them. */
 record UserRoutes(
-    Store store,
-    UserAdministration administration,
-    UserCreation creation,
-    Cursors cursors,
-    PowerGuard guard)
+    Store store, UserAdministration administration, UserCreation creation, PowerGuard guard)
     implements RouteTable.Routes {
-  private static final String USERS = "/api/admin/users";
+  static final String USERS = "/api/admin/users";
   private static final String USER = USERS + "/{id}";
   private static final String USERNAME = "username";
   private static final String EMAIL = "email";
@@ -61,18 +47,11 @@ record UserRoutes(
   /** More than any id is. */
   private static final long ID_AT_MOST = 999_999_999_999_999_999L;
 
-  /** Parameters of which one chooses the accounts. */
-  private static final List<String> SOURCES = List.of(USERNAME, EMAIL, "prefix", "role");
-
-  private static final List<String> FILTERS =
-      List.of(USERNAME, EMAIL, "prefix", "role", STATE, "created_after");
-
   @Override
   public void declare(RouteTable table) {
     Access readers = Access.administrative(AdministrativeScope.USERS_READ);
     Access writers = Access.administrative(AdministrativeScope.USERS_WRITE);
     table
-        .route(Method.GET, USERS, readers, this::list)
         .route(Method.POST, USERS, writers, guard.guarded(this::create))
         .route(Method.GET, USER, readers, this::show)
         .route(Method.PATCH, USER, writers, guard.guarded(this::patch))
@@ -82,90 +61,6 @@ record UserRoutes(
             USER + "/roles",
             Access.administrative(AdministrativeScope.ROLES_ASSIGN),
             guard.guarded(this::setRoles));
-  }
-
-  private Answer list(Call call) {
-    QueryParameters parameters = new QueryParameters(call);
-    int limit = parameters.limit();
-    UserSearch search = search(parameters);
-    String list = list(parameters);
-    Optional<String> after =
-        parameters
-            .one("cursor")
-            .map(
-                cursor ->
-                    cursors
-                        .open(cursor, list)
-                        .orElseThrow(
-                            () ->
-                                QueryParameters.invalid(
-                                    "cursor", "the value of next in the page before")));
-    record Read(List<ListedUser> users, Optional<String> next) {}
-    Read read =
-        store.reading(
-            tx -> {
-              UserSearch.Page page = search.page(tx, after, limit);
-              return new Read(new UserRows(tx).listed(page.accounts()), page.next());
-            });
-    Optional<String> next = read.next().map(position -> cursors.seal(position, list));
-    Answer answer =
-        Answer.json(
-            200,
-            json -> {
-              json.array("users", array -> read.users().forEach(user -> array.object(user::write)));
-              json.text("next", next);
-            });
-    return next.map(cursor -> parameters.next(USERS, limit, FILTERS, "cursor", cursor))
-        .map(link -> answer.with(FieldNames.LINK, link))
-        .orElse(answer);
-  }
-
-  /** The list that a cursor belongs to. */
-  private static String list(QueryParameters parameters) {
-    return FILTERS.stream()
-        .flatMap(
-            name ->
-                parameters
-                    .one(name)
-                    .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8))
-                    .stream())
-        .collect(Collectors.joining("&", "GET " + USERS + "?", ""));
-  }
-
-  private static UserSearch search(QueryParameters parameters) {
-    if (SOURCES.stream().filter(name -> parameters.one(name).isPresent()).count() > 1) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER.because(
-              "Give one of the parameters " + String.join(", ", SOURCES) + ", or none."));
-    }
-    return new UserSearch(
-        source(parameters),
-        parameters.one(STATE).map(UserRoutes::state),
-        parameters.time("created_after"));
-  }
-
-  private static Source source(QueryParameters parameters) {
-    Optional<String> email = parameters.one(EMAIL);
-    Optional<String> role = parameters.one("role");
-    if (email.isPresent()) {
-      return EmailAddress.of(email.get())
-          .<Source>map(address -> new Source.Addressed(address, email.get()))
-          .orElseThrow(() -> QueryParameters.invalid(EMAIL, "an address such as anna@example.com"));
-    }
-    if (role.isPresent() && !Names.isName(role.get())) {
-      throw QueryParameters.invalid("role", "the name of a role");
-    }
-    return role.<Source>map(Source.Holding::new)
-        .or(() -> parameters.one(USERNAME).map(Source.Named::new))
-        .or(() -> parameters.one("prefix").map(Source.Prefixed::new))
-        .orElseGet(Source.All::new);
-  }
-
-  private static Account.State state(String text) {
-    return Arrays.stream(Account.State.values())
-        .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(text))
-        .findFirst()
-        .orElseThrow(() -> QueryParameters.invalid(STATE, "active, disabled or closed"));
   }
 
   private Answer show(Call call) {

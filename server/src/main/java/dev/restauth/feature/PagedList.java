@@ -6,9 +6,14 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.QueryParameters;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.vault.Cursors;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -38,11 +43,15 @@ public final class PagedList {
     this.path = path;
     this.filters = List.of(filters);
     this.list =
-        path
-            + this.filters.stream()
-                .map(name -> "\n" + name + "=" + parameters.one(name).orElse("\n"))
-                .collect(Collectors.joining());
+        this.filters.stream()
+            .flatMap(
+                name -> parameters.one(name).map(value -> name + "=" + encoded(value)).stream())
+            .collect(Collectors.joining("&", path + "?", ""));
     this.limit = parameters.limit();
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /** Returns the maximum number of entries of the page. */
@@ -53,6 +62,11 @@ public final class PagedList {
   /** Returns a parameter that chooses the entries. */
   public Optional<String> filter(String name) {
     return parameters.one(name);
+  }
+
+  /** Returns a parameter that chooses the entries by a time. */
+  public Optional<Instant> time(String name) {
+    return parameters.time(name);
   }
 
   /**
@@ -76,7 +90,28 @@ public final class PagedList {
   }
 
   /**
-   * Returns the answer.
+   * Returns the answer with the page.
+   *
+   * @param member the name of the member with the entries
+   * @param found the entries from the beginning of the page on; more than {@link #limit} if another page follows
+   * @param write writes the members of an entry
+   * @param position returns the position of an entry
+   */
+  public <T> Answer answer(
+      String member, List<T> found, BiConsumer<JsonWriter, T> write, Function<T, String> position) {
+    List<T> shown = found.subList(0, Math.min(limit, found.size()));
+    return answer(
+        json ->
+            json.array(
+                member,
+                array -> shown.forEach(each -> array.object(entry -> write.accept(entry, each)))),
+        shown.size() < found.size()
+            ? Optional.of(position.apply(shown.getLast()))
+            : Optional.empty());
+  }
+
+  /**
+   * Returns the answer with a page whose entries the caller has chosen.
    *
    * @param entries writes the member with the entries
    * @param last the position of the last entry, if another page follows

@@ -8,7 +8,6 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.vault.Cursors;
-import java.util.List;
 import java.util.Optional;
 
 /** The route by which administrators list all organisations. */
@@ -25,17 +24,10 @@ record AdministrativeOrganizationRoutes(Organizations organizations, Cursors cur
   private Answer list(Call call) {
     PagedList list = new PagedList(call, cursors, ALL, PREFIX);
     Optional<String> prefix = list.filter(PREFIX);
-    List<Organization> page =
-        organizations.page(prefix, list.after().orElse(""), list.limit() + 1L);
-    boolean more = page.size() > list.limit();
-    List<Organization> shown = more ? page.subList(0, list.limit()) : page;
     return list.answer(
-        json ->
-            json.array("organizations", array -> shown.forEach(each -> array.object(each::write))),
-        more ? Optional.of(position(prefix, shown.getLast())) : Optional.empty());
-  }
-
-  private static String position(Optional<String> prefix, Organization last) {
-    return prefix.isPresent() ? last.slug() : last.id();
+        "organizations",
+        organizations.page(prefix, list.after().orElse(""), list.limit() + 1L),
+        (json, organization) -> organization.write(json),
+        prefix.isPresent() ? Organization::slug : Organization::id);
   }
 }

@@ -1,18 +1,16 @@
 package dev.restauth.organization;
 
+import dev.restauth.feature.PagedList;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
-import dev.restauth.http.QueryParameters;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.organization.MemberRows.Member;
 import dev.restauth.role.PowerGuard;
 import dev.restauth.vault.Cursors;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,70 +18,31 @@ import java.util.OptionalLong;
 record MemberRoutes(Members members, Cursors cursors, PowerGuard guard, Refusals refusals)
     implements RouteTable.Routes {
   private static final String ALL = OrganizationRoutes.ONE + "/members";
-  private static final String CURSOR = "cursor";
 
   @Override
   public void declare(RouteTable table) {
     table
         .route(Method.GET, ALL, OrganizationRoutes.ACCESS, this::list)
-        .route(
-            Method.PUT,
-            ALL + "/{id}",
-            OrganizationRoutes.ACCESS,
-            guard.guarded(this::put))
-        .route(
-            Method.DELETE,
-            ALL + "/{id}",
-            OrganizationRoutes.ACCESS,
-            guard.guarded(this::remove))
-        .route(
-            Method.DELETE,
-            ALL + "/me",
-            OrganizationRoutes.ACCESS,
-            guard.guarded(this::leave));
+        .route(Method.PUT, ALL + "/{id}", OrganizationRoutes.ACCESS, guard.guarded(this::put))
+        .route(Method.DELETE, ALL + "/{id}", OrganizationRoutes.ACCESS, guard.guarded(this::remove))
+        .route(Method.DELETE, ALL + "/me", OrganizationRoutes.ACCESS, guard.guarded(this::leave));
   }
 
   private Answer list(Call call) {
-    QueryParameters parameters = new QueryParameters(call);
-    int limit = parameters.limit();
-    String path = "/api/organizations/" + OrganizationRoutes.id(call) + "/members";
-    Optional<String> cursor = parameters.one(CURSOR);
-    long after =
-        cursor
-            .map(
-                text ->
-                    cursors
-                        .open(text, path)
-                        .map(Long::parseLong)
-                        .orElseThrow(
-                            () -> QueryParameters.invalid(CURSOR, "one that this list returned")))
-            .orElse(0L);
+    String organization = OrganizationRoutes.id(call);
+    PagedList list =
+        new PagedList(call, cursors, "/api/organizations/" + organization + "/members");
+    long after = list.after().map(Long::parseLong).orElse(0L);
     Acting acting = Acting.of(call);
     return refusals.answer(
         acting,
-        members.page(acting, OrganizationRoutes.id(call), after, limit + 1L),
-        found -> page(found, limit, path, parameters));
-  }
-
-  private Answer page(List<Member> found, int limit, String path, QueryParameters parameters) {
-    List<Member> shown = found.subList(0, Math.min(limit, found.size()));
-    Optional<String> next =
-        found.size() > limit
-            ? Optional.of(cursors.seal(Long.toString(shown.getLast().accountId()), path))
-            : Optional.empty();
-    Answer answer =
-        Answer.json(
-            200,
-            json -> {
-              json.array(
-                  "members", array -> shown.forEach(each -> array.object(one -> write(one, each))));
-              next.ifPresentOrElse(value -> json.text("next", value), () -> json.nullValue("next"));
-            });
-    return next.map(
-            value ->
-                answer.with(
-                    FieldNames.LINK, parameters.next(path, limit, List.of(), CURSOR, value)))
-        .orElse(answer);
+        members.page(acting, organization, after, list.limit() + 1L),
+        found ->
+            list.answer(
+                "members",
+                found,
+                MemberRoutes::write,
+                member -> Long.toString(member.accountId())));
   }
 
   private static void write(JsonWriter json, Member member) {

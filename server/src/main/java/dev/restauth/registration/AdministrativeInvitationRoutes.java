@@ -130,13 +130,9 @@ record AdministrativeInvitationRoutes(
       EmailAddress address =
           EmailAddress.of(email.get())
               .orElseThrow(() -> QueryParameters.invalid("email", "an e-mail address"));
-      return answer(list, invitations.find(address).stream().toList(), Optional.empty());
+      return answer(list, invitations.find(address).stream().toList());
     }
-    List<Pending> page = invitations.page(after, list.limit() + 1L);
-    boolean more = page.size() > list.limit();
-    List<Pending> shown = more ? page.subList(0, list.limit()) : page;
-    return answer(
-        list, shown, more ? Optional.of(position(shown.getLast().invitation())) : Optional.empty());
+    return answer(list, invitations.page(after, list.limit() + 1L));
   }
 
   private static String position(Live invitation) {
@@ -148,22 +144,17 @@ record AdministrativeInvitationRoutes(
     return new Live(text.substring(space + 1), "", Instant.parse(text.substring(0, space)));
   }
 
-  private static Answer answer(PagedList list, List<Pending> shown, Optional<String> last) {
+  private static Answer answer(PagedList list, List<Pending> found) {
     return list.answer(
-        json ->
-            json.array(
-                "invitations",
-                array ->
-                    shown.forEach(
-                        each ->
-                            array.object(
-                                object ->
-                                    write(
-                                        object,
-                                        each.invitation(),
-                                        each.grant().map(Grant::roles).orElse(Set.of()),
-                                        each.grant().flatMap(Grant::inviter))))),
-        last);
+        "invitations",
+        found,
+        (json, each) ->
+            write(
+                json,
+                each.invitation(),
+                each.grant().map(Grant::roles).orElse(Set.of()),
+                each.grant().flatMap(Grant::inviter)),
+        each -> position(each.invitation()));
   }
 
   private static void write(

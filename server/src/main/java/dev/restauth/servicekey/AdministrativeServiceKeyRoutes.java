@@ -20,7 +20,6 @@ import dev.restauth.vault.Cursors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** The routes by which administrators list, make, disable and delete service keys. */
@@ -42,15 +41,11 @@ record AdministrativeServiceKeyRoutes(ServiceKeys keys, PowerGuard guard, Cursor
   private Answer list(Call call) {
     PagedList list = new PagedList(call, cursors, KEYS);
     String after = list.after().orElse("");
-    List<ServiceKey> rest =
-        keys.all().stream().filter(key -> key.name().compareTo(after) > 0).toList();
-    List<ServiceKey> page = rest.subList(0, Math.min(list.limit(), rest.size()));
     return list.answer(
-        json ->
-            json.array(
-                "service_keys",
-                array -> page.forEach(key -> array.object(each -> write(each, key)))),
-        page.size() == rest.size() ? Optional.empty() : Optional.of(page.getLast().name()));
+        "service_keys",
+        keys.all().stream().filter(key -> key.name().compareTo(after) > 0).toList(),
+        AdministrativeServiceKeyRoutes::write,
+        ServiceKey::name);
   }
 
   private static void write(JsonWriter json, ServiceKey key) {
