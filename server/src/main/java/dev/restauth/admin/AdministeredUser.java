@@ -13,7 +13,6 @@ import dev.restauth.profile.ProfileFeature;
 import dev.restauth.role.AccountRights;
 import dev.restauth.role.Rights;
 import dev.restauth.store.Transaction;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,9 +66,7 @@ record AdministeredUser(
 
   /** Returns an entity tag, which changes with every member. */
   String tag() {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Sha256.of(JsonWriter.text(this::write)));
+    return Sha256.textOf(JsonWriter.text(this::write));
   }
 
   /** Shows only the account. */

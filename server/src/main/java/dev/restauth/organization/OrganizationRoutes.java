@@ -15,7 +15,6 @@ import dev.restauth.organization.OrganizationRows.Own;
 import dev.restauth.organization.OrganizationSettings.Makers;
 import dev.restauth.organization.Organizations.Seen;
 import dev.restauth.role.PowerGuard;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -121,8 +120,6 @@ record OrganizationRoutes(
 
   /** An entity tag, which changes with every member. */
   private static String tag(Seen seen) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Sha256.of(JsonWriter.text(json -> write(json, seen))));
+    return Sha256.textOf(JsonWriter.text(json -> write(json, seen)));
   }
 }

@@ -9,7 +9,6 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -40,9 +39,7 @@ final class OwnProfile {
 
     /** An entity tag, which changes with every member. */
     String tag() {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(Sha256.of(JsonWriter.text(this::write)));
+      return Sha256.textOf(JsonWriter.text(this::write));
     }
 
     /** Shows only the account. */

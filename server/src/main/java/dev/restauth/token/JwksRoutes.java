@@ -7,7 +7,6 @@ import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import java.util.Base64;
 
 /**
  * {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify tokens (RFC 7517). A client that
@@ -34,7 +33,6 @@ final class JwksRoutes implements RouteTable.Routes {
     return Answer.text(200, "application/jwk-set+json", json)
         .with(FieldNames.CACHE_CONTROL, CACHE_CONTROL)
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .withEntityTag(
-            Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(json)), call);
+        .withEntityTag(Sha256.textOf(json), call);
   }
 }
