@@ -1,20 +1,11 @@
 package dev.restauth.http;
 
-import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.account.Account;
-import dev.restauth.account.AccountRows;
-import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
-import dev.restauth.operator.Reply.Done;
-import dev.restauth.role.RoleScene;
-import dev.restauth.servicekey.Scope;
-import dev.restauth.token.AdoptedScene;
 import dev.restauth.trial.AdministrativeRoutes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -22,7 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,43 +81,17 @@ class AccessTableTest {
           Access.RENEWAL, "renewal",
           Access.LOG_OUT, "log-out");
 
-  private static final String IMPERSONATED = "impersonated";
   private static final String BASIC = "Basic realm=\"Authentication Required\"";
   private static final String BEARER = "Bearer realm=\"Authentication Required\"";
   private static final String INVALID = BEARER + ", error=\"invalid_token\"";
-  private static final String ELSEWHERE = "Origin: https://elsewhere.example";
   private static final SetClock CLOCK = new SetClock();
 
   @RegisterExtension
   static final TestServer server = new TestServer(CLOCK, Map.of()).with(new AdministrativeRoutes());
 
   private static final Map<String, Map<String, String>> EXPECTED = table();
-  private static final List<Caller> CALLERS = new ArrayList<>();
-
-  /** More than there are calls that end the session of a token. */
-  private static final int SPARE_TOKENS = 3;
-
+  private static List<AccessCallers.Caller> callers = List.of();
   private static Optional<Connection> connection = Optional.empty();
-
-  /** How often a caller needs credentials that are not used for another call: for calls that may end them. */
-  private static int ends;
-
-  /**
-   * A caller.
-   *
-   * @param name its row in the table
-   * @param special its row for routes that ask for its scope
-   * @param scope that scope
-   * @param headers the headers of each call; those of number 0 for calls that end nothing
-   */
-  private record Caller(String name, String special, Optional<String> scope, Headers headers) {
-    String row(Rule rule) {
-      if (name.equals(IMPERSONATED)) {
-        return name + (rule.reads() ? ", reading" : ", changing");
-      }
-      return scope.isPresent() && scope.equals(rule.scope()) ? special : name;
-    }
-  }
 
   /**
    * An access rule: its column of the table, and the scope that it asks for.
@@ -170,47 +132,9 @@ class AccessTableTest {
     }
   }
 
-  /**
-   * Accounts with the password {@code python}, one after the other: each until a call has closed it, or has ended its
-   * sessions. They have one hash, since making it, and checking it for each account, is most of the work of this test.
-   */
-  private static final class Passwords {
-    private final String prefix;
-    private final Optional<String> role;
-    private Optional<Account> account = Optional.empty();
-    private int made;
-
-    Passwords(String prefix, Optional<String> role) {
-      this.prefix = prefix;
-      this.role = role;
-    }
-
-    String header() {
-      boolean usable = account.filter(each -> server.account(each.id()).equals(each)).isPresent();
-      if (!usable) {
-        account = Optional.of(stored(prefix + made++, role));
-      }
-      return basic(account.orElseThrow().username(), "python");
-    }
-  }
-
-  private static Account stored(String username, Optional<String> role) {
-    String hash = server.account("user-0").passwordHash().orElseThrow();
-    return server
-        .store()
-        .inTransaction(
-            tx -> {
-              Account made =
-                  new AccountRows(tx).create(username, hash, CLOCK.instant()).orElseThrow();
-              role.ifPresent(
-                  name ->
-                      tx.sql()
-                          .change(
-                              "INSERT INTO account_role (account_id, role) VALUES (?, ?)",
-                              made.id(),
-                              name));
-              return made;
-            });
+  @BeforeAll
+  static void makeCallers() {
+    callers = new AccessCallers(server, CLOCK).made();
   }
 
   private static Map<String, Map<String, String>> table() {
@@ -230,203 +154,6 @@ class AccessTableTest {
     return rows;
   }
 
-  @BeforeAll
-  static void makeCallers() {
-    ends =
-        (int)
-            server.accessByPath().values().stream()
-                .filter(methods -> methods.containsKey(Method.of("DELETE")))
-                .count();
-    operate("role.define", "role", "writer", "scopes", "posts:write");
-    operate("role.define", "role", "reader", "scopes", "posts:read");
-    caller("nobody", _ -> List.of());
-    caller("wrong password", _ -> List.of(basic("nobody-of-that-name", "python")));
-    password("user-0");
-    CALLERS.add(passwords("password", "password", Optional.empty(), "user-0", Optional.empty()));
-    caller("password, from another origin", _ -> List.of(basic("user-0", "python"), ELSEWHERE));
-    caller("token", tokens(() -> token("user-0", "")));
-    caller("token as user name", each(_ -> List.of(basic(tokenOf("user-0", ""), ""))));
-    operate("org.create", "slug", "acme", "name", "Acme", "username", "user-0");
-    String organization = ofUser0();
-    caller(
-        "token in an organisation", tokens(() -> token("user-0", "?organization=" + organization)));
-    String loggedOut = loggedOut();
-    caller("token that was logged out", _ -> List.of(loggedOut));
-    password("writer");
-    operate("role.assign", "role", "writer", "username", "writer");
-    caller("token without api", tokens(() -> token("writer", "?scope=posts:write")));
-    String personal = key("user-0", "api");
-    caller("personal key", _ -> List.of("Authorization: Bearer " + personal));
-    caller("personal key as user name", _ -> List.of(basic(personal, "")));
-    caller("personal key as password", _ -> List.of(basic("token", personal)));
-    String traded =
-        server.calls().get("/api/token", basic(personal, "")).json().get("token").asText();
-    caller("token of a personal key", _ -> List.of("Authorization: Bearer " + traded));
-    String narrow = key("writer", "posts:write");
-    caller("personal key without api", _ -> List.of("Authorization: Bearer " + narrow));
-    String deleted = key("user-0", "api");
-    server.calls().form("/oauth/revoke", "token=" + deleted);
-    caller("personal key that was deleted", _ -> List.of("Authorization: Bearer " + deleted));
-    password("changed");
-    caller("token outdated by its account", tokens(() -> token("changed", "")));
-    operate("role.assign", "role", "writer", "username", "changed");
-    password("reader");
-    operate("role.assign", "role", "reader", "username", "reader");
-    caller("token outdated by a role", tokens(() -> token("reader", "")));
-    operate("role.define", "role", "reader", "scopes", "");
-    AdoptedScene adopted = new AdoptedScene(server, CLOCK);
-    long later = CLOCK.instant().plus(Duration.ofDays(1)).getEpochSecond();
-    List<String> first = List.of(adopted.bearer(900, "adopted", later));
-    caller(
-        "adopted token",
-        each(
-            i ->
-                i == 0
-                    ? first
-                    : List.of("Authorization: Bearer " + adopted.another(900, later + i))));
-    for (Scope scope : Scope.values()) {
-      String key = server.serviceKey("key-" + plain(scope.text()), scope.text());
-      CALLERS.add(
-          caller(
-              "service key", "service key with it", scope.text(), "Authorization: Bearer " + key));
-    }
-    for (AdministrativeScope scope : AdministrativeScope.values()) {
-      makeAdministrators(scope);
-    }
-    password("victim");
-    var _ = stored("acting", Optional.of("all-users-impersonate"));
-    caller(IMPERSONATED, tokens(() -> impersonated("victim", "acting")));
-  }
-
-  private static void makeAdministrators(AdministrativeScope scope) {
-    String role = "all-" + plain(scope.text());
-    operate("role.define", "role", role, "scopes", scope.text());
-    String admin = role + "-0";
-    var _ = stored(admin, Optional.of(role));
-    CALLERS.add(
-        passwords(
-            "password", "password with it", Optional.of(scope.text()), admin, Optional.of(role)));
-    CALLERS.add(
-        caller(
-            "password, from another origin",
-            "with it, from another origin",
-            scope.text(),
-            basic(admin, "python"),
-            ELSEWHERE));
-    caller("token of one with it", tokens(() -> token(admin, "")));
-    String query = "?scope=" + scope.text();
-    CALLERS.add(
-        new Caller(
-            "administrative session",
-            "administrative session for it",
-            Optional.of(scope.text()),
-            tokens(() -> token(admin, query))));
-    String former = stored("former-" + plain(scope.text()), Optional.of(role)).username();
-    caller("session, the scope was taken", tokens(() -> token(former, query)));
-    operate("role.take", "role", role, "username", former);
-  }
-
-  /** Makes the headers of one call. */
-  private interface Headers {
-    List<String> number(int i);
-  }
-
-  private static Headers each(Headers headers) {
-    return IntStream.rangeClosed(0, ends).mapToObj(headers::number).toList()::get;
-  }
-
-  /** Makes tokens now, each of which is presented until a call has ended its session. */
-  private static Headers tokens(Supplier<String> token) {
-    List<String> made = Stream.generate(token).limit(1 + SPARE_TOKENS).toList();
-    return i ->
-        List.of(
-            i == 0
-                ? made.getFirst()
-                : made.stream().skip(1).filter(AccessTableTest::isLive).findFirst().orElseThrow());
-  }
-
-  private static boolean isLive(String bearer) {
-    String sid = RoleScene.claims(bearer.replaceFirst(".* ", "")).get("sid").asText();
-    return Rows.count(server, "SELECT count(*) AS n FROM session WHERE id = ?", sid) > 0;
-  }
-
-  /**
-   * A caller by password.
-   *
-   * @param first the account for calls that end nothing
-   */
-  private static Caller passwords(
-      String name, String special, Optional<String> scope, String first, Optional<String> role) {
-    Passwords others = new Passwords(first + "-", role);
-    return new Caller(
-        name, special, scope, i -> List.of(i == 0 ? basic(first, "python") : others.header()));
-  }
-
-  private static void caller(String name, Headers headers) {
-    CALLERS.add(new Caller(name, name, Optional.empty(), headers));
-  }
-
-  private static Caller caller(String name, String special, String scope, String... headers) {
-    return new Caller(name, special, Optional.of(scope), _ -> List.of(headers));
-  }
-
-  private static void operate(String operation, String... arguments) {
-    Map<String, String> all = new HashMap<>();
-    for (int i = 0; i < arguments.length; i += 2) {
-      all.put(arguments[i], arguments[i + 1]);
-    }
-    assertThat(server.operate(operation, all)).isInstanceOf(Done.class);
-  }
-
-  /** Registers a user, and returns the header with the password. */
-  private static String password(String username) {
-    assertThat(server.calls().register(username, "python").status()).isEqualTo(201);
-    return basic(username, "python");
-  }
-
-  /** Returns a scope as a part of a name. */
-  private static String plain(String scope) {
-    return scope.replace(':', '-');
-  }
-
-  private static String tokenOf(String username, String query) {
-    JsonNode answer = server.calls().get("/api/token" + query, basic(username, "python")).json();
-    return answer.get("token").asText();
-  }
-
-  private static String token(String username, String query) {
-    return "Authorization: Bearer " + tokenOf(username, query);
-  }
-
-  private static String key(String username, String scope) {
-    String body = "{\"name\":\"a key\",\"scopes\":[\"" + scope + "\"]}";
-    Reply reply = server.calls().post("/api/me/keys", body, basic(username, "python"));
-    return reply.json().get("key").asText();
-  }
-
-  private static String impersonated(String username, String admin) {
-    String path = "/api/admin/users/" + server.account(username).id() + "/impersonation";
-    Reply reply = server.calls().post(path, "{\"reason\":\"a call\"}", basic(admin, "python"));
-    return "Authorization: Bearer " + reply.json().get("token").asText();
-  }
-
-  private static String ofUser0() {
-    return server
-        .calls()
-        .get("/api/organizations", basic("user-0", "python"))
-        .json()
-        .get("organizations")
-        .get(0)
-        .get("id")
-        .asText();
-  }
-
-  private static String loggedOut() {
-    String header = token("user-0", "");
-    server.calls().call("DELETE", "/api/token", Optional.empty(), header);
-    return header;
-  }
-
   @Test
   void everyRouteAdmitsWhomItsRuleNamesAndNobodyElse() {
     List<String> wrong = new ArrayList<>();
@@ -437,9 +164,9 @@ class AccessTableTest {
         boolean ends = route.getKey().equals(Method.of("DELETE"));
         int number = ends ? ++ending[0] : 0;
         Rule rule = Rule.of(route.getValue(), route.getKey());
-        for (Caller caller : CALLERS) {
+        for (AccessCallers.Caller caller : callers) {
           String expected =
-              Optional.ofNullable(EXPECTED.get(caller.row(rule)))
+              Optional.ofNullable(EXPECTED.get(caller.row(rule.scope(), rule.reads())))
                   .map(row -> row.get(rule.column()))
                   .orElse("no such cell in the table");
           List<String> headers = caller.headers().number(number);
@@ -453,7 +180,7 @@ class AccessTableTest {
                         route.getKey().text(),
                         path.getKey(),
                         rule.column(),
-                        caller.row(rule),
+                        caller.row(rule.scope(), rule.reads()),
                         expected,
                         got,
                         reply));
@@ -462,13 +189,13 @@ class AccessTableTest {
       }
     }
     assertThat(wrong).isEmpty();
-    assertThat(calls).isGreaterThan(40 * CALLERS.size());
+    assertThat(calls).isGreaterThan(40 * callers.size());
   }
 
   /** Operators' routes exist on the Unix socket alone: by TCP nobody finds them, with any method. */
   @Test
   void nobodyFindsOperatorsRoutesByTcp() {
-    for (Caller caller : CALLERS) {
+    for (AccessCallers.Caller caller : callers) {
       for (Method method : List.of(Method.POST, Method.GET, Method.OPTIONS, Method.DELETE)) {
         List<String> headers = caller.headers().number(0);
         Reply operators = call(method, "/operator/user.show", headers);
