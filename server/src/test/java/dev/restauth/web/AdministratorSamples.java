@@ -5,16 +5,11 @@ import static dev.restauth.http.HttpCalls.basic;
 import dev.restauth.email.MailCalls;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
-import dev.restauth.web.OpenApiAnswersTest.Sample;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Requests of administrators, with the answers that they get. */
-final class AdministratorSamples {
-  private static final String JSON = "Content-Type: application/json";
-  private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
-  private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
+final class AdministratorSamples extends Samples {
   private static final String WRONG = basic("helper", "wrong");
   private static final String NONE = basic("nobody-special", "python");
   private static final String USERS = "/api/admin/users";
@@ -29,23 +24,26 @@ final class AdministratorSamples {
   private static final String KEYS = "/api/admin/service-keys";
   private static final String KEY = KEYS + "/{name}";
 
-  private final List<Sample> samples = new ArrayList<>();
   private final String root;
 
   private AdministratorSamples(String root) {
     this.root = root;
   }
 
+  /**
+   * A request.
+   *
+   * @param body empty for none
+   */
   private void add(
       int status, String method, String described, String path, String body, String... headers) {
-    samples.add(
-        new Sample(
-            status,
-            method,
-            described,
-            path,
-            Optional.of(body).filter(text -> !text.isEmpty()),
-            List.of(headers)));
+    add(
+        status,
+        method,
+        described,
+        path,
+        Optional.of(body).filter(text -> !text.isEmpty()),
+        headers);
   }
 
   /** Callers who are refused. */
@@ -71,9 +69,7 @@ final class AdministratorSamples {
   }
 
   private void refused(String method, String described, String path) {
-    add(400, method, described, path, "{\"x\":1}", root, JSON);
-    add(413, method, described, path, TOO_LARGE, root, JSON);
-    add(415, method, described, path, "x=1", root, FORM);
+    badBodies(method, described, path, root);
   }
 
   static List<Sample> of(MailCalls mail) {
@@ -93,7 +89,7 @@ final class AdministratorSamples {
     samples.keys();
     samples.list("/api/admin/mail", "?state=x");
     samples.list("/api/admin/statistics");
-    return samples.samples;
+    return samples.all();
   }
 
   private void users(AdministratorCalls calls) {

@@ -7,22 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.operator.Reply.Done;
-import dev.restauth.web.OpenApiAnswersTest.Sample;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Calls about personal keys, for each described answer. */
-final class KeySamples {
+final class KeySamples extends Samples {
   private static final String KEYS = "/api/me/keys";
   private static final String USERS = "/api/admin/users/";
   private static final String OF_USER = USERS + "{id}/keys";
   private static final String KEEPER = basic("keeper", "python");
   private static final String WRONG = basic("anna", "wrong");
-  private static final String JSON = "Content-Type: application/json";
-
-  private final List<Sample> samples = new ArrayList<>();
 
   private KeySamples() {}
 
@@ -47,7 +42,7 @@ final class KeySamples {
     keys.end(404, unknown, owner);
     keys.end(403, other.get("id").asText(), bearer);
     keys.end(204, other.get("id").asText(), owner);
-    return keys.samples;
+    return keys.all();
   }
 
   /** Makes a service account with a key, and gives the calls of an administrator about it. */
@@ -59,7 +54,7 @@ final class KeySamples {
     String key = server.calls().post(keys, "{\"name\":\"k\"}", KEEPER).json().get("id").asText();
     KeySamples samples = new KeySamples();
     samples.administrator(keys, key);
-    return samples.samples;
+    return samples.all();
   }
 
   private static void operate(TestServer server, Map<String, String> arguments) {
@@ -87,16 +82,6 @@ final class KeySamples {
       add(status, "GET", OF_USER, keys, Optional.empty(), stranger);
       add(status, "DELETE", OF_USER + "/{key}", one, Optional.empty(), stranger);
     }
-  }
-
-  private void add(
-      int status,
-      String method,
-      String described,
-      String path,
-      Optional<String> body,
-      String... headers) {
-    samples.add(new Sample(status, method, described, path, body, List.of(headers)));
   }
 
   private void create(int status, String body, String... headers) {

@@ -5,17 +5,12 @@ import static dev.restauth.http.HttpCalls.basic;
 import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
 import dev.restauth.operator.Reply;
-import dev.restauth.web.OpenApiAnswersTest.Sample;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Samples of the calls about organisations. */
-final class OrganizationSamples {
-  private static final String JSON = "Content-Type: application/json";
-  private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
-  private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
+final class OrganizationSamples extends Samples {
   private static final String ALL = "/api/organizations";
   private static final String ONE = ALL + "/{organization}";
   private static final String MEMBERS = ONE + "/members";
@@ -33,7 +28,6 @@ final class OrganizationSamples {
   private static final String OTHER = basic("otto", "monty");
   private static final String WRONG = basic("oscar", "wrong");
 
-  private final List<Sample> samples = new ArrayList<>();
   private final String id;
   private final String member;
   private String theirs = "";
@@ -63,7 +57,7 @@ final class OrganizationSamples {
         new OrganizationSamples(id, Long.toString(server.account("otto").id()));
     samples.invite(mail, address);
     samples.describe("Authorization: Bearer " + server.calls().token("oscar", "monty"));
-    return samples.samples;
+    return samples.all();
   }
 
   /** Invites by somebody who may not do so any more, and by somebody who may. */
@@ -101,19 +95,19 @@ final class OrganizationSamples {
     get(200, INVITATIONS, "", OWNER);
     get(401, INVITATIONS, "", WRONG);
     get(403, INVITATIONS, "", USER);
-    call(404, "GET", INVITATIONS, unknown(INVITATIONS), Optional.empty(), OTHER);
+    add(404, "GET", INVITATIONS, unknown(INVITATIONS), Optional.empty(), OTHER);
     String inviting = "{\"email\":\"lisa@example.com\",\"role\":\"member\"}";
     send(201, "POST", INVITATIONS, inviting, OWNER, JSON);
     send(401, "POST", INVITATIONS, inviting, WRONG, JSON);
     send(403, "POST", INVITATIONS, inviting, USER, JSON);
-    call(404, "POST", INVITATIONS, unknown(INVITATIONS), Optional.of(inviting), OTHER, JSON);
+    add(404, "POST", INVITATIONS, unknown(INVITATIONS), Optional.of(inviting), OTHER, JSON);
     refused("POST", INVITATIONS, OWNER);
     String none = there(INVITATION).replace("{invitation}", "A".repeat(22));
     String one = there(INVITATION).replace("{invitation}", theirs);
-    call(401, "DELETE", INVITATION, none, Optional.empty(), WRONG);
-    call(403, "DELETE", INVITATION, one, Optional.empty(), USER);
-    call(404, "DELETE", INVITATION, none, Optional.empty(), OWNER);
-    call(204, "DELETE", INVITATION, one, Optional.empty(), OWNER);
+    add(401, "DELETE", INVITATION, none, Optional.empty(), WRONG);
+    add(403, "DELETE", INVITATION, one, Optional.empty(), USER);
+    add(404, "DELETE", INVITATION, none, Optional.empty(), OWNER);
+    add(204, "DELETE", INVITATION, one, Optional.empty(), OWNER);
     get(200, MINE, "", OTHER);
     get(401, MINE, "", WRONG);
     for (String method : List.of("POST", "DELETE")) {
@@ -126,7 +120,7 @@ final class OrganizationSamples {
   }
 
   private void mine(int status, String method, String invitation, String authorization) {
-    call(status, method, MINE_ONE, MINE + "/" + invitation, Optional.empty(), authorization);
+    add(status, method, MINE_ONE, MINE + "/" + invitation, Optional.empty(), authorization);
   }
 
   private void describe(String token) {
@@ -139,8 +133,8 @@ final class OrganizationSamples {
     get(403, ALL_OF_ALL, "", USER);
     get(400, ALL_OF_ALL, "?limit=0", OWNER);
     get(400, MEMBERS, "?limit=0", OWNER);
-    call(404, "GET", ONE, unknown(ONE), Optional.empty(), USER);
-    call(404, "GET", MEMBERS, unknown(MEMBERS), Optional.empty(), USER);
+    add(404, "GET", ONE, unknown(ONE), Optional.empty(), USER);
+    add(404, "GET", MEMBERS, unknown(MEMBERS), Optional.empty(), USER);
 
     String making = "{\"name\":\"B\",\"slug\":\"b-ltd\"}";
     send(201, "POST", ALL, making, OWNER, JSON);
@@ -152,7 +146,7 @@ final class OrganizationSamples {
     send(401, "PATCH", ONE, "{}", WRONG, JSON);
     send(403, "PATCH", ONE, "{}", USER, JSON);
     send(412, "PATCH", ONE, "{}", OWNER, JSON, "If-Match: \"x\"");
-    call(404, "PATCH", ONE, unknown(ONE), Optional.of("{}"), USER, JSON);
+    add(404, "PATCH", ONE, unknown(ONE), Optional.of("{}"), USER, JSON);
     refused("PATCH", ONE, OWNER);
 
     describeInvitations();
@@ -160,15 +154,15 @@ final class OrganizationSamples {
     send(200, "PUT", MEMBER, role, OWNER, JSON);
     send(401, "PUT", MEMBER, role, WRONG, JSON);
     send(403, "PUT", MEMBER, role, USER, JSON);
-    call(404, "PUT", MEMBER, unknown(MEMBER), Optional.of(role), USER, JSON);
+    add(404, "PUT", MEMBER, unknown(MEMBER), Optional.of(role), USER, JSON);
     refused("PUT", MEMBER, OWNER);
-    call(401, "DELETE", MEMBER, there(MEMBER), Optional.empty(), WRONG);
-    call(403, "DELETE", MEMBER, there(MEMBER), Optional.empty(), USER);
-    call(404, "DELETE", MEMBER, unknown(MEMBER), Optional.empty(), USER);
-    call(204, "DELETE", MEMBER, there(MEMBER), Optional.empty(), OWNER);
-    call(401, "DELETE", ME, there(ME), Optional.empty(), WRONG);
-    call(404, "DELETE", ME, unknown(ME), Optional.empty(), USER);
-    call(204, "DELETE", ME, there(ME), Optional.empty(), USER);
+    add(401, "DELETE", MEMBER, there(MEMBER), Optional.empty(), WRONG);
+    add(403, "DELETE", MEMBER, there(MEMBER), Optional.empty(), USER);
+    add(404, "DELETE", MEMBER, unknown(MEMBER), Optional.empty(), USER);
+    add(204, "DELETE", MEMBER, there(MEMBER), Optional.empty(), OWNER);
+    add(401, "DELETE", ME, there(ME), Optional.empty(), WRONG);
+    add(404, "DELETE", ME, unknown(ME), Optional.empty(), USER);
+    add(204, "DELETE", ME, there(ME), Optional.empty(), USER);
 
     String scopes = "{\"scopes\":[\"docs:read\"]}";
     send(200, "PUT", ROLE, scopes, OWNER, JSON);
@@ -176,21 +170,21 @@ final class OrganizationSamples {
     send(403, "PUT", ROLE, scopes, USER, JSON);
     refused("PUT", ROLE, OWNER);
 
-    call(401, "DELETE", ONE, there(ONE), Optional.empty(), WRONG);
-    call(403, "DELETE", ONE, there(ONE), Optional.empty(), token);
-    call(404, "DELETE", ONE, unknown(ONE), Optional.empty(), USER);
+    add(401, "DELETE", ONE, there(ONE), Optional.empty(), WRONG);
+    add(403, "DELETE", ONE, there(ONE), Optional.empty(), token);
+    add(404, "DELETE", ONE, unknown(ONE), Optional.empty(), USER);
     refused("DELETE", ONE, token);
-    call(204, "DELETE", ONE, there(ONE), Optional.empty(), OWNER);
+    add(204, "DELETE", ONE, there(ONE), Optional.empty(), OWNER);
   }
 
   private void get(int status, String path, String query, String... headers) {
     for (String method : List.of("GET", "HEAD")) {
-      call(status, method, path, there(path) + query, Optional.empty(), headers);
+      add(status, method, path, there(path) + query, Optional.empty(), headers);
     }
   }
 
   private void send(int status, String method, String path, String body, String... headers) {
-    call(status, method, path, there(path), Optional.of(body), headers);
+    add(status, method, path, there(path), Optional.of(body), headers);
   }
 
   /** Bodies that no call takes. */
@@ -198,16 +192,6 @@ final class OrganizationSamples {
     send(400, method, path, "{\"current_password\":1}", authorization, JSON);
     send(413, method, path, TOO_LARGE, authorization, JSON);
     send(415, method, path, "x=1", authorization, FORM);
-  }
-
-  private void call(
-      int status,
-      String method,
-      String described,
-      String path,
-      Optional<String> body,
-      String... headers) {
-    samples.add(new Sample(status, method, described, path, body, List.of(headers)));
   }
 
   private String there(String path) {

@@ -7,15 +7,13 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.operator.Reply;
-import dev.restauth.web.OpenApiAnswersTest.Sample;
 import dev.restauth.work.SolvedWork;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Samples of the calls that make accounts. */
-final class RegistrationSamples {
+final class RegistrationSamples extends Samples {
   /** The settings of a server that is not open. */
   static final Map<String, String> SETTINGS =
       Map.of(
@@ -26,40 +24,35 @@ final class RegistrationSamples {
           "email-login", "on",
           "user-names", "own");
 
-  private static final String JSON = "Content-Type: application/json";
-  private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
   private static final String VERA = basic("vera", "monty");
   private static final String USERS = "/api/users";
   private static final String REGISTRATIONS = "/api/registrations";
   private static final String REGISTRATION = "/api/registrations/{request}";
   private static final String INVITATION = "/api/invitations/{invitation}";
 
-  private final List<Sample> samples = new ArrayList<>();
-
-  private void post(int status, String described, String id, String body, String... headers) {
-    samples.add(
-        new Sample(
-            status,
-            "POST",
-            described,
-            described.replaceFirst("\\{.*}", id),
-            Optional.of(body),
-            List.of(headers)));
+  private void send(int status, String described, String id, String body, String... headers) {
+    add(
+        status,
+        "POST",
+        described,
+        described.replaceFirst("\\{.*}", id),
+        Optional.of(body),
+        headers);
   }
 
   private void get(int status, String path, String... headers) {
     for (String method : List.of("GET", "HEAD")) {
-      samples.add(new Sample(status, method, path, path, Optional.empty(), List.of(headers)));
+      sample(status, method, path, headers);
     }
   }
 
   /** Bodies and ids that no call takes. */
   private void refused(String described, String id) {
-    post(400, described, id, "{\"x\":1}", JSON);
-    post(413, described, id, TOO_LARGE, JSON);
-    post(415, described, id, "x=1");
+    send(400, described, id, "{\"x\":1}", JSON);
+    send(413, described, id, TOO_LARGE, JSON);
+    send(415, described, id, "x=1");
     if (described.contains("{")) {
-      post(404, described, "x", "{}", JSON);
+      send(404, described, "x", "{}", JSON);
     }
   }
 
@@ -70,7 +63,7 @@ final class RegistrationSamples {
     samples.get(404, "/api/sign-up-work");
     samples.get(200, "/mail/invitation");
     samples.get(400, "/mail/invitation", "Host: one.example", "Host: another.example");
-    return samples.samples;
+    return samples.all();
   }
 
   private void invitations(MailCalls mail) {
@@ -78,10 +71,10 @@ final class RegistrationSamples {
     String[] joining = invited(mail, veras);
     String[] making = invited(mail, MailCalls.freshAddress());
     refused(INVITATION, making[0]);
-    post(401, INVITATION, joining[0], "{}", JSON, basic("vera", "wrong"));
-    post(403, INVITATION, making[0], accept("x", "wanda"), JSON);
-    post(201, INVITATION, making[0], accept(making[1], "wanda"), JSON);
-    post(204, INVITATION, joining[0], "{\"code\":\"" + joining[1] + "\"}", JSON, VERA);
+    send(401, INVITATION, joining[0], "{}", JSON, basic("vera", "wrong"));
+    send(403, INVITATION, making[0], accept("x", "wanda"), JSON);
+    send(201, INVITATION, making[0], accept(making[1], "wanda"), JSON);
+    send(204, INVITATION, joining[0], "{\"code\":\"" + joining[1] + "\"}", JSON, VERA);
   }
 
   private static String[] invited(MailCalls mail, String address) {
@@ -109,19 +102,18 @@ final class RegistrationSamples {
         calls.post(REGISTRATIONS, ask, SolvedWork.header(calls)).json().get("request").asText();
     String code = mails.next(address).digits();
     samples.get(200, "/api/sign-up-work");
-    samples.post(403, USERS, "", "{}", JSON);
-    samples.post(403, "/api/password-resets", "", ask, JSON);
-    samples.post(403, "/api/login-codes", "", ask, JSON);
+    samples.send(403, USERS, "", "{}", JSON);
+    samples.send(403, "/api/password-resets", "", ask, JSON);
+    samples.send(403, "/api/login-codes", "", ask, JSON);
     samples.refused(REGISTRATIONS, "");
-    samples.post(403, REGISTRATIONS, "", ask, JSON);
-    samples.post(202, REGISTRATIONS, "", ask, JSON, SolvedWork.header(calls));
+    samples.send(403, REGISTRATIONS, "", ask, JSON);
+    samples.send(202, REGISTRATIONS, "", ask, JSON, SolvedWork.header(calls));
     samples.refused(REGISTRATION, request);
-    samples.post(403, REGISTRATION, request, accept("x", "vera"), JSON);
-    samples.post(201, REGISTRATION, request, accept(code, "vera"), JSON);
+    samples.send(403, REGISTRATION, request, accept("x", "vera"), JSON);
+    samples.send(201, REGISTRATION, request, accept(code, "vera"), JSON);
     for (String method : List.of("GET", "HEAD")) {
-      samples.samples.add(
-          new Sample(401, method, "/api/users/{id}", "/api/users/1", Optional.empty(), List.of()));
+      samples.add(401, method, "/api/users/{id}", "/api/users/1", Optional.empty());
     }
-    return samples.samples;
+    return samples.all();
   }
 }
