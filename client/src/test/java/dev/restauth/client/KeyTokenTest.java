@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.restauth.client.Verifiers.Connected;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,33 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeyTokenTest {
   private static final String KEY = "Zk2NxWmYq0b3T5v7h9jLcA";
 
-  private final TestClock clock = new TestClock();
-  private FakeServer server;
-  private Connected connected;
-
-  @BeforeEach
-  void connect() throws IOException {
-    server = new FakeServer();
-    connected = Verifiers.connect(server, Verifiers.calm(server, clock));
-  }
-
-  @AfterEach
-  void close() {
-    connected.close();
-    server.close();
-  }
+  @RegisterExtension private final ConnectedVerifier verifier = new ConnectedVerifier();
 
   private static String token(Object key) {
     return Tokens.signed(Tokens.KEY, Tokens.claims(START, KEY).claim("key_id", key).build());
   }
 
-  private Optional<VerifiedToken> verify(String token) {
-    return connected.verifier().verify(token);
-  }
-
   @Test
   void theTokenOfAKeyNamesIt() {
-    VerifiedToken token = verify(token(KEY)).orElseThrow();
+    VerifiedToken token = verifier.verify(token(KEY)).orElseThrow();
     assertThat(token.subject()).isEqualTo("42");
     assertThat(token.keyId()).hasValue(KEY);
     assertThat(token.sessionId()).isEqualTo(KEY);
@@ -65,7 +43,7 @@ class KeyTokenTest {
 
   @Test
   void theTokenOfALogInHasNoKey() {
-    VerifiedToken token = verify(Tokens.good(START, "live")).orElseThrow();
+    VerifiedToken token = verifier.verify(Tokens.good(START, "live")).orElseThrow();
     assertThat(token.keyId()).isEmpty();
     assertThatCode(token::requireNoKey).doesNotThrowAnyException();
   }
@@ -77,13 +55,13 @@ class KeyTokenTest {
   @ParameterizedTest
   @MethodSource("unreadable")
   void aTokenWhoseKeyCannotBeReadIsRefused(Object key) {
-    assertThat(verify(token(key))).isEmpty();
+    assertThat(verifier.verify(token(key))).isEmpty();
   }
 
   @Test
   void aTokenWhoseKeyIsNullIsRefused() {
     JWTClaimsSet claims =
         Tokens.claims(START, KEY).claim("key_id", null).serializeNullClaims(true).build();
-    assertThat(verify(Tokens.signed(Tokens.KEY, claims))).isEmpty();
+    assertThat(verifier.verify(Tokens.signed(Tokens.KEY, claims))).isEmpty();
   }
 }
