@@ -42,7 +42,7 @@ class DatabaseMoveRefusalTest {
   @BeforeEach
   void fill() throws SQLException {
     source = (SqliteDatabase) TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(source, 10);
+    EveryTable.fill(source, 10);
   }
 
   private static void refuses(Database from, Database to, String message) {
@@ -101,7 +101,7 @@ class DatabaseMoveRefusalTest {
   void unfinishedCopyOfAnotherDatabaseIsRefused(TestDatabase kind) throws SQLException {
     Database to = unfinished(kind);
     Database another = TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(another, 10);
+    EveryTable.fill(another, 10);
 
     refuses(another, to, "is the unfinished copy of another database");
     refuses(to, TestDatabase.SQLITE.empty(folder), "unfinished copy");
@@ -168,7 +168,7 @@ class DatabaseMoveRefusalTest {
   @Test
   void postgresWithAnotherWriterIsRefused() throws SQLException {
     Database postgres = TestDatabase.POSTGRESQL.empty(folder);
-    MoveScene.fill(postgres, 10);
+    EveryTable.fill(postgres, 10);
     Database to = TestDatabase.SQLITE.empty(folder);
     try (Connection other = postgres.connect(false);
         Statement statement = other.createStatement()) {
@@ -241,7 +241,7 @@ class DatabaseMoveRefusalTest {
         "FROM and TO are the same database");
 
     PostgresDatabase postgres = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
-    MoveScene.fill(postgres, 3);
+    EveryTable.fill(postgres, 3);
     PostgresDatabase byAddress =
         new PostgresDatabase(
             List.of(new PostgresDatabase.Host("127.0.0.1", postgres.hosts().getFirst().port())),

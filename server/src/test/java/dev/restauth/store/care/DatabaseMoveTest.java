@@ -50,7 +50,7 @@ class DatabaseMoveTest {
 
   private void thereAndBack(int accounts) throws SQLException {
     Database sqlite = TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(sqlite, accounts);
+    EveryTable.fill(sqlite, accounts);
     Database postgres = TestDatabase.sortingAsPeopleDo();
     Database back = TestDatabase.SQLITE.empty(folder);
     Map<String, String> before = MoveScene.dump(sqlite);
@@ -74,7 +74,7 @@ class DatabaseMoveTest {
   void databaseMovesToOneOfTheSameKind(TestDatabase kind) throws SQLException {
     Database from = kind.empty(folder);
     Database to = kind.empty(folder);
-    MoveScene.fill(from, 50);
+    EveryTable.fill(from, 50);
 
     assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Identical.class);
 
@@ -120,8 +120,8 @@ class DatabaseMoveTest {
   @EnumSource(TestDatabase.class)
   void noIdIsIssuedAgain(TestDatabase kind) throws SQLException {
     Database from = kind.empty(folder);
-    MoveScene.fill(from, 5);
-    long given = MoveScene.id(5) + 1 + MoveScene.COUNTER_GAP;
+    EveryTable.fill(from, 5);
+    long given = EveryTable.id(5) + 1 + EveryTable.COUNTER_GAP;
     Database to = other(kind).empty(folder);
 
     MoveScene.move(from, to);
@@ -145,7 +145,7 @@ class DatabaseMoveTest {
   @Test
   void targetFileIsForItsOwnerAlone() throws Exception {
     Database from = TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(from, 5);
+    EveryTable.fill(from, 5);
     Path file = folder.resolve("new/restauth.sqlite");
 
     MoveScene.move(from, new SqliteDatabase(file, InstantSource.system()));
@@ -178,7 +178,7 @@ class DatabaseMoveTest {
   @EnumSource(TestDatabase.class)
   void interruptedMoveContinues(TestDatabase kind) throws SQLException {
     Database from = other(kind).empty(folder);
-    MoveScene.fill(from, ACCOUNTS);
+    EveryTable.fill(from, ACCOUNTS);
     Database to = kind.empty(folder);
     interrupt(from, to, "copying account", 2_000);
 
@@ -226,7 +226,7 @@ class DatabaseMoveTest {
   @Test
   void interruptedMoveStartsAgainIfTheSourceWasChanged() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(from, 100);
+    EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     interrupt(from, to, "comparing account", 0);
     MoveScene.execute(
@@ -243,7 +243,7 @@ class DatabaseMoveTest {
   @Test
   void copyThatDiffersCannotBeOpened() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(from, 100);
+    EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     Outcome outcome =
         MoveScene.between(from, to)
@@ -275,7 +275,7 @@ class DatabaseMoveTest {
   @Test
   void comparisonFindsEqualDatabasesAndChangesNeither() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(from, 100);
+    EveryTable.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     Outcome moved = MoveScene.move(from, to);
 
@@ -308,7 +308,7 @@ class DatabaseMoveTest {
   @Test
   void comparisonFindsIdCountersThatAreBehind() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
-    MoveScene.fill(from, 5);
+    EveryTable.fill(from, 5);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     MoveScene.move(from, to);
     MoveScene.execute(to, "SELECT setval('account_id_seq', 16)");
