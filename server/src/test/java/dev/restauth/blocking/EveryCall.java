@@ -1,0 +1,276 @@
+package dev.restauth.blocking;
+
+import static dev.restauth.blocking.Conversations.FORM;
+import static dev.restauth.blocking.Conversations.JSON;
+import static dev.restauth.blocking.Conversations.basic;
+import static dev.restauth.blocking.Conversations.bearer;
+import static dev.restauth.blocking.Conversations.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.blocking.Conversations.By;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.http.Answer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes every call of a server, the same ones in the same order each time. */
+final class EveryCall {
+  private static final String MIGUEL = basic("miguel", "python");
+  private static final String HTML = "Accept: text/html";
+
+  private EveryCall() {}
+
+  static void make(TestServer server, SetClock clock, Conversations with) {
+    documents(with);
+    accounts(with);
+    passwords(with);
+    mails(with);
+    administrators(server, with);
+    clock.move(Duration.ofSeconds(1)); // so that two sessions have different times
+    Answer loggedIn = with.call(By.OTHER, 200, "GET /api/token?refresh=true", MIGUEL);
+    String token = member(loggedIn, "token");
+    tokens(with, token);
+    keys(with);
+    services(server, with, token);
+    oauth(with, token, member(loggedIn, "refresh_token"));
+    ends(with, token);
+  }
+
+  /** The methods and paths of a server, without HEAD and OPTIONS. */
+  static List<String> served(TestServer server) {
+    return server.allowByPath().entrySet().stream()
+        .flatMap(
+            path ->
+                Arrays.stream(path.getValue().split(", ", -1))
+                    .map(method -> method + " " + path.getKey()))
+        .filter(call -> !call.startsWith("OPTIONS ") && !call.startsWith("HEAD "))
+        .toList();
+  }
+
+  private static void documents(Conversations with) {
+    for (String line : List.of("GET /", "GET /openapi.json")) {
+      with.call(By.OTHER, 200, line);
+      with.call(By.LOOP, 200, line);
+      with.call(By.LOOP, 200, line.replace("GET", "HEAD"));
+    }
+    with.call(By.OTHER, 200, "GET /", HTML);
+    with.call(By.LOOP, 200, "GET /", HTML);
+    with.call(By.OTHER, 404, "GET /nothing", HTML);
+    with.call(By.LOOP, 404, "GET /nothing", HTML);
+    with.call(By.LOOP, 404, "GET /nothing");
+    with.call(By.LOOP, 405, "PUT /api/token");
+    with.call(By.LOOP, 200, "OPTIONS /api/users");
+    with.call(By.LOOP, 200, "GET /health");
+    with.call(By.LOOP, 200, "GET /.well-known/jwks.json");
+    with.call(By.LOOP, 304, "GET /.well-known/jwks.json", "If-None-Match: *");
+    with.call(By.LOOP, 400, "GET /health", "Host: another.example");
+    with.call(By.LOOP, 431, "GET /", "Authorization: " + "x".repeat(9_000));
+  }
+
+  private static void accounts(Conversations with) {
+    with.register(By.OTHER, 201, "miguel", "python");
+    with.register(By.OTHER, 201, "susan", "monty");
+    with.register(By.OTHER, 400, "susan", "monty");
+    with.register(By.OTHER, 400, "\\n", "monty");
+    with.post(By.LOOP, 400, "/api/users", JSON, "{\"username\":");
+    with.post(By.LOOP, 400, "/api/users", JSON, "{\"username\":\"david\"}");
+    with.post(By.OTHER, 400, "/api/users", JSON, "{}" + " ".repeat(5_000));
+    with.post(By.LOOP, 415, "/api/users", FORM, "username=david");
+    with.call(By.OTHER, 200, "GET /api/users/1");
+    with.call(By.LOOP, 200, "GET /api/users/1");
+    with.call(By.LOOP, 200, "HEAD /api/users/1");
+    with.call(By.OTHER, 400, "GET /api/users/999");
+    with.call(By.OTHER, 400, "GET /api/users/999");
+    with.call(By.LOOP, 404, "GET /api/users/david");
+  }
+
+  private static void passwords(Conversations with) {
+    with.call(By.LOOP, 401, "GET /api/resource");
+    with.call(By.LOOP, 401, "GET /api/resource", "Accept: application/json");
+    with.call(By.LOOP, 401, "GET /api/resource", "Authorization: Basic %");
+    with.call(By.OTHER, 200, "GET /api/resource", MIGUEL);
+    with.call(By.LOOP, 200, "GET /api/resource", MIGUEL);
+    with.call(By.LOOP, 400, "GET /api/token?refresh=maybe", MIGUEL);
+    with.call(By.OTHER, 401, "GET /api/resource", basic("miguel", "wrong"));
+    with.call(By.OTHER, 401, "GET /api/resource", basic("miguel", "wrong"));
+    with.call(By.OTHER, 401, "GET /api/resource", basic("nobody", "python"));
+    with.call(By.LOOP, 401, "GET /api/resource", basic("miguel", "restauth_sk_x"));
+    with.call(By.OTHER, 200, "GET /api/token", MIGUEL);
+    with.call(By.OTHER, 200, "HEAD /api/token", MIGUEL);
+    with.call(By.LOOP, 400, "DELETE /api/token", MIGUEL);
+    with.post(By.LOOP, 400, "/api/me/password", JSON, "{}", MIGUEL);
+  }
+
+  /** On a server that sends no mail. */
+  private static void mails(Conversations with) {
+    for (String page : List.of("confirm", "reset", "undo", "invitation")) {
+      with.call(By.OTHER, 200, "GET /mail/" + page);
+      with.call(By.LOOP, 200, "GET /mail/" + page);
+    }
+    with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
+    with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
+    with.call(By.OTHER, 200, "GET /api/me/events", MIGUEL);
+    with.call(By.OTHER, 403, "GET /api/admin/events", MIGUEL);
+    with.call(By.LOOP, 401, "GET /api/admin/events");
+    Optional<String> empty = Optional.of("{}");
+    with.call(By.OTHER, 200, "PATCH /api/me", empty, JSON, MIGUEL);
+    String same = "{\"username\":\"miguel\"}";
+    with.call(By.LOOP, 204, "PUT /api/me/username", Optional.of(same), JSON, MIGUEL);
+    String taken = "{\"username\":\"susan\"}";
+    with.call(By.OTHER, 400, "PUT /api/me/username", Optional.of(taken), JSON, MIGUEL);
+    String address = "{\"email\":\"miguel@example.com\"}";
+    with.call(By.LOOP, 501, "PUT /api/me/email", Optional.of(address), JSON, MIGUEL);
+    String code = "{\"code\":\"1\"}";
+    with.post(By.OTHER, 403, "/api/me/email/confirm", JSON, code, MIGUEL);
+    with.call(By.OTHER, 204, "DELETE /api/me/email/pending", MIGUEL);
+    with.post(By.LOOP, 403, "/api/email-undo", JSON, code);
+    with.post(By.LOOP, 501, "/api/password-resets", JSON, address);
+    with.post(By.LOOP, 403, "/api/registrations", JSON, address);
+    with.post(By.LOOP, 403, "/api/registrations/" + "r".repeat(22), JSON, "{}");
+    String accept = "{\"code\":\"1\",\"username\":\"david\",\"password\":\"python\"}";
+    with.post(By.OTHER, 403, "/api/invitations/" + "r".repeat(22), JSON, accept);
+    with.post(By.OTHER, 403, "/api/invitations/" + "r".repeat(22), JSON, code, MIGUEL);
+    with.call(By.LOOP, 404, "GET /api/sign-up-work");
+    with.post(
+        By.OTHER,
+        403,
+        "/api/password-resets/" + "r".repeat(22),
+        JSON,
+        "{\"code\":\"1\",\"new_password\":\"python\"}");
+    with.post(By.LOOP, 404, "/api/login-codes", JSON, address);
+    with.post(By.LOOP, 404, "/api/login-codes/" + "r".repeat(22), JSON, code);
+  }
+
+  /** By nobody, and by a user without any right: rights are read from the database. */
+  private static void administrators(TestServer server, Conversations with) {
+    for (String call : served(server)) {
+      boolean administrative = call.contains(" /api/admin/");
+      if (administrative
+          || call.contains(" /api/organizations")
+          || call.contains(" /api/me/invitations")) {
+        String line =
+            call.replace("{id}", "1")
+                .replaceAll("\\{(name|role)}", "any")
+                .replace("{organization_role}", "owner")
+                .replaceAll("\\{[a-z]+}", "r".repeat(22));
+        with.call(By.LOOP, 401, line);
+        if (administrative) {
+          with.call(By.OTHER, 403, line, MIGUEL);
+        }
+        with.calls().add(call);
+      }
+    }
+    with.call(By.OTHER, 200, "GET /api/organizations", MIGUEL);
+    with.call(By.OTHER, 404, "GET /api/organizations/" + "r".repeat(22), MIGUEL);
+    with.call(By.OTHER, 200, "GET /api/me/invitations", MIGUEL);
+  }
+
+  private static void tokens(Conversations with, String token) {
+    with.call(By.LOOP, 401, "GET /api/resource", bearer("x"));
+    with.call(By.LOOP, 401, "GET /api/resource", bearer("e30.e30.e30"));
+    with.call(By.OTHER, 200, "GET /api/resource", bearer(token));
+    with.call(By.LOOP, 200, "GET /api/resource", bearer(token));
+    with.call(By.LOOP, 200, "GET /api/resource", basic(token, ""));
+    char end = token.charAt(token.length() - 10);
+    String forged =
+        token.substring(0, token.length() - 10)
+            + (end == 'A' ? 'B' : 'A')
+            + token.substring(token.length() - 9);
+    with.call(By.OTHER, 401, "GET /api/resource", bearer(forged));
+    with.call(By.OTHER, 200, "GET /api/token", bearer(token));
+    with.call(By.LOOP, 403, "GET /api/token?refresh=true", bearer(token));
+    with.call(By.OTHER, 200, "GET /api/me/sessions", bearer(token));
+    with.call(By.LOOP, 403, "DELETE /api/me/sessions", bearer(token));
+    with.call(By.LOOP, 403, "DELETE /api/me/sessions/" + "s".repeat(22), bearer(token));
+    with.call(By.LOOP, 403, "DELETE /api/me", bearer(token));
+    with.call(By.LOOP, 403, "GET /api/me/export", bearer(token));
+    with.call(
+        By.OTHER,
+        403,
+        "DELETE /api/me/sessions",
+        Optional.of("{\"current_password\":\"wrong\"}"),
+        JSON,
+        bearer(token));
+  }
+
+  private static void keys(Conversations with) {
+    with.post(By.LOOP, 400, "/api/me/keys", JSON, "{}", MIGUEL);
+    Answer made = with.post(By.OTHER, 201, "/api/me/keys", JSON, "{\"name\":\"k\"}", MIGUEL);
+    String key = member(made, "key");
+    with.call(By.OTHER, 200, "GET /api/resource", bearer(key));
+    with.call(By.LOOP, 200, "GET /api/resource", bearer(key));
+    with.call(By.LOOP, 200, "GET /api/resource", basic("miguel", key));
+    with.call(By.LOOP, 401, "GET /api/resource", basic("susan", key));
+    with.call(By.LOOP, 401, "GET /api/resource", bearer("restauth_pat_x"));
+    String unknown = SecretText.PERSONAL_KEY.next();
+    with.call(By.OTHER, 401, "GET /api/resource", bearer(unknown));
+    with.call(By.LOOP, 401, "GET /api/resource", bearer(unknown));
+    with.call(By.LOOP, 403, "GET /api/me/keys", bearer(key));
+    with.call(By.OTHER, 200, "GET /api/token", bearer(key));
+    with.call(By.OTHER, 200, "GET /api/me/keys", MIGUEL);
+    with.call(By.OTHER, 204, "DELETE /api/me/keys/" + member(made, "id"), bearer(key));
+    with.call(By.LOOP, 401, "GET /api/resource", bearer(key));
+  }
+
+  private static void services(TestServer server, Conversations with, String token) {
+    String asks = server.serviceKey("asks", "tokens:introspect");
+    String reads = server.serviceKey("reads", "revocations:read");
+    // The stream begins with all changes, so that the server has applied both key changes when it
+    // answers.
+    with.call(By.OTHER, 200, "GET /api/revocations", bearer(reads));
+    String form = "token=" + token;
+    with.post(By.LOOP, 401, "/oauth/introspect", FORM, form);
+    with.post(By.OTHER_AT_FIRST, 200, "/oauth/introspect", FORM, form, bearer(asks));
+    with.post(By.LOOP, 200, "/oauth/introspect", FORM, form, bearer(asks));
+    with.post(By.LOOP, 200, "/oauth/introspect", FORM, form, basic("asks", asks));
+    with.post(By.LOOP, 200, "/oauth/introspect", FORM, "token=x", bearer(asks));
+    with.post(By.LOOP, 400, "/oauth/introspect", FORM, "", bearer(asks));
+    with.post(By.LOOP, 403, "/oauth/introspect", FORM, form, bearer(reads));
+    with.post(
+        By.OTHER, 200, "/oauth/introspect", FORM, form + "&x=" + "x".repeat(5_000), bearer(asks));
+    with.call(By.LOOP, 401, "GET /api/revocations");
+    with.call(By.LOOP, 403, "GET /api/revocations", bearer(asks));
+    with.call(By.OTHER, 200, "HEAD /api/revocations", bearer(reads));
+  }
+
+  private static void oauth(Conversations with, String token, String refreshToken) {
+    with.call(By.LOOP, 200, "GET /.well-known/oauth-authorization-server");
+    with.call(By.LOOP, 200, "GET /.well-known/oauth-protected-resource");
+    with.post(By.LOOP, 400, "/oauth/token", FORM, "");
+    with.post(By.LOOP, 400, "/oauth/token", FORM, "grant_type=password");
+    with.post(By.LOOP, 401, "/oauth/token", FORM, "grant_type=refresh_token&client_id=other");
+    with.post(By.LOOP, 400, "/oauth/token", FORM, "grant_type=refresh_token&refresh_token=x");
+    String refresh = "grant_type=refresh_token&refresh_token=";
+    Answer refreshed = with.post(By.OTHER, 200, "/oauth/token", FORM, refresh + refreshToken);
+    Answer again = with.post(By.OTHER, 200, "/oauth/token", FORM, refresh + refreshToken);
+    String next = member(refreshed, "refresh_token");
+    assertThat(member(again, "refresh_token")).isEqualTo(next);
+    with.post(By.LOOP, 200, "/oauth/revoke", FORM, "token=x");
+    with.post(By.OTHER, 200, "/oauth/revoke", FORM, "token=" + next);
+    with.call(By.LOOP, 401, "GET /api/resource", bearer(token));
+    with.post(By.OTHER, 400, "/oauth/token", FORM, refresh + next);
+  }
+
+  private static void ends(Conversations with, String ended) {
+    String token = member(with.call(By.OTHER, 200, "GET /api/token", MIGUEL), "token");
+    with.call(By.OTHER, 204, "DELETE /api/token", bearer(token));
+    with.call(By.LOOP, 401, "DELETE /api/token", bearer(token));
+    with.call(By.LOOP, 401, "GET /api/token", bearer(ended));
+    with.call(By.OTHER, 404, "DELETE /api/me/sessions/" + "s".repeat(22), MIGUEL);
+    with.call(By.OTHER, 204, "DELETE /api/me/sessions", MIGUEL);
+    with.post(
+        By.OTHER,
+        204,
+        "/api/me/password",
+        JSON,
+        "{\"current_password\":\"python\",\"new_password\":\"monty\"}",
+        MIGUEL);
+    with.call(By.OTHER, 401, "GET /api/resource", MIGUEL);
+    with.call(By.OTHER, 204, "DELETE /api/me", basic("miguel", "monty"));
+    with.call(By.OTHER_AT_FIRST, 400, "GET /api/users/1");
+  }
+}
