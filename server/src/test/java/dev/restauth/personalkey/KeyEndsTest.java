@@ -11,7 +11,6 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.http.HttpCalls;
-import dev.restauth.personalkey.KeyScene.Made;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ class KeyEndsTest {
   /** A key outlives the change of the password; its tokens do not, but the key gets new ones. */
   @Test
   void aChangedPasswordEndsTheTokensOfAKeyAndNotTheKey() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(
             calls
@@ -73,7 +72,7 @@ class KeyEndsTest {
   /** A server that has not heard of the change yet still accepts the token, but must not make a new one of it. */
   @Test
   void aTokenOfAnEarlierGenerationIsNotRenewed() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(scene.works(token)).isTrue();
     // Past the features, as if another server had done it a moment ago.
@@ -92,7 +91,7 @@ class KeyEndsTest {
 
   @Test
   void aDisabledAccountHasNoKeysUntilItIsEnabled() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     server.operate("user.disable", Map.of("username", "susan"));
     assertThat(scene.works(key.text())).isFalse();
@@ -104,18 +103,18 @@ class KeyEndsTest {
 
   @Test
   void aResetAnUndoAndAnOperatorsPasswordEndAllKeys() {
-    Made first = scene.make("susan", "api");
+    MadeKey first = scene.make("susan", "api");
     String request = mail.asked(address);
     Mail reset = mails.nextWithCode(address);
     assertThat(mail.reset(request, reset.digits(), "python").status()).isEqualTo(204);
     assertEnded(first);
 
-    Made second = scene.make("susan", "api");
+    MadeKey second = scene.make("susan", "api");
     server.operate("user.set-password", Map.of("username", "susan", "password", "python"));
     assertEnded(second);
 
     mail.later();
-    Made third = scene.make("susan", "api");
+    MadeKey third = scene.make("susan", "api");
     String other = MailCalls.freshAddress();
     assertThat(mail.change(SUSAN, other).status()).isEqualTo(202);
     assertThat(mail.confirm(SUSAN, mails.nextWithCode(other).digits()).status()).isEqualTo(204);
@@ -131,12 +130,12 @@ class KeyEndsTest {
 
   @Test
   void aClosedAccountLeavesNoKey() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     assertThat(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN).status()).isEqualTo(204);
     assertEnded(key);
   }
 
-  private void assertEnded(Made key) {
+  private void assertEnded(MadeKey key) {
     assertThat(scene.works(key.text())).isFalse();
     assertThat(
             server
@@ -176,7 +175,7 @@ class KeyEndsTest {
       one.calls().register("miguel", "python");
       here.roles().define("reader", "posts:read");
       here.roles().assign("reader", "miguel");
-      Made key = here.make("miguel", "api posts:read");
+      MadeKey key = here.make("miguel", "api posts:read");
       eventually("the other server accepts it", () -> there.works(key.text()));
       String token = there.trade(key);
       eventually("both accept the token", () -> here.works(token) && there.works(token));

@@ -1,7 +1,6 @@
 package dev.restauth.personalkey;
 
 import static dev.restauth.http.HttpCalls.basic;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
@@ -13,17 +12,6 @@ import java.util.Optional;
 record KeyScene(TestServer server) {
   static final String KEYS = "/api/me/keys";
 
-  /**
-   * A key that was made.
-   *
-   * @param text the key itself
-   */
-  record Made(String id, String text) {
-    String bearer() {
-      return RoleScene.bearer(text);
-    }
-  }
-
   RoleScene roles() {
     return new RoleScene(server);
   }
@@ -33,15 +21,13 @@ record KeyScene(TestServer server) {
   }
 
   /** Makes a key with scopes, separated by spaces, and more members of the body. */
-  Made make(String username, String scopes, String more) {
+  MadeKey make(String username, String scopes, String more) {
     String body =
         "{\"name\":\"a key\",\"scopes\":[\"%s\"]%s}".formatted(scopes.replace(" ", "\",\""), more);
-    Reply reply = create(body, basic(username, "python"));
-    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
-    return new Made(reply.json().get("id").asText(), reply.json().get("key").asText());
+    return MadeKey.of(create(body, basic(username, "python")));
   }
 
-  Made make(String username, String scopes) {
+  MadeKey make(String username, String scopes) {
     return make(username, scopes, "");
   }
 
@@ -58,8 +44,8 @@ record KeyScene(TestServer server) {
   }
 
   /** Trades a key, and returns the token. */
-  String trade(Made key) {
-    return RoleScene.tokenOf(roles().ask("", key.bearer()));
+  String trade(MadeKey key) {
+    return key.trade(server);
   }
 
   String outcome(String path, String authorization) {
@@ -68,8 +54,6 @@ record KeyScene(TestServer server) {
 
   /** Whether a key or a token opens {@code /api/resource}. */
   boolean works(String bearer) {
-    String outcome = outcome("/api/resource", RoleScene.bearer(bearer));
-    assertThat(outcome).isIn("200", "401 unauthorized");
-    return outcome.equals("200");
+    return roles().opens("/api/resource", bearer);
   }
 }

@@ -8,7 +8,6 @@ import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.event.EventCalls;
-import dev.restauth.personalkey.KeyScene.Made;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ class KeySecretsTest {
   void aKeyIsStoredNowhere() throws IOException {
     KeyScene scene = new KeyScene(server);
     List<String> said = new ArrayList<>();
-    Made key;
+    MadeKey key;
     try (LogCatcher log = new LogCatcher("dev.restauth")) {
       key = scene.make("susan", "api");
       scene.trade(key);

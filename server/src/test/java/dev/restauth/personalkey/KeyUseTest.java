@@ -13,7 +13,6 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.personalkey.KeyScene.Made;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +44,7 @@ class KeyUseTest {
   /** A right key, a wrong one, and one with the wrong name, in each place: no password is hashed for any. */
   @Test
   void aKeyIsTakenInFourPlacesAndHashedInNone() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     long hashed = server.hasher().computed();
     for (String right :
         List.of(
@@ -79,7 +78,7 @@ class KeyUseTest {
 
   @Test
   void aTradedTokenStaysAKey() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     JsonNode claims = claims(token);
     assertThat(claims.get("key_id").asText()).isEqualTo(key.id());
@@ -103,7 +102,7 @@ class KeyUseTest {
   /** A token ends with its key, and so does each renewal. */
   @Test
   void aTradedTokenEndsNoLaterThanItsKey() {
-    Made key = scene.make("susan", "api", ",\"expires_in\":1");
+    MadeKey key = scene.make("susan", "api", ",\"expires_in\":1");
     Instant end = Instant.parse(scene.list("susan").get(0).get("expires_at").asText());
     clock.move(Duration.ofDays(1).minusSeconds(30));
     String token = scene.trade(key);
@@ -122,7 +121,7 @@ class KeyUseTest {
   /** Under this setting a token is not renewed, but the key itself can be traded again. */
   @Test
   void aKeyCanBeTradedWhereTokensAreNotRenewed() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     server.restart(Map.of("token-renewal", "password-only"));
     String token = scene.trade(key);
     assertThat(problem(scene.roles().ask("", bearer(token)))).isEqualTo("403 password-required");
@@ -135,7 +134,7 @@ class KeyUseTest {
     scene.roles().define("writer", "posts:write");
     scene.roles().assign("reader", "susan");
     scene.roles().assign("writer", "susan");
-    Made key = scene.make("susan", "api posts:read posts:write");
+    MadeKey key = scene.make("susan", "api posts:read posts:write");
     String token = scene.trade(key);
     assertThat(scopes(token)).containsExactly("api", "posts:read", "posts:write");
 
@@ -156,7 +155,7 @@ class KeyUseTest {
   void introspectionSaysWhatAKeyMayDoNow() {
     scene.roles().define("reader", "posts:read");
     scene.roles().assign("reader", "susan");
-    Made key = scene.make("susan", "posts:read");
+    MadeKey key = scene.make("susan", "posts:read");
     String service = server.serviceKey("shop", "tokens:introspect");
     JsonNode active = introspect(service, key.text());
     assertThat(active.get("active").asBoolean()).isTrue();
@@ -177,7 +176,7 @@ class KeyUseTest {
   /** Whoever finds a key and uses it at services that ask leaves a trace. */
   @Test
   void introspectionIsAUse() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     introspect(server.serviceKey("shop", "tokens:introspect"), key.text());
     server.runMaintenance();
     assertThat(lastUse()).isAfter(Instant.EPOCH);
@@ -191,7 +190,7 @@ class KeyUseTest {
   void aNarrowedTokenStaysNarrowAndNarrowsNoOther() {
     scene.roles().define("reader", "posts:read posts:write");
     scene.roles().assign("reader", "susan");
-    Made key = scene.make("susan", "api posts:read posts:write");
+    MadeKey key = scene.make("susan", "api posts:read posts:write");
     String narrow = tokenOf(scene.roles().ask("?scope=posts:read", key.bearer()));
     assertThat(scopes(narrow)).containsExactly("posts:read");
     assertThat(scopes(scene.roles().renew(narrow))).containsExactly("posts:read");
@@ -204,7 +203,7 @@ class KeyUseTest {
 
   @Test
   void profileReadOpensTheProfileAlone() {
-    Made key = scene.make("susan", "profile:read");
+    MadeKey key = scene.make("susan", "profile:read");
     String token = scene.trade(key);
     assertThat(scopes(token)).containsExactly("profile:read");
     for (String credentials : List.of(key.bearer(), bearer(token))) {
@@ -231,7 +230,7 @@ class KeyUseTest {
 
   @Test
   void theTimeOfTheLastUseIsStoredOnceAMinute() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     server.runMaintenance();
     assertThat(scene.list("susan").get(0).get("last_used_at").isNull()).isTrue();
     Instant first = clock.instant();

@@ -10,7 +10,6 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.personalkey.KeyScene.Made;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +76,7 @@ class PersonalKeysTest {
 
   @Test
   void aKeyLastsNinetyDaysUnlessSaidOtherwise() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     clock.move(Duration.ofDays(90).minusSeconds(2));
     assertThat(scene.works(key.text())).isTrue();
     assertThat(scene.list("susan")).hasSize(1);
@@ -108,7 +107,7 @@ class PersonalKeysTest {
         .isEqualTo("403 wrong-password");
     assertThat(problem(scene.create("{\"name\":\"k\",\"current_password\":\"python\"}", token)))
         .isEqualTo("201");
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     String withPassword = "{\"name\":\"k\",\"current_password\":\"python\"}";
     long hashed = server.hasher().computed();
     assertThat(problem(scene.create(withPassword, key.bearer()))).isEqualTo("403 not-for-keys");
@@ -158,7 +157,7 @@ class PersonalKeysTest {
     scene.roles().assign("boss", "susan");
     assertThat(problem(scene.create("{\"name\":\"k\",\"scopes\":[\"users:read\"]}", SUSAN)))
         .isEqualTo("403 insufficient-scope");
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     assertThat(problem(scene.roles().ask("?scope=users:read", key.bearer())))
         .isEqualTo("403 password-required");
     assertThat(scene.outcome("/api/admin/users", key.bearer())).isEqualTo("403 not-for-keys");
@@ -166,7 +165,7 @@ class PersonalKeysTest {
 
   @Test
   void anAccountHasFiftyKeysAtMost() {
-    Made first = scene.make("susan", "api");
+    MadeKey first = scene.make("susan", "api");
     IntStream.range(1, 50).forEach(_ -> scene.make("susan", "api"));
     assertThat(problem(scene.create("{\"name\":\"k\"}", SUSAN))).isEqualTo("409 limit-reached");
     assertThat(scene.delete(first.id(), SUSAN).status()).isEqualTo(204);
@@ -180,8 +179,8 @@ class PersonalKeysTest {
 
   @Test
   void endingAKeyEndsItsTokensAtOnceAndNothingElse() {
-    Made key = scene.make("susan", "api");
-    Made other = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
+    MadeKey other = scene.make("susan", "api");
     String token = scene.trade(key);
     String own = server.calls().token("susan", "python");
     assertThat(problem(scene.delete(key.id(), basic("david", "python"))))
@@ -205,21 +204,21 @@ class PersonalKeysTest {
   /** Whoever finds a key, or a token that was issued for one, can end the key and nothing else. */
   @Test
   void whoeverHasAKeyCanEndIt() {
-    Made other = scene.make("susan", "api");
-    Made byKey = scene.make("susan", "api");
+    MadeKey other = scene.make("susan", "api");
+    MadeKey byKey = scene.make("susan", "api");
     assertThat(problem(scene.delete(other.id(), byKey.bearer()))).isEqualTo("403 not-for-keys");
     assertThat(scene.delete(byKey.id(), byKey.bearer()).status()).isEqualTo(204);
-    Made byToken = scene.make("susan", "api");
+    MadeKey byToken = scene.make("susan", "api");
     assertThat(scene.delete(byToken.id(), bearer(scene.trade(byToken))).status()).isEqualTo(204);
-    Made revoked = scene.make("susan", "api");
+    MadeKey revoked = scene.make("susan", "api");
     assertThat(server.calls().form("/oauth/revoke", "token=" + revoked.text()).status())
         .isEqualTo(200);
-    Made revokedByToken = scene.make("susan", "api");
+    MadeKey revokedByToken = scene.make("susan", "api");
     String token = scene.trade(revokedByToken);
     assertThat(server.calls().form("/oauth/revoke", "token=" + token).status()).isEqualTo(200);
     clock.move(Duration.ofDays(2)); // all revocations have ended
     server.runMaintenance();
-    for (Made ended : new Made[] {byKey, byToken, revoked, revokedByToken}) {
+    for (MadeKey ended : new MadeKey[] {byKey, byToken, revoked, revokedByToken}) {
       assertThat(scene.works(ended.text())).isFalse();
     }
     assertThat(scene.list("susan").findValuesAsText("id")).containsExactly(other.id());
@@ -234,7 +233,7 @@ class PersonalKeysTest {
   /** The log-out of a key would end nothing: its tokens have no session of their own. */
   @Test
   void aKeyCannotLogOut() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     assertThat(
             problem(
                 server

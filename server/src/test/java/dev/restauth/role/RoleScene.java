@@ -63,6 +63,13 @@ public record RoleScene(TestServer server) {
     return problem(server.calls().get(path, authorization, "Accept: application/json"));
   }
 
+  /** Whether a token or a key opens a path; otherwise it must be refused with 401. */
+  public boolean opens(String path, String bearer) {
+    String outcome = outcome(path, bearer(bearer));
+    assertThat(outcome).isIn("200", "401 unauthorized");
+    return outcome.equals("200");
+  }
+
   public static String problem(HttpCalls.Reply reply) {
     return reply.status() < 400
         ? Integer.toString(reply.status())

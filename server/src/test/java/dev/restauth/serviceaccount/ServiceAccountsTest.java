@@ -1,9 +1,9 @@
 package dev.restauth.serviceaccount;
 
 import static dev.restauth.http.HttpCalls.basic;
-import static dev.restauth.serviceaccount.ServiceScene.USERS;
-import static dev.restauth.serviceaccount.ServiceScene.problem;
-import static dev.restauth.serviceaccount.ServiceScene.user;
+import static dev.restauth.role.AdministratorCalls.USERS;
+import static dev.restauth.role.AdministratorCalls.path;
+import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +16,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
-import dev.restauth.serviceaccount.ServiceScene.Made;
+import dev.restauth.personalkey.MadeKey;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ class ServiceAccountsTest {
   }
 
   private String patch(long id, String body) {
-    return problem(scene.send("PATCH", user(id), body, ADMIN));
+    return problem(scene.send("PATCH", path(id), body, ADMIN));
   }
 
   private long rows() {
@@ -98,7 +98,7 @@ class ServiceAccountsTest {
     long robot = scene.service("robot");
     scene.person("gone");
     long gone = scene.id("gone");
-    assertThat(scene.calls().call("DELETE", user(gone), ADMIN).status()).isEqualTo(204);
+    assertThat(scene.calls().call("DELETE", path(gone), ADMIN).status()).isEqualTo(204);
     for (String body :
         List.of(
             "{'username':'x','kind':'service','email':'x@example.com'}",
@@ -154,7 +154,7 @@ class ServiceAccountsTest {
     assertThat(create("{'username':'robot','kind':'service','owner':%d}".formatted(id)).status())
         .isEqualTo(201);
     long robot = scene.id("robot");
-    Made key = scene.make(robot, "api", ADMIN);
+    MadeKey key = scene.make(robot, "api", ADMIN);
     JsonNode export = server.calls().get("/api/me/export", susan).json();
     assertThat(export.toString()).contains("\"owner_id\":" + id);
 
@@ -164,7 +164,7 @@ class ServiceAccountsTest {
     assertThat(scene.show(robot, ADMIN).get("owner").isNull()).isTrue();
     assertThat(scene.show(robot, ADMIN).get("kind").asText()).isEqualTo("service");
     assertThat(scene.works(key.text())).isTrue();
-    assertThat(scene.calls().call("DELETE", user(robot), ADMIN).status()).isEqualTo(204);
+    assertThat(scene.calls().call("DELETE", path(robot), ADMIN).status()).isEqualTo(204);
     assertThat(scene.works(key.text())).isFalse();
     assertThat(rows()).isZero();
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM personal_key")).isZero();
@@ -175,7 +175,7 @@ class ServiceAccountsTest {
   void nothingButAKeyOpensThem() {
     long robot = scene.service("robot");
     scene.person("susan");
-    Made key = scene.make(robot, "api", ADMIN);
+    MadeKey key = scene.make(robot, "api", ADMIN);
     Reply unknown = server.calls().get("/api/token", basic("susan", "wrong"));
     for (String password : List.of("", "python", "no hash", "null")) {
       Reply refused = server.calls().get("/api/token", basic("robot", password));
@@ -187,9 +187,9 @@ class ServiceAccountsTest {
                 "user.set-password", Map.of("username", "robot", "password", "a long password")))
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.toString()).contains("service account"));
-    assertThat(problem(scene.calls().call("POST", user(robot) + "/password-reset", ADMIN)))
+    assertThat(problem(scene.calls().call("POST", path(robot) + "/password-reset", ADMIN)))
         .isEqualTo("409 no-address");
-    Reply acting = scene.send("POST", user(robot) + "/impersonation", "{'reason':'a look'}", ADMIN);
+    Reply acting = scene.send("POST", path(robot) + "/impersonation", "{'reason':'a look'}", ADMIN);
     assertThat(problem(acting)).isEqualTo("409 cannot-impersonate");
     assertThat(mail.ask("username", "robot").status()).as("as for any name").isEqualTo(202);
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM outbox WHERE account_id = ?", robot))
@@ -216,7 +216,7 @@ class ServiceAccountsTest {
   void isNotTheLastAdministrator() {
     long robot = scene.service("robot");
     scene.calls().operate("role.assign", Map.of("role", "admin", "username", "robot"));
-    String own = user(scene.id("admin"));
+    String own = path(scene.id("admin"));
     assertThat(problem(scene.send("PUT", own + "/roles", "{'roles':[]}", ADMIN)))
         .isEqualTo("409 last-administrator");
     scene.administrator("other", "roles:assign");

@@ -2,14 +2,14 @@ package dev.restauth.serviceaccount;
 
 import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
-import static dev.restauth.serviceaccount.ServiceScene.problem;
-import static dev.restauth.serviceaccount.ServiceScene.user;
+import static dev.restauth.role.AdministratorCalls.path;
+import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
-import dev.restauth.serviceaccount.ServiceScene.Made;
+import dev.restauth.personalkey.MadeKey;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -69,20 +69,20 @@ class ServiceKeyRaceTest {
 
   @Test
   void aDisabledAccountIsRefusedOnTheOtherServerToo() {
-    Made key = here.make(robot, "api", ADMIN);
+    MadeKey key = here.make(robot, "api", ADMIN);
     eventually("the other server accepts it", () -> there.works(key.text()));
     String token = there.trade(key);
     eventually("both accept the token", () -> here.works(token) && there.works(token));
 
     String disable = "{'state':'disabled'}";
-    assertThat(here.send("PATCH", user(robot), disable, ADMIN).status()).isEqualTo(200);
+    assertThat(here.send("PATCH", path(robot), disable, ADMIN).status()).isEqualTo(200);
 
     assertThat(here.works(key.text())).isFalse();
     assertThat(here.works(token)).isFalse();
     eventually(
         "the other server refuses both", () -> !there.works(key.text()) && !there.works(token));
     String enable = "{'state':'active'}";
-    assertThat(here.send("PATCH", user(robot), enable, ADMIN).status()).isEqualTo(200);
+    assertThat(here.send("PATCH", path(robot), enable, ADMIN).status()).isEqualTo(200);
     assertThat(here.works(key.text())).isTrue();
     eventually("the other server accepts the key", () -> there.works(key.text()));
     assertThat(there.works(token)).isFalse();
@@ -159,7 +159,7 @@ class ServiceKeyRaceTest {
   @Test
   void ofTwoWhoEndAKeyOneDoes() throws Exception {
     for (int i = 0; i < 5; i++) {
-      Made key = here.make(robot, "api", ADMIN);
+      MadeKey key = here.make(robot, "api", ADMIN);
       CyclicBarrier start = new CyclicBarrier(2);
       try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
         Future<Reply> first = threads.submit(() -> end(here, key, ADMIN, start));
@@ -174,7 +174,7 @@ class ServiceKeyRaceTest {
         .isEqualTo(5);
   }
 
-  private Reply end(ServiceScene scene, Made key, String credentials, CyclicBarrier start)
+  private Reply end(ServiceScene scene, MadeKey key, String credentials, CyclicBarrier start)
       throws Exception {
     start.await(60, TimeUnit.SECONDS);
     return scene.end(robot, key.id(), credentials);
@@ -193,7 +193,7 @@ class ServiceKeyRaceTest {
             threads.submit(
                 () -> {
                   start.await(60, TimeUnit.SECONDS);
-                  return here.send("PATCH", user(robot), owner, ADMIN);
+                  return here.send("PATCH", path(robot), owner, ADMIN);
                 });
         Future<Reply> closing =
             threads.submit(

@@ -1,11 +1,11 @@
 package dev.restauth.serviceaccount;
 
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.role.AdministratorCalls.path;
 import static dev.restauth.role.RoleScene.bearer;
 import static dev.restauth.role.RoleScene.claims;
+import static dev.restauth.role.RoleScene.problem;
 import static dev.restauth.serviceaccount.ServiceScene.keys;
-import static dev.restauth.serviceaccount.ServiceScene.problem;
-import static dev.restauth.serviceaccount.ServiceScene.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,8 +17,9 @@ import dev.restauth.email.SentMails.Mail;
 import dev.restauth.event.EventCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.personalkey.MadeKey;
+import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
-import dev.restauth.serviceaccount.ServiceScene.Made;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ class ServiceKeysTest {
   }
 
   private void own(long owner) {
-    Reply reply = scene.send("PATCH", user(robot), "{'owner':%d}".formatted(owner), ADMIN);
+    Reply reply = scene.send("PATCH", path(robot), "{'owner':%d}".formatted(owner), ADMIN);
     assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
   }
 
@@ -85,7 +86,7 @@ class ServiceKeysTest {
     assertThat(scene.works(key)).isTrue();
     assertThat(server.calls().get("/api/resource", basic("robot", key)).json().get("data").asText())
         .isEqualTo("Hello, robot!");
-    String token = scene.trade(new Made(made.get("id").asText(), key));
+    String token = scene.trade(new MadeKey(made.get("id").asText(), key));
     assertThat(RoleScene.scopes(token)).containsExactly("api", "posts:read");
     assertThat(claims(token).get("sub").asText()).isEqualTo(Long.toString(robot));
 
@@ -120,7 +121,7 @@ class ServiceKeysTest {
           .as(scope)
           .isEqualTo("403 insufficient-scope");
     }
-    Made key = scene.make(robot, "api", ADMIN);
+    MadeKey key = scene.make(robot, "api", ADMIN);
     assertThat(scene.outcome(keys(robot), bearer(key.text()))).isEqualTo("403 not-for-keys");
     assertThat(scene.listed(robot, ADMIN)).containsExactly(key.id());
   }
@@ -145,7 +146,7 @@ class ServiceKeysTest {
     join("admin");
     Reply made = scene.create(robot, body, ADMIN);
     assertThat(made.status()).as(made.toString()).isEqualTo(201);
-    String token = scene.trade(new Made("", made.json().get("key").asText()));
+    String token = scene.trade(new MadeKey("", made.json().get("key").asText()));
     assertThat(claims(token).get("org").asText()).isEqualTo(id);
     assertThat(RoleScene.scopes(token)).containsExactly("files:read");
     assertThat(creating("{'name':'k','scopes':['files:read']}"))
@@ -214,7 +215,7 @@ class ServiceKeysTest {
       assertThat(creating("{'name':'k','organization':'" + text + "'}")).isEqualTo("404 not-found");
     }
     for (String id : List.of("0", "999999", "99999999999999999999")) {
-      String path = ServiceScene.USERS + "/" + id + "/keys";
+      String path = AdministratorCalls.USERS + "/" + id + "/keys";
       assertThat(problem(scene.send("POST", path, "{'name':'k'}", ADMIN)))
           .isEqualTo("404 not-found");
       assertThat(scene.outcome(path, ADMIN)).isEqualTo("404 not-found");
@@ -234,7 +235,7 @@ class ServiceKeysTest {
     assertThat(problem(scene.create(id, "{'name':'k'}", ADMIN)))
         .isEqualTo("409 not-a-service-account");
     JsonNode own = server.calls().post("/api/me/keys", "{\"name\":\"k\"}", susan).json();
-    Made key = new Made(own.get("id").asText(), own.get("key").asText());
+    MadeKey key = new MadeKey(own.get("id").asText(), own.get("key").asText());
     String token = scene.trade(key);
     Reply list = scene.calls().get(keys(id), ADMIN);
     assertThat(list.json()).isEqualTo(server.calls().get("/api/me/keys", susan).json());
@@ -255,7 +256,7 @@ class ServiceKeysTest {
   void readersOnlyRead() {
     String reader = scene.administrator("reader", "users:read");
     String writer = scene.administrator("writer", "users:write");
-    Made key = scene.make(robot, "api", ADMIN);
+    MadeKey key = scene.make(robot, "api", ADMIN);
     assertThat(scene.listed(robot, reader)).containsExactly(key.id());
     assertThat(scene.outcome(keys(robot), writer)).isEqualTo("403 insufficient-scope");
     assertThat(problem(scene.end(robot, key.id(), reader))).isEqualTo("403 insufficient-scope");
@@ -266,7 +267,7 @@ class ServiceKeysTest {
 
   @Test
   void nobodyTouchesTheKeysOfAnAccountWithMorePower() {
-    Made key = scene.make(robot, "api", ADMIN);
+    MadeKey key = scene.make(robot, "api", ADMIN);
     scene.calls().give("auditing", "robot", "events:read");
     scene.calls().assertEscalation("admin", () -> scene.create(robot, "{'name':'k'}", ADMIN));
     scene.calls().assertEscalation("admin", () -> scene.end(robot, key.id(), ADMIN));
@@ -276,7 +277,7 @@ class ServiceKeysTest {
 
   @Test
   void anAccountHasFiftyKeysAtMost() {
-    Made first = scene.make(robot, "api", ADMIN);
+    MadeKey first = scene.make(robot, "api", ADMIN);
     IntStream.range(1, 50).forEach(_ -> scene.make(robot, "api", ADMIN));
     assertThat(creating("{'name':'k'}")).isEqualTo("409 limit-reached");
     assertThat(scene.end(robot, first.id(), ADMIN).status()).isEqualTo(204);
@@ -294,20 +295,20 @@ class ServiceKeysTest {
   /** A key is as good as the rights of the account at each use, whoever made it. */
   @Test
   void aTakenScopeIsTakenFromTheKeyToo() {
-    Made key = scene.make(robot, "api posts:read", ADMIN);
+    MadeKey key = scene.make(robot, "api posts:read", ADMIN);
     scene.calls().operate("role.take", Map.of("role", "robot", "username", "robot"));
     assertThat(RoleScene.scopes(scene.trade(key))).containsExactly("api");
   }
 
   @Test
   void aDisabledAccountHasNoKeysUntilItIsEnabled() {
-    Made key = scene.make(robot, "api", ADMIN);
+    MadeKey key = scene.make(robot, "api", ADMIN);
     String token = scene.trade(key);
     disable("disabled");
     assertThat(scene.works(key.text())).isFalse();
     assertThat(scene.works(token)).isFalse();
     assertThat(scene.listed(robot, ADMIN)).containsExactly(key.id());
-    Made later = scene.make(robot, "api", ADMIN);
+    MadeKey later = scene.make(robot, "api", ADMIN);
     assertThat(scene.works(later.text())).isFalse();
     disable("active");
     assertThat(scene.works(key.text())).isTrue();
@@ -317,13 +318,13 @@ class ServiceKeysTest {
   }
 
   private void disable(String state) {
-    assertThat(scene.send("PATCH", user(robot), "{'state':'" + state + "'}", ADMIN).status())
+    assertThat(scene.send("PATCH", path(robot), "{'state':'" + state + "'}", ADMIN).status())
         .isEqualTo(200);
   }
 
   @Test
   void eventsNameTheAdministratorAndTheKeyAndNoSecret() {
-    Made key = scene.make(robot, "api", ADMIN);
+    MadeKey key = scene.make(robot, "api", ADMIN);
     assertThat(scene.end(robot, key.id(), ADMIN).status()).isEqualTo(204);
     List<JsonNode> events =
         EventCalls.to(server).all().stream()
@@ -358,7 +359,7 @@ class ServiceKeysTest {
     long other = scene.service("other");
     assertThat(
             scene
-                .send("PATCH", user(other), "{'owner':%d}".formatted(scene.id("susan")), ADMIN)
+                .send("PATCH", path(other), "{'owner':%d}".formatted(scene.id("susan")), ADMIN)
                 .status())
         .isEqualTo(200);
     scene.create(other, "{'name':'third'}", ADMIN);

@@ -1,0 +1,29 @@
+package dev.restauth.personalkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.role.RoleScene;
+
+/**
+ * A key that was made.
+ *
+ * @param text the key itself
+ */
+public record MadeKey(String id, String text) {
+  /** Reads the answer with a new key. */
+  public static MadeKey of(Reply reply) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    return new MadeKey(reply.json().get("id").asText(), reply.json().get("key").asText());
+  }
+
+  public String bearer() {
+    return RoleScene.bearer(text);
+  }
+
+  /** Trades it, and returns the token. */
+  public String trade(TestServer server) {
+    return RoleScene.tokenOf(new RoleScene(server).ask("", bearer()));
+  }
+}
