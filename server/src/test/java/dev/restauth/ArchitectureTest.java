@@ -266,6 +266,17 @@ public class ArchitectureTest {
             .resideInAPackage("dev.restauth.login.."));
   }
 
+  /** Whoever searches for a class by its name finds that one. */
+  @Test
+  void everyClassHasANameOfItsOwn() {
+    assertThat(
+            CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .map(JavaClass::getSimpleName)
+                .filter(name -> !name.equals("package-info")))
+        .doesNotHaveDuplicates();
+  }
+
   @Test
   void hasNoCycles() {
     holds(slices().matching("dev.restauth.(*)..").should().beFreeOfCycles());

@@ -3,7 +3,7 @@ package dev.restauth.account;
 import dev.restauth.account.AccountSettings.UserNames;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
-import dev.restauth.config.Problem;
+import dev.restauth.config.SettingProblem;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.ListenSettings;
@@ -156,7 +156,7 @@ public final class AccountFeature implements Feature {
     if (isChoiceMissing(config) && isNew.getAsBoolean()) {
       throw new ConfigException(
           List.of(
-              new Problem(
+              new SettingProblem(
                   "user-names",
                   "a new server beyond loopback must choose who may read the names of users:"
                       + " public, signed-in or own")));

@@ -34,10 +34,10 @@ final class ConfigFile {
 
   private final String name;
   private final Sources sources;
-  private final List<Problem> problems;
+  private final List<SettingProblem> problems;
 
   /** @param name the name of the file, as given by the operator */
-  ConfigFile(String name, Sources sources, List<Problem> problems) {
+  ConfigFile(String name, Sources sources, List<SettingProblem> problems) {
     this.name = OneLine.escape(name);
     this.sources = sources;
     this.problems = problems;
@@ -143,7 +143,7 @@ final class ConfigFile {
   }
 
   private <T> Optional<T> problem(String where, String what) {
-    problems.add(new Problem(where, what));
+    problems.add(new SettingProblem(where, what));
     return Optional.empty();
   }
 

@@ -58,7 +58,7 @@ public final class ConfigLoader {
       Map<String, String> flags,
       Map<String, String> environment,
       Environment machine) {
-    List<Problem> problems = new ArrayList<>();
+    List<SettingProblem> problems = new ArrayList<>();
     Sources sources = new Sources(catalog, problems);
     List<GivenSetting> given = new ArrayList<>(sources.flags(flags));
     given.addAll(sources.variables(environment));
@@ -77,7 +77,7 @@ public final class ConfigLoader {
       Values values,
       Map<SecretVariable, Secret> secrets,
       Optional<String> file,
-      List<Problem> problems) {
+      List<SettingProblem> problems) {
     Map<Setting<?>, Object> read = new LinkedHashMap<>();
     Map<Settings, Findings> findings = new LinkedHashMap<>();
     for (Settings part : catalog.parts()) {
@@ -96,7 +96,8 @@ public final class ConfigLoader {
     return config.with(warnings);
   }
 
-  private static Optional<String> file(Values values, Environment machine, List<Problem> problems) {
+  private static Optional<String> file(
+      Values values, Environment machine, List<SettingProblem> problems) {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class Findings {
   private final Values values;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<SettingProblem> problems = new ArrayList<>();
 
   Findings(Values values) {
     this.values = values;
@@ -39,7 +39,7 @@ public final class Findings {
   }
 
   /** The problems in the order in which they were found. */
-  List<Problem> problems() {
+  List<SettingProblem> problems() {
     return problems;
   }
 }

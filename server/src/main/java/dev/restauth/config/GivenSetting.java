@@ -7,7 +7,7 @@ import java.util.List;
  * A setting that a source gives.
  *
  * @param values the values as written; exactly one unless the setting is a list
- * @param where the source, for a {@link Problem}
+ * @param where the source, for a {@link SettingProblem}
  */
 record GivenSetting(Setting<?> setting, List<String> values, String where) {
   /** Creates a setting from a text; the values of a list are separated by commas. */

@@ -14,9 +14,9 @@ final class Sources {
   private static final String LAUNCHER_VARIABLE = "RESTAUTH_JAVA_OPTS";
 
   private final Catalog catalog;
-  private final List<Problem> problems;
+  private final List<SettingProblem> problems;
 
-  Sources(Catalog catalog, List<Problem> problems) {
+  Sources(Catalog catalog, List<SettingProblem> problems) {
     this.catalog = catalog;
     this.problems = problems;
   }
@@ -68,7 +68,7 @@ final class Sources {
     if (text.isPresent() && !secret.form().test(text.get())) {
       String what = text.get().isEmpty() ? "is set but empty" : "is not " + secret.kind();
       problems.add(
-          new Problem(
+          new SettingProblem(
               "variable " + secret.variable(),
               what + "; expected " + secret.expected() + " (its value is not shown)"));
       return Optional.empty();
@@ -85,7 +85,7 @@ final class Sources {
     Optional<Setting<?>> setting = catalog.ofKey(key);
     if (setting.isEmpty()) {
       problems.add(
-          new Problem(
+          new SettingProblem(
               where,
               catalog.secrets().stream()
                   .filter(secret -> secret.key().equals(key))
@@ -111,7 +111,7 @@ final class Sources {
       catalog.secrets().forEach(secret -> names.add(secret.variable()));
       names.add(LAUNCHER_VARIABLE);
       problems.add(
-          new Problem(
+          new SettingProblem(
               where, "there is no such setting" + suggestion(NameSuggestion.to(name, names))));
     }
     return setting;

@@ -38,14 +38,14 @@ final class Values {
   }
 
   /** Creates a problem with a setting, at the place where the setting was given. */
-  Problem problem(Setting<?> setting, String what) {
+  SettingProblem problem(Setting<?> setting, String what) {
     invalid.add(setting);
     List<GivenSetting> all = given.getOrDefault(setting, List.of());
-    return new Problem(all.isEmpty() ? setting.key() : all.getFirst().where(), what);
+    return new SettingProblem(all.isEmpty() ? setting.key() : all.getFirst().where(), what);
   }
 
   /** The strongest given value that can be used, or the default. */
-  <T> T read(Setting<T> setting, List<Problem> problems) {
+  <T> T read(Setting<T> setting, List<SettingProblem> problems) {
     Optional<T> strongest = Optional.empty();
     for (GivenSetting each : given.getOrDefault(setting, List.of())) {
       try {
@@ -54,7 +54,8 @@ final class Values {
       } catch (IllegalArgumentException e) {
         invalid.add(setting);
         problems.add(
-            new Problem(each.where(), Quoting.given(setting, each.values()) + e.getMessage()));
+            new SettingProblem(
+                each.where(), Quoting.given(setting, each.values()) + e.getMessage()));
       }
     }
     return strongest.orElseGet(() -> setting.readDefault(machine));

@@ -2,8 +2,8 @@ package dev.restauth.database;
 
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.Environment;
-import dev.restauth.config.Problem;
 import dev.restauth.config.Secret;
+import dev.restauth.config.SettingProblem;
 import dev.restauth.database.DatabasePlace.Postgres;
 import dev.restauth.database.DatabasePlace.SqliteFile;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public record DatabaseUrl(String url, Optional<String> user, Optional<Path> pass
       Environment machine = Environment.at(workingDirectory);
       return PostgresUrl.hasScheme(url) ? server(PostgresUrl.parse(url), machine) : file(machine);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(List.of(new Problem(name, String.valueOf(e.getMessage()))));
+      throw new ConfigException(List.of(new SettingProblem(name, String.valueOf(e.getMessage()))));
     }
   }
 

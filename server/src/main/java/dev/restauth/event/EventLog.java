@@ -3,7 +3,7 @@ package dev.restauth.event;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.event.EventCounts.Limits;
 import dev.restauth.event.EventCounts.Line;
-import dev.restauth.log.Fields;
+import dev.restauth.log.LogFields;
 import dev.restauth.log.Logging;
 import dev.restauth.log.RequestId;
 import java.lang.System.Logger.Level;
@@ -143,7 +143,7 @@ final class EventLog {
     SequencedMap<String, Object> values = new LinkedHashMap<>();
     values.put("event", event.type().text());
     members.forEach((member, value) -> values.put(member.text(), value));
-    LOG.log(Level.INFO, Fields.MESSAGE, new Fields(event.type().text(), values));
+    LOG.log(Level.INFO, LogFields.MESSAGE, new LogFields(event.type().text(), values));
   }
 
   private Optional<String> name(long account) {

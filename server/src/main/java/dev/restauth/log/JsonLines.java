@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message}, the
- * members of {@link Fields} and, if something was thrown, {@code error}. ASCII only, so that neither an
+ * members of {@link LogFields} and, if something was thrown, {@code error}. ASCII only, so that neither an
  * encoding nor a Unicode line separator can break a line.
  */
 final class JsonLines implements LineFormat {
@@ -20,7 +20,7 @@ final class JsonLines implements LineFormat {
 
   @Override
   public String line(LogRecord event, Level level) {
-    Optional<Fields> fields = Fields.of(event);
+    Optional<LogFields> fields = LogFields.of(event);
     return JsonWriter.ascii(
         json -> {
           json.text("time", LineFormat.time(event.getInstant()));
@@ -29,7 +29,7 @@ final class JsonLines implements LineFormat {
           json.text(
               "message",
               OneLine.shorten(
-                  fields.map(Fields::title).orElseGet(() -> LineFormat.message(event))));
+                  fields.map(LogFields::title).orElseGet(() -> LineFormat.message(event))));
           fields.ifPresent(each -> each.write(json));
           @Nullable Throwable thrown = event.getThrown();
           if (thrown != null) {

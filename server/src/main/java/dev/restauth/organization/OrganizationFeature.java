@@ -76,7 +76,7 @@ public final class OrganizationFeature implements Feature {
             new OrganizationRoutes(organizations, confirmation, guard, refusals, makers),
             new AdministrativeOrganizationRoutes(organizations, new Cursors(vault)),
             new MemberRoutes(members, new Cursors(vault), guard, refusals),
-            new InvitationRoutes(
+            new OrganizationInvitationRoutes(
                 invitations, new OwnInvitations(store, memberships, events), guard, refusals),
             new OrganizationRoleRoutes(roles, guard));
     this.operations = new OrganizationOperations(store, organizations, members, roles);

@@ -3,8 +3,8 @@ package dev.restauth.token;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.Group;
-import dev.restauth.config.Problem;
 import dev.restauth.config.Setting;
+import dev.restauth.config.SettingProblem;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import dev.restauth.http.ListenSettings;
@@ -96,7 +96,7 @@ public final class TokenSettings implements Settings {
     TokenProfile profile = profile(config, () -> issuer(config).orElse(GENERATED_ISSUER));
     int largest = TokenIssuer.largestLength(profile, KeySettings.algorithm(config));
     if (largest > TokenProfile.ISSUED_AT_MOST) {
-      throw new ConfigException(List.of(new Problem(names(config), tooLarge(largest))));
+      throw new ConfigException(List.of(new SettingProblem(names(config), tooLarge(largest))));
     }
   }
 

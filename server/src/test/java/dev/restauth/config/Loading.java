@@ -46,7 +46,7 @@ public final class Loading {
     try {
       config();
     } catch (ConfigException thrown) {
-      List<String> lines = thrown.problems().stream().map(Problem::toString).toList();
+      List<String> lines = thrown.problems().stream().map(SettingProblem::toString).toList();
       assertThat(thrown).hasMessage(String.join("\n", lines));
       assertThat(lines).allSatisfy(line -> assertThat(line).doesNotContain("\n"));
       return lines;

@@ -371,7 +371,7 @@ class SettingTest {
       Map<String, String> flags, Map<String, String> environment, Path folder) {
     ConfigException thrown =
         catchThrowableOfType(ConfigException.class, () -> load(flags, environment, folder));
-    return thrown.problems().stream().map(Problem::toString).toList();
+    return thrown.problems().stream().map(SettingProblem::toString).toList();
   }
 
   private static Path prepared(Path folder) throws Exception {

@@ -229,7 +229,7 @@ class LimitsDocumentTest {
           entry("password hash that is adopted", "adopt.source.Entry HASH_AT_MOST"),
           entry(
               "line of LDIF, unfolded, or of a password file",
-              "adopt.source.TextLines KEPT_AT_MOST"),
+              "adopt.source.SourceLines KEPT_AT_MOST"),
           entry("JSON string that is imported from an export", "json.JsonWalk STRING_AT_MOST"),
           entry("field of a CSV export", "adopt.source.CsvRows FIELD_AT_MOST"),
           entry("blocked users in an export of Auth0", "adopt.source.Auth0Source BLOCKED_AT_MOST"));

@@ -16,7 +16,7 @@ public final class HtpasswdSource implements AccountSource {
 
   @Override
   public void read(Sink sink, Progress progress) {
-    try (var lines = new TextLines(file, ReadProgress.of(List.of(file), progress))) {
+    try (var lines = new SourceLines(file, ReadProgress.of(List.of(file), progress))) {
       for (var line = lines.next(); line.isPresent(); line = lines.next()) {
         String text = line.get().text();
         if (!text.isBlank() && !text.stripLeading().startsWith("#")) {
@@ -26,7 +26,7 @@ public final class HtpasswdSource implements AccountSource {
     }
   }
 
-  private static void read(TextLines.Line line, Sink sink) {
+  private static void read(SourceLines.Line line, Sink sink) {
     var entry = new Entry(line.place());
     String[] parts = line.text().split(":", -1);
     if (line.cut()) {

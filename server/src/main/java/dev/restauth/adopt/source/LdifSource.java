@@ -28,7 +28,7 @@ public final class LdifSource implements AccountSource {
 
   @Override
   public void read(Sink sink, Progress progress) {
-    try (var lines = new TextLines(file, ReadProgress.of(List.of(file), progress))) {
+    try (var lines = new SourceLines(file, ReadProgress.of(List.of(file), progress))) {
       var reading = new Reading(sink);
       for (var line = lines.next(); line.isPresent(); line = lines.next()) {
         reading.physical(line.get());
@@ -48,7 +48,7 @@ public final class LdifSource implements AccountSource {
       this.sink = sink;
     }
 
-    void physical(TextLines.Line line) {
+    void physical(SourceLines.Line line) {
       if (line.text().isEmpty()) {
         separator();
         return;
@@ -65,8 +65,8 @@ public final class LdifSource implements AccountSource {
       append(line, 0);
     }
 
-    private void append(TextLines.Line line, int from) {
-      int room = TextLines.KEPT_AT_MOST - logical.length();
+    private void append(SourceLines.Line line, int from) {
+      int room = SourceLines.KEPT_AT_MOST - logical.length();
       int to = Math.min(line.text().length(), from + room);
       logical.append(line.text(), from, to);
       cut |= line.cut() || to < line.text().length();

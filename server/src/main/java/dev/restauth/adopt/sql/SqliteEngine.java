@@ -35,7 +35,7 @@ final class SqliteEngine implements Engine {
   private static final int VALUE_AT_MOST = 16 << 20;
 
   private final Path file;
-  private final SqliteHeader header = new SqliteHeader();
+  private final JournalModeReader journalMode = new JournalModeReader();
 
   SqliteEngine(Path file) {
     this.file = file;
@@ -46,7 +46,7 @@ final class SqliteEngine implements Engine {
     Path real = real();
     Path log = real.resolveSibling(real.getFileName() + "-wal");
     Path index = real.resolveSibling(real.getFileName() + "-shm");
-    boolean logged = header.hasWriteAheadLog(real, place());
+    boolean logged = journalMode.hasWriteAheadLog(real, place());
     if (logged && !Files.exists(log)) {
       // No process has it open. Without immutable, SQLite would create the log and leave it there.
       return new Access(open(real, "?immutable=1", purpose), () -> Files.exists(log));

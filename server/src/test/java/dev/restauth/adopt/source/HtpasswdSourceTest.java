@@ -63,7 +63,7 @@ class HtpasswdSourceTest {
   @Test
   void refusesATooLongLine() {
     Path file =
-        Collected.file(folder, "a:$1$x$" + "y".repeat(TextLines.KEPT_AT_MOST) + "\nb:$1$x$y\n");
+        Collected.file(folder, "a:$1$x$" + "y".repeat(SourceLines.KEPT_AT_MOST) + "\nb:$1$x$y\n");
     Collected found = read(file);
     assertThat(found.refused()).containsExactly("line 1: it is too long");
     assertThat(found.names()).containsExactly("b");

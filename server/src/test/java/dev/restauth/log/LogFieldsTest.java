@@ -13,7 +13,7 @@ import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 /** Structured events in both formats, with harmless and hostile values. */
-class FieldsTest {
+class LogFieldsTest {
   private static final String FORGED =
       "a\"\r\n2026-11-25T01:02:03.456Z INFO  event event=user.closed\u2028\u202e\\ x=y";
 
@@ -22,9 +22,9 @@ class FieldsTest {
     values.put("event", name);
     values.put("account", 7L);
     values.put("actor", value);
-    LogRecord event = new LogRecord(Level.INFO, Fields.MESSAGE);
+    LogRecord event = new LogRecord(Level.INFO, LogFields.MESSAGE);
     event.setLoggerName(Logging.SECURITY_EVENTS);
-    event.setParameters(new Object[] {new Fields(name, values)});
+    event.setParameters(new Object[] {new LogFields(name, values)});
     return event;
   }
 

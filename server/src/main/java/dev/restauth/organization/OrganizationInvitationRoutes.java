@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The routes of invitations to organisations: of those who invite, and of the invited. */
-record InvitationRoutes(
+record OrganizationInvitationRoutes(
     OrganizationInvitations invitations, OwnInvitations own, PowerGuard guard, Refusals refusals)
     implements RouteTable.Routes {
   private static final String ALL = OrganizationRoutes.ONE + "/invitations";
@@ -34,11 +34,7 @@ record InvitationRoutes(
     table
         .route(Method.GET, ALL, access, this::list)
         .route(Method.POST, ALL, access, guard.guarded(this::invite))
-        .route(
-            Method.DELETE,
-            ALL + "/{invitation}",
-            access,
-            guard.guarded(this::withdraw))
+        .route(Method.DELETE, ALL + "/{invitation}", access, guard.guarded(this::withdraw))
         .route(Method.GET, MINE, Access.USER, this::listOwn)
         .route(Method.POST, MINE + "/{invitation}", Access.USER, this::accept)
         .route(Method.DELETE, MINE + "/{invitation}", Access.USER, this::decline);

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Reads the first bytes of a SQLite file. The file stays open: when a process closes a file, the operating system
  * releases all its locks on it, even those of SQLite in the same process. Thread-safe.
  */
-final class SqliteHeader {
+final class JournalModeReader {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   /** Offset of the lowest version that a reader must have: 1 rollback journal, 2 write-ahead log. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The lines of a file, of any length: not more of a line is held in memory than an entry can need. */
-final class TextLines implements AutoCloseable {
+final class SourceLines implements AutoCloseable {
   /** The limit of a line's text, in UTF-16 units; the rest of a longer line is read and dropped. */
   static final int KEPT_AT_MOST = 1 << 16;
 
@@ -14,7 +14,7 @@ final class TextLines implements AutoCloseable {
   private int limit;
   private long number;
 
-  TextLines(Path file, ReadProgress bytesRead) {
+  SourceLines(Path file, ReadProgress bytesRead) {
     text = SourceText.open(file, bytesRead);
   }
 

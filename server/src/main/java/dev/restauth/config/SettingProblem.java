@@ -6,7 +6,7 @@ package dev.restauth.config;
  * @param where the flag, the variable, or the file and line of the setting
  * @param what the fault and what is expected instead
  */
-public record Problem(String where, String what) {
+public record SettingProblem(String where, String what) {
   @Override
   public String toString() {
     return where + ": " + what;

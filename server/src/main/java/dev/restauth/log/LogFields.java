@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the message of the JSON object
  * @param values texts and whole numbers by name; no other member of a line has one of these names
  */
-public record Fields(String title, SequencedMap<String, Object> values) {
+public record LogFields(String title, SequencedMap<String, Object> values) {
   /** The message to log such an event with. */
   public static final String MESSAGE = "{0}";
 
@@ -25,14 +25,14 @@ public record Fields(String title, SequencedMap<String, Object> values) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@+-]+");
 
   /** Copies the values. */
-  public Fields {
+  public LogFields {
     values = new LinkedHashMap<>(values);
   }
 
   /** The fields of an event, if it was logged with them. */
-  static Optional<Fields> of(LogRecord event) {
+  static Optional<LogFields> of(LogRecord event) {
     @Nullable Object @Nullable [] parameters = event.getParameters();
-    return parameters != null && parameters.length == 1 && parameters[0] instanceof Fields fields
+    return parameters != null && parameters.length == 1 && parameters[0] instanceof LogFields fields
         ? Optional.of(fields)
         : Optional.empty();
   }
