@@ -5,6 +5,7 @@ import dev.restauth.http.Form;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.personalkey.KeyAuthentication;
 import dev.restauth.personalkey.PersonalKey;
+import dev.restauth.token.AccessTokens;
 import dev.restauth.token.TokenProfile;
 import dev.restauth.token.VerifiedToken;
 import dev.restauth.token.VerifiedToken.Issue;

@@ -5,6 +5,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
+import dev.restauth.token.AccessTokens;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
 import java.net.URI;

@@ -6,6 +6,7 @@ import dev.restauth.http.Form;
 import dev.restauth.personalkey.PersonalKeys;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
+import dev.restauth.token.AccessTokens;
 import dev.restauth.token.VerifiedToken;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
-package dev.restauth.oauth;
+package dev.restauth.token;
 
-import dev.restauth.token.VerifiedToken;
 import java.util.Optional;
 
 /** Verifies access tokens by the same rules as for every other request. Thread-safe. */
