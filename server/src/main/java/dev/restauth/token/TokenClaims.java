@@ -6,6 +6,7 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.token.TokenProfile.Claims;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ record TokenClaims(
     Optional<Organization> organization,
     long issuedAt,
     long expiresAt) {
+
+  private static final long CLOCK_STEP_SECONDS = 60;
+  private static final Pattern SUBJECT = Pattern.compile("[0-9]{1,18}");
 
   /**
    * An organisation.
@@ -88,9 +92,6 @@ record TokenClaims(
                     .toList())
         .orElse(roles);
   }
-
-  private static final long CLOCK_STEP_SECONDS = 60;
-  private static final Pattern SUBJECT = Pattern.compile("[0-9]{1,18}");
 
   /** Parses claims; empty if one is missing, has another type or names another server. */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
@@ -150,6 +151,51 @@ record TokenClaims(
     } catch (ParseException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Writes the claims, as {@link #read} reads them.
+   *
+   * @param attributes further claims
+   */
+  JWTClaimsSet write(Map<String, Object> attributes, TokenProfile profile) {
+    JWTClaimsSet.Builder set = new JWTClaimsSet.Builder();
+    attributes.forEach(set::claim);
+    if (rights > 0) {
+      set.claim(Claims.RIGHTS, rights);
+    }
+    if (!roles.isEmpty()) {
+      set.claim(Claims.ROLES, roles);
+    }
+    if (narrowed) {
+      set.claim(Claims.NARROWED, true);
+    }
+    actor.ifPresent(
+        administrator ->
+            set.claim(Claims.ACTOR, Map.of(Claims.ACTOR_SUBJECT, Long.toString(administrator))));
+    if (ofKey) {
+      set.claim(Claims.KEY_ID, sessionId);
+    }
+    if (actor.isPresent() || ofKey) {
+      // Servers of an older version on the same database would take the token for one of a log-in;
+      // none of them accepts a token with this claim.
+      set.notBeforeTime(Date.from(Instant.ofEpochSecond(issuedAt)));
+    }
+    organization.ifPresent(
+        in -> set.claim(Claims.ORGANIZATION, in.id()).claim(Claims.ORGANIZATION_ROLE, in.role()));
+    return set.issuer(profile.issuer())
+        .subject(Long.toString(accountId))
+        .audience(profile.audience())
+        .expirationTime(Date.from(Instant.ofEpochSecond(expiresAt)))
+        .issueTime(Date.from(Instant.ofEpochSecond(issuedAt)))
+        .jwtID(tokenId)
+        .claim(Claims.CLIENT_ID, TokenProfile.CLIENT_ID)
+        .claim(Claims.SCOPE, scope.text())
+        .claim(Claims.ACCOUNT_ID, accountId)
+        .claim(Claims.SESSION_ID, sessionId)
+        .claim(Claims.AUTHENTICATED_AT, authenticatedAt)
+        .claim(Claims.GENERATION, generation)
+        .build();
   }
 
   /** Reads the actor strictly: a token whose actor went unnoticed would be the owner's own. */

@@ -11,13 +11,11 @@ import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.Rights;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.session.LiveSession;
-import dev.restauth.token.TokenProfile.Claims;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,7 +210,7 @@ public final class TokenIssuer {
             exp.getEpochSecond());
     Map<String, Object> attributes = held.attributeClaims(profile.attributes());
     return new IssuedToken(
-        sign(claimsSet(claims, attributes, profile)), Duration.between(now, exp), scope.text());
+        sign(claims.write(attributes, profile)), Duration.between(now, exp), scope.text());
   }
 
   /**
@@ -290,51 +288,6 @@ public final class TokenIssuer {
     return session.organization().flatMap(id -> organizations.find(session.accountId(), id));
   }
 
-  private static JWTClaimsSet claimsSet(
-      TokenClaims claims, Map<String, Object> attributes, TokenProfile profile) {
-    JWTClaimsSet.Builder set = new JWTClaimsSet.Builder();
-    attributes.forEach(set::claim);
-    if (claims.rights() > 0) {
-      set.claim(Claims.RIGHTS, claims.rights());
-    }
-    if (!claims.roles().isEmpty()) {
-      set.claim(Claims.ROLES, claims.roles());
-    }
-    if (claims.narrowed()) {
-      set.claim(Claims.NARROWED, true);
-    }
-    claims
-        .actor()
-        .ifPresent(
-            actor -> set.claim(Claims.ACTOR, Map.of(Claims.ACTOR_SUBJECT, Long.toString(actor))));
-    if (claims.ofKey()) {
-      set.claim(Claims.KEY_ID, claims.sessionId());
-    }
-    if (claims.actor().isPresent() || claims.ofKey()) {
-      // Servers of an older version on the same database would take the token for one of a log-in;
-      // none of them accepts a token with this claim.
-      set.notBeforeTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())));
-    }
-    claims
-        .organization()
-        .ifPresent(
-            in ->
-                set.claim(Claims.ORGANIZATION, in.id()).claim(Claims.ORGANIZATION_ROLE, in.role()));
-    return set.issuer(profile.issuer())
-        .subject(Long.toString(claims.accountId()))
-        .audience(profile.audience())
-        .expirationTime(Date.from(Instant.ofEpochSecond(claims.expiresAt())))
-        .issueTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())))
-        .jwtID(claims.tokenId())
-        .claim(Claims.CLIENT_ID, TokenProfile.CLIENT_ID)
-        .claim(Claims.SCOPE, claims.scope().text())
-        .claim(Claims.ACCOUNT_ID, claims.accountId())
-        .claim(Claims.SESSION_ID, claims.sessionId())
-        .claim(Claims.AUTHENTICATED_AT, claims.authenticatedAt())
-        .claim(Claims.GENERATION, claims.generation())
-        .build();
-  }
-
   /**
    * Returns the greatest possible length of a token, in characters, for any account at any time: with the
    * greatest numbers and the longest ids.
@@ -364,7 +317,7 @@ public final class TokenIssuer {
     SignedJWT token =
         new SignedJWT(
             SigningKey.header(algorithm.hasPublicKeys() ? THUMBPRINT : id, algorithm),
-            claimsSet(greatest, attributes, profile));
+            greatest.write(attributes, profile));
     int signature = Base64URL.encode(new byte[algorithm.signatureBytes()]).toString().length();
     return token.getSigningInput().length + 1 + signature;
   }
