@@ -309,34 +309,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
     long pending = guard.channel().pendingBytes();
     input.trim();
-    switch (phase) {
-      case HEAD -> {
-        if (pending > 0 || output.hasMore()) {
-          clock.writing();
-        } else if (!input.isEmpty()) {
-          clock.receiving();
-        } else {
-          clock.idle();
-        }
-      }
-      case ANSWERING -> {
-        if (body.filter(RequestBody::isWaitedFor).isPresent()) {
-          clock.receiving();
-        } else {
-          clock.answering();
-        }
-      }
-      case READING_AWAY -> clock.receiving();
-      case LAST_ANSWER -> clock.writing();
-      case STREAMING -> {}
-    }
+    boolean bodyIsWaitedFor = body.filter(RequestBody::isWaitedFor).isPresent();
+    clock.report(phase, pending > 0 || output.hasMore(), !input.isEmpty(), bodyIsWaitedFor);
     guard.hold(
         input.held() + body.map(RequestBody::held).orElse(0) + output.restBytes() + (int) pending);
     boolean reads =
         switch (phase) {
           case HEAD -> output.isTaken() && !output.hasMore() && input.size() < AT_MOST_BYTES;
-          case ANSWERING ->
-              body.filter(RequestBody::isWaitedFor).isPresent() || input.size() < AHEAD_BYTES;
+          case ANSWERING -> bodyIsWaitedFor || input.size() < AHEAD_BYTES;
           case READING_AWAY, STREAMING, LAST_ANSWER -> true;
         };
     if (context.channel().config().isAutoRead() != reads) {

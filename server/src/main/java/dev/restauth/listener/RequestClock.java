@@ -12,15 +12,46 @@ final class RequestClock {
     this.guard = guard;
   }
 
+  /**
+   * Reports what the connection does.
+   *
+   * @param unread whether the client has not read all answers yet
+   * @param headHasBegun whether there is a part of the next request
+   * @param bodyIsWaitedFor whether the answer waits for the body of its request
+   */
+  void report(Http1Phase phase, boolean unread, boolean headHasBegun, boolean bodyIsWaitedFor) {
+    switch (phase) {
+      case HEAD -> {
+        if (unread) {
+          writing();
+        } else if (headHasBegun) {
+          receiving();
+        } else {
+          idle();
+        }
+      }
+      case ANSWERING -> {
+        if (bodyIsWaitedFor) {
+          receiving();
+        } else {
+          answering();
+        }
+      }
+      case READING_AWAY -> receiving();
+      case LAST_ANSWER -> writing();
+      case STREAMING -> {}
+    }
+  }
+
   /** Waits for the rest of a request. The time of the first request starts when the connection is accepted. */
-  void receiving() {
+  private void receiving() {
     if (begun == 0) {
       begun = answeredOnce ? guard.now() : guard.since();
     }
     guard.become(ConnectionState.RECEIVING, begun);
   }
 
-  void answering() {
+  private void answering() {
     if (guard.doing() != ConnectionState.ANSWERING) {
       guard.become(ConnectionState.ANSWERING);
     }
@@ -33,14 +64,14 @@ final class RequestClock {
   }
 
   /** Waits for the client to read an answer. */
-  void writing() {
+  private void writing() {
     if (guard.doing() != ConnectionState.WRITING) {
       guard.become(ConnectionState.WRITING);
     }
   }
 
   /** Waits for the next request. Before the first request the state stays as it is. */
-  void idle() {
+  private void idle() {
     begun = 0;
     if (answeredOnce) {
       guard.become(ConnectionState.IDLE);
