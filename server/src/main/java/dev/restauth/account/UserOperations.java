@@ -13,6 +13,7 @@ import dev.restauth.password.PasswordPolicy;
 import dev.restauth.store.Store;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The operations behind {@code restauth user}. */
 public final class UserOperations implements Operations.Source {
@@ -63,36 +64,42 @@ public final class UserOperations implements Operations.Source {
         .add("user.show", (request, progress) -> show(name(request)))
         .addTelling(
             "user.disable",
-            (request, progress) ->
-                reply(
-                    request,
-                    State.DISABLED,
-                    administration.disable(name(request), Actor.operator(request.operator())),
-                    "is disabled; all its tokens have ended"))
+            change(
+                State.DISABLED, administration::disable, "is disabled; all its tokens have ended"))
         .addTelling(
             "user.enable",
-            (request, progress) ->
-                reply(
-                    request,
-                    State.ACTIVE,
-                    administration.enable(name(request), Actor.operator(request.operator())),
-                    "is active again, with the password it had; its old tokens stay ended"))
+            change(
+                State.ACTIVE,
+                administration::enable,
+                "is active again, with the password it had; its old tokens stay ended"))
         .addTelling(
             "user.end-sessions",
-            (request, progress) ->
-                reply(
-                    request,
-                    State.ACTIVE,
-                    administration.endSessions(name(request), Actor.operator(request.operator())),
-                    "is logged out everywhere; all its tokens have ended"))
+            change(
+                State.ACTIVE,
+                administration::endSessions,
+                "is logged out everywhere; all its tokens have ended"))
         .addTelling(
             "user.close",
-            (request, progress) ->
-                reply(
-                    request,
-                    State.CLOSED,
-                    administration.close(name(request), Actor.operator(request.operator())),
-                    "is closed for good, and erased; all its tokens have ended"));
+            change(
+                State.CLOSED,
+                administration::close,
+                "is closed for good, and erased; all its tokens have ended"));
+  }
+
+  /**
+   * Returns the operation that changes an account.
+   *
+   * @param wanted the state that the account has afterwards
+   * @param done what to say of it then
+   */
+  private Operations.Operation change(
+      State wanted, BiFunction<String, Actor, AccountAdministration.Outcome> change, String done) {
+    return (request, progress) ->
+        reply(
+            request,
+            wanted,
+            change.apply(name(request), Actor.operator(request.operator())),
+            done);
   }
 
   private static String name(Request request) {
@@ -193,10 +200,9 @@ public final class UserOperations implements Operations.Source {
   private Reply reply(
       Request request, State wanted, AccountAdministration.Outcome outcome, String done) {
     return switch (outcome) {
-      case AccountAdministration.Outcome.Changed(Account account) -> {
-        yield Reply.done(
-            facts(account), (account.erased() ? name(request) : account.username()) + " " + done);
-      }
+      case AccountAdministration.Outcome.Changed(Account account) ->
+          Reply.done(
+              facts(account), (account.erased() ? name(request) : account.username()) + " " + done);
       case AccountAdministration.Outcome.Unchanged(Account account)
           when account.state() == wanted ->
           Reply.done(facts(account), account.username() + " is " + state(account) + " already");
