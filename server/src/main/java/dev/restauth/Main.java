@@ -160,7 +160,8 @@ public final class Main {
               MaintenanceTasks.begin(features.maintenanceTasks()), MaintenanceTasks::close);
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
-      Dispatcher dispatcher = Dispatcher.of(config, features.routes(), features.callers(), metadata);
+      Dispatcher dispatcher =
+          Dispatcher.of(config, features.routes(), features.callers(), metadata);
       if (place instanceof DatabasePlace.SqliteFile) {
         closeables.add(listenForOperators(config, features, dispatcher), OperatorSocket::close);
       }
@@ -182,7 +183,7 @@ public final class Main {
         FolderLock.controlSocket(config),
         dispatcher.forOperators(table),
         routes::awaitIdle,
-        OperatorSocket.Patience.USUAL);
+        OperatorSocket.Durations.USUAL);
   }
 
   /** Whether this program has never used the database. */

@@ -35,7 +35,7 @@ class LoadedClassesTest {
       Pattern.compile(
           "dev\\.restauth\\.((Main|Declarations|RunningServer)"
               + "|(cli|config|operator|feature|job|log|runtime|version)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
-              + "|store\\.Store\\w+Exception|store\\.SchemaDefinition|crypto\\.UnusableMasterKey|cluster\\.Audience"
+              + "|store\\.Store\\w+Exception|store\\.SchemaDefinition|crypto\\.UnusableMasterKey"
               + "|http\\.Authenticator|servicekey\\.Scope|account\\.AccountErasure|store\\.(Snapshots|Store))");
 
   private static final Pattern NOT_AT_A_START =

@@ -58,27 +58,27 @@ public final class UserOperations implements Operations.Source {
   @Override
   public void declare(Operations operations) {
     operations
-        .addTelling("user.create", (request, progress) -> create(request))
+        .addRecording("user.create", (request, progress) -> create(request))
         .add("user.list", new AccountListing(administration))
-        .addTelling("user.set-password", (request, progress) -> setPassword(request))
+        .addRecording("user.set-password", (request, progress) -> setPassword(request))
         .add("user.show", (request, progress) -> show(name(request)))
-        .addTelling(
+        .addRecording(
             "user.disable",
             change(
                 State.DISABLED, administration::disable, "is disabled; all its tokens have ended"))
-        .addTelling(
+        .addRecording(
             "user.enable",
             change(
                 State.ACTIVE,
                 administration::enable,
                 "is active again, with the password it had; its old tokens stay ended"))
-        .addTelling(
+        .addRecording(
             "user.end-sessions",
             change(
                 State.ACTIVE,
                 administration::endSessions,
                 "is logged out everywhere; all its tokens have ended"))
-        .addTelling(
+        .addRecording(
             "user.close",
             change(
                 State.CLOSED,
@@ -96,10 +96,7 @@ public final class UserOperations implements Operations.Source {
       State wanted, BiFunction<String, Actor, AccountAdministration.Outcome> change, String done) {
     return (request, progress) ->
         reply(
-            request,
-            wanted,
-            change.apply(name(request), Actor.operator(request.operator())),
-            done);
+            request, wanted, change.apply(name(request), Actor.operator(request.operator())), done);
   }
 
   private static String name(Request request) {

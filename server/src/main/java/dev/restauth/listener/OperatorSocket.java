@@ -38,15 +38,15 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * Time-outs.
+   * How long the socket waits.
    *
    * @param request the time from accepting a connection until its request is complete
    * @param stop the time for running operations to end, when the socket is closed
    */
-  public record Patience(Duration request, Duration stop) {
+  public record Durations(Duration request, Duration stop) {
     /** Those of a server. */
-    public static final Patience USUAL =
-        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10));
+    public static final Durations USUAL =
+        new Durations(Duration.ofSeconds(10), Duration.ofSeconds(10));
   }
 
   private final SocketFile file;
@@ -54,7 +54,7 @@ public final class OperatorSocket implements AutoCloseable {
   private final ConnectionGuard guard;
   private final Channel listening;
   private final Consumer<Duration> awaitOperations;
-  private final Patience patience;
+  private final Durations durations;
 
   private OperatorSocket(
       SocketFile file,
@@ -62,13 +62,13 @@ public final class OperatorSocket implements AutoCloseable {
       ConnectionGuard guard,
       Channel listening,
       Consumer<Duration> awaitOperations,
-      Patience patience) {
+      Durations durations) {
     this.file = file;
     this.loop = loop;
     this.guard = guard;
     this.listening = listening;
     this.awaitOperations = awaitOperations;
-    this.patience = patience;
+    this.durations = durations;
   }
 
   /**
@@ -81,8 +81,8 @@ public final class OperatorSocket implements AutoCloseable {
    * @throws UncheckedIOException if it cannot listen there, with a line for the operator
    */
   public static OperatorSocket listen(
-      Path path, Dispatcher dispatcher, Consumer<Duration> awaitOperations, Patience patience) {
-    return listen(path, PeerCredentials::of, dispatcher, awaitOperations, patience);
+      Path path, Dispatcher dispatcher, Consumer<Duration> awaitOperations, Durations durations) {
+    return listen(path, PeerCredentials::of, dispatcher, awaitOperations, durations);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class OperatorSocket implements AutoCloseable {
       Function<UserPrincipal, PeerCredentials> credentials,
       Dispatcher dispatcher,
       Consumer<Duration> awaitOperations,
-      Patience patience) {
+      Durations durations) {
     SocketFile file = SocketFile.bind(path);
     ConnectionGuard guard =
         new ConnectionGuard(
@@ -104,7 +104,10 @@ public final class OperatorSocket implements AutoCloseable {
             BYTES_AT_MOST,
             List.of(),
             new Timeouts(
-                patience.request(), patience.request(), patience.request(), Duration.ofSeconds(1)),
+                durations.request(),
+                durations.request(),
+                durations.request(),
+                Duration.ofSeconds(1)),
             System::nanoTime);
     ThreadFactory threads = work -> new LoopThread(work, "operators");
     MultiThreadIoEventLoopGroup group =
@@ -120,7 +123,7 @@ public final class OperatorSocket implements AutoCloseable {
             .register()
             .awaitUninterruptibly();
     OperatorSocket socket =
-        new OperatorSocket(file, group, guard, registered.channel(), awaitOperations, patience);
+        new OperatorSocket(file, group, guard, registered.channel(), awaitOperations, durations);
     if (!registered.isSuccess()) {
       socket.close();
       throw SocketFile.cannotListen(path, new IOException(registered.cause()));
@@ -154,8 +157,8 @@ public final class OperatorSocket implements AutoCloseable {
     for (GuardedConnection each : guard.open()) {
       each.channel().eventLoop().execute(() -> stop(each));
     }
-    awaitOperations.accept(patience.stop());
-    guard.awaitNone(patience.stop().compareTo(LAST_ANSWERS) < 0 ? patience.stop() : LAST_ANSWERS);
+    awaitOperations.accept(durations.stop());
+    guard.awaitNone(durations.stop().compareTo(LAST_ANSWERS) < 0 ? durations.stop() : LAST_ANSWERS);
     guard.open().forEach(GuardedConnection::end);
     var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }

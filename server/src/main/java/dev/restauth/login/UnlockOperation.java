@@ -31,7 +31,7 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
 
   @Override
   public void declare(Operations operations) {
-    operations.addTelling("user.unlock", this);
+    operations.addRecording("user.unlock", this);
   }
 
   @Override

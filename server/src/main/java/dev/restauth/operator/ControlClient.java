@@ -80,7 +80,7 @@ public final class ControlClient {
 
   private static Reply ask(
       SocketChannel channel, Request request, Progress progress, Supplier<HttpAnswer> decoder) {
-    byte[] body = Wire.body(request);
+    byte[] body = OperatorProtocol.body(request);
     try (channel) {
       if (body.length > Limits.BODY_BYTES) {
         return new Reply.Failed("what the command was given is too long; nothing was done");

@@ -49,7 +49,7 @@ record OperationAnswer(
   }
 
   private static Optional<byte[]> line(Reply reply) {
-    return Optional.of(Wire.line(reply));
+    return Optional.of(OperatorProtocol.line(reply));
   }
 
   /** Returns the last line; empty if nobody waits for one. Gives the permit back. */
@@ -65,7 +65,7 @@ record OperationAnswer(
         LOG.log(
             Level.ERROR,
             "the command " + request.operation() + " failed",
-            Withheld.from(e, request));
+            RedactedThrowable.from(e, request));
         return line(DEFECT);
       }
       LOG.log(Level.INFO, "the command {0} was given up", request.operation());
@@ -76,12 +76,12 @@ record OperationAnswer(
   }
 
   private byte[] bounded(Reply reply) {
-    byte[] line = Wire.line(reply);
-    if (line.length <= Wire.ANSWER_BYTES) {
+    byte[] line = OperatorProtocol.line(reply);
+    if (line.length <= OperatorProtocol.ANSWER_BYTES) {
       return line;
     }
     LOG.log(Level.ERROR, "the reply to {0} has {1} bytes", request.operation(), line.length);
-    return Wire.line(
+    return OperatorProtocol.line(
         new Reply.Failed(
             "the server's answer is too long to be sent; "
                 + (reply instanceof Reply.Done ? "the command was done" : "it is a failure")));

@@ -25,23 +25,23 @@ public final class Operations {
     void declare(Operations operations);
   }
 
-  /** Hears of each operation after it was performed, and before its reply is sent. Thread-safe. */
+  /** Records each operation after it was performed, and before its reply is sent. Thread-safe. */
   @FunctionalInterface
   public interface Listener {
     /** Does not throw. */
     void performed(Request request, Reply reply);
   }
 
-  /** When the listener hears of one. */
-  private enum Heard {
+  /** When the listener records an operation. */
+  private enum Recording {
     ALWAYS,
     IF_IT_BREAKS_OFF,
     NEVER
   }
 
-  private record Known(Operation operation, Heard heard) {}
+  private record Declared(Operation operation, Recording recording) {}
 
-  private final Map<String, Known> byName = new HashMap<>();
+  private final Map<String, Declared> byName = new HashMap<>();
   private final Listener listener;
 
   /** Creates it without operations and without a listener. */
@@ -55,35 +55,35 @@ public final class Operations {
   }
 
   /**
-   * Adds one, of which the listener hears.
+   * Adds one, which the listener records.
    *
    * @throws IllegalStateException if the name is taken
    */
   public Operations add(String name, Operation operation) {
-    return add(name, operation, Heard.ALWAYS);
+    return add(name, operation, Recording.ALWAYS);
   }
 
   /**
-   * Adds one that tells of itself what it has changed: the listener hears of it only if it breaks off,
+   * Adds one that records by itself what it has changed: the listener records it only if it breaks off,
    * when nobody may know whether it was done.
    *
    * @throws IllegalStateException if the name is taken
    */
-  public Operations addTelling(String name, Operation operation) {
-    return add(name, operation, Heard.IF_IT_BREAKS_OFF);
+  public Operations addRecording(String name, Operation operation) {
+    return add(name, operation, Recording.IF_IT_BREAKS_OFF);
   }
 
   /**
-   * Adds one that concerns neither the database nor anything secret, and of which nobody hears.
+   * Adds one that concerns neither the database nor anything secret, and that nobody records.
    *
    * @throws IllegalStateException if the name is taken
    */
-  public Operations addUnheard(String name, Operation operation) {
-    return add(name, operation, Heard.NEVER);
+  public Operations addUnrecorded(String name, Operation operation) {
+    return add(name, operation, Recording.NEVER);
   }
 
-  private Operations add(String name, Operation operation, Heard heard) {
-    if (byName.putIfAbsent(name, new Known(operation, heard)) != null) {
+  private Operations add(String name, Operation operation, Recording recording) {
+    if (byName.putIfAbsent(name, new Declared(operation, recording)) != null) {
       throw new IllegalStateException("two operations are called " + name);
     }
     return this;
@@ -97,7 +97,7 @@ public final class Operations {
   /** Performs a request; one for an unknown operation fails. */
   public Reply perform(Request request, Progress progress) {
     return Optional.ofNullable(byName.get(request.operation()))
-        .map(known -> perform(known, request, progress))
+        .map(declared -> perform(declared, request, progress))
         .orElseGet(() -> unknown(request.operation()));
   }
 
@@ -109,18 +109,18 @@ public final class Operations {
             + ": is it of another version than this command?");
   }
 
-  private Reply perform(Known known, Request request, Progress progress) {
+  private Reply perform(Declared declared, Request request, Progress progress) {
     Reply reply;
     try {
-      reply = known.operation.perform(request, progress);
+      reply = declared.operation.perform(request, progress);
     } catch (RuntimeException | Error e) {
-      if (known.heard != Heard.NEVER) {
+      if (declared.recording != Recording.NEVER) {
         listener.performed(request, new Reply.Failed("it broke off"));
       }
       refuseUnworded(request, e);
       throw e;
     }
-    if (known.heard == Heard.ALWAYS) {
+    if (declared.recording == Recording.ALWAYS) {
       listener.performed(request, reply);
     }
     return reply;

@@ -25,7 +25,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
 
   private static final int AT_ONCE = 8;
   private static final byte[] NOT_TRUSTED =
-      Wire.line(
+      OperatorProtocol.line(
           new Reply.Failed(
               "only root and the user that runs the server may give it commands; nothing was done"));
 
@@ -50,12 +50,13 @@ public final class OperatorRoutes implements RouteTable.Routes {
     UnixPeer peer = call.unixPeer().orElseThrow();
     if (!peer.trusted()) {
       return Answer.text(
-          403, Wire.CONTENT_TYPE, new String(NOT_TRUSTED, StandardCharsets.US_ASCII));
+          403, OperatorProtocol.CONTENT_TYPE, new String(NOT_TRUSTED, StandardCharsets.US_ASCII));
     }
     Request request =
         new Request(operation, arguments(call.json()), Optional.of(new Operator(peer.user())));
     return Answer.streamed(
-        Wire.CONTENT_TYPE, new OperationAnswer(operations, request, free, System::nanoTime));
+        OperatorProtocol.CONTENT_TYPE,
+        new OperationAnswer(operations, request, free, System::nanoTime));
   }
 
   private static Map<String, String> arguments(JsonBody body) {

@@ -17,8 +17,8 @@ final class ProgressLines implements Progress {
 
   private final Streamed.Reader reader;
   private final LongSupplier nanoTime;
-  private Optional<Wire.Advanced> sent = Optional.empty();
-  private Optional<Wire.Advanced> held = Optional.empty();
+  private Optional<OperatorProtocol.Advanced> sent = Optional.empty();
+  private Optional<OperatorProtocol.Advanced> held = Optional.empty();
   private long sentAt;
   private boolean ended;
 
@@ -33,7 +33,7 @@ final class ProgressLines implements Progress {
     if (ended || reader.isStopping()) {
       throw new Abandoned(ended ? "the command is over" : "the server is stopping");
     }
-    Wire.Advanced advanced = new Wire.Advanced(step, done, total);
+    OperatorProtocol.Advanced advanced = new OperatorProtocol.Advanced(step, done, total);
     long now = nanoTime.getAsLong();
     held = Optional.of(advanced);
     if (sent.filter(last -> last.step().equals(step)).isPresent()
@@ -41,7 +41,7 @@ final class ProgressLines implements Progress {
       return;
     }
     try {
-      if (reader.offer(Wire.line(advanced))) {
+      if (reader.offer(OperatorProtocol.line(advanced))) {
         sent = held;
         held = Optional.empty();
         sentAt = now;
@@ -55,7 +55,7 @@ final class ProgressLines implements Progress {
   synchronized void end() {
     ended = true;
     if (held.isPresent()) {
-      reader.write(Wire.line(held.get()));
+      reader.write(OperatorProtocol.line(held.get()));
       held = Optional.empty();
     }
   }

@@ -26,19 +26,19 @@ final class ReplyReader {
    * @throws MalformedLine if this is no answer to a command
    */
   Optional<Reply> read(byte[] content) {
-    boolean lines = answer.contentType().equals(Wire.CONTENT_TYPE);
+    boolean lines = answer.contentType().equals(OperatorProtocol.CONTENT_TYPE);
     for (byte each : content) {
       if (lines && each == '\n') {
-        switch (Wire.answer(line.toByteArray())) {
-          case Wire.Advanced(String step, long done, long total) ->
+        switch (OperatorProtocol.answer(line.toByteArray())) {
+          case OperatorProtocol.Advanced(String step, long done, long total) ->
               progress.advanced(step, done, total);
-          case Wire.Finished(Reply reply) -> {
+          case OperatorProtocol.Finished(Reply reply) -> {
             return Optional.of(reply);
           }
         }
         line.reset();
-      } else if (line.size() == Wire.ANSWER_BYTES) {
-        throw new MalformedLine("it is longer than " + Wire.ANSWER_BYTES + " bytes");
+      } else if (line.size() == OperatorProtocol.ANSWER_BYTES) {
+        throw new MalformedLine("it is longer than " + OperatorProtocol.ANSWER_BYTES + " bytes");
       } else {
         line.write(each);
       }
@@ -51,6 +51,7 @@ final class ReplyReader {
     return answer.status() == NOT_FOUND
         ? Operations.unknown(operation)
         : new Reply.Failed(
-            "the server did not understand the request: " + Wire.detail(line.toByteArray()));
+            "the server did not understand the request: "
+                + OperatorProtocol.detail(line.toByteArray()));
   }
 }

@@ -6,7 +6,7 @@
  * <p>Owns requests, replies, their progress, the routes and the file of the socket; it depends on no feature. Features add
  * their operations to {@link dev.restauth.operator.Operations}. Start reading there, then {@link
  * dev.restauth.operator.OperatorRoutes} for the server, {@link dev.restauth.operator.ControlClient} for the command and
- * {@code Wire} for what they exchange.
+ * {@code OperatorProtocol} for what they exchange.
  */
 @NullMarked
 package dev.restauth.operator;

@@ -29,15 +29,15 @@ record OrganizationOperations(
   @Override
   public void declare(Operations operations) {
     operations
-        .addTelling("org.create", (request, _) -> create(request))
+        .addRecording("org.create", (request, _) -> create(request))
         .add("org.list", (_, _) -> list())
         .add("org.show", (request, _) -> found(request, this::show))
-        .addTelling("org.rename", (request, _) -> found(request, each -> rename(request, each)))
+        .addRecording("org.rename", (request, _) -> found(request, each -> rename(request, each)))
         .add("org.members", (request, _) -> found(request, this::listMembers))
-        .addTelling("org.add", (request, _) -> member(request, this::add))
-        .addTelling("org.remove", (request, _) -> member(request, this::remove))
-        .addTelling("org.define", (request, _) -> define(request))
-        .addTelling("org.delete", (request, _) -> found(request, each -> delete(request, each)));
+        .addRecording("org.add", (request, _) -> member(request, this::add))
+        .addRecording("org.remove", (request, _) -> member(request, this::remove))
+        .addRecording("org.define", (request, _) -> define(request))
+        .addRecording("org.delete", (request, _) -> found(request, each -> delete(request, each)));
   }
 
   private static Acting acting(Request request) {

@@ -19,8 +19,8 @@ public final class PasswordDeclaration implements Declaration {
   public void withoutDatabase(
       Operations operations, SchemaDefinition design, Supplier<Config> config) {
     operations
-        .addUnheard(BlocklistOperation.NAME, BlocklistOperation::build)
-        .addUnheard(
+        .addUnrecorded(BlocklistOperation.NAME, BlocklistOperation::build)
+        .addUnrecorded(
             PasswordTuningOperation.NAME,
             (request, progress) ->
                 PasswordTuningOperation.of(config.get()).perform(request, progress));

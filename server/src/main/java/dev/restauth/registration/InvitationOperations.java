@@ -28,9 +28,9 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
   @Override
   public void declare(Operations operations) {
     operations
-        .addTelling("user.invite", (request, _) -> invite(request))
+        .addRecording("user.invite", (request, _) -> invite(request))
         .add("user.invitations", (_, _) -> list())
-        .addTelling("user.uninvite", (request, _) -> uninvite(request));
+        .addRecording("user.uninvite", (request, _) -> uninvite(request));
   }
 
   private Reply invite(Request request) {

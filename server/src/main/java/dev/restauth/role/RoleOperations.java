@@ -22,12 +22,12 @@ final class RoleOperations implements Operations.Source {
   @Override
   public void declare(Operations operations) {
     operations
-        .addTelling("role.define", (request, _) -> define(request))
+        .addRecording("role.define", (request, _) -> define(request))
         .add("role.list", (_, _) -> list())
-        .addTelling("role.delete", (request, _) -> delete(request))
-        .addTelling("role.assign", (request, _) -> assign(request))
-        .addTelling("role.take", (request, _) -> take(request))
-        .addTelling("user.set-attributes", (request, _) -> setAttributes(request));
+        .addRecording("role.delete", (request, _) -> delete(request))
+        .addRecording("role.assign", (request, _) -> assign(request))
+        .addRecording("role.take", (request, _) -> take(request))
+        .addRecording("user.set-attributes", (request, _) -> setAttributes(request));
   }
 
   private Reply define(Request request) {

@@ -24,23 +24,23 @@ final class ServiceKeyOperations implements Operations.Source {
   @Override
   public void declare(Operations operations) {
     operations
-        .addTelling("service-key.create", (request, progress) -> create(request))
+        .addRecording("service-key.create", (request, progress) -> create(request))
         .add("service-key.list", (request, progress) -> list())
-        .addTelling(
+        .addRecording(
             "service-key.disable",
             (request, progress) ->
                 reply(
                     keys.disable(name(request), Actor.operator(request.operator())),
                     "is disabled; the server refuses it from now on",
                     "is already disabled"))
-        .addTelling(
+        .addRecording(
             "service-key.enable",
             (request, progress) ->
                 reply(
                     keys.enable(name(request), Actor.operator(request.operator())),
                     "is active again",
                     "is already active"))
-        .addTelling(
+        .addRecording(
             "service-key.delete",
             (request, progress) ->
                 reply(

@@ -39,9 +39,9 @@ final class KeyOperations implements Operations.Source {
   public void declare(Operations operations) {
     operations
         .add("key.list", (request, progress) -> list())
-        .addTelling("key.rotate", (request, progress) -> rotate(request))
-        .addTelling("key.revoke", (request, progress) -> revoke(request))
-        .addTelling("key.rewrap", (request, progress) -> rewrap(request));
+        .addRecording("key.rotate", (request, progress) -> rotate(request))
+        .addRecording("key.revoke", (request, progress) -> revoke(request))
+        .addRecording("key.rewrap", (request, progress) -> rewrap(request));
   }
 
   private Reply list() {

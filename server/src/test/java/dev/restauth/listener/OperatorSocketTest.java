@@ -132,7 +132,7 @@ class OperatorSocketTest {
         _ -> credentials,
         tcp.forOperators(table),
         routes::awaitIdle,
-        OperatorSocket.Patience.USUAL);
+        OperatorSocket.Durations.USUAL);
   }
 
   private Optional<Reply> ask() {

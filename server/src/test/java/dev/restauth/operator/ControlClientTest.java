@@ -32,7 +32,7 @@ class ControlClientTest {
 
   @TempDir private Path folder;
   private Path socket;
-  private final List<Wire.Advanced> heard = new ArrayList<>();
+  private final List<OperatorProtocol.Advanced> heard = new ArrayList<>();
 
   @BeforeEach
   void begin() {
@@ -41,7 +41,7 @@ class ControlClientTest {
 
   @Test
   void asksForWhatItIsTold() throws Exception {
-    try (RawServer server = answering(Wire.line(DONE))) {
+    try (RawServer server = answering(OperatorProtocol.line(DONE))) {
       assertThat(ask()).contains(DONE);
       assertThat(server.request())
           .startsWith("POST /operator/say HTTP/1.1\r\nHost: ")
@@ -51,10 +51,12 @@ class ControlClientTest {
 
   @Test
   void hearsManyLinesAtOnceAndLinesInPieces() throws Exception {
-    Wire.Advanced first = new Wire.Advanced("copying", 1, 2);
-    Wire.Advanced second = new Wire.Advanced("copying", 2, 2);
+    OperatorProtocol.Advanced first = new OperatorProtocol.Advanced("copying", 1, 2);
+    OperatorProtocol.Advanced second = new OperatorProtocol.Advanced("copying", 2, 2);
     byte[] answer =
-        (text(Wire.line(first)) + text(Wire.line(second)) + text(Wire.line(DONE)))
+        (text(OperatorProtocol.line(first))
+                + text(OperatorProtocol.line(second))
+                + text(OperatorProtocol.line(DONE)))
             .getBytes(StandardCharsets.UTF_8);
     try (RawServer _ = answering(answer)) {
       assertThat(ask()).contains(DONE);
@@ -106,7 +108,8 @@ class ControlClientTest {
     try (RawServer _ =
         RawServer.at(
             socket,
-            connection -> connection.head().send(Wire.line(new Reply.Failed("too many"))))) {
+            connection ->
+                connection.head().send(OperatorProtocol.line(new Reply.Failed("too many"))))) {
       assertThat(ControlSocket.ask(socket, large, this::hear))
           .contains(new Reply.Failed("too many"));
     }
@@ -172,7 +175,7 @@ class ControlClientTest {
   @Test
   void anAnswerIsReadUpToAMebibyteALine() throws Exception {
     String start = "{\"failed\":\"";
-    String text = "x".repeat(Wire.ANSWER_BYTES - start.length() - 2);
+    String text = "x".repeat(OperatorProtocol.ANSWER_BYTES - start.length() - 2);
     try (RawServer _ = answering((start + text + "\"}\n").getBytes(StandardCharsets.UTF_8))) {
       assertThat(ask()).contains(new Reply.Failed(text));
     }
@@ -217,7 +220,9 @@ class ControlClientTest {
             socket,
             connection -> {
               connection.readRequest();
-              connection.head().send(Wire.line(new Wire.Advanced("copying", 1, 2)));
+              connection
+                  .head()
+                  .send(OperatorProtocol.line(new OperatorProtocol.Advanced("copying", 1, 2)));
               // The client closes the connection.
               assertThat(connection.channel().read(ByteBuffer.allocate(1))).isNegative();
             })) {
@@ -300,7 +305,7 @@ class ControlClientTest {
   }
 
   private void hear(String step, long done, long total) {
-    heard.add(new Wire.Advanced(step, done, total));
+    heard.add(new OperatorProtocol.Advanced(step, done, total));
   }
 
   private static String failure(Optional<Reply> reply) {

@@ -21,15 +21,15 @@ final class ControlSocket implements AutoCloseable {
   }
 
   static ControlSocket listen(Path socket, Operations operations) {
-    return listen(socket, operations, OperatorSocket.Patience.USUAL);
+    return listen(socket, operations, OperatorSocket.Durations.USUAL);
   }
 
   static ControlSocket listen(Path socket, Operations operations, Duration request, Duration stop) {
-    return listen(socket, operations, new OperatorSocket.Patience(request, stop));
+    return listen(socket, operations, new OperatorSocket.Durations(request, stop));
   }
 
   private static ControlSocket listen(
-      Path socket, Operations operations, OperatorSocket.Patience patience) {
+      Path socket, Operations operations, OperatorSocket.Durations durations) {
     OperatorRoutes routes = new OperatorRoutes(operations);
     RouteTable table = new RouteTable();
     routes.declare(table);
@@ -40,7 +40,7 @@ final class ControlSocket implements AutoCloseable {
             new NobodyKnown(),
             Optional.empty());
     return new ControlSocket(
-        OperatorSocket.listen(socket, tcp.forOperators(table), routes::awaitIdle, patience));
+        OperatorSocket.listen(socket, tcp.forOperators(table), routes::awaitIdle, durations));
   }
 
   static Optional<Reply> ask(Path socket, Request request, Progress progress) {

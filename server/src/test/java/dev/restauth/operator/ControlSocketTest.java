@@ -183,7 +183,7 @@ class ControlSocketTest {
 
   @Test
   void anAnswerThatIsTooLongIsAFailureThatSaysWhatWasDone() throws Exception {
-    String long1 = "x".repeat(Wire.ANSWER_BYTES);
+    String long1 = "x".repeat(OperatorProtocol.ANSWER_BYTES);
     assertThat(answerOf((_, _) -> Reply.done(Facts.NONE.with("long", long1))))
         .isEqualTo(
             new Reply.Failed("the server's answer is too long to be sent; the command was done"));

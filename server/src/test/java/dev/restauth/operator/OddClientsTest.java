@@ -190,7 +190,7 @@ class OddClientsTest {
         };
     try (ControlSocket _ = listen(LONG, LONG, endless)) {
       try (RawClient client = RawClient.to(socket).send(HELLO)) {
-        assertThat(client.next()).contains(new Wire.Advanced("copying", 0, 0));
+        assertThat(client.next()).contains(new OperatorProtocol.Advanced("copying", 0, 0));
       }
       assertThat(stopped.get()).isEqualTo("whoever asked for it went away");
       assertThat(logged.next()).startsWith("INFO the command say was given up");
@@ -232,16 +232,17 @@ class OddClientsTest {
     try (ControlSocket _ = listen(LONG, LONG, talkative);
         RawClient client = RawClient.to(socket).send(HELLO)) {
       reported.await();
-      List<Wire.Answer> answers = new ArrayList<>();
-      Optional<Wire.Answer> next = client.next();
+      List<OperatorProtocol.Answer> answers = new ArrayList<>();
+      Optional<OperatorProtocol.Answer> next = client.next();
       while (next.isPresent()) {
         answers.add(next.get());
         next = client.next();
       }
       assertThat(answers)
-          .startsWith(new Wire.Advanced("step 0", 0, steps))
+          .startsWith(new OperatorProtocol.Advanced("step 0", 0, steps))
           .endsWith(
-              new Wire.Advanced("step " + (steps - 1), steps - 1, steps), new Wire.Finished(HEARD))
+              new OperatorProtocol.Advanced("step " + (steps - 1), steps - 1, steps),
+              new OperatorProtocol.Finished(HEARD))
           .hasSizeLessThan(steps);
     }
   }

@@ -26,8 +26,8 @@ class OperatorTest {
         folder.resolve("s"),
         new Operations((request, reply) -> heard.add(request + " " + reply))
             .add("act", this::act)
-            .addTelling("tell", this::act)
-            .addUnheard("measure", this::act));
+            .addRecording("tell", this::act)
+            .addUnrecorded("measure", this::act));
   }
 
   private Reply act(Request request, Progress progress) {

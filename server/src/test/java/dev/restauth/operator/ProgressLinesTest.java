@@ -27,7 +27,8 @@ class ProgressLinesTest {
       if (gone.get()) {
         throw new ClientGoneException("gone");
       }
-      if (Wire.answer(bytes) instanceof Wire.Advanced(String step, long done, var _)) {
+      if (OperatorProtocol.answer(bytes)
+          instanceof OperatorProtocol.Advanced(String step, long done, var _)) {
         sent.add(step + " " + done);
       }
     }

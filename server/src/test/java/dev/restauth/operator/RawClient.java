@@ -63,7 +63,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The next line of the answer; empty at its end. */
-  Optional<Wire.Answer> next() throws IOException {
+  Optional<OperatorProtocol.Answer> next() throws IOException {
     ByteBuffer received = ByteBuffer.allocate(8192);
     while (content.indexOf('\n') < 0) {
       if (answer.isComplete() || channel.read(received.clear()) < 0) {
@@ -73,14 +73,14 @@ final class RawClient implements AutoCloseable {
     }
     String line = content.substring(0, content.indexOf('\n'));
     content = content.substring(line.length() + 1);
-    return Optional.of(Wire.answer(line.getBytes(StandardCharsets.UTF_8)));
+    return Optional.of(OperatorProtocol.answer(line.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The only line of the answer. */
   Reply reply() throws IOException {
     return switch (next().orElseThrow()) {
-      case Wire.Finished(Reply reply) -> reply;
-      case Wire.Advanced advanced -> throw new AssertionError(advanced);
+      case OperatorProtocol.Finished(Reply reply) -> reply;
+      case OperatorProtocol.Advanced advanced -> throw new AssertionError(advanced);
     };
   }
 

@@ -6,10 +6,10 @@ import java.util.List;
  * The failure of an operation, for the log: the types and where they were thrown, without the messages,
  * because any of them may quote an argument and an argument may be a password.
  */
-final class Withheld extends Exception {
+final class RedactedThrowable extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private Withheld(Throwable thrown) {
+  private RedactedThrowable(Throwable thrown) {
     super(thrown.getClass().getName() + ", its message withheld: it may quote an argument");
     setStackTrace(thrown.getStackTrace());
   }
@@ -19,7 +19,7 @@ final class Withheld extends Exception {
     if (request.arguments().isEmpty()) {
       return thrown;
     }
-    List<Withheld> chain = Causes.of(thrown).map(Withheld::new).toList();
+    List<RedactedThrowable> chain = Causes.of(thrown).map(RedactedThrowable::new).toList();
     for (int i = 1; i < chain.size(); i++) {
       chain.get(i - 1).initCause(chain.get(i));
     }

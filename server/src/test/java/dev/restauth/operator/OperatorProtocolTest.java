@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WireTest {
+class OperatorProtocolTest {
   @Test
   void aRequestIsOneLineOfAscii() throws Exception {
     Map<String, String> arguments =
         Map.of("username", "Zoë 日本 🦊", "password", "a\n\"b\"\\\u0000\u2028\ud83e", "", "");
-    String line = text(Wire.body(new Request("user.create", arguments)));
+    String line = text(OperatorProtocol.body(new Request("user.create", arguments)));
     assertThat(line).isASCII().endsWith("}\n").hasLineCount(1);
     assertThat(new ObjectMapper().readValue(line, new TypeReference<Map<String, String>>() {}))
         .isEqualTo(arguments);
@@ -37,13 +37,18 @@ class WireTest {
             .withEach("each", List.of(Facts.NONE.with("a", 1), Facts.NONE.with("b", "c")))
             .with("apple", "");
     Reply reply = Reply.done(facts, "first", "second\nline");
-    assertThat(Wire.answer(Wire.line(reply))).isEqualTo(new Wire.Finished(reply));
+    assertThat(OperatorProtocol.answer(OperatorProtocol.line(reply)))
+        .isEqualTo(new OperatorProtocol.Finished(reply));
     assertThat(
-            Wire.answer(Wire.line(reply)) instanceof Wire.Finished(Reply.Done(Facts back, var _))
+            OperatorProtocol.answer(OperatorProtocol.line(reply))
+                    instanceof OperatorProtocol.Finished(Reply.Done(Facts back, var _))
                 ? back.values().keySet()
                 : List.of())
         .containsExactlyElementsOf(facts.values().keySet());
-    assertThat(text(Wire.line(Reply.done(Facts.NONE.with("n", 1).with("l", List.of("a")), "x"))))
+    assertThat(
+            text(
+                OperatorProtocol.line(
+                    Reply.done(Facts.NONE.with("n", 1).with("l", List.of("a")), "x"))))
         .isEqualTo("{\"done\":{\"facts\":{\"n\":1,\"l\":[\"a\"]},\"notes\":[\"x\"]}}\n");
   }
 
@@ -54,17 +59,20 @@ class WireTest {
             Facts.list(List.of()),
             Facts.list(List.of(Facts.NONE.with("a", 1), Facts.NONE.with("a", 2))))) {
       Reply reply = Reply.done(facts);
-      assertThat(Wire.answer(Wire.line(reply))).isEqualTo(new Wire.Finished(reply));
+      assertThat(OperatorProtocol.answer(OperatorProtocol.line(reply)))
+          .isEqualTo(new OperatorProtocol.Finished(reply));
     }
   }
 
   @Test
   void failuresAndProgressComeBack() {
     Reply failed = new Reply.Failed("no: Zoë\n");
-    assertThat(Wire.answer(Wire.line(failed))).isEqualTo(new Wire.Finished(failed));
-    Wire.Advanced advanced = new Wire.Advanced("copying", 7, Long.MAX_VALUE);
-    assertThat(Wire.answer(Wire.line(advanced))).isEqualTo(advanced);
-    assertThat(text(Wire.line(new Wire.Advanced("copying", 7, 0))))
+    assertThat(OperatorProtocol.answer(OperatorProtocol.line(failed)))
+        .isEqualTo(new OperatorProtocol.Finished(failed));
+    OperatorProtocol.Advanced advanced =
+        new OperatorProtocol.Advanced("copying", 7, Long.MAX_VALUE);
+    assertThat(OperatorProtocol.answer(OperatorProtocol.line(advanced))).isEqualTo(advanced);
+    assertThat(text(OperatorProtocol.line(new OperatorProtocol.Advanced("copying", 7, 0))))
         .isEqualTo("{\"progress\":{\"step\":\"copying\",\"done\":7,\"total\":0}}\n");
   }
 
@@ -87,7 +95,7 @@ class WireTest {
             new byte[] {'{', '"', (byte) 0xff, '"'},
             new byte[] {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'},
             "{}".getBytes(StandardCharsets.UTF_16))) {
-      assertThatThrownBy(() -> Wire.answer(odd)).isInstanceOf(MalformedLine.class);
+      assertThatThrownBy(() -> OperatorProtocol.answer(odd)).isInstanceOf(MalformedLine.class);
     }
   }
 
@@ -130,8 +138,8 @@ class WireTest {
     assertThatThrownBy(() -> answer(line)).isInstanceOf(MalformedLine.class);
   }
 
-  private static Wire.Answer answer(String line) {
-    return Wire.answer(line.getBytes(StandardCharsets.UTF_8));
+  private static OperatorProtocol.Answer answer(String line) {
+    return OperatorProtocol.answer(line.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(byte[] line) {

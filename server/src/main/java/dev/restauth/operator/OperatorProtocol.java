@@ -18,7 +18,7 @@ import java.util.function.Function;
  * number of lines {@code {"progress":{"step":…,"done":n,"total":n}}} and at last one line {@code
  * {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}. Nothing of what is not accepted is repeated in a message.
  */
-final class Wire {
+final class OperatorProtocol {
   /** The media type of an answer. */
   static final String CONTENT_TYPE = "application/x-ndjson";
 
@@ -27,7 +27,7 @@ final class Wire {
   /** The longest line of an answer, in bytes. */
   static final int ANSWER_BYTES = 1024 * 1024;
 
-  private Wire() {}
+  private OperatorProtocol() {}
 
   /** One line of an answer. */
   sealed interface Answer {}
@@ -83,9 +83,17 @@ final class Wire {
   static Answer answer(byte[] line) {
     JsonObject answer = object(line);
     List<Answer> said = new ArrayList<>();
-    answer.member("progress").map(Wire::members).map(Wire::advanced).ifPresent(said::add);
-    answer.member("done").map(Wire::members).map(Wire::done).ifPresent(said::add);
-    answer.member("failed").map(Wire::failed).ifPresent(said::add);
+    answer
+        .member("progress")
+        .map(OperatorProtocol::members)
+        .map(OperatorProtocol::advanced)
+        .ifPresent(said::add);
+    answer
+        .member("done")
+        .map(OperatorProtocol::members)
+        .map(OperatorProtocol::done)
+        .ifPresent(said::add);
+    answer.member("failed").map(OperatorProtocol::failed).ifPresent(said::add);
     if (said.size() != 1) {
       throw new MalformedLine("it must say one thing");
     }
@@ -117,9 +125,9 @@ final class Wire {
     return new Finished(
         new Reply.Done(
             facts instanceof JsonValue.Array list
-                ? Facts.list(each(list, Wire::facts))
+                ? Facts.list(each(list, OperatorProtocol::facts))
                 : facts(facts),
-            each(member(done, "notes"), Wire::text)));
+            each(member(done, "notes"), OperatorProtocol::text)));
   }
 
   private static Answer failed(JsonValue message) {
@@ -141,14 +149,14 @@ final class Wire {
       case JsonValue.Truth(boolean truth) -> facts.with(name, truth);
       case JsonValue.Array(List<JsonValue> items) ->
           !items.isEmpty() && items.getFirst() instanceof JsonObject
-              ? facts.withEach(name, each(value, Wire::facts))
-              : facts.with(name, each(value, Wire::text));
+              ? facts.withEach(name, each(value, OperatorProtocol::facts))
+              : facts.with(name, each(value, OperatorProtocol::text));
       case JsonValue.Null _, JsonObject _ -> throw odd();
     };
   }
 
   private static JsonValue member(JsonObject object, String name) {
-    return object.member(name).orElseThrow(Wire::odd);
+    return object.member(name).orElseThrow(OperatorProtocol::odd);
   }
 
   private static JsonObject members(JsonValue value) {
