@@ -4,10 +4,10 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.role.RoleScene;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -91,34 +91,24 @@ record ImpersonationScene(TestServer server) {
 
   /** Whether the revocation of a token's session is stored, so that resource servers are told. */
   boolean isRevoked(String token) {
-    String sid = RoleScene.claims(token).get("sid").asText();
-    List<String> found =
-        server
-            .store()
-            .reading(
-                tx ->
-                    tx.sql()
-                        .all(
-                            "SELECT session_id FROM revoked_session WHERE session_id = ?",
-                            row -> row.text("session_id"),
-                            sid));
-    return !found.isEmpty();
+    return Rows.count(
+            server,
+            "SELECT count(*) AS n FROM revoked_session WHERE session_id = ?",
+            sessionOf(token))
+        > 0;
   }
 
   /** Whether it is stored who acts in a token's session. */
   boolean isStored(String token) {
-    String sid = RoleScene.claims(token).get("sid").asText();
-    List<String> found =
-        server
-            .store()
-            .reading(
-                tx ->
-                    tx.sql()
-                        .all(
-                            "SELECT session_id FROM impersonation WHERE session_id = ?",
-                            row -> row.text("session_id"),
-                            sid));
-    return !found.isEmpty();
+    return Rows.count(
+            server,
+            "SELECT count(*) AS n FROM impersonation WHERE session_id = ?",
+            sessionOf(token))
+        > 0;
+  }
+
+  private static String sessionOf(String token) {
+    return RoleScene.claims(token).get("sid").asText();
   }
 
   void operate(String operation, String username) {
