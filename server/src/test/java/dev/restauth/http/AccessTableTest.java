@@ -72,6 +72,8 @@ class AccessTableTest {
       token of a personal key       | ok   | ok     | keys        | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
       personal key without api      | ok   | ok     | keys        | keys     | scope    | keys     | scope     | ok      | keys    | 401     | keys           | keys
       personal key that was deleted | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      personal key, owner has left  | ok   | ok     | 401         | 401      | 401      | keys     | 401       | 401     | 401     | 401     | 401            | 401
+      token of such a key           | ok   | ok     | keys        | keys     | rights   | keys     | rights    | ok      | keys    | 401     | keys           | keys
       service key                   | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | scope   | scope          | 401
       service key with it           | -    | -      | -           | -        | -        | -        | -         | -       | -       | ok      | ok             | -
       password with it              | -    | -      | -           | -        | -        | -        | -         | -       | -       | -       | ok             | ok
@@ -88,7 +90,7 @@ class AccessTableTest {
       Map.of(
           Access.USER, "user",
           Access.PROFILE, "profile",
-          Access.ANY_SCOPE, "own key",
+          Access.END_OF_KEY, "own key",
           Access.USER_BY_ANY_TOKEN, "any token",
           Access.RENEWAL, "renewal",
           Access.LOG_OUT, "log-out");
@@ -267,6 +269,7 @@ class AccessTableTest {
     String deleted = key("user-0", "api");
     server.calls().form("/oauth/revoke", "token=" + deleted);
     caller("personal key that was deleted", _ -> List.of("Authorization: Bearer " + deleted));
+    makeLapsedKeys(organization);
     password("changed");
     caller("token outdated by its account", tokens(() -> token("changed", "")));
     operate("role.assign", "role", "writer", "username", "changed");
@@ -296,6 +299,17 @@ class AccessTableTest {
     password("victim");
     var _ = stored("acting", Optional.of("all-users-impersonate"));
     caller(IMPERSONATED, tokens(() -> impersonated("victim", "acting")));
+  }
+
+  /** Makes a key whose owner leaves its organisation. */
+  private static void makeLapsedKeys(String organization) {
+    password("left");
+    operate("org.add", "slug", "acme", "username", "left", "role", "member");
+    String key = key("left", "api", ",\"organization\":\"" + organization + "\"");
+    String traded = server.calls().get("/api/token", basic(key, "")).json().get("token").asText();
+    operate("org.remove", "slug", "acme", "username", "left");
+    caller("personal key, owner has left", _ -> List.of("Authorization: Bearer " + key));
+    caller("token of such a key", _ -> List.of("Authorization: Bearer " + traded));
   }
 
   private static void makeAdministrators(AdministrativeScope scope) {
@@ -399,7 +413,11 @@ class AccessTableTest {
   }
 
   private static String key(String username, String scope) {
-    String body = "{\"name\":\"a key\",\"scopes\":[\"" + scope + "\"]}";
+    return key(username, scope, "");
+  }
+
+  private static String key(String username, String scope, String more) {
+    String body = "{\"name\":\"a key\",\"scopes\":[\"" + scope + "\"]" + more + "}";
     Reply reply = server.calls().post("/api/me/keys", body, basic(username, "python"));
     return reply.json().get("key").asText();
   }
