@@ -1,5 +1,6 @@
 package dev.restauth.personalkey;
 
+import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.role.RoleScene.bearer;
 import static dev.restauth.role.RoleScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import dev.restauth.operator.Reply;
 import dev.restauth.personalkey.KeyScene.Made;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationKeysTest {
+  private static final String SUSAN = basic("susan", "python");
+
   @Parameter TestDatabase database;
 
   @RegisterExtension
@@ -79,5 +83,30 @@ class OrganizationKeysTest {
     add("acme");
     assertThat(scene.works(other.text())).isTrue();
     assertThat(scene.works(byKey.text())).isFalse();
+  }
+
+  @Test
+  void aKeyEndsWithItsOrganisation() {
+    Made mine = scene.make("susan", "api");
+    String acme = organization("acme");
+    Made last = IntStream.range(1, 50).mapToObj(_ -> key(acme)).toList().getLast();
+    assertThat(problem(scene.create("{\"name\":\"k\"}", SUSAN))).isEqualTo("409 limit-reached");
+    assertThat(server.operate("org.delete", Map.of("slug", "acme"))).isInstanceOf(Reply.Done.class);
+
+    assertThat(scene.works(last.text())).isFalse();
+    assertThat(scene.list("susan").findValuesAsText("id")).containsExactly(mine.id());
+    scene.make("susan", "api");
+    assertThat(stored()).isEqualTo(2);
+    assertThat(scene.works(mine.text())).isTrue();
+  }
+
+  private long stored() {
+    return server
+        .store()
+        .<Long>reading(
+            tx ->
+                tx.sql()
+                    .one("SELECT count(*) AS n FROM personal_key", row -> row.number("n"))
+                    .orElseThrow());
   }
 }
