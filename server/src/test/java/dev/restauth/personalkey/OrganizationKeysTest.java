@@ -109,4 +109,16 @@ class OrganizationKeysTest {
                     .one("SELECT count(*) AS n FROM personal_key", row -> row.number("n"))
                     .orElseThrow());
   }
+
+  /** As the answers have it. */
+  @Test
+  void nullIsNoOrganisation() {
+    assertThat(
+            scene
+                .create("{\"name\":\"k\",\"organization\":null}", SUSAN)
+                .json()
+                .get("organization")
+                .isNull())
+        .isTrue();
+  }
 }
