@@ -109,7 +109,18 @@ class OrganizationsTest {
       assertThat(create("{\"name\":\"Acme\",\"slug\":\"" + slug + "\"}"))
           .isEqualTo("400 invalid-member");
     }
-    for (String name : List.of("", " ", "a".repeat(101), "a\\u202eb", "a\\u0000b", "a\\ud800b")) {
+    for (String name :
+        List.of(
+            "",
+            " ",
+            "a".repeat(101),
+            "a\\u202eb",
+            "a\\u0000b",
+            "a\\ud800b",
+            "a\\u200bb",
+            "a\\u061cb",
+            "a\\ufffeb",
+            "\\u3164")) {
       assertThat(create("{\"name\":\"" + name + "\",\"slug\":\"new-one\"}"))
           .isEqualTo("400 invalid-member");
     }
