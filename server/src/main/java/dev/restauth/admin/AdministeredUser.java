@@ -54,14 +54,16 @@ record AdministeredUser(
 
   /** Writes its members. */
   void write(JsonWriter json) {
-    new ListedUser(account, email, profile.displayName(), rights.roles()).write(json);
+    ListedUser listed =
+        new ListedUser(account, email, profile.displayName(), rights.roles(), service.isPresent());
+    listed.writeCommon(json);
     ListedUser.writeText(json, "locale", profile.locale());
     json.member("attributes", profile.attributes().orElse(new JsonObject(Map.of())));
     json.member("admin_attributes", rights.attributes());
     json.texts("scopes", List.copyOf(rights.scopes()));
     json.flag("has_password", account.passwordHash().isPresent());
     ListedUser.writeText(json, "adopted_from", source);
-    json.text("kind", service.isPresent() ? SERVICE : PERSON);
+    listed.writeKind(json);
     service
         .flatMap(ServiceAccount::owner)
         .ifPresentOrElse(owner -> json.number("owner", owner), () -> json.nullValue("owner"));
