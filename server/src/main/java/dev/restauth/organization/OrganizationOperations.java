@@ -242,7 +242,7 @@ record OrganizationOperations(
               "An account can be a member of %d organisations.".formatted(Organizations.AT_MOST));
       case Outcome.TooManyInvitations<T>() ->
           new Reply.Failed("The organisation has too many pending invitations.");
-      case Outcome.Throttled<T> _ -> new Reply.Failed("The role was changed too often.");
+      case Outcome.Throttled<T> _ -> new Reply.Failed("It was done too often.");
       case Outcome.Stale<T>() -> new Reply.Failed("The organisation was changed meanwhile.");
     };
   }
