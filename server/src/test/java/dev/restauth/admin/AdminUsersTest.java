@@ -338,6 +338,7 @@ class AdminUsersTest {
             "{'state':null}",
             "{'display_name':1}",
             "{'admin_attributes':[]}",
+            "{'admin_attributes':{'a':'\\ud800'}}",
             "{'email':'a@example.com'}",
             "{'email_verified':true}",
             "{'password':'x'}")) {
