@@ -45,7 +45,7 @@ class UserListTest {
             Reply.Done.class,
             done ->
                 assertThat(done.facts().each().orElseThrow().getFirst().values())
-                    .containsOnlyKeys("id", "username", "state", "created_at")
+                    .containsOnlyKeys("id", "username", "state", "created_at", "kind")
                     .containsEntry("id", 5L));
     try (TestServer server = TestServer.start(folder)) {
       server.calls().register("bob", "python");

@@ -7,6 +7,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Operations of an operator on any account. Thread-safe. */
@@ -70,10 +71,25 @@ final class AccountAdministration {
    * @param state the state of the accounts to list; empty for all
    * @param atMost the maximum number of accounts
    */
-  List<Account> list(
+  List<Listed> list(
       List<String> prefixes, String after, Optional<Account.State> state, long atMost) {
-    return store.reading(tx -> new AccountListRows(tx).page(prefixes, after, state, atMost));
+    return store.reading(
+        tx -> {
+          List<Account> page = new AccountListRows(tx).page(prefixes, after, state, atMost);
+          Set<Long> services =
+              new ServiceAccountRows(tx).among(page.stream().map(Account::id).toList());
+          return page.stream()
+              .map(account -> new Listed(account, services.contains(account.id())))
+              .toList();
+        });
   }
+
+  /**
+   * An account in a list.
+   *
+   * @param service whether it is the account of a program
+   */
+  record Listed(Account account, boolean service) {}
 
   /** Sets a new password for an account and revokes all its tokens. */
   Outcome setPassword(String username, PasswordHash hash, Actor operator) {

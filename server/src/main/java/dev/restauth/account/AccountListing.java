@@ -1,6 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.account.Account.State;
+import dev.restauth.account.AccountAdministration.Listed;
 import dev.restauth.job.Progress;
 import dev.restauth.operator.Facts;
 import dev.restauth.operator.Operations;
@@ -26,28 +27,30 @@ final class AccountListing implements Operations.Operation {
   @Override
   public Reply perform(Request request, Progress progress) {
     int limit = (int) request.number("limit", 1, MAX_PAGE);
-    List<Account> accounts =
+    List<Listed> accounts =
         administration.list(
             request.find("prefix").map(Username::spellings).orElse(List.of("")),
             request.find("after").orElse(""),
             request.findOneOf("state", State.class),
             limit + 1L);
     boolean more = accounts.size() > limit;
-    List<Account> page = more ? accounts.subList(0, limit) : accounts;
+    List<Listed> page = more ? accounts.subList(0, limit) : accounts;
     Optional<String> note =
         more
-            ? Optional.of("There are more: " + next(page.getLast().username()))
+            ? Optional.of("There are more: " + next(page.getLast().account().username()))
             : Optional.of("No account matches.").filter(none -> page.isEmpty());
     return new Reply.Done(
         Facts.list(page.stream().map(AccountListing::facts).toList()), note.stream().toList());
   }
 
-  private static Facts facts(Account account) {
+  private static Facts facts(Listed listed) {
+    Account account = listed.account();
     return Facts.NONE
         .with("id", account.id())
         .with("username", account.username())
         .with("state", UserOperations.state(account))
-        .with("created_at", account.createdAt().toString());
+        .with("created_at", account.createdAt().toString())
+        .with("kind", listed.service() ? "service" : "person");
   }
 
   /**

@@ -1,13 +1,22 @@
 package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Statements on the table {@code service_account}. It has a row for each account of a program; all other accounts are
  * of persons. The kind of an account never changes, until it is erased. Each call is atomic.
  */
 public record ServiceAccountRows(Transaction tx) {
+  /** The number of ids in one statement. */
+  private static final int AT_ONCE = 20;
+
+  /** No account has this id. */
+  private static final long NOBODY = -1;
+
   /**
    * The account of a program.
    *
@@ -37,6 +46,25 @@ public record ServiceAccountRows(Transaction tx) {
             "SELECT owner_id FROM service_account WHERE account_id = ?",
             row -> new ServiceAccount(row.findNumber("owner_id")),
             accountId);
+  }
+
+  /** Returns those of these accounts that are of programs. */
+  Set<Long> among(List<Long> accountIds) {
+    Set<Long> services = new HashSet<>();
+    for (int from = 0; from < accountIds.size(); from += AT_ONCE) {
+      Object[] ids = new Object[AT_ONCE];
+      for (int i = 0; i < AT_ONCE; i++) {
+        ids[i] = from + i < accountIds.size() ? accountIds.get(from + i) : NOBODY;
+      }
+      services.addAll(
+          tx.sql()
+              .all(
+                  "SELECT account_id FROM service_account WHERE account_id IN"
+                      + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  row -> row.number("account_id"),
+                  ids));
+    }
+    return services;
   }
 
   /**

@@ -212,8 +212,8 @@ final class UserCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "list",
-                "Lists accounts in the order of their names: number, name, state and time of"
-                    + " creation.",
+                "Lists accounts in the order of their names: number, name, state, time of creation"
+                    + " and kind.",
                 "If there is another page, the last line says how to get it. Names are never given"
                     + " twice, so those of closed accounts are listed, too.")
             .optionalPositional("PREFIX", "The beginning of the names; without it, all accounts.")

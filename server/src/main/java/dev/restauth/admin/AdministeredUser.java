@@ -53,14 +53,16 @@ record AdministeredUser(
 
   /** Writes its members. */
   void write(JsonWriter json) {
-    new ListedUser(account, email, profile.displayName(), rights.roles()).write(json);
+    ListedUser listed =
+        new ListedUser(account, email, profile.displayName(), rights.roles(), service.isPresent());
+    listed.writeCommon(json);
     json.text("locale", profile.locale());
     json.member("attributes", profile.attributes().orElse(new JsonObject(Map.of())));
     json.member("admin_attributes", rights.attributes());
     json.texts("scopes", List.copyOf(rights.scopes()));
     json.flag("has_password", account.passwordHash().isPresent());
     json.text("adopted_from", source);
-    json.text("kind", service.isPresent() ? SERVICE : PERSON);
+    listed.writeKind(json);
     json.number("owner", service.flatMap(ServiceAccount::owner));
   }
 

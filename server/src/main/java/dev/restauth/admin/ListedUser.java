@@ -12,15 +12,22 @@ import java.util.SortedSet;
  * An account, as lists show it to administrators.
  *
  * @param roles the names of its roles
+ * @param service whether it is the account of a program
  */
 record ListedUser(
     Account account,
     EmailRows.Address email,
     Optional<String> displayName,
-    SortedSet<String> roles) {
-
-  /** Writes its members. An erased account has no name. */
+    SortedSet<String> roles,
+    boolean service) {
+  /** Writes its members in a list. */
   void write(JsonWriter json) {
+    writeCommon(json);
+    writeKind(json);
+  }
+
+  /** Writes the members that an account has everywhere, but its kind. An erased account has no name. */
+  void writeCommon(JsonWriter json) {
     json.number("id", account.id());
     json.text("username", Optional.of(account.username()).filter(_ -> !account.erased()));
     json.text("state", account.state().name().toLowerCase(Locale.ROOT));
@@ -29,6 +36,10 @@ record ListedUser(
     json.flag("email_verified", email.verified());
     json.text("display_name", displayName);
     json.texts("roles", List.copyOf(roles));
+  }
+
+  void writeKind(JsonWriter json) {
+    json.text("kind", service ? AdministeredUser.SERVICE : AdministeredUser.PERSON);
   }
 
   /** Shows only the account. */

@@ -23,7 +23,9 @@ record UserRows(Transaction tx) {
       "SELECT id, email, verified_email,"
           + " (SELECT members FROM profile WHERE profile.account_id = account.id) AS profile,"
           + " (SELECT string_agg(role, ' ') FROM account_role"
-          + " WHERE account_role.account_id = account.id) AS roles"
+          + " WHERE account_role.account_id = account.id) AS roles,"
+          + " (SELECT account_id FROM service_account"
+          + " WHERE service_account.account_id = account.id) AS service"
           + " FROM account WHERE id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
           + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -54,6 +56,7 @@ record UserRows(Transaction tx) {
         ProfileFeature.displayName(row.findText("profile")),
         row.findText("roles")
             .map(names -> new TreeSet<>(List.of(names.split(" "))))
-            .orElseGet(TreeSet::new));
+            .orElseGet(TreeSet::new),
+        row.findNumber("service").isPresent());
   }
 }

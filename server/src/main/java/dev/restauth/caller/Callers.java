@@ -58,9 +58,9 @@ public record Callers(
   }
 
   @Override
-  public Optional<Caller.User> byPersonalKey(String key, Optional<String> name) {
+  public Optional<Caller.User> byPersonalKey(String key, Optional<String> name, boolean lapsed) {
     requireFreshness.run();
-    return personalKeys.authenticate(key, name);
+    return personalKeys.authenticate(key, name, lapsed);
   }
 
   @Override

@@ -11,30 +11,37 @@ public sealed interface Access {
    * A user, by password or by a token of this server. A token of another application does not suffice: the secret that
    * signed it is, or was, stored outside this server's control.
    */
-  Access USER = new User(false, false, Set.of(AdministrativeScope.API), false);
+  Access USER = new User(false, false, Set.of(AdministrativeScope.API), false, false);
 
   /** A user, as for {@link #USER}, or a token or personal key with one of the scopes {@code api} and {@code profile:read}. */
   Access PROFILE =
       new User(
-          false, false, Set.of(AdministrativeScope.API, AdministrativeScope.PROFILE_READ), true);
+          false,
+          false,
+          Set.of(AdministrativeScope.API, AdministrativeScope.PROFILE_READ),
+          true,
+          false);
 
-  /** A user, by password, by any token of this server that is not outdated, or by a personal key with any scopes. */
-  Access ANY_SCOPE = new User(false, false, Set.of(), true);
+  /**
+   * A user, by password, by any token of this server that is not outdated, or by a personal key with any scopes, even one
+   * that opens nothing else. For the end of keys alone.
+   */
+  Access END_OF_KEY = new User(false, false, Set.of(), true, true);
 
   /**
    * A user, by password, by any token, even one issued by another application, or by a personal key with the scope
    * {@code api}. Never for routes that change an account.
    */
-  Access USER_BY_ANY_TOKEN = new User(true, false, Set.of(AdministrativeScope.API), true);
+  Access USER_BY_ANY_TOKEN = new User(true, false, Set.of(AdministrativeScope.API), true, false);
 
   /**
    * A user, by password or by any token, also one that opens nothing else: of an administrative session, without the
    * scope {@code api}, or outdated by a change of rights. For the log-out alone.
    */
-  Access LOG_OUT = new User(true, true, Set.of(), false);
+  Access LOG_OUT = new User(true, true, Set.of(), false, false);
 
   /** The same, or by a personal key. For the renewal of tokens alone. */
-  Access RENEWAL = new User(true, true, Set.of(), true);
+  Access RENEWAL = new User(true, true, Set.of(), true, false);
 
   /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
   Access ALL_OR_USER = new AllOrUser();
@@ -76,8 +83,15 @@ public sealed interface Access {
    * @param byOutdatedToken whether a token suffices that is outdated
    * @param scopes the scopes of which a token or a key must have one; empty if it needs none
    * @param byKey whether a personal key suffices, or a token that was issued for one
+   * @param byLapsedKey whether a personal key suffices whose owner has left its organisation, or an outdated token that was
+   *     issued for a key
    */
-  record User(boolean byAdoptedToken, boolean byOutdatedToken, Set<String> scopes, boolean byKey)
+  record User(
+      boolean byAdoptedToken,
+      boolean byOutdatedToken,
+      Set<String> scopes,
+      boolean byKey,
+      boolean byLapsedKey)
       implements Access {
     /** Copies the scopes. */
     public User {

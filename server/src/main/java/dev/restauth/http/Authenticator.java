@@ -31,8 +31,9 @@ public interface Authenticator {
    *
    * @param name the name that was presented with the key, which must be {@code token} or the name of its owner; empty
    *     if there was none
+   * @param lapsed whether a key suffices whose owner has left its organisation
    */
-  Optional<Caller.User> byPersonalKey(String key, Optional<String> name);
+  Optional<Caller.User> byPersonalKey(String key, Optional<String> name, boolean lapsed);
 
   /** The administrative scopes that an account holds now. */
   Set<String> administrativeScopes(long accountId);

@@ -112,15 +112,24 @@ public final class JsonBody {
    *     reverses the direction of text
    */
   public String label(String name, int atMost) {
-    String text = string(name).strip();
-    int length = text.codePointCount(0, text.length());
-    if (length > atMost || INVISIBLE.matcher(text).find() || !VISIBLE.matcher(text).find()) {
-      throw new ProblemException(
-          ProblemType.INVALID_MEMBER.because(
-              "The member \"%s\" must have 1 to %d characters, without invisible ones."
-                  .formatted(name, atMost)));
-    }
-    return text;
+    String text = string(name);
+    return asLabel(text, atMost)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID_MEMBER.because(
+                        "The member \"%s\" must have 1 to %d characters, without invisible ones."
+                            .formatted(name, atMost))));
+  }
+
+  /** Returns a text by the same rule, which operators type; empty if it breaks the rule. */
+  public static Optional<String> asLabel(String text, int atMost) {
+    String label = text.strip();
+    return label.codePointCount(0, label.length()) > atMost
+            || INVISIBLE.matcher(label).find()
+            || !VISIBLE.matcher(label).find()
+        ? Optional.empty()
+        : Optional.of(label);
   }
 
   /**

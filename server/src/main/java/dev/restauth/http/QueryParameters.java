@@ -17,6 +17,15 @@ import java.util.stream.Collectors;
  * parameter that is given twice or has an invalid value.
  */
 public record QueryParameters(Call call) {
+  /** Otherwise the call would ignore the parameters, and list what was not asked for. */
+  public QueryParameters {
+    if (!call.hasReadableQuery()) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER.because(
+              "The query cannot be read: encode it as a form, with at most 100 parameters."));
+    }
+  }
+
   private static final int LIMIT = 50;
   private static final int LIMIT_AT_MOST = 200;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");

@@ -67,7 +67,7 @@ final class UserAccess {
 
   Answer answer(
       List<String> authorization, Call call, Access.User access, RouteTable.Handler handler) {
-    return switch (authenticate(authorization, call)) {
+    return switch (authenticate(authorization, call, access.byLapsedKey())) {
       case Outcome.Authenticated(Caller.User user) -> answer(user, call, access, handler);
       case Outcome.Refused(Answer answer) -> answer;
     };
@@ -114,7 +114,8 @@ final class UserAccess {
               "A token issued by the previous application does not suffice here. Send user name and"
                   + " password with HTTP Basic."));
     }
-    if (!access.byOutdatedToken() && isOutdated(user)) {
+    boolean byLapsedKey = access.byLapsedKey() && user.byKey();
+    if (!access.byOutdatedToken() && !byLapsedKey && isOutdated(user)) {
       return outdated(call);
     }
     if (!access.scopes().isEmpty()
@@ -197,6 +198,10 @@ final class UserAccess {
   }
 
   private Outcome authenticate(List<String> authorization, Call call) {
+    return authenticate(authorization, call, false);
+  }
+
+  private Outcome authenticate(List<String> authorization, Call call, boolean byLapsedKey) {
     return switch (field.read(authorization)) {
       case Credentials.None none -> refused(BASIC_CHALLENGE, call.accept());
       case Credentials.Password(String username, String password) ->
@@ -217,7 +222,7 @@ final class UserAccess {
               .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
       case Credentials.PersonalKey(String key, Optional<String> name, boolean bearer) ->
           authenticator
-              .byPersonalKey(key, name)
+              .byPersonalKey(key, name, byLapsedKey)
               .<Outcome>map(Outcome.Authenticated::new)
               .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
       case Credentials.Misplaced _ ->

@@ -54,10 +54,10 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   @Override
-  public State state(Transaction tx, String invitation) {
+  public State state(Transaction tx, String invitation, Optional<Long> account) {
     return new InvitationRows(tx)
         .find(invitation)
-        .map(found -> stillAllows(tx, found) ? State.PENDING : State.INVITER_GONE)
+        .map(found -> stillAllows(tx, found, account) ? State.PENDING : State.INVITER_GONE)
         .orElse(State.ENDED);
   }
 
@@ -79,8 +79,13 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
     return isMember;
   }
 
-  /** Whether the inviter could invite with this role now: they may have lost their own meanwhile. */
-  boolean stillAllows(Transaction tx, Invitation invitation) {
+  /**
+   * Whether the inviter could invite with this role now: they may have lost their own meanwhile. Whoever invited as an
+   * administrator cannot accept that: no administrator makes themselves a member.
+   *
+   * @param account the account that accepts it; empty if it makes one
+   */
+  boolean stillAllows(Transaction tx, Invitation invitation, Optional<Long> account) {
     boolean active =
         new AccountRows(tx)
             .findById(invitation.inviter())
@@ -92,8 +97,10 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
             .filter(role -> !role.isBelow(OrganizationRole.ADMIN))
             .filter(role -> !role.isBelow(invitation.role()))
             .isPresent();
+    boolean own = account.equals(Optional.of(invitation.inviter()));
     return active
-        && (asMember || new Power(tx).holds(invitation.inviter(), AdministrativeScope.ORGS_WRITE));
+        && (asMember
+            || (!own && new Power(tx).holds(invitation.inviter(), AdministrativeScope.ORGS_WRITE)));
   }
 
   /** Ends an invitation and its code; returns whether this call removed it. */

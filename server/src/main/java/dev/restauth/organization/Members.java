@@ -71,7 +71,7 @@ record Members(
     String member = organization + " " + accountId;
     Optional<Duration> delay = allowances.take(member);
     if (delay.isPresent()) {
-      return new Outcome.Throttled<>(delay.get());
+      return new Outcome.Throttled<>("The role of this member was changed too often.", delay.get());
     }
     try {
       return store.inTransaction(tx -> put(tx, acting, organization, accountId, role, changed));

@@ -64,7 +64,13 @@ public final class OrganizationFeature implements Feature {
             events);
     this.memberships = new InvitedMemberships(store, codes, members);
     Organizations organizations =
-        new Organizations(store, new RandomIds(), memberships, tokensUntil, events);
+        new Organizations(
+            store,
+            new RandomIds(),
+            memberships,
+            new AddressAllowances(Organizations.MADE_AT_ONCE, Organizations.MADE_AGAIN, clock),
+            tokensUntil,
+            events);
     this.invitations = new OrganizationInvitations(store, memberships, mailer, events);
     this.holdsLease = holdsLease;
     OrganizationRoles roles = new OrganizationRoles(store, tokensUntil, events);

@@ -69,18 +69,18 @@ record OrganizationOperations(
 
   private Reply create(Request request) {
     String slug = request.argument("slug");
-    String name = request.argument("name");
+    Optional<String> name = OrganizationPatch.name(request.argument("name"));
     if (!OrganizationPatch.isSlug(slug)) {
       return new Reply.Failed("SLUG " + OrganizationPatch.SLUG_RULE + ".");
     }
-    if (!OrganizationPatch.isName(name)) {
+    if (name.isEmpty()) {
       return new Reply.Failed("NAME " + OrganizationPatch.NAME_RULE + ".");
     }
     Optional<Account> owner = account(request);
     return owner.isEmpty()
         ? new Reply.Failed("--owner must be the user name of an account.")
         : reply(
-            organizations.create(acting(request), owner.get().id(), name, slug, false),
+            organizations.create(acting(request), owner.get().id(), name.get(), slug, false),
             made ->
                 Reply.done(
                     facts(made.organization()),
@@ -155,17 +155,17 @@ record OrganizationOperations(
   }
 
   private Reply rename(Request request, Organization organization) {
-    String name = request.argument("name");
-    if (!OrganizationPatch.isName(name)) {
+    Optional<String> name = OrganizationPatch.name(request.argument("name"));
+    if (name.isEmpty()) {
       return new Reply.Failed("NAME " + OrganizationPatch.NAME_RULE + ".");
     }
-    OrganizationPatch patch =
-        new OrganizationPatch(Optional.of(name), Optional.empty(), Optional.empty());
+    OrganizationPatch patch = new OrganizationPatch(name, Optional.empty(), Optional.empty());
     return reply(
         organizations.change(acting(request), organization.id(), patch, _ -> true),
         (Seen seen) ->
             Reply.done(
-                facts(seen.organization()), organization.slug() + " has the name " + name + "."));
+                facts(seen.organization()),
+                organization.slug() + " has the name " + name.get() + "."));
   }
 
   private Reply add(MemberRequest of) {
@@ -242,7 +242,7 @@ record OrganizationOperations(
               "An account can be a member of %d organisations.".formatted(Organizations.AT_MOST));
       case Outcome.TooManyInvitations<T>() ->
           new Reply.Failed("The organisation has too many pending invitations.");
-      case Outcome.Throttled<T> _ -> new Reply.Failed("The role was changed too often.");
+      case Outcome.Throttled<T> _ -> new Reply.Failed("It was done too often.");
       case Outcome.Stale<T>() -> new Reply.Failed("The organisation was changed meanwhile.");
     };
   }

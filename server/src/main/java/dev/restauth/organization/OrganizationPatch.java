@@ -38,10 +38,6 @@ record OrganizationPatch(
   private static final Pattern SLUG_PATTERN = Pattern.compile("[a-z0-9-]{3,63}");
   private static final Pattern SLUG_PREFIX = Pattern.compile("[a-z0-9-]{0,63}");
 
-  /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
-  private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
-
   /**
    * Reads a body.
    *
@@ -50,7 +46,7 @@ record OrganizationPatch(
   static OrganizationPatch read(JsonBody body) {
     JsonBody known = body.only(NAME, SLUG, ATTRIBUTES);
     return new OrganizationPatch(
-        known.find(NAME).map(OrganizationPatch::checkedName),
+        known.members().member(NAME).map(_ -> name(known)),
         known.find(SLUG).map(OrganizationPatch::checkedSlug),
         known.members().member(ATTRIBUTES).map(OrganizationPatch::object));
   }
@@ -60,18 +56,18 @@ record OrganizationPatch(
     return SLUG_PREFIX.matcher(text).matches();
   }
 
-  /** Returns a name, if it keeps the rule. */
-  static String checkedName(String name) {
-    if (!isName(name)) {
-      throw refused(NAME, NAME_RULE);
-    }
-    return name;
+  /**
+   * Returns the name in a body.
+   *
+   * @throws ProblemException if it breaks the rule
+   */
+  static String name(JsonBody body) {
+    return body.label(NAME, NAME_AT_MOST);
   }
 
-  static boolean isName(String name) {
-    return !name.isBlank()
-        && name.codePointCount(0, name.length()) <= NAME_AT_MOST
-        && !INVISIBLE.matcher(name).find();
+  /** Returns a name that an operator typed; empty if it breaks the rule. */
+  static Optional<String> name(String typed) {
+    return JsonBody.asLabel(typed, NAME_AT_MOST);
   }
 
   /** Returns a slug, if it keeps the rule. */

@@ -69,7 +69,7 @@ record OrganizationRoutes(
 
   private Answer create(Call call) {
     JsonBody body = call.json().only(OrganizationPatch.NAME, OrganizationPatch.SLUG);
-    String name = OrganizationPatch.checkedName(body.string(OrganizationPatch.NAME));
+    String name = OrganizationPatch.name(body);
     String slug = OrganizationPatch.checkedSlug(body.string(OrganizationPatch.SLUG));
     Acting acting = Acting.of(call);
     return refusals.answer(

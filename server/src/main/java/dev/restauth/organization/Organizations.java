@@ -17,6 +17,8 @@ import dev.restauth.role.Power;
 import dev.restauth.role.RightsRows;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +31,31 @@ import java.util.function.UnaryOperator;
  * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that of two changes one runs
  * after the other. Thread-safe.
  *
+ * @param allowances how many organisations an account may make: each that is deleted is in the memory of all servers until
+ *     its tokens have expired
  * @param tokensUntil when the last token that was issued until a time will have expired
  */
 record Organizations(
     Store store,
     RandomIds ids,
     InvitedMemberships memberships,
+    AddressAllowances allowances,
     UnaryOperator<Instant> tokensUntil,
     SecurityEvents events) {
   /** The number of organisations that an account may be a member of. */
   static final int AT_MOST = 100;
 
+  /** The number of organisations that a user may make at once. */
+  static final int MADE_AT_ONCE = 20;
+
+  /** The time after which one more is allowed. */
+  static final Duration MADE_AGAIN = Duration.ofMinutes(10);
+
   /** An organisation as a caller sees it; with their role, if they are a member. */
   record Seen(Organization organization, Optional<OrganizationRole> role) {}
 
   /**
-   * Makes an organisation.
+   * Makes an organisation. Administrators and operators make as many as they want.
    *
    * @param owner the account of its owner
    * @param byAdministrators whether a user must hold {@code orgs:write}
@@ -58,6 +69,40 @@ record Organizations(
               "A token that acts in an organisation does not suffice to make another one. Send user name"
                   + " and password, or a token without an organisation."));
     }
+    if (administrates(acting)) {
+      return made(acting, owner, name, slug, byAdministrators);
+    }
+    String account = "account " + owner;
+    Optional<Duration> wait = allowances.take(account);
+    if (wait.isPresent()) {
+      return new Outcome.Throttled<>("This account has made too many organisations.", wait.get());
+    }
+    boolean done = false;
+    try {
+      Outcome<Seen> outcome = made(acting, owner, name, slug, byAdministrators);
+      done = outcome instanceof Outcome.Done<Seen>;
+      return outcome;
+    } finally {
+      if (!done) {
+        allowances.giveBack(account);
+      }
+    }
+  }
+
+  private boolean administrates(Acting acting) {
+    return acting.mayAdminister()
+        && acting
+            .user()
+            .filter(
+                user ->
+                    !store.<Boolean>reading(
+                        tx ->
+                            new Power(tx).holds(user.accountId(), AdministrativeScope.ORGS_WRITE)))
+            .isEmpty();
+  }
+
+  private Outcome<Seen> made(
+      Acting acting, long owner, String name, String slug, boolean byAdministrators) {
     return store.inTransaction(
         tx -> {
           Power power = new Power(tx).lock();

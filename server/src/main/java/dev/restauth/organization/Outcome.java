@@ -32,8 +32,12 @@ sealed interface Outcome<T> {
   /** There are {@link OrganizationInvitations#PENDING_AT_MOST} pending invitations. */
   record TooManyInvitations<T>() implements Outcome<T> {}
 
-  /** The role of the member was changed too often. */
-  record Throttled<T>(Duration retryAfter) implements Outcome<T> {}
+  /**
+   * It was done too often.
+   *
+   * @param what what was, as a sentence
+   */
+  record Throttled<T>(String what, Duration retryAfter) implements Outcome<T> {}
 
   /** The organisation is not in the expected state; nothing was done. */
   record Stale<T>() implements Outcome<T> {}

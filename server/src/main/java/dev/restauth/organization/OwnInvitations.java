@@ -88,7 +88,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
     if (found.isEmpty()) {
       return Accepted.UNKNOWN;
     }
-    if (!memberships.stillAllows(tx, found.get())) {
+    if (!memberships.stillAllows(tx, found.get(), Optional.of(user.accountId()))) {
       return Accepted.INVITER_GONE;
     }
     if (!memberships.join(tx, found.get(), user.accountId(), acting.asMember())) {

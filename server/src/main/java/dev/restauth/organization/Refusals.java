@@ -41,8 +41,8 @@ record Refusals(SecurityEvents events) {
               ProblemType.LIMIT_REACHED.because(
                   "An organisation can have %d pending invitations. Take some back first."
                       .formatted(OrganizationInvitations.PENDING_AT_MOST)));
-      case Outcome.Throttled<T>(Duration retryAfter) ->
-          Answer.throttled("The role of this member was changed too often.", retryAfter);
+      case Outcome.Throttled<T>(String what, Duration retryAfter) ->
+          Answer.throttled(what, retryAfter);
       case Outcome.Stale<T>() ->
           Answer.problem(
               ProblemType.PRECONDITION_FAILED.because(

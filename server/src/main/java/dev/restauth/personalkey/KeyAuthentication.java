@@ -60,6 +60,7 @@ public final class KeyAuthentication {
    * @param generation the generation of its account
    * @param rights the number of the last change of rights that {@code scopes} contain
    * @param scopes those of the key that its owner holds
+   * @param lapsed whether its owner is no member of the organisation in which it acts
    * @param marks the names of roles by whose change the scopes are outdated
    * @param readAt the time at which it was read
    * @param used whether it was used since
@@ -69,6 +70,7 @@ public final class KeyAuthentication {
       long generation,
       long rights,
       Set<String> scopes,
+      boolean lapsed,
       List<String> marks,
       Instant readAt,
       AtomicBoolean used) {}
@@ -107,11 +109,14 @@ public final class KeyAuthentication {
    *
    * @param name the name that was presented with it, which must be the owner's or {@value #ANY_OWNER}; empty if there
    *     was none
+   * @param lapsed whether a key suffices whose owner has left its organisation; it has no scopes
    * @throws dev.restauth.store.StoreUnavailableException if the key is not cached and cannot be read
    */
-  public Optional<Caller.User> authenticate(String presented, Optional<String> name) {
+  public Optional<Caller.User> authenticate(
+      String presented, Optional<String> name, boolean lapsed) {
     Instant now = clock.instant();
     return state(presented, now)
+        .filter(state -> lapsed || !state.lapsed())
         .flatMap(
             state ->
                 account(state)
@@ -136,6 +141,7 @@ public final class KeyAuthentication {
   public Optional<Valid> inspect(String presented) {
     Instant now = clock.instant();
     return state(presented, now)
+        .filter(state -> !state.lapsed())
         .flatMap(
             state ->
                 account(state)
@@ -217,28 +223,33 @@ public final class KeyAuthentication {
       known.invalidate(digest);
       return Optional.empty();
     }
-    Optional<State> state = state(stored.get().key(), stored.get().generation(), now);
-    state.ifPresent(read -> known.put(digest, read));
-    return state;
+    State state = state(stored.get().key(), stored.get().generation(), now);
+    if (!state.lapsed()) {
+      known.put(digest, state); // a new member's rights have no new number
+    }
+    return Optional.of(state);
   }
 
-  /** Returns the state of a key; empty if its owner is not a member of the organisation in which it acts. */
-  private Optional<State> state(PersonalKey key, long generation, Instant now) {
+  private State state(PersonalKey key, long generation, Instant now) {
     Rights own = rights.apply(key.accountId());
     // Read after the number of the rights: the state never has a higher one than it shows.
     Optional<OrganizationRights> in =
         key.organization().flatMap(id -> organizations.find(key.accountId(), id));
-    if (key.organization().isPresent() && in.isEmpty()) {
-      return Optional.empty();
-    }
+    boolean lapsed = key.organization().isPresent() && in.isEmpty();
     Rights held = in.map(own::in).orElse(own);
-    Set<String> scopes = new HashSet<>(key.scopes());
+    Set<String> scopes = lapsed ? new HashSet<>() : new HashSet<>(key.scopes());
     scopes.retainAll(held.grantable());
     List<String> marks =
         in.map(each -> OrganizationRights.marks(each.organization(), each.role()))
             .orElse(List.of());
-    return Optional.of(
-        new State(
-            key, generation, held.number(), Set.copyOf(scopes), marks, now, new AtomicBoolean()));
+    return new State(
+        key,
+        generation,
+        held.number(),
+        Set.copyOf(scopes),
+        lapsed,
+        marks,
+        now,
+        new AtomicBoolean());
   }
 }

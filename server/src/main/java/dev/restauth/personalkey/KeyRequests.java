@@ -5,6 +5,7 @@ import dev.restauth.http.Call;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.json.JsonValue;
 import dev.restauth.personalkey.PersonalKeys.Wanted;
 import dev.restauth.role.Names;
 import dev.restauth.role.OrganizationRights;
@@ -62,12 +63,20 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
     String name = body.label(NAME, NAME_AT_MOST);
     long days = body.findNumber(EXPIRES_IN, 1, PersonalKeys.DAYS_AT_MOST).orElse(PersonalKeys.DAYS);
     Set<String> scopes = scopes(body.findStrings(SCOPES));
-    Optional<String> organization = body.find(ORGANIZATION);
+    Optional<String> organization = organization(body);
     // A database may refuse other texts, such as one with a zero byte.
     if (organization.filter(text -> !ID.matcher(text).matches()).isPresent()) {
       throw notAMember();
     }
     return new Wanted(name, scopes, days, organization);
+  }
+
+  /** Answers show null for none, so that a request may have it, too. */
+  private static Optional<String> organization(JsonBody body) {
+    return body.members()
+        .member(ORGANIZATION)
+        .filter(value -> !(value instanceof JsonValue.Null))
+        .map(_ -> body.string(ORGANIZATION));
   }
 
   private static Set<String> scopes(Optional<List<String>> wanted) {

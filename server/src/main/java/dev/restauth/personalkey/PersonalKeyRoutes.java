@@ -37,7 +37,7 @@ record PersonalKeyRoutes(
     table
         .route(Method.POST, ALL, Access.USER, this::create)
         .route(Method.GET, ALL, Access.USER, this::list)
-        .route(Method.DELETE, ALL + "/{key}", Access.ANY_SCOPE, this::end);
+        .route(Method.DELETE, ALL + "/{key}", Access.END_OF_KEY, this::end);
   }
 
   private Answer create(Call call) {

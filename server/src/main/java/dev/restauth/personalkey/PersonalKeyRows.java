@@ -12,6 +12,11 @@ record PersonalKeyRows(Transaction tx) {
   private static final String COLUMNS =
       " id, account_id, name, start, scope, organization_id, created_at, ends_at, last_used_at ";
 
+  /** The keys that act in no organisation, or in one that was not deleted; no other one ever has its id. */
+  private static final String CAN_ACT =
+      "(organization_id IS NULL OR EXISTS (SELECT 1 FROM organization"
+          + " WHERE organization.id = personal_key.organization_id))";
+
   /** A key that ends soon. */
   record Ending(String name, Instant endsAt) {}
 
@@ -50,17 +55,23 @@ record PersonalKeyRows(Transaction tx) {
         .one("SELECT" + COLUMNS + "FROM personal_key WHERE id = ?", PersonalKeyRows::key, id);
   }
 
-  /** Returns the keys of an account that have not ended, the newest first. */
+  /** Returns the keys of an account that have not ended, by themselves or with their organisation, the newest first. */
   List<PersonalKey> of(long accountId, Instant now) {
     return tx.sql()
         .all(
             "SELECT"
                 + COLUMNS
-                + "FROM personal_key WHERE account_id = ? AND ends_at > ?"
+                + "FROM personal_key WHERE account_id = ? AND ends_at > ? AND "
+                + CAN_ACT
                 + " ORDER BY created_at DESC, id",
             PersonalKeyRows::key,
             accountId,
             now);
+  }
+
+  /** Removes the keys of an account that have ended with their organisations. */
+  void removeOfDeletedOrganizations(long accountId) {
+    tx.sql().change("DELETE FROM personal_key WHERE account_id = ? AND NOT " + CAN_ACT, accountId);
   }
 
   /** Removes a key of an account; returns it if this call removed it. */

@@ -140,6 +140,7 @@ public final class PersonalKeys implements KeySessions {
     String secret = SecretText.PERSONAL_KEY.next();
     Instant now = tx.now();
     PersonalKeyRows rows = new PersonalKeyRows(tx);
+    rows.removeOfDeletedOrganizations(accountId);
     if (rows.of(accountId, now).size() >= AT_MOST) {
       return new Creation.TooMany();
     }

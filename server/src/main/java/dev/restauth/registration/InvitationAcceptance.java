@@ -55,14 +55,14 @@ record InvitationAcceptance(
    */
   Gift check(Transaction tx, Purpose purpose, String request, Optional<Long> account) {
     return purpose == Purpose.ORGANIZATION_INVITATION
-        ? membership(tx, request)
+        ? membership(tx, request, account)
         : roles(tx, request, account).<Gift>map(Gift.Roles::new).orElseGet(Gift.Nothing::new);
   }
 
-  private Gift membership(Transaction tx, String request) {
+  private Gift membership(Transaction tx, String request, Optional<Long> account) {
     mailer.lock(tx);
     var _ = new Power(tx).lock();
-    return switch (memberships.state(tx, request)) {
+    return switch (memberships.state(tx, request, account)) {
       case PENDING -> new Gift.Membership();
       case INVITER_GONE -> throw new InviterGoneException();
       case ENDED -> throw new ProblemException(RegistrationRoutes.wrongCode());

@@ -2,6 +2,7 @@ package dev.restauth.registration;
 
 import dev.restauth.event.Actor;
 import dev.restauth.store.Transaction;
+import java.util.Optional;
 
 /**
  * Invitations to organisations. Their codes are accepted as those of other invitations; what they give is known to the
@@ -21,8 +22,12 @@ public interface Memberships {
   /** Whether an id is that of a pending invitation to an organisation. */
   boolean isPending(String invitation);
 
-  /** Returns the state of an invitation. The rights are locked. */
-  State state(Transaction tx, String invitation);
+  /**
+   * Returns the state of an invitation. The rights are locked.
+   *
+   * @param account the account that accepts it; empty if it makes one
+   */
+  State state(Transaction tx, String invitation, Optional<Long> account);
 
   /**
    * Makes an account a member, by a pending invitation, which ends. A member keeps the role that they have.

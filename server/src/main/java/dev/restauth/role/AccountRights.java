@@ -103,7 +103,9 @@ public final class AccountRights {
   public void replaceAttributes(Transaction tx, long accountId, JsonObject attributes, Actor by) {
     Optional<JsonObject> stored =
         AdminAttributes.parse(JsonWriter.text(json -> attributes.members().forEach(json::member)));
-    if (stored.isEmpty() || roles.check(stored.get()) != Roles.Attributes.SET) {
+    if (!AdminAttributes.isText(attributes)
+        || stored.isEmpty()
+        || roles.check(stored.get()) != Roles.Attributes.SET) {
       throw new ProblemException(
           ProblemType.INVALID_MEMBER.because(
               "The member \"admin_attributes\" must be an object of at most 8 KiB. Attributes that"

@@ -41,12 +41,21 @@ final class AdminAttributes {
       return Optional.empty();
     }
     try {
-      return READER.read(bytes) instanceof JsonObject object
+      return READER.read(bytes) instanceof JsonObject object && isText(object)
           ? Optional.of(object)
           : Optional.empty();
     } catch (MalformedJson e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether all of it can be stored: JSON can have halves of characters. */
+  static boolean isText(JsonObject attributes) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text(attributes));
+  }
+
+  private static String text(JsonObject attributes) {
+    return JsonWriter.text(json -> attributes.members().forEach(json::member));
   }
 
   /** Stores the attributes of an account. */
@@ -57,7 +66,7 @@ final class AdminAttributes {
                 + " ON CONFLICT (account_id) DO UPDATE SET members = excluded.members,"
                 + " changed_at = excluded.changed_at",
             accountId,
-            JsonWriter.text(json -> attributes.members().forEach(json::member)),
+            text(attributes),
             tx.now());
   }
 

@@ -87,9 +87,13 @@ public record RightsRows(Transaction tx) {
    */
   public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);
-    changedRoles(tx.now()).stream()
-        .filter(before -> before.role().equals(role))
-        .forEach(before -> scopes.addAll(before.scopes()));
+    tx.sql()
+        .one(
+            "SELECT scopes FROM changed_role WHERE role = ? AND tokens_until > ?",
+            row -> RoleRows.split(row.text("scopes")),
+            role,
+            tx.now())
+        .ifPresent(scopes::addAll);
     tx.sql()
         .change(
             "INSERT INTO changed_role (role, scopes, number, tokens_until) VALUES (?, ?, ?, ?)"

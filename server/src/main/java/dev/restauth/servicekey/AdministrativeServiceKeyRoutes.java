@@ -61,7 +61,12 @@ record AdministrativeServiceKeyRoutes(ServiceKeys keys, PowerGuard guard, Cursor
     if (!ServiceKeys.isName(name)) {
       throw invalid("The member \"name\" cannot be used: " + ServiceKeys.NAME_RULE + ".");
     }
-    return switch (keys.create(name, scopes(body), PowerGuard.actor(call))) {
+    Set<Scope> scopes = scopes(body);
+    Optional<Answer> refusal = refusal(call, scopes);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    return switch (keys.create(name, scopes, PowerGuard.actor(call))) {
       case Creation.Created(ServiceKey key, String secret) ->
           Answer.json(
                   201,
@@ -82,6 +87,14 @@ record AdministrativeServiceKeyRoutes(ServiceKeys keys, PowerGuard guard, Cursor
                       "There are %,d service keys, the maximum. Delete some.",
                       ServiceKeys.AT_MOST)));
     };
+  }
+
+  /** A token gives no key a scope that it lacks itself, although its account may hold it: the key outlives the token. */
+  private static Optional<Answer> refusal(Call call, Set<Scope> scopes) {
+    return scopes.stream()
+        .flatMap(scope -> AdministrativeScope.of(scope.text()).stream())
+        .flatMap(scope -> call.refusalWithout(scope).stream())
+        .findFirst();
   }
 
   private static Set<Scope> scopes(JsonBody body) {

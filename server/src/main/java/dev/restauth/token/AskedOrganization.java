@@ -58,16 +58,13 @@ record AskedOrganization(Optional<String> id) {
     if (id.isEmpty() || id.equals(session.organization())) {
       return;
     }
-    boolean administrative =
-        session
-            .scope()
-            .filter(scopes -> AdministrativeScope.isAmong(List.of(scopes.split(" "))))
-            .isPresent();
     // Whoever has a narrowed token cannot: it would concern the other tokens of the session, too.
+    // Whoever has one of a
+    // narrowed log-in, such as an administrative one, got it for the account's own data; a key acts
+    // where its owner said.
     if (session.organization().isPresent()
-        || administrative
+        || session.scope().isPresent()
         || passwordOnly
-        || presented.key().isPresent() // it acts where its owner said
         || presented.narrowed()) {
       throw new ProblemException(
           ProblemType.PASSWORD_REQUIRED.because(

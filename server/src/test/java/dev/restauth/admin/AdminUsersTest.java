@@ -109,6 +109,9 @@ class AdminUsersTest {
         List.of("?email=x", "?role=A", "?state=gone", "?limit=201", "?created_after=now")) {
       assertThat(refused(query)).as(query).isEqualTo("400 invalid-parameter");
     }
+    assertThat(refused("?state=closed" + "&x=1".repeat(100)))
+        .as("more parameters than are read")
+        .isEqualTo("400 invalid-parameter");
   }
 
   /** An adopted address is as the other system had it, and several accounts may have it. */
@@ -335,6 +338,7 @@ class AdminUsersTest {
             "{'state':null}",
             "{'display_name':1}",
             "{'admin_attributes':[]}",
+            "{'admin_attributes':{'a':'\\ud800'}}",
             "{'email':'a@example.com'}",
             "{'email_verified':true}",
             "{'password':'x'}")) {

@@ -131,6 +131,9 @@ class LimitsDocumentTest {
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
           entry("organisations of an account", "organization.Organizations AT_MOST"),
           entry(
+              "organisations that a user makes at once, then one every ten minutes",
+              "organization.Organizations MADE_AT_ONCE"),
+          entry(
               "pending invitations to an organisation",
               "organization.OrganizationInvitations PENDING_AT_MOST"),
           entry(

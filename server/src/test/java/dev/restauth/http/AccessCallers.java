@@ -104,6 +104,7 @@ final class AccessCallers {
     String deleted = key("user-0", "api");
     server.calls().form("/oauth/revoke", "token=" + deleted);
     caller("personal key that was deleted", _ -> List.of("Authorization: Bearer " + deleted));
+    makeLapsedKeys(organization);
     register("changed");
     caller("token outdated by its account", tokens(() -> token("changed", "")));
     operate("role.assign", "role", "writer", "username", "changed");
@@ -134,6 +135,17 @@ final class AccessCallers {
     var _ = stored("acting", Optional.of("all-users-impersonate"));
     caller(IMPERSONATED, tokens(() -> impersonated("victim", "acting")));
     return List.copyOf(callers);
+  }
+
+  /** Makes a key whose owner leaves its organisation. */
+  private void makeLapsedKeys(String organization) {
+    password("left");
+    operate("org.add", "slug", "acme", "username", "left", "role", "member");
+    String key = key("left", "api", ",\"organization\":\"" + organization + "\"");
+    String traded = server.calls().get("/api/token", basic(key, "")).json().get("token").asText();
+    operate("org.remove", "slug", "acme", "username", "left");
+    caller("personal key, owner has left", _ -> List.of("Authorization: Bearer " + key));
+    caller("token of such a key", _ -> List.of("Authorization: Bearer " + traded));
   }
 
   private void makeAdministrators(AdministrativeScope scope) {
@@ -235,7 +247,11 @@ final class AccessCallers {
   }
 
   private String key(String username, String scope) {
-    String body = "{\"name\":\"a key\",\"scopes\":[\"" + scope + "\"]}";
+    return key(username, scope, "");
+  }
+
+  private String key(String username, String scope, String more) {
+    String body = "{\"name\":\"a key\",\"scopes\":[\"" + scope + "\"]" + more + "}";
     Reply reply = server.calls().post("/api/me/keys", body, basic(username, "python"));
     return reply.json().get("key").asText();
   }

@@ -60,6 +60,8 @@ class AccessTableTest {
       token of a personal key       | ok   | ok     | keys        | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
       personal key without api      | ok   | ok     | keys        | keys     | scope    | keys     | scope     | ok      | keys    | 401     | keys           | keys
       personal key that was deleted | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      personal key, owner has left  | ok   | ok     | 401         | 401      | 401      | keys     | 401       | 401     | 401     | 401     | 401            | 401
+      token of such a key           | ok   | ok     | keys        | keys     | rights   | keys     | rights    | ok      | keys    | 401     | keys           | keys
       service key                   | ok   | ok     | 401         | 401      | 401      | 401      | 401       | 401     | 401     | scope   | scope          | 401
       service key with it           | -    | -      | -           | -        | -        | -        | -         | -       | -       | ok      | ok             | -
       password with it              | -    | -      | -           | -        | -        | -        | -         | -       | -       | -       | ok             | ok
@@ -76,7 +78,7 @@ class AccessTableTest {
       Map.of(
           Access.USER, "user",
           Access.PROFILE, "profile",
-          Access.ANY_SCOPE, "own key",
+          Access.END_OF_KEY, "own key",
           Access.USER_BY_ANY_TOKEN, "any token",
           Access.RENEWAL, "renewal",
           Access.LOG_OUT, "log-out");

@@ -31,7 +31,7 @@ public class NobodyKnown implements Authenticator {
   }
 
   @Override
-  public Optional<Caller.User> byPersonalKey(String key, Optional<String> name) {
+  public Optional<Caller.User> byPersonalKey(String key, Optional<String> name, boolean lapsed) {
     return Optional.empty();
   }
 

@@ -236,4 +236,28 @@ class OrganizationInvitationsTest {
     assertThat(List.of(scene.outcome("GET", "/organizations/" + acme, "", "maria")))
         .containsExactly("200");
   }
+
+  /** As an owner they would act on members with more power than theirs. */
+  @Test
+  void anAdministratorOfOrganisationsInvitesThemselvesInVain() {
+    String address = mail.withAddress("peter", "python");
+    scene.administrator("peter", "orgs:write");
+    mail.later();
+    String id = calls.invited("peter", address, "owner");
+    String code = mails.next(address).secret();
+    assertThat(calls.accept(id, "peter")).isEqualTo("403 not-invited");
+    assertThat(scene.outcome("POST", "/invitations/" + id, "{\"code\":\"" + code + "\"}", "peter"))
+        .isEqualTo("403 not-invited");
+    assertThat(scene.outcome("GET", "/organizations", "", "peter")).isEqualTo("200");
+    assertThat(
+            scene
+                .get("/organizations", basic("peter", "python"))
+                .json()
+                .get("organizations")
+                .size())
+        .isZero();
+    mail.later();
+    calls.invited("susan", address, "member");
+    assertThat(calls.accept(id, "peter")).isEqualTo("204");
+  }
 }

@@ -134,8 +134,13 @@ class OrganizationTokensTest {
         tokens.ask("?refresh=true", basic("susan", "python")).json().get("refresh_token").asText();
     String narrower =
         tokens.refresh(refresh, Map.of("scope", "api")).json().get("access_token").asText();
-    assertThat(tokens.ask(in, bearer(narrowed)).status()).isEqualTo(200);
-    assertThat(scopes(tokenOf(tokens.ask(in, bearer(narrowed))))).containsExactly("api");
+    // Whoever got a narrowed log-in got it for the account's own data alone.
+    assertThat(problem(tokens.ask(in, bearer(narrowed)))).isEqualTo("403 password-required");
+    String both = tokens.logIn("susan", in + "&scope=api");
+    assertThat(scopes(tokenOf(tokens.ask(in, bearer(both))))).containsExactly("api");
+    String also = tokenOf(tokens.ask(in + "&scope=api", bearer(tokens.logIn("susan", ""))));
+    assertThat(claims(also).get("org").asText()).isEqualTo(acme);
+    assertThat(scopes(also)).containsExactly("api");
     assertThat(problem(tokens.ask(in, bearer(narrower)))).isEqualTo("403 password-required");
     String administrative = tokens.logIn("susan", "?scope=orgs:write");
     assertThat(problem(tokens.ask(in, bearer(administrative)))).isEqualTo("403 password-required");

@@ -12,6 +12,7 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.operator.Reply;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,18 @@ class OrganizationsTest {
       assertThat(create("{\"name\":\"Acme\",\"slug\":\"" + slug + "\"}"))
           .isEqualTo("400 invalid-member");
     }
-    for (String name : List.of("", " ", "a".repeat(101), "a\\u202eb", "a\\u0000b", "a\\ud800b")) {
+    for (String name :
+        List.of(
+            "",
+            " ",
+            "a".repeat(101),
+            "a\\u202eb",
+            "a\\u0000b",
+            "a\\ud800b",
+            "a\\u200bb",
+            "a\\u061cb",
+            "a\\ufffeb",
+            "\\u3164")) {
       assertThat(create("{\"name\":\"" + name + "\",\"slug\":\"new-one\"}"))
           .isEqualTo("400 invalid-member");
     }
@@ -126,6 +138,28 @@ class OrganizationsTest {
           .as(attributes)
           .isEqualTo("400 invalid-member");
     }
+  }
+
+  /** Each one that is deleted stays in the memory of all servers until its tokens have expired. */
+  @Test
+  void aUserMakesTwentyOrganisationsAtOnceAndAnAdministratorMore() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(create(body(i))).isEqualTo("201");
+    }
+    HttpCalls.Reply tooMany =
+        scene.call("POST", "/organizations", body(20), basic("susan", "python"));
+    assertThat(problem(tooMany)).isEqualTo("429 too-many-requests");
+    assertThat(tooMany.header("retry-after")).isPresent();
+    clock.move(Duration.ofMinutes(11));
+    assertThat(create(body(0))).isEqualTo("409 slug-taken");
+    assertThat(create(body(20))).isEqualTo("201");
+    assertThat(create(body(21))).isEqualTo("429 too-many-requests");
+    scene.administrator("susan", "orgs:write");
+    assertThat(create(body(21))).isEqualTo("201");
+  }
+
+  private static String body(int number) {
+    return "{\"name\":\"One of many\",\"slug\":\"one-of-many-%d\"}".formatted(number);
   }
 
   private String create(String body) {

@@ -149,9 +149,10 @@ class KeyEndsTest {
     scene.create("{\"name\":\"nightly\",\"expires_in\":30}", SUSAN);
     scene.create("{\"name\":\"weekly\",\"expires_in\":31}", SUSAN);
     scene.create("{\"name\":\"short\",\"expires_in\":7}", SUSAN);
-    assertThat(mails.next(address).text()).contains("nightly");
-    assertThat(mails.next(address).text()).contains("weekly");
-    assertThat(mails.next(address).text()).contains("short");
+    // Two mails may overtake each other.
+    String made =
+        mails.next(address).text() + mails.next(address).text() + mails.next(address).text();
+    assertThat(made).contains("key=nightly", "key=weekly", "key=short");
     SentMails.awaitDelivered(server);
     clock.move(Duration.ofDays(22));
     server.runMaintenance();

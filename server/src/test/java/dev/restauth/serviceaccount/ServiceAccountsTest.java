@@ -14,6 +14,7 @@ import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.operator.Facts;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.operator.Reply.Failed;
 import dev.restauth.personalkey.MadeKey;
@@ -91,6 +92,24 @@ class ServiceAccountsTest {
     assertThat(person.get("kind").asText()).isEqualTo("person");
     assertThat(person.get("owner").isNull()).isTrue();
     assertThat(scene.show(susan, ADMIN).get("kind").asText()).isEqualTo("person");
+  }
+
+  @Test
+  void listsSayWhichAccountsAreOfPrograms() {
+    scene.person("susan");
+    scene.service("robot");
+    JsonNode users = scene.calls().get(USERS + "?prefix=", ADMIN).json().get("users");
+    assertThat(users.findValuesAsText("username")).containsSubsequence("robot", "susan");
+    for (JsonNode user : users) {
+      assertThat(user.get("kind").asText())
+          .isEqualTo(user.get("username").asText().equals("robot") ? "service" : "person");
+    }
+    Done listed = (Done) server.operate("user.list", Map.of("limit", "500"));
+    for (Facts each : listed.facts().each().orElseThrow()) {
+      assertThat(each.values())
+          .containsEntry(
+              "kind", "robot".equals(each.values().get("username")) ? "service" : "person");
+    }
   }
 
   @Test

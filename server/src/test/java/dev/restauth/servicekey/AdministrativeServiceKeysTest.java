@@ -115,4 +115,22 @@ class AdministrativeServiceKeysTest {
     String auditor = CALLS.administrator("auditor", "clients:write events:read");
     assertThat(CALLS.call("DELETE", KEYS + "/audits", auditor).status()).isEqualTo(204);
   }
+
+  /** A key is for good, and a token for an hour at most. */
+  @Test
+  void aTokenGivesNoKeyAScopeThatItLacksItself() {
+    String both = CALLS.administrator("both", "clients:write events:read");
+    String body = "{\"name\":\"%s\",\"scopes\":[\"events:read\"]}";
+    String narrow = token(both, "clients:write");
+    assertThat(outcome(CALLS.json("POST", KEYS, body.formatted("by-narrow"), narrow)))
+        .isEqualTo("403 insufficient-scope");
+    String wide = token(both, "clients:write%20events:read");
+    assertThat(CALLS.json("POST", KEYS, body.formatted("by-wide"), wide).status()).isEqualTo(201);
+    assertThat(CALLS.json("POST", KEYS, body.formatted("by-both"), both).status()).isEqualTo(201);
+  }
+
+  private static String token(String credentials, String scopes) {
+    Reply issued = CALLS.get("/api/token?scope=" + scopes, credentials);
+    return RoleScene.bearer(issued.json().get("token").asText());
+  }
 }
