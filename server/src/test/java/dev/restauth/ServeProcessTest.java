@@ -107,7 +107,10 @@ class ServeProcessTest {
     Ended ended = serve("--port", "0", "--data", "file/data").ended();
 
     assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.err()).hasLineCount(1).contains("cannot write in the folder");
+    assertThat(ended.err())
+        .hasLineCount(1)
+        .startsWith("restauth: cannot write in the folder ")
+        .endsWith("/file/data: Not a directory\n");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.restauth.client;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.text.ParseException;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rights {@code rgt}, the number of the rights that it was issued with; zero if the token has none
  * @param actor the subject in {@code act}: who acts as the subject of the token; empty for the subject itself
  * @param keyId {@code key_id}, the personal key for which it was issued; empty for the token of a log-in
+ * @param attributes the claims that have no meaning of their own: attributes of the account
  * @param notBefore {@code nbf}; the issue time if the token has none
  */
 record TokenClaims(
@@ -35,6 +37,7 @@ record TokenClaims(
     long rights,
     Optional<String> actor,
     Optional<String> keyId,
+    Map<String, Object> attributes,
     long issuedAt,
     long notBefore,
     long expiresAt,
@@ -62,6 +65,30 @@ record TokenClaims(
    */
   private static final long CLOCKS_DIFFER_SECONDS = 60;
 
+  /** The claims with a meaning of their own. All others are attributes. */
+  private static final Set<String> OWN =
+      Set.of(
+          "iss",
+          "aud",
+          "sub",
+          "id",
+          "client_id",
+          "jti",
+          "sid",
+          "gen",
+          "scope",
+          "roles",
+          "org",
+          "org_role",
+          "rgt",
+          "act",
+          "key_id",
+          "narrowed",
+          "iat",
+          "nbf",
+          "exp",
+          "auth_time");
+
   /** Parses claims; empty if one is missing or has another type. */
   static Optional<TokenClaims> read(JWTClaimsSet claims) {
     try {
@@ -82,6 +109,7 @@ record TokenClaims(
               rights(claims),
               actor(claims),
               keyId(claims),
+              attributes(claims),
               present(issuedAt),
               notBefore == null ? present(issuedAt) : notBefore,
               present(seconds(claims.getExpirationTime())),
@@ -141,6 +169,28 @@ record TokenClaims(
     return has(claims, "key_id")
         ? Optional.of(present(claims.getStringClaim("key_id")))
         : Optional.empty();
+  }
+
+  /** Returns the attributes that have a value the server gives: text, whole number, truth value or list of texts. */
+  private static Map<String, Object> attributes(JWTClaimsSet claims) {
+    Map<String, Object> attributes = new HashMap<>();
+    claims
+        .getClaims()
+        .forEach(
+            (name, value) -> {
+              if (OWN.contains(name)) {
+                return;
+              }
+              if (value instanceof List<?> list
+                  && list.stream().allMatch(String.class::isInstance)) {
+                attributes.put(name, List.copyOf(list));
+              } else if (value instanceof String
+                  || value instanceof Long
+                  || value instanceof Boolean) {
+                attributes.put(name, value);
+              }
+            });
+    return Map.copyOf(attributes);
   }
 
   /** Whether the claim is present, even if it is null. */

@@ -2,6 +2,7 @@ package dev.restauth.client;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -150,6 +151,15 @@ public final class VerifiedToken {
       throw new InsufficientScopeException(
           "the token was issued for a personal key", Refusal.withKey());
     }
+  }
+
+  /**
+   * Returns the attributes of the account that the token contains, by name: those that administrators gave to the account,
+   * and that the operator of the server chose as claims ({@code attribute-claims}). A value is a {@code String}, a {@code
+   * Long}, a {@code Boolean} or a {@code List} of strings.
+   */
+  public Map<String, Object> attributes() {
+    return claims.attributes();
   }
 
   /** Returns the audiences, {@code aud}; the audience that the verifier requires is among them. */

@@ -141,6 +141,26 @@ class SpringAdapterTest {
   }
 
   @Test
+  void theOrganizationOfATokenIsAClaim() throws IOException {
+    try (Guard guard = new Guard()) {
+      JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());
+      Jwt jwt =
+          decoder.decode(
+              Tokens.signed(
+                  Tokens.KEY,
+                  Tokens.claims(START, "live")
+                      .claim("org", "acme")
+                      .claim("org_role", "admin")
+                      .build()));
+      assertThat(jwt.getClaimAsString("org")).isEqualTo("acme");
+      assertThat(jwt.getClaimAsString("org_role")).isEqualTo("admin");
+      Jwt without = decoder.decode(Tokens.good(START, "live"));
+      assertThat(without.hasClaim("org")).isFalse();
+      assertThat(without.hasClaim("org_role")).isFalse();
+    }
+  }
+
+  @Test
   void theActorOfATokenIsAClaim() throws IOException {
     try (Guard guard = new Guard()) {
       JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());

@@ -168,11 +168,14 @@ public final class AccountFeature implements Feature {
         && config.get(AccountSettings.USER_NAMES).isEmpty();
   }
 
-  /** Does the same for a database without accounts. A server that has accounts goes on as before, with a warning. */
+  /**
+   * Does the same for a database without accounts. A server that has accounts goes on as before, with a warning, and so
+   * does one on loopback behind a proxy.
+   */
   @Override
   public void verify() {
     requireChoice(config, () -> !store.<Boolean>reading(tx -> new AccountRows(tx).any()));
-    if (isChoiceMissing(config)) {
+    if (ListenSettings.isReachable(config) && config.get(AccountSettings.USER_NAMES).isEmpty()) {
       LOG.log(
           Level.WARNING,
           "user-names is not set: anyone may read the names of all users; choose public, signed-in"

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +62,10 @@ final class ConfigFile {
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException notUtf8) {
       return problem(name, "is not valid UTF-8");
+    } catch (NoSuchFileException gone) {
+      return problem(name, "is a link to a file that does not exist");
+    } catch (AccessDeniedException denied) {
+      return problem(name, "cannot be read by the user who runs this");
     } catch (IOException unreadable) {
       return problem(name, "cannot be read (" + unreadable.getClass().getSimpleName() + ")");
     }

@@ -1,6 +1,7 @@
 package dev.restauth.config;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,6 +102,9 @@ public final class ConfigLoader {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }
-    return Optional.of(DEFAULT_FILE).filter(name -> Files.exists(machine.resolve(name)));
+    // A link to a missing file is a mistake, too: without its settings the server would do
+    // something else.
+    return Optional.of(DEFAULT_FILE)
+        .filter(name -> Files.exists(machine.resolve(name), LinkOption.NOFOLLOW_LINKS));
   }
 }

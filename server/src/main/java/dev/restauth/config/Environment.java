@@ -49,14 +49,14 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   /** The absolute path of a file that exists and can be read. */
   public Path existing(String text) {
     Path path = resolve(text);
-    if (!Files.exists(path)) {
+    if (Files.notExists(path)) { // false if a folder on the way may not be entered
       throw new IllegalArgumentException("there is no such file");
     }
     if (Files.isDirectory(path)) {
       throw new IllegalArgumentException("it is a folder; expected a file");
     }
     if (!Files.isReadable(path)) {
-      throw new IllegalArgumentException("the file cannot be read by the user who runs the server");
+      throw new IllegalArgumentException("the file cannot be read by the user who runs this");
     }
     return path;
   }

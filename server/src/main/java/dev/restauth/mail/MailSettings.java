@@ -3,11 +3,14 @@ package dev.restauth.mail;
 import dev.restauth.config.Config;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
+import dev.restauth.config.Quoting;
 import dev.restauth.config.Secret;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
+import dev.restauth.config.Warnings;
 import dev.restauth.http.ListenSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +115,21 @@ public final class MailSettings implements Settings {
       findings.problem(
           MAIL_LOG, "codes are logged on loopback only; set \"smtp-url\" to send mails");
     }
+  }
+
+  /** The folder may be made later, since each mail looks for its template. */
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    config
+        .get(MAIL_TEMPLATES)
+        .filter(folder -> !Files.isDirectory(folder))
+        .ifPresent(
+            folder ->
+                warnings.add(
+                    MAIL_TEMPLATES.key()
+                        + ": there is no folder "
+                        + Quoting.quoted(folder.toString())
+                        + ": mails have the texts of the program"));
   }
 
   private static void both(

@@ -87,7 +87,7 @@ public final class PasswordSettings implements Settings {
 
   @Override
   public void warn(Config config, Warnings warnings) {
-    if (!config.get(ListenSettings.HOST).isLoopback() && config.get(POLICY) == Policy.COMPAT) {
+    if (ListenSettings.isReachable(config) && config.get(POLICY) == Policy.COMPAT) {
       warnings.add("password-policy compat: any password that is not empty is accepted");
     }
   }

@@ -104,7 +104,28 @@ record StatisticsRows(Transaction tx) {
         tx.sql()
             .one("SELECT number FROM event_counter WHERE id = 1", row -> row.number("number"))
             .orElseThrow();
-    return first.map(number -> Math.max(0, last - number + 1)).orElse(0L);
+    return first.map(number -> events(number, last)).orElse(0L);
+  }
+
+  /**
+   * Counts the events from one number to another. Numbers are without gaps, except that a restore raises them by many
+   * millions: then there is no event around the middle.
+   */
+  private long events(long first, long last) {
+    long middle = first + (last - first) / 2;
+    Optional<Long> next =
+        event("SELECT number FROM event WHERE number >= ? ORDER BY number LIMIT 1", middle);
+    if (last - first < 2 || next.filter(number -> number == middle).isPresent()) {
+      return Math.max(0, last - first + 1);
+    }
+    long before =
+        event("SELECT number FROM event WHERE number < ? ORDER BY number DESC LIMIT 1", middle)
+            .orElse(first);
+    return events(first, before) + next.map(number -> events(number, last)).orElse(0L);
+  }
+
+  private Optional<Long> event(@CompileTimeConstant final String sql, long number) {
+    return tx.sql().one(sql, row -> row.number("number"), number);
   }
 
   private long number(@CompileTimeConstant final String sql, Object parameter) {

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -62,8 +63,11 @@ public final class DatabaseLock implements AutoCloseable {
       throw new StoreRefusedException(
           "cannot write in the folder "
               + lock.getParent()
-              + ": run this as the user that runs the server: "
-              + e);
+              + ": "
+              + FileFailure.reason(e)
+              + (e instanceof AccessDeniedException
+                  ? ": run this as the user who owns the folder, or as root"
+                  : ""));
     }
   }
 

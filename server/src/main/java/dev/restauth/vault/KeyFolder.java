@@ -1,6 +1,7 @@
 package dev.restauth.vault;
 
 import dev.restauth.crypto.MasterKey;
+import dev.restauth.store.FileFailure;
 import dev.restauth.store.FolderOwner;
 import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
@@ -109,7 +110,8 @@ record KeyFolder(Path data) implements MasterKeySource {
     try {
       FolderOwner.give(file);
     } catch (IOException e) {
-      throw new StoreRefusedException("cannot give " + file + " to the owner of its folder: " + e);
+      throw new StoreRefusedException(
+          "cannot give " + file + " to the owner of its folder: " + FileFailure.reason(e));
     }
   }
 }

@@ -90,4 +90,19 @@ class UserNamesTest {
     }
     assertThat(read("GET", "1").status()).isEqualTo(200);
   }
+
+  @Test
+  void serverOnLoopbackBehindAProxyWarnsUnlessTheyWereChosen() {
+    Map<String, String> proxied = new HashMap<>(Map.of("trusted-proxies", "127.0.0.1"));
+    try (LogCatcher log = new LogCatcher("dev.restauth.account.AccountFeature")) {
+      server.restart(proxied);
+      assertThat(log.takeAll())
+          .singleElement()
+          .asString()
+          .contains("user-names is not set: anyone may read the names of all users");
+      proxied.put("user-names", "public");
+      server.restart(proxied);
+      assertThat(log.takeAll()).isEmpty();
+    }
+  }
 }

@@ -140,6 +140,22 @@ class ConfigLoaderTest {
         .containsExactly("flag --config: \"config\" is \"no.yaml\"; there is no such file");
   }
 
+  /** A folder that may not be entered gives the same, but not to root. */
+  @Test
+  void aFileThatCannotBeReachedIsNotCalledMissing() throws Exception {
+    Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("loop.yaml"));
+    assertThat(loading.flag("config", "loop.yaml").problems())
+        .containsExactly(
+            "flag --config: \"config\" is \"loop.yaml\"; the file cannot be read by the user who runs this");
+  }
+
+  @Test
+  void theDefaultFileMayNotBeALinkToNothing() throws Exception {
+    Files.createSymbolicLink(folder.resolve("restauth.yaml"), Path.of("elsewhere.yaml"));
+    assertThat(loading.problems())
+        .containsExactly("restauth.yaml: is a link to a file that does not exist");
+  }
+
   @Test
   void aNamedFileIsReadInsteadOfTheDefaultOne() throws Exception {
     Files.writeString(folder.resolve("restauth.yaml"), "port: bad\n");

@@ -100,6 +100,13 @@ class ApiDocumentTest {
   }
 
   @Test
+  void namesTheScopeOfEveryCallOfAdministrators() {
+    assertThat(LIST.rows().stream().filter(row -> row.getFirst().contains(" /api/admin/")))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(row -> assertThat(row.getLast()).containsPattern("`[a-z]+:[a-z]+`"));
+  }
+
+  @Test
   void linksEveryCallToItsSectionOnThePageOfItsFeature() {
     assertThat(listed())
         .containsExactlyInAnyOrderElementsOf(sections().stream().map(Section::link).toList())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.restauth.crypto.SecretText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -37,6 +38,17 @@ class CompatibilityDocumentTest {
                     "## Different on purpose: everything else")
                 .rows())
         .isEqualTo(expected);
+  }
+
+  @Test
+  void namesThePrefixesThatNoNameAndNoPasswordHas() {
+    Document page = Document.of("docs/compatibility.md");
+    for (SecretText kind :
+        List.of(SecretText.SERVICE_KEY, SecretText.REFRESH_TOKEN, SecretText.PERSONAL_KEY)) {
+      String prefix = "`" + kind.next().replaceAll("[0-9A-Za-z]+$", "") + "`";
+      assertThat(page.between("## User names", "## Passwords").text()).contains(prefix);
+      assertThat(page.between("## Passwords", "## Tokens").text()).contains(prefix);
+    }
   }
 
   private static JsonNode read(String name) throws IOException {

@@ -76,6 +76,11 @@ class PostgresDocumentTest {
   }
 
   @Test
+  void hostIsUnknown() throws Exception {
+    assertListed(start(url.replaceFirst("localhost:\\d+", "db.invalid")));
+  }
+
+  @Test
   void databaseDoesNotExist() throws Exception {
     assertListed(start(url.replaceFirst("/test_\\w+", "/auth")));
   }

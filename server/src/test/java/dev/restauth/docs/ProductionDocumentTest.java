@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.ServerProcess;
 import dev.restauth.cli.Cli;
+import dev.restauth.http.HttpCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,7 +153,11 @@ class ProductionDocumentTest {
             etc.resolve("restauth.yaml") + "",
             "--port",
             "0")) {
-      assertThat(process.ready().get("/").body()).contains("SERVER=https://accounts.example.com\n");
+      HttpCalls calls = process.ready();
+      assertThat(calls.get("/").body()).contains("SERVER=https://accounts.example.com\n");
+      assertThat(calls.get("/api/users/1").status())
+          .as("strangers cannot list the names of users")
+          .isEqualTo(401);
       assertThat(process.log().lines().filter(line -> line.contains(" WARN "))).isEmpty();
       assertThat(folder.resolve("state").resolve("restauth.sqlite")).exists();
     }

@@ -7,6 +7,7 @@ import dev.restauth.servicekey.Scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** docs/service-keys.md describes the format of service keys, for secret scanners and for people. */
@@ -31,6 +32,16 @@ class ServiceKeysDocumentTest {
           .isNotEmpty()
           .allMatch(SecretText.SERVICE_KEY::matches);
     }
+  }
+
+  @Test
+  void commandListsEveryScope() {
+    String scopes =
+        Arrays.stream(Scope.values())
+            .map(scope -> "`" + scope.text() + "`")
+            .collect(Collectors.joining(", "));
+    assertThat(Document.of("docs/commands.md").text())
+        .contains("a permission of the key, given at least once: " + scopes + " |");
   }
 
   @Test

@@ -79,7 +79,7 @@ class SessionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"compat", "nist"})
   void commandsOfTheFrontPageWork(String policy) {
-    settings = Map.of("password-policy", policy, "mail-log", "true");
+    settings = Map.of("password-policy", policy, "mail-log", "true", "user-names", "own");
     onFreshServers(
         (curl, port) -> {
           assertThat(frontPageSession(curl, port).getFirst()).startsWith("HTTP/1.1 201");

@@ -106,6 +106,12 @@ class ListenSettingsTest {
   }
 
   @Test
+  void compatBehindAProxyOnLoopbackIsAllowedWithAWarning() {
+    assertThat(loading.flag("trusted-proxies", "127.0.0.1").config().warnings())
+        .containsExactly("password-policy compat: any password that is not empty is accepted");
+  }
+
+  @Test
   void insecureHttpFalseProtectsNothing() {
     assertThat(beyond().flag("insecure-http", "false").problems()).hasSize(1);
   }

@@ -38,6 +38,17 @@ class MailSettingsTest {
   }
 
   @Test
+  void aMissingFolderOfTemplatesIsAllowedWithAWarning() throws Exception {
+    assertThat(complete().flag("mail-templates", "mails").config().warnings())
+        .containsExactly(
+            "mail-templates: there is no folder \""
+                + folder.resolve("mails")
+                + "\": mails have the texts of the program");
+    Files.createDirectory(folder.resolve("mails"));
+    assertThat(complete().flag("mail-templates", "mails").config().warnings()).isEmpty();
+  }
+
+  @Test
   void aUserNeedsAPasswordAndAPasswordAUser() {
     assertThat(
             complete()

@@ -10,6 +10,8 @@ import dev.restauth.listener.QuietLogs;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,6 +72,36 @@ class StatisticsTest {
     clock.move(Duration.ofSeconds(45));
     server.runMaintenance();
     assertThat(read(reader).get("accounts").get("active").asLong()).isEqualTo(4);
+  }
+
+  /** A restore raises the numbers of events, by which they are counted. */
+  @Test
+  void restoresAreNotCountedAsEvents() {
+    long counted =
+        server
+            .store()
+            .inTransaction(
+                tx -> {
+                  tx.sql().change("DELETE FROM event");
+                  for (long number : List.of(5L, 6L, 7L, 8L, 10_000_009L, 10_000_010L)) {
+                    tx.sql()
+                        .change(
+                            "INSERT INTO event (number, id, at, type, outcome, members)"
+                                + " VALUES (?, ?, ?, 'user.closed', 'done', '{}')",
+                            number,
+                            "event" + number,
+                            tx.now());
+                  }
+                  StatisticsRows rows = new StatisticsRows(tx);
+                  tx.sql().change("UPDATE event_counter SET number = 10000010");
+                  long withOne = rows.events(Instant.EPOCH);
+                  tx.sql().change("UPDATE event_counter SET number = 90000010");
+                  assertThat(rows.events(Instant.EPOCH))
+                      .as("and another restore")
+                      .isEqualTo(withOne);
+                  return withOne;
+                });
+    assertThat(counted).isEqualTo(6);
   }
 
   @Test

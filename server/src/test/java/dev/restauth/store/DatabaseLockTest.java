@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,5 +25,20 @@ class DatabaseLockTest {
     assertThatThrownBy(() -> DatabaseLock.tryAcquire(data, data.resolve("restauth.sqlite")))
         .isInstanceOf(StoreRefusedException.class);
     assertThat(elsewhere).doesNotExist();
+  }
+
+  /** Root may write everywhere, so the failure is made by hand. */
+  @Test
+  void failuresOfFilesAreInWords() {
+    assertThat(FileFailure.reason(new AccessDeniedException("/srv/data")))
+        .isEqualTo("access is denied");
+    assertThat(FileFailure.reason(new NoSuchFileException("/srv/data")))
+        .isEqualTo("there is no such file or folder");
+    assertThat(
+            FileFailure.reason(
+                new FileSystemException("/srv/data", null, "No space left on device")))
+        .isEqualTo("No space left on device");
+    assertThat(FileFailure.reason(new IOException("Stream Closed")))
+        .isEqualTo("java.io.IOException: Stream Closed");
   }
 }

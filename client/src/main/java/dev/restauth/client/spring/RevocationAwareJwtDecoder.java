@@ -37,7 +37,9 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
    * with any decoder. The claim {@code roles} has the roles that the token names, if any; a {@code
    * JwtGrantedAuthoritiesConverter} makes authorities such as {@code ROLE_editor} of it. The claim {@code key_id} has
    * the id of the personal key for which the token was issued, if any. The claim {@code act} is an object with {@code
-   * sub}, the administrator who acts as the subject, if any.
+   * sub}, the administrator who acts as the subject, if any. The claims {@code org} and {@code org_role} are the id of
+   * the organisation in which the token acts, and the role of the account there, if any. Attributes of the account are
+   * claims, too.
    *
    * @throws BadJwtException if the token is not valid; Spring answers with 401
    * @throws JwtException if its revocation is unknown now; Spring treats that as an internal failure
@@ -75,6 +77,9 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
     }
     token.actor().ifPresent(actor -> jwt.claim("act", Map.of("sub", actor)));
     token.keyId().ifPresent(key -> jwt.claim("key_id", key));
+    token.organization().ifPresent(id -> jwt.claim("org", id));
+    token.organizationRole().ifPresent(role -> jwt.claim("org_role", role));
+    token.attributes().forEach(jwt::claim);
     return jwt.build();
   }
 }

@@ -244,11 +244,14 @@ public record PostgresDatabase(
 
   @Override
   public String explain(SQLException e) {
-    return this
-        + ": "
-        + (new PostgresFailure(e).timedOut()
-            ? "it does not answer in time"
-            : String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    PostgresFailure failure = new PostgresFailure(e);
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (failure.unknownHost()) {
+      reason = "no address was found for the name of its host";
+    } else if (failure.timedOut()) {
+      reason = "it does not answer in time";
+    }
+    return this + ": " + reason;
   }
 
   @Override

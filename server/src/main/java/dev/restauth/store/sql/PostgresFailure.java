@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
@@ -65,12 +66,23 @@ record PostgresFailure(SQLException e) {
 
   /** The database did not answer in time: it may still be busy with the request. */
   boolean timedOut() {
+    return causedBy(SocketTimeoutException.class)
+        || causedBy(SQLTimeoutException.class)
+        || unconnected();
+  }
+
+  /** The name of the host leads to no address. The driver says only that the attempt failed. */
+  boolean unknownHost() {
+    return causedBy(UnknownHostException.class);
+  }
+
+  private boolean causedBy(Class<? extends Exception> type) {
     for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketTimeoutException || cause instanceof SQLTimeoutException) {
+      if (type.isInstance(cause)) {
         return true;
       }
     }
-    return unconnected();
+    return false;
   }
 
   /** The transaction was rolled back because of another one, and may be repeated at once. */

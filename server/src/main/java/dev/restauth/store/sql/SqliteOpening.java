@@ -1,9 +1,9 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.FileFailure;
 import dev.restauth.store.SqliteLibrary;
 import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -130,9 +130,6 @@ public final class SqliteOpening {
 
   /** The reason of a failure, in one line. */
   public static String reason(IOException e) {
-    if (e instanceof FileSystemException system && system.getReason() != null) {
-      return system.getReason();
-    }
-    return e.toString().lines().findFirst().orElse("").strip();
+    return FileFailure.reason(e);
   }
 }
