@@ -50,7 +50,7 @@ public final class AccountFeature implements Feature {
    * Creates the feature.
    *
    * @param names the rules for user names
-   * @param retired the names that are not given out again
+   * @param retired the retired names, which no other account can get
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
@@ -170,7 +170,7 @@ public final class AccountFeature implements Feature {
         && config.get(AccountSettings.USER_NAMES).isEmpty();
   }
 
-  /** Does the same for a database without accounts. A server that has accounts goes on as before, with a warning. */
+  /** Does the same for a database without accounts. A server that has accounts continues as before, with a warning. */
   @Override
   public void verify() {
     requireChoice(config, () -> !store.<Boolean>reading(tx -> new AccountRows(tx).any()));

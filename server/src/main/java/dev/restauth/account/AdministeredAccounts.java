@@ -10,8 +10,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Changes of accounts by administrators, each with its event, in transactions of the caller. Whether the administrator may
- * make them is the caller's matter. Thread-safe.
+ * Changes of accounts by administrators, each with its event, in transactions of the caller. The caller must check
+ * that the administrator may make them. Thread-safe.
  */
 public final class AdministeredAccounts {
   private final Store store;
@@ -28,7 +28,7 @@ public final class AdministeredAccounts {
    * Creates it.
    *
    * @param rules the rules for user names
-   * @param names the names that are not given out again
+   * @param names the retired names, which no other account can get
    * @param registrations runs in the transaction that creates an account
    */
   public AdministeredAccounts(
@@ -57,12 +57,12 @@ public final class AdministeredAccounts {
     return rules.check(requested);
   }
 
-  /** Whether a legacy application has the name; not to be called in a transaction. */
+  /** Whether a legacy application has the name. Do not call it in a transaction. */
   public boolean isLegacyName(String requested) {
     return Username.spellings(requested).stream().anyMatch(legacy::hasName);
   }
 
-  /** The same for an account that may take a former name back. */
+  /** The same for an account that may change back to a former name. */
   public boolean isLegacyName(long accountId, String requested, Username name) {
     return isLegacyName(requested)
         && !store.<Boolean>reading(tx -> names.isFormerOf(tx, accountId, name.value()));
@@ -79,7 +79,7 @@ public final class AdministeredAccounts {
     legacy.beforeNewAccount();
   }
 
-  /** Takes the locks that the changes need before those of rights. */
+  /** Takes the locks that the changes need and that come before the lock on rights. */
   public void lock(Transaction tx) {
     notices.prepare(tx);
   }
@@ -120,7 +120,7 @@ public final class AdministeredAccounts {
     return outcome;
   }
 
-  /** Disables an account or enables it, and revokes its tokens; does nothing if it is so already. */
+  /** Disables or enables an account, and revokes its tokens; does nothing if it is in that state already. */
   public void setActive(Transaction tx, long accountId, boolean active, Actor by) {
     EventType type = active ? EventType.USER_ENABLED : EventType.USER_DISABLED;
     new AccountRows(tx)
@@ -137,7 +137,7 @@ public final class AdministeredAccounts {
     return closed;
   }
 
-  /** Removes what was erased from the files of the database; to be called after the commit. */
+  /** Removes erased data from the files of the database. Call it after the commit. */
   public void discardErased() {
     erasure.discardErased();
   }

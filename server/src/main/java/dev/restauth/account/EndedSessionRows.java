@@ -20,8 +20,9 @@ public record EndedSessionRows(Transaction tx) {
   private record Ended(String id, long accountId, Instant endsAt) {}
 
   /**
-   * Ends all sessions of an account whose generation was raised, and all in which its owner acts as another user. Only
-   * impersonated ones are revoked by their ids: the tokens of all others have the account and its old generation.
+   * Ends all sessions of an account whose generation was raised, and all in which its owner acts as another user.
+   * Only impersonations are revoked by their ids: the tokens of all other sessions have the account and its old
+   * generation.
    */
   void endAll(long accountId) {
     endImpersonated(accountId);
@@ -38,12 +39,14 @@ public record EndedSessionRows(Transaction tx) {
     end(END_IMPERSONATED + "account_id = ? OR actor_id = ?" + ENDED, accountId, accountId);
   }
 
-  /** Ends the sessions in which an administrator acts as another user by a session that has ended. */
+  /** Ends the sessions in which an administrator acts as another user, if their own session has ended. */
   public void endImpersonatedBySession(String actorSession) {
     end(END_IMPERSONATED + "actor_session = ?" + ENDED, actorSession);
   }
 
-  /** Ends the sessions in which an administrator acts as another user by the password, without a session. */
+  /**
+   * Ends the sessions in which an administrator acts as another user, if they sent the password and have no session.
+   */
   public void endImpersonatedByPassword(long actorId) {
     end(END_IMPERSONATED + "actor_id = ? AND actor_session IS NULL" + ENDED, actorId);
   }

@@ -41,7 +41,7 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
     return call -> guard.guarded(handler).answer(call);
   }
 
-  /** There are few, so that they are one page. */
+  /** There are few roles, so the list is always one page. */
   private Answer list(Call call) {
     List<Role> all = roles.all();
     return Answer.json(

@@ -73,7 +73,7 @@ public final class EventFeature implements Feature {
     return new CommandEvents(events::write);
   }
 
-  /** Erases what is personal in the events of an account. */
+  /** Erases the personal data in the events of an account. */
   public static void erase(Transaction tx, long accountId) {
     new EventPersonRows(tx).erase(accountId);
     new EventRows(tx).eraseRequests(accountId);

@@ -12,27 +12,29 @@ import java.util.Set;
  */
 public final class Operations {
 
-  /** Does one thing. */
+  /** An operation. */
   @FunctionalInterface
   public interface Operation {
-    /** Does it on the calling thread, which must be a platform thread; may take long. */
+    /** Performs the operation on the calling thread, which must be a platform thread; may take long. */
     Reply perform(Request request, Progress progress);
   }
 
   /** A feature that can do something for an operator. */
   public interface Source {
-    /** Adds what it can do. */
+    /** Adds the operations of this feature. */
     void declare(Operations operations);
   }
 
-  /** Hears of each operation after it was performed, and before its reply is sent. Thread-safe. */
+  /**
+   * A listener that is notified of each operation after it was performed, and before its reply is sent. Thread-safe.
+   */
   @FunctionalInterface
   public interface Listener {
     /** Does not throw. */
     void performed(Request request, Reply reply);
   }
 
-  /** When the listener hears of one. */
+  /** The cases in which the listener is notified of an operation. */
   private enum Heard {
     ALWAYS,
     IF_IT_BREAKS_OFF,
@@ -55,7 +57,7 @@ public final class Operations {
   }
 
   /**
-   * Adds one, of which the listener hears.
+   * Adds an operation, of which the listener is notified.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -64,8 +66,8 @@ public final class Operations {
   }
 
   /**
-   * Adds one that tells of itself what it has changed: the listener hears of it only if it breaks off,
-   * when nobody may know whether it was done.
+   * Adds an operation that records its own event: the listener is notified only if it ends with an exception, when it
+   * may be unknown whether it was done.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -74,7 +76,7 @@ public final class Operations {
   }
 
   /**
-   * Adds one that concerns neither the database nor anything secret, and of which nobody hears.
+   * Adds an operation that concerns neither the database nor anything secret; the listener is not notified.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -127,8 +129,8 @@ public final class Operations {
   }
 
   /**
-   * An IllegalArgumentException is told to the operator in the words of whoever threw it. Those of the
-   * JDK, which are of the classes derived from it or have no words, mean nothing to one.
+   * The operator gets the message of an IllegalArgumentException that our code has thrown. Exceptions of the JDK have
+   * derived classes or no message, and would mean nothing to the operator.
    */
   private static void refuseUnworded(Request request, Throwable e) {
     boolean isWorded =

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes of invitations to organisations: of those who invite, and of the invited. */
+/** The routes of invitations to organisations, for inviters and for the invited. */
 record InvitationRoutes(
     OrganizationInvitations invitations, OwnInvitations own, PowerGuard guard, Refusals refusals)
     implements RouteTable.Routes {
@@ -151,7 +151,7 @@ record InvitationRoutes(
       case INVITER_GONE ->
           Answer.problem(
               ProblemType.NOT_INVITED.because(
-                  "Whoever invited you may not do so any more. Ask for a new invitation."));
+                  "The person who invited you is no longer allowed to. Ask for a new invitation."));
       case LIMIT_REACHED -> Refusals.limitReached();
     };
   }

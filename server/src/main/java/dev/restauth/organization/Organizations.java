@@ -26,10 +26,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that of two changes one runs
+ * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that two changes run one
  * after the other. Thread-safe.
  *
- * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param tokensUntil returns when all tokens that were issued before a time will have expired
  */
 record Organizations(
     Store store,
@@ -40,7 +40,7 @@ record Organizations(
   /** The number of organisations that an account may be a member of. */
   static final int AT_MOST = 100;
 
-  /** An organisation as a caller sees it; with their role, if they are a member. */
+  /** An organisation as a caller sees it, with the caller's role if they are a member. */
   record Seen(Organization organization, Optional<OrganizationRole> role) {}
 
   /**
@@ -90,7 +90,7 @@ record Organizations(
         });
   }
 
-  /** Returns the organisations of a user; with the token of an organisation, that one alone. */
+  /** Returns the organisations of a user; with a token that acts in an organisation, only that one. */
   List<Own> of(Acting.User user) {
     return store.reading(tx -> new OrganizationRows(tx).of(user.accountId())).stream()
         .filter(
@@ -158,7 +158,8 @@ record Organizations(
   }
 
   /**
-   * Deletes an organisation. One numbered change outdates the tokens of all its members, however many there are.
+   * Deletes an organisation. One numbered change makes the tokens of all its members outdated, regardless of their
+   * number.
    */
   Outcome<Organization> delete(Acting acting, String id) {
     Optional<Outcome<Organization>> early = refusalToDelete(acting, id);

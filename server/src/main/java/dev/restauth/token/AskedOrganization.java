@@ -63,7 +63,7 @@ record AskedOrganization(Optional<String> id) {
             .scope()
             .filter(scopes -> AdministrativeScope.isAmong(List.of(scopes.split(" "))))
             .isPresent();
-    // Whoever has a narrowed token cannot: it would concern the other tokens of the session, too.
+    // Not with a narrowed token: the change would concern the other tokens of the session, too.
     if (session.organization().isPresent()
         || administrative
         || passwordOnly
