@@ -92,8 +92,8 @@ export function requireRole(claims: Claims, role: string): void;
 export function actorOf(claims: Claims): string | undefined;
 
 /**
- * Requires that the subject itself uses the token. To be called before each change: whoever acts as another user is to
- * read only.
+ * Requires that the subject itself uses the token. Call it before each change: an administrator who acts as another
+ * user may only read.
  *
  * @throws InsufficientScopeError if an administrator acts as the subject
  */

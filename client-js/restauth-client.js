@@ -584,7 +584,7 @@ class Keys {
   }
 }
 
-/** The names by which the feed tells of a change of an organisation, or of a role in all organisations. */
+/** The names by which the feed reports a change of an organisation, or of a role in all organisations. */
 function marks(org, role) {
   return org === undefined ? [] : [`org/${org}`, `org/${role}`];
 }

@@ -60,7 +60,7 @@ def _asynchronous(guard: Guard, view: _View) -> _View:
 
 
 def _exempt(view: _View) -> _View:
-    # Browsers send no token by themselves, so no other site can make them do it.
+    # Browsers never add a Bearer token themselves, so other sites cannot misuse it.
     setattr(view, "csrf_exempt", True)
     return view
 

@@ -50,8 +50,8 @@ def current_token() -> VerifiedToken:
 def token_verifier(verifier: Verifier) -> Callable[[str], VerifiedToken | None]:
     """Return the callback for `verify_token` of Flask-HTTPAuth's `HTTPTokenAuth`.
 
-    The current user is then the token. The answer is 503 while new revocations are
-    unknown.
+    The current user is then the token. The answer is 503 while the verifier does not
+    know the newest revocations.
     """
 
     def verify(text: str) -> VerifiedToken | None:

@@ -35,7 +35,7 @@ class Snapshot:
 
     @property
     def has_rights(self) -> bool:
-        """Whether it is of a server that knows changes of rights."""
+        """Whether it is from a server that supports changes of rights."""
         return "rights" in self.wanted and "roles" in self.wanted
 
     def is_whole(self) -> bool:
@@ -91,7 +91,7 @@ class Follower:
     def last_id(self) -> str | None:
         """The event after which the next stream may resume.
 
-        None if the last snapshot was of a server that does not know changes of rights:
+        None if the last snapshot was from a server without changes of rights:
         during an upgrade, the next stream may be of a newer server, which must then
         send all of them.
         """

@@ -77,9 +77,9 @@ class Keys:
     """Keys that sign tokens now.
 
     These are the keys that the feed announced and, for a token with another key id,
-    those that the server returns on request. It is asked at most once in ten seconds,
-    about all unknown keys together. Thread-safe; only `announce`, and `find` for
-    an unknown key, take a lock, for a moment.
+    those that the server returns on request. There is at most one such request in
+    ten seconds, for all unknown keys together. Thread-safe; only `announce`, and
+    `find` for an unknown key, take a lock, for a moment.
     """
 
     def __init__(self, key_set: Callable[[], Any], settings: Settings) -> None:

@@ -11,7 +11,7 @@ T = TypeVar("T")
 def in_thread(name: str, work: Callable[[], T]) -> "Future[T | None]":
     """Run work on a daemon thread; the result is None if the work raises.
 
-    So that a caller in an event loop can wait without blocking it.
+    A caller in an event loop can wait for the future without blocking the loop.
     """
     future: Future[T | None] = Future()
     future.set_running_or_notify_cancel()  # one caller must not cancel it for others

@@ -102,7 +102,7 @@ class VerifiedToken:
     def require_no_actor(self) -> None:
         """Raise an `InsufficientScopeError` if an administrator acts as the subject.
 
-        To be called before each change: whoever acts as another user only reads.
+        Call it before each change: such an administrator may only read.
         """
         if self.actor is not None:
             raise InsufficientScopeError(

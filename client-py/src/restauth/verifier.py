@@ -103,10 +103,11 @@ class Verifier:
     def verify(self, token: str) -> VerifiedToken | None:
         """Return a token that is valid now; otherwise None, for any reason.
 
-        Takes the text after `Bearer`. Never raises for any text. A cached token takes
-        microseconds, another one a signature check. It waits for the server, two
-        seconds at most, if a token names an unknown key, once in ten seconds; and
-        while the feed is stale, with `when_stale="ask-server"`.
+        `token` is the text after `Bearer`; no text makes the call raise. A cached token
+        takes microseconds, another one a signature check. The call waits for the
+        server, for at most two seconds, in two cases: if a token names an unknown key,
+        once in ten seconds; and if the feed is stale and `when_stale` is
+        `"ask-server"`.
         """
         verdict = self.judge(token)
         return verdict if isinstance(verdict, VerifiedToken) else None

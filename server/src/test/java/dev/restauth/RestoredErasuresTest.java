@@ -43,7 +43,8 @@ class RestoredErasuresTest {
     Reply.Done restored = restore(folder, backup);
 
     assertThat(restored.facts().values()).containsEntry("erased_again", 2L);
-    assertThat(restored.notes()).contains("Erased again, since the backup had them: 2 accounts.");
+    assertThat(restored.notes())
+        .contains("Erased again, since the backup still had them: 2 accounts.");
     assertThat(bytes(folder.resolve("data/restauth.sqlite")))
         .contains("miguel")
         .doesNotContain("listed-susan", "replaced-david");

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times administrators' look-ups and lists on two servers in turn: one with few accounts, and one with many. Of lists also a
- * page that comes after many others.
+ * Times administrators' look-ups and lists on two servers in turn: one with few accounts, and one with many. Of each
+ * list, also times a page that comes after many others.
  */
 public final class AccountLists {
   private static final int WARM_UP = 1_000;

@@ -106,8 +106,7 @@ record Calls(HttpClient client) {
 
   /**
    * Returns the body of the answer.
-   *
-   * @throws IOException if the status is another
+   * @throws IOException if the answer has another status
    */
   String expect(int status, HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Deletes personal keys on one server, one after the other, and continuously checks whether resource servers in three
- * languages that follow another one still accept a token that was issued for the key.
+ * Deletes personal keys on one server, one after the other. Continuously checks whether resource servers in three
+ * languages, which follow another server, still accept a token that was issued for the key.
  */
 public final class DeletedKeys {
-  /** Fewer than an account may make at once. */
+  /** Fewer than an account may make without waiting. */
   private static final int KEYS_OF_AN_ACCOUNT = 90;
 
   private final Calls calls = new Calls();

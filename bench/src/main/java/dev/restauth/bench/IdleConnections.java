@@ -59,7 +59,7 @@ public final class IdleConnections {
         channel.close();
       }
     } catch (IOException e) {
-      // There is one connection less.
+      // This connection does not count.
     }
   }
 

@@ -11,9 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Takes a role by the operator's command, again and again, and continuously checks how long a resource server that
- * follows another server accepts a token after the first server has refused it. Then a role of many sessions loses its
- * scope at once.
+ * Repeatedly takes a role with an operator's command. Continuously checks for how long a resource server, which
+ * follows another server, still accepts a token that the first server refuses. Then removes a scope from a role that
+ * many sessions have.
  */
 public final class RightsTaken {
   private static final String ROLE = "bench-editor";
@@ -75,7 +75,7 @@ public final class RightsTaken {
         late[i] = Math.max(0, refusedThere.get() - refusedHere.get());
       }
     } finally {
-      asking.shutdownNow(); // after a failure, nothing ends the questions
+      asking.shutdownNow(); // after a failure, nothing else would end the checks
     }
     Arrays.sort(late);
     System.out.printf(

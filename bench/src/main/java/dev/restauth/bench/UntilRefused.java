@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The time that tokens are accepted at one place after they were revoked at another. */
+/** The time for which one server still accepts tokens after another server revoked them. */
 final class UntilRefused {
   /** Nanoseconds from the arrival of the answer to the revocation until the refusal; 0 if the refusal was earlier. */
   private final long[] sinceAnswer;
@@ -35,8 +35,8 @@ final class UntilRefused {
   }
 
   /**
-   * Revokes one token after the other while another thread checks continuously. A tenth more come before, to warm
-   * up.
+   * Revokes one token after the other while another thread checks continuously. First revokes a tenth of {@code
+   * count} without measuring, to warm up.
    */
   static UntilRefused measure(Calls calls, int count, Tokens tokens) throws Exception {
     int warmUp = count / 10;

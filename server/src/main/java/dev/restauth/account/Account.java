@@ -43,7 +43,7 @@ public record Account(
     CLOSED
   }
 
-  /** Whether the account is erased: then its name is none, and begins with a colon. */
+  /** Whether the account is erased: then a placeholder that begins with a colon replaces its name. */
   public boolean erased() {
     return state == State.CLOSED && isNoName(username);
   }

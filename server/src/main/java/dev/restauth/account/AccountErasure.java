@@ -12,16 +12,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Erases accounts. Of an erased account its id, its times and the name of its source remain, and
- * keyed digests of its names, so that nobody ever gets its id or a name of it. Thread-safe.
+ * Erases accounts. The id, the times, the name of the source and keyed digests of the names remain, so that nobody
+ * else ever gets the id or one of the names. Thread-safe.
  */
 public final class AccountErasure {
-  /** How many ids one step of maintenance looks at. */
+  /** The number of ids that one step of maintenance examines. */
   private static final long IDS = 10_000;
 
   private static final long ERASED_AT_ONCE = 100;
 
-  /** How often the name may change between reading and erasing it, until the caller has to try again. */
+  /** The number of attempts if the name changes between reading and erasing it; then the caller has to try again. */
   private static final int ATTEMPTS = 3;
 
   private static final Duration BETWEEN_PASSES = Duration.ofDays(1);
@@ -54,12 +54,12 @@ public final class AccountErasure {
     this.clock = clock;
   }
 
-  /** To be called before a transaction that erases, not in it. */
+  /** Loads what an erasure needs. Call it before a transaction that erases, not in it. */
   public void prepare() {
     names.prepare();
   }
 
-  /** Closes and erases an account as {@link #erase} does, for its owner, who may have to do something else first. */
+  /** Closes and erases an account for its owner, as {@link #erase} does, unless a feature refuses it. */
   Optional<Account> eraseByOwner(
       Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
     closing.prepare(tx);
@@ -76,8 +76,8 @@ public final class AccountErasure {
 
   /**
    * Closes and erases an account, if it is not closed yet and still in {@code generation}.
-   *
-   * @param recorded records that it was closed, before the rest is erased, what that record has of the person included
+   * @param recorded records that the account was closed; runs before the erasure, which also erases the personal data
+   *     in this record
    * @return the account as it is now, or empty if another transaction changed it first
    */
   Optional<Account> erase(
@@ -103,8 +103,7 @@ public final class AccountErasure {
 
   /**
    * Erases an account in any state.
-   *
-   * @param createdAt its time of creation: another account of this id stays
+   * @param createdAt its time of creation: another account with this id is not erased
    * @return whether it was there, and was not erased
    */
   public boolean eraseAgain(Transaction tx, long id, Instant createdAt) {
@@ -119,7 +118,7 @@ public final class AccountErasure {
             : erase(tx, id, account.get().generation(), _ -> {}).isPresent());
   }
 
-  /** Erases what a closed account has kept: earlier versions kept names. */
+  /** Erases the remaining data of a closed account: earlier versions did not erase names. */
   private boolean eraseClosed(Transaction tx, Account account) {
     closing.prepare(tx);
     boolean erased = new AccountRows(tx).eraseClosed(account.id(), account.username());
@@ -142,7 +141,7 @@ public final class AccountErasure {
     closing.in(tx, before);
   }
 
-  /** Removes what was erased from the files of the database, now or, if others read them, within minutes. */
+  /** Removes erased data from the files of the database: now or, if a reader is using them, within minutes. */
   public void discardErased() {
     filesAreDue = true;
     try {

@@ -51,7 +51,7 @@ public final class AccountFeature implements Feature {
    * Creates the feature.
    *
    * @param names the rules for user names
-   * @param retired the names that are not given out again
+   * @param retired the retired names, which no other account can get
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change

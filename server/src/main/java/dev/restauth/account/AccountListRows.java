@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Lists of accounts, each in the order of an index, so that a page costs the same at any number of accounts. Erased
- * accounts have a colon and their id in place of the name.
+ * Lists of accounts, each in the order of an index, so the cost of a page does not depend on the number of accounts.
+ * Erased accounts have a colon and their id instead of a name.
  */
 public record AccountListRows(Transaction tx) {
   private static final String SELECT = "SELECT" + AccountRows.COLUMNS + "FROM account ";
@@ -43,7 +43,7 @@ public record AccountListRows(Transaction tx) {
   public static final String BY_EMAIL_SQLITE =
       SELECT + "WHERE lower(email) = ? AND email IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
 
-  /** The same on PostgreSQL. In the collation C, lower() changes the letters of ASCII alone, as SQLite does. */
+  /** The same on PostgreSQL. In the collation C, lower() changes only the letters of ASCII, as in SQLite. */
   public static final String BY_EMAIL_POSTGRESQL =
       SELECT
           + "WHERE lower(email COLLATE \"C\") = ? AND email IS NOT NULL AND id > ?"
@@ -56,7 +56,7 @@ public record AccountListRows(Transaction tx) {
       Arrays.stream(State.values()).map(AccountListRows::text).toList();
 
   /**
-   * Returns a page, in the order of the bytes of the names. It reads the ranges of the prefixes alone.
+   * Returns a page, in the order of the bytes of the names. It reads only the ranges of the prefixes.
    *
    * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists all
    * @param after the last name of the previous page; empty for the first page

@@ -77,7 +77,7 @@ final class AccountRoutes implements RouteTable.Routes {
         .take(request(Priority.OTHER, call).source())
         .map(
             delay ->
-                Answer.throttled("Too many unknown ids were asked for from this address.", delay))
+                Answer.throttled("Too many unknown ids were requested from this address.", delay))
         .orElseGet(() -> userOrUnknown(legacy.byId(id).map(LegacyDirectory.LegacyUser::username)));
   }
 

@@ -20,7 +20,7 @@ public record AccountRows(Transaction tx) {
   static final String COLUMNS =
       " id, username, password_hash, generation, state, created_at, source_id, rights ";
 
-  /** What an erased account has in place of a name. */
+  /** The placeholder that an erased account has instead of a name. */
   private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   /**
@@ -93,17 +93,14 @@ public record AccountRows(Transaction tx) {
     return tx.sql().one("SELECT id FROM account LIMIT 1", row -> row.number("id")).isPresent();
   }
 
-  /**
-   * Takes back an account that was created in this transaction. Its name stays locked until the
-   * transaction ends.
-   */
+  /** Deletes an account that was created in this transaction. Its name stays locked until the transaction ends. */
   void withdraw(long id) {
     tx.sql().change("DELETE FROM account WHERE id = ?", id);
   }
 
   /**
-   * Locks a name that no account has until the transaction ends: whoever creates an account of this
-   * name, or renames one, waits until then. Later statements see all that was committed before.
+   * Locks a name that no account has until the transaction ends. Until then, a transaction waits that creates an
+   * account with this name, or renames one. Later statements see all that was committed before.
    *
    * @param accountId the account that is to get the name
    * @return whether no account has the name
@@ -212,8 +209,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Locks the row of an account until the transaction ends, unless the account is closed. Whoever closes and erases it
-   * waits until then.
+   * Locks the row of an account until the transaction ends, unless the account is closed. A transaction that closes
+   * the account waits until then.
    *
    * @return whether the account is there and not closed
    */
@@ -350,8 +347,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that the rights of an account changed, unless it is closed: its tokens with a lower number
-   * are outdated. They stay good for their renewal, so no session ends.
+   * Stores that the rights of an account changed, unless it is closed: its tokens with a lower number are outdated.
+   * They can still be renewed, so no session ends.
    *
    * @param number the number of the change, higher than all before
    * @return whether the account is there and not closed

@@ -29,7 +29,7 @@ public final class AdministeredAccounts {
    * Creates it.
    *
    * @param rules the rules for user names
-   * @param names the names that are not given out again
+   * @param names the retired names, which no other account can get
    * @param registrations runs in the transaction that creates an account
    */
   public AdministeredAccounts(
@@ -58,12 +58,12 @@ public final class AdministeredAccounts {
     return rules.check(requested);
   }
 
-  /** Whether a legacy application has the name; not to be called in a transaction. */
+  /** Whether a legacy application has the name. Do not call it in a transaction. */
   public boolean isLegacyName(String requested) {
     return Username.spellings(requested).stream().anyMatch(legacy::hasName);
   }
 
-  /** The same for an account that may take a former name back. */
+  /** The same for an account that may change back to a former name. */
   public boolean isLegacyName(long accountId, String requested, Username name) {
     return isLegacyName(requested)
         && !store.<Boolean>reading(tx -> names.isFormerOf(tx, accountId, name.value()));
@@ -80,7 +80,7 @@ public final class AdministeredAccounts {
     legacy.beforeNewAccount();
   }
 
-  /** Takes the locks that the changes need before those of rights. */
+  /** Takes the locks that the changes need and that come before the lock on rights. */
   public void lock(Transaction tx) {
     notices.prepare(tx);
   }
@@ -163,7 +163,7 @@ public final class AdministeredAccounts {
     return changed;
   }
 
-  /** Removes what was erased from the files of the database; to be called after the commit. */
+  /** Removes erased data from the files of the database. Call it after the commit. */
   public void discardErased() {
     erasure.discardErased();
   }

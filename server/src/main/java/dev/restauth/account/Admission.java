@@ -31,12 +31,12 @@ public interface Admission {
     return Optional.empty();
   }
 
-  /** Returns the refusal, before the account is created; empty to go on. */
+  /** Returns the refusal, before the account is created; empty to continue. */
   default Optional<Registration.Outcome> admit(Transaction tx) {
     return Optional.empty();
   }
 
-  /** Adds what belongs to the account, and returns the refusal; empty to go on. */
+  /** Adds what belongs to the account, and returns the refusal; empty to continue. */
   default Optional<Registration.Outcome> created(Transaction tx, Account account) {
     return Optional.empty();
   }

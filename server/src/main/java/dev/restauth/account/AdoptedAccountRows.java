@@ -70,9 +70,8 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Imports an account in generation 1, unless its name, its id or its key in the source is taken.
-   * Ids assigned later are above its id. Called by {@link RetiredNames} alone, which knows the names
-   * that are not given out again.
+   * Imports an account in generation 1, unless its name, its id or its key in the source is taken. Ids assigned later
+   * are above its id. Called only by {@link RetiredNames}, which knows the retired names.
    *
    * @return the new account, or empty
    */
@@ -140,7 +139,7 @@ public record AdoptedAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Erases an account's key in the system that it was imported from; returns what it was, if it had one. */
+  /** Erases an account's key in the system that it was imported from; returns the key, if the account had one. */
   Optional<String> eraseSourceKey(long accountId) {
     Optional<String> key =
         tx.sql()

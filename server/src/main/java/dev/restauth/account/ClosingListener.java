@@ -12,14 +12,14 @@ public interface ClosingListener {
    * Runs after {@link #prepare} if the account's owner closes it, before any row is changed.
    *
    * @throws dev.restauth.http.ProblemException to refuse it
-   * @return runs when the row of the account is locked, before what belongs to it is erased; may refuse it, too
+   * @return an action that runs once the row of the account is locked, before its data is erased; it may refuse, too
    */
   default Runnable byOwner(Transaction tx, long accountId) {
     return () -> {};
   }
 
   /**
-   * Erases it, in the transaction that closes the account, so that both last or neither.
+   * Erases that data, in the transaction that closes the account, so that both are committed or neither.
    *
    * @param account the account as it was before
    */

@@ -60,12 +60,14 @@ public record EndedSessionRows(Transaction tx) {
     end(END_IMPERSONATED + "account_id = ? OR actor_id = ?" + ENDED, accountId, accountId);
   }
 
-  /** Ends the sessions in which an administrator acts as another user by a session that has ended. */
+  /** Ends the sessions in which an administrator acts as another user, if their own session has ended. */
   public void endImpersonatedBySession(String actorSession) {
     end(END_IMPERSONATED + "actor_session = ?" + ENDED, actorSession);
   }
 
-  /** Ends the sessions in which an administrator acts as another user by the password, without a session. */
+  /**
+   * Ends the sessions in which an administrator acts as another user, if they sent the password and have no session.
+   */
   public void endImpersonatedByPassword(long actorId) {
     end(END_IMPERSONATED + "actor_id = ? AND actor_session IS NULL" + ENDED, actorId);
   }

@@ -21,9 +21,9 @@ final class InvitationCommand {
         new CommandBuilder(
                 "invite",
                 "Mails an invitation to make an account.",
-                "Whoever reads the mails of the address chooses a user name and a password, and the"
-                    + " account has the address confirmed. The code is in the mail alone. An address"
-                    + " has one invitation: the code of an earlier one ends.")
+                "The recipient of the mail chooses a user name and a password, and the"
+                    + " account has the address, already confirmed. Only the mail has the code. An"
+                    + " address has one invitation: a new one makes the earlier code invalid.")
             .positional("EMAIL", "The address to invite.")
             .flags(ROLE, "ROLE", "A role that the account gets; may be repeated.")
             .flag(LANGUAGE, "LANGUAGE", "Of the mail: en (default), de, fr, es or zh.")
@@ -48,8 +48,8 @@ final class InvitationCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "invitations",
-                "Lists the invitations that nobody has accepted: id, address and end.",
-                "At most 1,000, those that end first at the beginning; never their codes.")
+                "Lists the invitations that nobody has accepted: id, address and expiry.",
+                "At most 1,000, the one that expires first at the top; never their codes.")
             .examples("restauth user invitations", "restauth user invitations --json"),
         (parsed, terminal) -> new Prepared.Run(new Request("user.invitations", Map.of())));
   }

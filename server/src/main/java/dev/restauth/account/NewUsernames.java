@@ -8,7 +8,7 @@ package dev.restauth.account;
  */
 public record NewUsernames(boolean atAllowed) {
 
-  /** Prepares a name, and then judges it: preparing turns a full-width @ into an @. */
+  /** Prepares a name before checking it, since preparing turns a full-width @ into an @. */
   public Username.Outcome check(String requested) {
     return switch (Username.forNew(requested)) {
       case Username.Outcome.Invalid invalid -> invalid;

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Changes of the user name by the owner of an account. The former name stays the account's. Tokens
- * stay valid, since they belong to the id. Thread-safe.
+ * Changes of the user name by the owner of an account. The former name stays reserved for the account. Tokens stay
+ * valid, since they contain the id. Thread-safe.
  */
 final class OwnUsername {
 
@@ -35,7 +35,7 @@ final class OwnUsername {
     /** Too many changes of this account within a day. */
     record TooManyChanges(Duration retryAfter) implements Outcome {}
 
-    /** Too many names were asked for from one address. */
+    /** One address has requested too many names. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
@@ -52,7 +52,7 @@ final class OwnUsername {
    * Creates the operation. Names that a legacy application has are taken.
    *
    * @param rules the rules for user names
-   * @param allowances the names that a client address may ask for, those of registrations among them
+   * @param allowances limits the names that a client address may request, including registrations
    * @param listener runs in the transaction that renames the account
    * @param notices runs in that transaction, too
    */
@@ -76,10 +76,8 @@ final class OwnUsername {
   }
 
   /**
-   * Renames an account. Of several concurrent calls for the same name exactly one succeeds,
-   * registrations among them.
-   *
-   * @param user the owner, who has just proved that they know the password
+   * Renames an account. Of several concurrent calls for the same name, including registrations, exactly one succeeds.
+   * @param user the owner, who has just sent the right password
    * @param requested the name, as it was sent
    * @param acceptLanguage the field of the request, for the notice to the owner
    */
@@ -128,7 +126,9 @@ final class OwnUsername {
     };
   }
 
-  /** Known addresses belong to a name: the owner's present one is one of the new name at once. */
+  /**
+   * Known addresses belong to a name: the owner's current address becomes a known address of the new name at once.
+   */
   private RetiredNames.Outcome renamed(
       Transaction tx,
       String username,

@@ -2,7 +2,7 @@ package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
 
-/** Guards accounts that their owners close. */
+/** Closes accounts for their owners, unless something prevents it. */
 @FunctionalInterface
 public interface OwnerClosing {
 
@@ -11,8 +11,7 @@ public interface OwnerClosing {
   interface Closing {
     /**
      * Closes and erases the account.
-     *
-     * @param locked runs when the row of the account is locked, before what belongs to it is erased
+     * @param locked runs once the row of the account is locked, before its data is erased
      * @return whether it did; otherwise another transaction changed the account first
      */
     boolean close(Runnable locked);

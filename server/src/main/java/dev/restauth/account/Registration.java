@@ -80,7 +80,7 @@ public final class Registration {
    * Creates registrations. Names that a legacy application has are taken.
    *
    * @param names the rules for user names
-   * @param retired the names that are not given out again
+   * @param retired the retired names, which no other account can get
    * @param policy the rules for passwords
    * @param allowances the registrations that a client address may make
    * @param listener runs in the transaction that creates the account

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * User names that are not given out again, as keyed digests: no name can be read from the database. Each call is
- * atomic.
+ * Retired user names, which no other account can get. They are stored as keyed digests, so no name can be read from
+ * the database. Each call is atomic.
  */
 record RetiredNameRows(Transaction tx) {
   /**
@@ -59,7 +59,7 @@ record RetiredNameRows(Transaction tx) {
         .isPresent();
   }
 
-  /** When the names of an account were retired that were after {@code since}, the first of them first. */
+  /** Returns the times after {@code since} at which names of an account were retired, the earliest first. */
   List<Instant> retiredSince(long accountId, Instant since) {
     return tx.sql()
         .all(
@@ -70,7 +70,7 @@ record RetiredNameRows(Transaction tx) {
             since);
   }
 
-  /** Takes the former names of an account away from it: from then on, they belong to nobody. */
+  /** Retires the former names of an account for everybody, including the account. */
   void disown(long accountId) {
     tx.sql().change("UPDATE retired_name SET account_id = NULL WHERE account_id = ?", accountId);
   }

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * User names that are not given out again: an account's former names, which only that account may
- * take back, and the names of erased accounts, which belong to nobody. Otherwise a stranger could be
- * mistaken for the former owner. All names of accounts are given out here. Thread-safe.
+ * Retired user names, which no other account can get: an account's former names, which only that account may take
+ * again, and the names of erased accounts, which nobody may take. Otherwise a stranger could be mistaken for the
+ * former owner. All accounts get their names here. Thread-safe.
  *
- * <p>All methods run in the caller's transaction. Of several transactions that want one name, at
- * most one gets it: they wait for each other at the unique name of an account, and look for retired
- * names only then, so that they see what the others have committed.
+ * <p>All methods run in the caller's transaction. Of several transactions that want one name, at most one gets it:
+ * they wait for each other at the unique name of an account, and look for retired names only then, so that they see
+ * what the others have committed.
  */
 public final class RetiredNames {
-  /** How many names an account may give up in a day: each leaves a row for ever. */
+  /** The maximum number of changes of the name in a day, since each leaves a row permanently. */
   public static final int CHANGES_AT_MOST = 10;
 
   private static final Duration DAY = Duration.ofDays(1);
@@ -38,7 +38,7 @@ public final class RetiredNames {
     /** Another account has the name, or had it. */
     record Taken() implements Outcome {}
 
-    /** The account has given up too many names; it may give up the next after {@code retryAfter}. */
+    /** The account has changed its name too often; it may do so again after {@code retryAfter}. */
     record TooMany(Duration retryAfter) implements Outcome {}
 
     /** The account was changed at the same time. */
@@ -47,8 +47,7 @@ public final class RetiredNames {
 
   /**
    * Creates it.
-   *
-   * @param digest a digest with the same key for as long as the database lives
+   * @param digest a digest whose key never changes for this database
    */
   public RetiredNames(KeyedDigest digest) {
     this.digest = digest;
@@ -93,8 +92,8 @@ public final class RetiredNames {
   }
 
   /**
-   * Checks a name after the account was inserted: who renamed an account of that name meanwhile has
-   * committed by then.
+   * Checks a name after the account was inserted: by then, a transaction that renamed an account of that name has
+   * committed.
    */
   private Optional<Account> kept(Transaction tx, Optional<Account> created) {
     Optional<Account> retired = created.filter(account -> isRetired(tx, account.username()));
@@ -108,7 +107,7 @@ public final class RetiredNames {
     return rows.any() && rows.isRetired(ofKey(sourceId, key), 0);
   }
 
-  /** Retires the key that an erased account had in its source: it is not to be adopted again. */
+  /** Retires the key that an erased account had in its source, so that it is not adopted again. */
   void retireKey(Transaction tx, long sourceId, String key) {
     new RetiredNameRows(tx).retire(ofKey(sourceId, key), Optional.empty());
   }
@@ -125,7 +124,7 @@ public final class RetiredNames {
     return rows.any() && rows.isRetired(of(username), accountId);
   }
 
-  /** Whether the account once had the name, and may take it back. */
+  /** Whether the account had the name before, and may change back to it. */
   boolean isFormerOf(Transaction tx, long accountId, String username) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isOf(of(username), accountId);

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Statements on the table {@code service_account}. It has a row for each account of a program; all other accounts are
- * of persons. The kind of an account never changes, until it is erased. Each call is atomic.
+ * those of persons. The kind of an account never changes. Each call is atomic.
  */
 public record ServiceAccountRows(Transaction tx) {
   /** The number of ids in one statement. */
@@ -23,12 +23,12 @@ public record ServiceAccountRows(Transaction tx) {
    * @param owner the account whose owner gets its notices; empty if there is none
    */
   public record ServiceAccount(Optional<Long> owner) {
-    /** An account that nobody gets the notices of. */
+    /** A service account without an owner, so nobody gets its notices. */
     public static final ServiceAccount WITHOUT_OWNER = new ServiceAccount(Optional.empty());
   }
 
   /**
-   * Makes an account one of a program.
+   * Makes an account a service account.
    *
    * @param accountId an account without a password, which was created in this transaction
    * @param owner an account that {@link #lockOwner} has locked

@@ -56,7 +56,7 @@ record UsernameRoutes(OwnUsername ownUsername, PasswordConfirmation confirmation
                   .formatted(RetiredNames.CHANGES_AT_MOST),
               retryAfter);
       case OwnUsername.Outcome.Throttled(Duration retryAfter) ->
-          Answer.throttled("Too many user names were asked for from this address.", retryAfter);
+          Answer.throttled("Too many user names were requested from this address.", retryAfter);
     };
   }
 }

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An account, as administrators see all of it.
+ * An account, with everything that administrators can see of it.
  *
  * @param source the name of the system from which it was adopted
- * @param service what the account of a program has besides; empty if it is a person's
+ * @param service the further data of a service account; empty for a person's account
  */
 record AdministeredUser(
     Account account,

@@ -37,7 +37,7 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
         .route(Method.DELETE, ROLE, writers, guard.guarded(this::delete));
   }
 
-  /** There are few, so that they are one page. */
+  /** There are few roles, so the list is always one page. */
   private Answer list(Call call) {
     List<Role> all = roles.all();
     return Answer.json(

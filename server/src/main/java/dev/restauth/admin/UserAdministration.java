@@ -28,11 +28,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Changes of accounts by administrators. Each is one transaction, which locks all rights before it checks the power of the
- * administrator, and is in force on this server when the method returns. Thread-safe.
+ * Changes of accounts by administrators. Each change is one transaction, which locks all rights before it checks the
+ * power of the administrator. It takes effect on this server before the method returns. Thread-safe.
  *
- * <p>All methods throw {@link dev.restauth.role.EscalationException} if the administrator's power does not suffice, and
- * {@link ProblemException} 409 if the change would leave nobody who can assign roles.
+ * <p>All methods throw {@link dev.restauth.role.EscalationException} if the administrator's power does not suffice,
+ * and {@link ProblemException} 409 if the change would leave nobody who can assign roles.
  */
 record UserAdministration(
     Store store, AdministeredAccounts accounts, AccountRights rights, SecurityEvents events) {
@@ -59,11 +59,11 @@ record UserAdministration(
   }
 
   /**
-   * A patch of an account; what is empty stays.
+   * A patch of an account; empty members stay as they are.
    *
    * @param displayName a string, or null for none
    * @param adminAttributes returns the attributes that replace the present ones
-   * @param service what a service account has from now on
+   * @param service the new data of a service account
    */
   record Patch(
       Optional<Username> username,
@@ -178,7 +178,7 @@ record UserAdministration(
     return outcome;
   }
 
-  /** Gives an account these roles and no others. */
+  /** Replaces the roles of an account. */
   Outcome setRoles(long id, Set<String> wanted, Predicate<String> expected, Actor by) {
     return store.inTransaction(
         tx ->

@@ -28,8 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates accounts for administrators. They have no password: the person sets the first one with a mailed code, which
- * confirms the address, too. So nobody but them ever knows a way in. A service account never gets a password. Thread-safe.
+ * Creates accounts for administrators. Such an account has no password: the person sets the first one with a mailed
+ * code, which also confirms the address. So nobody else ever knows how to log in to it. A service account never gets
+ * a password. Thread-safe.
  */
 record UserCreation(
     Store store,
@@ -41,8 +42,7 @@ record UserCreation(
 
   /**
    * A new account.
-   *
-   * @param service what the account of a program has besides; empty for a person's
+   * @param service the further data of a service account; empty for a person's account
    */
   record Wanted(
       Username username,
@@ -92,7 +92,7 @@ record UserCreation(
     if (!wanted.roles().isEmpty()) {
       power.requireHeld(by, AdministrativeScope.ROLES_ASSIGN);
       rights.requireGivable(
-          tx, wanted.roles(), by); // an event must not name an id that is not used
+          tx, wanted.roles(), by); // an event must not contain an id that is not used
     }
     if (wanted.email().flatMap(new EmailRows(tx)::accountOf).isPresent()) {
       return new Outcome.AddressTaken();

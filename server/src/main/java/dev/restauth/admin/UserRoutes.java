@@ -44,7 +44,7 @@ record UserRoutes(
   private static final String KIND = "kind";
   private static final String OWNER = "owner";
 
-  /** More than any id is. */
+  /** Higher than any id. */
   private static final long ID_AT_MOST = 999_999_999_999_999_999L;
 
   @Override
@@ -105,7 +105,7 @@ record UserRoutes(
     };
   }
 
-  /** Reads what a service account has besides; empty for a person's account. */
+  /** Reads the further data of a service account; empty for a person's account. */
   private static Optional<ServiceAccount> service(JsonBody body) {
     String kind = body.find(KIND).orElse(AdministeredUser.PERSON);
     if (kind.equals(AdministeredUser.SERVICE)) {
@@ -228,7 +228,7 @@ record UserRoutes(
     if (id(call) == call.user().accountId()) {
       return Answer.problem(
           ProblemType.PASSWORD_REQUIRED.because(
-              "This is your own account. Close it with DELETE /api/me, which takes the password."));
+              "This is your own account. Close it with DELETE /api/me, which requires the password."));
     }
     return answer(
         administration.close(id(call), call::isMatched, PowerGuard.actor(call)),

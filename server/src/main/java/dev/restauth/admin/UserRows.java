@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Reads what lists show of accounts, many in one statement. Each call is atomic. */
+/** Reads the data that lists show, for many accounts in one statement. Each call is atomic. */
 record UserRows(Transaction tx) {
   /** The number of ids in {@link #DETAILS}. */
   private static final int AT_ONCE = 50;
@@ -29,7 +29,7 @@ record UserRows(Transaction tx) {
           + " FROM account WHERE id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
           + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-  /** Returns what lists show of accounts, in their order. */
+  /** Returns the data that lists show for these accounts, in the same order. */
   List<ListedUser> listed(List<Account> accounts) {
     Map<Long, ListedUser> found = new HashMap<>();
     for (int from = 0; from < accounts.size(); from += AT_ONCE) {

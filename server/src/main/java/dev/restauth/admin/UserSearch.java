@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A search for accounts: one source, which an index gives in its order, and filters that are applied to what it gives. A
- * page examines at most {@value #EXAMINED} accounts, so that it costs the same at any number of accounts, whatever the
- * filters. It may therefore have fewer accounts than asked for, or none, although another one follows.
+ * A search for accounts: one source, which an index returns in its order, and filters that are applied to these
+ * accounts. A page examines at most {@value #EXAMINED} accounts, so its cost depends neither on the number of
+ * accounts nor on the filters. It may therefore have fewer accounts than requested, or none, although another page
+ * follows.
  *
  * @param state the state that the accounts have
  * @param createdAfter the time after which they were created
@@ -26,7 +27,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
   /** The maximum number of accounts that one page examines. */
   static final int EXAMINED = 1_000;
 
-  /** Where accounts come from. */
+  /** The index from which accounts are read. */
   sealed interface Source {
     /** All accounts, by their ids. */
     record All() implements Source {}
@@ -90,7 +91,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
         && (!account.erased() || !isByName() || state.equals(Optional.of(Account.State.CLOSED)));
   }
 
-  /** Whether names are asked for: an erased account has none. */
+  /** Whether the search is for names: an erased account has none. */
   private boolean isByName() {
     return switch (source) {
       case Source.Named _, Source.Prefixed _ -> true;
@@ -139,7 +140,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     return after.map(Long::parseLong).orElse(0L);
   }
 
-  /** Changes the letters of ASCII alone, as the index does. */
+  /** Changes only the letters of ASCII, as the index does. */
   private static String lowerCase(String text) {
     StringBuilder lower = new StringBuilder();
     text.chars()

@@ -22,7 +22,7 @@ public final class AdoptFeature implements Feature {
    * Imports into {@code store}.
    *
    * @param data the data folder
-   * @param names the names that are not given out again
+   * @param names the retired names, which no other account can get
    * @param secrets the secrets that hashes of a source share
    * @param changed receives the id of each account whose hash was changed
    */

@@ -46,7 +46,7 @@ final class ErasedAccounts {
   }
 
   /**
-   * Erases accounts again, each that is there and is not erased.
+   * Erases the accounts of a list again that exist and are not erased.
    *
    * @return how many were erased
    */

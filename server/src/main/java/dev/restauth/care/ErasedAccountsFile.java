@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * List of erased accounts in a file beside the backups: a backup that is older than an erasure still
- * has the account. Each line has an id and the time of creation in microseconds, and no name.
+ * List of erased accounts in a file beside the backups. A restore needs it, because a backup that is older than an
+ * erasure still contains the account. Each line has an id and the time of creation in microseconds, and no name.
  *
  * @param path the file, which need not exist
  */
@@ -68,10 +68,10 @@ record ErasedAccountsFile(Path path) {
   }
 
   /**
-   * Adds accounts to the list; it is on disk afterwards.
+   * Adds accounts to the list, and writes it to disk.
    *
    * @param more in their order
-   * @return how many are in it then
+   * @return the number of accounts in the list afterwards
    * @throws StoreRefusedException if that fails; the list is as before
    */
   long add(Iterator<Erased> more) {
@@ -98,7 +98,7 @@ record ErasedAccountsFile(Path path) {
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {
-      // It has no names; the exception on its way says more.
+      // The file has no names; the exception that is thrown says more.
     }
   }
 

@@ -19,7 +19,7 @@ final class RestoredErasures {
   private final List<String> notes = new ArrayList<>();
   private long erased;
 
-  /** Prepares erasing in a database. */
+  /** Opens a restored database for erasing. */
   @FunctionalInterface
   interface Opening {
     /** Returns the erasure for the accounts of a store, until {@code closeables} is closed. */
@@ -40,7 +40,7 @@ final class RestoredErasures {
             });
   }
 
-  /** Erases those that are erased in the database which is replaced, as far as that can be read. */
+  /** Erases the accounts that are erased in the replaced database, as far as that database can be read. */
   Consumer<Store> of(Supplier<Iterator<Erased>> replaced) {
     return store -> erase(store, new UntilUnreadable(replaced.get()));
   }
@@ -90,7 +90,7 @@ final class RestoredErasures {
       notes.add(
           String.format(
               Locale.ROOT,
-              "Erased again, since the backup had them: %s.",
+              "Erased again, since the backup still had them: %s.",
               BackupOperation.counted(erased)));
     }
     return List.copyOf(notes);

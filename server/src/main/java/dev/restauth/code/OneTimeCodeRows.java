@@ -49,7 +49,7 @@ record OneTimeCodeRows(Transaction tx) {
     insert(INSERT, purpose, row);
   }
 
-  /** Adds a code in the place of the one with the same request, if there is one. */
+  /** Adds a code, and so replaces a code with the same request, if there is one. */
   void put(Purpose purpose, CodeRow row) {
     insert(
         INSERT
@@ -122,7 +122,7 @@ record OneTimeCodeRows(Transaction tx) {
     return tx.sql().change("DELETE FROM one_time_code WHERE request = ?", request) > 0;
   }
 
-  /** Removes a code whose link has not ended; says whether it was there. */
+  /** Removes a code whose link has not expired; returns whether it was there. */
   boolean removeLive(String request, Purpose purpose) {
     return tx.sql()
             .change(

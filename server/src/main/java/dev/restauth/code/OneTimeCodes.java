@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only together with the id of its
- * request, which only the requesting client has, except for invitations. The database has keyed digests of both (OWASP ASVS 5.0, 6.5.2). A
- * request ends when its code is used, or after five tries. A try is counted before the code is compared. Thread-safe.
+ * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only together with the id of
+ * its request, which only the requesting client has, except for invitations. The database has keyed digests of both
+ * (OWASP ASVS 5.0, 6.5.2). A request ends when its code is used, or after five tries. A try is counted before the
+ * code is compared. Thread-safe.
  */
 public final class OneTimeCodes {
   /** The maximum number of tries for a code. */
@@ -51,12 +52,12 @@ public final class OneTimeCodes {
    * @param address the e-mail address; empty for a decoy
    */
   public record Subject(Optional<Long> accountId, long generation, String address) {
-    /** Of a code that is about an address alone. */
+    /** Creates the subject of a code that is only about an address. */
     public static Subject of(String address) {
       return new Subject(Optional.empty(), 0, address);
     }
 
-    /** Of a code that opens nothing. */
+    /** Creates the subject of a decoy, which gives access to nothing. */
     public static Subject decoy() {
       return of("");
     }
@@ -80,8 +81,8 @@ public final class OneTimeCodes {
    * An issued code.
    *
    * @param request the id for the requesting client
-   * @param digits for the mail alone
-   * @param link for the mail alone
+   * @param digits only for the mail
+   * @param link only for the mail
    */
   public record Issued(String request, String digits, String link) {
     /** Returns the digits in two groups, which are easier to read. */
@@ -104,8 +105,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Makes the only code of a purpose for a key; one that was made before ends. A keyed digest gives its request, so that
-   * one statement does both, and nobody learns the key from it.
+   * Makes the only code of a purpose for a key, and so ends an earlier one. The id of its request is a keyed digest
+   * of the key, so one statement does both, and the id does not reveal the key.
    *
    * @param key such as an e-mail address
    */
@@ -132,7 +133,7 @@ public final class OneTimeCodes {
 
   /**
    * Makes the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
-   * #putOnly} does. So a code that cannot be mailed need not end one that was.
+   * #putOnly} does. So a code that cannot be mailed does not end an earlier one that was mailed.
    *
    * @param key as for {@link #issueOnly}
    */
@@ -141,7 +142,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Makes a code valid, in the place of an earlier one.
+   * Makes a code valid, instead of an earlier one.
    *
    * @param drafted from {@link #draftOnly}
    */
@@ -198,7 +199,7 @@ public final class OneTimeCodes {
         || (sameLink && row.linkUntil().isAfter(now));
   }
 
-  /** Uncounts the try of a right code that was not used. */
+  /** Takes back the count of a try with a right code that was not used up. */
   public void keep(String request) {
     store.inTransaction(
         tx -> {
@@ -222,7 +223,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * The codes of a purpose that are about an address alone, until their links end, in the order of these ends.
+   * The codes of a purpose that are only about an address, until their links expire, in the order of their expiry.
    *
    * @param atMost how many
    */
@@ -245,7 +246,7 @@ public final class OneTimeCodes {
   /**
    * Returns invitations that nobody has accepted, in the order of their ends.
    *
-   * @param after the last one of the page before
+   * @param after the last one of the previous page
    * @param atMost how many
    */
   public List<Live> invitations(Transaction tx, Optional<Live> after, long atMost) {
@@ -265,7 +266,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * A code that is about an address alone.
+   * A code that is only about an address.
    *
    * @param until when its link ends
    */

@@ -14,12 +14,12 @@ public enum Purpose {
   EMAIL_UNDO,
   /** Making an account with a confirmed address. */
   REGISTRATION,
-  /** Accepting an invitation; by link alone. */
+  /** Accepting an invitation; by link only. */
   INVITATION,
-  /** Accepting an invitation to an organisation; by link alone. */
+  /** Accepting an invitation to an organisation; by link only. */
   ORGANIZATION_INVITATION;
 
-  /** Whether its codes are about an address that is no account's yet. Without an address they are decoys. */
+  /** Whether its codes are about an address that belongs to no account yet. Without an address they are decoys. */
   boolean needsNoAccount() {
     return this == REGISTRATION || this == INVITATION || this == ORGANIZATION_INVITATION;
   }

@@ -20,15 +20,17 @@ import java.util.function.Function;
 
 /**
  * Codes that clients request by mail before they are logged in. Neither the answer nor its time shows whether there is an
- * account, or whether a mail is sent. So the same happens for an owner, for somebody who gets no mail, and for nobody:
+ * account, or whether a mail is sent. So the server does the same if the owner of an account gets a mail, if they get
+ * none, and if there is no account:
  *
  * <ol>
  *   <li>Requests run one at a time on each server, and their time is rounded up ({@link Mailer#inTurn}).
- *   <li>The client's network has a limit, which counts decoys like mails. Until the transaction ends, no other one adds a
- *       mail, and nobody erases an account.
- *   <li>A code is issued. That of a decoy has neither account nor address: no digits are right for it, and its tries end.
- *   <li>A mail is added for its owner, if the address has not got too many, or a decoy.
- *   <li>A code that was not mailed becomes unusable, by the statement that stores one that was.
+ *   <li>The client's network has a limit, which counts decoys like mails. Until the transaction ends, no other
+ *       transaction adds a mail or erases an account.
+ *   <li>A code is issued. The code of a decoy has neither account nor address: no digits are right for it, but tries are
+ *       counted.
+ *   <li>A mail is added; a decoy, if there is no owner or the address got too many mails.
+ *   <li>If the code was not mailed, it becomes invalid, by the same statement that stores a code that was mailed.
  * </ol>
  *
  * <p>Thread-safe.
@@ -62,13 +64,13 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
 
   /** Returns the answer to a client whose network has requested too many mails. */
   public static Answer throttled(Duration retryAfter) {
-    return Answer.throttled("Too many mails were asked for from this network.", retryAfter);
+    return Answer.throttled("Too many mails were requested from this network.", retryAfter);
   }
 
   /**
    * The person who gets a code.
    *
-   * @param account the account that the code opens; empty if it is about an address alone, and for a decoy
+   * @param account the account that the code opens; empty for a decoy, and if the code is only about an address
    * @param address the recipient; for a decoy, the address that limits count
    * @param real whether the code is mailed; otherwise it is a decoy
    */
@@ -181,7 +183,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   }
 
   /**
-   * Mails a code that somebody requested who may know whether it is mailed.
+   * Mails a code at the request of a caller who may know whether it is mailed.
    *
    * @return the id of its request; empty if the address has got too many mails
    */

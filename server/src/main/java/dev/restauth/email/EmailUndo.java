@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Undoes changes of the e-mail address, for whoever reads the mails of a former one. Thread-safe. */
+/**
+ * Undoes changes of the e-mail address, at the request of a person who reads the mails of a former address.
+ * Thread-safe.
+ */
 record EmailUndo(
     Store store,
     OneTimeCodes codes,

@@ -7,9 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Writes an event for each command of an operator, except for commands that write their own events.
- */
+/** Writes an event for each command of an operator, except for commands that record their own events. */
 public record CommandEvents(Consumer<SecurityEvent> events) implements Operations.Listener {
   /** The prefix of operations whose facts contain the id of an account. */
   private static final String ABOUT_A_USER = "user.";

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the rows that one account can cause. A client with the right password logs in as often as it likes, since a
- * password that was verified a moment ago costs no hash; two events for each log-in would fill the disk. Beyond {@link
- * #PER_MINUTE} of a type, the events of an account are summed, as failures are. Thread-safe; an account that is forgotten
- * because there are too many has its allowance again.
+ * Limits the rows that one account can cause. A client with the right password can log in as often as it likes, since
+ * a password that was verified a moment ago costs no hash; two events for each log-in would fill the disk. Beyond
+ * {@link #PER_MINUTE} of a type, the events of an account are summed, like failures. Thread-safe. If too many
+ * accounts are counted, one is removed, and then has its full allowance again.
  */
 final class EventAllowance {
-  /** The events of an account and type in a minute that have a row each. */
+  /** The maximum number of events of an account and type in a minute that have a row each. */
   static final long PER_MINUTE = 60;
 
   private static final long ACCOUNTS_AT_MOST = 20_000;

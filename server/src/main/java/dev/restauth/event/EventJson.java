@@ -23,7 +23,7 @@ final class EventJson {
   private EventJson() {}
 
   /**
-   * Writes the event to the owner of its account: without its number, and without what is personal of operators,
+   * Writes the event to the owner of its account: without its number, and without personal data of operators,
    * administrators and members of an organisation.
    */
   static void writeToOwner(JsonWriter json, NumberedEvent event) {
@@ -57,7 +57,7 @@ final class EventJson {
     return new JsonObject(others);
   }
 
-  /** Writes all of the event. */
+  /** Writes the whole event. */
   static void writeAll(JsonWriter json, NumberedEvent event) {
     json.number("number", event.number());
     json.text("id", event.id());

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The members of an event, in the order of a line. Never a secret, and never text that a client
- * sent, but for the id that it gave its request.
+ * sent, except for the id that it gave to its request.
  */
 public enum EventMember {
   /** The id of the account concerned. */
@@ -15,7 +15,7 @@ public enum EventMember {
   NETWORK,
   /** The id of a session: the claim {@code sid} of its tokens. */
   SESSION,
-  /** The name of a service key, or the id of a signing key or master key. */
+  /** The name of a service key, or the id of a personal key, signing key or master key. */
   KEY,
   /** The name of a role. */
   ROLE,

@@ -9,10 +9,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Numbers committed events, within a second. A transaction that numbers locks the counter first, and only sees what is
- * committed. So whoever has read a number has all lower ones, on every server, and a reader that continues after the last
- * number it has misses nothing. Any server may do it, since the counter puts them in turn: a server that fails delays
- * nobody. Thread-safe.
+ * Numbers committed events, within a second. A transaction that numbers locks the counter first, and only sees what
+ * is committed. So a reader that has seen a number can see all lower numbers, on every server, and a reader that
+ * continues after the last number that it has misses nothing. Any server may do it, since the lock on the counter
+ * orders them: a server that fails does not delay the others. Thread-safe.
  */
 final class EventNumbering implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EventNumbering.class.getName());
@@ -46,7 +46,7 @@ final class EventNumbering implements AutoCloseable {
     thread.start();
   }
 
-  /** Numbers an event soon that this process has committed. */
+  /** Requests that an event that this process has committed is numbered soon. */
   void wake() {
     lock.lock();
     try {
@@ -97,7 +97,7 @@ final class EventNumbering implements AutoCloseable {
         });
   }
 
-  /** Waits for that time, or until it is woken if it may be; returns false if it is closing. */
+  /** Waits for that time, or until {@link #wake} if that is allowed; returns false if it is closing. */
   private boolean await(Duration atMost, boolean wakes) {
     lock.lock();
     try {

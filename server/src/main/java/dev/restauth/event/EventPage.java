@@ -26,7 +26,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
    */
   private static final Duration DISORDER = Duration.ofMinutes(15);
 
-  /** The events asked for are removed. */
+  /** The requested events have been removed. */
   static final class GoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final long removed;
@@ -57,7 +57,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
       Optional<Instant> to,
       int limit) {
 
-    /** Whether a row that the index gives is asked for. */
+    /** Whether a row of the index matches all filters. */
     private boolean matches(NumberedEvent event) {
       return type.filter(wanted -> !wanted.equals(event.type())).isEmpty()
           && (account.isEmpty() || account.equals(event.account()))
@@ -66,7 +66,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
           && to.filter(end -> !event.at().isBefore(end)).isEmpty();
     }
 
-    /** Whether the index gives only rows that are asked for. */
+    /** Whether all rows of the index match the filters. */
     private boolean isExact() {
       long filters = List.of(type, account, actor).stream().filter(Optional::isPresent).count();
       return filters <= 1 && from.isEmpty() && to.isEmpty();
@@ -108,7 +108,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
   /**
    * Reads the newest events of an account.
    *
-   * @param before the last number of the page before
+   * @param before the last number of the previous page
    */
   static EventPage newest(Transaction tx, long account, long before, int limit) {
     List<NumberedEvent> read = new EventRows(tx).newestOfAccount(account, before, limit + 1L);

@@ -15,7 +15,7 @@ record EventPersonRows(Transaction tx) {
             personal.text());
   }
 
-  /** Erases those of an account, and what administrators who acted as its owner said about that. */
+  /** Erases those of an account, and the reasons of administrators who acted as its owner. */
   void erase(long accountId) {
     String impersonated = EventType.USER_IMPERSONATED.text();
     tx.sql()

@@ -80,7 +80,7 @@ final class EventRoutes implements RouteTable.Routes {
                   + e.removed()
                   + " are older than event-retention and were removed. Continue with after="
                   + e.removed()
-                  + "; what lies between is lost to you."));
+                  + "; the events in between are lost."));
     }
     Answer answer =
         (call.prefersNdjson() ? lines(page) : json(page))

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event as it is stored: ids alone. What is personal is in {@link Personal}, and the event has only a digest of it.
+ * An event as it is stored: only ids. Personal data is in {@link Personal}, and the event has only a digest of it.
  *
  * @param actor the one who caused it: {@code account:} with an id, {@code operator} or {@code server}; empty for an
  *     unknown client
@@ -30,8 +30,7 @@ record EventRow(
 
   /**
    * The personal part of an event.
-   *
-   * @param account the person; empty if it is nobody with an account here
+   * @param account the account of the person; empty if they have none here
    * @param text a JSON object
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -114,7 +114,10 @@ final class EventSums {
     counted.add(Kind.of(event), 1);
   }
 
-  /** Passes the sums to {@code target}, and begins anew; if that throws, they are counted further. */
+  /**
+   * Passes the sums to {@code target}, and starts counting from zero; if {@code target} throws, the sums are
+   * retained.
+   */
   void write(Consumer<List<SecurityEvent>> target) {
     Counted taken = take();
     if (taken.kinds().isEmpty()) {

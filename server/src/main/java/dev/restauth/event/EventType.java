@@ -39,7 +39,7 @@ public enum EventType {
   USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** A new e-mail address was confirmed. */
   USER_EMAIL_CHANGED("user.email_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** The owner of the old address took a change of the address back. */
+  /** The owner of the old address undid a change of the address. */
   USER_EMAIL_CHANGE_UNDONE("user.email_change_undone", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A new password was set with a mailed code. */
   USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
@@ -57,9 +57,9 @@ public enum EventType {
   USER_ROLE_TAKEN("user.role_taken", Volume.OPERATION, ACCOUNT, ROLE, ACTOR),
   /** An administrator changed the profile of an account. */
   USER_PROFILE_CHANGED("user.profile_changed", Volume.OPERATION, ACCOUNT, ACTOR),
-  /** A service account has another owner, or none any more. */
+  /** A service account got another owner, or lost its owner. */
   USER_OWNER_CHANGED("user.owner_changed", Volume.OPERATION, ACCOUNT, ACTOR),
-  /** What administrators say of an account was replaced. */
+  /** The attributes that administrators give to an account were replaced. */
   USER_ATTRIBUTES_SET("user.attributes_set", Volume.OPERATION, ACCOUNT, ACTOR),
   /** A role was made, or its scopes or its description were replaced. */
   ROLE_DEFINED("role.defined", Volume.OPERATION, ROLE, ACTOR),
@@ -95,7 +95,7 @@ public enum EventType {
   INVITATION_WITHDRAWN("invitation.withdrawn", Volume.OPERATION, INVITATION, ACTOR),
   /** An account was made by an invitation, or joined by one. */
   INVITATION_ACCEPTED("invitation.accepted", Volume.ACTIVITY, ACCOUNT, NETWORK, INVITATION),
-  /** A right code came, but the inviter has no longer the power to invite. */
+  /** Somebody presented a right code, but the inviter no longer has the power to invite. */
   INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),
   SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON, ACTOR),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),

@@ -13,14 +13,14 @@ public interface SecurityEvents {
    */
   void record(Transaction tx, SecurityEvent event, Instant at);
 
-  /** The same, now. */
+  /** Does the same with the current time of the database. */
   default void record(Transaction tx, SecurityEvent event) {
     record(tx, event, tx.now());
   }
 
   /**
-   * Records what is no change: a refusal, or a command that was performed. Does not throw. Must not be called in a
-   * transaction.
+   * Records an event that is not a change: a refusal, or a command that was performed. Does not throw. Must not be
+   * called in a transaction.
    */
   void write(SecurityEvent event);
 }

@@ -105,7 +105,9 @@ final class StoredEvents implements SecurityEvents {
         .collect(Collectors.toSet());
   }
 
-  /** A sum is stored after its failures: an account that was erased meanwhile must not get networks again. */
+  /**
+   * A sum is stored some time after its failures: an account that was erased meanwhile must not get networks again.
+   */
   private void addSum(Transaction tx, SecurityEvent event, Instant at, Set<Long> holders) {
     EventRow row = EventRow.of(event, at, RequestId.current(), ids);
     new UnnumberedEventRows(tx).add(row);

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * mentioned, and not shown. Thread-safe.
  */
 public final class Export {
-  /** The rows of one table that an export has at most; no account has so many in ordinary use. */
+  /** The maximum number of rows of one table in an export; in ordinary use, no account has so many. */
   static final int ROWS_AT_MOST = 2_000;
 
   private final Store store;
@@ -33,7 +33,7 @@ public final class Export {
   /** Counts the failed log-ins to an account. */
   @FunctionalInterface
   public interface FailedLogIns {
-    /** Returns how many failed one after the other, as far as that is stored. */
+    /** Returns the number of consecutive failures, as far as it is stored. */
     long count(Transaction tx, long accountId);
   }
 

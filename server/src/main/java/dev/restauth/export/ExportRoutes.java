@@ -23,7 +23,7 @@ record ExportRoutes(Export export) implements RouteTable.Routes {
     if (user.session().isPresent()) {
       return Answer.problem(
           ProblemType.PASSWORD_REQUIRED.because(
-              "An export takes user name and password with HTTP Basic, not a token."));
+              "An export requires user name and password with HTTP Basic; a token does not suffice."));
     }
     return Answer.json(200, export.of(user.accountId()))
         .with(

@@ -81,7 +81,10 @@ public final class NotifyingStore implements Store {
     }
   }
 
-  /** The wrapped store. This process learns of changes made through it as of changes by other servers. */
+  /**
+   * The wrapped store. This process is notified of changes made through it in the same way as of changes by other
+   * servers.
+   */
   public Store underlying() {
     return store;
   }

@@ -71,8 +71,7 @@ public final class PagedList {
 
   /**
    * Returns the position after which the page begins; empty for the first page.
-   *
-   * @throws dev.restauth.http.ProblemException 400 if the cursor is none of this list
+   * @throws dev.restauth.http.ProblemException 400 if the cursor does not belong to this list
    */
   public Optional<String> after() {
     return parameters
@@ -85,7 +84,7 @@ public final class PagedList {
                         () ->
                             QueryParameters.invalid(
                                 CURSOR,
-                                "the value of next in the page before, with the same other"
+                                "the value of next in the previous page, with the same other"
                                     + " parameters")));
   }
 

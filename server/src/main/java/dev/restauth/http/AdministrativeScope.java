@@ -8,17 +8,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The scopes that routes of this server ask for, apart from those of services. They are power over other accounts or
- * over the server, so a token has them only if they were asked for by name, and then no other scope.
+ * The scopes that routes of this server require, apart from those of services. They give power over other accounts or
+ * over the server, so a token has them only if the client asked for them by name, and then has no other scope.
  */
 public enum AdministrativeScope {
   /** Reading the security events of all accounts. */
   EVENTS_READ("events:read"),
-  /** Finding accounts, and reading all about them but their secrets. */
+  /** Finding accounts, and reading everything about them except their secrets. */
   USERS_READ("users:read"),
   /** Making, changing, disabling and closing accounts, and ending their sessions. */
   USERS_WRITE("users:write"),
-  /** Looking at this server as another user. */
+  /** Acting as another user, to read. */
   USERS_IMPERSONATE("users:impersonate"),
   /** Defining roles. */
   ROLES_WRITE("roles:write"),
@@ -35,15 +35,15 @@ public enum AdministrativeScope {
   /** Making organisations, and acting on all of them. */
   ORGS_WRITE("orgs:write");
 
-  /** The scope of everyday tokens, which opens a user's own account. */
+  /** The scope of everyday tokens, which gives access to a user's own account. */
   public static final String API = "api";
 
-  /** The scope of personal keys that open nothing here but {@code GET /api/me}; every account holds it. */
+  /** The scope of personal keys that give access only to {@code GET /api/me} here; every account holds it. */
   public static final String PROFILE_READ = "profile:read";
 
   /**
-   * Names that no role can contain: the scopes of services and of OpenID Connect, and those that a later version of
-   * this server will ask for. A role that had one now would get power with an upgrade.
+   * Names that no role can contain: the scopes of services and of OpenID Connect, and scopes that a later version of
+   * this server will require. If a role had one of them now, an upgrade would give it power.
    */
   private static final Set<String> RESERVED =
       Set.of(

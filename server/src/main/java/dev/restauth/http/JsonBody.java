@@ -66,7 +66,7 @@ public final class JsonBody {
       case ENCODING -> "The body is not valid JSON: its characters are not valid UTF-8.";
       case SYNTAX ->
           "The body is not valid JSON (line %d, column %d).".formatted(e.line(), e.column());
-      case DUPLICATE_NAME -> "A key stands twice in the body.";
+      case DUPLICATE_NAME -> "A key occurs twice in the body.";
       case MORE_THAN_ONE_VALUE -> "Something follows the JSON object.";
       case NESTING ->
           "The JSON is nested too deeply: %d levels are allowed.".formatted(BOUNDS.levels());

@@ -150,7 +150,7 @@ final class UserAccess {
   private static Answer notForKeys() {
     return Answer.problem(
         ProblemType.NOT_FOR_KEYS.because(
-            "A personal key, and a token that was issued for one, open only what docs/keys.md lists. Send user"
+            "Personal keys, and tokens that were issued for them, open only the calls in docs/keys.md. Send user"
                 + " name and password with HTTP Basic, or the token of a log-in."));
   }
 
@@ -164,7 +164,7 @@ final class UserAccess {
   private static Answer impersonated() {
     return Answer.problem(
         ProblemType.NOT_FOR_IMPERSONATION.because(
-            "Whoever acts as another user can only read below /api, and end that with DELETE /api/token."));
+            "This token acts as another user: it can only read below /api, and log out with DELETE /api/token."));
   }
 
   private static boolean isOutdated(Caller.User user) {

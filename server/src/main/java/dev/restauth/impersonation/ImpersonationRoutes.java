@@ -57,8 +57,8 @@ record ImpersonationRoutes(
       case Outcome.Oneself() -> cannot("This is your own account: use your own token.");
       case Outcome.ServiceAccount() ->
           cannot(
-              "It is a service account, which is used by its keys alone: a program has no view that"
-                  + " you could see.");
+              "It is a service account, which has only keys: a program sees no pages that you could"
+                  + " look at.");
       case Outcome.Disabled() -> cannot("The account is disabled: nobody can use it.");
       case Outcome.TooMany() ->
           cannot(

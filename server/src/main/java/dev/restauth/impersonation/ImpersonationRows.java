@@ -8,7 +8,7 @@ import java.util.Optional;
 record ImpersonationRows(Transaction tx) {
 
   /**
-   * Stores who acts in a session.
+   * Stores which administrator acts in a session.
    *
    * @param accountId the account of the session
    * @param actorId the account of the administrator

@@ -34,7 +34,7 @@ record Impersonations(
     /** It is the administrator's own account. */
     record Oneself() implements Outcome {}
 
-    /** It is the account of a program: nobody sees what it sees. */
+    /** It is a service account: a program sees no pages. */
     record ServiceAccount() implements Outcome {}
 
     /** The account is disabled. */
@@ -49,12 +49,11 @@ record Impersonations(
 
   /**
    * Begins a session.
-   *
-   * @param generation the generation of the administrator's account that their proof belongs to
+   * @param generation the generation of the administrator's account when they were authenticated
    * @param target the id of the account to act as
    * @param reason the administrator's reason, which the owner of the account can read
-   * @throws dev.restauth.role.EscalationException if the administrator does not hold all administrative scopes that the
-   *     account holds
+   * @throws dev.restauth.role.EscalationException if the administrator does not hold all administrative scopes that
+   *     the account holds
    */
   Outcome begin(Actor.Administrator by, long generation, long target, String reason) {
     Outcome outcome = store.inTransaction(tx -> begin(tx, by, generation, target, reason));
@@ -95,7 +94,9 @@ record Impersonations(
         .orElseGet(Outcome.Revoked::new);
   }
 
-  /** In the order of the ids, so that two administrators who act as each other do not wait for each other. */
+  /**
+   * Locks both accounts in the order of their ids, so that two administrators who act as each other do not deadlock.
+   */
   private static void lock(Transaction tx, long one, long other) {
     LongStream.of(one, other).sorted().forEach(id -> new AccountRows(tx).lockUnlessClosed(id));
   }

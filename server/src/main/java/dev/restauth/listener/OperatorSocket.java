@@ -138,8 +138,8 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * Removes the file, if it is still this socket's, and stops: a client that has not sent a whole request is cut off, an
-   * operation that reports progress is told to stop, and others may end. Waits for that, also in a thread that is
+   * Removes the file, if it is still this socket's, and stops: a client that has not sent a whole request is cut off,
+   * an operation that reports progress is aborted, and others may end. Waits for that, also in a thread that is
    * interrupted. Does nothing if it is closed already.
    */
   @Override

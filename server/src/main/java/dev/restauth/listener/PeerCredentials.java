@@ -13,7 +13,7 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /**
- * Reads who is at the other end of a Unix socket (SO_PEERCRED), and compares user numbers, not names.
+ * Reads which user is at the other end of a Unix socket (SO_PEERCRED). Compares user numbers, not names.
  *
  * @param trusted the users who may give commands
  */

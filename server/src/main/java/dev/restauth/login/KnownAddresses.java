@@ -29,7 +29,7 @@ final class KnownAddresses {
   /** The interval of writing: a pair that is used all day is written once. */
   private static final Duration WRITE_INTERVAL = Duration.ofDays(1);
 
-  /** How long a use is in memory that was stored: until then it is not looked for again. */
+  /** The time for which a stored use stays in memory; during this time, it is not looked up again. */
   private static final Duration RECENT = Duration.ofHours(1);
 
   private static final int RECENT_AT_MOST = 100_000;
@@ -89,7 +89,7 @@ final class KnownAddresses {
         .filter(seen -> !seen.isBefore(notBefore));
   }
 
-  /** Whether this process has stored a use of the account from there a short time ago. */
+  /** Whether this process stored a use of the account from this address a short time ago. */
   boolean isRecent(Account account, String source) {
     return recent.getIfPresent(new Use(account.id(), source)) != null;
   }

@@ -10,7 +10,7 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Security events of presented passwords. A right password alone is no event: a client may send it
+ * Security events of presented passwords. There is no event if a right password is sent, since a client may send it
  * with every request.
  */
 record LoginEvents(SecurityEvents events) {

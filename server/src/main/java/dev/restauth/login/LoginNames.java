@@ -28,9 +28,9 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
    * A presented name.
    *
    * @param username the user name to look up
-   * @param key what failed log-ins are counted by. It is the same for all spellings of an address, whether an account
-   *     has it or not; for the address of an account it is that of its user name, so that nobody gets more guesses by
-   *     using both.
+   * @param key the key under which failed log-ins are counted. It is the same for all spellings of an address,
+   *     whether an account has it or not. For the address of an account it is the key of its user name, so that
+   *     nobody gets more guesses by using both.
    */
   record Presented(String username, String key) {
     static Presented name(String username) {
@@ -44,9 +44,9 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   }
 
   /**
-   * Finds the account that is meant, after the same work whether there is one or not.
+   * Finds the account with a presented name, with the same work whether there is one or not.
    *
-   * @param presented is an address only as it stands: what becomes one by preparing it is none
+   * @param presented the name as it was sent; it is not an address if it only becomes one by preparing
    */
   Presented find(String presented) {
     if (!mayBeAddress(presented)) {
@@ -79,7 +79,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
     return new AccountRows(tx).findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
   }
 
-  /** Takes as long as looking for the owner of an address, if {@link #find} did not look. */
+  /** Takes as long as looking up the owner of an address, if {@link #find} did not do that. */
   void decoyLookup(String presented) {
     if (withAddresses && !mayBeAddress(presented)) {
       var _ = store.reading(tx -> owner(tx, NOBODYS));

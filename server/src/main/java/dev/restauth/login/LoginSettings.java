@@ -81,7 +81,7 @@ public final class LoginSettings implements Settings {
       findings.problem(
           EMAIL_LOGIN,
           "NIST SP 800-63B-4, which \"password-policy\" nist follows, accepts no codes by e-mail (section"
-              + " 3.1.3.1): whoever reads the mailbox could log in; choose off, or despite-nist to allow them"
+              + " 3.1.3.1): anyone who reads the mailbox could log in; choose off, or despite-nist to allow them"
               + " all the same");
     }
   }

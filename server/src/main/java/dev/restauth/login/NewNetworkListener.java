@@ -4,7 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.event.Network;
 import dev.restauth.store.Transaction;
 
-/** Tells an account's owner of a log-in from a network that the account was not used from before. */
+/** Notifies an account's owner of a log-in from a network from which the account was not used before. */
 @FunctionalInterface
 public interface NewNetworkListener {
   /** Whether {@link #newNetwork} would notify the owner now. The row of the account is locked. */

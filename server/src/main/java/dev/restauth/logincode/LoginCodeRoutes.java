@@ -41,7 +41,7 @@ record LoginCodeRoutes(
     if (setting == EmailLogin.OFF) {
       throw new ProblemException(
           ProblemType.NOT_FOUND.because(
-              "This server does not log in by mailed codes. Its operator can set email-login."));
+              "Log-in by mailed codes is off on this server. Its operator can set email-login."));
     }
   }
 

@@ -33,13 +33,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Log-ins by mailed codes. A code goes to the confirmed address of an active account alone: it was confirmed by somebody
- * who was logged in, so the code proves nothing new about the account, and nothing of it is erased. There is no link: it
- * would log in whoever opens it, such as a program that opens every link in a mail. Asking does the same work whether or
- * not there is such an account. Thread-safe.
+ * Log-ins by mailed codes. A code goes only to the confirmed address of an active account. A logged-in user confirmed
+ * this address, so the log-in proves nothing new about the account, and need not erase any of its data. There is no
+ * link, since a link would log in anyone who opens it, such as a program that opens every link in a mail. A request
+ * for a code does the same work whether or not there is such an account. Thread-safe.
  */
 final class LoginCodes {
-  /** How long a code is good. */
+  /** The validity of a code. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
   /** The code of the link is never mailed. */
@@ -112,7 +112,7 @@ final class LoginCodes {
    * Logs in with a mailed code, which is used up.
    *
    * @param refreshable whether the session gets a refresh token
-   * @return empty if the code is not good
+   * @return empty if the code is not valid
    */
   Optional<NewSession> logIn(
       String request, String code, Sender sender, boolean refreshable, HashRequest client) {
@@ -141,7 +141,9 @@ final class LoginCodes {
         .filter(account -> account.generation() == subject.generation());
   }
 
-  /** Uses the code up in the transaction that begins the session: of several log-ins with it, one succeeds. */
+  /**
+   * Uses up the code in the transaction that begins the session: of several log-ins with it, exactly one succeeds.
+   */
   private Optional<NewSession> begin(
       Account account, String request, String address, Sender sender, boolean refreshable) {
     return sessions.begin(

@@ -20,7 +20,7 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values) {
     values = Map.copyOf(values);
   }
 
-  /** Returns it as JSON in UTF-8. */
+  /** Returns the values as JSON in UTF-8. */
   byte[] bytes() {
     return JsonWriter.line(
         json -> {

@@ -30,7 +30,7 @@ final class MailCommand {
         new CommandBuilder(
                 "list",
                 "Lists mails of the last 7 days: id, recipient, when, tries, why the last try failed.",
-                "Never what they say: their text is sealed, and erased once they are sent.")
+                "It never shows their texts, which are encrypted, and erased once they are sent.")
             .flag(STATE, "STATE", "waiting (default), failed, expired or delivered.")
             .examples("restauth mail list", "restauth mail list --state failed --json"),
         (parsed, terminal) ->
@@ -70,7 +70,7 @@ final class MailCommand {
         new CommandBuilder(
                 "preview",
                 "Prints a mail with sample values: subject, text and HTML.",
-                "With mail-templates, as those files have it.")
+                "If mail-templates is set, it uses the files there.")
             .positional("KIND", "Such as password-reset.")
             .flag(LANGUAGE, "LANGUAGE", LANGUAGES)
             .examples("restauth mail preview password-reset --language de"),

@@ -10,7 +10,7 @@ public enum MailKind {
   EMAIL_CHANGED,
   /** Lets the owner of the mailbox set a new password, by a code and a link. */
   PASSWORD_RESET,
-  /** The same for an administrator who asked for it, by a link. */
+  /** The same, at the request of an administrator; by a link. */
   PASSWORD_RESET_SENT,
   /** Notifies the user that the password was changed. */
   PASSWORD_CHANGED,

@@ -80,7 +80,7 @@ final class MailOperations implements Operations.Source {
   private Reply retry(String id) {
     return outbox.retry(id)
         ? Reply.done(Facts.NONE.with("id", id), id + " is tried again now.")
-        : new Reply.Failed("no mail of this id waits: see restauth mail list");
+        : new Reply.Failed("no waiting mail has this id: see restauth mail list");
   }
 
   private Reply test(Request request) {

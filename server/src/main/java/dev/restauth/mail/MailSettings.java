@@ -57,7 +57,7 @@ public final class MailSettings implements Settings {
           Group.MAIL,
           ValueType.text("ADDRESS", (text, _) -> Sender.of(text)),
           "none",
-          "Whom mails come from, such as Example <no-reply@example.com>");
+          "Sender of all mails, such as Example <no-reply@example.com>");
 
   static final Setting<Optional<Path>> MAIL_TEMPLATES =
       Setting.optional(
@@ -65,7 +65,7 @@ public final class MailSettings implements Settings {
           Group.MAIL,
           ValueType.folder(),
           "none",
-          "Folder whose files take the place of mail templates of the same name");
+          "Folder with files that replace the mail templates of the same names");
 
   static final Setting<Boolean> MAIL_LOG =
       Setting.of(

@@ -95,7 +95,7 @@ public final class Mailer {
     }
 
     /**
-     * An administrator, counted apart from strangers: these cannot keep an administrator from helping.
+     * An administrator, counted apart from strangers, so that strangers cannot prevent an administrator from helping.
      *
      * @param actor the administrator, as text
      */
@@ -222,8 +222,8 @@ public final class Mailer {
   }
 
   /**
-   * Returns how long an administrator must wait before an address may get another mail at their request; empty if it may
-   * now. {@link #addAsked} with an {@link Asker#administrator} then adds a mail. The mails must be locked.
+   * Returns how long an administrator must wait before they may have another mail sent to an address; empty if they
+   * may now. {@link #addAsked} with an {@link Asker#administrator} then adds a mail. The mails must be locked.
    */
   public Optional<Duration> delay(Transaction tx, EmailAddress to) {
     List<Instant> newest =
@@ -267,7 +267,7 @@ public final class Mailer {
   }
 
   /**
-   * Adds a notice to an account's owner, but not more than so many of its kind within 24 hours: whoever knows the
+   * Adds a notice to an account's owner, up to a maximum number of its kind within 24 hours: a person who knows the
    * password could cause any number. The transaction must have locked the row of the account, so that the notices of
    * several transactions are counted one after the other.
    */
@@ -276,8 +276,8 @@ public final class Mailer {
   }
 
   /**
-   * The same for a notice about another account than that of the person who gets it: the notices about each are counted
-   * apart.
+   * The same for a notice about another account than the recipient's: the notices about each account are counted
+   * separately.
    */
   public void addNotice(Transaction tx, Request request, long about, long atMostPerDay) {
     if (mayNotify(tx, request.kind(), about, atMostPerDay)) {

@@ -24,15 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Mails notices to the confirmed address of an account, if it has one and the server sends mails. Whoever knows the
- * password can cause any number of them, so an account gets at most {@value #PER_DAY} of each kind within 24 hours: of
- * each kind, so that nobody can use up those of a changed password by logging in from many networks. Thread-safe.
+ * Mails notices to the confirmed address of an account, if it has one and the server sends mails. A person who
+ * knows the password could cause any number of them, so an account gets at most {@value #PER_DAY} within 24 hours.
+ * The limit is for each kind, so that nobody can use up the notices of a changed password by logging in from many
+ * networks. Thread-safe.
  */
 public final class OwnerNotices implements CredentialListener, NewNetworkListener {
   /** Notices of one kind that an account gets within 24 hours. */
   public static final int PER_DAY = 5;
 
-  /** A notice that could not be delivered for so long is of no use. */
+  /** The time after which a notice that could not be delivered is useless. */
   private static final Duration DELIVERED_WITHIN = Duration.ofDays(3);
 
   private static final DateTimeFormatter TIME =
@@ -125,7 +126,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
         .get()
         .owner()
         .flatMap(new AccountRows(tx)::findById)
-        .filter(Account::active) // a disabled one may be of somebody who has left
+        .filter(Account::active) // the owner of a disabled account may have left
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
@@ -147,7 +148,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
    * Adds a notice.
    *
    * @param account the account whose owner gets it
-   * @param about the account that it is about
+   * @param about the account that the notice concerns
    */
   private void add(
       Transaction tx,

@@ -59,7 +59,10 @@ final class TokenRevocation {
     }
   }
 
-  /** Ends the session of a token; of one that was issued for a key the key, which otherwise would go on. */
+  /**
+   * Ends the session of a token. If the token was issued for a personal key, ends the key, which could get other
+   * tokens.
+   */
   private void end(VerifiedToken token, Optional<Network> from) {
     if (token.ofKey()) {
       keys.end(token.account().id(), token.sessionId(), from);

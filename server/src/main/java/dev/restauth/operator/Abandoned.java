@@ -1,6 +1,6 @@
 package dev.restauth.operator;
 
-/** Tells an operation to stop: nobody waits for it any more, or the server is stopping. */
+/** Aborts an operation whose client is gone, or whose server is stopping. */
 final class Abandoned extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ final class Abandoned extends RuntimeException {
     super(message);
   }
 
-  /** Whether this is why {@code thrown} was thrown. */
+  /** Whether {@code thrown} was caused by this exception. */
   static boolean isIn(Throwable thrown) {
     return Causes.of(thrown).anyMatch(Abandoned.class::isInstance);
   }

@@ -20,7 +20,7 @@ public final class ControlClient {
 
   private ControlClient() {}
 
-  /** Whether a server accepts commands there now; false if that cannot be found out. */
+  /** Whether a server accepts commands at this socket now; false if that cannot be determined. */
   public static boolean answers(Path socket) {
     try {
       Optional<SocketChannel> channel = connect(socket);
@@ -83,7 +83,7 @@ public final class ControlClient {
     byte[] body = OperatorProtocol.body(request);
     try (channel) {
       if (body.length > Limits.BODY_BYTES) {
-        return new Reply.Failed("what the command was given is too long; nothing was done");
+        return new Reply.Failed("the arguments of the command are too long; nothing was done");
       }
       send(channel, request.operation(), body);
       HttpAnswer answer = decoder.get();
@@ -99,7 +99,7 @@ public final class ControlClient {
     }
   }
 
-  /** A server that does not read on has said why, or will not say anything. */
+  /** A server that stops reading has already sent the reason, or sends nothing more. */
   private static void send(SocketChannel channel, String operation, byte[] body) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(
@@ -119,7 +119,7 @@ public final class ControlClient {
         channel.write(unsent);
       }
     } catch (IOException e) {
-      // What can still be read tells more.
+      // The rest of the answer says more.
     }
   }
 

@@ -24,7 +24,7 @@ record OperationAnswer(
       new Reply.Failed("this is a defect of the server; its log has the details");
   private static final Reply STOPPING =
       new Reply.Failed(
-          "the server is stopping and gave the command up before it was done:"
+          "the server is stopping, and aborted the command before it was done:"
               + " try again when it runs");
 
   /** A platform thread: operations call native code, which would block the carrier of a virtual one. */
@@ -43,7 +43,7 @@ record OperationAnswer(
       progress.end();
       reply.ifPresent(reader::write);
     } catch (ClientGoneException e) {
-      LOG.log(Level.DEBUG, "whoever sent a command is gone", e);
+      LOG.log(Level.DEBUG, "the client of a command is gone", e);
       throw e;
     }
   }

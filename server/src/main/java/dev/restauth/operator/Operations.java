@@ -12,16 +12,16 @@ import java.util.Set;
  */
 public final class Operations {
 
-  /** Does one thing. */
+  /** An operation. */
   @FunctionalInterface
   public interface Operation {
-    /** Does it on the calling thread, which must be a platform thread; may take long. */
+    /** Performs the operation on the calling thread, which must be a platform thread; may take long. */
     Reply perform(Request request, Progress progress);
   }
 
   /** A feature that can do something for an operator. */
   public interface Source {
-    /** Adds what it can do. */
+    /** Adds the operations of this feature. */
     void declare(Operations operations);
   }
 
@@ -127,8 +127,8 @@ public final class Operations {
   }
 
   /**
-   * An IllegalArgumentException is told to the operator in the words of whoever threw it. Those of the
-   * JDK, which are of the classes derived from it or have no words, mean nothing to one.
+   * The operator gets the message of an IllegalArgumentException that our code has thrown. Exceptions of the JDK have
+   * derived classes or no message, and would mean nothing to the operator.
    */
   private static void refuseUnworded(Request request, Throwable e) {
     boolean isWorded =

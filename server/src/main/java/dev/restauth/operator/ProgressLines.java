@@ -8,9 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Sends progress to the client: the first and the last of it and each new step, the rest about ten
- * times a second. It never waits for a client that does not read: that would hold up whoever works.
- * Thread-safe.
+ * Sends progress to the client: the first and the last report, each new step, and other reports about ten times a
+ * second. It never waits for a client that does not read, since that would delay the operation. Thread-safe.
  */
 final class ProgressLines implements Progress {
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -47,11 +46,11 @@ final class ProgressLines implements Progress {
         sentAt = now;
       }
     } catch (ClientGoneException e) {
-      throw new Abandoned("whoever asked for it went away");
+      throw new Abandoned("the client of the command is gone");
     }
   }
 
-  /** Sends what was held back, waiting for the client. Whoever reports later is told to stop. */
+  /** Sends the last report that was not sent yet, and waits for the client. Later reports end with an exception. */
   synchronized void end() {
     ended = true;
     if (held.isPresent()) {

@@ -46,7 +46,7 @@ final class ReplyReader {
     return answer.isComplete() && !lines ? Optional.of(refusal()) : Optional.empty();
   }
 
-  /** What a problem means, which the server answers if it did not begin. */
+  /** Returns the failure for a problem, with which the server answers if it did not begin the operation. */
   private Reply refusal() {
     return answer.status() == NOT_FOUND
         ? Operations.unknown(operation)

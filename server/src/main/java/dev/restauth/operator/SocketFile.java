@@ -22,7 +22,7 @@ import java.util.Optional;
  * A listening socket and its name in the file system.
  *
  * @param path the name
- * @param identity tells this socket from another one of the same name
+ * @param identity distinguishes this socket from another one with the same name
  * @param owner the user of this process
  * @param channel what listens
  */

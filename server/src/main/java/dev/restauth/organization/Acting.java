@@ -17,11 +17,10 @@ import java.util.Optional;
 record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
   /**
    * A user.
-   *
-   * @param organization the organisation in which the presented token acts: it opens no other one
+   * @param organization the organisation in which the presented token acts: it gives access to no other one
    */
   record User(long accountId, long generation, Optional<String> organization) {
-    /** Whether the presented credentials open an organisation. */
+    /** Whether the presented credentials give access to an organisation. */
     boolean opens(String id) {
       return organization.orElse(id).equals(id);
     }
@@ -45,12 +44,12 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
     return new Acting(actor, Optional.empty(), true);
   }
 
-  /** Returns the actor for the events of what is done by a standing. */
+  /** Returns the actor for the events of an action with this standing. */
   Actor actor(Standing standing) {
     return standing.administrator() ? actor : asMember();
   }
 
-  /** Returns the actor for the events of what a member does. */
+  /** Returns the actor for the events of an action as a member. */
   Actor asMember() {
     return actor instanceof Actor.Administrator by ? by.asMember() : actor;
   }

@@ -41,7 +41,7 @@ record InvitationRows(Transaction tx) {
   }
 
   /**
-   * Adds an invitation, in the place of an earlier one of the address to the organisation.
+   * Adds an invitation, and so replaces an earlier one of the address to the organisation.
    *
    * @param account the account that has the address now
    */

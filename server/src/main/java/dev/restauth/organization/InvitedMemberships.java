@@ -18,19 +18,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes members by invitations, and ends these with their codes. There are two doors: the code from the mail, and a
- * log-in with the confirmed address. An invitation that was used at one is dead at the other. Thread-safe.
+ * Makes members by invitations, and ends invitations with their codes. There are two ways to accept: with the code
+ * from the mail, and by an account that has confirmed the address. An invitation that was accepted in one way cannot
+ * be used in the other. Thread-safe.
  */
 record InvitedMemberships(Store store, OneTimeCodes codes, Members members) implements Memberships {
   private static final Purpose PURPOSE = Purpose.ORGANIZATION_INVITATION;
 
-  /** Makes a code for an address, which is not valid yet. Its request is the id of the invitation. */
+  /** Makes a code for an address; the code is not valid yet. The id of its request is the id of the invitation. */
   Issued draft(String organization, EmailAddress address) {
     return codes.draftOnly(PURPOSE, organization + " " + address.comparable());
   }
 
   /**
-   * Makes a code valid that is mailed, instead of an earlier one of the address to the organisation.
+   * Makes a code valid that will be mailed. It replaces an earlier code of the address for the same organisation.
    *
    * @param account the account that has the address now
    */
@@ -66,7 +67,7 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
     return join(tx, new InvitationRows(tx).find(invitation).orElseThrow(), accountId, by);
   }
 
-  /** Makes an account a member; returns false if it is one of too many organisations. */
+  /** Makes an account a member; returns false if it is a member of too many organisations. */
   boolean join(Transaction tx, Invitation invitation, long accountId, Actor by) {
     String organization = invitation.organization();
     boolean isMember =

@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
  * Lists, adds, changes and removes the members of organisations. A change numbers the rights of the member, so that
  * their older tokens are outdated. Thread-safe.
  *
- * @param tokensUntil when the last token that was issued until a time will have expired
- * @param allowances how often other members may change the role of one
+ * @param tokensUntil returns when all tokens that were issued before a time will have expired
+ * @param allowances limits how often other members may change the role of one member
  */
 record Members(
     Store store,
@@ -53,8 +53,8 @@ record Members(
   }
 
   /**
-   * Changes the role of a member. An administrator or operator may also add an account, and change a role as often as they
-   * want; others invite it. Members can always remove one who must lose a role at once.
+   * Changes the role of a member. An administrator or operator may also add an account, and change a role as often as
+   * they want. Other members have to invite an account. They can always remove a member who must lose a role at once.
    *
    * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
    */
@@ -126,8 +126,8 @@ record Members(
       return new Outcome.LastOwner<>();
     }
     if (before.get() != role) {
-      // First the row of the account, as for all changes of members: whoever closes it does so,
-      // too.
+      // First the row of the account, as in all changes of members, and as when the account is
+      // closed.
       if (!changeRights(tx, accountId, number)) {
         return new Outcome.UnknownMember<>();
       }
@@ -204,7 +204,7 @@ record Members(
             .by(actor));
   }
 
-  /** Outdates the tokens of an account, and locks its row; returns false if it is closed. */
+  /** Makes the tokens of an account outdated, and locks its row; returns false if it is closed. */
   private boolean changeRights(Transaction tx, long accountId, long number) {
     return new RightsRows(tx).changeAccount(accountId, number, tokensUntil.apply(tx.now()));
   }
@@ -260,11 +260,12 @@ record Members(
   }
 
   /**
-   * Throws, if an account whose owner closes it is the last owner of an organisation. Locks the rights if it owns one.
+   * Throws if a user wants to close their account and it is the last owner of an organisation. Locks the rights if
+   * the account owns one.
    *
    * @throws ProblemException 409
-   * @return to be run when the row of the account is locked: without the lock of rights, somebody may have made it an
-   *     owner meanwhile, and left
+   * @return a check to run once the row of the account is locked: if the rights were not locked, another owner may
+   *     have made the account an owner meanwhile, and left
    */
   static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {

@@ -9,8 +9,8 @@ import java.time.Instant;
  *
  * @param id 22 characters
  * @param name for people; need not be unique
- * @param slug unique, for addresses
- * @param attributes what its owners and administrators say of it
+ * @param slug a unique short name, for URLs
+ * @param attributes a JSON object that its owners and administrators write
  * @param createdAt to the microsecond
  */
 record Organization(String id, String name, String slug, JsonObject attributes, Instant createdAt) {

@@ -40,8 +40,7 @@ public final class OrganizationFeature implements Feature {
 
   /**
    * Creates the feature.
-   *
-   * @param tokensUntil when the last token that was issued until a time will have expired
+   * @param tokensUntil returns when all tokens that were issued before a time will have expired
    * @param holdsLease whether this process may remove expired rows
    * @param confirmation asks for the password before an organisation is deleted
    */
@@ -88,7 +87,7 @@ public final class OrganizationFeature implements Feature {
     this.operations = new OrganizationOperations(store, organizations, members, roles);
   }
 
-  /** Returns the invitations, for those who accept them with their codes. */
+  /** Returns the invitations, for the package that accepts their codes. */
   public Memberships memberships() {
     return memberships;
   }
@@ -105,10 +104,10 @@ public final class OrganizationFeature implements Feature {
   }
 
   /**
-   * Throws if the owner of an account may not close it: it is the last owner of an organisation.
+   * Throws if a user may not close their account, because it is the last owner of an organisation.
    *
    * @throws dev.restauth.http.ProblemException 409
-   * @return to be run when the row of the account is locked; throws if the account became an owner meanwhile
+   * @return a check to run once the row of the account is locked; it throws if the account became an owner meanwhile
    */
   public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     return Members.requireOwnersElsewhere(tx, accountId);

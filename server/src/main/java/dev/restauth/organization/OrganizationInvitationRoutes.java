@@ -147,7 +147,7 @@ record OrganizationInvitationRoutes(
       case INVITER_GONE ->
           Answer.problem(
               ProblemType.NOT_INVITED.because(
-                  "Whoever invited you may not do so any more. Ask for a new invitation."));
+                  "The person who invited you is no longer allowed to. Ask for a new invitation."));
       case LIMIT_REACHED -> Refusals.limitReached();
     };
   }

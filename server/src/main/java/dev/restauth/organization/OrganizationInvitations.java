@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Invites addresses to organisations, for members who may. The id of an invitation is no secret; its code is in the mail
- * alone. Whoever has the code accepts it, or the account that has confirmed the address ({@link OwnInvitations}).
- * Thread-safe.
+ * Invites addresses to organisations, for members who may do that. The id of an invitation is not secret; only the
+ * mail has the code. The recipient accepts with the code; an account that has confirmed the address can accept
+ * without it ({@link OwnInvitations}). Thread-safe.
  */
 record OrganizationInvitations(
     Store store, InvitedMemberships memberships, Mailer mailer, SecurityEvents events) {
-  /** The validity of an invitation if nothing else is said. */
+  /** The validity of an invitation unless the inviter chooses another one. */
   static final Duration USUAL = Duration.ofDays(3);
 
   /** The shortest validity of an invitation. */
@@ -49,9 +49,9 @@ record OrganizationInvitations(
   }
 
   /**
-   * Invites an address; it takes the place of an earlier invitation to the organisation. The mail is counted by address
-   * and network; beyond their limits there is none, and the answer is the same. Then a code that was mailed before stays
-   * valid, for the new invitation: nobody has got another one.
+   * Invites an address; the invitation replaces an earlier one to the organisation. Mails are limited by address and
+   * by inviter; beyond the limits none is sent, and the answer is the same. Then a code that was mailed before stays
+   * valid, and accepts the new invitation, since no other code was mailed.
    *
    * @throws dev.restauth.http.ProblemException 501 if no mail can be sent
    */
@@ -99,8 +99,8 @@ record OrganizationInvitations(
             tx.now(),
             tx.now().plus(request.validity()));
     rows.put(invitation, request.address(), account);
-    // By inviter, not by network: otherwise a member could keep others there from getting their
-    // codes.
+    // By inviter, not by network: otherwise a member could prevent others in the network from
+    // getting codes.
     Mailer.Asker asker = new Mailer.Asker(acting.actor().text(), false);
     boolean mailed =
         mailer.throttle(tx, asker).isEmpty()
@@ -113,7 +113,7 @@ record OrganizationInvitations(
     return new Outcome.Done<>(invitation);
   }
 
-  /** The mail names the slug, not the name: whoever may choose that could write a whole message. */
+  /** The mail contains the slug and not the name: a person who chooses the name could write a whole message there. */
   private Mailer.Request mail(
       Request request, Issued issued, Optional<Long> account, String slug, Instant until) {
     String code = issued.request() + "." + issued.link();

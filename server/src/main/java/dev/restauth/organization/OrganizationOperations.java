@@ -231,7 +231,7 @@ record OrganizationOperations(
       case Outcome.UnknownMember<T>() ->
           new Reply.Failed("This account is not a member, or it is closed.");
       case Outcome.Forbidden<T>(OrganizationRole needed) ->
-          new Reply.Failed("This takes the role " + needed.text() + ".");
+          new Reply.Failed("This needs the role " + needed.text() + ".");
       case Outcome.LastOwner<T>() ->
           new Reply.Failed(
               "The organisation would have no owner any more: make another member its owner first"

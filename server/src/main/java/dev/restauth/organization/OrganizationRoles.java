@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * The scopes of owners, administrators and members, the same in all organisations. A change is one number for the tokens
  * of all members with the role. Thread-safe.
  *
- * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param tokensUntil returns when all tokens that were issued before a time will have expired
  */
 record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
   /** Maximum number of scopes of a role. */

@@ -9,7 +9,7 @@ import java.util.List;
 /** The setting that says who may make an organisation. */
 public final class OrganizationSettings implements Settings {
 
-  /** Those who may make an organisation. Operators always may. */
+  /** Those who may make an organisation, besides operators. */
   enum Makers {
     /** Everyone who has an account. */
     EVERYONE,

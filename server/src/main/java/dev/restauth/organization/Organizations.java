@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that of two changes one runs
+ * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that two changes run one
  * after the other. Thread-safe.
  *
  * @param allowances how many organisations an account may make: each that is deleted is in the memory of all servers until
@@ -135,7 +135,7 @@ record Organizations(
         });
   }
 
-  /** Returns the organisations of a user; with the token of an organisation, that one alone. */
+  /** Returns the organisations of a user; with a token that acts in an organisation, only that one. */
   List<Own> of(Acting.User user) {
     return store.reading(tx -> new OrganizationRows(tx).of(user.accountId())).stream()
         .filter(
@@ -203,7 +203,8 @@ record Organizations(
   }
 
   /**
-   * Deletes an organisation. One numbered change outdates the tokens of all its members, however many there are.
+   * Deletes an organisation. One numbered change makes the tokens of all its members outdated, regardless of their
+   * number.
    */
   Outcome<Organization> delete(Acting acting, String id) {
     Optional<Outcome<Organization>> early = refusalToDelete(acting, id);

@@ -15,8 +15,7 @@ sealed interface Outcome<T> {
 
   /**
    * The caller's role does not suffice.
-   *
-   * @param needed the least role that suffices
+   * @param needed the lowest role that suffices
    */
   record Forbidden<T>(OrganizationRole needed) implements Outcome<T> {}
 

@@ -8,7 +8,7 @@ import dev.restauth.http.ProblemType;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** Answers for outcomes, the same for all routes of organisations. Thread-safe. */
+/** The answers to refused actions, the same for all routes of organisations. Thread-safe. */
 record Refusals(SecurityEvents events) {
   /** The reason in the event of a refusal. */
   private static final String REASON = "organization-role";
@@ -51,7 +51,7 @@ record Refusals(SecurityEvents events) {
     };
   }
 
-  /** The same bytes for an organisation of others and for none. */
+  /** The bytes are the same for an organisation of others and for one that does not exist. */
   static Answer unknown() {
     return Answer.problem(
         ProblemType.NOT_FOUND.because(
@@ -72,7 +72,7 @@ record Refusals(SecurityEvents events) {
             .because(REASON));
     return Answer.problem(
         ProblemType.ESCALATION.because(
-            "Your role in this organisation does not suffice: this takes the role "
+            "Your role in this organisation does not suffice: this needs the role "
                 + needed.text()
                 + "."));
   }

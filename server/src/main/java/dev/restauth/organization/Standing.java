@@ -10,8 +10,8 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * The power of somebody in an organisation, as the database has it now. An operator, and an administrator with {@code
- * orgs:write}, have that of an owner in all organisations.
+ * The power of a caller in an organisation, as the database has it now. Operators, and administrators with {@code
+ * orgs:write}, have the power of an owner in all organisations.
  *
  * @param role the role by which they act
  * @param own their role as a member; empty if they are none
@@ -20,10 +20,10 @@ import java.util.Optional;
 record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean administrator) {
 
   /**
-   * Reads it. The statements are the same for an organisation of others and for none, so that no answer and no time
-   * tells one from the other.
+   * Reads the standing. The statements are the same for an organisation of others and for one that does not exist, so
+   * neither answers nor times show the difference.
    *
-   * @return empty if there is no such organisation, or it is another's
+   * @return empty if there is no such organisation, or the caller has no access to it
    * @throws CallerRevokedException if the user was disabled, closed or logged out meanwhile
    */
   static Optional<Standing> of(Transaction tx, Acting acting, String organization) {
@@ -52,9 +52,8 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
   }
 
   /**
-   * Says before a change, without a lock, whether it will be refused: strangers must not keep the writers busy.
-   *
-   * @param needed the least role that suffices
+   * Returns, without a lock, whether a change will be refused, so that strangers cannot keep the writers busy.
+   * @param needed the lowest role that suffices
    */
   static <T> Optional<Outcome<T>> refusal(
       Store store, Acting acting, String organization, OrganizationRole needed) {
@@ -69,7 +68,8 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
 
   private static Optional<Standing> administrator(
       Transaction tx, String organization, Optional<OrganizationRole> own) {
-    // An owner acts as one, and not as an administrator: that is the lesser power over the others.
+    // An owner acts as an owner, and not as an administrator, which would be more power over
+    // others.
     boolean owns = own.equals(Optional.of(OrganizationRole.OWNER));
     return new OrganizationRows(tx)
         .find(organization)

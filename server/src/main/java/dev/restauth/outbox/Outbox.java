@@ -159,7 +159,7 @@ public final class Outbox {
    * Returns messages of a kind, the newest first; no decoys.
    *
    * @param state empty for all
-   * @param createdAt when the last one of the page before was added
+   * @param createdAt when the last one of the previous page was added
    * @param id its id
    */
   public List<Entry> page(

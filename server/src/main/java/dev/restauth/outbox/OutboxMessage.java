@@ -10,12 +10,12 @@ import java.util.Optional;
  * @param topic what it is about, for operators and administrators, such as the kind of a mail
  * @param accountId the account to which the message belongs; erasing the account erases it; empty if there is none
  * @param recipient the recipient, such as an e-mail address
- * @param counted the text by which limits of the recipient count it; "" if no limit counts it
+ * @param counted the text under which the limits of the recipient count it; "" if no limit counts it
  * @param sender the client's network that caused it, for limits; empty if the server itself caused it
  * @param body the body, at most {@value Outbox#BODY_BYTES} bytes; may contain secrets
  * @param expiresAt the time from which it is no longer delivered
- * @param decoy whether limits count it like a message of its kind, but nobody gets it: so a client that causes a
- *     message cannot see whether there is one
+ * @param decoy whether nobody gets it, although limits count it like a message of its kind: so a client cannot see
+ *     whether a message is sent
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboxMessage(

@@ -108,7 +108,7 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns when the newest messages to a recipient were added that were added since then, the newest first. */
+  /** Returns the times at which messages to a recipient were added since then, the newest first. */
   List<Instant> newestByRecipient(byte[] digest, Instant since, long atMost) {
     return tx.sql()
         .all(
@@ -220,8 +220,9 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Returns messages of one kind in a state, the newest first, that are older than the last one of the page before.
-   * Decoys have an index of their own: the text names them, so that another one leaves them out.
+   * Returns messages of one kind in a state, the newest first, that are older than the last one of the previous page.
+   * Decoys have an index of their own. The statement excludes them by a constant, so that the database can use the
+   * index without them.
    */
   List<OutboxRow> page(String kind, State state, Instant before, String id, long atMost) {
     return tx.sql()

@@ -28,19 +28,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 /**
- * Authenticates the owners of personal keys. A key that was used within the last minute costs a digest and look-ups in
- * memory, as a token does. It is found in the cache by its digest, of which nobody learns anything by timing. Whether it
- * is still good is checked at each use: the key among the revocations, the account with its generation, and the rights
- * by the same numbers that outdate tokens. Thread-safe, bounded.
+ * Authenticates the owners of personal keys. A key that was used within the last minute costs a digest and look-ups
+ * in memory, as a token does. The cache finds it by its digest, so timing reveals nothing about keys. Each use checks
+ * that the key is not revoked, that the account still has the same generation, and that the rights have not changed,
+ * by the numbers that make tokens outdated. Thread-safe, bounded.
  */
 public final class KeyAuthentication {
-  /** The user name that may be presented with any key in the place of its owner's. */
+  /** The user name that a client may send with any key instead of its owner's name. */
   static final String ANY_OWNER = "token";
 
   /** The maximum number of known keys in the cache, and of unknown ones. */
   private static final int CACHED_AT_MOST = 20_000;
 
-  /** Shorter than the time for which a revocation, and a change of a role, stays in memory. */
+  /**
+   * The maximum age of a cached key; shorter than the time for which revocations and changes of roles stay in memory.
+   */
   private static final Duration READ_EVERY = Duration.ofMinutes(1);
 
   private final Store store;
@@ -219,7 +221,7 @@ public final class KeyAuthentication {
                                 .findById(key.accountId())
                                 .map(account -> new Stored(key, account.generation()))));
     if (stored.isEmpty()) {
-      unknown.put(digest, true); // for good: no new key ever has this digest
+      unknown.put(digest, true); // permanently: no new key ever has this digest
       known.invalidate(digest);
       return Optional.empty();
     }

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells owners of keys that end soon, and removes ended ones. Each call does a limited part. Thread-safe.
+ * Notifies owners of keys that will expire soon, and removes expired keys. Each call does a limited part.
+ * Thread-safe.
  *
  * @param holdsLease whether this process holds the lease for maintenance that all servers share
  */
@@ -18,7 +19,7 @@ record KeyMaintenance(Store store, OwnerNotices notices, BooleanSupplier holdsLe
   /** The number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
-  /** Tells one owner of all keys that end soon; returns whether there may be more owners. */
+  /** Notifies one owner of all keys that will expire soon; returns whether there may be more owners. */
   boolean tell() {
     if (!holdsLease.getAsBoolean()) {
       return false;
@@ -50,7 +51,7 @@ record KeyMaintenance(Store store, OwnerNotices notices, BooleanSupplier holdsLe
     return true;
   }
 
-  /** Removes keys that have ended; their tokens have, too. */
+  /** Removes keys that have expired; their tokens have expired, too. */
   boolean purge() {
     return holdsLease.getAsBoolean()
         && store.<Integer>inTransaction(tx -> new PersonalKeyRows(tx).purge(tx.now(), BATCH))

@@ -123,7 +123,7 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
       if (AdministrativeScope.isOne(scope)) {
         throw new ProblemException(
             ProblemType.INSUFFICIENT_SCOPE.because(
-                "Keys get no administrative scope, and \"" + scope + "\" is one."));
+                "A key cannot have an administrative scope, such as \"" + scope + "\"."));
       }
       if (!held.contains(scope)) {
         throw new ProblemException(

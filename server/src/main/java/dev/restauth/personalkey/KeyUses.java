@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The times at which keys were used, to be stored once a minute: a write for each request would cost more than the
- * request. Thread-safe, bounded: the times of keys beyond {@value #KEYS_AT_MOST} are lost.
+ * The times at which keys were used. They are stored once a minute, since a write for each request would cost more
+ * than the request. Thread-safe, bounded: beyond {@value #KEYS_AT_MOST} keys, times are lost.
  */
 final class KeyUses {
   private static final int KEYS_AT_MOST = 100_000;
@@ -41,7 +41,7 @@ final class KeyUses {
     }
     store.inTransaction(
         tx -> {
-          // In one order on all servers, which so do not wait for each other in a circle.
+          // In the same order on all servers, so that they cannot deadlock.
           new TreeMap<>(batch).forEach(new PersonalKeyRows(tx)::use);
           return true;
         });

@@ -10,7 +10,7 @@ import java.util.Optional;
  * A personal key without its secret.
  *
  * @param id 22 characters; the session of its tokens
- * @param name chosen by who made it, 1 to 64 characters; not unique
+ * @param name chosen by its maker, 1 to 64 characters; not unique
  * @param start the beginning of the key, by which its owner recognises it
  * @param scope the names of its scopes, separated by spaces
  * @param organization the id of the organisation in which it acts

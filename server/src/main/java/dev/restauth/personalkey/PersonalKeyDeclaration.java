@@ -11,7 +11,8 @@ public final class PersonalKeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // A key that was deleted since the backup must stay refused, and nobody knows which were.
+        // A key that was deleted after the backup must stay refused, and the backup does not show
+        // which ones.
         new Table(
                 "personal_key",
                 OnRestore.EMPTIED,

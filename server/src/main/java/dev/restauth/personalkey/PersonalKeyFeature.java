@@ -74,7 +74,7 @@ public final class PersonalKeyFeature implements Feature {
     return keys;
   }
 
-  /** Returns what authenticates by keys. */
+  /** Returns the authentication by keys. */
   public KeyAuthentication authentication() {
     return authentication;
   }

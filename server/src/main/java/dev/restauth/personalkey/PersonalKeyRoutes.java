@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * The routes of a user's own keys.
- *
- * @param allowances how many keys an account may make: each that ends is remembered until its tokens have expired
+ * @param allowances limits the keys that an account may make, because a deleted key stays among the revocations until
+ *     its tokens have expired
  */
 record PersonalKeyRoutes(
     PersonalKeys keys,
@@ -78,7 +78,7 @@ record PersonalKeyRoutes(
     return KeyAnswers.list(keys.of(call.user().accountId()));
   }
 
-  /** A key ends itself, but no other one; so does a token that was issued for it. */
+  /** A key, or a token that was issued for it, can end only that key. */
   private Answer end(Call call) {
     Caller.User user = call.user();
     String id = call.parameter("key");

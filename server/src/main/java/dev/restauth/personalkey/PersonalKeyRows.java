@@ -22,8 +22,7 @@ record PersonalKeyRows(Transaction tx) {
 
   /**
    * Adds a key.
-   *
-   * @param tellAt the time from which its owner is to be told of its end; empty for never
+   * @param tellAt the time from which its owner is notified of its expiry; empty for never
    */
   void add(PersonalKey key, byte[] digest, Optional<Instant> tellAt) {
     tx.sql()
@@ -94,7 +93,7 @@ record PersonalKeyRows(Transaction tx) {
             at);
   }
 
-  /** Returns the account whose owner is next to be told of the end of keys; empty if none is. */
+  /** Returns the account whose owner is to be notified next of the expiry of keys; empty if there is none. */
   Optional<Long> nextToTell(Instant now) {
     return tx.sql()
         .one(
@@ -103,7 +102,9 @@ record PersonalKeyRows(Transaction tx) {
             now);
   }
 
-  /** Marks the keys of an account as told of, and returns their names and ends, the first end first. */
+  /**
+   * Marks that the owner of an account was notified of its keys; returns their names and expiry, the earliest first.
+   */
   List<Ending> tell(long accountId, Instant now) {
     return tx
         .sql()

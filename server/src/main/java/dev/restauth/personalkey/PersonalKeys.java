@@ -35,7 +35,7 @@ public final class PersonalKeys implements KeySessions {
   /** The number of days that a key lasts unless its maker says otherwise. */
   static final long DAYS = 90;
 
-  /** How long before the end of a key its owner is told of it. */
+  /** The time before the expiry of a key at which its owner is notified. */
   static final Duration TOLD_BEFORE = Duration.ofDays(7);
 
   /** The number of characters of a key, after its prefix, that its owner sees again. */
@@ -50,7 +50,7 @@ public final class PersonalKeys implements KeySessions {
   /**
    * Manages the keys in {@code store}.
    *
-   * @param tokensUntil when the last token that was issued until a time will have expired
+   * @param tokensUntil returns when all tokens that were issued before a time will have expired
    */
   PersonalKeys(
       Store store,
@@ -91,14 +91,13 @@ public final class PersonalKeys implements KeySessions {
     /** The account has {@link #AT_MOST} keys. */
     record TooMany() implements Creation {}
 
-    /** The account was changed since the caller's proof. */
+    /** The account has changed since the caller was authenticated. */
     record Revoked() implements Creation {}
   }
 
   /**
    * Makes a key for the caller.
-   *
-   * @param generation the generation of the account that the caller's proof belongs to
+   * @param generation the generation of the account when the caller was authenticated
    */
   Creation create(long accountId, long generation, Wanted wanted, Optional<Network> from) {
     Creation outcome =
@@ -154,12 +153,12 @@ public final class PersonalKeys implements KeySessions {
             String.join(" ", new TreeSet<>(wanted.scopes())),
             wanted.organization(),
             now,
-            now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), // as the end of its tokens
+            now.plus(lasts).truncatedTo(ChronoUnit.SECONDS), // like the expiry of its tokens
             Optional.empty());
     Optional<Instant> tellAt =
         lasts.compareTo(TOLD_BEFORE) > 0
             ? Optional.of(key.endsAt().minus(TOLD_BEFORE))
-            : Optional.empty(); // the notice that it was made is young enough
+            : Optional.empty(); // the notice that it was made is recent enough
     rows.add(key, Sha256.of(secret), tellAt);
     events.record(tx, cause.about(accountId).key(key.id()));
     Account owner = new AccountRows(tx).findById(accountId).orElseThrow();

@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class ProfileFeature implements Feature {
   private final OwnProfile profiles;
 
-  /** Of the accounts in {@code store}. */
+  /** Creates the feature for the accounts in {@code store}. */
   public ProfileFeature(Store store, OwnEmail email) {
     this.profiles = new OwnProfile(store, email);
   }
@@ -30,7 +30,7 @@ public final class ProfileFeature implements Feature {
     return Profile.read(stored).text(Profile.DISPLAY_NAME);
   }
 
-  /** Returns what the owner of an account has written: display name, locale and attributes. */
+  /** Returns the parts of a profile that administrators see: display name, locale and attributes. */
   public static Shown shown(Transaction tx, long accountId) {
     Profile profile = Profile.find(tx, accountId);
     return new Shown(
@@ -53,8 +53,8 @@ public final class ProfileFeature implements Feature {
    * Replaces the display name of an account whose row the transaction has locked.
    *
    * @param name a string, or null for none
-   * @throws dev.restauth.http.ProblemException if it breaks the rule
-   * @return whether it is another one than before
+   * @throws dev.restauth.http.ProblemException if the name breaks the rule for display names
+   * @return whether the name has changed
    */
   public static boolean setDisplayName(Transaction tx, long accountId, JsonValue name) {
     Profile before = Profile.find(tx, accountId);

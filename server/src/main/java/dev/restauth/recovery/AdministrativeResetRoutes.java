@@ -51,7 +51,7 @@ record AdministrativeResetRoutes(SentResets resets, Mailer mailer, PowerGuard gu
       case Outcome.NotActive _ ->
           Answer.problem(
               ProblemType.NO_ADDRESS.because(
-                  "The account is not active, so a new password would open nothing."));
+                  "The account is not active, so nobody could log in with a new password."));
       case Outcome.Throttled(Duration retryAfter) ->
           Answer.throttled("Too many mails were sent to the address.", retryAfter);
     };

@@ -61,10 +61,10 @@ public final class PasswordResets {
   private final SecurityEvents events;
   private final Validity validity;
 
-  /** Finds out whether an account was used from an address before. */
+  /** Knows from which addresses accounts were used. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Whether an account was used from there before; false if no account has this name. */
+    /** Whether an account was used from an address before; false if no account has this name. */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
@@ -181,8 +181,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Returns the mail for an owner who has not asked for it, and so has not the id of the request: it is in the link, as
-   * the code is.
+   * Returns the mail for an owner who has not requested it, and so does not have the id of the request: the link
+   * contains both the id and the code.
    */
   Letter unasked(Recipient to, MailLanguage language) {
     return new Letter(
@@ -223,8 +223,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Returns the address to which a reset that {@link #begin} begins can be mailed: the confirmed one, or, of an account
-   * without a password, the one that an administrator gave to it. The first password confirms that one.
+   * Returns the address to which {@link #begin} can mail a code: the confirmed address or, if the account has no
+   * password, the address that an administrator gave to it. Setting the first password confirms the latter.
    */
   public static Optional<EmailAddress> addressOf(Transaction tx, Account account) {
     return new EmailRows(tx)
@@ -292,8 +292,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Whether the account still has the address to which the code was mailed. The code confirms one that an administrator
-   * gave to an account without a password.
+   * Whether the account still has the address to which the code was mailed. If an administrator gave this address to
+   * an account without a password, the code confirms it.
    */
   private boolean hasConfirmed(Transaction tx, Account account, String mailed, HashRequest client) {
     EmailRows rows = new EmailRows(tx);

@@ -15,7 +15,7 @@ public final class RecoverySettings implements Settings {
           Group.PASSWORDS,
           ValueType.span(Duration.ofMinutes(5), Duration.ofHours(24)),
           "30m",
-          "How long the link in a mail that resets a password is good; its digits are for ten minutes");
+          "How long the link in a password-reset mail is valid; its digits are valid for ten minutes");
 
   @Override
   public List<Setting<?>> all() {

@@ -21,10 +21,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Resets that administrators begin for the owner of an account. The code is in the mail alone, so whoever asks for it
- * cannot use it. It goes only to an address that the owner has confirmed, since a mail to any other would give the account
- * to whoever reads that mailbox; or to the address of an account that never had a password, which has no owner yet.
- * Thread-safe.
+ * Resets that administrators begin for the owner of an account. Only the mail has the code, so the administrator
+ * cannot use it. The mail goes only to an address that the owner has confirmed, since anyone who reads it can take
+ * over the account. If the account never had a password, it has no owner yet: then the mail goes to the address that
+ * an administrator gave to it. Thread-safe.
  */
 record SentResets(
     Store store, AskedCodes asked, PasswordResets resets, Mailer mailer, SecurityEvents events) {
@@ -50,7 +50,7 @@ record SentResets(
   }
 
   /**
-   * Mails a code. The sessions of the account go on until the new password is set.
+   * Mails a code. The sessions of the account stay valid until the new password is set.
    *
    * @param language the language if the account has no locale
    * @throws dev.restauth.role.EscalationException if the account has more power than the actor

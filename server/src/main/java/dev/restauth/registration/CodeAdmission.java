@@ -28,7 +28,7 @@ record CodeAdmission(
     implements Admission {
 
   /**
-   * Makes the account of a mailed code. Unless that succeeds, or the code is wrong, the code stays valid.
+   * Makes the account of a mailed code. If that fails although the code is right, the code stays valid.
    *
    * @param conditions more conditions, around that of the code
    * @return {@link Outcome.CodeUsed} also for a wrong code
@@ -97,7 +97,9 @@ record CodeAdmission(
     return codes.consume(tx, request) ? Optional.empty() : Optional.of(new Outcome.CodeUsed());
   }
 
-  /** The mail with the code belongs to the account from now on, as all that was sent to its address before. */
+  /**
+   * From now on the mail with the code belongs to the account, like everything that was sent to its address before.
+   */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {
     confirmations.confirmed(tx, mailedTo, account.id());

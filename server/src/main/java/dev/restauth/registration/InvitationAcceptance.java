@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Accepts invitations, within transactions. An invitation is worth what its inviter may do when it is accepted, not when
- * it was sent: whoever is disabled or loses a role can have invited themselves under another name before. Then it is
- * refused as a whole. An account without the roles would be made by the word of somebody whom nobody trusts any more,
- * and the invited person would not learn why it lacks what they were promised. Thread-safe.
+ * Accepts invitations, within transactions. The inviter must still have the power for it when it is accepted: an
+ * administrator who expects to be disabled, or to lose a role, could have invited themselves under another name.
+ * Otherwise the whole invitation is refused. To make an account without the roles would rely on an inviter who is no
+ * longer trusted, and the invited person would not learn why roles are missing. Thread-safe.
  */
 record InvitationAcceptance(
     Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {
@@ -45,12 +45,12 @@ record InvitationAcceptance(
   }
 
   /**
-   * Returns what an invitation gives, and locks the rights that it depends on. To be called before any row of an account
-   * is locked.
+   * Returns what an invitation gives, and locks the rights on which this depends. Call it before any row of an
+   * account is locked.
    *
    * @param purpose of its code
    * @param account the account that accepts it; empty if it makes one
-   * @throws InviterGoneException if the inviter has not the power for it now
+   * @throws InviterGoneException if the inviter no longer has the power for it
    * @throws ProblemException 403 if an invitation to an organisation has ended since its code was checked
    */
   Gift check(Transaction tx, Purpose purpose, String request, Optional<Long> account) {
@@ -99,7 +99,7 @@ record InvitationAcceptance(
   }
 
   /**
-   * Gives an account what an invitation gives that is used up.
+   * Gives an account what an accepted invitation gives.
    *
    * @param gift from {@link #check}, in the same transaction
    * @throws ProblemException 409 if the account has so many roles that these would not fit into its tokens, or is a

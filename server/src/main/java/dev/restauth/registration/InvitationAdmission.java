@@ -16,7 +16,7 @@ final class InvitationAdmission implements Admission {
   private final InvitationAcceptance acceptance;
   private final Network network;
 
-  /** What the invitation gives, as the transaction has read it that creates the account. */
+  /** What the invitation gives, as read in the transaction that creates the account. */
   private Gift gift = new Gift.Nothing();
 
   InvitationAdmission(

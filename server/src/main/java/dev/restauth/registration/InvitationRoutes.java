@@ -45,7 +45,7 @@ record InvitationRoutes(
       acceptance.refused(user.map(Caller.User::accountId), RegistrationRoutes.network(call));
       return Answer.problem(
           ProblemType.NOT_INVITED.because(
-              "Whoever invited you may not do so any more. Ask for a new invitation."));
+              "The person who invited you is no longer allowed to. Ask for a new invitation."));
     }
   }
 

@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Invitations by mail, one for each address. The id of an invitation is no secret; its code is in the mail alone, so
- * that who has the code reads the mails of the address. Thread-safe.
+ * Invitations by mail, one for each address. The id of an invitation is not secret. Only the mail has the code, so a
+ * person who has the code can read the mails of the address. Thread-safe.
  */
 record Invitations(
     Store store,
@@ -42,7 +42,7 @@ record Invitations(
     Mailer mailer,
     InvitationAcceptance acceptance,
     SecurityEvents events) {
-  /** How long an invitation is valid if nothing else is said. */
+  /** The validity of an invitation unless the inviter chooses another one. */
   static final Duration USUAL = Duration.ofDays(3);
 
   /** The longest validity of an invitation. */
@@ -96,11 +96,11 @@ record Invitations(
   }
 
   /**
-   * Invites an address; an earlier invitation of it becomes invalid, with all that it gives. The mails of administrators
-   * are limited by address, those of operators are not.
+   * Invites an address; an earlier invitation of this address becomes invalid, with all that it gives. The mails of
+   * administrators are limited by address, those of operators are not.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles give, or those of the
-   *     earlier invitation
+   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles give, or those of
+   *     the earlier invitation
    */
   Outcome invite(Request request, Actor by) {
     Outcome outcome = store.inTransaction(tx -> invite(tx, request, by));
@@ -208,7 +208,7 @@ record Invitations(
   /**
    * Returns pending invitations in the order of their ends, without those to organisations.
    *
-   * @param after the last one of the page before
+   * @param after the last one of the previous page
    */
   List<Pending> page(Optional<Live> after, long atMost) {
     return store.reading(
@@ -258,8 +258,7 @@ record Invitations(
 
   /**
    * Accepts an invitation with an account that has confirmed the address.
-   *
-   * @throws InviterGoneException if the inviter has not the power for it now; the code stays valid
+   * @throws InviterGoneException if the inviter no longer has the power for it; the code stays valid
    */
   Joined join(String id, String code, Caller.User user, Network network) {
     Purpose purpose = acceptance.purpose(id);

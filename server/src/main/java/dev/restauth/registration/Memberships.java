@@ -5,15 +5,15 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Invitations to organisations. Their codes are accepted as those of other invitations; what they give is known to the
- * one who implements this. Implementations are thread-safe.
+ * Invitations to organisations. Their codes are accepted like those of other invitations; the implementation gives
+ * the membership. Implementations are thread-safe.
  */
 public interface Memberships {
   /** The state of an invitation. */
   enum State {
     /** It can be accepted. */
     PENDING,
-    /** The inviter could not invite with its role any more. */
+    /** The inviter is no longer allowed to give the role of the invitation. */
     INVITER_GONE,
     /** It was accepted, declined or taken back, or has ended. */
     ENDED

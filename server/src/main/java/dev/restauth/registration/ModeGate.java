@@ -46,7 +46,7 @@ record ModeGate(Mode mode) {
                     "Confirm an e-mail address first: send it to POST /api/registrations, then the"
                         + " code from the mail with a user name and a password.";
                 case INVITED ->
-                    "Accounts are made by invitation alone: open the link in the mail that invites"
+                    "Accounts are made only by invitation: open the link in the mail that invites"
                         + " you, or ask an operator of this server for one.";
                 case CLOSED ->
                     "Only operators of this server make accounts: ask one of them for yours.";

@@ -13,15 +13,15 @@ import java.util.List;
 /** The setting that says who may make an account. */
 public final class RegistrationSettings implements Settings {
 
-  /** Those who may make an account. Operators always may. */
+  /** Those who may make an account, besides operators. */
   enum Mode {
     /** Anyone. */
     OPEN,
     /** Anyone who confirms an e-mail address first. */
     VERIFIED,
-    /** Those whom an operator invites. */
+    /** Anyone who is invited. */
     INVITED,
-    /** Operators alone. */
+    /** Only operators and administrators. */
     CLOSED
   }
 
@@ -31,7 +31,7 @@ public final class RegistrationSettings implements Settings {
           Group.ACCOUNTS,
           ValueType.choice(Mode.values()),
           "open",
-          "Who may make an account: anyone, after confirming an address, the invited, or no one");
+          "Who may make an account: anyone, anyone who confirms an address, the invited, or only operators");
 
   @Override
   public List<Setting<?>> all() {

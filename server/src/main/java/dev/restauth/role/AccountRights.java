@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Rights of accounts, changed in transactions of the caller, each change with its event. Whether the actor may act on the
- * account is the caller's matter; that they give or take no more power than their own is checked here. Thread-safe.
+ * Changes rights of accounts in transactions of the caller, each change with its event. Checks that the actor gives
+ * or takes no more power than their own. The caller must check that the actor may act on the account. Thread-safe.
  */
 public final class AccountRights {
   private final Roles roles;
@@ -32,10 +32,11 @@ public final class AccountRights {
   }
 
   /**
-   * Gives an account these roles and no others, in a transaction that has called {@link Power#lock}.
+   * Replaces the roles of an account, in a transaction that has called {@link Power#lock}.
    *
    * @param accountId an account that is not closed, and on which the actor may act
-   * @throws EscalationException if a role that is given or taken has an administrative scope that the actor does not hold
+   * @throws EscalationException if a role that is given or taken has an administrative scope that the actor does not
+   *     hold
    * @throws ProblemException 400 if there is no such role; 409 if the roles would not fit into a token
    */
   public void replace(Transaction tx, long accountId, Set<String> wanted, Actor by) {

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The changed roles in memory, by which tokens that have not all expired are outdated; every check of a token reads
- * them. There are few: roles are changed by hand. Thread-safe.
+ * The changes of roles in memory that make tokens outdated, as long as some of these tokens have not expired. Every
+ * check of a token reads them. There are few changes: people make them. Thread-safe.
  */
 public final class ChangedRoles {
   /**
@@ -66,7 +66,7 @@ public final class ChangedRoles {
     stored.changes().forEach(this::add);
   }
 
-  /** Notes that a change of rights has this number. */
+  /** Records that a change of rights has this number. */
   synchronized void heard(long number) {
     last = Math.max(last, number);
   }
@@ -76,7 +76,7 @@ public final class ChangedRoles {
     return last == 0;
   }
 
-  /** Adds a change; several of one role become one, which outdates all that they outdate. */
+  /** Adds a change; several changes of one role become one, which makes the same tokens outdated. */
   synchronized void add(ChangedRole change) {
     heard(change.number());
     List<ChangedRole> others =
@@ -100,7 +100,7 @@ public final class ChangedRoles {
         one.tokensUntil().isAfter(other.tokensUntil()) ? one.tokensUntil() : other.tokensUntil());
   }
 
-  /** Removes the changes by which only expired tokens are outdated. */
+  /** Removes the changes that concern only expired tokens. */
   synchronized void removeExpired(Instant now) {
     state =
         State.of(state.changes().stream().filter(each -> each.tokensUntil().isAfter(now)).toList());

@@ -38,11 +38,10 @@ record FirstAdministrators(Store store, Roles roles) implements NewAdministrator
     return Optional.of(
             "There is a role "
                 + ROLE
-                + " that cannot assign roles, so it is another one than --admin means. Give it the"
-                + " scope "
+                + " already, but it cannot assign roles. Give it the scope "
                 + AdministrativeScope.ROLES_ASSIGN.text()
-                + " with restauth role define, or make the account without --admin and assign a role"
-                + " of yours.")
+                + " with restauth role define, or create the account without --admin and assign"
+                + " another role.")
         .filter(_ -> !role.get().scopes().contains(AdministrativeScope.ROLES_ASSIGN.text()));
   }
 

@@ -7,8 +7,8 @@ import dev.restauth.store.Transaction;
 import java.util.function.Consumer;
 
 /**
- * Keeps owners from closing the last active account that can assign roles. Only accounts that can assign roles pay for
- * it: closing one of the others takes no lock of rights.
+ * Prevents owners from closing the last active account that can assign roles. Closing any other account takes no lock
+ * on the rights.
  *
  * @param before takes the locks that come before the one of rights
  */

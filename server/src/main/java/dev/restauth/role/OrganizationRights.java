@@ -40,7 +40,7 @@ public record OrganizationRights(String organization, String role, Set<String> s
     Optional<OrganizationRights> find(Transaction tx, long accountId, String organization);
   }
 
-  /** Whether the role is no less than the one of another member. */
+  /** Whether the role has at least the power of another member's role. */
   public boolean covers(OrganizationRights other) {
     return FROM_THE_LEAST.indexOf(role) >= FROM_THE_LEAST.indexOf(other.role);
   }
@@ -56,9 +56,9 @@ public record OrganizationRights(String organization, String role, Set<String> s
   }
 
   /**
-   * Returns the marks of a token: names by which a change outdates all tokens of an organisation, or of a role in any
-   * organisation, as the change of a role outdates the tokens that name it. An id has 22 characters and no role has,
-   * so that no mark is another's.
+   * Returns the marks of a token. A mark is treated like the name of a role: a change with a mark makes all tokens of
+   * an organisation, or of a role in all organisations, outdated. An id has 22 characters and no role of members has,
+   * so the marks of ids and roles differ.
    */
   public static List<String> marks(String organization, String role) {
     return List.of(markOfOrganization(organization), markOfRole(role));

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * The power of accounts: the administrative scopes that they hold. Nobody acts on an account, or gives something to one,
- * whose administrative scopes they do not all hold themselves. Operators are not limited.
+ * The power of accounts: the administrative scopes that they hold. An administrator can act on an account only if
+ * they hold all its administrative scopes themselves, and can give only such scopes. Operators are not limited.
  *
  * <p>All checks read the database in the caller's transaction, which has called {@link #lock} first: so nobody uses
  * power that was taken from them a moment ago.
@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 public record Power(Transaction tx) {
 
   /**
-   * Locks all rights until the transaction ends. To be called before any row of an account is locked, and after the lock
-   * of mails.
+   * Locks all rights until the transaction ends. Call it before any row of an account is locked, and after the lock
+   * on mails.
    */
   public Power lock() {
     new RightsRows(tx).lock();
@@ -65,8 +65,8 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Checks that an administrator still has the scope by which they were let in. For changes: between the check of the
-   * request and this transaction it may have been taken from them.
+   * Checks that an administrator still has the scope that the call requires. Changes need this: between the check of
+   * the request and this transaction, the scope may have been taken from the administrator.
    *
    * @throws EscalationException if they do not hold it any more
    */
@@ -75,7 +75,7 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Whether an account that gave something away before still has the power for it.
+   * Whether an account still has the power for something that it gave before, such as an invitation.
    *
    * @param giver an account; one that is disabled or closed has no power
    * @param target the account that takes it now, if there is one: it may have more power itself

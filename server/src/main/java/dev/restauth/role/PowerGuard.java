@@ -27,9 +27,7 @@ public record PowerGuard(SecurityEvents events) {
                 .because(e.scope()));
         return Answer.problem(
             ProblemType.ESCALATION.because(
-                "This would act on, or give, more power than yours: you do not hold the scope "
-                    + e.scope()
-                    + "."));
+                "This needs more power than yours: you do not hold the scope " + e.scope() + "."));
       }
     };
   }

@@ -25,8 +25,9 @@ public record Rights(
       new Rights(0, new TreeSet<>(), new TreeSet<>(), new JsonObject(Map.of()));
 
   /**
-   * Returns the scopes that a token of an everyday session may have: {@code api} and those of the application. Not those
-   * that a later version of this server, beside this one on the same database, may have put into a role.
+   * Returns the scopes that a token of an everyday session may have: {@code api} and those of the application. This
+   * excludes administrative scopes that a later version of this server, on the same database, may have put into a
+   * role.
    */
   public Set<String> everyday() {
     Set<String> all = new TreeSet<>(scopes);

@@ -58,8 +58,8 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Outdates the tokens of an account, unless it is closed. Nobody acts as its owner any more, nor its owner as another
-   * user: the powers of both were compared before the change.
+   * Makes the tokens of an account outdated, unless it is closed. Ends impersonations of and by its owner, because
+   * the powers of both accounts were compared before the change.
    *
    * @param number from {@link #next}
    * @return whether the account is there and not closed
@@ -82,8 +82,8 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Outdates the tokens with a role or one of the scopes that it had, or with a {@link OrganizationRights#marks mark}, and
-   * ends impersonations of and by the holders of the role.
+   * Makes the tokens outdated that have a role, one of the scopes that it had, or a {@link OrganizationRights#marks
+   * mark}. Ends impersonations of and by the holders of the role.
    */
   public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);
@@ -109,7 +109,7 @@ public record RightsRows(Transaction tx) {
     tx.announce(new RoleChanged(role, had, number).change());
   }
 
-  /** Forgets what a change of an account's rights outdated: its tokens are revoked in another way. */
+  /** Removes the change of an account's rights: its tokens are revoked in another way. */
   void forget(long accountId) {
     tx.sql().change("DELETE FROM changed_rights WHERE account_id = ?", accountId);
   }
@@ -125,7 +125,7 @@ public record RightsRows(Transaction tx) {
             now);
   }
 
-  /** Returns the roles by which tokens are outdated that have not all expired. */
+  /** Returns the changes of roles for which outdated tokens have not all expired. */
   public List<ChangedRole> changedRoles(Instant now) {
     return tx.sql()
         .all(

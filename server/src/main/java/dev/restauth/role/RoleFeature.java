@@ -41,7 +41,7 @@ public final class RoleFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param tokensUntil when the last token that was issued until a time will have expired
+   * @param tokensUntil returns when all tokens that were issued before a time will have expired
    * @param holdsLease whether this process may remove expired rows
    */
   public RoleFeature(

@@ -16,14 +16,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Roles that are given in the transactions of other features, such as that of an accepted invitation. These have called
- * {@link Power#lock} before they changed the row of an account. Thread-safe.
+ * Gives roles in the transactions of other features, such as that of an accepted invitation. These must have called
+ * {@link Power#lock} before they change the row of an account. Thread-safe.
  *
- * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param tokensUntil returns when all tokens that were issued before a time will have expired
  */
 public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
 
-  /** Returns those of these roles that there are. */
+  /** Returns those of these roles that exist. */
   public static Set<String> existing(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -32,7 +32,7 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Returns all scopes of those of these roles that there are. */
+  /** Returns all scopes of those of these roles that exist. */
   public static Set<String> scopes(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -49,10 +49,11 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
   }
 
   /**
-   * Gives an account those of these roles that there are. Its tokens are outdated if it did not have them all.
+   * Gives an account those of these roles that exist. If it did not have them all before, its tokens become outdated.
    *
-   * @param by who answers for that; their client did not make the call
-   * @return whether the account has the roles now; otherwise they would not fit into its tokens, and nothing is changed
+   * @param by the inviter, who is responsible for it, and who did not make the call
+   * @return whether the account has the roles now; otherwise they would not fit into its tokens, and nothing is
+   *     changed
    */
   public boolean give(Transaction tx, long accountId, Collection<String> roles, Actor by) {
     RoleRows rows = new RoleRows(tx);

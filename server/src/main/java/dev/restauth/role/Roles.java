@@ -23,10 +23,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Changes roles, and which accounts have them. Each change takes a number, by which older tokens are recognised as
- * outdated: they open nothing any more but their own renewal, which reads the new rights. Thread-safe.
+ * Changes roles, and gives them to accounts. Each change takes a number, by which older tokens are recognised as
+ * outdated: they can only be renewed, and the renewal reads the new rights. Thread-safe.
  *
- * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param tokensUntil returns when all tokens that were issued before a time will have expired
  * @param attributeClaims the names of the attributes that become claims
  */
 public record Roles(

@@ -101,7 +101,7 @@ public final class DataPermissions {
     }
   }
 
-  /** Removes the group's permissions too: whoever reads the key can decrypt the secrets in the database. */
+  /** Removes the group's permissions too: anyone who reads the key can decrypt the secrets in the database. */
   private static void tightenMasterKey(Path file) {
     warnOfForeignOwner(file);
     int mode = mode(file);

@@ -27,7 +27,8 @@ import java.util.Optional;
  * The routes by which administrators make the keys of service accounts, and see and end the keys of any account.
  *
  * @param confirmation checks the administrator's own password
- * @param allowances how many keys of an account may be made: each that ends is remembered until its tokens have expired
+ * @param allowances limits the keys of an account that may be made, because a deleted key stays among the revocations
+ *     until its tokens have expired
  */
 record AdministeredKeyRoutes(
     KeyAdministration administration,
@@ -74,8 +75,7 @@ record AdministeredKeyRoutes(
       return answer(call, outcome);
     } finally {
       if (!made) {
-        allowances.giveBack(
-            account); // otherwise refused requests would hold up other administrators
+        allowances.giveBack(account); // otherwise refused requests would delay other administrators
       }
     }
   }

@@ -47,7 +47,7 @@ record KeyAdministration(
     record Revoked() implements Outcome {}
   }
 
-  /** Returns why nobody makes keys for an account in this way; empty if administrators do. */
+  /** Returns why administrators cannot make keys for an account; empty if they can. */
   private static Optional<Outcome> refusal(Transaction tx, long target) {
     boolean open =
         new AccountRows(tx)
@@ -64,8 +64,7 @@ record KeyAdministration(
 
   /**
    * Makes a key of a service account, which may be disabled.
-   *
-   * @param generation the generation of the administrator's account that their proof belongs to
+   * @param generation the generation of the administrator's account when they were authenticated
    * @throws dev.restauth.role.EscalationException if the account has more power than the administrator
    * @throws ProblemException 403 if the account or the administrator does not hold a scope of the key; 404 if the
    *     account is not a member of the organisation
@@ -96,9 +95,9 @@ record KeyAdministration(
   }
 
   /**
-   * A key opens no more than both the account and the administrator could: nobody gives away what they do not have. In an
-   * organisation, services decide by the role, too: the administrator has that role or a higher one there, or holds the
-   * scope for all organisations.
+   * A key gives no more access than both the account and the administrator have, so administrators cannot give away
+   * rights that they do not have. In an organisation, services decide by the role, too: the administrator has that
+   * role or a higher one there, or holds the scope for all organisations.
    */
   private void requireScopes(Transaction tx, long target, Wanted wanted, Actor.Administrator by) {
     Rights ofTarget = AccountRights.of(tx, target);

@@ -32,7 +32,7 @@ public final class ServiceKeys {
 
   /** The rule for names, in words. */
   public static final String NAME_RULE =
-      "a key's name has 1 to 64 characters: a to z, 0 to 9 and, but for the first, . _ and -";
+      "a key's name has 1 to 64 characters: a to z, 0 to 9 and, except as the first character, . _ and -";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
@@ -136,7 +136,8 @@ public final class ServiceKeys {
   }
 
   /**
-   * Whoever acts on a key needs the power that the key gives: a key with the scope events:read reads all events.
+   * Administrators who act on a key need the power that the key gives: a key with the scope events:read reads all
+   * events.
    *
    * @param scopes those of the key
    * @throws dev.restauth.role.EscalationException if an administrator does not have it

@@ -29,7 +29,7 @@ public record SessionPolicy(
    */
   static final Duration ADMINISTRATIVE = Duration.ofHours(1);
 
-  /** How long a session lasts in which an administrator acts as the owner of an account, whole seconds. */
+  /** The duration of a session in which an administrator acts as the owner of an account, in whole seconds. */
   public static final Duration IMPERSONATION = Duration.ofMinutes(15);
 
   /** The maximum number of live sessions of an account, apart from those of administrators who act as its owner. */

@@ -152,7 +152,7 @@ public record SessionRows(Transaction tx) {
             now);
   }
 
-  /** Locks the row of a session until the transaction ends: whoever ends it waits until then. */
+  /** Locks the row of a session until the transaction ends; a transaction that ends the session waits until then. */
   void lock(String id) {
     var _ = tx.sql().change("UPDATE session SET renewed_at = renewed_at WHERE id = ?", id);
   }

@@ -10,10 +10,10 @@ import java.util.Optional;
  * many rows there are: a server has few connections for reading, and PostgreSQL has two seconds for an answer.
  */
 record StatisticsRows(Transaction tx) {
-  /** How many rows one call counts at most. */
+  /** The maximum number of rows that one call counts. */
   static final long SLICE = 20_000;
 
-  /** How many messages and invitations are counted at most. */
+  /** The maximum number of messages and invitations that are counted. */
   static final long AT_MOST = 100_000;
 
   /**

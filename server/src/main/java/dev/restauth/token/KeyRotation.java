@@ -136,7 +136,7 @@ public final class KeyRotation {
     return inKeyTransaction(change -> maintainIn(change, fresh));
   }
 
-  /** Adds a key that the server has made by itself. */
+  /** Adds a key that the server has made automatically. */
   private SigningKeyRow published(Change change, SigningKey.New fresh, Instant signsFrom) {
     SigningKeyRow row = change.add(fresh, signsFrom);
     recordPublication(change, row.kid(), row.signsFrom(), Optional.empty());

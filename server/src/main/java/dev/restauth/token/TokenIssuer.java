@@ -190,7 +190,7 @@ public final class TokenIssuer {
       throw new TooManyScopesException();
     }
     boolean narrowed = isNarrowed(session.scope(), restrictions.scopes());
-    // Otherwise whoever has a narrow token would pass where a service asks for a role.
+    // Otherwise a narrow token would suffice if a service requires a role.
     boolean whole = session.scope().isEmpty() && !narrowed;
     TokenClaims claims =
         new TokenClaims(

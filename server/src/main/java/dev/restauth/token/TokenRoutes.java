@@ -145,8 +145,8 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Narrows the session. Whoever has a narrowed token cannot: it would concern the others, too. A key is never narrowed,
-   * only the token.
+   * Narrows the session. A narrowed token cannot do that, since the other tokens of the session would be narrowed,
+   * too. A key is never narrowed, only its token.
    */
   private Optional<LiveSession> narrow(
       TokenSessions from,

@@ -29,7 +29,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
   /** The address in the commands if the request has no Host field either. */
   private static final String UNKNOWN_ADDRESS = "http://HOST:PORT";
 
-  /** What a shell reads as it stands. */
+  /** Texts that a shell reads without quotes. */
   private static final Pattern PLAIN_WORD = Pattern.compile("[\\w:/.,%+~@\\[\\]-]*");
 
   private final Optional<String> publicUrl;
@@ -81,7 +81,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
     return new Lazy<>(() -> Page.html(FrontPageRoutes.class, file));
   }
 
-  /** In a shell an address stands in quotes if it is no plain word. */
+  /** Quotes an address for a shell if it is not a plain word. */
   private Map<String, String> values(String address) {
     String word =
         PLAIN_WORD.matcher(address).matches() ? address : "'" + address.replace("'", "%27") + "'";

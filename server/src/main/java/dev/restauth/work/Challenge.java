@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A challenge, which only a server with the key can have made.
+ * A challenge; only a server that has the key can make one.
  *
  * @param until its end, in whole seconds
  * @param difficulty in bits

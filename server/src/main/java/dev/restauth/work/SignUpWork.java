@@ -18,11 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proof of work, as Hashcash has it: the client looks for a number such that the SHA-256 of the challenge, a colon and
- * the number begins with so many zero bits. It makes millions of sign-ups and mails expensive; it proves nothing else. Thread-safe.
- *
- * <p>A challenge is not stored: it carries its difficulty and its end under a keyed digest. It is used up by the first
- * call that presents its solution to this server, whatever comes of that call.
+ * A proof of work, as Hashcash has it: the client looks for a number such that the SHA-256 of the challenge, a colon
+ * and the number begins with so many zero bits. It makes millions of sign-ups and mails expensive; it proves nothing
+ * else. Thread-safe.
+ * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed digest. The first
+ * call that presents its solution to this server uses it up, even if the call fails.
  */
 public final class SignUpWork {
   /** How long a challenge is valid. */
@@ -83,9 +83,9 @@ public final class SignUpWork {
       if (solved.isEmpty() || !used.add(solved.get(), clock.instant())) {
         throw new ProblemException(
             ProblemType.WORK_REQUIRED.because(
-                "This call takes a proof of work, and what was sent is missing, wrong, too old or"
-                    + " used. GET /api/sign-up-work, solve its challenge, and send both in the field"
-                    + " Sign-Up-Work."));
+                "This call requires a proof of work, and the one in this request is missing, wrong, too"
+                    + " old or used. Get a challenge with GET /api/sign-up-work, solve it, and send both"
+                    + " in the field Sign-Up-Work."));
       }
     }
   }

@@ -7,8 +7,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The challenges that were used, until they end: of this process alone, and so many at most. If there are more, the one
- * that was used first is forgotten. Whoever wants that has solved as many challenges meanwhile. Thread-safe.
+ * The challenges that were used with this process, until they expire, up to a maximum number. If there are more, the
+ * one that was used first is removed: an attacker who wants that must have solved as many challenges meanwhile.
+ * Thread-safe.
  */
 final class UsedChallenges {
   private static final int AT_MOST = 100_000;

@@ -4,7 +4,7 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
-/** The route that gives out challenges. */
+/** The route that returns challenges. */
 record WorkRoutes(SignUpWork work) implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {

@@ -15,7 +15,7 @@ function end(text) {
   show(text);
 }
 
-// Posts, and passes on what came of it: the answer's object, or a text for people.
+// Posts a JSON body. Calls done() if it worked; otherwise shows the reason, or ends the page if the code is no longer valid.
 async function post(path, body, done, refused) {
   const button = work.querySelector('button');
   button.disabled = true;
@@ -34,7 +34,7 @@ async function post(path, body, done, refused) {
     const problem = await answer.json().catch(() => ({}));
     const type = String(problem.type).replace(/^.*\//, '');
     if (type === 'invalid-code') {
-      end('This link is no longer valid: it was used, it has ended, or there were too many tries. ' + refused);
+      end('This link is no longer valid: it was used, it has expired, or there were too many tries. ' + refused);
     } else if (answer.status === 429 || answer.status === 503) {
       show('The server is busy. Nothing was changed. Please try again in a moment.');
     } else {

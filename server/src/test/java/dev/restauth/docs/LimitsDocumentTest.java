@@ -121,8 +121,10 @@ class LimitsDocumentTest {
           entry(
               "session of an administrator who acts as another user",
               "session.SessionPolicy IMPERSONATION"),
-          entry("such sessions of one administrator", "impersonation.Impersonations LIVE_AT_MOST"),
-          entry("reason for one", "impersonation.ImpersonationRoutes REASON_AT_MOST"),
+          entry(
+              "such sessions of one administrator at the same time",
+              "impersonation.Impersonations LIVE_AT_MOST"),
+          entry("reason for such a session", "impersonation.ImpersonationRoutes REASON_AT_MOST"),
           entry("roles", "role.Roles AT_MOST"),
           entry("scopes of a role", "role.Roles SCOPES_AT_MOST"),
           entry(
@@ -149,33 +151,36 @@ class LimitsDocumentTest {
               "role.AdminAttributes BYTES_AT_MOST"),
           entry("personal keys of an account", "personalkey.PersonalKeys AT_MOST"),
           entry(
-              "personal keys that an account makes at once, then one every ten minutes",
+              "personal keys that an account makes in a row, then one every ten minutes",
               "personalkey.PersonalKeyFeature MADE_AT_ONCE"),
-          entry("days that a personal key lasts", "personalkey.PersonalKeys DAYS_AT_MOST"),
+          entry("days for which a personal key is valid", "personalkey.PersonalKeys DAYS_AT_MOST"),
           entry("name of a personal key", "personalkey.KeyRequests NAME_AT_MOST"),
           entry(
               "cached personal keys; also unknown ones",
               "personalkey.KeyAuthentication CACHED_AT_MOST"),
-          entry("keys with a use that is not stored yet", "personalkey.KeyUses KEYS_AT_MOST"),
+          entry(
+              "personal keys whose last use is not stored yet", "personalkey.KeyUses KEYS_AT_MOST"),
           entry("length of the `User-Agent` that a session stores", "http.Call USER_AGENT_AT_MOST"),
           entry(
               "interval at which the renewal of a session is recorded",
               "session.SessionRowFactory NOTED_EVERY"),
           entry("interval of the removal of expired data", "runtime.MaintenanceTasks EVERY"),
-          entry("size of one mail before it is put into words", "outbox.Outbox BODY_BYTES"),
+          entry(
+              "size of the values of one mail, before its template is filled",
+              "outbox.Outbox BODY_BYTES"),
           entry("e-mail address", "mail.EmailAddress BYTES_AT_MOST"),
           entry(
-              "mails to one address that anybody asks for, in an hour",
+              "mails to one address that anybody requests, in an hour",
               "mail.Mailer ADDRESS_PER_HOUR"),
           entry("interval between two of them", "mail.Mailer MINUTE"),
           entry(
               "notices of one kind to the owner of an account, in 24 hours",
               "notice.OwnerNotices PER_DAY"),
           entry(
-              "mails that one network asks for in an hour, whether they are sent or not",
+              "mails that one network requests in an hour, whether they are sent or not",
               "mail.Mailer NETWORK_PER_HOUR"),
           entry("validity of a challenge of `sign-up-work`", "work.SignUpWork VALIDITY"),
-          entry("used challenges that are remembered", "work.UsedChallenges AT_MOST"),
+          entry("used challenges in memory", "work.UsedChallenges AT_MOST"),
           entry("mail template of the operator", "mail.MailTemplates TEMPLATE_BYTES"),
           entry("waiting for one answer of the SMTP server", "mail.SmtpDelivery ANSWER_TIMEOUT"),
           entry("sending one mail", "outbox.OutboxWorker DELIVERY_TIMEOUT"),

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two rules of CONTRIBUTING.md that a program can check: the comment of a type begins with a noun or a verb, and a message
- * says "if" for a condition. Everything else is for people to judge.
+ * Rules of CONTRIBUTING.md that a program can check: the comment of a type begins with a noun or a verb, and a message says
+ * "if" for a condition and names the actor. Everything else is for people to judge.
  */
 class PlainEnglishTest {
   /** The comment of a top-level type, with its first word. */
@@ -29,6 +29,8 @@ class PlainEnglishTest {
           "What|Who|Whom|Whose|Whoever|Whatever|How|Where|Whether|When|Until|As|From|Which|Since|Has|Have");
 
   private static final Pattern WHERE = Pattern.compile("\"[^\"\\n]*, where [^\"\\n]*\"");
+
+  private static final Pattern WHOEVER = Pattern.compile("\"[^\"\\n]*\\b[Ww]hoever\\b[^\"\\n]*\"");
 
   private static Stream<Path> sources() {
     return Stream.of("src/main/java", "../client/src/main/java")
@@ -68,11 +70,18 @@ class PlainEnglishTest {
 
   @Test
   void messagesSayIfForConditions() {
-    List<String> messages =
-        sources()
-            .flatMap(file -> WHERE.matcher(read(file)).results())
-            .map(MatchResult::group)
-            .toList();
-    assertThat(messages).isEmpty();
+    assertThat(messages(WHERE)).isEmpty();
+  }
+
+  @Test
+  void messagesNameTheActor() {
+    assertThat(messages(WHOEVER)).isEmpty();
+  }
+
+  private static List<String> messages(Pattern pattern) {
+    return sources()
+        .flatMap(file -> pattern.matcher(read(file)).results())
+        .map(MatchResult::group)
+        .toList();
   }
 }

@@ -49,4 +49,14 @@ class ServiceKeysDocumentTest {
     assertThat(PAGE.matches("^\\| `([a-z]+:[a-z]+)` \\|").map(row -> row.group(1)))
         .containsExactlyElementsOf(Arrays.stream(Scope.values()).map(Scope::text).toList());
   }
+
+  @Test
+  void commandsPageListsEveryScope() {
+    Document row =
+        Document.of("docs/commands.md")
+            .between("## restauth service-key create", "## restauth service-key list")
+            .between("| `--scope SCOPE` |", "|\n");
+    assertThat(row.matches("`([a-z]+:[a-z]+)`").map(scope -> scope.group(1)))
+        .containsExactlyElementsOf(Arrays.stream(Scope.values()).map(Scope::text).toList());
+  }
 }

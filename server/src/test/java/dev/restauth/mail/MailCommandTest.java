@@ -78,7 +78,7 @@ class MailCommandTest {
           .containsExactly(id + " is tried again now.");
       MailScene.awaitListed(server, "delivered", "anna@example.com");
       assertThat(failed(server, "mail.retry", Map.of("id", id)))
-          .isEqualTo("no mail of this id waits: see restauth mail list");
+          .isEqualTo("no waiting mail has this id: see restauth mail list");
       assertThat(failed(server, "mail.list", Map.of("state", "all")))
           .isEqualTo("there are these states: waiting, failed, expired, delivered");
     }

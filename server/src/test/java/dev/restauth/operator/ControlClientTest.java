@@ -200,7 +200,7 @@ class ControlClientTest {
     assertThat(ControlSocket.ask(socket, large, this::hear)).isEmpty();
     try (ControlSocket _ = ControlSocket.listen(socket, new Operations())) {
       assertThat(failure(ControlSocket.ask(socket, large, this::hear)))
-          .isEqualTo("what the command was given is too long; nothing was done");
+          .isEqualTo("the arguments of the command are too long; nothing was done");
     }
   }
 

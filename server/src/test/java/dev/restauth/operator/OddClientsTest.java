@@ -192,7 +192,7 @@ class OddClientsTest {
       try (RawClient client = RawClient.to(socket).send(HELLO)) {
         assertThat(client.next()).contains(new OperatorProtocol.Advanced("copying", 0, 0));
       }
-      assertThat(stopped.get()).isEqualTo("whoever asked for it went away");
+      assertThat(stopped.get()).isEqualTo("the client of the command is gone");
       assertThat(logged.next()).startsWith("INFO the command say was given up");
     }
   }
@@ -212,7 +212,7 @@ class OddClientsTest {
         begun.await();
       }
       gone.countDown();
-      assertThat(logged.next()).startsWith("FINE whoever sent a command is gone");
+      assertThat(logged.next()).startsWith("FINE the client of a command is gone");
       assertAnswers();
     }
   }
@@ -252,7 +252,7 @@ class OddClientsTest {
     Reply big = Reply.done(Facts.NONE.with("big", "x".repeat(900_000)));
     try (ControlSocket _ = listen(LONG, LONG, (_, _) -> big);
         RawClient client = RawClient.to(socket).send(HELLO)) {
-      assertThat(logged.next()).startsWith("FINE whoever sent a command is gone");
+      assertThat(logged.next()).startsWith("FINE the client of a command is gone");
       // Of which some may have come.
       assertThatThrownBy(client::reply)
           .isInstanceOfAny(IOException.class, NoSuchElementException.class);

@@ -90,6 +90,6 @@ class ProgressLinesTest {
     gone.set(true);
     assertThatThrownBy(() -> progress.advanced("copying", 1, 1))
         .isInstanceOf(Abandoned.class)
-        .hasMessage("whoever asked for it went away");
+        .hasMessage("the client of the command is gone");
   }
 }

@@ -72,7 +72,7 @@ class StopTest {
     assertThat(reply.get())
         .contains(
             new Reply.Failed(
-                "the server is stopping and gave the command up before it was done:"
+                "the server is stopping, and aborted the command before it was done:"
                     + " try again when it runs"));
   }
 
