@@ -123,6 +123,23 @@ newest_postgres() {
 
 postgres_version() { "$bin/postgres" -V | sed -nE 's/.*\) ([0-9.]+).*/PostgreSQL \1/p'; }
 
+# fill_accounts COUNT OPTION...: makes so many accounts in the database that the options name. On PostgreSQL all but the first
+# are copies of it, made by the database itself: one by one they would take an hour.
+fill_accounts() {
+  if [[ $2 != --database ]]; then
+    "$root/restauth" dev fill "$1" "${@:2}" --this-is-a-test-database >/dev/null
+    return
+  fi
+  "$root/restauth" dev fill 1 "${@:2}" --this-is-a-test-database >/dev/null
+  local name=${3##*/}
+  "$bin/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$port" -U postgres "${name%%\?*}" <<END
+INSERT INTO account (username, password_hash, generation, state, created_at)
+  SELECT 'test-' || lpad(to_hex((n * 2654435761) & 4294967295), 8, '0'), password_hash, generation, state, created_at + n
+  FROM account, generate_series(1::bigint, $1 - 1) n WHERE username = 'test-00000000';
+ANALYZE;
+END
+}
+
 # Measuring. --------------------------------------------------------------------------------------
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }

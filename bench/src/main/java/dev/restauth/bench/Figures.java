@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Statistics of measurements. */
-final class Figures {
+public final class Figures {
   private static final double NANOS_A_MICRO = 1_000;
   private static final double NANOS_A_MILLI = 1_000_000;
 
@@ -22,7 +22,7 @@ final class Figures {
    * @param share the percentile, such as 0.99
    * @return microseconds
    */
-  static double percentileMicros(long[] nanos, double share) {
+  public static double percentileMicros(long[] nanos, double share) {
     Arrays.sort(nanos);
     return nanos[(int) (nanos.length * share)] / NANOS_A_MICRO;
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Follows the feed of a server and records when events arrive. It inspects as few bytes as possible,
  * because many subscribers share the machine with the measured server. It ends with its process.
  */
-final class Subscriber {
+public final class Subscriber {
   private static final Sought CURRENT = new Sought("event: current\n");
   private static final Sought SESSION = new Sought("event: session\n");
   private static final long AGAIN_MILLIS = 300;
@@ -31,14 +31,14 @@ final class Subscriber {
   }
 
   /** Starts to follow. */
-  static Subscriber start(URI server, String key) {
+  public static Subscriber start(URI server, String key) {
     Subscriber started = new Subscriber(server, key);
     Thread.startVirtualThread(started::run);
     return started;
   }
 
   /** Waits until it is up to date and returns that time, by {@link System#nanoTime}. */
-  long currentAt() throws InterruptedException {
+  public long currentAt() throws InterruptedException {
     current.await();
     return currentAt;
   }
@@ -49,7 +49,7 @@ final class Subscriber {
   }
 
   /** The number of log-outs received since then, one by one. */
-  int told() {
+  public int told() {
     return told.get();
   }
 

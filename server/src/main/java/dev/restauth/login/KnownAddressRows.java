@@ -51,6 +51,38 @@ public record KnownAddressRows(Transaction tx) {
             at);
   }
 
+  /** Returns the first account with a pair, from an id on. */
+  Optional<Long> firstAccount(long from) {
+    return tx.sql()
+        .one(
+            "SELECT account_id FROM known_address WHERE account_id >= ? ORDER BY account_id LIMIT 1",
+            row -> row.number("account_id"),
+            from);
+  }
+
+  /** Returns the last account with a pair. */
+  Optional<Long> lastAccount() {
+    return tx.sql()
+        .one(
+            "SELECT account_id FROM known_address ORDER BY account_id DESC LIMIT 1",
+            row -> row.number("account_id"));
+  }
+
+  /**
+   * Removes the pairs of some accounts that are older.
+   *
+   * @param from the first id
+   * @param to the id after the last
+   */
+  void purge(long from, long to, Instant notBefore) {
+    tx.sql()
+        .change(
+            "DELETE FROM known_address WHERE account_id >= ? AND account_id < ? AND seen_at < ?",
+            from,
+            to,
+            notBefore);
+  }
+
   /** Removes the pairs of an account that are older than {@code notBefore}, and all but its newest. */
   public void trim(long accountId, Instant notBefore) {
     tx.sql()

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class KnownAddresses {
   private static final int DAYS = 90;
-  private static final Duration RETENTION = Duration.ofDays(DAYS);
+  static final Duration RETENTION = Duration.ofDays(DAYS);
 
   /** The interval of writing: a pair that is used all day is written once. */
   private static final Duration WRITE_INTERVAL = Duration.ofDays(1);

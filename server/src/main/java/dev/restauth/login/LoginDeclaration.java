@@ -50,7 +50,7 @@ public final class LoginDeclaration implements Declaration {
         new Table(
                 "known_address",
                 OnRestore.STAYS,
-                "90 days after it was seen last, the 100 newest of an account; digests")
+                "90 days after it was seen last, then by the upkeep; the 100 newest of an account; digests")
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("seen_at"))
             .notPersonal("account_id"),
         // Slows guessing and gives no access.

@@ -28,6 +28,7 @@ public final class LoginFeature implements Feature {
   private final BooleanSupplier holdsLease;
   private final DecoyHashes decoys;
   private final KnownAddresses addresses;
+  private final KnownAddressPurge addressPurge;
   private final StoredFailures failures;
   private final LoginThrottle throttle;
   private final LoginFlow flow;
@@ -59,6 +60,7 @@ public final class LoginFeature implements Feature {
     this.addresses =
         new KnownAddresses(
             store, vault.digest("known-address"), newNetworks, new LoginEvents(events), clock);
+    this.addressPurge = new KnownAddressPurge(store);
     this.failures = new StoredFailures(store, vault.digest("login-failure"));
     this.throttle = new LoginThrottle(LoginSettings.limits(config), failures, clock);
     this.flow =
@@ -123,7 +125,10 @@ public final class LoginFeature implements Feature {
     return List.of(
         new MaintenanceTasks.Task(
             "removing old failed log-ins",
-            () -> holdsLease.getAsBoolean() && StoredFailures.purge(store)));
+            () -> holdsLease.getAsBoolean() && StoredFailures.purge(store)),
+        new MaintenanceTasks.Task(
+            "removing old addresses of log-ins",
+            () -> holdsLease.getAsBoolean() && addressPurge.removeSome()));
   }
 
   @Override

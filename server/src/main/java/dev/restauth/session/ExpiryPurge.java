@@ -55,9 +55,6 @@ public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier 
    * over.
    */
   public boolean purgeSealedRefreshTokens() {
-    if (holdsLease.getAsBoolean()) {
-      RefreshTokens.deleteSealed(store);
-    }
-    return false;
+    return holdsLease.getAsBoolean() && RefreshTokens.deleteSealed(store, BATCH) == BATCH;
   }
 }

@@ -84,14 +84,20 @@ public record RefreshTokenRows(Transaction tx) {
   }
 
   /**
-   * Deletes the sealed tokens of families that were rotated before {@code rotatedBefore}; returns
-   * the number of families.
+   * Deletes the sealed tokens of families that were rotated before {@code rotatedBefore}.
+   *
+   * @param atMost the maximum number of families, at least 1
+   * @return the number of families
    */
-  public int deleteSealed(Instant rotatedBefore) {
+  public int deleteSealed(Instant rotatedBefore, long atMost) {
     return tx.sql()
         .change(
-            "UPDATE refresh_token SET sealed_current = NULL WHERE sealed_current IS NOT NULL"
-                + " AND rotated_at < ?",
+            "UPDATE refresh_token SET sealed_current = NULL WHERE family IN (SELECT family FROM"
+                + " refresh_token WHERE sealed_current IS NOT NULL AND rotated_at < ?"
+                + " ORDER BY rotated_at LIMIT ?)"
+                + " AND rotated_at < ?", // a refresh may have come first
+            rotatedBefore,
+            atMost,
             rotatedBefore);
   }
 

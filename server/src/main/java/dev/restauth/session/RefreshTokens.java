@@ -220,10 +220,12 @@ public final class RefreshTokens {
   /**
    * Deletes the sealed tokens whose grace is over.
    *
+   * @param atMost the maximum number to delete, at least 1
    * @return how many were deleted
    */
-  static int deleteSealed(Store store) {
-    return store.inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(tx.now().minus(SEALED)));
+  static int deleteSealed(Store store, long atMost) {
+    return store.inTransaction(
+        tx -> new RefreshTokenRows(tx).deleteSealed(tx.now().minus(SEALED), atMost));
   }
 
   private Optional<RefreshTokenRow> find(String token) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,47 @@ class KnownAddressesTest {
     assertThat(seenAt(HOME)).isPresent();
     clock.move(A_MICROSECOND);
     assertThat(seenAt(HOME)).isEmpty();
+  }
+
+  /** The log-in of another account does not remove them; there may never be one of this account again. */
+  @Test
+  void isRemovedAfterNinetyDaysThoughNobodyLogsInAgain() {
+    KnownAddressPurge purge = new KnownAddressPurge(store);
+    logIn(HOME);
+    clock.move(Duration.ofDays(90));
+    assertThat(purge.removeSome()).isFalse();
+    assertThat(hasRows(miguel)).isTrue();
+
+    clock.move(A_MICROSECOND);
+    assertThat(purge.removeSome()).isFalse();
+    assertThat(hasRows(miguel)).isFalse();
+    assertThat(purge.removeSome()).as("without any").isFalse();
+  }
+
+  @Test
+  void theAddressesOfAllAccountsHaveTheirTurn() {
+    List<Account> accounts =
+        IntStream.range(0, 2_500)
+            .mapToObj(
+                i ->
+                    store.<Optional<Account>>inTransaction(
+                        tx -> new AccountRows(tx).create("name" + i, "hash", clock.instant())))
+            .map(Optional::orElseThrow)
+            .toList();
+    accounts.forEach(account -> addresses.recordLogin(account, from(HOME), Optional.empty()));
+    clock.move(Duration.ofDays(91));
+    KnownAddressPurge purge = new KnownAddressPurge(store);
+
+    assertThat(purge.removeSome()).isFalse();
+    assertThat(accounts.stream().filter(this::hasRows).count()).isBetween(1_500L, 2_499L);
+    for (int i = 0; i < 4; i++) {
+      assertThat(purge.removeSome()).isFalse();
+    }
+    assertThat(accounts).noneMatch(this::hasRows);
+  }
+
+  private boolean hasRows(Account account) {
+    return store.reading(tx -> new KnownAddressRows(tx).hasAny(account.id(), Instant.EPOCH));
   }
 
   @Test

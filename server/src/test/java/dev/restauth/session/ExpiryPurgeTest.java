@@ -7,6 +7,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,11 +98,49 @@ class ExpiryPurgeTest {
     assertThat(generations()).isZero();
   }
 
+  /** A refresh of such a session waits for the transaction, on SQLite every change does. */
+  @Test
+  void removesSealedRefreshTokensInBatchesOfFiveHundred() {
+    store.inTransaction(
+        tx -> {
+          for (int i = 1; i <= ONE_MORE_THAN_AT_ONCE; i++) {
+            new SessionRows(tx).add(session("session" + i));
+            addSealed(new RefreshTokenRows(tx), i);
+          }
+          return true;
+        });
+    clock.move(RefreshTokens.SEALED.plusSeconds(1));
+
+    assertThat(purge(true).purgeSealedRefreshTokens()).as("there are more").isTrue();
+    assertThat(sealed()).isEqualTo(1);
+    assertThat(purge(true).purgeSealedRefreshTokens()).isFalse();
+    assertThat(sealed()).isZero();
+  }
+
+  private void addSealed(RefreshTokenRows rows, int number) {
+    byte[] family = bytes("family" + number);
+    rows.add(family, "session" + number, bytes("first"));
+    rows.rotate(family, bytes("first"), bytes("second"), bytes("sealed"), clock.instant());
+  }
+
+  private long sealed() {
+    return store.<Long>reading(
+        tx ->
+            LongStream.rangeClosed(1, ONE_MORE_THAN_AT_ONCE)
+                .mapToObj(i -> new RefreshTokenRows(tx).find(bytes("family" + i)).orElseThrow())
+                .filter(family -> family.sealedCurrent().isPresent())
+                .count());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   @Test
   void removesNothingWithoutTheLease() {
     revokeOneOfEach();
     store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
-    store.inTransaction(tx -> new SessionRows(tx).add(session()));
+    store.inTransaction(tx -> new SessionRows(tx).add(session("session")));
     clock.move(Duration.ofDays(365));
 
     assertThat(purge(false).purgeRevocations()).isFalse();
@@ -113,10 +152,10 @@ class ExpiryPurgeTest {
         .isEqualTo(1);
   }
 
-  private SessionRow session() {
+  private SessionRow session(String id) {
     Instant now = clock.instant();
     return new SessionRow(
-        "session",
+        id,
         2,
         1,
         "password",

@@ -26,10 +26,10 @@ class SealedSuccessorTest {
     Tokens first = oauth.logIn("miguel", "python");
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(RefreshTokens.SEALED);
-    assertThat(RefreshTokens.deleteSealed(server.store())).isZero();
+    assertThat(RefreshTokens.deleteSealed(server.store(), 10)).isZero();
     assertThat(row(first).sealedCurrent()).isPresent();
     clock.move(Duration.ofNanos(1_000));
-    assertThat(RefreshTokens.deleteSealed(server.store())).isEqualTo(1);
+    assertThat(RefreshTokens.deleteSealed(server.store(), 10)).isEqualTo(1);
     assertThat(row(first).sealedCurrent()).isEmpty();
     assertThat(oauth.refresh(second.refresh()).status()).isEqualTo(200);
   }

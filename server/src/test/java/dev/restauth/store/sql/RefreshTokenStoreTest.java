@@ -193,12 +193,12 @@ class RefreshTokenStoreTest {
     rotate("a", "first", "second", NOW.minusNanos(1_000));
     rotate("b", "first", "second", NOW);
 
-    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(NOW)))
+    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(NOW, 10)))
         .isEqualTo(1);
     assertThat(find("a").orElseThrow().sealedCurrent()).isEmpty();
     assertThat(find("a").orElseThrow().current()).isEqualTo(bytes("second"));
     assertThat(find("b").orElseThrow().sealedCurrent()).isPresent();
-    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(NOW)))
+    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(NOW, 10)))
         .isZero();
   }
 

@@ -1,0 +1,46 @@
+package dev.restauth.login;
+
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Removes addresses from which accounts were not used for a long time. A log-in removes those of its own account, but many
+ * accounts have no further log-in. Each call looks at some accounts in the order of their ids: an index by time would cost
+ * something at each log-in. So the addresses of ten million accounts have their turn within a week. Thread-safe.
+ */
+final class KnownAddressPurge {
+  private static final long ACCOUNTS_AT_ONCE = 1_000;
+
+  private final Store store;
+  private Optional<Long> next = Optional.empty();
+
+  KnownAddressPurge(Store store) {
+    this.store = store;
+  }
+
+  /** Removes the old addresses of some accounts; returns false: the next ones have time until the next minute. */
+  synchronized boolean removeSome() {
+    next =
+        Optional.of(
+            store.<Long>inTransaction(
+                tx -> {
+                  KnownAddressRows rows = new KnownAddressRows(tx);
+                  return rows.firstAccount(next.orElseGet(() -> anywhere(tx, rows)))
+                      .or(() -> rows.firstAccount(0))
+                      .map(
+                          from -> {
+                            long to = from + ACCOUNTS_AT_ONCE;
+                            rows.purge(from, to, tx.now().minus(KnownAddresses.RETENTION));
+                            return to;
+                          })
+                      .orElse(0L);
+                }));
+    return false;
+  }
+
+  /** Servers that are often restarted must not always begin with the same accounts. */
+  private static long anywhere(Transaction tx, KnownAddressRows rows) {
+    return Math.floorMod(tx.now().toEpochMilli(), rows.lastAccount().orElse(0L) + 1);
+  }
+}
