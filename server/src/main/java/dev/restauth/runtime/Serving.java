@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -52,17 +53,18 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
   @Override
   public int serve(Map<String, String> flags) {
     try {
-      Config config =
-          ConfigLoader.load(
-              settings, flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
+      Map<String, String> environment = ConfigLoader.environment();
+      Config config = ConfigLoader.load(settings, flags, environment, Path.of("").toAbsolutePath());
       Logging.configureQueued(
           config.get(LogSettings.FORMAT), config.get(LogSettings.LEVEL), System.err);
       Running server = start.start(config, InstantSource.system());
-      stopAtSignal(server);
+      Optional<String> systemd = Optional.ofNullable(environment.get(SystemdNotification.VARIABLE));
+      stopAtSignal(server, systemd);
       log(Level.INFO, Version.OURS + " serves on " + server.url() + ", " + server.about());
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
       Logging.flush();
       out.println(readyLine(server));
+      systemd.ifPresent(socket -> send(socket, "READY=1\nSTATUS=serves on " + server.url()));
       new CountDownLatch(1).await();
       return Cli.OK;
     } catch (ConfigException e) {
@@ -93,18 +95,28 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
   }
 
   /** Stops the server at a signal and exits with 0; otherwise a JVM that SIGTERM ended exits with 143. */
-  private static void stopAtSignal(Running server) {
+  private static void stopAtSignal(Running server, Optional<String> systemd) {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("shutdown")
                 .unstarted(
                     () -> {
+                      systemd.ifPresent(socket -> send(socket, "STOPPING=1"));
                       server.close();
                       log(Level.INFO, Version.OURS + " has stopped");
                       Logging.flush();
                       Runtime.getRuntime().halt(Cli.OK);
                     }));
+  }
+
+  private static void send(String socket, String state) {
+    if (!SystemdNotification.send(socket, state)) {
+      log(
+          Level.WARNING,
+          "systemd does not get the state of this server: nothing can be sent to the socket in "
+              + SystemdNotification.VARIABLE);
+    }
   }
 
   private static String readyLine(Running server) {

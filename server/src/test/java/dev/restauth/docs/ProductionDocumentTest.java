@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +28,9 @@ class ProductionDocumentTest {
   private static final String STATE = "/var/lib/restauth";
   private static final String BACKUPS = "/var/lib/restauth-backup";
   private static final Set<String> SECTIONS = Set.of("Unit", "Service", "Timer", "Install");
+
+  /** A master key. */
+  private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
   @TempDir Path folder;
 
@@ -100,8 +102,7 @@ class ProductionDocumentTest {
   void backupIsWrittenToAWritableFolder() {
     Map<String, List<String>> unit = unit("restauth-backup.service");
     assertThat(String.join(" ", words(unit, "ExecStart")))
-        .contains(
-            "/opt/rest-auth/restauth backup --config /etc/restauth/restauth.yaml " + BACKUPS + "/");
+        .contains("/usr/bin/restauth backup --config /etc/restauth/restauth.yaml " + BACKUPS + "/");
     assertThat(words(unit, "ReadWritePaths")).containsExactly(STATE, BACKUPS);
     assertThat(words(unit, "User")).isEqualTo(words(unit("restauth.service"), "User"));
     assertThat(unit("restauth-backup.timer")).containsKeys("OnCalendar", "Persistent", "WantedBy");
@@ -111,17 +112,45 @@ class ProductionDocumentTest {
   void pageAndUnitsUseTheSamePaths() {
     Map<String, List<String>> unit = unit("restauth.service");
     String start = String.join(" ", words(unit, "ExecStart"));
-    assertThat(start)
-        .isEqualTo("/opt/rest-auth/restauth serve --config /etc/restauth/restauth.yaml");
-    assertThat(PAGE.text())
-        .contains(
-            "git clone https://example.com/rest-auth.git /opt/rest-auth ",
-            "cat > /etc/restauth/restauth.yaml <<'END'",
-            "useradd --system --home-dir " + STATE + " --shell /usr/sbin/nologin restauth");
+    assertThat(start).isEqualTo("/usr/bin/restauth serve --config /etc/restauth/restauth.yaml");
+    assertThat(PAGE.text()).contains("cat > /etc/restauth/restauth.yaml <<'END'");
     assertThat(words(unit, "User")).containsExactly("restauth");
     for (String key : List.of("MemoryDenyWriteExecute", "@resources", "ProcSubset=pid")) {
       assertThat(PAGE.text()).contains(key);
     }
+  }
+
+  /** The settings of the package are those of the page, except what only the operator can say. */
+  @Test
+  void packageHasTheSettingsOfThePage() {
+    assertThat(
+            Document.of("launcher/deb/restauth.yaml")
+                .text()
+                .lines()
+                .filter(line -> !line.startsWith("# "))
+                .map(line -> line.replaceFirst("^#", "")))
+        .containsExactlyInAnyOrderElementsOf(settings().lines().toList());
+  }
+
+  /** The file of the key belongs to root: the server gets a copy, and both units do it alike. */
+  @Test
+  void serverGetsTheMasterKeyFromSystemd() {
+    for (String name : List.of("restauth.service", "restauth-backup.service")) {
+      Map<String, List<String>> unit = unit(name);
+      assertThat(words(unit, "LoadCredential"))
+          .containsExactly("master.key:/etc/restauth/master.key");
+      assertThat(words(unit, "Environment"))
+          .containsExactly("RESTAUTH_MASTER_KEY_FILE=%d/master.key");
+    }
+    assertThat(settings())
+        .as("the server could not read it, and would refuse the settings")
+        .doesNotContain("master-key");
+  }
+
+  @Test
+  void systemdWaitsUntilTheServerIsReady() {
+    assertThat(words(unit("restauth.service"), "Type")).containsExactly("notify");
+    assertThat(words(unit("restauth.service"), "RestrictAddressFamilies")).contains("AF_UNIX");
   }
 
   private static String settings() {
@@ -133,21 +162,17 @@ class ProductionDocumentTest {
   void serverStartsWithTheSettingsOfThePage() throws IOException {
     Path etc = Files.createDirectory(folder.resolve("etc"));
     Files.writeString(
-        etc.resolve("restauth.yaml"),
-        settings().replace(STATE, folder.resolve("state") + "").replace("/etc/restauth", etc + ""));
+        etc.resolve("restauth.yaml"), settings().replace(STATE, folder.resolve("state") + ""));
     Path key =
-        Files.createFile(
-            etc.resolve("master.key"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        key,
-        Base64.getEncoder()
-            .encodeToString(
-                "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
+        Files.writeString(
+            Files.createFile(
+                etc.resolve("master.key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))),
+            KEY);
     try (ServerProcess process =
         ServerProcess.start(
             folder,
-            Map.of(),
+            Map.of("RESTAUTH_MASTER_KEY_FILE", key.toString()),
             "serve",
             "--config",
             etc.resolve("restauth.yaml") + "",
@@ -160,6 +185,7 @@ class ProductionDocumentTest {
           .isEqualTo(401);
       assertThat(process.log().lines().filter(line -> line.contains(" WARN "))).isEmpty();
       assertThat(folder.resolve("state").resolve("restauth.sqlite")).exists();
+      assertThat(folder.resolve("state").resolve("master.key")).doesNotExist();
     }
   }
 
@@ -171,7 +197,7 @@ class ProductionDocumentTest {
         List.of("restauth.service", "restauth-backup.service", "restauth-backup.timer")) {
       Files.writeString(
           folder.resolve(each),
-          Document.of("deploy/" + each).text().replace("=/opt/rest-auth/restauth", "=/bin/sh"));
+          Document.of("deploy/" + each).text().replace("=/usr/bin/restauth", "=/bin/sh"));
     }
     List<String> found = systemdAnalyze("verify", folder.resolve(name) + "");
     assertThat(found.stream().filter(line -> line.contains(folder + "") || line.startsWith(name)))

@@ -60,6 +60,14 @@ class VersionDocumentTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/install.md", "docs/clustering.md"})
+  void isTheVersionOfThePackageThatIsInstalled(String path) {
+    assertThat(Document.of(path).matches("restauth_(.*?)_amd64\\.deb").map(name -> name.group(1)))
+        .isNotEmpty()
+        .containsOnly(NUMBER);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"docs/resource-servers.md", "client/README.md"})
   void isTheVersionInDependencyExamples(String path) {
     assertThat(

@@ -47,7 +47,8 @@ final class Nodes implements AutoCloseable {
         nodes.processes.add(
             ServerProcess.start(
                 folder,
-                Map.of(),
+                // As in the unit for systemd.
+                Map.of("RESTAUTH_MASTER_KEY_FILE", folder.resolve("master.key").toString()),
                 "serve",
                 "--config",
                 deployment.node(node).toString(),
