@@ -13,6 +13,11 @@ import java.util.concurrent.TimeUnit;
 final class StreamWriter implements Streamed.Reader {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
+  /** In bytes. What is being written is copied for the socket, and a thousand clients may be written to at once. */
+  static final int CHUNK_AT_MOST = 64 * 1024;
+
+  private static final byte[] END_OF_LINE = {'\r', '\n'};
+
   private final ChannelHandlerContext context;
   private final GuardedConnection guard;
   private ChannelFuture last;
@@ -28,7 +33,7 @@ final class StreamWriter implements Streamed.Reader {
   void write(Streamed streamed) {
     try {
       streamed.writeTo(this);
-      send("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      last = context.writeAndFlush(Unpooled.wrappedBuffer(text("0\r\n\r\n")));
       await();
     } catch (ClientGoneException e) {
       // The client has closed the connection.
@@ -41,8 +46,10 @@ final class StreamWriter implements Streamed.Reader {
 
   @Override
   public void write(byte[] bytes) {
-    send(chunk(bytes));
-    await();
+    for (int from = 0; from < bytes.length; from += CHUNK_AT_MOST) {
+      send(bytes, from, Math.min(CHUNK_AT_MOST, bytes.length - from));
+      await();
+    }
   }
 
   @Override
@@ -52,7 +59,7 @@ final class StreamWriter implements Streamed.Reader {
     }
     boolean taken = last.isDone();
     if (taken) {
-      send(chunk(bytes));
+      send(bytes, 0, bytes.length);
     }
     return taken;
   }
@@ -62,18 +69,18 @@ final class StreamWriter implements Streamed.Reader {
     return guard.isStopping();
   }
 
-  private static byte[] chunk(byte[] bytes) {
-    byte[] size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    byte[] chunk = new byte[size.length + bytes.length + 2];
-    System.arraycopy(size, 0, chunk, 0, size.length);
-    System.arraycopy(bytes, 0, chunk, size.length, bytes.length);
-    chunk[chunk.length - 2] = '\r';
-    chunk[chunk.length - 1] = '\n';
-    return chunk;
+  /** Sends a chunk (RFC 9112 section 7.1) without a copy of the bytes, which other clients may get, too. */
+  private void send(byte[] bytes, int from, int length) {
+    last =
+        context.writeAndFlush(
+            Unpooled.wrappedBuffer(
+                Unpooled.wrappedBuffer(text(Integer.toHexString(length) + "\r\n")),
+                Unpooled.wrappedBuffer(bytes, from, length),
+                Unpooled.wrappedBuffer(END_OF_LINE)));
   }
 
-  private void send(byte[] bytes) {
-    last = context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private void await() {

@@ -32,6 +32,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WaitingServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
+
+  /** The one piece of the streamed answer to GET /stream. */
+  static final byte[] STREAMED = new byte[1_000_003];
+
   private static final int LOOKS = 500 * PATIENCE_SECONDS;
 
   /** A waiting request. */
@@ -83,6 +87,11 @@ public final class WaitingServer implements AutoCloseable {
                 "/who",
                 Access.ALL,
                 call -> text(call.client().address().getHostAddress()))
+            .route(
+                Method.GET,
+                "/stream",
+                Access.ALL,
+                _ -> Answer.streamed("text/plain", reader -> reader.write(STREAMED.clone())))
             .route(Method.POST, "/echo", Access.USER, call -> text(call.json().string("said")))
             .route(Method.GET, "/name", Access.USER, call -> text(call.user().username()));
     Map<String, String> flags = new HashMap<>(Map.of("port", "0", "data", "data"));
