@@ -20,6 +20,7 @@ import dev.restauth.vault.Cursors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The routes by which administrators list, make, disable and delete service keys. */

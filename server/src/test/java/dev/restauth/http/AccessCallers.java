@@ -139,7 +139,7 @@ final class AccessCallers {
 
   /** Makes a key whose owner leaves its organisation. */
   private void makeLapsedKeys(String organization) {
-    password("left");
+    register("left");
     operate("org.add", "slug", "acme", "username", "left", "role", "member");
     String key = key("left", "api", ",\"organization\":\"" + organization + "\"");
     String traded = server.calls().get("/api/token", basic(key, "")).json().get("token").asText();

@@ -23,7 +23,9 @@ class StreamedChunksTest {
         DataInputStream in = new DataInputStream(socket.getInputStream())) {
       socket
           .getOutputStream()
-          .write("GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       while (!line(in).isEmpty()) {
         // the head of the answer
       }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.operator.Reply;
-import dev.restauth.personalkey.KeyScene.Made;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -55,16 +54,16 @@ class OrganizationKeysTest {
         .isInstanceOf(Reply.Done.class);
   }
 
-  private Made key(String organization) {
+  private MadeKey key(String organization) {
     return scene.make("susan", "api", ",\"organization\":\"" + organization + "\"");
   }
 
   @Test
   void aKeyWhoseOwnerHasLeftItsOrganisationOpensNothingButCanEndItself() {
     String acme = organization("acme");
-    Made other = key(acme);
-    Made byKey = key(acme);
-    Made byToken = key(acme);
+    MadeKey other = key(acme);
+    MadeKey byKey = key(acme);
+    MadeKey byToken = key(acme);
     String token = scene.trade(byToken);
     assertThat(scene.works(byKey.text())).isTrue();
     remove("acme");
@@ -87,9 +86,9 @@ class OrganizationKeysTest {
 
   @Test
   void aKeyEndsWithItsOrganisation() {
-    Made mine = scene.make("susan", "api");
+    MadeKey mine = scene.make("susan", "api");
     String acme = organization("acme");
-    Made last = IntStream.range(1, 50).mapToObj(_ -> key(acme)).toList().getLast();
+    MadeKey last = IntStream.range(1, 50).mapToObj(_ -> key(acme)).toList().getLast();
     assertThat(problem(scene.create("{\"name\":\"k\"}", SUSAN))).isEqualTo("409 limit-reached");
     assertThat(server.operate("org.delete", Map.of("slug", "acme"))).isInstanceOf(Reply.Done.class);
 
