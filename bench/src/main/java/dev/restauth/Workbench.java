@@ -3,11 +3,15 @@ package dev.restauth;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.feature.Feature;
-import dev.restauth.http.Proof;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions.Sender;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -54,14 +59,17 @@ public final class Workbench implements AutoCloseable {
         features
             .sessions()
             .sessions()
-            .begin(
-                account.id(),
-                account.generation(),
-                List.of(new Proof(Proof.PASSWORD, clock.instant())),
-                new Sender("", Optional.empty()),
-                false)
+            .begin(password(account, clock.instant()), new Sender("", Optional.empty()), false)
             .orElseThrow()
             .session();
+  }
+
+  private static Authentication password(Account account, Instant at) {
+    Proof proof = new Proof(ProofMethod.PASSWORD, at);
+    return switch (Assurance.judge(account.id(), account.generation(), false, List.of(proof))) {
+      case Judgement.Enough(Authentication enough) -> enough;
+      case Judgement.Missing _ -> throw new IllegalStateException("a factor is missing");
+    };
   }
 
   /** Returns the account's session. */

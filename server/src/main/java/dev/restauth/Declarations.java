@@ -6,6 +6,7 @@ import dev.restauth.account.TestAccountsDeclaration;
 import dev.restauth.adopt.AdoptDeclaration;
 import dev.restauth.adopt.FallbackSettings;
 import dev.restauth.care.CareDeclaration;
+import dev.restauth.challenge.ChallengeDeclaration;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cluster.ClusterSettings;
 import dev.restauth.code.CodeDeclaration;
@@ -13,6 +14,7 @@ import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
 import dev.restauth.event.EventDeclaration;
 import dev.restauth.event.EventSettings;
+import dev.restauth.factor.FactorDeclaration;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.http.CredentialSettings;
@@ -74,6 +76,8 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new RoleDeclaration(),
               new ImpersonationDeclaration(),
               new PersonalKeyDeclaration(),
+              new FactorDeclaration(InstantSource.system()),
+              new ChallengeDeclaration(),
               new OrganizationDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),

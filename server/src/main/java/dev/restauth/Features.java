@@ -14,6 +14,7 @@ import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.CareFeature;
+import dev.restauth.challenge.ChallengeFeature;
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.code.CodeFeature;
 import dev.restauth.config.Config;
@@ -25,6 +26,7 @@ import dev.restauth.email.OwnEmail;
 import dev.restauth.event.EventFeature;
 import dev.restauth.export.Export;
 import dev.restauth.export.ExportFeature;
+import dev.restauth.factor.FactorFeature;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.feature.Feature;
@@ -157,7 +159,7 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
-    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::logIn);
+    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::logIn, clock);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     AccountErasure erasure =
         new AccountErasure(
@@ -267,7 +269,7 @@ record Features(
             config,
             store,
             account.ownAccount(),
-            logins.flow()::logIn,
+            confirmation,
             keys.keys()::longestToken,
             cluster::holdsLease,
             events.record());
@@ -304,6 +306,26 @@ record Features(
             roles,
             memberRights,
             clock);
+    FactorFeature factors =
+        new FactorFeature(
+            store,
+            vault,
+            logins::isKnown,
+            sessions.sessions(),
+            tokens.issuer(),
+            confirmation,
+            notices,
+            MailFeature.service(config),
+            cluster::holdsLease,
+            events.record());
+    ChallengeFeature challenges =
+        new ChallengeFeature(
+            store,
+            logins.flow(),
+            factors.check(),
+            sessions.sessions(),
+            tokens.issuer(),
+            cluster::holdsLease);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -312,6 +334,7 @@ record Features(
             codes.codes(),
             mail.mailer(),
             logins,
+            challenges.challenges(),
             sessions.sessions(),
             tokens.issuer(),
             work.work(),
@@ -362,7 +385,8 @@ record Features(
         work,
         new ProfileFeature(store, email.own()),
         new ExportFeature(
-            new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),
+            new Export(store, declarations.schema().tables(), vault, logins::failedLogIns),
+            confirmation),
         sessions,
         roles,
         new AdminFeature(
@@ -378,6 +402,8 @@ record Features(
         personalKeys,
         serviceAccounts,
         tokens,
+        factors,
+        challenges,
         loginCodes,
         impersonation,
         oauth,
@@ -418,6 +444,7 @@ record Features(
             tokens::verify,
             serviceKeys.keys(),
             personalKeys.authentication(),
+            challenges.challenges(),
             roles::administrative,
             cluster.freshness()::require),
         erasure);

@@ -240,7 +240,7 @@ class DoubtfulCommitTest {
   private String begin() {
     store.displacing = false;
     Sender sender = new Sender("192.0.2.1", Optional.empty());
-    return sessions.begin(id, 1, Proofs.PASSWORD, sender, false).orElseThrow().session().id();
+    return sessions.begin(Proofs.password(id, 1), sender, false).orElseThrow().session().id();
   }
 
   private void assertRevoked(String session) {

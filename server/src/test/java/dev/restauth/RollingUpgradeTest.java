@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 13, this program supports 12");
+        .hasMessageStartingWith("the database has schema version 14, this program supports 13");
   }
 
   private TestServer start() {

@@ -117,7 +117,7 @@ class SecretComparisonsTest {
           "token.AdoptedTokenKey.open",
           "token.AdoptedTokens.proof",
           "token.AskedOrganization.requireMayEnter",
-          "token.AskedScopes.read",
+          "token.AskedScopes.parse",
           "token.KeyOperations.next",
           "token.KeyRotation.lacksAlgorithm",
           "token.KeyRotation.revoke",

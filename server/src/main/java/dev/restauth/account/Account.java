@@ -1,9 +1,8 @@
 package dev.restauth.account;
 
+import dev.restauth.assurance.Authentication;
 import dev.restauth.http.Caller;
-import dev.restauth.http.Proof;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +19,7 @@ import java.util.Optional;
  * @param sourceId the system from which the account was imported; empty if it was registered here
  * @param rights the number of the last change of its rights; 0 if there was none. A token with a lower
  *     number is outdated
+ * @param factor whether it has a second factor, without which nobody logs in
  */
 public record Account(
     long id,
@@ -29,7 +29,21 @@ public record Account(
     State state,
     Instant createdAt,
     Optional<Long> sourceId,
-    long rights) {
+    long rights,
+    boolean factor) {
+
+  /** An account without a second factor. */
+  public Account(
+      long id,
+      String username,
+      Optional<String> passwordHash,
+      long generation,
+      State state,
+      Instant createdAt,
+      Optional<Long> sourceId,
+      long rights) {
+    this(id, username, passwordHash, generation, state, createdAt, sourceId, rights, false);
+  }
 
   /** Whether an account may log in. Stored by its lower-case name. */
   public enum State {
@@ -63,12 +77,14 @@ public record Account(
 
   /** Returns the account as a caller that presented a token. */
   public Caller.User asCaller(Caller.Session session) {
-    return new Caller.User(id, username, generation, Optional.of(session), List.of());
+    return new Caller.User(
+        id, username, generation, Optional.of(session), Optional.empty(), factor);
   }
 
-  /** Returns the account as a caller that presented a proof, such as a password. */
-  public Caller.User asCaller(Proof proof) {
-    return new Caller.User(id, username, generation, Optional.empty(), List.of(proof));
+  /** Returns the account as a caller that was authenticated by this request, such as by a password. */
+  public Caller.User asCaller(Authentication authentication) {
+    return new Caller.User(
+        id, username, generation, Optional.empty(), Optional.of(authentication), factor);
   }
 
   /** Leaves out the password hash. */

@@ -42,7 +42,8 @@ public final class AccountDeclaration implements Declaration {
                         "(SELECT name FROM adopted_source WHERE adopted_source.id = account.source_id)"),
                 Column.text("source_key"),
                 Column.text("email"),
-                Column.text("verified_email")),
+                Column.text("verified_email"),
+                Column.number("factor")),
         new Table("retired_name", Table.OnRestore.STAYS, "for good; digests")
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("retired_at"))
             .notPersonal("account_id"),

@@ -102,7 +102,7 @@ public final class AccountFeature implements Feature {
     this.ownUsername =
         new OwnUsername(
             store, names, retired, legacy, allowances, registrations, passwordChanges, events);
-    this.confirmation = new PasswordConfirmation(currentPassword);
+    this.confirmation = new PasswordConfirmation(currentPassword, clock);
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.ownAccount =
         new OwnAccount(
@@ -187,7 +187,7 @@ public final class AccountFeature implements Feature {
   public List<RouteTable.Routes> routes() {
     UserNames userNames = config.get(AccountSettings.USER_NAMES).orElse(UserNames.PUBLIC);
     return List.of(
-        new AccountRoutes(userNames, ownAccount, accounts, legacy, lookups),
+        new AccountRoutes(userNames, ownAccount, accounts, legacy, lookups, confirmation),
         new UsernameRoutes(ownUsername, confirmation));
   }
 

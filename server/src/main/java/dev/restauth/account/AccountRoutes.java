@@ -25,18 +25,21 @@ final class AccountRoutes implements RouteTable.Routes {
   private final AccountCache accounts;
   private final LegacyDirectory legacy;
   private final AddressAllowances lookups;
+  private final PasswordConfirmation confirmation;
 
   AccountRoutes(
       UserNames userNames,
       OwnAccount ownAccount,
       AccountCache accounts,
       LegacyDirectory legacy,
-      AddressAllowances lookups) {
+      AddressAllowances lookups,
+      PasswordConfirmation confirmation) {
     this.userNames = userNames;
     this.ownAccount = ownAccount;
     this.accounts = accounts;
     this.legacy = legacy;
     this.lookups = lookups;
+    this.confirmation = confirmation;
   }
 
   @Override
@@ -101,6 +104,13 @@ final class AccountRoutes implements RouteTable.Routes {
   private Answer changePassword(Call call) {
     Caller.User user = call.user();
     JsonBody body = call.json();
+    if (user.factor()) { // otherwise the use case checks the current password
+      Optional<Answer> refusal =
+          confirmation.refusal(call, "A token alone does not change the password.");
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+    }
     return answer(
         ownAccount.changePassword(
             user.accountId(),
@@ -117,14 +127,17 @@ final class AccountRoutes implements RouteTable.Routes {
 
   private Answer close(Call call) {
     Caller.User user = call.user();
-    if (user.session().isPresent()) {
-      return Answer.problem(
-          ProblemType.PASSWORD_REQUIRED.because(
-              "Closing an account takes its user name and password with HTTP Basic, not a token."));
-    }
-    return answer(
-        ownAccount.close(
-            user.accountId(), user.generation(), Optional.of(Network.of(call.client().address()))));
+    return confirmation
+        .refusalOfToken(
+            user,
+            "Closing an account takes its user name and password with HTTP Basic, not a token.")
+        .orElseGet(
+            () ->
+                answer(
+                    ownAccount.close(
+                        user.accountId(),
+                        user.generation(),
+                        Optional.of(Network.of(call.client().address())))));
   }
 
   private static Answer answer(OwnAccount.Outcome outcome) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record AccountRows(Transaction tx) {
   static final String COLUMNS =
-      " id, username, password_hash, generation, state, created_at, source_id, rights ";
+      " id, username, password_hash, generation, state, created_at, source_id, rights, factor ";
 
   /** The placeholder that an erased account has instead of a name. */
   private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
@@ -365,6 +365,50 @@ public record AccountRows(Transaction tx) {
     return changed;
   }
 
+  /**
+   * Stores that an active account has a second factor. If it had none, raises the generation and ends its personal keys:
+   * they began without one.
+   *
+   * @return the account after the change, or empty if another transaction changed it first
+   */
+  public Optional<Account> addFactor(long id, long generation) {
+    Optional<Account> had =
+        tx.sql()
+            .one(
+                "SELECT" + COLUMNS + "FROM account WHERE id = ? AND generation = ? AND factor = 1",
+                AccountRows::account,
+                id,
+                generation);
+    return had.isPresent()
+        ? had
+        : changeAndEndKeys(
+            "UPDATE account SET factor = 1, generation = generation + 1"
+                + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
+                + COLUMNS,
+            id,
+            generation);
+  }
+
+  /**
+   * Ends all sessions, refresh tokens and personal keys of an account that is not closed, by raising its generation.
+   *
+   * @return the account after the change, or empty if another transaction changed it first
+   */
+  public Optional<Account> endKeysAndSessions(long id, long generation) {
+    return changeAndEndKeys(
+        "UPDATE account SET generation = generation + 1"
+            + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
+            + COLUMNS,
+        id,
+        generation);
+  }
+
+  /** Stores that an account has no second factor any more. Its sessions stay. */
+  public void removeFactor(Account account) {
+    tx.sql().change("UPDATE account SET factor = 0 WHERE id = ?", account.id());
+    tx.announce(new AccountChanged(account.id(), account.generation()).change());
+  }
+
   /** As {@link #changeAndRevoke}, and ends the personal keys of the account. */
   private Optional<Account> changeAndEndKeys(
       @CompileTimeConstant final String change, Object... parameters) {
@@ -397,6 +441,7 @@ public record AccountRows(Transaction tx) {
         State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
         row.instant("created_at"),
         row.findNumber("source_id"),
-        row.number("rights"));
+        row.number("rights"),
+        row.number("factor") == 1);
   }
 }

@@ -113,9 +113,9 @@ public final class OwnAccount {
       case LoginOutcome.Busy busy -> new Outcome.Busy();
       case LoginOutcome.Gone gone -> new Outcome.Busy();
       case LoginOutcome.Refused refused -> new Outcome.WrongPassword();
-      case LoginOutcome.FactorMissing missing -> new Outcome.WrongPassword();
       case LoginOutcome.Throttled(Duration retryAfter) -> new Outcome.Throttled(retryAfter);
-      case LoginOutcome.LoggedIn loggedIn ->
+      // With a second factor, the route has required a log-in with all factors.
+      case LoginOutcome.LoggedIn _, LoginOutcome.FactorMissing _ ->
           switch (hasher.hash(prepared, request)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
             case HashOutcome.Hashed(PasswordHash hash) ->

@@ -1,5 +1,7 @@
 package dev.restauth.account;
 
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.Requirement;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
@@ -10,16 +12,24 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Requires the password, in addition to a token, for actions that a thief of the token must not be
- * able to do: the member {@code current_password} of a JSON body. A caller who sent the password
- * with HTTP Basic need not send it again. Thread-safe.
+ * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do. Without a
+ * second factor it is the password: the member {@code current_password} of a JSON body. A caller who sent the password
+ * with HTTP Basic need not send it again. With a second factor it is a log-in with all factors, at most {@link #MAX_AGE}
+ * ago. Thread-safe.
  *
  * @param currentPassword checks the password
  */
-public record PasswordConfirmation(CurrentPassword currentPassword) {
+public record PasswordConfirmation(CurrentPassword currentPassword, InstantSource clock) {
+  /** How long a log-in with a second factor is such a proof. */
+  public static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+  private static final Requirement STEP_UP = new Requirement(Acr.TWO, MAX_AGE);
+
   private static final String CURRENT_PASSWORD = "current_password";
 
   /**
@@ -30,6 +40,9 @@ public record PasswordConfirmation(CurrentPassword currentPassword) {
    */
   public Optional<Answer> refusal(Call call, String what) {
     Caller.User user = call.user();
+    if (user.factor()) {
+      return refusalWithoutStepUp(user);
+    }
     if (user.session().isEmpty()) {
       return Optional.empty();
     }
@@ -50,12 +63,37 @@ public record PasswordConfirmation(CurrentPassword currentPassword) {
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
-      case LoginOutcome.FactorMissing missing -> Optional.of(wrongPassword());
+      case LoginOutcome.FactorMissing _ -> Optional.of(Answer.stepUp(STEP_UP)); // enrolled just now
       case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
       case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
       case LoginOutcome.Gone gone ->
           throw new ClientGoneException("the client left before the password was checked");
     };
+  }
+
+  /**
+   * Returns the refusal of a token where the password must come with the request itself; empty if it came, or if the user
+   * has a second factor and has logged in with it a short time ago.
+   *
+   * @param what a sentence that says what is required
+   */
+  public Optional<Answer> refusalOfToken(Caller.User user, String what) {
+    if (user.factor()) {
+      return refusalWithoutStepUp(user);
+    }
+    return user.session().map(_ -> Answer.problem(ProblemType.PASSWORD_REQUIRED.because(what)));
+  }
+
+  /** Returns the refusal unless the user has logged in with all factors a short time ago. */
+  private Optional<Answer> refusalWithoutStepUp(Caller.User user) {
+    Instant since = clock.instant().minus(MAX_AGE);
+    return user.session()
+            .filter(session -> !session.authenticatedAt().isBefore(since))
+            .flatMap(session -> session.token().acr())
+            .filter(acr -> acr.satisfies(STEP_UP.least()))
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of(Answer.stepUp(STEP_UP));
   }
 
   /** Returns the answer to a wrong current password. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The command group {@code restauth user}. {@link UserOperations} performs its commands; the
- * features of log-ins and of registrations perform {@code unlock} and those about invitations.
+ * features of log-ins, of factors and of registrations perform {@code unlock}, {@code remove-factors} and those about
+ * invitations.
  */
 final class UserCommand {
   private static final String ADMIN = "--admin";
@@ -48,6 +49,7 @@ final class UserCommand {
         show(),
         setPassword(),
         setAttributes(),
+        removeFactors(),
         unlock(),
         disable(),
         enable(),
@@ -194,6 +196,17 @@ final class UserCommand {
                         new Request(
                             "user.set-attributes",
                             Map.of("username", name, "attributes", Arguments.second(parsed))))));
+  }
+
+  private static OperatorCommand removeFactors() {
+    return new OperatorCommand(
+        form(
+                "remove-factors",
+                "Removes the second factors of an account whose owner has lost them.",
+                "The password alone logs in again, so make sure that the owner asks. All sessions and"
+                    + " personal keys end, and the owner gets a mail.")
+            .examples("restauth user remove-factors miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.remove-factors", name)));
   }
 
   private static OperatorCommand unlock() {

@@ -1,10 +1,15 @@
 package dev.restauth.caller;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.Username;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.challenge.Challenges;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.Caller;
 import dev.restauth.http.Client;
+import dev.restauth.http.FactorChallenge;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.password.HashRequest;
@@ -12,6 +17,7 @@ import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.personalkey.KeyAuthentication;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.token.AccessTokens;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -27,6 +33,7 @@ public record Callers(
     AccessTokens tokens,
     ServiceKeys serviceKeys,
     KeyAuthentication personalKeys,
+    Challenges challenges,
     LongFunction<Set<String>> administrativeScopes,
     Runnable requireFreshness)
     implements Authenticator {
@@ -48,8 +55,32 @@ public record Callers(
 
   @Override
   public LoginOutcome byPassword(String username, String password, Client client) {
-    return logins.logIn(
-        username, password, HashRequest.fromClient(Priority.OTHER, client.address(), client::gone));
+    return logins.logIn(username, password, request(client));
+  }
+
+  private static HashRequest request(Client client) {
+    return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);
+  }
+
+  @Override
+  public LoginOutcome byCode(HalfAuthentication half, String code, Client client) {
+    return switch (challenges.complete(half, code, request(client))) {
+      case Challenges.Outcome.Complete(Authentication authentication, Account account) ->
+          new LoginOutcome.LoggedIn(account.asCaller(authentication));
+      case Challenges.Outcome.WrongCode _ -> new LoginOutcome.FactorMissing(half);
+      case Challenges.Outcome.Unknown _ -> new LoginOutcome.Refused();
+      case Challenges.Outcome.Throttled(Duration delay) -> new LoginOutcome.Throttled(delay);
+    };
+  }
+
+  @Override
+  public FactorChallenge challenge(HalfAuthentication half) {
+    return challenges.begin(half, Optional.empty());
+  }
+
+  @Override
+  public Set<String> factors(long accountId) {
+    return challenges.offers(accountId);
   }
 
   @Override

@@ -5,8 +5,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HMAC (RFC 2104) with a key that another application chose, however short: for tokens that were
- * signed by that application. For its own keys this program uses {@link KeyedDigest}. Thread-safe.
+ * HMAC (RFC 2104) with a key of any length: for tokens that another application signed, and for codes of
+ * authenticator apps. For its own keys this program uses {@link KeyedDigest}. Thread-safe.
  */
 public final class Hmac {
   private final Mac keyed;
@@ -18,6 +18,15 @@ public final class Hmac {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java runtime offers no " + algorithm + ".", e);
     }
+  }
+
+  /**
+   * HMAC-SHA-1, which authenticator apps use (RFC 4226 section 5).
+   *
+   * @param key at least 1 byte
+   */
+  public static Hmac sha1(byte[] key) {
+    return new Hmac("HmacSHA1", key);
   }
 
   /**
@@ -38,7 +47,7 @@ public final class Hmac {
     return new Hmac("HmacSHA512", key);
   }
 
-  /** Returns the code of a message: 32 bytes for SHA-256, 64 for SHA-512. */
+  /** Returns the code of a message: 20 bytes for SHA-1, 32 for SHA-256, 64 for SHA-512. */
   public byte[] of(byte[] message) {
     try {
       Mac mac = (Mac) keyed.clone(); // the key has been processed already

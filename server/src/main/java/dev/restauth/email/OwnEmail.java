@@ -21,7 +21,6 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -131,7 +130,11 @@ public final class OwnEmail {
     if (delay.isEmpty()) {
       Caller.User user =
           new Caller.User(
-              account.id(), account.username(), account.generation(), Optional.empty(), List.of());
+              account.id(),
+              account.username(),
+              account.generation(),
+              Optional.empty(),
+              Optional.empty());
       var _ = start(tx, user, address, asker, language);
     }
     return delay;

@@ -45,6 +45,13 @@ public enum EventType {
   USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** An administrator had a code mailed with which the owner sets a new password. */
   USER_PASSWORD_RESET_SENT("user.password_reset_sent", Volume.OPERATION, ACCOUNT, ACTOR),
+  /** An authenticator app was enrolled. */
+  USER_FACTOR_ADDED("user.factor_added", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD),
+  USER_FACTOR_REMOVED("user.factor_removed", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD, ACTOR),
+  /** After a right password came a wrong code. */
+  USER_FACTOR_FAILED("user.factor_failed", Volume.FAILURE, ACCOUNT, NETWORK),
+  USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** An administrator began to act as the owner of the account; the reason is the administrator's text. */
   USER_IMPERSONATED("user.impersonated", Volume.OPERATION, ACCOUNT, SESSION, REASON, ACTOR),
@@ -170,7 +177,7 @@ public enum EventType {
   String outcome(Map<EventMember, String> details) {
     String usual =
         volume == Volume.FAILURE || this == ESCALATION_REFUSED
-            ? (this == USER_LOGIN_FAILED ? "failed" : "refused")
+            ? (this == USER_LOGIN_FAILED || this == USER_FACTOR_FAILED ? "failed" : "refused")
             : "done";
     return details.getOrDefault(OUTCOME, usual);
   }

@@ -1,16 +1,16 @@
 package dev.restauth.export;
 
+import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
-import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 
 /** {@code GET /api/me/export}: the caller's data as a file. */
-record ExportRoutes(Export export) implements RouteTable.Routes {
+record ExportRoutes(Export export, PasswordConfirmation confirmation) implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
@@ -20,14 +20,14 @@ record ExportRoutes(Export export) implements RouteTable.Routes {
   /** Requires the password, so that a stolen token does not give the whole export. */
   private Answer download(Call call) {
     Caller.User user = call.user();
-    if (user.session().isPresent()) {
-      return Answer.problem(
-          ProblemType.PASSWORD_REQUIRED.because(
-              "An export requires user name and password with HTTP Basic; a token does not suffice."));
-    }
-    return Answer.json(200, export.of(user.accountId()))
-        .with(
-            FieldNames.CONTENT_DISPOSITION,
-            "attachment; filename=\"account-" + user.accountId() + ".json\"");
+    return confirmation
+        .refusalOfToken(
+            user, "An export requires user name and password with HTTP Basic; a token does not suffice.")
+        .orElseGet(
+            () ->
+                Answer.json(200, export.of(user.accountId()))
+                    .with(
+                        FieldNames.CONTENT_DISPOSITION,
+                        "attachment; filename=\"account-" + user.accountId() + ".json\""));
   }
 }

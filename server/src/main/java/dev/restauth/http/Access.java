@@ -44,7 +44,13 @@ public sealed interface Access {
   Access RENEWAL = new User(true, true, Set.of(), true, false);
 
   /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
-  Access ALL_OR_USER = new AllOrUser();
+  Access ALL_OR_USER = new AllOrUser((User) USER);
+
+  /**
+   * Any client. One that sends credentials must be a user, as for {@link #USER}, but with a token of any scopes. For
+   * log-ins, which can take the place of any session.
+   */
+  Access LOG_IN = new AllOrUser(new User(false, false, Set.of(), false));
 
   /**
    * An operator, over the Unix socket. By TCP such a route does not exist. The handler checks whether the peer is
@@ -73,8 +79,12 @@ public sealed interface Access {
   /** Any client. */
   record All() implements Access {}
 
-  /** Any client, and users who say who they are. */
-  record AllOrUser() implements Access {}
+  /**
+   * Any client, and users who say who they are.
+   *
+   * @param user the rule for users
+   */
+  record AllOrUser(User user) implements Access {}
 
   /**
    * Users.

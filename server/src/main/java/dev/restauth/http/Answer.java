@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.assurance.Requirement;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,35 @@ public record Answer(
         false);
   }
 
+  /** A problem with more members than those of RFC 9457. */
+  static Answer problem(Problem problem, Consumer<JsonWriter> more) {
+    return new Answer(
+        problem.type().status(),
+        List.of(PROBLEM, NO_STORE),
+        JsonWriter.line(
+            json -> {
+              problem.writeMembers(json);
+              more.accept(json);
+            }),
+        false);
+  }
+
+  /** 401 for a right password of an account that has a second factor. */
+  public static Answer factorRequired(FactorChallenge challenge) {
+    return problem(
+            ProblemType.FACTOR_REQUIRED.because(
+                "That was right, but this account has a second factor. Send the challenge and a code with POST"
+                    + " /api/login/factor."),
+            challenge::write)
+        .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
+  }
+
+  /** 401 for a log-in by JSON. Its challenge is not Basic, for which browsers would open a window. */
+  public static Answer unauthorized(String detail) {
+    return problem(ProblemType.UNAUTHORIZED.because(detail))
+        .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
+  }
+
   /** 403 for a user whose credentials lack a scope (RFC 6750 section 3.1). */
   public static Answer insufficientScope(String scope) {
     return problem(
@@ -115,6 +145,24 @@ public record Answer(
                 + ", error=\"insufficient_scope\", scope=\""
                 + scope
                 + "\"");
+  }
+
+  /**
+   * 401 for a user who was authenticated too weakly, or too long ago (RFC 9470 section 3). A log-in begins a new session
+   * that suffices.
+   */
+  public static Answer stepUp(Requirement requirement) {
+    return problem(
+            ProblemType.STEP_UP_REQUIRED.because(
+                "This needs a log-in with acr %s at most %d seconds ago. Log in again with POST /api/login and this token, then repeat the request with the new token."
+                    .formatted(requirement.least().text(), requirement.maxAge().toSeconds())))
+        .with(
+            FieldNames.WWW_AUTHENTICATE,
+            "Bearer %s, error=\"insufficient_user_authentication\", acr_values=\"%s\", max_age=\"%d\""
+                .formatted(
+                    UserAccess.REALM,
+                    requirement.least().text(),
+                    requirement.maxAge().toSeconds()));
   }
 
   /** 503 for a password check that could not be started. */

@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.assurance.HalfAuthentication;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +23,20 @@ public interface Authenticator {
 
   /** Checks a name and a password, in a time that does not depend on whether the account exists. */
   LoginOutcome byPassword(String username, String password, Client client);
+
+  /**
+   * Completes a log-in that a password began in the same request.
+   *
+   * @param half what the password proved
+   * @param code of an authenticator app, or a recovery code
+   */
+  LoginOutcome byCode(HalfAuthentication half, String code, Client client);
+
+  /** Begins a challenge for the rest of a log-in, which is stored. */
+  FactorChallenge challenge(HalfAuthentication half);
+
+  /** The names of the factors of an account. */
+  Set<String> factors(long accountId);
 
   /** The user of a token; empty if the token is not valid now. */
   Optional<Caller.User> byToken(String token);

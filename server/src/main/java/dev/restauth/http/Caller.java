@@ -1,7 +1,8 @@
 package dev.restauth.http;
 
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.Authentication;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,18 +16,25 @@ public sealed interface Caller {
    * @param username the name of the account
    * @param generation the generation of the account at the time of the proof
    * @param session the session, if a token was presented
-   * @param proofs the proofs of identity in this request, if no token was presented
+   * @param authentication the authentication in this request, if no token was presented
+   * @param factor whether the account has a second factor
    */
   record User(
       long accountId,
       String username,
       long generation,
       Optional<Session> session,
-      List<Proof> proofs)
+      Optional<Authentication> authentication,
+      boolean factor)
       implements Caller {
-    /** Copies the proofs. */
-    public User {
-      proofs = List.copyOf(proofs);
+    /** A user without a second factor. */
+    public User(
+        long accountId,
+        String username,
+        long generation,
+        Optional<Session> session,
+        Optional<Authentication> authentication) {
+      this(accountId, username, generation, session, authentication, false);
     }
 
     /** Whether a presented token has a scope; a password has all scopes of its account. */
@@ -78,6 +86,7 @@ public sealed interface Caller {
    * @param expiresAt the time at which it expires
    * @param actor the account of the administrator who acts as the user, if the token is an impersonated one
    * @param key which form of a personal key it is, if it is one; then the session has the id of the key
+   * @param acr how well the user was authenticated, if that is known
    */
   record Presented(
       Set<String> scopes,
@@ -86,7 +95,8 @@ public sealed interface Caller {
       Optional<String> organization,
       Instant expiresAt,
       Optional<Long> actor,
-      Optional<KeyForm> key) {
+      Optional<KeyForm> key,
+      Optional<Acr> acr) {
     /** Copies the scopes. */
     public Presented {
       scopes = Set.copyOf(scopes);
@@ -100,6 +110,7 @@ public sealed interface Caller {
           narrowed,
           Optional.empty(),
           expiresAt,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
     }

@@ -22,8 +22,6 @@ public final class Dispatcher {
           "A browser sent HTTP Basic for a page of another origin. Send a token as a Bearer token,"
               + " or have the operator name that origin in cors-origins.");
 
-  private static final Access.User USER = (Access.User) Access.USER;
-
   private final RouteTable routes;
   private final UserAccess users;
   private final ServiceAccess services;
@@ -215,7 +213,7 @@ public final class Dispatcher {
     return switch (access) {
       case Access.All all -> handler.answer(call);
       case Access.AllOrUser _ when authorization.isEmpty() -> handler.answer(call);
-      case Access.AllOrUser _ -> users.answer(authorization, call, USER, handler);
+      case Access.AllOrUser(Access.User user) -> users.answer(authorization, call, user, handler);
       case Access.User user -> users.answer(authorization, call, user, handler);
       case Access.Operator _ ->
           call.unixPeer().isPresent() ? handler.answer(call) : routes.notFound(call);

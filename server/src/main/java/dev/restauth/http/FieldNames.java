@@ -25,6 +25,8 @@ public final class FieldNames {
   public static final String LINK = "Link";
   public static final String LOCATION = "Location";
   public static final String ORIGIN = "Origin";
+  public static final String OTP = "OTP";
+  public static final String OTP_REQUIRED = "OTP-Required";
   public static final String PRAGMA = "Pragma";
   public static final String REFERRER_POLICY = "Referrer-Policy";
   public static final String RETRY_AFTER = "Retry-After";

@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.assurance.HalfAuthentication;
 import java.time.Duration;
 
 /** Outcomes of a log-in with name and password. */
@@ -7,8 +8,12 @@ public sealed interface LoginOutcome {
   /** The password is right and the account may log in. */
   record LoggedIn(Caller.User user) implements LoginOutcome {}
 
-  /** The password is right but does not suffice: the account requires a second factor. */
-  record FactorMissing() implements LoginOutcome {}
+  /**
+   * The password is right but does not suffice: the account has a second factor.
+   *
+   * @param half what was proved
+   */
+  record FactorMissing(HalfAuthentication half) implements LoginOutcome {}
 
   /**
    * The password is wrong, the account does not exist, or it may not log in. The client does not learn

@@ -31,6 +31,10 @@ public enum ProblemType {
   UNAUTHORIZED(401, "Authentication is required"),
   /** The account's rights were changed since the token was issued: it opens only its own renewal and log-out. */
   RIGHTS_CHANGED(401, "The rights have changed"),
+  /** The password is right, but the account has a second factor. */
+  FACTOR_REQUIRED(401, "A second factor is required"),
+  /** The user was authenticated too weakly, or too long ago. */
+  STEP_UP_REQUIRED(401, "A new log-in is required"),
   /** The current password, required as a confirmation, is wrong. */
   WRONG_PASSWORD(403, "The current password is wrong"),
   /** A one-time code is wrong, was used, or has ended. */

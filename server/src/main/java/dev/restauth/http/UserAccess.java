@@ -1,9 +1,11 @@
 package dev.restauth.http;
 
+import dev.restauth.assurance.HalfAuthentication;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Authenticates users by password or by token, and creates the refusals. Thread-safe. */
 final class UserAccess {
@@ -67,7 +69,8 @@ final class UserAccess {
 
   Answer answer(
       List<String> authorization, Call call, Access.User access, RouteTable.Handler handler) {
-    return switch (authenticate(authorization, call, access.byLapsedKey())) {
+    return switch (authenticate(
+        authorization, call, access == Access.RENEWAL, access.byLapsedKey())) {
       case Outcome.Authenticated(Caller.User user) -> answer(user, call, access, handler);
       case Outcome.Refused(Answer answer) -> answer;
     };
@@ -198,22 +201,26 @@ final class UserAccess {
   }
 
   private Outcome authenticate(List<String> authorization, Call call) {
-    return authenticate(authorization, call, false);
+    return authenticate(authorization, call, false, false);
   }
 
-  private Outcome authenticate(List<String> authorization, Call call, boolean byLapsedKey) {
+  /**
+   * Authenticates the user.
+   *
+   * @param withCode whether a log-in with a second factor is possible, by a code in a header
+   * @param byLapsedKey whether a personal key suffices whose owner has left its organisation
+   */
+  private Outcome authenticate(
+      List<String> authorization, Call call, boolean withCode, boolean byLapsedKey) {
     return switch (field.read(authorization)) {
       case Credentials.None none -> refused(BASIC_CHALLENGE, call.accept());
       case Credentials.Password(String username, String password) ->
           switch (authenticator.byPassword(username, password, call.client())) {
-            case LoginOutcome.LoggedIn(Caller.User user) -> new Outcome.Authenticated(user);
-            case LoginOutcome.Refused refused -> refused(BASIC_CHALLENGE, call.accept());
-            case LoginOutcome.FactorMissing missing -> refused(BASIC_CHALLENGE, call.accept());
-            case LoginOutcome.Busy busy -> new Outcome.Refused(Answer.busy());
-            case LoginOutcome.Throttled(Duration retryAfter) ->
-                new Outcome.Refused(Answer.throttled(retryAfter));
-            case LoginOutcome.Gone gone ->
-                throw new ClientGoneException("the client no longer waits for the password check");
+            case LoginOutcome.FactorMissing(HalfAuthentication half) ->
+                withCode && !call.isHead()
+                    ? complete(half, call)
+                    : new Outcome.Refused(elsewhere(half, call));
+            case LoginOutcome outcome -> outcome(outcome, call);
           };
       case Credentials.Token(String token, boolean bearer) ->
           authenticator
@@ -233,6 +240,59 @@ final class UserAccess {
       case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
           refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
     };
+  }
+
+  private Outcome outcome(LoginOutcome outcome, Call call) {
+    return switch (outcome) {
+      case LoginOutcome.LoggedIn(Caller.User user) -> new Outcome.Authenticated(user);
+      case LoginOutcome.Refused _ -> refused(BASIC_CHALLENGE, call.accept());
+      case LoginOutcome.FactorMissing(HalfAuthentication half) ->
+          new Outcome.Refused(wrongCode(half, call));
+      case LoginOutcome.Busy _ -> new Outcome.Refused(Answer.busy());
+      case LoginOutcome.Throttled(Duration retryAfter) ->
+          new Outcome.Refused(Answer.throttled(retryAfter));
+      case LoginOutcome.Gone _ ->
+          throw new ClientGoneException("the client no longer waits for the password check");
+    };
+  }
+
+  /** Completes a log-in with the code in a header, or says that one is needed. */
+  private Outcome complete(HalfAuthentication half, Call call) {
+    List<String> codes = call.lines(FieldNames.OTP);
+    if (codes.size() == 1) {
+      return outcome(authenticator.byCode(half, codes.getFirst(), call.client()), call);
+    }
+    if (!call.accept().prefersJson()) {
+      return new Outcome.Refused(elsewhere(half, call));
+    }
+    FactorChallenge challenge = authenticator.challenge(half);
+    return new Outcome.Refused(withOffers(Answer.factorRequired(challenge), challenge.factors()));
+  }
+
+  private Answer elsewhere(HalfAuthentication half, Call call) {
+    return factorRequired(
+        half,
+        call,
+        "The password is right, but this account has a second factor. Get a token with GET /api/token and a code"
+            + " in the header OTP, or with POST /api/login.");
+  }
+
+  private Answer wrongCode(HalfAuthentication half, Call call) {
+    return factorRequired(
+        half,
+        call,
+        "The code in the header OTP is wrong, or was used before. Wait for the next one.");
+  }
+
+  private Answer factorRequired(HalfAuthentication half, Call call, String detail) {
+    return withOffers(
+        refusal(BASIC_CHALLENGE, call.accept(), ProblemType.FACTOR_REQUIRED.because(detail)),
+        authenticator.factors(half.accountId()));
+  }
+
+  private static Answer withOffers(Answer answer, Set<String> factors) {
+    return answer.with(
+        FieldNames.OTP_REQUIRED, String.join(", ", factors.stream().sorted().toList()));
   }
 
   /** The answer to a request that ended with {@link CallerRevokedException}. */

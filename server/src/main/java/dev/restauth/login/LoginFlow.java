@@ -5,11 +5,16 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.LoginOutcome;
-import dev.restauth.http.Proof;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -152,8 +157,11 @@ public final class LoginFlow {
         .filter(account -> right && fresh.getAsBoolean())
         .<LoginOutcome>map(
             account -> {
-              recordUse(account, request);
-              return loggedIn(account);
+              LoginOutcome outcome = judge(account);
+              if (outcome instanceof LoginOutcome.LoggedIn) {
+                recordUse(account, request);
+              }
+              return outcome;
             })
         .orElseGet(
             () -> {
@@ -180,8 +188,31 @@ public final class LoginFlow {
     }
   }
 
-  private LoginOutcome loggedIn(Account account) {
-    return new LoginOutcome.LoggedIn(account.asCaller(new Proof(Proof.PASSWORD, clock.instant())));
+  /** Judges the right password of an account. */
+  private LoginOutcome judge(Account account) {
+    Proof proof = new Proof(ProofMethod.PASSWORD, clock.instant());
+    return switch (Assurance.judge(
+        account.id(), account.generation(), account.factor(), List.of(proof))) {
+      case Judgement.Enough(Authentication enough) ->
+          new LoginOutcome.LoggedIn(account.asCaller(enough));
+      case Judgement.Missing(HalfAuthentication half) -> new LoginOutcome.FactorMissing(half);
+    };
+  }
+
+  /**
+   * Rewards a log-in whose last factor was right, after its password: strangers' failures do not slow its owner down, and
+   * the address is known from now on.
+   */
+  public void complete(Account account, HashRequest request) {
+    LoginNames.Presented name = names.find(account.username());
+    LookupResult found = findStored(name, request.source());
+    if (throttle.begin(name.key(), request.source(), found.counts())
+        instanceof LoginThrottle.Attempt attempt) {
+      try (attempt) {
+        attempt.succeeded();
+      }
+    }
+    recordUse(account, request);
   }
 
   private LookupResult findStored(LoginNames.Presented presented, String source) {
@@ -255,7 +286,7 @@ public final class LoginFlow {
           attempt.failed();
           events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing missing -> {} // half a log-in is neither
+        case LoginOutcome.FactorMissing _ -> {} // half a log-in is neither
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}
@@ -274,11 +305,14 @@ public final class LoginFlow {
               .adoptedAndActive((tx, adopted) -> events.adopted(tx, adopted, request))
               .<LoginOutcome>map(
                   active -> {
-                    verified.add(active, password);
                     accounts.cacheId(active);
-                    addresses.recordLogin(active, request, found.seenAt());
                     rehash(active, stored, password);
-                    return loggedIn(active);
+                    LoginOutcome outcome = judge(active);
+                    if (outcome instanceof LoginOutcome.LoggedIn) { // the last factor is rewarded
+                      verified.add(active, password);
+                      addresses.recordLogin(active, request, found.seenAt());
+                    }
+                    return outcome;
                   })
               .orElseGet(LoginOutcome.Refused::new);
       case MISMATCH -> new LoginOutcome.Refused();

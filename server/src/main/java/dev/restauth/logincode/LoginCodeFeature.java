@@ -1,5 +1,6 @@
 package dev.restauth.logincode;
 
+import dev.restauth.challenge.Challenges;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.config.Config;
 import dev.restauth.event.SecurityEvents;
@@ -27,6 +28,7 @@ public final class LoginCodeFeature implements Feature {
       OneTimeCodes codes,
       Mailer mailer,
       LoginFeature logins,
+      Challenges challenges,
       Sessions sessions,
       TokenIssuer issuer,
       SignUpWork work,
@@ -34,7 +36,7 @@ public final class LoginCodeFeature implements Feature {
       InstantSource clock) {
     this.routes =
         new LoginCodeRoutes(
-            new LoginCodes(store, codes, mailer, logins, sessions, events, clock),
+            new LoginCodes(store, codes, mailer, logins, challenges, sessions, events, clock),
             mailer,
             work,
             new TokenAnswers(issuer),

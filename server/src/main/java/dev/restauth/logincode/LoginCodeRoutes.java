@@ -5,6 +5,7 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Client;
+import dev.restauth.http.FactorChallenge;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
@@ -16,6 +17,7 @@ import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.token.TokenAnswers;
 import dev.restauth.work.SignUpWork;
@@ -72,15 +74,17 @@ record LoginCodeRoutes(
     boolean refreshable = body.flag("refresh");
     tokens.issuer().requirePermission(); // before the code is used up
     Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
-    return codes
-        .logIn(call.parameter("request"), code, sender, refreshable, client(call))
-        .map(tokens::of)
-        .orElseGet(
-            () ->
-                Answer.problem(
-                    ProblemType.INVALID_CODE.because(
-                        "The code is wrong, was used, or has ended. After five tries a request ends:"
-                            + " ask for a new code.")));
+    return switch (codes.logIn(
+        call.parameter("request"), code, sender, refreshable, client(call))) {
+      case LoginCodes.Outcome.LoggedIn(NewSession begun) -> tokens.of(begun);
+      case LoginCodes.Outcome.FactorMissing(FactorChallenge challenge) ->
+          Answer.factorRequired(challenge);
+      case LoginCodes.Outcome.InvalidCode _ ->
+          Answer.problem(
+              ProblemType.INVALID_CODE.because(
+                  "The code is wrong, was used, or has ended. After five tries a request ends:"
+                      + " ask for a new code."));
+    };
   }
 
   private static HashRequest client(Call call) {

@@ -2,6 +2,13 @@ package dev.restauth.logincode;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.challenge.Challenges;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.OneTimeCodes.Validity;
@@ -14,7 +21,7 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.http.Proof;
+import dev.restauth.http.FactorChallenge;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
@@ -49,6 +56,7 @@ final class LoginCodes {
   private final OneTimeCodes codes;
   private final AskedCodes asked;
   private final LoginFeature logins;
+  private final Challenges challenges;
   private final Sessions sessions;
   private final SecurityEvents events;
   private final InstantSource clock;
@@ -59,6 +67,7 @@ final class LoginCodes {
       OneTimeCodes codes,
       Mailer mailer,
       LoginFeature logins,
+      Challenges challenges,
       Sessions sessions,
       SecurityEvents events,
       InstantSource clock) {
@@ -66,6 +75,7 @@ final class LoginCodes {
     this.codes = codes;
     this.asked = new AskedCodes(store, codes, mailer);
     this.logins = logins;
+    this.challenges = challenges;
     this.sessions = sessions;
     this.events = events;
     this.clock = clock;
@@ -108,28 +118,41 @@ final class LoginCodes {
     return new EmailRows(tx).find(accountId).flatMap(EmailRows.Address::confirmed);
   }
 
+  /** The outcome of a log-in. */
+  sealed interface Outcome {
+    /** The session has begun. */
+    record LoggedIn(NewSession begun) implements Outcome {}
+
+    /** The code was right, and is used up, but the account has a second factor. */
+    record FactorMissing(FactorChallenge challenge) implements Outcome {}
+
+    /** The code is wrong, was used, or has ended. */
+    record InvalidCode() implements Outcome {}
+  }
+
   /**
    * Logs in with a mailed code, which is used up.
    *
    * @param refreshable whether the session gets a refresh token
-   * @return empty if the code is not valid
    */
-  Optional<NewSession> logIn(
+  Outcome logIn(
       String request, String code, Sender sender, boolean refreshable, HashRequest client) {
     Optional<Subject> subject = codes.attempt(request, Purpose.LOGIN, code);
     Optional<Account> account = subject.flatMap(this::account);
-    Optional<NewSession> begun =
-        account.flatMap(
-            found -> begin(found, request, subject.get().address(), sender, refreshable));
-    if (begun.isPresent()) {
-      logins.flow().recordUse(account.get(), client);
-    } else {
-      events.write(
-          SecurityEvent.of(EventType.USER_LOGIN_FAILED)
-              .about(subject.flatMap(Subject::accountId))
-              .from(client.address().map(Network::of)));
+    Outcome outcome =
+        account
+            .map(found -> begin(found, request, subject.get().address(), sender, refreshable))
+            .orElseGet(Outcome.InvalidCode::new);
+    switch (outcome) {
+      case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
+      case Outcome.FactorMissing _ -> {} // half a log-in is no use yet
+      case Outcome.InvalidCode _ ->
+          events.write(
+              SecurityEvent.of(EventType.USER_LOGIN_FAILED)
+                  .about(subject.flatMap(Subject::accountId))
+                  .from(client.address().map(Network::of)));
     }
-    return begun;
+    return outcome;
   }
 
   /** The account of a code, if it is active and was not changed since. */
@@ -144,19 +167,31 @@ final class LoginCodes {
   /**
    * Uses up the code in the transaction that begins the session: of several log-ins with it, exactly one succeeds.
    */
-  private Optional<NewSession> begin(
+  private Outcome begin(
       Account account, String request, String address, Sender sender, boolean refreshable) {
-    return sessions.begin(
-        account.id(),
-        account.generation(),
-        List.of(new Proof(Proof.EMAIL_CODE, clock.instant())),
-        sender,
-        refreshable,
-        Optional.empty(),
-        tx ->
-            codes.consume(tx, request)
-                && confirmed(tx, account.id())
-                    .filter(now -> now.text().equals(address))
-                    .isPresent());
+    Proof proof = new Proof(ProofMethod.EMAIL_CODE, clock.instant());
+    return switch (Assurance.judge(
+        account.id(), account.generation(), account.factor(), List.of(proof))) {
+      case Judgement.Enough(Authentication enough) ->
+          sessions
+              .begin(
+                  enough,
+                  sender,
+                  refreshable,
+                  Optional.empty(),
+                  tx -> use(tx, request, account.id(), address))
+              .<Outcome>map(Outcome.LoggedIn::new)
+              .orElseGet(Outcome.InvalidCode::new);
+      case Judgement.Missing(HalfAuthentication half) ->
+          store.<Boolean>inTransaction(tx -> use(tx, request, account.id(), address))
+              ? new Outcome.FactorMissing(challenges.begin(half, Optional.empty()))
+              : new Outcome.InvalidCode();
+    };
+  }
+
+  /** Uses a code up; returns whether this call did, and the account still has the address. */
+  private boolean use(Transaction tx, String request, long accountId, String address) {
+    return codes.consume(tx, request)
+        && confirmed(tx, accountId).filter(now -> now.text().equals(address)).isPresent();
   }
 }

@@ -60,8 +60,8 @@ public final class MailFeature implements Feature {
     return new MailTemplates(config.get(MailSettings.MAIL_TEMPLATES));
   }
 
-  /** Returns the name of this server in mails: the sender's name, or the host of {@code public-url}. */
-  private static String service(Config config) {
+  /** Returns the name of this server for people: that of the sender of its mails, or the host of {@code public-url}. */
+  public static String service(Config config) {
     return config
         .get(MailSettings.MAIL_FROM)
         .flatMap(Sender::name)

@@ -36,6 +36,16 @@ public enum MailKind {
   SERVICE_KEY_CREATED,
   /** Notifies the owner of a service account that keys of it end soon. */
   SERVICE_KEYS_END,
+  /** Notifies the user that an authenticator app was enrolled. */
+  FACTOR_ADDED,
+  /** Notifies the user that the authenticator app was removed. */
+  FACTOR_REMOVED,
+  /** Notifies the user that somebody who knows the password guesses codes. */
+  FACTOR_GUESSED,
+  /** Notifies the user that new recovery codes were made. */
+  RECOVERY_CODES_MADE,
+  /** Notifies the user that a recovery code was used. */
+  RECOVERY_CODE_USED,
   /** Tests whether this server can send mails; asks for nothing. */
   TEST;
 

@@ -130,6 +130,40 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
+  /** Adds a notice that an authenticator app was enrolled. */
+  public void factorAdded(Transaction tx, Account account) {
+    add(tx, MailKind.FACTOR_ADDED, account, Optional.empty(), Map.of());
+  }
+
+  /** Adds a notice that the authenticator app was removed. */
+  public void factorRemoved(Transaction tx, Account account) {
+    add(tx, MailKind.FACTOR_REMOVED, account, Optional.empty(), Map.of());
+  }
+
+  /** Adds a notice that somebody who knows the password guesses codes. */
+  public void factorGuessed(Transaction tx, Account account) {
+    add(tx, MailKind.FACTOR_GUESSED, account, Optional.empty(), Map.of());
+  }
+
+  /** Adds a notice that new recovery codes were made. */
+  public void recoveryCodesMade(Transaction tx, Account account) {
+    add(tx, MailKind.RECOVERY_CODES_MADE, account, Optional.empty(), Map.of());
+  }
+
+  /**
+   * Adds a notice that a recovery code was used.
+   *
+   * @param left how many the account still has
+   */
+  public void recoveryCodeUsed(Transaction tx, Account account, long left) {
+    add(
+        tx,
+        MailKind.RECOVERY_CODE_USED,
+        account,
+        Optional.empty(),
+        Map.of("left", Long.toString(left)));
+  }
+
   @Override
   public void committed() {
     mailer.wake();

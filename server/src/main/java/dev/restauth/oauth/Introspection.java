@@ -79,6 +79,11 @@ final class Introspection {
       json.text("sid", token.sessionId());
       json.number("auth_time", token.authenticatedAt().getEpochSecond());
       token
+          .acr()
+          .ifPresent(
+              acr ->
+                  json.text("acr", acr.text()).array("amr", amr -> token.amr().forEach(amr::item)));
+      token
           .actor()
           .ifPresent(actor -> json.object("act", act -> act.text("sub", Long.toString(actor))));
       if (token.ofKey()) {

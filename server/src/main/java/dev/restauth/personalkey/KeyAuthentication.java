@@ -170,7 +170,8 @@ public final class KeyAuthentication {
             state.key().organization(),
             state.key().endsAt(),
             Optional.empty(),
-            Optional.of(Caller.KeyForm.KEY)));
+            Optional.of(Caller.KeyForm.KEY),
+            Optional.empty()));
   }
 
   private Optional<Account> account(State state) {

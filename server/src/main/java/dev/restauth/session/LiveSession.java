@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.session.SessionRows.SessionRow;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,6 +48,14 @@ public final class LiveSession {
   /** Returns how the user logged in, such as {@code password}. */
   public String method() {
     return row.method();
+  }
+
+  /**
+   * Returns the methods by which the user was authenticated; empty if that is not known: the session is impersonated, of a
+   * key, or of the token of another application.
+   */
+  public Optional<AuthenticationMethods> methods() {
+    return AuthenticationMethods.parse(row.method());
   }
 
   /** Whether an administrator acts in it as the owner of the account. */

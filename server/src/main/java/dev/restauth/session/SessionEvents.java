@@ -23,6 +23,8 @@ record SessionEvents(SecurityEvents events) {
     BY_OWNER("by_owner"),
     /** An administrator ended it. */
     BY_ADMINISTRATOR("by_administrator"),
+    /** A new log-in took its place. */
+    STEPPED_UP("stepped_up"),
     /** The account had too many sessions. */
     TOO_MANY("too_many");
 

@@ -1,6 +1,5 @@
 package dev.restauth.session;
 
-import dev.restauth.account.CurrentPassword;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.SessionRevoked;
@@ -32,7 +31,7 @@ public final class SessionFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param currentPassword checks the password before actions that a token alone does not allow
+   * @param confirmation requires a new proof before actions that a token alone does not allow
    * @param longestToken the longest time that any token may have been valid
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
@@ -40,7 +39,7 @@ public final class SessionFeature implements Feature {
       Config config,
       Store store,
       OwnAccount ownAccount,
-      CurrentPassword currentPassword,
+      PasswordConfirmation confirmation,
       Supplier<Duration> longestToken,
       BooleanSupplier holdsLease,
       SecurityEvents events) {
@@ -49,7 +48,7 @@ public final class SessionFeature implements Feature {
     this.sessions = new Sessions(store, revocations, policy, events);
     this.events = events;
     this.ownAccount = ownAccount;
-    this.confirmation = new PasswordConfirmation(currentPassword);
+    this.confirmation = confirmation;
     this.holdsLease = holdsLease;
   }
 

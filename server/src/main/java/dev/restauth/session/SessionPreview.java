@@ -2,14 +2,13 @@ package dev.restauth.session;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.http.Proof;
+import dev.restauth.assurance.Authentication;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,19 +20,19 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
 
   @Override
   public Optional<NewSession> begin(
-      long accountId,
-      long generation,
-      List<Proof> proofs,
-      Sender sender,
-      boolean refreshable,
-      Optional<String> scope) {
+      Authentication authentication, Sender sender, boolean refreshable, Optional<String> scope) {
     return store.reading(
         tx ->
-            isUnchanged(tx, accountId, generation)
+            isUnchanged(tx, authentication.accountId(), authentication.generation())
                 ? Optional.of(
                     new NewSession(
                         new LiveSession(
-                            rows.newRow(accountId, generation, proofs, sender, scope, tx.now())),
+                            rows.newRow(
+                                authentication,
+                                authentication.generation(),
+                                sender,
+                                scope,
+                                tx.now())),
                         refreshable ? Optional.of(RefreshTokens.unstored()) : Optional.empty()))
                 : Optional.empty());
   }

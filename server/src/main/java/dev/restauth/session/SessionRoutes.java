@@ -86,6 +86,10 @@ final class SessionRoutes implements RouteTable.Routes {
     json.text("id", session.id());
     json.flag("current", current);
     json.text("method", session.method());
+    session
+        .methods()
+        .ifPresentOrElse(
+            methods -> json.text("acr", methods.acr().text()), () -> json.nullValue("acr"));
     json.text("authenticated_at", time(session.authenticatedAt()));
     json.text("renewed_at", time(session.renewedAt()));
     json.text("ends_at", time(session.endsAt()));

@@ -1,7 +1,7 @@
 package dev.restauth.session;
 
+import dev.restauth.assurance.Authentication;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.http.Proof;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.Sender;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Creates the rows of sessions by the policy. Changes nothing. Thread-safe. */
@@ -26,25 +25,24 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
   /**
-   * Creates the row of a new session. The methods are stored in the order in which they were
-   * presented, none later than now.
+   * Creates the row of a new session. It began with the last proof, but not later than now.
    *
+   * @param generation of the account, which may have grown since the authentication
    * @param scope the scopes that it is narrowed to, separated by spaces
    */
   SessionRow newRow(
-      long accountId,
+      Authentication authentication,
       long generation,
-      List<Proof> proofs,
       Sender sender,
       Optional<String> scope,
       Instant now) {
-    Instant last = proofs.stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
+    Instant last = authentication.at();
     Instant authenticatedAt = last.isBefore(now) ? last.truncatedTo(ChronoUnit.MICROS) : now;
     return new SessionRow(
         ids.next(),
-        accountId,
+        authentication.accountId(),
         generation,
-        proofs.stream().map(Proof::method).collect(Collectors.joining(" ")),
+        authentication.methods().text(),
         authenticatedAt,
         now,
         policy.end(authenticatedAt, now, scope),

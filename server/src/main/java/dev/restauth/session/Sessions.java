@@ -1,10 +1,10 @@
 package dev.restauth.session;
 
 import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Authentication;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.http.Proof;
 import dev.restauth.session.SessionEvents.Reason;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
@@ -82,13 +82,8 @@ public final class Sessions implements TokenSessions {
 
   @Override
   public Optional<NewSession> begin(
-      long accountId,
-      long generation,
-      List<Proof> proofs,
-      Sender sender,
-      boolean refreshable,
-      Optional<String> scope) {
-    return begin(accountId, generation, proofs, sender, refreshable, scope, _ -> true);
+      Authentication authentication, Sender sender, boolean refreshable, Optional<String> scope) {
+    return begin(authentication, sender, refreshable, scope, _ -> true);
   }
 
   /**
@@ -97,13 +92,13 @@ public final class Sessions implements TokenSessions {
    * @param condition runs once the account's row is locked; may use up what may be used once
    */
   public Optional<NewSession> begin(
-      long accountId,
-      long generation,
-      List<Proof> proofs,
+      Authentication authentication,
       Sender sender,
       boolean refreshable,
       Optional<String> scope,
       Predicate<Transaction> condition) {
+    long accountId = authentication.accountId();
+    long generation = authentication.generation();
     List<String> covered = new ArrayList<>();
     Optional<NewSession> begun =
         store.inTransaction(
@@ -114,7 +109,7 @@ public final class Sessions implements TokenSessions {
               }
               long current = revoker.limit(tx, accountId, generation, covered);
               Instant now = tx.now();
-              SessionRow row = rows.newRow(accountId, current, proofs, sender, scope, now);
+              SessionRow row = rows.newRow(authentication, current, sender, scope, now);
               new SessionRows(tx).add(row);
               if (current != generation) {
                 events.endedOthers(tx, row, sender);
@@ -379,6 +374,21 @@ public final class Sessions implements TokenSessions {
                   });
           return true;
         });
+  }
+
+  /**
+   * Ends a session whose place a new one takes, in the transaction that begins it.
+   *
+   * @return whether it was live
+   */
+  public boolean endForStepUp(Transaction tx, String id, long accountId) {
+    boolean live =
+        rows.live(tx, id, tx.now()).filter(row -> row.accountId() == accountId).isPresent();
+    if (live) {
+      end(tx, id, accountId);
+      events.ended(tx, accountId, id, Reason.STEPPED_UP, Optional.empty());
+    }
+    return live;
   }
 
   /** Ends a session within a transaction. */

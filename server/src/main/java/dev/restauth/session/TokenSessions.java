@@ -1,11 +1,10 @@
 package dev.restauth.session;
 
-import dev.restauth.http.Proof;
+import dev.restauth.assurance.Authentication;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,25 +15,19 @@ public interface TokenSessions {
    * Begins a session for a user who has just logged in. If the account has too many sessions, ends
    * the oldest.
    *
-   * @param generation the account's generation that the proofs belong to
-   * @param proofs at least one; the time of the last is the time of the log-in
+   * @param authentication of the user; the time of its last proof is the time of the log-in
    * @param refreshable whether the session gets a refresh token
    * @param scope the scopes that it is narrowed to, separated by spaces; empty for those that the
    *     account holds, now and later
    * @return empty if the account was changed since
    */
   Optional<NewSession> begin(
-      long accountId,
-      long generation,
-      List<Proof> proofs,
-      Sender sender,
-      boolean refreshable,
-      Optional<String> scope);
+      Authentication authentication, Sender sender, boolean refreshable, Optional<String> scope);
 
   /** Begins a session with the scopes that the account holds. */
   default Optional<NewSession> begin(
-      long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
-    return begin(accountId, generation, proofs, sender, refreshable, Optional.empty());
+      Authentication authentication, Sender sender, boolean refreshable) {
+    return begin(authentication, sender, refreshable, Optional.empty());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.restauth.token;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
+import dev.restauth.http.JsonBody;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.session.LiveSession;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The organisation that a client asks for, in the parameter {@code organization} of a query. */
-record AskedOrganization(Optional<String> id) {
+public record AskedOrganization(Optional<String> id) {
   private static final String ORGANIZATION = "organization";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
@@ -23,7 +24,19 @@ record AskedOrganization(Optional<String> id) {
    * @throws ProblemException if it is given twice, or together with administrative scopes
    */
   static AskedOrganization read(Call call, Optional<Set<String>> scopes) {
-    List<String> values = call.query(ORGANIZATION);
+    return of(call.query(ORGANIZATION), scopes);
+  }
+
+  /**
+   * Reads the member {@code organization} of a body, by the same rules.
+   *
+   * @throws ProblemException as for the parameter
+   */
+  public static AskedOrganization read(JsonBody body, Optional<Set<String>> scopes) {
+    return of(body.find(ORGANIZATION).stream().toList(), scopes);
+  }
+
+  private static AskedOrganization of(List<String> values, Optional<Set<String>> scopes) {
     if (values.size() > 1) {
       throw new ProblemException(
           ProblemType.INVALID_PARAMETER.because(

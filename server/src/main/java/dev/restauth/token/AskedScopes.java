@@ -2,6 +2,7 @@ package dev.restauth.token;
 
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Call;
+import dev.restauth.http.JsonBody;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.role.Names;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The scopes that a client asks for, in the parameter {@code scope} of a query. */
-final class AskedScopes {
+public final class AskedScopes {
   private static final String SCOPE = "scope";
 
   private AskedScopes() {}
@@ -28,9 +29,19 @@ final class AskedScopes {
       throw refused("The query is malformed: encode it as a form.");
     }
     List<String> values = call.query(SCOPE);
-    if (values.isEmpty()) {
-      return Optional.empty();
-    }
+    return values.isEmpty() ? Optional.empty() : Optional.of(parse(values));
+  }
+
+  /**
+   * Reads the member {@code scope} of a body, by the same rules.
+   *
+   * @throws ProblemException as for the parameter
+   */
+  public static Optional<Set<String>> read(JsonBody body) {
+    return body.find(SCOPE).map(value -> parse(List.of(value)));
+  }
+
+  private static Set<String> parse(List<String> values) {
     String value = values.getFirst();
     Optional<Set<String>> names =
         values.size() == 1 && value.length() <= RoleFeature.CLAIM_BYTES
@@ -51,15 +62,13 @@ final class AskedScopes {
     }
     // No account holds them. A session that kept one would have it after an update, without the
     // password.
-    return names.map(
-        all ->
-            all.stream()
-                .filter(
-                    name ->
-                        name.equals(AdministrativeScope.API)
-                            || name.equals(AdministrativeScope.PROFILE_READ)
-                            || !AdministrativeScope.isReserved(name))
-                .collect(Collectors.toCollection(TreeSet::new)));
+    return names.get().stream()
+        .filter(
+            name ->
+                name.equals(AdministrativeScope.API)
+                    || name.equals(AdministrativeScope.PROFILE_READ)
+                    || !AdministrativeScope.isReserved(name))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static ProblemException refused(String detail) {

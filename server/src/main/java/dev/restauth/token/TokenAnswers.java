@@ -4,6 +4,7 @@ import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Answer;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.json.JsonWriter;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.token.TokenIssuer.IssuedToken;
@@ -11,6 +12,7 @@ import dev.restauth.token.TokenIssuer.NoScopeException;
 import dev.restauth.token.TokenIssuer.NotMemberException;
 import dev.restauth.token.TokenIssuer.Restrictions;
 import dev.restauth.token.TokenIssuer.TooManyScopesException;
+import java.util.function.Consumer;
 
 /** Answers that hand out the token of a session, the same for all ways to log in. */
 public record TokenAnswers(TokenIssuer issuer) {
@@ -27,6 +29,11 @@ public record TokenAnswers(TokenIssuer issuer) {
    *     api}, so that clients that know no scopes get what they always got
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
+    return of(begun, restrictions, asked, _ -> {});
+  }
+
+  /** Issues a token as the other method does, and writes further members of the answer. */
+  Answer of(NewSession begun, Restrictions restrictions, boolean asked, Consumer<JsonWriter> more) {
     IssuedToken issued = issue(begun.session(), restrictions);
     return Answer.json(
         200,
@@ -42,6 +49,7 @@ public record TokenAnswers(TokenIssuer issuer) {
           if (asked || !issued.scope().equals(AdministrativeScope.API)) {
             json.text("scope", issued.scope());
           }
+          more.accept(json);
         });
   }
 

@@ -1,6 +1,8 @@
 package dev.restauth.token;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.role.OrganizationRights;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.token.TokenProfile.Claims;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  * @param ofKey whether it was issued for a personal key, whose id the session has
  * @param actor the administrator who acts as the owner of the account, if it is impersonated
  * @param organization the organisation in which the token acts
+ * @param context how the user was authenticated, if that is known
  */
 record TokenClaims(
     long accountId,
@@ -39,6 +42,7 @@ record TokenClaims(
     boolean ofKey,
     Optional<Long> actor,
     Optional<Organization> organization,
+    Optional<Context> context,
     long issuedAt,
     long expiresAt) {
 
@@ -51,6 +55,18 @@ record TokenClaims(
    * @param role the role of the account in it
    */
   record Organization(String id, String role) {}
+
+  /**
+   * The context of an authentication.
+   *
+   * @param acr its class
+   * @param amr its methods (RFC 8176)
+   */
+  record Context(Acr acr, List<String> amr) {
+    static Context of(AuthenticationMethods methods) {
+      return new Context(methods.acr(), methods.amr());
+    }
+  }
 
   /** Creates the claims of an owner's token that acts in no organisation. */
   TokenClaims(
@@ -76,6 +92,7 @@ record TokenClaims(
         roles,
         narrowed,
         false,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         issuedAt,
@@ -146,6 +163,7 @@ record TokenClaims(
               organization == null || organizationRole == null
                   ? Optional.empty()
                   : Optional.of(new Organization(organization, organizationRole)),
+              context(claims),
               seconds(claims.getIssueTime()),
               seconds(claims.getExpirationTime())));
     } catch (ParseException e) {
@@ -183,6 +201,8 @@ record TokenClaims(
     }
     organization.ifPresent(
         in -> set.claim(Claims.ORGANIZATION, in.id()).claim(Claims.ORGANIZATION_ROLE, in.role()));
+    context.ifPresent(
+        known -> set.claim(Claims.ACR, known.acr().text()).claim(Claims.AMR, known.amr()));
     return set.issuer(profile.issuer())
         .subject(Long.toString(accountId))
         .audience(profile.audience())
@@ -196,6 +216,15 @@ record TokenClaims(
         .claim(Claims.AUTHENTICATED_AT, authenticatedAt)
         .claim(Claims.GENERATION, generation)
         .build();
+  }
+
+  /** Reads how the user was authenticated; empty for a token of an older version. */
+  private static Optional<Context> context(JWTClaimsSet claims) throws ParseException {
+    String acr = claims.getStringClaim(Claims.ACR);
+    List<String> amr = claims.getStringListClaim(Claims.AMR);
+    return acr == null
+        ? Optional.empty()
+        : Acr.of(acr).map(known -> new Context(known, amr == null ? List.of() : List.copyOf(amr)));
   }
 
   /** Reads the actor strictly: a token whose actor went unnoticed would be the owner's own. */

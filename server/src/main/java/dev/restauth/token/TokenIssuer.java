@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.http.AdministrativeScope;
@@ -206,6 +207,7 @@ public final class TokenIssuer {
             session.ofKey(),
             actor,
             in.map(each -> new TokenClaims.Organization(each.organization(), each.role())),
+            session.methods().map(TokenClaims.Context::of),
             now.getEpochSecond(),
             exp.getEpochSecond());
     Map<String, Object> attributes = held.attributeClaims(profile.attributes());
@@ -308,6 +310,7 @@ public final class TokenIssuer {
             false, // the id of a key is shorter than an actor, and no token has both
             Optional.of(Long.MAX_VALUE),
             Optional.of(new TokenClaims.Organization(id, "member")),
+            Optional.of(TokenClaims.Context.of(AuthenticationMethods.LONGEST)),
             LAST_SECOND,
             LAST_SECOND);
     Map<String, Object> attributes =

@@ -103,6 +103,8 @@ public final class TokenProfile {
     static final String SESSION_ID = "sid";
     static final String AUTHENTICATED_AT = "auth_time";
     static final String GENERATION = "gen";
+    static final String ACR = "acr";
+    static final String AMR = "amr";
     static final String RIGHTS = "rgt";
     static final String ROLES = "roles";
     static final String NARROWED = "narrowed";

@@ -1,5 +1,6 @@
 package dev.restauth.token;
 
+import dev.restauth.assurance.Authentication;
 import dev.restauth.http.Access;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Answer;
@@ -33,6 +34,7 @@ final class TokenRoutes implements RouteTable.Routes {
   private final KeySessions keys;
   private final TokenIssuer issuer;
   private final TokenAnswers answers;
+  private final LoginTokens logins;
   private final Renewal renewal;
 
   /** Issues tokens in {@code sessions}, and for personal keys. */
@@ -41,6 +43,7 @@ final class TokenRoutes implements RouteTable.Routes {
     this.keys = keys;
     this.issuer = issuer;
     this.answers = new TokenAnswers(issuer);
+    this.logins = new LoginTokens(sessions, issuer);
     this.renewal = renewal;
   }
 
@@ -59,28 +62,16 @@ final class TokenRoutes implements RouteTable.Routes {
     Optional<Answer> answer =
         user.session().isPresent()
             ? renew(from, call, user, asked, organization)
-            : logIn(from, call, user, refreshable, asked, organization);
+            : logIn(call, user, new LoginTokens.Wanted(refreshable, asked, organization));
     return answer.orElseThrow(CallerRevokedException::new);
   }
 
   /** Begins a session for a password. */
-  private Optional<Answer> logIn(
-      TokenSessions from,
-      Call call,
-      Caller.User user,
-      boolean refreshable,
-      Optional<Set<String>> asked,
-      AskedOrganization organization) {
-    Optional<String> scope = asked.map(names -> String.join(" ", names));
-    organization.requireMember(issuer, user.accountId());
-    asked.ifPresent(names -> requireGranted(user.accountId(), scope, organization.id(), names));
-    return from.begin(
-            user.accountId(), user.generation(), user.proofs(), sender(call), refreshable, scope)
-        .flatMap(
-            begun ->
-                enter(from, begun.session(), organization)
-                    .map(session -> new NewSession(session, begun.refreshToken())))
-        .map(begun -> answers.of(begun, Restrictions.NONE, asked.isPresent()));
+  private Optional<Answer> logIn(Call call, Caller.User user, LoginTokens.Wanted wanted) {
+    Authentication authentication = user.authentication().orElseThrow();
+    return call.isHead()
+        ? logins.preview(authentication, sender(call), wanted)
+        : logins.begin(authentication, sender(call), wanted, _ -> true);
   }
 
   private static Optional<LiveSession> enter(

@@ -1,9 +1,11 @@
 package dev.restauth.token;
 
 import dev.restauth.account.Account;
+import dev.restauth.assurance.Acr;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Caller;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,7 +85,8 @@ public final class VerifiedToken {
                         own.organization().map(TokenClaims.Organization::id),
                         Instant.ofEpochSecond(own.expiresAt()),
                         own.actor(),
-                        own.ofKey() ? Optional.of(Caller.KeyForm.TOKEN) : Optional.empty()))
+                        own.ofKey() ? Optional.of(Caller.KeyForm.TOKEN) : Optional.empty(),
+                        own.context().map(TokenClaims.Context::acr)))
             .orElseGet(
                 () ->
                     new Caller.Presented(
@@ -117,6 +120,16 @@ public final class VerifiedToken {
    * @param role claim {@code org_role}
    */
   public record OrganizationClaims(String id, String role) {}
+
+  /** Returns the claim {@code acr}; empty if the token does not have it. */
+  public Optional<Acr> acr() {
+    return claims.flatMap(TokenClaims::context).map(TokenClaims.Context::acr);
+  }
+
+  /** Returns the claim {@code amr}; empty if the token does not have it. */
+  public List<String> amr() {
+    return claims.flatMap(TokenClaims::context).map(TokenClaims.Context::amr).orElse(List.of());
+  }
 
   /** Returns the account, as it is now. */
   public Account account() {

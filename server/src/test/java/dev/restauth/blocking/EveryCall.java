@@ -141,8 +141,23 @@ final class EveryCall {
         "/api/password-resets/" + "r".repeat(22),
         JSON,
         "{\"code\":\"1\",\"new_password\":\"python\"}");
+    factors(with);
     with.post(By.LOOP, 404, "/api/login-codes", JSON, address);
     with.post(By.LOOP, 404, "/api/login-codes/" + "r".repeat(22), JSON, code);
+  }
+
+  private static void factors(Conversations with) {
+    String factors = "/api/me/factors";
+    with.post(
+        By.OTHER, 401, "/api/login", JSON, "{\"username\":\"nobody\",\"password\":\"x\"}");
+    with.post(
+        By.OTHER, 401, "/api/login/factor", JSON, "{\"challenge\":\"x\",\"code\":\"1\"}");
+    with.call(By.LOOP, 401, "GET " + factors);
+    with.call(By.OTHER, 200, "GET " + factors, MIGUEL);
+    with.call(By.LOOP, 401, "POST " + factors + "/totp");
+    with.call(By.OTHER, 404, "DELETE " + factors + "/totp", MIGUEL);
+    with.call(By.OTHER, 404, "POST " + factors + "/recovery-codes", MIGUEL);
+    with.call(By.LOOP, 401, "PUT " + factors + "/totp");
   }
 
   /** By nobody, and by a user without any right: rights are read from the database. */

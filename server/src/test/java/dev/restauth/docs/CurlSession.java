@@ -33,6 +33,11 @@ record CurlSession(List<Step> steps) {
   interface Curl {
     String run(String command, Map<String, String> variables);
 
+    /** The next code of the authenticator app with a secret, in Base32. */
+    default String appCode(String secret) {
+      throw new AssertionError("there is no authenticator app here");
+    }
+
     /** The code of the next mail to the user of the documents. */
     default String mailedCode() {
       throw new AssertionError("no mails are read here");
@@ -108,7 +113,7 @@ record CurlSession(List<Step> steps) {
       if (step.command.matches("[A-Z]+=.*")) {
         String name = step.command.replaceFirst("=.*", "");
         variables.put(
-            name, name.equals("CODE") ? curl.mailedCode() : printedLast.getOrDefault(name, ""));
+            name, name.equals("CODE") ? code(curl, variables) : printedLast.getOrDefault(name, ""));
         continue;
       }
       String printed =
@@ -122,6 +127,13 @@ record CurlSession(List<Step> steps) {
       }
     }
     return differences;
+  }
+
+  /** The next code of the authenticator app, if the user has one, or else of a mail. */
+  private static String code(Curl curl, Map<String, String> variables) {
+    return variables.containsKey("SECRET")
+        ? curl.appCode(variables.get("SECRET"))
+        : curl.mailedCode();
   }
 
   /**
@@ -139,7 +151,10 @@ record CurlSession(List<Step> steps) {
       keep(json.path("keys").path(0).path("id"), "ID", last);
       keep(json.path("request"), "REQUEST", last);
       keep(json.path("id"), "ID", last);
-      if (json.has("challenge")) {
+      keep(json.path("secret"), "SECRET", last);
+      if (json.has("factors")) {
+        keep(json.path("challenge"), "CHALLENGE", last);
+      } else if (json.has("challenge")) {
         last.put(
             "WORK", SolvedWork.of(json.get("challenge").asText(), json.get("difficulty").asInt()));
       }

@@ -6,6 +6,7 @@ import dev.restauth.TestServer;
 import dev.restauth.cli.Attempt;
 import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
+import dev.restauth.factor.FactorScene;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,12 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
     implements CurlSession.Curl {
   /** Whose mails the documents show. */
   static final String ADDRESS = "susan@example.org";
+
+  @Override
+  public String appCode(String secret) {
+    clock.sleep(Duration.ofSeconds(90)); // each code is good once
+    return FactorScene.code(FactorScene.totp(secret), clock.instant());
+  }
 
   @Override
   public String mailedCode() {

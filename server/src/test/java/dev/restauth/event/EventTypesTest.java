@@ -11,6 +11,7 @@ import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
+import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.operator.Reply;
@@ -95,6 +96,7 @@ class EventTypesTest {
     changesByAdministrators();
     impersonations();
     keys();
+    factors();
     server.runMaintenance(); // stores the sums of failures
 
     Map<EventType, Set<EventMember>> stored = new EnumMap<>(EventType.class);
@@ -187,6 +189,19 @@ class EventTypesTest {
     String[] parts = fragment.split("\\.", 2);
     return calls.post(
         "/api/invitations/" + parts[0], "{\"code\":\"" + parts[1] + "\"" + more + "}", credentials);
+  }
+
+  private void factors() {
+    calls.register("fanny", "python");
+    FactorScene scene = new FactorScene(server, clock);
+    FactorScene.App app = scene.enrol("fanny");
+    assertThat(scene.logIn("fanny", "000000").status()).isEqualTo(403);
+    FactorScene.ok(scene.logIn("fanny", app.recoveryCodes().getFirst()));
+    String token = RoleScene.bearer(scene.token("fanny", app));
+    FactorScene.ok(scene.call("POST", "/api/me/factors/recovery-codes", Optional.empty(), token));
+    scene.call("DELETE", FactorScene.TOTP, Optional.empty(), token);
+    scene.enrol("fanny");
+    server.operate("user.remove-factors", Map.of("username", "fanny"));
   }
 
   private void impersonations() {

@@ -81,7 +81,7 @@ class AdministrativeAccessTest {
               "miguel",
               1,
               Optional.of(new Caller.Session("sid", Instant.EPOCH, Optional.empty(), presented)),
-              List.of()));
+              Optional.empty()));
     }
 
     @Override

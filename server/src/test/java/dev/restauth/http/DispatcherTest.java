@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.Declarations;
 import dev.restauth.config.ConfigLoader;
+import dev.restauth.session.Proofs;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,8 +50,8 @@ class DispatcherTest {
               return switch (password) {
                 case "python" ->
                     new LoginOutcome.LoggedIn(
-                        new Caller.User(1, username, 1, Optional.empty(), List.of()));
-                case "half" -> new LoginOutcome.FactorMissing();
+                        new Caller.User(1, username, 1, Optional.empty(), Optional.empty()));
+                case "half" -> new LoginOutcome.FactorMissing(Proofs.half(1, 1));
                 default -> new LoginOutcome.Refused();
               };
             }
@@ -130,7 +131,10 @@ class DispatcherTest {
             new HeaderField(
                 FieldNames.WWW_AUTHENTICATE, "Basic realm=\"Authentication Required\""));
     Answer half = answer(Method.GET, "/me", Map.of(FieldNames.AUTHORIZATION, basic("half")));
-    assertThat(half).usingRecursiveComparison().isEqualTo(refused);
+    assertThat(half)
+        .as("says no more than that a factor is missing")
+        .usingRecursiveComparison()
+        .isEqualTo(refused.with(FieldNames.OTP_REQUIRED, ""));
     assertThat(answer(Method.GET, "/nothing", Map.of()).status()).isEqualTo(404);
     Answer notAllowed = answer(Method.DELETE, "/say", Map.of());
     assertThat(notAllowed.status()).isEqualTo(405);

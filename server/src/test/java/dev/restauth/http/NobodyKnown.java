@@ -1,5 +1,7 @@
 package dev.restauth.http;
 
+import dev.restauth.assurance.HalfAuthentication;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +25,21 @@ public class NobodyKnown implements Authenticator {
   @Override
   public LoginOutcome byPassword(String username, String password, Client client) {
     return new LoginOutcome.Refused();
+  }
+
+  @Override
+  public LoginOutcome byCode(HalfAuthentication half, String code, Client client) {
+    return new LoginOutcome.Refused();
+  }
+
+  @Override
+  public FactorChallenge challenge(HalfAuthentication half) {
+    return new FactorChallenge(Optional.empty(), Set.of(), Duration.ZERO);
+  }
+
+  @Override
+  public Set<String> factors(long accountId) {
+    return Set.of();
   }
 
   @Override

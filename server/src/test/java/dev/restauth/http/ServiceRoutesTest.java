@@ -67,7 +67,7 @@ class ServiceRoutesTest {
             .route(
                 Method.GET, "/ask", Access.service("tokens:introspect"), ServiceRoutesTest::greet)
             .route(Method.GET, "/me", Access.USER, call -> text(call.user().username()));
-    Caller.User alice = new Caller.User(1, "alice", 1, Optional.empty(), List.of());
+    Caller.User alice = new Caller.User(1, "alice", 1, Optional.empty(), Optional.empty());
     Config config =
         ConfigLoader.load(
             Declarations.OURS.settings(), Map.of("port", "0", "data", "data"), Map.of(), folder);

@@ -17,7 +17,6 @@ import dev.restauth.http.NobodyKnown;
 import dev.restauth.http.RouteTable;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -128,7 +127,8 @@ public final class WaitingServer implements AutoCloseable {
   }
 
   private static LoginOutcome accepted(String name) {
-    return new LoginOutcome.LoggedIn(new Caller.User(1, name, 1, Optional.empty(), List.of()));
+    return new LoginOutcome.LoggedIn(
+        new Caller.User(1, name, 1, Optional.empty(), Optional.empty()));
   }
 
   private static Answer text(String text) {

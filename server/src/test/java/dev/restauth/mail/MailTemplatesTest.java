@@ -57,7 +57,15 @@ class MailTemplatesTest {
       case SERVICE_KEY_CREATED -> new String[] {"username", "account", "time", "key"};
       case SERVICE_KEYS_END -> new String[] {"username", "account", "keys", "end"};
       case KEYS_END -> new String[] {"username", "keys", "end"};
-      case PASSWORD_CHANGED, USERNAME_CHANGED, IMPERSONATION -> new String[] {"username", "time"};
+      case PASSWORD_CHANGED,
+          USERNAME_CHANGED,
+          IMPERSONATION,
+          FACTOR_ADDED,
+          FACTOR_REMOVED,
+          FACTOR_GUESSED,
+          RECOVERY_CODES_MADE ->
+          new String[] {"username", "time"};
+      case RECOVERY_CODE_USED -> new String[] {"username", "time", "left"};
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};

@@ -74,7 +74,9 @@ class IntrospectionTest {
     assertThat(about.get("iss").asText()).isEqualTo(claims.getIssuer());
     assertThat(about.get("jti").asText()).isEqualTo(claims.getJWTID());
     assertThat(about.get("sid").asText()).isEqualTo(claims.getClaim("sid"));
-    assertThat(about.size()).isEqualTo(13);
+    assertThat(about.get("acr").asText()).isEqualTo("1");
+    assertThat(about.get("amr").toString()).isEqualTo("[\"pwd\"]");
+    assertThat(about.size()).isEqualTo(15);
   }
 
   @Test

@@ -270,7 +270,8 @@ class LogOutTest {
     assertThat(newer.get("authenticated_at").asText()).isEqualTo("2026-11-25T12:01:35Z");
     assertThat(sessions.get(1).toString())
         .isEqualTo(
-            "{\"id\":\"%s\",\"current\":true,\"method\":\"password\",".formatted(sid(first))
+            "{\"id\":\"%s\",\"current\":true,\"method\":\"password\",\"acr\":\"1\","
+                    .formatted(sid(first))
                 + "\"authenticated_at\":\"2026-11-25T12:00:00Z\","
                 + "\"renewed_at\":\"2026-11-25T12:01:30Z\","
                 + "\"ends_at\":\"2026-12-09T12:01:30Z\","

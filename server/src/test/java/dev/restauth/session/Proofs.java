@@ -1,13 +1,37 @@
 package dev.restauth.session;
 
-import dev.restauth.http.Proof;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
 import java.time.Instant;
 import java.util.List;
 
-/** Proofs with which tests begin sessions. */
+/** Authentications with which tests begin sessions. */
 public final class Proofs {
-  /** A password that was verified just now, by any clock. */
-  public static final List<Proof> PASSWORD = List.of(new Proof(Proof.PASSWORD, Instant.MAX));
-
   private Proofs() {}
+
+  /** A password that was verified just now, by any clock. */
+  public static Authentication password(long accountId, long generation) {
+    return of(accountId, generation, new Proof(ProofMethod.PASSWORD, Instant.MAX));
+  }
+
+  /** A password that does not suffice. */
+  public static HalfAuthentication half(long accountId, long generation) {
+    Proof password = new Proof(ProofMethod.PASSWORD, Instant.MAX);
+    return switch (Assurance.judge(accountId, generation, true, List.of(password))) {
+      case Judgement.Missing(HalfAuthentication half) -> half;
+      case Judgement.Enough _ -> throw new AssertionError("the password suffices");
+    };
+  }
+
+  /** Proofs that suffice. */
+  public static Authentication of(long accountId, long generation, Proof... proofs) {
+    return switch (Assurance.judge(accountId, generation, false, List.of(proofs))) {
+      case Judgement.Enough(Authentication enough) -> enough;
+      case Judgement.Missing _ -> throw new AssertionError("a factor is missing");
+    };
+  }
 }

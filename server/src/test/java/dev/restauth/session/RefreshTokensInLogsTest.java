@@ -43,7 +43,7 @@ class RefreshTokensInLogsTest {
     refreshTokens = new RefreshTokens(store, sessions, new EventList());
     begun =
         sessions
-            .begin(1, 1, Proofs.PASSWORD, new Sender("192.0.2.1", Optional.empty()), true)
+            .begin(Proofs.password(1, 1), new Sender("192.0.2.1", Optional.empty()), true)
             .orElseThrow();
     first = begun.refreshToken().orElseThrow();
   }

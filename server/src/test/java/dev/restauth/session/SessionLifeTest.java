@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.event.EventList;
 import dev.restauth.event.EventType;
-import dev.restauth.http.Proof;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.EndOutcome;
@@ -63,7 +65,7 @@ class SessionLifeTest {
   }
 
   private String begin() {
-    return sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
+    return sessions.begin(Proofs.password(1, 1), SENDER, false).orElseThrow().session().id();
   }
 
   private Optional<LiveSession> renew(String id) {
@@ -162,7 +164,7 @@ class SessionLifeTest {
     assertThat(unwritable.renew(id, start).orElseThrow().endsAt())
         .isEqualTo(start.plus(Duration.ofDays(14)));
     assertThat(row(id).renewedAt()).isEqualTo(start);
-    assertThatThrownBy(() -> unwritable.begin(1, 1, Proofs.PASSWORD, SENDER, false))
+    assertThatThrownBy(() -> unwritable.begin(Proofs.password(1, 1), SENDER, false))
         .isInstanceOf(StoreUnavailableException.class);
 
     clock.move(A_MICROSECOND);
@@ -195,7 +197,7 @@ class SessionLifeTest {
     store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
     assertThat(renew(id)).isEmpty();
 
-    String next = sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
+    String next = sessions.begin(Proofs.password(1, 2), SENDER, false).orElseThrow().session().id();
     store.inTransaction(tx -> new SessionRows(tx).end(next));
     assertThat(renew(next)).isEmpty();
   }
@@ -218,18 +220,18 @@ class SessionLifeTest {
   @Test
   void beginsOnlyInTheGenerationThatTheProofBelongsTo() {
     store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
-    assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
-    assertThat(sessions.preview().begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
-    assertThat(sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false)).isPresent();
+    assertThat(sessions.begin(Proofs.password(1, 1), SENDER, false)).isEmpty();
+    assertThat(sessions.preview().begin(Proofs.password(1, 1), SENDER, false)).isEmpty();
+    assertThat(sessions.begin(Proofs.password(1, 2), SENDER, false)).isPresent();
     store.inTransaction(tx -> new AccountRows(tx).changeState(1, false));
-    assertThat(sessions.begin(1, 3, Proofs.PASSWORD, SENDER, false)).isEmpty();
-    assertThat(sessions.preview().begin(1, 3, Proofs.PASSWORD, SENDER, false)).isEmpty();
+    assertThat(sessions.begin(Proofs.password(1, 3), SENDER, false)).isEmpty();
+    assertThat(sessions.preview().begin(Proofs.password(1, 3), SENDER, false)).isEmpty();
   }
 
   @Test
   void oldestIsEndedIfAnAccountHasMoreThanAHundred() {
     String oldest = begin();
-    String hers = sessions.begin(2, 1, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
+    String hers = sessions.begin(Proofs.password(2, 1), SENDER, false).orElseThrow().session().id();
     clock.move(Duration.ofSeconds(1));
     for (int i = 1; i < 100; i++) {
       begin();
@@ -307,10 +309,10 @@ class SessionLifeTest {
     }
     assertThat(renew(begin())).as("there is room for one more").isPresent();
     revocations.add("the last", clock.instant().plusSeconds(60));
-    NewSession susans = sessions.begin(2, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
+    NewSession susans = sessions.begin(Proofs.password(2, 1), SENDER, false).orElseThrow();
     assertThat(susans.session().generation()).as("of her account there are none").isEqualTo(1);
 
-    NewSession begun = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
+    NewSession begun = sessions.begin(Proofs.password(1, 1), SENDER, true).orElseThrow();
 
     assertThat(begun.session().generation()).isEqualTo(2);
     assertThat(events.all())
@@ -326,7 +328,7 @@ class SessionLifeTest {
     assertThat(told).containsExactly(1L);
     assertThat(revoked()).isEmpty();
     assertThat(revocations.contains(ended)).as("its generation is over").isFalse();
-    assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false))
+    assertThat(sessions.begin(Proofs.password(1, 1), SENDER, false))
         .as("proved in the old generation")
         .isEmpty();
   }
@@ -373,16 +375,20 @@ class SessionLifeTest {
   void storesHowAndWhenTheUserLoggedIn() {
     restart(new SessionPolicy(Duration.ofDays(10), Duration.ofDays(14), Duration.ofMinutes(10)));
     Instant earlier = start.minusSeconds(90);
-    List<Proof> proofs =
-        List.of(new Proof("password", earlier.minusSeconds(30)), new Proof("totp", earlier));
+    Authentication both =
+        Proofs.of(
+            1,
+            1,
+            new Proof(ProofMethod.PASSWORD, earlier.minusSeconds(30)),
+            new Proof(ProofMethod.TOTP, earlier));
     for (TokenSessions from : new TokenSessions[] {sessions, sessions.preview()}) {
-      LiveSession session = from.begin(1, 1, proofs, SENDER, false).orElseThrow().session();
+      LiveSession session = from.begin(both, SENDER, false).orElseThrow().session();
       assertThat(session.method()).isEqualTo("password totp");
       assertThat(session.authenticatedAt()).isEqualTo(earlier);
       assertThat(session.endsAt()).isEqualTo(earlier.plus(Duration.ofDays(10)));
     }
-    List<Proof> later = List.of(new Proof("password", start.plusSeconds(5)));
-    assertThat(sessions.begin(1, 1, later, SENDER, false).orElseThrow().session().authenticatedAt())
+    Authentication later = Proofs.of(1, 1, new Proof(ProofMethod.PASSWORD, start.plusSeconds(5)));
+    assertThat(sessions.begin(later, SENDER, false).orElseThrow().session().authenticatedAt())
         .as("by a clock that is ahead")
         .isEqualTo(start);
   }
@@ -433,7 +439,7 @@ class SessionLifeTest {
     AdoptedToken token = new AdoptedToken("the-session-of-an-old1", start, start.plusSeconds(7200));
     TokenSessions preview = sessions.preview();
 
-    assertThat(preview.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow().refreshToken())
+    assertThat(preview.begin(Proofs.password(1, 1), SENDER, true).orElseThrow().refreshToken())
         .isPresent();
     assertThat(preview.exchange(1, 1, token, SENDER)).isPresent();
     assertThat(preview.renew(id, start).orElseThrow().endsAt())

@@ -75,10 +75,10 @@ class TradedSessionTest {
 
   @Test
   void endsTheOldestIfThereAreAHundred() {
-    NewSession oldest = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
+    NewSession oldest = sessions.begin(Proofs.password(1, 1), SENDER, false).orElseThrow();
     for (int i = 1; i < SessionPolicy.LIVE_AT_MOST; i++) {
       clock.move(A_MICROSECOND);
-      var _ = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
+      var _ = sessions.begin(Proofs.password(1, 1), SENDER, false).orElseThrow();
     }
     clock.move(A_MICROSECOND);
     trade(clock.instant());

@@ -59,7 +59,7 @@ class UncertainEndTest {
 
   @Test
   void aRolledBackAttemptRevokesNothing() {
-    NewSession begun = sessions(store).begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
+    NewSession begun = sessions(store).begin(Proofs.password(1, 1), SENDER, false).orElseThrow();
     String session = begun.session().id();
     Runnable meanwhile = () -> store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
     Sessions repeating = sessions(new RolledBackOnce(store, meanwhile));
@@ -84,7 +84,7 @@ class UncertainEndTest {
         });
 
     doubtful.failing(true);
-    assertThatThrownBy(() -> sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false))
+    assertThatThrownBy(() -> sessions.begin(Proofs.password(1, 1), SENDER, false))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(told).containsExactly(1L);
   }

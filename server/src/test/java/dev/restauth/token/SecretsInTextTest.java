@@ -51,6 +51,7 @@ class SecretsInTextTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 20,
                 30),
             false);

@@ -123,7 +123,7 @@ class TokenVerifierFuzzTest {
         new SessionPolicy(PROFILE.sessionDuration(), PROFILE.sessionDuration(), PROFILE.duration());
     LiveSession session =
         new Sessions(store, new Revocations(), policy, new EventList())
-            .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), false)
+            .begin(Proofs.password(1, 1), new Sender("127.0.0.1", Optional.empty()), false)
             .orElseThrow()
             .session();
     String fresh = new TokenIssuer(PROFILE, keys, new RandomIds(), clock).issue(session).token();

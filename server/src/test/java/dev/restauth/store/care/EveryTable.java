@@ -195,6 +195,7 @@ final class EveryTable {
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
       personalKeys(connection, count);
       serviceAccounts(connection, count);
+      factors(connection, count);
       rights(connection, count);
       organizations(connection, count);
       statement.execute("UPDATE rights_counter SET number = " + (count + 5));
@@ -231,6 +232,31 @@ final class EveryTable {
             (long) i,
             sometimes,
             sometimes);
+      }
+    }
+  }
+
+  private static void factors(Connection connection, int count) throws SQLException {
+    try (Rows apps =
+            new Rows(
+                connection,
+                "totp",
+                "account_id, secret, algorithm, digits, period, last_step, created_at");
+        Rows codes = new Rows(connection, "recovery_code", "account_id, digest");
+        Rows failures =
+            new Rows(connection, "factor_failure", "account_id, known, wrong, free_at");
+        Rows attempts =
+            new Rows(
+                connection,
+                "login_attempt",
+                "digest, account_id, generation, methods, proved_at, session_id, ends_at")) {
+      for (int i = 1; i <= count; i++) {
+        byte[] secret = {(byte) i, (byte) (i >> 8), 0, -1};
+        apps.add(id(i), secret, "SHA1", 6L, 30L, (long) -i, (long) i);
+        codes.add(id(i), secret);
+        failures.add(id(i), i % 2L, (long) i, (long) -i);
+        attempts.add(
+            secret, id(i), 1L, "password", (long) i, i % 2 == 0 ? null : odd(i) + i, (long) i);
       }
     }
   }

@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '13' WHERE version = '12'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '14' WHERE version = '13'");
 
-    assertRefused(backup, true, "schema version 13, this program supports 12");
+    assertRefused(backup, true, "schema version 14, this program supports 13");
   }
 
   @Test

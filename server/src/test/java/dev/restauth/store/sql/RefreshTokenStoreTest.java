@@ -209,7 +209,7 @@ class RefreshTokenStoreTest {
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions, new EventList());
     Sender sender = new Sender("127.0.0.1", Optional.empty());
     for (int round = 0; round < 5; round++) {
-      NewSession begun = sessions.begin(1, 1, Proofs.PASSWORD, sender, true).orElseThrow();
+      NewSession begun = sessions.begin(Proofs.password(1, 1), sender, true).orElseThrow();
       String first = begun.refreshToken().orElseThrow();
       List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first, Optional.empty()));
 
@@ -234,7 +234,7 @@ class RefreshTokenStoreTest {
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions, new EventList());
     NewSession begun =
         sessions
-            .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), true)
+            .begin(Proofs.password(1, 1), new Sender("127.0.0.1", Optional.empty()), true)
             .orElseThrow();
     String first = begun.refreshToken().orElseThrow();
     Outcome.Refreshed second = (Outcome.Refreshed) refreshTokens.refresh(first, Optional.empty());

@@ -129,11 +129,11 @@ class SessionRacesTest {
   void concurrentLogInsKeepTheSessionLimit() {
     List<Sessions> sessions = sessions();
     for (int i = 0; i < 90; i++) {
-      sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
+      sessions.getFirst().begin(Proofs.password(miguel, 1), SENDER, false);
     }
     together(
         64,
-        i -> sessions.get(i % 2).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
+        i -> sessions.get(i % 2).begin(Proofs.password(miguel, 1), SENDER, false).orElseThrow());
 
     assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     assertThat(
@@ -147,11 +147,11 @@ class SessionRacesTest {
   void concurrentLogInsOnTwoNodesKeepTheSessionLimit() {
     List<Sessions> sessions = sessions();
     for (int i = 0; i < 100; i++) {
-      sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
+      sessions.getFirst().begin(Proofs.password(miguel, 1), SENDER, false);
     }
     for (int round = 0; round < 30; round++) {
       together(
-          2, i -> sessions.get(i).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
+          2, i -> sessions.get(i).begin(Proofs.password(miguel, 1), SENDER, false).orElseThrow());
       assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     }
   }
@@ -168,10 +168,10 @@ class SessionRacesTest {
                   ? write(tx -> new AccountRows(tx).revokeAllTokens(miguel, generation)).isPresent()
                   : sessions
                       .get(i % 2)
-                      .begin(miguel, generation, Proofs.PASSWORD, SENDER, false)
+                      .begin(Proofs.password(miguel, generation), SENDER, false)
                       .isPresent());
       assertThat(sessions.getFirst().of(miguel)).isEmpty();
-      assertThat(sessions.getFirst().begin(miguel, generation, Proofs.PASSWORD, SENDER, false))
+      assertThat(sessions.getFirst().begin(Proofs.password(miguel, generation), SENDER, false))
           .isEmpty();
     }
   }
@@ -207,7 +207,7 @@ class SessionRacesTest {
     RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast(), new EventList());
     for (int round = 0; round < 200; round++) {
       NewSession begun =
-          sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
+          sessions.getFirst().begin(Proofs.password(miguel, 1), SENDER, true).orElseThrow();
       String id = begun.session().id();
       String token = begun.refreshToken().orElseThrow();
       List<Object> outcomes =

@@ -1,0 +1,39 @@
+package dev.restauth.assurance;
+
+import java.util.List;
+
+/**
+ * The judge of authentications. Every way to log in ends here, so none can forget a factor: neither HTTP Basic, nor a
+ * mailed code, nor a passkey.
+ */
+public final class Assurance {
+  private Assurance() {}
+
+  /** A judgement on proofs. */
+  public sealed interface Judgement {
+    /** They suffice. */
+    record Enough(Authentication authentication) implements Judgement {}
+
+    /** They are right, but the account has a second factor, which was not presented. */
+    record Missing(HalfAuthentication half) implements Judgement {}
+  }
+
+  /**
+   * Judges whether proofs suffice to log in.
+   *
+   * @param generation the generation of the account at the time of the proofs
+   * @param factor whether the account has a second factor
+   * @param proofs at least one, all of them right, in the order in which they were presented
+   * @throws IllegalArgumentException if a code that is a second factor stands alone: nobody may get so far
+   */
+  public static Judgement judge(
+      long accountId, long generation, boolean factor, List<Proof> proofs) {
+    AuthenticationMethods methods = AuthenticationMethods.of(proofs);
+    if (methods.all().stream().allMatch(each -> each.part() == ProofMethod.Part.SECOND)) {
+      throw new IllegalArgumentException("a second factor without a first one: " + methods.text());
+    }
+    return factor && !methods.acr().satisfies(Acr.TWO)
+        ? new Judgement.Missing(new HalfAuthentication(accountId, generation, proofs))
+        : new Judgement.Enough(new Authentication(accountId, generation, proofs));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.restauth.assurance;
+
+import java.time.Instant;
+
+/**
+ * A proof of a user's identity.
+ *
+ * @param method its method
+ * @param at the time of the proof
+ */
+public record Proof(ProofMethod method, Instant at) {}

@@ -1,0 +1,83 @@
+package dev.restauth.assurance;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Methods by which a user proves who they are. */
+public enum ProofMethod {
+  /** The password. */
+  PASSWORD("password", Part.FIRST, "pwd"),
+
+  /** A code that was mailed to the confirmed address. That mailbox can set a new password, so it is the same factor. */
+  EMAIL_CODE("email-code", Part.FIRST, "otp"),
+
+  /** A code of an authenticator app (RFC 6238). */
+  TOTP("totp", Part.SECOND, "otp"),
+
+  /** One of the codes that were given out for the case that a factor is lost. */
+  RECOVERY_CODE("recovery-code", Part.SECOND, "otp"),
+
+  /** A passkey that may be synchronised between devices; the authenticator verified the user. */
+  PASSKEY("passkey", Part.WHOLE, "swk"),
+
+  /** A passkey that cannot leave its device; the authenticator verified the user. */
+  DEVICE_PASSKEY("device-passkey", Part.WHOLE, "hwk"),
+
+  /** A passkey that may be synchronised; the user was present, but not verified. */
+  PASSKEY_TOUCH("passkey-touch", Part.SECOND, "swk"),
+
+  /** A passkey that cannot leave its device; the user was present, but not verified. */
+  DEVICE_PASSKEY_TOUCH("device-passkey-touch", Part.SECOND, "hwk");
+
+  /** The part of an authentication that a method can be. */
+  enum Part {
+    /** What the user knows, or what can replace it. */
+    FIRST,
+    /** What the user has. */
+    SECOND,
+    /** Two factors in one: what the user has, and what unlocks it. */
+    WHOLE
+  }
+
+  private final String text;
+  private final Part part;
+  private final String reference;
+
+  ProofMethod(String text, Part part, String reference) {
+    this.text = text;
+    this.part = part;
+    this.reference = reference;
+  }
+
+  /** Returns its name in lists of sessions, in events and in the database. */
+  public String text() {
+    return text;
+  }
+
+  /** Returns the method of that name; empty if there is none. */
+  public static Optional<ProofMethod> of(String text) {
+    return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
+  }
+
+  Part part() {
+    return part;
+  }
+
+  /** Whether it is one of the four kinds of passkeys: no other method resists phishing. */
+  public boolean isPasskey() {
+    return switch (this) {
+      case PASSKEY, DEVICE_PASSKEY, PASSKEY_TOUCH, DEVICE_PASSKEY_TOUCH -> true;
+      case PASSWORD, EMAIL_CODE, TOTP, RECOVERY_CODE -> false;
+    };
+  }
+
+  boolean isDeviceBound() {
+    return this == DEVICE_PASSKEY || this == DEVICE_PASSKEY_TOUCH;
+  }
+
+  /** Returns its values of the claim {@code amr} (RFC 8176 section 2). */
+  List<String> references() {
+    return isPasskey() ? List.of(reference, "user") : List.of(reference);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.restauth.assurance;
+
+import java.time.Duration;
+
+/**
+ * Requirement on an authentication: its class and its age (RFC 9470 section 3).
+ *
+ * @param least the weakest class that suffices
+ * @param maxAge the maximum time since it, whole seconds
+ */
+public record Requirement(Acr least, Duration maxAge) {}

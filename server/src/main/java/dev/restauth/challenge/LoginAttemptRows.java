@@ -1,0 +1,95 @@
+package dev.restauth.challenge;
+
+import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.store.Row;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Statements on the table {@code login_attempt}: log-ins after a first proof. Each call is atomic. */
+record LoginAttemptRows(Transaction tx) {
+  /**
+   * A row of the table.
+   *
+   * @param generation of the account at the time of the proofs
+   * @param methods that were presented
+   * @param provedAt the time of the last proof
+   * @param session the session that ends once the log-in is complete, if it is a step-up
+   * @param endsAt the time until which it can be completed
+   */
+  record Attempt(
+      long accountId,
+      long generation,
+      AuthenticationMethods methods,
+      Instant provedAt,
+      Optional<String> session,
+      Instant endsAt) {}
+
+  /** Adds an attempt. Of those of an account, {@code keep} stay. */
+  void add(byte[] digest, Attempt attempt, long keep) {
+    tx.sql()
+        .change(
+            "INSERT INTO login_attempt (digest, account_id, generation, methods, proved_at, session_id,"
+                + " ends_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            digest,
+            attempt.accountId(),
+            attempt.generation(),
+            attempt.methods().text(),
+            attempt.provedAt(),
+            attempt.session(),
+            attempt.endsAt());
+    // SQLite has no OFFSET without a LIMIT.
+    tx.sql()
+        .change(
+            "DELETE FROM login_attempt WHERE digest IN (SELECT digest FROM login_attempt"
+                + " WHERE account_id = ? ORDER BY ends_at DESC, digest LIMIT 1000000 OFFSET ?)",
+            attempt.accountId(),
+            keep);
+  }
+
+  /** Returns an attempt that can still be completed. */
+  Optional<Attempt> find(byte[] digest, Instant now) {
+    return tx.sql()
+        .one(
+            "SELECT account_id, generation, methods, proved_at, session_id, ends_at FROM login_attempt"
+                + " WHERE digest = ? AND ends_at > ?",
+            LoginAttemptRows::attempt,
+            digest,
+            now);
+  }
+
+  /** Removes an attempt; returns whether this call did. */
+  boolean remove(byte[] digest) {
+    return tx.sql().change("DELETE FROM login_attempt WHERE digest = ?", digest) > 0;
+  }
+
+  /** Removes all attempts of an account. */
+  void erase(long accountId) {
+    tx.sql().change("DELETE FROM login_attempt WHERE account_id = ?", accountId);
+  }
+
+  /**
+   * Removes attempts that have ended.
+   *
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
+   */
+  int purge(Instant now, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM login_attempt WHERE digest IN (SELECT digest FROM login_attempt"
+                + " WHERE ends_at <= ? ORDER BY ends_at LIMIT ?)",
+            now,
+            atMost);
+  }
+
+  private static Attempt attempt(Row row) {
+    return new Attempt(
+        row.number("account_id"),
+        row.number("generation"),
+        AuthenticationMethods.parse(row.text("methods")).orElseThrow(),
+        row.instant("proved_at"),
+        row.findText("session_id"),
+        row.instant("ends_at"));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.restauth.challenge;
+
+import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.Caller;
+import dev.restauth.http.CallerRevokedException;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.session.LiveSession;
+import dev.restauth.session.Sessions;
+import dev.restauth.store.Transaction;
+import dev.restauth.token.AskedOrganization;
+import dev.restauth.token.AskedScopes;
+import dev.restauth.token.LoginTokens.Wanted;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The limits of a step-up: the new session has no more scopes than the presented token, and stays in its organisation.
+ * Thread-safe.
+ */
+record StepUps(Sessions sessions) {
+
+  /**
+   * Reads what a client wants of the new session.
+   *
+   * @param user of the presented token; empty for a log-in
+   * @throws ProblemException if a member is malformed, or asks for more than the token has
+   */
+  Wanted wanted(JsonBody body, Optional<Caller.User> user) {
+    boolean refreshable = body.flag("refresh");
+    Optional<Set<String>> asked = AskedScopes.read(body);
+    AskedOrganization organization = AskedOrganization.read(body, asked);
+    if (user.isEmpty()) {
+      return new Wanted(refreshable, asked, organization);
+    }
+    Caller.Presented presented = user.get().session().orElseThrow().token();
+    if (organization.id().isPresent() && !organization.id().equals(presented.organization())) {
+      throw refused("A step-up stays in the organisation of its token.");
+    }
+    Optional<Set<String>> limit = limit(user.get(), presented);
+    if (asked.isPresent()
+        && limit
+            .map(scopes -> !scopes.containsAll(asked.get()))
+            .orElseGet(() -> AdministrativeScope.isAmong(asked.get()))) {
+      throw refused("A step-up has no more scopes than its token. Log in without the token.");
+    }
+    return new Wanted(
+        refreshable, asked.or(() -> limit), new AskedOrganization(presented.organization()));
+  }
+
+  /** The scopes beyond which a step-up cannot go; empty if the session has all that its account holds. */
+  private Optional<Set<String>> limit(Caller.User user, Caller.Presented presented) {
+    if (presented.narrowed()) {
+      return Optional.of(presented.scopes());
+    }
+    String id = user.session().orElseThrow().id();
+    LiveSession session =
+        sessions.of(user.accountId()).stream()
+            .filter(live -> live.id().equals(id))
+            .findFirst()
+            .orElseThrow(CallerRevokedException::new);
+    return session.scope().map(scopes -> Set.of(scopes.split(" ")));
+  }
+
+  private static ProblemException refused(String detail) {
+    return new ProblemException(ProblemType.INVALID_MEMBER.because(detail));
+  }
+
+  /**
+   * Ends the session whose place a new one takes, in the transaction that begins it.
+   *
+   * @param user of the presented token; empty for a log-in
+   * @return whether the new session may begin
+   */
+  boolean replace(Transaction tx, Optional<Caller.User> user) {
+    return user.isEmpty()
+        || sessions.endForStepUp(
+            tx, user.get().session().orElseThrow().id(), user.get().accountId());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.restauth.factor;
+
+import dev.restauth.factor.FactorFailureRows.Failures;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The rate limit of codes behind a right password, for each account: {@link #AT_ONCE} at once, then one in {@link
+ * #INTERVAL}. Addresses from which the account was used before have a limit of their own, which strangers cannot use up.
+ * After {@link #STOP_AFTER} wrong codes in a row, codes of strangers are not looked at for a day: they know the password,
+ * and guess. All servers count together.
+ */
+record FactorBudget(Transaction tx) {
+  static final int AT_ONCE = 5;
+  static final Duration INTERVAL = Duration.ofMinutes(15);
+  static final int STOP_AFTER = 20;
+
+  /** The interval for known addresses after {@link #STOP_AFTER} wrong codes. */
+  static final Duration SLOW_INTERVAL = Duration.ofMinutes(20);
+
+  /** How long a count is kept after its last code. */
+  static final Duration KEPT = Duration.ofDays(1);
+
+  /** Whether a code may be looked at. */
+  sealed interface Turn {
+    /**
+     * It may, and counts as wrong until {@link FactorFailureRows#reset}.
+     *
+     * @param wrong codes in a row, with this one
+     */
+    record Taken(long wrong) implements Turn {}
+
+    /** It may not for this time. */
+    record Wait(Duration delay) implements Turn {}
+  }
+
+  /**
+   * Counts a code, if one may be looked at. The caller has locked the account.
+   *
+   * @param known whether the account was used from the client's address before
+   */
+  Turn take(long accountId, boolean known, Instant now) {
+    FactorFailureRows rows = new FactorFailureRows(tx);
+    Optional<Failures> before = rows.find(accountId, known);
+    boolean stopped = before.filter(failures -> failures.wrong() >= STOP_AFTER).isPresent();
+    Instant freeAt = before.map(Failures::freeAt).orElse(now);
+    if (stopped && !known) {
+      return new Turn.Wait(Duration.between(now, freeAt.plus(KEPT)));
+    }
+    Duration ahead = stopped ? Duration.ZERO : INTERVAL.multipliedBy(AT_ONCE - 1L);
+    if (freeAt.isAfter(now.plus(ahead))) {
+      return new Turn.Wait(Duration.between(now.plus(ahead), freeAt));
+    }
+    Duration interval = stopped ? SLOW_INTERVAL : INTERVAL;
+    return new Turn.Taken(rows.add(accountId, known, interval, now).wrong());
+  }
+}

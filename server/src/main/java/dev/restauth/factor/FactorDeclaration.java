@@ -1,0 +1,46 @@
+package dev.restauth.factor;
+
+import dev.restauth.feature.Declaration;
+import dev.restauth.store.Column;
+import dev.restauth.store.Table;
+import dev.restauth.store.Table.OnRestore;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Declares the tables of second factors. */
+public final class FactorDeclaration implements Declaration {
+  private final InstantSource clock;
+
+  private static final String LASTS = "until it is removed; all when the account is closed";
+
+  /** Creates the declaration; a restore asks {@code clock} for the time. */
+  public FactorDeclaration(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Table> tables() {
+    return List.of(
+        new Table("totp", this::useUpSteps, LASTS)
+            .ofAccount(
+                "account_id = ?",
+                Column.text("algorithm"),
+                Column.number("digits"),
+                Column.number("period"),
+                Column.time("created_at"),
+                Column.secret("secret"))
+            .notPersonal("account_id", "last_step"),
+        // Those that were used since the backup would be good again.
+        new Table("recovery_code", OnRestore.EMPTIED, LASTS)
+            .ofAccount("account_id = ?", Column.secret("digest"))
+            .notPersonal("account_id"),
+        new Table("factor_failure", OnRestore.STAYS, "a day after the last wrong code")
+            .ofAccount("account_id = ?", Column.number("wrong"), Column.time("free_at"))
+            .notPersonal("account_id", "known"));
+  }
+
+  /** A code that was used since the backup was made is not good again: all steps up to now count as used. */
+  private List<String> useUpSteps(String table, Table.Jump jump) {
+    return List.of("UPDATE totp SET last_step = " + clock.instant().getEpochSecond() + " / period");
+  }
+}

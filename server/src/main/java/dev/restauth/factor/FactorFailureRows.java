@@ -1,0 +1,86 @@
+package dev.restauth.factor;
+
+import dev.restauth.store.Row;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Statements on the table {@code factor_failure}: codes of an account that were looked at, all of them wrong so far. Each call is atomic. */
+record FactorFailureRows(Transaction tx) {
+  /**
+   * A row of the table.
+   *
+   * @param wrong codes in a row
+   * @param freeAt the time at which no code counts any more
+   */
+  record Failures(long wrong, Instant freeAt) {}
+
+  Optional<Failures> find(long accountId, boolean known) {
+    return tx.sql()
+        .one(
+            "SELECT wrong, free_at FROM factor_failure WHERE account_id = ? AND known = ?",
+            FactorFailureRows::row,
+            accountId,
+            flag(known));
+  }
+
+  /**
+   * Counts a code before it is looked at. Whoever counts at the same time waits.
+   *
+   * @param interval the time for which one code counts
+   */
+  Failures add(long accountId, boolean known, Duration interval, Instant now) {
+    long micros = interval.toMillis() * 1_000;
+    return tx.sql()
+        .one(
+            "INSERT INTO factor_failure (account_id, known, wrong, free_at) VALUES (?, ?, 1, ?)"
+                + " ON CONFLICT (account_id, known) DO UPDATE SET wrong = factor_failure.wrong + 1,"
+                + " free_at = CASE WHEN factor_failure.free_at > ? THEN factor_failure.free_at + ?"
+                + " ELSE excluded.free_at END RETURNING wrong, free_at",
+            FactorFailureRows::row,
+            accountId,
+            flag(known),
+            now.plus(interval),
+            now,
+            micros)
+        .orElseThrow();
+  }
+
+  /** Forgets the wrong codes: a right one came. */
+  void reset(long accountId, boolean known) {
+    tx.sql()
+        .change(
+            "DELETE FROM factor_failure WHERE account_id = ? AND known = ?",
+            accountId,
+            flag(known));
+  }
+
+  /** Forgets the wrong codes of an account from everywhere. */
+  void resetAll(long accountId) {
+    tx.sql().change("DELETE FROM factor_failure WHERE account_id = ?", accountId);
+  }
+
+  /**
+   * Removes old rows.
+   *
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
+   */
+  int purge(Instant before, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM factor_failure WHERE (account_id, known) IN (SELECT account_id, known"
+                + " FROM factor_failure WHERE free_at <= ? ORDER BY free_at LIMIT ?)",
+            before,
+            atMost);
+  }
+
+  private static long flag(boolean known) {
+    return known ? 1 : 0;
+  }
+
+  private static Failures row(Row row) {
+    return new Failures(row.number("wrong"), row.instant("free_at"));
+  }
+}

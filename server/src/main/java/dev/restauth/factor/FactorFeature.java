@@ -1,0 +1,105 @@
+package dev.restauth.factor;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.operator.Operations;
+import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.session.Sessions;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.token.LoginTokens;
+import dev.restauth.token.TokenIssuer;
+import dev.restauth.vault.Vault;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The feature of second factors. */
+public final class FactorFeature implements Feature {
+  private static final long PURGED_AT_ONCE = 500;
+
+  private final Store store;
+  private final FactorCheck check;
+  private final FactorRoutes routes;
+  private final RemoveFactorsOperation operation;
+  private final BooleanSupplier holdsLease;
+
+  /**
+   * Creates the feature.
+   *
+   * @param known finds out whether an account was used from an address before
+   * @param issuerName the name of this server in authenticator apps
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   */
+  public FactorFeature(
+      Store store,
+      Vault vault,
+      FactorCheck.KnownSources known,
+      Sessions sessions,
+      TokenIssuer issuer,
+      PasswordConfirmation confirmation,
+      OwnerNotices notices,
+      String issuerName,
+      BooleanSupplier holdsLease,
+      SecurityEvents events) {
+    this.store = store;
+    this.holdsLease = holdsLease;
+    TotpSecrets secrets = new TotpSecrets(vault);
+    RecoveryCodes recoveryCodes = new RecoveryCodes(vault.digest("recovery-code"));
+    this.check = new FactorCheck(store, secrets, recoveryCodes, known, notices, events);
+    this.operation = new RemoveFactorsOperation(store, notices, events);
+    this.routes =
+        new FactorRoutes(
+            new OwnFactors(
+                store, secrets, new EnrolmentRequests(vault), recoveryCodes, notices, events),
+            sessions,
+            new LoginTokens(sessions, issuer),
+            confirmation,
+            issuerName);
+  }
+
+  /** Returns what checks codes. */
+  public FactorCheck check() {
+    return check;
+  }
+
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    removeAll(tx, accountId);
+  }
+
+  /** Removes the factors of an account. */
+  static void removeAll(Transaction tx, long accountId) {
+    new TotpRows(tx).remove(accountId);
+    new RecoveryCodeRows(tx).removeAll(accountId);
+    new FactorFailureRows(tx).resetAll(accountId);
+    new AccountRows(tx).findById(accountId).ifPresent(new AccountRows(tx)::removeFactor);
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(routes);
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(operation);
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("removing old counts of wrong codes", this::purge));
+  }
+
+  private boolean purge() {
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(
+                tx ->
+                    new FactorFailureRows(tx)
+                        .purge(tx.now().minus(FactorBudget.KEPT), PURGED_AT_ONCE))
+            == PURGED_AT_ONCE;
+  }
+}

@@ -1,0 +1,267 @@
+package dev.restauth.factor;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.event.EventMember;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.factor.EnrolmentRequests.Enrolment;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.store.SchemaFloor;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Users' own factors: enrolling and removing an authenticator app, and new recovery codes. Thread-safe. */
+final class OwnFactors {
+  /** The length that RFC 4226 section 4 recommends. */
+  private static final int SECRET_BYTES = 20;
+
+  /** Programs of an older schema would take a password alone. */
+  private static final int KNOWN_SINCE = 13;
+
+  private static final int DIGITS = 6;
+  private static final int PERIOD = 30;
+
+  private final Store store;
+  private final TotpSecrets secrets;
+  private final EnrolmentRequests requests;
+  private final RecoveryCodes recoveryCodes;
+  private final OwnerNotices notices;
+  private final SecurityEvents events;
+  private final RandomIds random = new RandomIds();
+
+  OwnFactors(
+      Store store,
+      TotpSecrets secrets,
+      EnrolmentRequests requests,
+      RecoveryCodes recoveryCodes,
+      OwnerNotices notices,
+      SecurityEvents events) {
+    this.store = store;
+    this.secrets = secrets;
+    this.requests = requests;
+    this.recoveryCodes = recoveryCodes;
+    this.notices = notices;
+    this.events = events;
+  }
+
+  /**
+   * The factors of an account.
+   *
+   * @param totpSince when the authenticator app was enrolled
+   * @param recoveryCodes how many are left
+   */
+  record Overview(Optional<Instant> totpSince, long recoveryCodes) {}
+
+  /** Returns the factors of an account. */
+  Overview of(long accountId) {
+    return store.reading(
+        tx ->
+            new Overview(
+                new TotpRows(tx).createdAt(accountId), new RecoveryCodeRows(tx).count(accountId)));
+  }
+
+  /**
+   * A begun enrolment.
+   *
+   * @param request is to be sent back with the first code
+   */
+  record Begun(String request, Totp totp) {}
+
+  /**
+   * Begins to enrol an authenticator app. Stores nothing.
+   *
+   * @param methods of the authentication under which it begins
+   * @param provedAt the time of that authentication
+   */
+  Begun begin(long accountId, long generation, AuthenticationMethods methods, Instant provedAt) {
+    byte[] secret = random.bytes(SECRET_BYTES);
+    Instant now = store.reading(Transaction::now);
+    return new Begun(
+        requests.seal(new Enrolment(accountId, generation, methods, provedAt, now, secret)),
+        totp(secret));
+  }
+
+  private static Totp totp(byte[] secret) {
+    return new Totp(secret, Totp.Algorithm.SHA1, DIGITS, PERIOD);
+  }
+
+  /** The outcome of an enrolment. */
+  sealed interface Enrolling {
+    /**
+     * The app is enrolled.
+     *
+     * @param recoveryCodes a new set; empty if the account had codes before
+     * @param first the authentication with which a new session can begin, if this was the first factor of the account:
+     *     then all sessions, refresh tokens and personal keys have ended
+     */
+    record Enrolled(List<String> recoveryCodes, Optional<Authentication> first)
+        implements Enrolling {
+      /** Without the codes. */
+      @Override
+      public String toString() {
+        return "Enrolled[]";
+      }
+    }
+
+    /** The request is none of the account, or has ended. */
+    record UnknownRequest() implements Enrolling {}
+
+    /** The code is wrong. */
+    record WrongCode() implements Enrolling {}
+
+    /** The account was changed meanwhile. */
+    record Changed() implements Enrolling {}
+  }
+
+  /** Enrols the authenticator app that computed a code. The code counts as used. */
+  Enrolling enrol(
+      long accountId, long generation, String request, String code, Optional<Network> from) {
+    Instant now = store.reading(Transaction::now);
+    Optional<Enrolment> found =
+        requests
+            .open(request, now)
+            .filter(each -> each.accountId() == accountId && each.generation() == generation);
+    if (found.isEmpty()) {
+      return new Enrolling.UnknownRequest();
+    }
+    Totp totp = totp(found.get().secret());
+    OptionalLong step = totp.find(code.replace(" ", ""), now);
+    if (step.isEmpty()) {
+      return new Enrolling.WrongCode();
+    }
+    Enrolling outcome =
+        store.inTransaction(
+            tx -> {
+              notices.prepare(tx);
+              return enrol(tx, found.get(), totp, step.getAsLong(), from);
+            });
+    notices.committed();
+    return outcome;
+  }
+
+  private Enrolling enrol(
+      Transaction tx, Enrolment enrolment, Totp totp, long step, Optional<Network> from) {
+    long id = enrolment.accountId();
+    AccountRows accounts = new AccountRows(tx);
+    boolean first = accounts.findById(id).filter(account -> !account.factor()).isPresent();
+    Optional<Account> changed = accounts.addFactor(id, enrolment.generation());
+    if (changed.isEmpty()) {
+      return new Enrolling.Changed();
+    }
+    SchemaFloor.raise(tx, KNOWN_SINCE);
+    Instant now = tx.now();
+    new TotpRows(tx).put(id, secrets.seal(id, totp, step), now);
+    new FactorFailureRows(tx).resetAll(id);
+    events.record(tx, event(EventType.USER_FACTOR_ADDED, id, from));
+    notices.factorAdded(tx, changed.get());
+    List<String> codes = List.of();
+    if (new RecoveryCodeRows(tx).count(id) == 0) {
+      codes = recoveryCodes.next();
+      store(tx, id, codes);
+    }
+    return new Enrolling.Enrolled(
+        codes,
+        first
+            ? Optional.of(
+                authentication(changed.get(), enrolment, new Proof(ProofMethod.TOTP, now)))
+            : Optional.empty());
+  }
+
+  private static Authentication authentication(Account account, Enrolment enrolment, Proof proof) {
+    List<Proof> proofs = Stream.concat(enrolment.proofs().stream(), Stream.of(proof)).toList();
+    return switch (Assurance.judge(account.id(), account.generation(), true, proofs)) {
+      case Judgement.Enough(Authentication enough) -> enough;
+      case Judgement.Missing _ -> throw new IllegalStateException("the proofs do not suffice");
+    };
+  }
+
+  private void store(Transaction tx, long accountId, List<String> codes) {
+    new RecoveryCodeRows(tx)
+        .replace(
+            accountId, codes.stream().map(code -> recoveryCodes.digest(accountId, code)).toList());
+  }
+
+  /**
+   * Makes a new set of recovery codes; the earlier ones are void.
+   *
+   * @return empty if the account has no factor
+   */
+  Optional<List<String>> renewRecoveryCodes(
+      long accountId, long generation, Optional<Network> from) {
+    Optional<List<String>> made =
+        store.inTransaction(
+            tx -> {
+              notices.prepare(tx);
+              return locked(tx, accountId, generation)
+                  .filter(Account::factor)
+                  .map(
+                      account -> {
+                        List<String> codes = recoveryCodes.next();
+                        store(tx, accountId, codes);
+                        events.record(
+                            tx, event(EventType.USER_RECOVERY_CODES_MADE, accountId, from));
+                        notices.recoveryCodesMade(tx, account);
+                        return codes;
+                      });
+            });
+    notices.committed();
+    return made;
+  }
+
+  /**
+   * Removes the authenticator app of an account. With the last factor, its recovery codes go.
+   *
+   * @return whether it had one
+   */
+  boolean removeTotp(long accountId, long generation, Optional<Network> from) {
+    boolean removed =
+        store.inTransaction(
+            tx -> {
+              notices.prepare(tx);
+              Optional<Account> account = locked(tx, accountId, generation);
+              if (account.isEmpty() || !new TotpRows(tx).remove(accountId)) {
+                return false;
+              }
+              removeFactor(tx, account.get());
+              events.record(tx, event(EventType.USER_FACTOR_REMOVED, accountId, from));
+              notices.factorRemoved(tx, account.get());
+              return true;
+            });
+    notices.committed();
+    return removed;
+  }
+
+  /** Removes what is left of the factors of an account whose last one was removed. */
+  private static void removeFactor(Transaction tx, Account account) {
+    new RecoveryCodeRows(tx).removeAll(account.id());
+    new FactorFailureRows(tx).resetAll(account.id());
+    new AccountRows(tx).removeFactor(account);
+  }
+
+  private static Optional<Account> locked(Transaction tx, long accountId, long generation) {
+    AccountRows accounts = new AccountRows(tx);
+    return accounts.lock(accountId, generation) ? accounts.findById(accountId) : Optional.empty();
+  }
+
+  private static SecurityEvent event(EventType type, long accountId, Optional<Network> from) {
+    SecurityEvent event = SecurityEvent.of(type).about(accountId).from(from);
+    return type.members().contains(EventMember.METHOD)
+        ? event.method(ProofMethod.TOTP.text())
+        : event;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.restauth.factor;
+
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.crypto.RandomIds;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Codes for the case that another factor is lost. A code has 60 random bits, and is good once. Thread-safe. */
+final class RecoveryCodes {
+  /** The number of codes of a set. */
+  static final int COUNT = 10;
+
+  private static final int BYTES = 8;
+
+  /** The length of a code without hyphens: 12 characters of 5 bits. */
+  static final int LENGTH = 12;
+
+  private static final int GROUP = 4;
+
+  private final KeyedDigest digest;
+  private final RandomIds random = new RandomIds();
+
+  /**
+   * Creates the codes.
+   *
+   * @param digest a digest with the same key for as long as the database lives
+   */
+  RecoveryCodes(KeyedDigest digest) {
+    this.digest = digest;
+  }
+
+  /** Returns a new set, as users see it: {@code abcd-efgh-ijkl}. */
+  List<String> next() {
+    return Stream.generate(this::code).limit(COUNT).toList();
+  }
+
+  private String code() {
+    String text =
+        OtpauthUri.base32(random.bytes(BYTES)).substring(0, LENGTH).toLowerCase(Locale.ROOT);
+    return String.join(
+        "-", text.substring(0, GROUP), text.substring(GROUP, 2 * GROUP), text.substring(2 * GROUP));
+  }
+
+  /** Returns the digest that is stored of a code, however it is typed. */
+  byte[] digest(long accountId, String code) {
+    return digest.of(
+        ByteBuffer.allocate(Long.BYTES).putLong(accountId).array(),
+        plain(code).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a text may be a code, by its length. */
+  static boolean mayBe(String presented) {
+    return plain(presented).length() == LENGTH;
+  }
+
+  private static String plain(String code) {
+    return code.replace("-", "").replace(" ", "").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.restauth.factor;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.Username;
+import dev.restauth.event.Actor;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.job.Progress;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Removes the factors of an account whose owner has lost them ({@code restauth user remove-factors}). Whoever has a session
+ * or a key of the account may have them: these end.
+ */
+final class RemoveFactorsOperation implements Operations.Source, Operations.Operation {
+  private final Store store;
+  private final OwnerNotices notices;
+  private final SecurityEvents events;
+
+  RemoveFactorsOperation(Store store, OwnerNotices notices, SecurityEvents events) {
+    this.store = store;
+    this.notices = notices;
+    this.events = events;
+  }
+
+  @Override
+  public void declare(Operations operations) {
+    operations.addTelling("user.remove-factors", this);
+  }
+
+  @Override
+  public Reply perform(Request request, Progress progress) {
+    Reply reply = store.inTransaction(tx -> perform(tx, request));
+    notices.committed();
+    return reply;
+  }
+
+  private Reply perform(Transaction tx, Request request) {
+    notices.prepare(tx);
+    AccountRows accounts = new AccountRows(tx);
+    Optional<Account> found =
+        Username.spellings(request.argument("username")).stream()
+            .map(accounts::findByUsername)
+            .flatMap(Optional::stream)
+            .findFirst();
+    if (found.isEmpty()) {
+      return new Reply.Failed("No account has this user name.");
+    }
+    Account account = found.get();
+    Facts facts = Facts.NONE.with("id", account.id()).with("username", account.username());
+    if (!account.factor()) {
+      return Reply.done(facts, account.username() + " has no second factor; nothing was changed");
+    }
+    FactorFeature.removeAll(tx, account.id());
+    var _ = accounts.endKeysAndSessions(account.id(), account.generation());
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.USER_FACTOR_REMOVED)
+            .about(account.id())
+            .by(Actor.operator(request.operator())));
+    notices.factorRemoved(tx, account);
+    return Reply.done(
+        facts, account.username() + " has no second factor any more; all sessions have ended");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.restauth.factor;
+
+import dev.restauth.store.Row;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Statements on the table {@code totp}. Each call is atomic. */
+record TotpRows(Transaction tx) {
+  /**
+   * A row of the table.
+   *
+   * @param sealed the secret, sealed
+   * @param lastStep only the code of a later step is good
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record TotpRow(byte[] sealed, Totp.Algorithm algorithm, int digits, int period, long lastStep) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "TotpRow[]";
+    }
+  }
+
+  /** Stores the secret of an account, in the place of an earlier one. */
+  void put(long accountId, TotpRow row, Instant now) {
+    tx.sql()
+        .change(
+            "INSERT INTO totp (account_id, secret, algorithm, digits, period, last_step, created_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id) DO UPDATE SET"
+                + " secret = excluded.secret, algorithm = excluded.algorithm, digits = excluded.digits,"
+                + " period = excluded.period, last_step = excluded.last_step,"
+                + " created_at = excluded.created_at",
+            accountId,
+            row.sealed(),
+            row.algorithm().name(),
+            (long) row.digits(),
+            (long) row.period(),
+            row.lastStep(),
+            now);
+  }
+
+  Optional<TotpRow> find(long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT secret, algorithm, digits, period, last_step FROM totp WHERE account_id = ?",
+            TotpRows::row,
+            accountId);
+  }
+
+  /** Returns when the secret of an account was stored. */
+  Optional<Instant> createdAt(long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT created_at FROM totp WHERE account_id = ?",
+            row -> row.instant("created_at"),
+            accountId);
+  }
+
+  /** Uses up a step and all before it; returns whether this call did: of several with one code, one succeeds. */
+  boolean use(long accountId, long step) {
+    return tx.sql()
+            .change(
+                "UPDATE totp SET last_step = ? WHERE account_id = ? AND last_step < ?",
+                step,
+                accountId,
+                step)
+        > 0;
+  }
+
+  boolean remove(long accountId) {
+    return tx.sql().change("DELETE FROM totp WHERE account_id = ?", accountId) > 0;
+  }
+
+  private static TotpRow row(Row row) {
+    return new TotpRow(
+        row.bytes("secret"),
+        Totp.Algorithm.valueOf(row.text("algorithm")),
+        Math.toIntExact(row.number("digits")),
+        Math.toIntExact(row.number("period")),
+        row.number("last_step"));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.restauth.factor;
+
+import dev.restauth.crypto.Sealing;
+import dev.restauth.factor.TotpRows.TotpRow;
+import dev.restauth.job.Lazy;
+import dev.restauth.vault.Vault;
+import java.util.Base64;
+
+/**
+ * The secrets of authenticator apps, sealed under a key that a change of the master key leaves as it is: there may be as
+ * many of them as accounts. Thread-safe.
+ */
+final class TotpSecrets {
+  private final Lazy<Sealing> sealing;
+
+  /** Seals secrets in the vault's database. */
+  TotpSecrets(Vault vault) {
+    this.sealing =
+        new Lazy<>(
+            () -> Sealing.under(Base64.getEncoder().encodeToString(vault.digest("totp").of())));
+  }
+
+  /**
+   * Returns the row of a secret.
+   *
+   * @param lastStep the step whose code was presented
+   */
+  TotpRow seal(long accountId, Totp totp, long lastStep) {
+    return new TotpRow(
+        sealing.get().seal(totp.secret(), identity(accountId)),
+        totp.algorithm(),
+        totp.digits(),
+        totp.period(),
+        lastStep);
+  }
+
+  Totp open(long accountId, TotpRow row) {
+    return new Totp(
+        sealing.get().open(row.sealed(), identity(accountId)),
+        row.algorithm(),
+        row.digits(),
+        row.period());
+  }
+
+  private static String identity(long accountId) {
+    return "totp/" + accountId;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Second factors of accounts: authenticator apps (TOTP) and recovery codes; enrolling, checking and removing them.
+ *
+ * <p>Start reading at {@link dev.restauth.factor.FactorCheck}, which every log-in of an account with a factor goes
+ * through, and {@link dev.restauth.factor.OwnFactors}. docs/factors.md is for users.
+ */
+@NullMarked
+package dev.restauth.factor;
+
+import org.jspecify.annotations.NullMarked;

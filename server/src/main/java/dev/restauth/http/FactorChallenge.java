@@ -1,0 +1,33 @@
+package dev.restauth.http;
+
+import dev.restauth.json.JsonWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Data with which a client completes a log-in that lacks a factor.
+ *
+ * @param handle is to be sent with the code; empty if the log-in cannot be completed any more
+ * @param factors the names of those that the account has
+ * @param duration how long the handle is good
+ */
+public record FactorChallenge(Optional<String> handle, Set<String> factors, Duration duration) {
+  /** Copies the names. */
+  public FactorChallenge {
+    factors = Set.copyOf(factors);
+  }
+
+  /** Writes the members that a problem has besides those of RFC 9457. */
+  void write(JsonWriter json) {
+    handle.ifPresent(text -> json.text("challenge", text));
+    json.array("factors", array -> factors.stream().sorted().forEach(array::item));
+    handle.ifPresent(_ -> json.number("expires_in", duration.toSeconds()));
+  }
+
+  /** Without the handle. */
+  @Override
+  public String toString() {
+    return "FactorChallenge[factors=" + factors + "]";
+  }
+}

@@ -1,0 +1,85 @@
+package dev.restauth.factor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.factor.FactorScene.App;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One code logs in once, however many clients send it at the same time. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+class FactorRaceTest {
+  private static final int MANY = 50;
+
+  private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase database;
+
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock, Map.of()).on(() -> database).withAccount("susan", "python");
+
+  private final FactorScene scene = new FactorScene(server, clock);
+
+  @Test
+  void aCodeOfTheAppLogsInOnce() throws Exception {
+    App app = scene.enrol("susan");
+    String code = scene.code(app.totp());
+    assertThat(statuses(() -> completed(code))).filteredOn(status -> status == 200).hasSize(1);
+  }
+
+  @Test
+  void aRecoveryCodeLogsInOnce() throws Exception {
+    App app = scene.enrol("susan");
+    String code = app.recoveryCodes().getFirst();
+    assertThat(statuses(() -> completed(code))).filteredOn(status -> status == 200).hasSize(1);
+  }
+
+  /** One password and one challenge for all: the code alone decides. */
+  private Reply completed(String code) {
+    return scene.post(
+        "/api/login/factor", "{\"challenge\":\"%s\",\"code\":\"%s\"}".formatted(challenge(), code));
+  }
+
+  private synchronized String challenge() {
+    return scene.logIn("susan").json().get("challenge").asText();
+  }
+
+  private static List<Integer> statuses(Callable<Reply> call) throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    List<Future<Integer>> replies = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < MANY; i++) {
+        replies.add(
+            threads.submit(
+                () -> {
+                  go.await();
+                  return call.call().status();
+                }));
+      }
+      go.countDown();
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> reply : replies) {
+        statuses.add(reply.get());
+      }
+      assertThat(statuses).allMatch(status -> List.of(200, 401, 403, 429).contains(status));
+      return statuses;
+    }
+  }
+}
