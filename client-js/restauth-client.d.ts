@@ -56,6 +56,15 @@ export class InsufficientScopeError extends Error {
 }
 
 /**
+ * Thrown by `requireAuthentication`: answer with 401 and these headers (RFC 9470 section 3), which say
+ * `insufficient_user_authentication`. It contains no secret.
+ */
+export class StepUpRequiredError extends Error {
+  readonly status: 401;
+  readonly headers: { readonly 'www-authenticate': string };
+}
+
+/**
  * Returns whether the claims have that scope.
  *
  * @throws TypeError if it is not a single scope (RFC 6749 section 3.3)
@@ -109,6 +118,19 @@ export function keyIdOf(claims: Claims): string | undefined;
  * @throws InsufficientScopeError if the token was issued for a key
  */
 export function requireNoKey(claims: Claims): void;
+
+/**
+ * Requires that the user was authenticated so well, and not too long ago. `claims.acr` is the class: `1` for one factor,
+ * `2` for two, `phr` and `phrh` for two that resist phishing; undefined for keys and for administrators who act as others.
+ * `claims.amr` has the methods (RFC 8176).
+ *
+ * @param maxAge the longest time since the log-in, in seconds; a difference of a minute between the clocks is allowed
+ * @throws StepUpRequiredError if the user was not
+ * @throws TypeError if there is no such class, or the age is no positive whole number
+ */
+export function requireAuthentication(
+  claims: Claims, acr: '1' | '2' | 'phr' | 'phrh', maxAge: number, now?: number,
+): void;
 
 /**
  * Requires that the token acts in an organisation, and returns its id.

@@ -20,6 +20,7 @@ const TOKEN_AT_MOST = 8 * 1024; // characters
 const CACHED_TOKEN_AT_MOST = 2 * 1024;
 const EVENT_AT_MOST = 4 << 20; // characters
 const ANSWER_AT_MOST = 1 << 20; // bytes
+const AUTHENTICATION_CLASSES = ['1', '2', 'phr', 'phrh']; // the weakest first
 const INSUFFICIENT_SCOPE = 'Bearer error="insufficient_scope"';
 
 /** Thrown if there is no connection: `reason` is `key-refused`, `scope-missing`, `no-feed` or `unreachable`. */
@@ -41,6 +42,22 @@ export class InsufficientScopeError extends Error {
     this.name = 'InsufficientScopeError';
     this.status = 403;
     this.headers = { 'www-authenticate': challenge };
+  }
+}
+
+/**
+ * Thrown if the user of a valid token was authenticated too weakly, or too long ago: answer with 401 and these headers
+ * (RFC 9470 section 3). The client lets the user log in again, and repeats the request with the new token.
+ */
+export class StepUpRequiredError extends Error {
+  constructor(message, acr, maxAge) {
+    super(message);
+    this.name = 'StepUpRequiredError';
+    this.status = 401;
+    this.headers = {
+      'www-authenticate':
+        `Bearer error="insufficient_user_authentication", acr_values="${acr}", max_age="${maxAge}"`,
+    };
   }
 }
 
@@ -100,6 +117,21 @@ export function keyIdOf(claims) {
 export function requireNoKey(claims) {
   if (keyIdOf(claims) !== undefined) {
     throw new InsufficientScopeError('the token was issued for a personal key', INSUFFICIENT_SCOPE);
+  }
+}
+
+/**
+ * Throws a `StepUpRequiredError` unless the user was authenticated so well, and at most `maxAge` seconds ago; a difference
+ * of a minute between the clocks is allowed.
+ */
+export function requireAuthentication(claims, acr, maxAge, now = Date.now()) {
+  if (!AUTHENTICATION_CLASSES.includes(acr) || !(Number.isInteger(maxAge) && maxAge > 0)) {
+    throw new TypeError(`a class is one of ${AUTHENTICATION_CLASSES.join(', ')}, and an age is a positive number of seconds`);
+  }
+  const strong = AUTHENTICATION_CLASSES.indexOf(claims.acr) >= AUTHENTICATION_CLASSES.indexOf(acr);
+  const fresh = now / 1000 <= claims.auth_time + maxAge + CLOCK_DIFFERENCE_SECONDS;
+  if (!strong || !fresh) {
+    throw new StepUpRequiredError(`the user was authenticated too ${strong ? 'long ago' : 'weakly'}`, acr, maxAge);
   }
 }
 

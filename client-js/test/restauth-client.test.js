@@ -5,8 +5,8 @@ import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { exportJWK, importJWK } from 'jose';
 import {
-  actorOf, connect, hasRole, hasScope, InsufficientScopeError, keyIdOf, NotConnectedError, requireNoActor, requireNoKey,
-  requireOrganization, requireRole, requireScope,
+  actorOf, connect, hasRole, hasScope, InsufficientScopeError, keyIdOf, NotConnectedError, requireAuthentication, requireNoActor, requireNoKey,
+  requireOrganization, requireRole, requireScope, StepUpRequiredError,
 } from '../restauth-client.js';
 import { AUDIENCE, claims, FakeServer, ISSUER, keyPair, NOW, SERVICE_KEY, sign, signText, until } from './fake-server.js';
 
@@ -963,6 +963,31 @@ describe('the claims of a token', () => {
       return true;
     });
     assert.throws(() => requireNoKey(null), TypeError);
+  });
+
+  test('name the class of the log-in, and a service can require a better or newer one', () => {
+    const at = editor.auth_time;
+    const allowed = (present, required, age = 0) => {
+      try {
+        requireAuthentication(claims({ acr: present }), required, 300, (at + age) * 1000);
+        return true;
+      } catch (e) {
+        assert.ok(e instanceof StepUpRequiredError);
+        assert.equal(e.status, 401);
+        assert.deepEqual(e.headers, { 'www-authenticate':
+          `Bearer error="insufficient_user_authentication", acr_values="${required}", max_age="300"` });
+        return false;
+      }
+    };
+    for (const [present, required, enough] of [['1', '1', true], ['1', '2', false], ['2', '1', true], ['2', 'phr', false],
+      ['phr', '2', true], ['phrh', 'phr', true], [undefined, '1', false], ['3', '1', false]]) {
+      assert.equal(allowed(present, required), enough, `${present} for ${required}`);
+    }
+    assert.equal(allowed('2', '2', 360), true);
+    assert.equal(allowed('2', '2', 361), false);
+    for (const [acr, age] of [['3', 300], ['', 300], ['2', 0], ['2', 1.5], ['2', '300']]) {
+      assert.throws(() => requireAuthentication(editor, acr, age), TypeError);
+    }
   });
 
   test('cannot be asked for names that no scope can have', () => {

@@ -2,7 +2,12 @@
 
 import unittest
 
-from restauth import InsufficientScopeError, VerifiedToken, bearer_token
+from restauth import (
+    InsufficientScopeError,
+    StepUpRequiredError,
+    VerifiedToken,
+    bearer_token,
+)
 
 from .keys import claims
 
@@ -68,6 +73,42 @@ class RequirementsTest(unittest.TestCase):
         traded.require_no_actor()
         message = "the token was issued for a personal key"
         self.assert_refused(traded.require_no_key, INSUFFICIENT, message)
+
+    def test_authentication(self):
+        at = PLAIN.authenticated_at
+        self.assertIsNone(PLAIN.acr)
+        self.assertEqual(PLAIN.amr, ())
+        for present, required, enough in [
+            ("1", "1", True),
+            ("1", "2", False),
+            ("2", "1", True),
+            ("2", "phr", False),
+            ("phr", "2", True),
+            ("phrh", "phr", True),
+            (None, "1", False),
+            ("3", "1", False),
+        ]:
+            more = {"acr": present, "amr": ["pwd"]} if present else {}
+            token = VerifiedToken(claims(**more))
+            if enough:
+                token.require_authentication(required, 300, at)
+                continue
+            with self.assertRaises(StepUpRequiredError) as raised:
+                token.require_authentication(required, 300, at)
+            self.assertEqual(raised.exception.refusal.status, 401)
+            self.assertEqual(
+                raised.exception.refusal.headers["WWW-Authenticate"],
+                'Bearer error="insufficient_user_authentication",'
+                f' acr_values="{required}", max_age="300"',
+            )
+        strong = VerifiedToken(claims(acr="2", amr=["pwd", "otp", "mfa"]))
+        self.assertEqual(strong.amr, ("pwd", "otp", "mfa"))
+        strong.require_authentication("2", 300, at + 360)
+        with self.assertRaises(StepUpRequiredError):
+            strong.require_authentication("2", 300, at + 361)
+        for acr, age in [("3", 300), ("", 300), ("2", 0)]:
+            with self.assertRaises(ValueError):
+                strong.require_authentication(acr, age)
 
     def test_names_that_no_scope_can_have(self):
         odd = ["", " ", "posts:read posts:write", 'a"', "a\\", "a\r\nSet-Cookie: a=b"]

@@ -6,7 +6,13 @@ refused too: the server's feed delivers both within a second. README.md says how
 it; docs/revocations.md describes the protocol.
 """
 
-from .errors import InsufficientScopeError, NotConnectedError, Refusal
+from .errors import (
+    InsufficientScopeError,
+    NotConnectedError,
+    Refusal,
+    RefusedError,
+    StepUpRequiredError,
+)
 from .guard import Guard, bearer_token
 from .settings import GoOnFor, WhenStale
 from .token import VerifiedToken
@@ -18,6 +24,8 @@ __all__ = [
     "InsufficientScopeError",
     "NotConnectedError",
     "Refusal",
+    "RefusedError",
+    "StepUpRequiredError",
     "VerifiedToken",
     "Verifier",
     "WhenStale",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from .errors import InsufficientScopeError, Refusal
+from .errors import Refusal, RefusedError
 from .guard import Guard
 from .token import VerifiedToken
 from .verifier import Verifier
@@ -20,7 +20,7 @@ def protected(
 ) -> Callable[[_View], _View]:
     """Decorate a view, or an asynchronous one: it runs only for a valid token.
 
-    An `InsufficientScopeError` of the view becomes a 403.
+    A `RefusedError` of the view becomes a 403, or a 401.
     """
     guard = Guard(verifier, scope, role)
 
@@ -36,7 +36,7 @@ def protected(
             request.restauth_token = verdict
             try:
                 return view(request, *args, **kwargs)
-            except InsufficientScopeError as e:
+            except RefusedError as e:
                 return _answer(e.refusal)
 
         return _exempt(wrapper)
@@ -53,7 +53,7 @@ def _asynchronous(guard: Guard, view: _View) -> _View:
         request.restauth_token = verdict
         try:
             return await view(request, *args, **kwargs)
-        except InsufficientScopeError as e:
+        except RefusedError as e:
             return _answer(e.refusal)
 
     return wrapper

@@ -37,20 +37,41 @@ UNKNOWN = Refusal(503, {"Retry-After": "3"})
 _INSUFFICIENT = 'Bearer error="insufficient_scope"'
 
 
-class InsufficientScopeError(Exception):
+class RefusedError(Exception):
+    """A valid token does not suffice for what is asked for: answer with `refusal`."""
+
+    def __init__(self, message: str, refusal: Refusal) -> None:
+        super().__init__(message)
+        self.message = message
+        self.refusal = refusal
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class InsufficientScopeError(RefusedError):
     """A valid token lacks a scope or a role: answer with `refusal`, a 403.
 
     Another token of the same rights would not help (RFC 6750 section 3.1).
     """
 
     def __init__(self, message: str, scope: str = "") -> None:
-        super().__init__(message, scope)
-        self.message = message
         challenge = f'{_INSUFFICIENT}, scope="{scope}"' if scope else _INSUFFICIENT
-        self.refusal = Refusal(403, {"WWW-Authenticate": challenge})
+        super().__init__(message, Refusal(403, {"WWW-Authenticate": challenge}))
 
-    def __str__(self) -> str:
-        return self.message
+
+class StepUpRequiredError(RefusedError):
+    """The user was authenticated too weakly, or too long ago: `refusal` is a 401.
+
+    The client lets the user log in again, and repeats the request (RFC 9470 section 3).
+    """
+
+    def __init__(self, message: str, acr: str, max_age: int) -> None:
+        challenge = (
+            'Bearer error="insufficient_user_authentication",'
+            f' acr_values="{acr}", max_age="{max_age}"'
+        )
+        super().__init__(message, Refusal(401, {"WWW-Authenticate": challenge}))
 
 
 class FeedStreamError(Exception):

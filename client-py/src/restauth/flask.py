@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, g, request
 
-from .errors import InsufficientScopeError, Refusal
+from .errors import Refusal, RefusedError
 from .guard import Guard
 from .token import VerifiedToken
 from .verifier import Verifier
@@ -19,7 +19,7 @@ def protected(
 ) -> Callable[[_View], _View]:
     """Decorate a view: it runs only for a request with a valid token.
 
-    Put it below the decorator of the route. An `InsufficientScopeError` of the view
+    Put it below the decorator of the route. A `RefusedError` of the view
     becomes a 403.
     """
     guard = Guard(verifier, scope, role)
@@ -33,7 +33,7 @@ def protected(
             g.restauth_token = verdict
             try:
                 return current_app.ensure_sync(view)(*args, **kwargs)
-            except InsufficientScopeError as e:
+            except RefusedError as e:
                 return _answer(e.refusal)
 
         return wrapper

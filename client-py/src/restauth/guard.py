@@ -1,6 +1,6 @@
 """What a route requires of a request, the same for all frameworks."""
 
-from .errors import WITHOUT_TOKEN, InsufficientScopeError, Refusal
+from .errors import WITHOUT_TOKEN, Refusal, RefusedError
 from .token import VerifiedToken, checked_name
 from .verifier import Verifier
 
@@ -47,6 +47,6 @@ class Guard:
                 verdict.require_scope(self._scope)
             if self._role:
                 verdict.require_role(self._role)
-        except InsufficientScopeError as e:
+        except RefusedError as e:
             return e.refusal
         return verdict

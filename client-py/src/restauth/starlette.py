@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .errors import InsufficientScopeError, Refusal
+from .errors import Refusal, RefusedError
 from .guard import Guard
 from .token import VerifiedToken
 from .verifier import Verifier
@@ -31,10 +31,13 @@ class RequiredToken:
 
 
 def answer_insufficient_scope(app: Starlette) -> None:
-    """Answer with 403 if a handler raises an `InsufficientScopeError`."""
+    """Answer with 403 if a handler raises an `InsufficientScopeError`.
+
+    And with 401 if it raises a `StepUpRequiredError`.
+    """
 
     async def answer(request: Request, e: Exception) -> Response:
-        assert isinstance(e, InsufficientScopeError)
-        return Response(status_code=403, headers=dict(e.refusal.headers))
+        assert isinstance(e, RefusedError)
+        return Response(status_code=e.refusal.status, headers=dict(e.refusal.headers))
 
-    app.add_exception_handler(InsufficientScopeError, answer)
+    app.add_exception_handler(RefusedError, answer)

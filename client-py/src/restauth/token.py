@@ -2,17 +2,20 @@
 
 import json
 import re
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .errors import InsufficientScopeError
+from .errors import InsufficientScopeError, StepUpRequiredError
 
 _TOKEN_AT_MOST = 8 * 1024  # characters
 _HEADER = {"alg", "typ", "kid"}
 _TEXTS = ("iss", "sub", "sid", "jti", "client_id", "scope")
-_INTEGERS = ("iat", "exp", "gen")
+_INTEGERS = ("iat", "exp", "gen", "auth_time")
+_CLASSES = ("1", "2", "phr", "phrh")  # of authentications, the weakest first
+_CLOCKS_DIFFER = 60  # seconds
 _NAME = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
@@ -72,6 +75,25 @@ class VerifiedToken:
         return self.claims.get("key_id")
 
     @property
+    def acr(self) -> str | None:
+        """How well the user was authenticated: `1`, `2`, `phr` or `phrh`.
+
+        None for a key, and for an administrator who acts as the subject.
+        """
+        return self.claims.get("acr")
+
+    @property
+    def amr(self) -> tuple[str, ...]:
+        """The methods of the authentication (RFC 8176)."""
+        methods: tuple[str, ...] = self.claims.get("amr", ())
+        return methods
+
+    @property
+    def authenticated_at(self) -> int:
+        """The time of the log-in, in seconds since 1970, `auth_time`."""
+        return int(self.claims["auth_time"])
+
+    @property
     def organization(self) -> str | None:
         """The id of the organisation in which the token acts, `org`."""
         return self.claims.get("org")
@@ -116,6 +138,25 @@ class VerifiedToken:
         """
         if self.key_id is not None:
             raise InsufficientScopeError("the token was issued for a personal key")
+
+    def require_authentication(
+        self, acr: str, max_age: int, now: float | None = None
+    ) -> None:
+        """Raise a `StepUpRequiredError` unless the user was authenticated so well.
+
+        And at most `max_age` seconds ago; a difference of a minute between the clocks
+        is allowed. `ValueError` if there is no such class.
+        """
+        if acr not in _CLASSES or max_age <= 0:
+            raise ValueError(f"a class is one of {_CLASSES}, and an age is positive")
+        strong = self.acr in _CLASSES[_CLASSES.index(acr) :]
+        present = time.time() if now is None else now
+        fresh = present <= self.authenticated_at + max_age + _CLOCKS_DIFFER
+        if not strong or not fresh:
+            what = "long ago" if strong else "weakly"
+            raise StepUpRequiredError(
+                f"the user was authenticated too {what}", acr, max_age
+            )
 
     def require_organization(self) -> str:
         """Return `organization`; raise an `InsufficientScopeError` if there is none."""

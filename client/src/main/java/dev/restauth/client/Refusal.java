@@ -53,6 +53,15 @@ public record Refusal(int status, String field, String value) implements Seriali
     return withoutRole();
   }
 
+  /** RFC 9470 section 3. */
+  static Refusal withoutAuthentication(String acr, long maxAgeSeconds) {
+    return new Refusal(
+        401,
+        CHALLENGE,
+        "Bearer error=\"insufficient_user_authentication\", acr_values=\"%s\", max_age=\"%d\""
+            .formatted(acr, maxAgeSeconds));
+  }
+
   static Refusal unknown() {
     return new Refusal(503, "Retry-After", "3");
   }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor the subject in {@code act}: who acts as the subject of the token; empty for the subject itself
  * @param keyId {@code key_id}, the personal key for which it was issued; empty for the token of a log-in
  * @param attributes the claims that have no meaning of their own: attributes of the account
+ * @param acr {@code acr}, the class of the authentication; empty if the server does not say so
+ * @param amr {@code amr}, its methods
  * @param notBefore {@code nbf}; the issue time if the token has none
  */
 record TokenClaims(
@@ -38,6 +40,8 @@ record TokenClaims(
     Optional<String> actor,
     Optional<String> keyId,
     Map<String, Object> attributes,
+    Optional<String> acr,
+    List<String> amr,
     long issuedAt,
     long notBefore,
     long expiresAt,
@@ -63,7 +67,7 @@ record TokenClaims(
    * Allowed clock difference: the server's clock may be ahead by so much. A token issued a moment ago must not
    * be refused for that; accepting a token a little early does no harm.
    */
-  private static final long CLOCKS_DIFFER_SECONDS = 60;
+  static final long CLOCKS_DIFFER_SECONDS = 60;
 
   /** The claims with a meaning of their own. All others are attributes. */
   private static final Set<String> OWN =
@@ -87,7 +91,9 @@ record TokenClaims(
           "iat",
           "nbf",
           "exp",
-          "auth_time");
+          "auth_time",
+          "acr",
+          "amr");
 
   /** Parses claims; empty if one is missing or has another type. */
   static Optional<TokenClaims> read(JWTClaimsSet claims) {
@@ -110,6 +116,8 @@ record TokenClaims(
               actor(claims),
               keyId(claims),
               attributes(claims),
+              Optional.ofNullable(claims.getStringClaim("acr")),
+              amr(claims),
               present(issuedAt),
               notBefore == null ? present(issuedAt) : notBefore,
               present(seconds(claims.getExpirationTime())),
@@ -191,6 +199,11 @@ record TokenClaims(
               }
             });
     return Map.copyOf(attributes);
+  }
+
+  private static List<String> amr(JWTClaimsSet claims) throws ParseException {
+    List<String> methods = claims.getStringListClaim("amr");
+    return methods == null ? List.of() : methods.stream().filter(Objects::nonNull).toList();
   }
 
   /** Whether the claim is present, even if it is null. */

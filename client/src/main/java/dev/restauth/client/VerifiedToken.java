@@ -1,5 +1,6 @@
 package dev.restauth.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.Set;
  * use it for the current request, not for longer. Immutable.
  */
 public final class VerifiedToken {
+  /** The classes that the server knows, the weakest first. */
+  private static final List<String> CLASSES = List.of("1", "2", "phr", "phrh");
+
   private final TokenClaims claims;
 
   VerifiedToken(TokenClaims claims) {
@@ -160,6 +164,52 @@ public final class VerifiedToken {
    */
   public Map<String, Object> attributes() {
     return claims.attributes();
+  }
+
+  /**
+   * Returns the class of the authentication, {@code acr}: {@code 1} for one factor, {@code 2} for two, {@code phr} and {@code
+   * phrh} for two that resist phishing. Empty if it is not known: for a key, for an administrator who acts as the subject, and
+   * for tokens of servers before 0.5.
+   */
+  public Optional<String> authenticationClass() {
+    return claims.acr();
+  }
+
+  /** Returns the methods of the authentication, {@code amr} (RFC 8176), such as {@code pwd}, {@code otp} and {@code mfa}. */
+  public List<String> authenticationMethods() {
+    return claims.amr();
+  }
+
+  /**
+   * Requires that the user was authenticated so well, and not too long ago. Call it before what needs a second factor, or the
+   * user in person.
+   *
+   * @param acr the weakest class that suffices: {@code 1}, {@code 2}, {@code phr} or {@code phrh}
+   * @param maxAge the longest time since the log-in; a difference of a minute between the clocks is allowed
+   * @throws StepUpRequiredException if it was not: answer with 401
+   * @throws IllegalArgumentException if there is no such class, or the time is not positive
+   */
+  public void requireAuthentication(String acr, Duration maxAge) {
+    requireAuthentication(acr, maxAge, Instant.now());
+  }
+
+  void requireAuthentication(String acr, Duration maxAge, Instant now) {
+    if (!CLASSES.contains(acr) || maxAge.isNegative() || maxAge.isZero()) {
+      throw new IllegalArgumentException(
+          "a class is one of " + CLASSES + ", and an age is positive");
+    }
+    int present = claims.acr().map(CLASSES::indexOf).orElse(-1);
+    boolean strong = present >= CLASSES.indexOf(acr);
+    boolean fresh =
+        !authenticatedAt()
+            .plus(maxAge)
+            .plusSeconds(TokenClaims.CLOCKS_DIFFER_SECONDS)
+            .isBefore(now);
+    if (!strong || !fresh) {
+      throw new StepUpRequiredException(
+          "the user was authenticated too " + (strong ? "long ago" : "weakly"),
+          Refusal.withoutAuthentication(acr, maxAge.toSeconds()));
+    }
   }
 
   /** Returns the audiences, {@code aud}; the audience that the verifier requires is among them. */
