@@ -22,7 +22,8 @@ record ExportRoutes(Export export, PasswordConfirmation confirmation) implements
     Caller.User user = call.user();
     return confirmation
         .refusalOfToken(
-            user, "An export requires user name and password with HTTP Basic; a token does not suffice.")
+            user,
+            "An export requires user name and password with HTTP Basic; a token does not suffice.")
         .orElseGet(
             () ->
                 Answer.json(200, export.of(user.accountId()))

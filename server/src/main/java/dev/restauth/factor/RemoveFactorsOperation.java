@@ -34,7 +34,7 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
 
   @Override
   public void declare(Operations operations) {
-    operations.addTelling("user.remove-factors", this);
+    operations.addRecording("user.remove-factors", this);
   }
 
   @Override

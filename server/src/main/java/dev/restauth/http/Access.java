@@ -50,7 +50,7 @@ public sealed interface Access {
    * Any client. One that sends credentials must be a user, as for {@link #USER}, but with a token of any scopes. For
    * log-ins, which can take the place of any session.
    */
-  Access LOG_IN = new AllOrUser(new User(false, false, Set.of(), false));
+  Access LOG_IN = new AllOrUser(new User(false, false, Set.of(), false, false));
 
   /**
    * An operator, over the Unix socket. By TCP such a route does not exist. The handler checks whether the peer is

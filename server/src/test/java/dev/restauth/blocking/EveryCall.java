@@ -148,10 +148,8 @@ final class EveryCall {
 
   private static void factors(Conversations with) {
     String factors = "/api/me/factors";
-    with.post(
-        By.OTHER, 401, "/api/login", JSON, "{\"username\":\"nobody\",\"password\":\"x\"}");
-    with.post(
-        By.OTHER, 401, "/api/login/factor", JSON, "{\"challenge\":\"x\",\"code\":\"1\"}");
+    with.post(By.OTHER, 401, "/api/login", JSON, "{\"username\":\"nobody\",\"password\":\"x\"}");
+    with.post(By.OTHER, 401, "/api/login/factor", JSON, "{\"challenge\":\"x\",\"code\":\"1\"}");
     with.call(By.LOOP, 401, "GET " + factors);
     with.call(By.OTHER, 200, "GET " + factors, MIGUEL);
     with.call(By.LOOP, 401, "POST " + factors + "/totp");

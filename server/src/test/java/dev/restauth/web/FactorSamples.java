@@ -1,30 +1,24 @@
 package dev.restauth.web;
 
 import static dev.restauth.http.HttpCalls.basic;
-import static dev.restauth.role.RoleScene.bearer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls;
-import dev.restauth.web.OpenApiAnswersTest.Sample;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Calls about second factors, and log-ins by JSON, for each described answer. */
-final class FactorSamples {
-  private static final String JSON = "Content-Type: application/json";
+final class FactorSamples extends Samples {
   private static final String TOTP = FactorScene.TOTP;
   private static final String CODES = FactorScene.FACTORS + "/recovery-codes";
   private static final String LOGIN = "/api/login";
   private static final String COMPLETE = "/api/login/factor";
   private static final String WRONG = basic("fay", "wrong");
-  private static final String TOO_LARGE = "{\"x\":\"" + "x".repeat(70_000) + "\"}";
 
   private final HttpCalls calls;
   private final Instant now;
-  private final List<Sample> samples = new ArrayList<>();
 
   private FactorSamples(HttpCalls calls, Instant now) {
     this.calls = calls;
@@ -39,7 +33,7 @@ final class FactorSamples {
     }
     samples.own();
     samples.logIns();
-    return samples.samples;
+    return samples.all();
   }
 
   private JsonNode begin(String user) {
@@ -126,18 +120,7 @@ final class FactorSamples {
     post(200, COMPLETE, complete + codes.get(1).asText() + "\"}", JSON);
   }
 
-  private void post(int status, String path, String body, String... headers) {
-    add(status, "POST", path, body, headers);
-  }
-
   private void add(int status, String method, String path, String body, String... headers) {
-    samples.add(
-        new Sample(
-            status,
-            method,
-            path,
-            path,
-            Optional.of(body).filter(text -> !text.isEmpty()),
-            List.of(headers)));
+    add(status, method, path, path, Optional.of(body).filter(text -> !text.isEmpty()), headers);
   }
 }
