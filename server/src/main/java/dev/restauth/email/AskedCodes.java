@@ -23,7 +23,8 @@ import java.util.function.Function;
  * account, or whether a mail is sent. So the same happens for an owner, for somebody who gets no mail, and for nobody:
  *
  * <ol>
- *   <li>Requests run one at a time on each server, and their time is rounded up ({@link Mailer#inTurn}).
+ *   <li>Requests run one at a time on each server, and their time is rounded up ({@link Mailer#inTurn}); but not those of
+ *       a network that has reached its limit, which any number of them could use to keep others waiting.
  *   <li>The client's network has a limit, which counts decoys like mails. Until the transaction ends, no other one adds a
  *       mail, and nobody erases an account.
  *   <li>A code is issued. That of a decoy has neither account nor address: no digits are right for it, and its tries end.
@@ -136,6 +137,10 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
    * @param letter runs with the mails locked: what it reads about an account stays true
    */
   public Ask ask(Function<Transaction, Mailer.Asker> asker, Function<Transaction, Letter> letter) {
+    Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker.apply(tx)));
+    if (refused.isPresent()) {
+      return new Ask.Throttled(refused.get());
+    }
     Ask ask =
         mailer.inTurn(
             () ->
