@@ -124,6 +124,7 @@ record Features(
         new EventFeature(
             config,
             store,
+            new Cursors(vault),
             Access.administrative(AdministrativeScope.EVENTS_READ),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease,
