@@ -339,7 +339,7 @@ end:
       }
       i = 0
     }
-  /* Upkeep; code: "UPDATE refresh_token SET sealed_current = NULL WHERE sealed_current IS NOT NULL" */
+  /* Upkeep; code: "UPDATE refresh_token SET sealed_current = NULL WHERE family IN (SELECT family FROM" */
   :: atomic { age > SEALED && sealed != NONE -> sealed = NONE }
   od
 }

@@ -128,6 +128,7 @@ record Features(
         new EventFeature(
             config,
             store,
+            new Cursors(vault),
             Access.administrative(AdministrativeScope.EVENTS_READ),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease,

@@ -54,7 +54,7 @@ class SecretComparisonsTest {
   private static final List<String> ARRAYS =
       List.of(
           "account.AccountListRows.compare", // user names
-          "adopt.sql.SqliteHeader.hasWriteAheadLog", // the beginning of a file
+          "adopt.sql.JournalModeReader.hasWriteAheadLog", // the beginning of a file
           "config.AddressBlock.<init>",
           "config.AddressBlock.contains",
           "listener.HeadReader.isFrom", // an HTTP version

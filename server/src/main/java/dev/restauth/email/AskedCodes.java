@@ -24,7 +24,8 @@ import java.util.function.Function;
  * none, and if there is no account:
  *
  * <ol>
- *   <li>Requests run one at a time on each server, and their time is rounded up ({@link Mailer#inTurn}).
+ *   <li>Requests run one at a time on each server, and their time is rounded up ({@link Mailer#inTurn}), except
+ *       for those of a network that has reached its limit: they could keep others waiting.
  *   <li>The client's network has a limit, which counts decoys like mails. Until the transaction ends, no other
  *       transaction adds a mail or erases an account.
  *   <li>A code is issued. The code of a decoy has neither account nor address: no digits are right for it, but tries are
@@ -138,6 +139,10 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
    * @param letter runs with the mails locked: what it reads about an account stays true
    */
   public Ask ask(Function<Transaction, Mailer.Asker> asker, Function<Transaction, Letter> letter) {
+    Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker.apply(tx)));
+    if (refused.isPresent()) {
+      return new Ask.Throttled(refused.get());
+    }
     Ask ask =
         mailer.inTurn(
             () ->

@@ -82,6 +82,10 @@ public final class OwnEmail {
     // Never treated as a known network: otherwise any user could use up the separate limit of the
     // address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
+    Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker));
+    if (refused.isPresent()) {
+      return new Change.Throttled(refused.get());
+    }
     Change change =
         mailer.inTurn(
             () ->

@@ -9,6 +9,7 @@ import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
+import dev.restauth.vault.Cursors;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ public final class EventFeature implements Feature {
   private static final System.Logger LOG = System.getLogger(EventFeature.class.getName());
 
   private final Store store;
+  private final Cursors cursors;
   private final Access access;
   private final BooleanSupplier holdsLease;
   private final EventLog log;
@@ -33,6 +35,7 @@ public final class EventFeature implements Feature {
   /**
    * Creates the feature, with the events in {@code store}.
    *
+   * @param cursors the cursors of lists
    * @param access the access to all events
    * @param alone whether no other process writes to the database while a server runs
    * @param holdsLease whether this process may remove expired rows
@@ -43,6 +46,7 @@ public final class EventFeature implements Feature {
   public EventFeature(
       Config config,
       Store store,
+      Cursors cursors,
       Access access,
       boolean alone,
       BooleanSupplier holdsLease,
@@ -50,6 +54,7 @@ public final class EventFeature implements Feature {
       LongFunction<Optional<String>> names,
       BiPredicate<Transaction, Long> holder) {
     this.store = store;
+    this.cursors = cursors;
     this.access = access;
     this.holdsLease = holdsLease;
     this.retention = config.get(EventSettings.RETENTION);
@@ -87,7 +92,7 @@ public final class EventFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new EventRoutes(store, access));
+    return List.of(new EventRoutes(store, cursors, access));
   }
 
   @Override

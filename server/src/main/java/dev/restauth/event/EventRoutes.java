@@ -2,6 +2,7 @@ package dev.restauth.event;
 
 import dev.restauth.event.EventPage.GoneException;
 import dev.restauth.event.EventPage.Query;
+import dev.restauth.feature.PagedList;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -12,6 +13,7 @@ import dev.restauth.http.QueryParameters;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.store.Store;
+import dev.restauth.vault.Cursors;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,15 +28,18 @@ final class EventRoutes implements RouteTable.Routes {
   private static final Pattern ACTOR = Pattern.compile("operator|server|account:[0-9]{1,18}");
 
   private final Store store;
+  private final Cursors cursors;
   private final Access all;
 
   /**
    * Reads the events of {@code store}.
    *
+   * @param cursors hide the numbers of events from owners of accounts: two of them show how many events there were between
    * @param all the access to all events
    */
-  EventRoutes(Store store, Access all) {
+  EventRoutes(Store store, Cursors cursors, Access all) {
     this.store = store;
+    this.cursors = cursors;
     this.all = all;
   }
 
@@ -44,27 +49,19 @@ final class EventRoutes implements RouteTable.Routes {
   }
 
   private Answer own(Call call) {
-    QueryParameters parameters = new QueryParameters(call);
-    int limit = parameters.limit();
-    long before = parameters.number("cursor").orElse(Long.MAX_VALUE);
+    PagedList list = new PagedList(call, cursors, OWN);
+    long before = list.after().map(Long::parseLong).orElse(Long.MAX_VALUE);
     long account = call.user().accountId();
-    EventPage page = store.reading(tx -> EventPage.newest(tx, account, before, limit));
-    Answer answer =
-        Answer.json(
-            200,
-            json -> {
-              json.array(
-                  "events",
-                  array ->
-                      page.events()
-                          .forEach(
-                              event -> array.object(each -> EventJson.writeToOwner(each, event))));
-              json.text("next", page.next().map(next -> Long.toString(next)));
-            });
-    return page.next()
-        .map(next -> parameters.next(OWN, limit, List.of(), "cursor", Long.toString(next)))
-        .map(link -> answer.with(FieldNames.LINK, link))
-        .orElse(answer);
+    EventPage page = store.reading(tx -> EventPage.newest(tx, account, before, list.limit()));
+    return list.answer(
+        json ->
+            json.array(
+                "events",
+                array ->
+                    page.events()
+                        .forEach(
+                            event -> array.object(each -> EventJson.writeToOwner(each, event)))),
+        page.next().map(number -> Long.toString(number)));
   }
 
   private Answer all(Call call) {

@@ -5,6 +5,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
 
   static final WriteBufferWaterMark UNSENT =
       new WriteBufferWaterMark(UNSENT_BYTES / 4, UNSENT_BYTES);
+
+  /** An incomplete record stays in the buffer that it was read into, so that is no larger than a record. */
+  private static final RecvByteBufAllocator TLS_READS =
+      new AdaptiveRecvByteBufAllocator(64, 2 * 1024, 16 * 1024);
 
   private final ConnectionGuard guard;
   private final Answering answering;
@@ -63,11 +68,12 @@ final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
     channel.config().setWriteBufferWaterMark(UNSENT);
     LoopContext loop = Objects.requireNonNull(loops.get(channel.eventLoop()));
     if (tls.isPresent()) {
-      channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator());
+      channel.config().setRecvByteBufAllocator(TLS_READS);
       SslHandler handler = tls.get().get().handler(channel.alloc(), handshakes);
       channel
           .pipeline()
           .addLast(
+              new TlsRecords(connection),
               handler,
               new AlpnHandler(
                   handler,

@@ -1,10 +1,10 @@
 package dev.restauth.listener;
 
-/** The properties that Netty reads once, when its first classes are loaded. */
+/** The properties that Netty, and Java's TLS, read once, when their first classes are loaded. */
 final class NettyProperties {
   private NettyProperties() {}
 
-  /** Sets them; to be called before any class of Netty is used. */
+  /** Sets them; to be called before any class of Netty or of TLS is used. */
   static void set() {
     System.setProperty("io.netty.noUnsafe", "true");
     System.setProperty("io.netty.noPreferDirect", "true");
@@ -14,5 +14,7 @@ final class NettyProperties {
     System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
     System.setProperty(
         "io.netty.machineId", "00:00:00:00:00:00:00:00"); // else it searches network cards
+    // In TLS 1.2 one connection could make the server sign without end, and without a request.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
   }
 }

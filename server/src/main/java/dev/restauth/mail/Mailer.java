@@ -131,8 +131,8 @@ public final class Mailer {
     if (!configured) {
       throw new ProblemException(
           ProblemType.MAIL_NOT_CONFIGURED.because(
-              "This server sends no mail. Its operator can set smtp-url, mail-from and public-url, or"
-                  + " mail-log for development."));
+              "This server sends no mail. Its operator can set smtp-url, mail-from and public-url,"
+                  + " or mail-log for development."));
     }
   }
 
@@ -178,15 +178,23 @@ public final class Mailer {
    * mails. Until the transaction ends, other requests for mails wait, so that the limits are exact.
    */
   public Optional<Duration> throttle(Transaction tx, Asker asker) {
-    if (isThrottled(tx, asker)) {
-      return Optional.of(INTERVAL); // without the lock: a refusal must not make others wait
+    Optional<Duration> refused =
+        refusal(tx, asker); // without the lock: it must not make others wait
+    if (refused.isPresent()) {
+      return refused;
     }
     outbox.lock(tx);
-    return isThrottled(tx, asker) ? Optional.of(INTERVAL) : Optional.empty();
+    return refusal(tx, asker);
   }
 
-  private boolean isThrottled(Transaction tx, Asker asker) {
-    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR;
+  /**
+   * Returns the same as {@link #throttle} in a transaction that only reads. To be called before {@link #inTurn}: a network
+   * that is refused again and again must not take the turns of others.
+   */
+  public Optional<Duration> refusal(Transaction tx, Asker asker) {
+    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR
+        ? Optional.of(INTERVAL)
+        : Optional.empty();
   }
 
   /**

@@ -137,6 +137,7 @@ record TokenClaims(
       if (id == null
           || (organization == null) != (organizationRole == null)
           || scope.isEmpty()
+          || (roles != null && roles.contains(null))
           || (rights != null && rights < 0)
           || claims.getJWTID() == null
           || generation == null

@@ -159,7 +159,7 @@ class AdminRolesTest {
     Map<String, String> susan = Map.of("username", "root", "password", "python", "admin", "true");
     SCENE.define("administrator", "posts:write");
     assertThat(server.operate("user.create", susan).toString())
-        .contains("administrator that cannot assign roles");
+        .contains("administrator already, but it cannot assign roles");
     assertThat(SCENE.names("?username=root", ADMIN)).isEmpty();
     SCENE.operate("role.delete", Map.of("role", "administrator"));
     assertThat(((Reply.Done) server.operate("user.create", susan)).notes())

@@ -191,6 +191,7 @@ class BlockingTest {
               "password/HashingPriority.java",
               "password/NativeArgon2.java",
               "runtime/MaintenanceTasks.java",
+              "runtime/SystemdNotification.java",
               "store/care/SqliteCopy.java",
               "store/sql/PendingWork.java",
               "store/sql/Pool.java",

@@ -218,6 +218,9 @@ class EventRoutesTest {
     Reply page = own("?limit=3", SUSAN);
     paged.addAll(list(page));
     assertThat(page.header("link")).isPresent();
+    // The difference of two numbers would show how many events others have caused meanwhile.
+    assertThat(page.json().get("next").asText()).doesNotMatch("[0-9]+");
+    assertThat(own("?limit=3&cursor=3", SUSAN).status()).isEqualTo(400);
     paged.addAll(list(own("?limit=3&cursor=" + page.json().get("next").asText(), SUSAN)));
     assertThat(paged).isEqualTo(own);
   }

@@ -34,6 +34,7 @@ class CrossOriginTest {
                   "public-url", "https://accounts.example:8443/auth",
                   "cors-origins", APP,
                   "trusted-proxies", "127.0.0.1",
+                  "user-names", "public",
                   "account-failures", "2"))
           .withAccount("alice", "opensesame");
 

@@ -33,7 +33,7 @@ class LocationTest {
 
   @RegisterExtension
   private static final TestServer proxied =
-      new TestServer(Map.of("trusted-proxies", "127.0.0.1/32"));
+      new TestServer(Map.of("trusted-proxies", "127.0.0.1/32", "user-names", "public"));
 
   private static Reply register(TestServer server, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));

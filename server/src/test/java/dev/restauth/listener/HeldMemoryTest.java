@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,14 +28,21 @@ class HeldMemoryTest {
 
   @TempDir Path folder;
 
-  private ServerProcess start() {
+  private ServerProcess start(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("serve", "--port=0", "--request-timeout=5m", "--hashing-wait=1m"));
+    arguments.addAll(List.of(more));
     return ServerProcess.start(
         folder,
         Map.of("JDK_JAVA_OPTIONS", "-Xmx170m -XX:+ExitOnOutOfMemoryError"),
-        "serve",
-        "--port=0",
-        "--request-timeout=5m",
-        "--hashing-wait=1m");
+        arguments.toArray(String[]::new));
+  }
+
+  private ServerProcess startWithTls() throws Exception {
+    SecureWire.makeFiles(folder);
+    return start(
+        "--tls-certificate=" + folder.resolve("good.crt"),
+        "--tls-key=" + folder.resolve("good.key"));
   }
 
   private static InetSocketAddress address(HttpCalls calls) {
@@ -155,6 +163,31 @@ class HeldMemoryTest {
       }
       assertServed(calls, "last");
       close(open);
+    }
+  }
+
+  /** Each KeyUpdate of a client that asks for one in return makes the server write a record of some 30 bytes. */
+  @Test
+  void unreadKeyUpdatesLeaveRoomForOthers() throws Exception {
+    try (ServerProcess server = startWithTls()) {
+      int port = server.ready().port();
+      Socket unread = new Socket();
+      unread.setReceiveBufferSize(4096);
+      unread.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      try (SSLSocket socket = SecureWire.handshake(unread, "TLSv1.3")) {
+        Wire wire = Wire.over(socket);
+        assertThat(wire.send(Wire.request("OPTIONS /api/users")).reply().status()).isEqualTo(200);
+        try {
+          for (int i = 0; i < 250_000; i++) {
+            socket.startHandshake(); // after the handshake, this is a KeyUpdate
+          }
+        } catch (IOException ended) {
+          // The server has closed the connection.
+        }
+        try (Wire other = SecureWire.to(port)) {
+          assertThat(other.send(Wire.request("GET /openapi.json")).reply().status()).isEqualTo(200);
+        }
+      }
     }
   }
 }

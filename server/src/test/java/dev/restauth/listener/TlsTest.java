@@ -4,7 +4,9 @@ import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.ServerProcess;
 import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +65,38 @@ class TlsTest {
       assertThat(reply.status()).isEqualTo(201);
       assertThat(reply.header("location").orElseThrow()).startsWith("https://localhost/api/users/");
       assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+    }
+  }
+
+  /**
+   * Each would cost the server a signature, without a request and without a new connection. In a process of its own, because
+   * Java reads the property once.
+   */
+  @Test
+  void refusesRenegotiation(@TempDir Path folder) throws Exception {
+    try (ServerProcess process =
+        ServerProcess.start(
+            folder,
+            Map.of(),
+            "serve",
+            "--port=0",
+            "--tls-certificate=" + server.folder().resolve("good.crt"),
+            "--tls-key=" + server.folder().resolve("good.key"))) {
+      HttpCalls calls = process.ready();
+      try (SSLSocket socket = SecureWire.handshake(calls.connect(), "TLSv1.2")) {
+        Wire wire = Wire.over(socket);
+        assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+        socket.getSession().invalidate();
+        assertThatThrownBy(
+                () -> {
+                  socket.startHandshake();
+                  wire.send(OPTIONS).reply();
+                })
+            .isInstanceOf(IOException.class);
+      }
+      try (Wire next = SecureWire.to(calls.port(), "TLSv1.2")) {
+        assertThat(next.send(OPTIONS).reply().status()).isEqualTo(200);
+      }
     }
   }
 

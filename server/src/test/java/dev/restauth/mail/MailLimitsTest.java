@@ -4,18 +4,23 @@ import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.HeldLock;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +154,40 @@ class MailLimitsTest {
 
       clock.move(Duration.ofHours(1));
       assertStarted(reset(server, ANNA, "203.0.113.7"));
+    }
+  }
+
+  /** Otherwise a client that goes on asking would use up the turns of everybody. */
+  @ParameterizedTest
+  @MethodSource("databases")
+  void aNetworkThatIsRefusedWaitsForNobody(TestDatabase kind) throws Exception {
+    try (smtp;
+        TestServer server = start(kind);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int asks = 0; asks < Mailer.NETWORK_PER_HOUR; asks++) {
+        assertStarted(reset(server, "nobody" + asks + "@example.com", "203.0.113.7"));
+      }
+      List<Integer> refused = new ArrayList<>();
+      HeldLock mails =
+          new HeldLock(
+              server,
+              kind,
+              tx -> {
+                var _ = tx.properties().findForUpdate("master_key_id");
+              },
+              _ -> refused.add(statusWithinSeconds(threads, server)));
+      assertStarted(mails.during(() -> reset(server, "nobody@example.com", "198.51.100.7")));
+      assertThat(refused).containsExactly(429);
+    }
+  }
+
+  private static int statusWithinSeconds(ExecutorService threads, TestServer server) {
+    try {
+      return threads
+          .submit(() -> reset(server, "nobody@example.com", "203.0.113.7").status())
+          .get(3, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -145,6 +145,33 @@ class ForgedClaimsTest {
     }
   }
 
+  /** No signature is checked before the header is read: Nimbus throws NullPointerException for these. */
+  @Test
+  void refusesHeadersThatNimbusCannotRead() {
+    for (String header :
+        List.of(
+            "null",
+            forge.headerWith(
+                "\"jwk\":{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"oth\":[{}]}"))) {
+      assertThat(forge.status(forge.signed(header, forge.claims()))).as(header).isEqualTo(401);
+      assertThat(forge.status(Forge.unsigned(header, forge.claims(), new byte[64])))
+          .as(header)
+          .isEqualTo(401);
+    }
+  }
+
+  /** Claims are read before the signature is checked, so that anybody can send these. */
+  @Test
+  void refusesRolesThatAreNotTexts() {
+    for (String roles : List.of("[null]", "[\"editor\",null]", "[1]", "[[]]", "{}", "\"editor\"")) {
+      String claims = forge.claimsWith("\"roles\":" + roles);
+      assertThat(forge.status(forge.signed(forge.header(), claims))).as(roles).isEqualTo(401);
+      assertThat(forge.status(Forge.unsigned(forge.header(), claims, new byte[64])))
+          .as(roles)
+          .isEqualTo(401);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

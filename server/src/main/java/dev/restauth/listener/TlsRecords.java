@@ -1,0 +1,45 @@
+package dev.restauth.listener;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+
+/**
+ * Bounds the memory of TLS records that the client does not read. Netty's handler allocates 16 KB for each record, even for
+ * one of 30 bytes, so this copies small records. The protocols above count the records of their answers, but not those with
+ * which TLS itself answers the client, such as KeyUpdate (RFC 8446 section 4.6.3): if a client makes the server write many
+ * of them, and does not read, this closes the connection. Confined to the loop of its connection.
+ */
+final class TlsRecords extends ChannelOutboundHandlerAdapter {
+  /** More than the protocols leave unsent, apart from streamed answers. */
+  static final int UNSENT_BYTES = 128 * 1024;
+
+  private final GuardedConnection connection;
+
+  TlsRecords(GuardedConnection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    var _ = ctx.write(fitted((ByteBuf) message), promise);
+    if (connection.channel().pendingBytes() > UNSENT_BYTES
+        && connection.doing() != ConnectionState.STREAMING) {
+      connection.end();
+    }
+  }
+
+  /** Returns the bytes in a buffer that is not much larger. */
+  static ByteBuf fitted(ByteBuf message) {
+    int bytes = message.readableBytes();
+    if (bytes == 0 || message.capacity() < 2 * bytes) {
+      return message;
+    }
+    byte[] copy = new byte[bytes];
+    message.readBytes(copy);
+    message.release();
+    return Unpooled.wrappedBuffer(copy);
+  }
+}
