@@ -28,11 +28,13 @@ import dev.restauth.operator.Request;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.role.RoleFeature;
 import dev.restauth.session.ExpiryPurge;
 import dev.restauth.session.Hearing;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
+import dev.restauth.session.SessionFeature;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.EndOutcome;
@@ -48,8 +50,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,21 +180,23 @@ class DoubtfulCommitTest {
 
   @Test
   void closedAccountIsNoticed() {
-    OwnAccount own =
-        new OwnAccount(
-            heard,
-            cache,
-            PasswordPolicy.COMPAT,
-            hasher,
-            (username, password, request) -> new LoginOutcome.Refused(),
-            (_, _, _) -> {},
-            erasure(),
-            (_, _, closing) -> closing.close(() -> {}),
-            new EventList());
-    assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))
+    assertThatThrownBy(() -> own().close(id, 1, Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);
     assertStored(State.CLOSED);
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.CLOSED);
+  }
+
+  private OwnAccount own() {
+    return new OwnAccount(
+        heard,
+        cache,
+        PasswordPolicy.COMPAT,
+        hasher,
+        (username, password, request) -> new LoginOutcome.Refused(),
+        (_, _, _) -> {},
+        erasure(),
+        (_, _, closing) -> closing.close(() -> {}),
+        new EventList());
   }
 
   @Test
@@ -235,6 +241,57 @@ class DoubtfulCommitTest {
     assertThat(sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
         .isEqualTo(EndOutcome.TOO_LATE);
     assertThat(revocations.contains(session)).isTrue();
+  }
+
+  /** The feature itself, as it is in a server. */
+  @Test
+  void theFeatureOfSessionsNoticesALogOut() {
+    NotifyingStore notifying = new NotifyingStore(store);
+    SessionFeature feature =
+        new SessionFeature(
+            TestServer.config(folder, Map.of()),
+            notifying,
+            own(),
+            (username, password, request) -> new LoginOutcome.Refused(),
+            () -> Duration.ZERO,
+            () -> true,
+            new EventList());
+    notifying.setFeatures(List.of(feature));
+    String session = begin();
+    store.displacing = true;
+    assertThatThrownBy(
+            () -> feature.sessions().logOut(id, 1, session, Optional.empty(), Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertRevoked(session);
+    assertThat(feature.revocations().contains(session)).isTrue();
+  }
+
+  @Test
+  void aChangedRoleIsNoticed() {
+    NotifyingStore notifying = new NotifyingStore(store);
+    RoleFeature feature =
+        new RoleFeature(
+            TestServer.config(folder, Map.of()),
+            notifying,
+            now -> now.plusSeconds(600),
+            () -> true,
+            new EventList(),
+            InstantSource.system());
+    notifying.setFeatures(List.of(feature));
+    store.displacing = false;
+    define(feature, "posts:write");
+    long issued = 1;
+    store.displacing = true;
+    assertThatThrownBy(() -> define(feature, "posts:read"))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(feature.changed().outdate(issued, Set.of("posts:write"), List.of())).isTrue();
+  }
+
+  private static void define(RoleFeature feature, String scope) {
+    var _ =
+        feature
+            .roles()
+            .define("editor", Set.of(scope), Optional.empty(), Actor.operator(Optional.empty()));
   }
 
   private String begin() {

@@ -1,15 +1,20 @@
 package dev.restauth.account;
 
+import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -112,5 +117,23 @@ class AddressRegistrationsTest {
                   "user.create", Map.of("username", "operator-" + i, "password", "python")))
           .isInstanceOf(dev.restauth.operator.Reply.Done.class);
     }
+  }
+
+  /** The client learned nothing, and made no account. */
+  @Test
+  @Tag("sqlite")
+  void areNotCountedIfTheDatabaseCannotBeWritten() throws IOException {
+    Path database = server.folder().resolve("data/restauth.sqlite");
+    Path elsewhere = server.folder().resolve("elsewhere");
+    Files.move(database, elsewhere);
+    for (int i = 0; i < 2 * MOST; i++) {
+      assertThat(registerAnother("192.0.2.1")).isEqualTo(503);
+    }
+    Files.move(elsewhere, database);
+    eventually("it is written again", () -> registerAnother("192.0.2.9") == 201);
+    for (int i = 0; i < MOST; i++) {
+      assertThat(registerAnother("192.0.2.1")).isEqualTo(201);
+    }
+    assertThat(registerAnother("192.0.2.1")).isEqualTo(429);
   }
 }

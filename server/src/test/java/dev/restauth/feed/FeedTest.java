@@ -109,7 +109,7 @@ class FeedTest {
       assertThat(all.get(4).data().path("audience").asText())
           .isEqualTo(SignedJWT.parse(first).getJWTClaimsSet().getAudience().getFirst());
       assertThat(all.get(5).after()).isEqualTo(all.get(4).number());
-      assertThat(all.get(5).data().path("age").asDouble()).isBetween(0.0, 3.0);
+      assertThat(all.get(5).data().path("age").asDouble()).isBetween(0.0, 60.0);
       double since = all.get(5).data().path("since").asDouble(-1);
       assertThat(since).isGreaterThanOrEqualTo(0);
       assertThat(client.until("heartbeat").getLast().data().path("since").asDouble())

@@ -95,6 +95,10 @@ class EmailAddressTest {
     assertThat(EmailAddress.of(local + "@" + "xxx." + domain)).isEmpty();
     assertThat(EmailAddress.of("l" + local + "@example.com")).as("local part").isEmpty();
     assertThat(EmailAddress.of("a@" + "d".repeat(64) + ".com")).as("label").isEmpty();
+    assertThat(EmailAddress.of(local + "@" + "é.".repeat(20) + "com")).isPresent();
+    assertThat(EmailAddress.of(local + "@" + "é.".repeat(24) + "com"))
+        .as("140 bytes, and 260 in ASCII")
+        .isEmpty();
     assertThat(EmailAddress.of("a@" + ("é".repeat(30) + ".").repeat(5) + "com"))
         .as("longer in ASCII")
         .isEmpty();

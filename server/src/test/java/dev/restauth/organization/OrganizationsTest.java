@@ -125,6 +125,8 @@ class OrganizationsTest {
       assertThat(create("{\"name\":\"" + name + "\",\"slug\":\"new-one\"}"))
           .isEqualTo("400 invalid-member");
     }
+    String emoji = "{\"name\":\"" + "\ud83d\ude00".repeat(100) + "\"}";
+    assertThat(scene.outcome("PATCH", "/organizations/" + other, emoji, "susan")).isEqualTo("200");
     assertThat(create("{\"name\":\"A\",\"slug\":\"new-one\",\"role\":\"owner\"}"))
         .isEqualTo("400 invalid-member");
     for (String attributes :

@@ -3,6 +3,7 @@ package dev.restauth.outbox;
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.email.Rows;
 import dev.restauth.outbox.Delivery.Outcome;
 import dev.restauth.outbox.Outbox.Entry;
 import dev.restauth.store.sql.TestDatabase;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,5 +101,67 @@ class OutboxQueueTest {
       scene.lookOnce();
       assertThat(scene.delivery.triesFor(ANNA)).isZero();
     }
+  }
+
+  /** Places that a look at the queue did not need are free for the next one. */
+  @ParameterizedTest
+  @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+  void eightAreDeliveredAtATimeAfterSingleOnesToo(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder)) {
+      scene.feature(false).begin();
+      for (int i = 0; i < 8; i++) {
+        scene.add("single" + i + "@example.com");
+        scene.await("single" + i + "@example.com", "delivered");
+      }
+      List<String> eight = IntStream.range(0, 8).mapToObj(i -> "one" + i + "@example.com").toList();
+      scene.delivery.holdUntilAll(eight);
+      eight.forEach(scene::add);
+      eventually(
+          "all have ended", () -> scene.outbox().list(RecordingDelivery.KIND, "waiting").isEmpty());
+      assertThat(scene.outbox().list(RecordingDelivery.KIND, "failed")).isEmpty();
+    }
+  }
+
+  /** A start ends what another process had begun; it does not shorten the pause after a try. */
+  @ParameterizedTest
+  @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+  void aStartDoesNotShortenThePauseAfterATry(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder)) {
+      scene.delivery.answer(ANNA, new Outcome.Deferred("450 later"));
+      OutboxFeature before = scene.feature(false);
+      before.begin();
+      scene.add(ANNA);
+      scene.awaitTries(ANNA, 1);
+      before.close();
+
+      scene.feature(true).begin();
+      scene.lookOnce();
+      assertThat(scene.delivery.triesFor(ANNA)).isEqualTo(1);
+    }
+  }
+
+  /** Somebody else has confirmed an address to which an account had a mail sent. */
+  @ParameterizedTest
+  @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+  void aMessageStaysThatOfItsAccount(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder)) {
+      scene.server().calls().register("anna", "python");
+      scene.server().calls().register("berta", "python");
+      scene.add(ANNA);
+      assign(scene, 2);
+      assertThat(Rows.count(scene.server(), "SELECT account_id AS n FROM outbox")).isEqualTo(2);
+      assign(scene, 1);
+      assertThat(Rows.count(scene.server(), "SELECT account_id AS n FROM outbox")).isEqualTo(2);
+    }
+  }
+
+  private static void assign(OutboxScene scene, long account) {
+    scene
+        .store()
+        .inTransaction(
+            tx -> {
+              scene.outbox().assign(tx, RecordingDelivery.KIND, ANNA, account);
+              return true;
+            });
   }
 }

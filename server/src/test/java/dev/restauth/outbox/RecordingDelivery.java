@@ -3,8 +3,12 @@ package dev.restauth.outbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A delivery that records what it gets, and answers as a test says, by recipient. */
@@ -39,6 +43,21 @@ final class RecordingDelivery implements Delivery {
         () -> {
           throw fault;
         });
+  }
+
+  /** Holds the tries for these recipients from now on until all of them are tried at the same time. */
+  void holdUntilAll(List<String> recipients) {
+    CyclicBarrier all = new CyclicBarrier(recipients.size());
+    recipients.forEach(each -> outcomes.put(each, () -> met(all)));
+  }
+
+  private static Outcome met(CyclicBarrier all) {
+    try {
+      var _ = all.await(20, TimeUnit.SECONDS);
+      return new Outcome.Delivered();
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      return new Outcome.Refused("the others were not tried meanwhile");
+    }
   }
 
   List<Try> tries() {

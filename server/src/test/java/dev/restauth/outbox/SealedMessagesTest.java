@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,30 @@ class SealedMessagesTest {
       scene.feature(false).begin();
       scene.await(BERTA, "delivered");
       assertThat(scene.delivery.tries().getFirst().body()).isEqualTo("to " + BERTA);
+    }
+  }
+
+  /** They are read in batches of 500. */
+  @Test
+  void allMoveToAnotherMasterKeyHoweverMany() {
+    int messages = 501;
+    try (OutboxScene scene = new OutboxScene(TestDatabase.SQLITE, folder)) {
+      scene
+          .store()
+          .inTransaction(
+              tx -> {
+                for (int i = 0; i < messages; i++) {
+                  scene.outbox().add(tx, OutboxScene.message(tx, ANNA, "text", OutboxScene.LONG));
+                }
+                return true;
+              });
+    }
+    assertThat(done("key.rewrap", Map.of())).isNotEmpty();
+    assertThat(done("check", Map.of())).containsEntry("sound", true);
+    try (OutboxScene scene = new OutboxScene(TestDatabase.SQLITE, folder)) {
+      assertThat(scene.outbox().list(RecordingDelivery.KIND, "waiting"))
+          .hasSize(messages)
+          .allMatch(entry -> entry.recipient().equals(Optional.of(ANNA)));
     }
   }
 

@@ -12,12 +12,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.email.Rows;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
@@ -244,6 +246,51 @@ class KeyUseTest {
     assertThat(scene.works(key.text())).isTrue();
     server.restart(Map.of()); // stores what was not stored yet
     assertThat(lastUse()).isAfter(first.plusSeconds(59));
+  }
+
+  /** Another server may have stored a later use. */
+  @Test
+  void aUseIsNotReplacedByAnEarlierOne() {
+    Made key = scene.make("susan", "api");
+    Instant now = clock.instant();
+    server
+        .store()
+        .inTransaction(
+            tx -> {
+              new PersonalKeyRows(tx).use(key.id(), now);
+              new PersonalKeyRows(tx).use(key.id(), now.minusSeconds(60));
+              return true;
+            });
+    assertThat(lastUse()).isEqualTo(now);
+  }
+
+  @Test
+  void usesOfManyKeysAreStoredInBatches() {
+    KeyUses uses = new KeyUses();
+    int keys = 501;
+    server
+        .store()
+        .inTransaction(
+            tx -> {
+              for (int i = 0; i < keys; i++) {
+                tx.sql()
+                    .change(
+                        "INSERT INTO personal_key (id, account_id, digest, name, start, scope,"
+                            + " created_at, ends_at) VALUES (?, 1, ?, 'k', '', 'api', ?, ?)",
+                        "key" + i,
+                        new byte[] {(byte) i, (byte) (i >> 8)},
+                        tx.now(),
+                        tx.now().plusSeconds(60));
+              }
+              return true;
+            });
+    IntStream.range(0, keys).forEach(i -> uses.add("key" + i, clock.instant()));
+    assertThat(uses.store(server.store())).isTrue();
+    assertThat(uses.store(server.store())).isFalse();
+    assertThat(
+            Rows.count(
+                server, "SELECT count(*) AS n FROM personal_key WHERE last_used_at IS NOT NULL"))
+        .isEqualTo(keys);
   }
 
   private Instant lastUse() {

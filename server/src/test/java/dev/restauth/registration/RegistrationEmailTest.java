@@ -6,6 +6,7 @@ import static dev.restauth.registration.SignUpCalls.bytes;
 import static dev.restauth.registration.SignUpCalls.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
@@ -104,7 +105,15 @@ class RegistrationEmailTest {
     for (int i = 0; i < 20; i++) {
       assertThat(calls.withEmail("user" + i, freshAddress()).status()).isEqualTo(201);
     }
-    assertThat(outcome(calls.withEmail("late", freshAddress()))).isEqualTo("429 too-many-requests");
+    try (LogCatcher log = new LogCatcher("dev.restauth.event")) {
+      assertThat(outcome(calls.withEmail("late", freshAddress())))
+          .isEqualTo("429 too-many-requests");
+      assertThat(log.takeAll())
+          .anyMatch(
+              line ->
+                  line.contains("event=user.registration_refused")
+                      && line.contains("reason=throttled"));
+    }
     assertThat(server.calls().get("/api/me", basic("late", "python")).status()).isEqualTo(401);
     assertThat(server.calls().register("late", "python").status()).isEqualTo(201);
   }

@@ -73,7 +73,9 @@ class AddressAllowancesTest {
       assertThat(allowances.take(network(i))).isEmpty();
       assertThat(allowances.take(network(i))).isEmpty();
     }
-    assertThat(allowances.take(network(16))).contains(INTERVAL.dividedBy(16));
+    for (int i = 0; i < 3; i++) { // a network that is held up by its neighbours loses nothing
+      assertThat(allowances.take(network(16))).contains(INTERVAL.dividedBy(16));
+    }
     assertThat(allowances.delay(network(17))).contains(INTERVAL.dividedBy(16));
     assertThat(allowances.take(network(0))).as("its own wait is longer").contains(INTERVAL);
     assertThat(allowances.take("20010db8000200ff")).as("another network").isEmpty();

@@ -1,0 +1,75 @@
+package dev.restauth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What was erased is also removed from the files of the database, as soon as nobody reads them. */
+class ErasedFilesTest {
+  private final Deque<Boolean> outcomes = new ArrayDeque<>();
+  private int calls;
+  private final AccountErasure erasure =
+      new AccountErasure(
+          new Busy(),
+          new RetiredNames(KeyedDigest.ofThisProcess()),
+          (_, _) -> {},
+          () -> false,
+          new SetClock());
+
+  @Test
+  void areCleanedAMinuteLaterIfTheyWereInUse() {
+    outcomes.addAll(List.of(false, false, true));
+    erasure.discardErased();
+    for (int minute = 0; minute < 5; minute++) {
+      erasure.maintain();
+    }
+    assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void areCleanedAMinuteLaterIfTheDatabaseDidNotAnswer() {
+    erasure.discardErased();
+    outcomes.add(true);
+    for (int minute = 0; minute < 5; minute++) {
+      erasure.maintain();
+    }
+    assertThat(calls).isEqualTo(2);
+  }
+
+  /** Does as it is told, and fails if it is told nothing. */
+  private final class Busy implements Store {
+    @Override
+    public boolean discardErased() {
+      calls++;
+      if (outcomes.isEmpty()) {
+        throw new StoreUnavailableException("on purpose");
+      }
+      return outcomes.removeFirst();
+    }
+
+    @Override
+    public <T> T inTransaction(Function<Transaction, T> work) {
+      throw new AssertionError("nothing is erased");
+    }
+
+    @Override
+    public <T> T reading(Function<Transaction, T> work) {
+      throw new AssertionError("nothing is read");
+    }
+
+    @Override
+    public void confirmInPlace() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,128 @@
+package dev.restauth.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.LogCatcher;
+import dev.restauth.SetClock;
+import dev.restauth.event.EventPage.Query;
+import dev.restauth.feature.NotifyingStore;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Events in a database, their numbers, and the lines of the log, without a server. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class StoredEventsTest {
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+  private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  @AutoClose private NotifyingStore store;
+  private StoredEvents events;
+  private EventNumbering numbering;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = new NotifyingStore(kind.fresh(folder).open());
+    store.setFeatures(List.of());
+    events =
+        new StoredEvents(
+            store,
+            EventLog.ofIdsAlone(clock),
+            new EventSums(clock),
+            new EventAllowance(clock),
+            () -> {},
+            (_, _) -> true);
+    numbering = new EventNumbering(store, true);
+  }
+
+  private boolean logIn(long account, Instant at) {
+    return store.inTransaction(
+        tx -> {
+          events.record(tx, SecurityEvent.of(EventType.USER_LOGGED_IN).about(account), at);
+          return true;
+        });
+  }
+
+  @Test
+  void aLineIsWrittenOnceTheChangeIsCommitted() {
+    try (LogCatcher log = new LogCatcher("dev.restauth.event")) {
+      assertThatThrownBy(
+              () ->
+                  store.inTransaction(
+                      tx -> {
+                        events.record(tx, SecurityEvent.of(EventType.USER_LOGGED_IN).about(1));
+                        throw new IllegalStateException("rolled back");
+                      }))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(log.takeAll()).isEmpty();
+      logIn(2, NOON);
+      assertThat(log.takeAll()).singleElement().asString().contains("account=2");
+    }
+  }
+
+  @Test
+  void allThatWaitAreNumberedAThousandAtATime() {
+    store.inTransaction(
+        tx -> {
+          for (int i = 0; i < 1_001; i++) {
+            events.record(tx, SecurityEvent.of(EventType.USER_LOGGED_IN).about(i), NOON);
+          }
+          return true;
+        });
+    assertThat(numbering.numberSome()).isTrue();
+    assertThat(numbering.numberSome()).isFalse();
+    assertThat(store.<Boolean>reading(tx -> new UnnumberedEventRows(tx).any())).isFalse();
+    assertThat(store.reading(tx -> new EventCounterRows(tx).read()).number()).isEqualTo(1_001);
+  }
+
+  /** A transaction may be committed, and its event numbered, after that of a later event. */
+  @Test
+  void eventsThatWereNumberedOutOfOrderAreFoundByTheirTimes() {
+    Instant earlier = NOON.minus(Duration.ofMinutes(10));
+    logIn(1, NOON);
+    var _ = numbering.numberSome();
+    logIn(2, earlier);
+    var _ = numbering.numberSome();
+    Instant between = NOON.minus(Duration.ofMinutes(5));
+    assertThat(accounts(Optional.of(between), Optional.empty())).containsExactly(1L);
+    assertThat(accounts(Optional.empty(), Optional.of(between))).containsExactly(2L);
+  }
+
+  private List<Long> accounts(Optional<Instant> from, Optional<Instant> to) {
+    Query query = new Query(0, Optional.empty(), Optional.empty(), Optional.empty(), from, to, 50);
+    EventPage page = store.reading(tx -> EventPage.read(tx, query));
+    return page.events().stream().map(event -> event.account().orElseThrow()).toList();
+  }
+
+  /** The sums of the time before are written at once, not once the clock is there again. */
+  @Test
+  void aClockThatIsSetBackHoldsNoSumsBack() {
+    EventLog lines = EventLog.ofIdsAlone(clock);
+    SecurityEvent failure = SecurityEvent.of(EventType.USER_LOGIN_FAILED).about(1);
+    try (LogCatcher log = new LogCatcher("dev.restauth.event")) {
+      for (int i = 0; i < 10; i++) {
+        lines.write(failure);
+      }
+      assertThat(log.takeAll()).hasSize(EventLog.FAILURES.few());
+      clock.move(Duration.ofHours(-1));
+      lines.write(failure);
+      assertThat(log.takeAll()).anyMatch(line -> line.contains(" count=7 "));
+    }
+  }
+}
