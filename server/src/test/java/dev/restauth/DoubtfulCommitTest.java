@@ -14,6 +14,7 @@ import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.NewAdministrators;
 import dev.restauth.account.NewUsernames;
 import dev.restauth.account.OwnAccount;
+import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.Registration;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.account.UserOperations;
@@ -252,7 +253,9 @@ class DoubtfulCommitTest {
             TestServer.config(folder, Map.of()),
             notifying,
             own(),
-            (username, password, request) -> new LoginOutcome.Refused(),
+            new PasswordConfirmation(
+                (username, password, request) -> new LoginOutcome.Refused(),
+                InstantSource.system()),
             () -> Duration.ZERO,
             () -> true,
             new EventList());

@@ -251,7 +251,7 @@ class KeyUseTest {
   /** Another server may have stored a later use. */
   @Test
   void aUseIsNotReplacedByAnEarlierOne() {
-    Made key = scene.make("susan", "api");
+    MadeKey key = scene.make("susan", "api");
     Instant now = clock.instant();
     server
         .store()
