@@ -31,7 +31,7 @@ public final class RegistrationSettings implements Settings {
           Group.ACCOUNTS,
           ValueType.choice(Mode.values()),
           "open",
-          "Who may make an account: anyone, anyone with a confirmed address, the invited, or only operators");
+          "Who may register: anyone, anyone who confirms an address, the invited, or nobody");
 
   @Override
   public List<Setting<?>> all() {
