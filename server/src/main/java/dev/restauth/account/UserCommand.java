@@ -205,6 +205,7 @@ final class UserCommand {
                 "Removes the second factors of an account whose owner has lost them.",
                 "The password alone logs in again, so make sure that the owner asks. All sessions and"
                     + " personal keys end, and the owner gets a mail.")
+            .destructive()
             .examples("restauth user remove-factors miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.remove-factors", name)));
   }

@@ -80,6 +80,7 @@ class MistypedCommandTest {
         "user closed",
         "user disabled",
         "user end-session",
+        "user remove-factor",
         "user endsessions",
         "service-key delet",
         "service-key remove",
@@ -97,7 +98,14 @@ class MistypedCommandTest {
   void suggestsNoDestructiveCommand(String line) {
     assertThat(new Attempt().run(line.split(" ")).err())
         .doesNotContain(
-            "close?", "delete?", "revoke?", "restore?", "disable?", "end-sessions?", "close or");
+            "close?",
+            "delete?",
+            "revoke?",
+            "restore?",
+            "disable?",
+            "end-sessions?",
+            "remove-factors?",
+            "close or");
   }
 
   @ParameterizedTest
