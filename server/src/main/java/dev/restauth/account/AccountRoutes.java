@@ -104,9 +104,8 @@ final class AccountRoutes implements RouteTable.Routes {
   private Answer changePassword(Call call) {
     Caller.User user = call.user();
     JsonBody body = call.json();
-    if (user.factor()) { // otherwise the use case checks the current password
-      Optional<Answer> refusal =
-          confirmation.refusal(call, "A token alone does not change the password.");
+    if (user.factor()) { // the use case checks the current password
+      Optional<Answer> refusal = confirmation.refusalWithoutStepUp(user);
       if (refusal.isPresent()) {
         return refusal.get();
       }
@@ -114,6 +113,7 @@ final class AccountRoutes implements RouteTable.Routes {
     return answer(
         ownAccount.changePassword(
             user.accountId(),
+            user.generation(),
             body.string("current_password"),
             body.string("new_password"),
             request(Priority.RETURNING, call),
@@ -127,17 +127,19 @@ final class AccountRoutes implements RouteTable.Routes {
 
   private Answer close(Call call) {
     Caller.User user = call.user();
-    return confirmation
-        .refusalOfToken(
-            user,
-            "Closing an account takes its user name and password with HTTP Basic, not a token.")
-        .orElseGet(
-            () ->
-                answer(
-                    ownAccount.close(
-                        user.accountId(),
-                        user.generation(),
-                        Optional.of(Network.of(call.client().address())))));
+    Optional<Answer> refusal =
+        user.factor()
+            ? confirmation.refusal(call, "Closing an account requires the password.")
+            : confirmation.refusalOfToken(
+                user,
+                "Closing an account takes its user name and password with HTTP Basic, not a token.");
+    return refusal.orElseGet(
+        () ->
+            answer(
+                ownAccount.close(
+                    user.accountId(),
+                    user.generation(),
+                    Optional.of(Network.of(call.client().address())))));
   }
 
   private static Answer answer(OwnAccount.Outcome outcome) {

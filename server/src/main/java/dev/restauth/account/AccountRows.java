@@ -374,8 +374,10 @@ public record AccountRows(Transaction tx) {
   public Optional<Account> addFactor(long id, long generation) {
     Optional<Account> had =
         tx.sql()
-            .one(
-                "SELECT" + COLUMNS + "FROM account WHERE id = ? AND generation = ? AND factor = 1",
+            .one( // a change, so that the row is locked
+                "UPDATE account SET factor = 1 WHERE id = ? AND generation = ? AND factor = 1"
+                    + " AND state = 'active' RETURNING"
+                    + COLUMNS,
                 AccountRows::account,
                 id,
                 generation);

@@ -81,18 +81,24 @@ public final class OwnAccount {
   /**
    * Changes the password. Requires the current one, so that a stolen token does not suffice.
    *
+   * @param generation of the account when the caller was authenticated
    * @param newPassword the requested password, as it was sent
    * @param request the request that waits for the hash
    * @param acceptLanguage the languages that the client asks for
    */
   public Outcome changePassword(
       long id,
+      long generation,
       String current,
       String newPassword,
       HashRequest request,
       Optional<String> acceptLanguage) {
     // Read before the check: a change between the two is a conflict.
-    Optional<Account> account = cache.find(id).filter(Account::active);
+    Optional<Account> account =
+        cache
+            .find(id)
+            .filter(Account::active)
+            .filter(found -> found.generation() == generation); // else a factor may be new
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }

@@ -17,10 +17,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do. Without a
- * second factor it is the password: the member {@code current_password} of a JSON body. A caller who sent the password
- * with HTTP Basic need not send it again. With a second factor it is a log-in with all factors, at most {@link #MAX_AGE}
- * ago. Thread-safe.
+ * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do: the
+ * password, as the member {@code current_password} of a JSON body. A caller who sent the password with HTTP Basic need
+ * not send it again. With a second factor, a log-in with all factors, at most {@link #MAX_AGE} ago, is required as well;
+ * alone it does not suffice, because a thief may have its token. Thread-safe.
  *
  * @param currentPassword checks the password
  */
@@ -41,9 +41,11 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
   public Optional<Answer> refusal(Call call, String what) {
     Caller.User user = call.user();
     if (user.factor()) {
-      return refusalWithoutStepUp(user);
-    }
-    if (user.session().isEmpty()) {
+      Optional<Answer> refusal = refusalWithoutStepUp(user);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    } else if (user.session().isEmpty()) {
       return Optional.empty();
     }
     if (!call.declaresBody() || call.json().find(CURRENT_PASSWORD).isEmpty()) {
@@ -51,7 +53,9 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
           Answer.problem(
               ProblemType.PASSWORD_REQUIRED.because(
                   what
-                      + " Send user name and password with HTTP Basic, or the token and a JSON object"
+                      + (user.factor()
+                          ? " Send the token and a JSON object"
+                          : " Send user name and password with HTTP Basic, or the token and a JSON object")
                       + " with the member \""
                       + CURRENT_PASSWORD
                       + "\".")));
@@ -63,7 +67,9 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
-      case LoginOutcome.FactorMissing _ -> Optional.of(Answer.stepUp(STEP_UP)); // enrolled just now
+      // The password is right; without a step-up, the factor was enrolled just now.
+      case LoginOutcome.FactorMissing _ ->
+          user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
       case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
       case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
       case LoginOutcome.Gone gone ->
@@ -85,7 +91,7 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
   }
 
   /** Returns the refusal unless the user has logged in with all factors a short time ago. */
-  private Optional<Answer> refusalWithoutStepUp(Caller.User user) {
+  Optional<Answer> refusalWithoutStepUp(Caller.User user) {
     Instant since = clock.instant().minus(MAX_AGE);
     return user.session()
             .filter(session -> !session.authenticatedAt().isBefore(since))

@@ -163,6 +163,9 @@ final class OwnFactors {
     if (changed.isEmpty()) {
       return new Enrolling.Changed();
     }
+    if (new TotpRows(tx).createdAt(id).filter(enrolment.at()::isBefore).isPresent()) {
+      return new Enrolling.UnknownRequest(); // used already, or an app was enrolled since it began
+    }
     SchemaFloor.raise(tx, KNOWN_SINCE);
     Instant now = tx.now();
     new TotpRows(tx).put(id, secrets.seal(id, totp, step), now);

@@ -60,8 +60,11 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
     if (!account.factor()) {
       return Reply.done(facts, account.username() + " has no second factor; nothing was changed");
     }
+    if (accounts.endKeysAndSessions(account.id(), account.generation()).isEmpty()) {
+      return new Reply.Failed(
+          "The account was changed at the same time. Nothing was done; try again.");
+    }
     FactorFeature.removeAll(tx, account.id());
-    var _ = accounts.endKeysAndSessions(account.id(), account.generation());
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_FACTOR_REMOVED)

@@ -1,5 +1,6 @@
 package dev.restauth.factor;
 
+import static dev.restauth.factor.FactorScene.CONFIRMED;
 import static dev.restauth.factor.FactorScene.FACTORS;
 import static dev.restauth.factor.FactorScene.TOTP;
 import static dev.restauth.factor.FactorScene.ok;
@@ -152,17 +153,23 @@ class FactorEnrolmentTest {
           .contains("max_age=\"300\"");
     }
     String again = bearer(scene.token("susan", app));
-    Reply codes = ok(scene.call("POST", FACTORS + "/recovery-codes", Optional.empty(), again));
+    assertThat(problem(scene.begin(again))).isEqualTo("403 password-required");
+    assertThat(problem(scene.call("DELETE", TOTP, Optional.empty(), again)))
+        .isEqualTo("403 password-required");
+    Reply codes = ok(scene.post(FACTORS + "/recovery-codes", CONFIRMED, again));
     assertThat(codes.json().get("recovery_codes")).hasSize(10);
     assertThat(problem(scene.logIn("susan", app.recoveryCodes().getFirst())))
         .as("of the earlier set")
         .isEqualTo("403 invalid-code");
-    JsonNode begun = ok(scene.begin(again)).json();
+    JsonNode begun = ok(scene.post(TOTP, CONFIRMED, again)).json();
+    clock.move(Duration.ofSeconds(1));
     Reply replaced = ok(scene.confirm(begun, scene.code(FactorScene.totp(begun)), again));
     assertThat(replaced.body().strip()).as("its session goes on").isEqualTo("{}");
     scene.nextStep();
+    Reply twice = scene.confirm(begun, scene.code(FactorScene.totp(begun)), again);
+    assertThat(problem(twice)).as("a request counts once").isEqualTo("403 invalid-code");
     assertThat(problem(scene.logIn("susan", scene.code(app.totp())))).isEqualTo("403 invalid-code");
-    assertThat(scene.call("DELETE", TOTP, Optional.empty(), again).status()).isEqualTo(204);
+    assertThat(scene.call("DELETE", TOTP, Optional.of(CONFIRMED), again).status()).isEqualTo(204);
     assertThat(server.calls().get("/api/resource", SUSAN).status()).isEqualTo(200);
     assertThat(problem(scene.call("DELETE", TOTP, Optional.empty(), SUSAN)))
         .isEqualTo("404 not-found");

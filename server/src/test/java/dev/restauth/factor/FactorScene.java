@@ -18,6 +18,10 @@ import java.util.Optional;
 public record FactorScene(TestServer server, SetClock clock) {
   public static final String FACTORS = "/api/me/factors";
   public static final String TOTP = FACTORS + "/totp";
+
+  /** The body that confirms a call beside a token. */
+  public static final String CONFIRMED = "{\"current_password\":\"python\"}";
+
   private static final String JSON = "Accept: application/json";
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 

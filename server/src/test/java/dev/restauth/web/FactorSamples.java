@@ -75,8 +75,8 @@ final class FactorSamples extends Samples {
     add(200, "POST", TOTP, password, token, JSON);
     add(404, "DELETE", TOTP, "", gus);
     add(404, "POST", CODES, "", gus);
-    add(200, "POST", CODES, "", factor);
-    add(204, "DELETE", TOTP, "", factor);
+    add(200, "POST", CODES, FactorScene.CONFIRMED, factor, JSON);
+    add(204, "DELETE", TOTP, FactorScene.CONFIRMED, factor, JSON);
     String good = confirmation(begin("gus"), now);
     add(400, "PUT", TOTP, "{}", gus, JSON);
     add(401, "PUT", TOTP, good, WRONG, JSON);
