@@ -198,8 +198,9 @@ class EventTypesTest {
     assertThat(scene.logIn("fanny", "000000").status()).isEqualTo(403);
     FactorScene.ok(scene.logIn("fanny", app.recoveryCodes().getFirst()));
     String token = RoleScene.bearer(scene.token("fanny", app));
-    FactorScene.ok(scene.call("POST", "/api/me/factors/recovery-codes", Optional.empty(), token));
-    scene.call("DELETE", FactorScene.TOTP, Optional.empty(), token);
+    FactorScene.ok(
+        scene.post(FactorScene.FACTORS + "/recovery-codes", FactorScene.CONFIRMED, token));
+    scene.call("DELETE", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token);
     scene.enrol("fanny");
     server.operate("user.remove-factors", Map.of("username", "fanny"));
   }
