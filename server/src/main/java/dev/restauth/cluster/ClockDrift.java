@@ -45,13 +45,18 @@ public final class ClockDrift {
       return; // the query was slow, or the clock was set meanwhile
     }
     drift = Duration.between(database, before.plusNanos(roundTrip.toNanos() / 2));
-    refusing = drift.abs().compareTo(REFUSED) >= 0;
+    refusing = size().compareTo(REFUSED) >= 0;
     log(database);
+  }
+
+  /** Returns the drift without its sign; abs of Duration initialises BigDecimal. */
+  private Duration size() {
+    return Duration.ofNanos(Math.abs(drift.toNanos()));
   }
 
   /** Logs the drift, once an hour or if it gets worse: an unsteady clock must not fill the log. */
   private void log(Instant now) {
-    if (drift.abs().compareTo(WARNED) < 0) {
+    if (size().compareTo(WARNED) < 0) {
       if (!inSync) {
         LOG.log(Level.INFO, "the clock of this server agrees with that of the database again");
         inSync = true;
@@ -61,7 +66,7 @@ public final class ClockDrift {
     }
     boolean due = warnedAt.filter(at -> now.isBefore(at.plus(WARNED_AGAIN))).isEmpty();
     if (due || (refusing && !refusalLogged)) {
-      String seconds = String.format(Locale.ROOT, "%.1f s", drift.abs().toMillis() / 1000.0);
+      String seconds = String.format(Locale.ROOT, "%.1f s", size().toMillis() / 1000.0);
       LOG.log(
           refusing ? Level.ERROR : Level.WARNING,
           "the clock of this server is {0} {1} that of the database: {2}",

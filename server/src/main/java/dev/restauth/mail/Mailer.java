@@ -39,7 +39,7 @@ public final class Mailer {
   private static final Duration HOUR = Outbox.DECOY_RETENTION;
 
   private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
-  private static final Duration INTERVAL = HOUR.dividedBy(NETWORK_PER_HOUR);
+  private static final Duration INTERVAL = Duration.ofSeconds(HOUR.toSeconds() / NETWORK_PER_HOUR);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Semaphore turn = new Semaphore(1, true);

@@ -39,7 +39,10 @@ public final class AddressAllowances {
     this.addresses = new Buckets(most, interval, REMEMBERED_AT_MOST, clock);
     this.wideNetworks =
         new Buckets(
-            (long) most * WIDE_TIMES, interval.dividedBy(WIDE_TIMES), REMEMBERED_AT_MOST, clock);
+            (long) most * WIDE_TIMES,
+            Duration.ofMillis(interval.toMillis() / WIDE_TIMES), // dividedBy loads BigDecimal
+            REMEMBERED_AT_MOST,
+            clock);
   }
 
   /**

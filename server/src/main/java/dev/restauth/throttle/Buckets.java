@@ -32,7 +32,8 @@ final class Buckets {
     this.emptyAtMillis =
         Caffeine.newBuilder()
             .maximumSize(keysAtMost)
-            .expireAfterAccess(interval.multipliedBy(most))
+            .expireAfterAccess(
+                Duration.ofMillis(intervalMillis * most)) // multipliedBy loads BigDecimal
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .executor(Runnable::run)
             .build();
