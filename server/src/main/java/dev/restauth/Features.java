@@ -312,6 +312,7 @@ record Features(
             store,
             vault,
             logins::isKnown,
+            logins::keepOnly,
             sessions.sessions(),
             tokens.issuer(),
             confirmation,

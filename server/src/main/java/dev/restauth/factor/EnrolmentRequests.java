@@ -26,7 +26,7 @@ final class EnrolmentRequests {
   /** The maximum length of a request, in characters. */
   private static final int LENGTH_AT_MOST = 500;
 
-  private static final int MEMBERS = 6;
+  private static final int MEMBERS = 7;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final Lazy<Sealing> sealing;
@@ -40,6 +40,7 @@ final class EnrolmentRequests {
    * A request.
    *
    * @param generation of the account
+   * @param hasFactor whether the account had a factor
    * @param methods of the authentication under which it was made
    * @param provedAt the time of that authentication
    * @param at the time of the request
@@ -49,6 +50,7 @@ final class EnrolmentRequests {
   record Enrolment(
       long accountId,
       long generation,
+      boolean hasFactor,
       AuthenticationMethods methods,
       Instant provedAt,
       Instant at,
@@ -71,6 +73,7 @@ final class EnrolmentRequests {
             ",",
             Long.toString(enrolment.accountId()),
             Long.toString(enrolment.generation()),
+            Boolean.toString(enrolment.hasFactor()),
             enrolment.methods().text(),
             Long.toString(enrolment.provedAt().getEpochSecond()),
             Long.toString(enrolment.at().getEpochSecond()),
@@ -92,10 +95,11 @@ final class EnrolmentRequests {
           new Enrolment(
               Long.parseLong(members[0]),
               Long.parseLong(members[1]),
-              AuthenticationMethods.parse(members[2]).orElseThrow(),
-              Instant.ofEpochSecond(Long.parseLong(members[3])),
+              Boolean.parseBoolean(members[2]),
+              AuthenticationMethods.parse(members[3]).orElseThrow(),
               Instant.ofEpochSecond(Long.parseLong(members[4])),
-              Base64.getUrlDecoder().decode(members[5]));
+              Instant.ofEpochSecond(Long.parseLong(members[5])),
+              Base64.getUrlDecoder().decode(members[6]));
       return Optional.of(enrolment).filter(found -> found.at().plus(DURATION).isAfter(now));
     } catch (IllegalArgumentException | UnsealFailedException e) {
       return Optional.empty();

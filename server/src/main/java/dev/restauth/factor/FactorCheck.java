@@ -47,6 +47,13 @@ public final class FactorCheck {
     boolean isKnown(Transaction tx, String username, String source);
   }
 
+  /** Forgets the addresses from which an account was used before. */
+  @FunctionalInterface
+  public interface OtherSources {
+    /** Forgets all but one. */
+    void forget(Transaction tx, Account account, String source);
+  }
+
   FactorCheck(
       Store store,
       TotpSecrets secrets,

@@ -38,6 +38,7 @@ public final class FactorFeature implements Feature {
       Store store,
       Vault vault,
       FactorCheck.KnownSources known,
+      FactorCheck.OtherSources others,
       Sessions sessions,
       TokenIssuer issuer,
       PasswordConfirmation confirmation,
@@ -54,7 +55,13 @@ public final class FactorFeature implements Feature {
     this.routes =
         new FactorRoutes(
             new OwnFactors(
-                store, secrets, new EnrolmentRequests(vault), recoveryCodes, notices, events),
+                store,
+                secrets,
+                new EnrolmentRequests(vault),
+                recoveryCodes,
+                others,
+                notices,
+                events),
             sessions,
             new LoginTokens(sessions, issuer),
             confirmation,

@@ -18,6 +18,8 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Sender;
@@ -79,7 +81,9 @@ record FactorRoutes(
       return refusal.get();
     }
     Caller.User user = call.user();
-    Begun begun = factors.begin(user.accountId(), user.generation(), methods(user), provedAt(user));
+    Begun begun =
+        factors.begin(
+            user.accountId(), user.generation(), user.factor(), methods(user), provedAt(user));
     String uri = OtpauthUri.of(begun.totp(), issuer, user.username());
     return Answer.json(
         200,
@@ -125,7 +129,7 @@ record FactorRoutes(
         user.generation(),
         body.string("request"),
         body.string("code"),
-        Optional.of(from(call)))) {
+        HashRequest.fromClient(Priority.RETURNING, call.client().address(), call.client()::gone))) {
       case Enrolling.Enrolled(List<String> codes, Optional<Authentication> first) ->
           first.isPresent() ? inNewSession(call, first.get(), codes) : enrolled(codes);
       case Enrolling.UnknownRequest _ ->

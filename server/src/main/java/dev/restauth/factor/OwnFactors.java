@@ -16,6 +16,7 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.factor.EnrolmentRequests.Enrolment;
 import dev.restauth.notice.OwnerNotices;
+import dev.restauth.password.HashRequest;
 import dev.restauth.store.SchemaFloor;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -40,6 +41,7 @@ final class OwnFactors {
   private final TotpSecrets secrets;
   private final EnrolmentRequests requests;
   private final RecoveryCodes recoveryCodes;
+  private final FactorCheck.OtherSources others;
   private final OwnerNotices notices;
   private final SecurityEvents events;
   private final RandomIds random = new RandomIds();
@@ -49,12 +51,14 @@ final class OwnFactors {
       TotpSecrets secrets,
       EnrolmentRequests requests,
       RecoveryCodes recoveryCodes,
+      FactorCheck.OtherSources others,
       OwnerNotices notices,
       SecurityEvents events) {
     this.store = store;
     this.secrets = secrets;
     this.requests = requests;
     this.recoveryCodes = recoveryCodes;
+    this.others = others;
     this.notices = notices;
     this.events = events;
   }
@@ -85,14 +89,21 @@ final class OwnFactors {
   /**
    * Begins to enrol an authenticator app. Stores nothing.
    *
+   * @param hasFactor whether the account has a factor: then the app replaces one
    * @param methods of the authentication under which it begins
    * @param provedAt the time of that authentication
    */
-  Begun begin(long accountId, long generation, AuthenticationMethods methods, Instant provedAt) {
+  Begun begin(
+      long accountId,
+      long generation,
+      boolean hasFactor,
+      AuthenticationMethods methods,
+      Instant provedAt) {
     byte[] secret = random.bytes(SECRET_BYTES);
     Instant now = store.reading(Transaction::now);
     return new Begun(
-        requests.seal(new Enrolment(accountId, generation, methods, provedAt, now, secret)),
+        requests.seal(
+            new Enrolment(accountId, generation, hasFactor, methods, provedAt, now, secret)),
         totp(secret));
   }
 
@@ -128,9 +139,12 @@ final class OwnFactors {
     record Changed() implements Enrolling {}
   }
 
-  /** Enrols the authenticator app that computed a code. The code counts as used. */
+  /**
+   * Enrols the authenticator app that computed a code. The code counts as used. After the first factor, only the client's
+   * address is known to the account: a thief of the password may have used it before, from others.
+   */
   Enrolling enrol(
-      long accountId, long generation, String request, String code, Optional<Network> from) {
+      long accountId, long generation, String request, String code, HashRequest client) {
     Instant now = store.reading(Transaction::now);
     Optional<Enrolment> found =
         requests
@@ -148,30 +162,36 @@ final class OwnFactors {
         store.inTransaction(
             tx -> {
               notices.prepare(tx);
-              return enrol(tx, found.get(), totp, step.getAsLong(), from);
+              return enrol(tx, found.get(), totp, step.getAsLong(), client);
             });
     notices.committed();
     return outcome;
   }
 
   private Enrolling enrol(
-      Transaction tx, Enrolment enrolment, Totp totp, long step, Optional<Network> from) {
+      Transaction tx, Enrolment enrolment, Totp totp, long step, HashRequest client) {
     long id = enrolment.accountId();
-    AccountRows accounts = new AccountRows(tx);
-    boolean first = accounts.findById(id).filter(account -> !account.factor()).isPresent();
-    Optional<Account> changed = accounts.addFactor(id, enrolment.generation());
-    if (changed.isEmpty()) {
+    Optional<Account> account = locked(tx, id, enrolment.generation());
+    if (account.isEmpty()) {
       return new Enrolling.Changed();
     }
-    if (new TotpRows(tx).createdAt(id).filter(enrolment.at()::isBefore).isPresent()) {
-      return new Enrolling.UnknownRequest(); // used already, or an app was enrolled since it began
+    if (account.get().factor() != enrolment.hasFactor()
+        || new TotpRows(tx).createdAt(id).filter(enrolment.at()::isBefore).isPresent()) {
+      // Used already, or an app was enrolled or removed since.
+      return new Enrolling.UnknownRequest();
+    }
+    Account changed =
+        new AccountRows(tx).addFactor(id, enrolment.generation()).orElseThrow(); // it is locked
+    boolean first = !enrolment.hasFactor();
+    if (first) {
+      others.forget(tx, changed, client.source());
     }
     SchemaFloor.raise(tx, KNOWN_SINCE);
     Instant now = tx.now();
     new TotpRows(tx).put(id, secrets.seal(id, totp, step), now);
     new FactorFailureRows(tx).resetAll(id);
-    events.record(tx, event(EventType.USER_FACTOR_ADDED, id, from));
-    notices.factorAdded(tx, changed.get());
+    events.record(tx, event(EventType.USER_FACTOR_ADDED, id, client.address().map(Network::of)));
+    notices.factorAdded(tx, changed);
     List<String> codes = List.of();
     if (new RecoveryCodeRows(tx).count(id) == 0) {
       codes = recoveryCodes.next();
@@ -180,8 +200,7 @@ final class OwnFactors {
     return new Enrolling.Enrolled(
         codes,
         first
-            ? Optional.of(
-                authentication(changed.get(), enrolment, new Proof(ProofMethod.TOTP, now)))
+            ? Optional.of(authentication(changed, enrolment, new Proof(ProofMethod.TOTP, now)))
             : Optional.empty());
   }
 

@@ -118,6 +118,12 @@ final class KnownAddresses {
     }
   }
 
+  /** Forgets all addresses of an account but one: others are known again after a log-in from there. */
+  void keepOnly(Transaction tx, Account account, String source) {
+    new KnownAddressRows(tx).erase(account.id());
+    put(tx, account, source, clock.instant());
+  }
+
   private void write(Account account, HashRequest request, boolean isKnown, Instant now) {
     try {
       boolean isStored =

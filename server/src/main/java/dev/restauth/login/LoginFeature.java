@@ -89,6 +89,11 @@ public final class LoginFeature implements Feature {
     return addresses.seenAt(tx, username, source).isPresent();
   }
 
+  /** Forgets all sources of an account but one. */
+  public void keepOnly(Transaction tx, Account account, String source) {
+    addresses.keepOnly(tx, account, source);
+  }
+
   @Override
   public void erase(Transaction tx, long accountId, String username) {
     new KnownAddressRows(tx).erase(accountId);

@@ -169,7 +169,11 @@ class FactorEnrolmentTest {
     Reply twice = scene.confirm(begun, scene.code(FactorScene.totp(begun)), again);
     assertThat(problem(twice)).as("a request counts once").isEqualTo("403 invalid-code");
     assertThat(problem(scene.logIn("susan", scene.code(app.totp())))).isEqualTo("403 invalid-code");
+    JsonNode late = ok(scene.post(TOTP, CONFIRMED, again)).json();
     assertThat(scene.call("DELETE", TOTP, Optional.of(CONFIRMED), again).status()).isEqualTo(204);
+    assertThat(problem(scene.confirm(late, scene.code(FactorScene.totp(late)), again)))
+        .as("begun while there was a factor")
+        .isEqualTo("403 invalid-code");
     assertThat(server.calls().get("/api/resource", SUSAN).status()).isEqualTo(200);
     assertThat(problem(scene.call("DELETE", TOTP, Optional.empty(), SUSAN)))
         .isEqualTo("404 not-found");

@@ -236,6 +236,25 @@ class FactorLoginTest {
         .isEqualTo("429 too-many-attempts");
   }
 
+  /** A thief of the password may have used the account before its owner enrolled a factor. */
+  @Test
+  void addressesFromBeforeTheFactorAreNotKnown() {
+    server.restart(Map.of("trusted-proxies", "127.0.0.1"));
+    String thief = "X-Forwarded-For: 198.51.100.7";
+    String home = "X-Forwarded-For: 192.0.2.1";
+    String david = basic("david", "python");
+    for (String address : List.of(thief, home)) {
+      ok(scene.call("GET", "/api/token", Optional.empty(), david, address));
+    }
+    JsonNode begun = ok(scene.begin(david, home)).json();
+    ok(scene.confirm(begun, scene.code(FactorScene.totp(begun)), david, home));
+    for (int i = 0; i < 5; i++) {
+      assertThat(problem(scene.logIn("david", "000000", thief))).isEqualTo("403 invalid-code");
+    }
+    scene.nextStep();
+    ok(scene.logIn("david", scene.code(FactorScene.totp(begun)), home));
+  }
+
   @Test
   void whoeverGuessesForLongIsStopped() {
     server.restart(Map.of("trusted-proxies", "127.0.0.1"));
