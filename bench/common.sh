@@ -5,6 +5,7 @@
 . "${root:?}/launcher/common.sh"
 
 document=$root/docs/performance.md
+last_with_helidon=2551aaa1 # the last commit before the listener on Netty
 work=$(mktemp -d) pids=()
 export RESTAUTH_ADDRESS_REGISTRATIONS=1000000 # all requests come from one address
 end_all() {

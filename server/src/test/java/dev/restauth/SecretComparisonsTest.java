@@ -42,10 +42,17 @@ class SecretComparisonsTest {
   private static final List<String> WITH_SECRETS =
       List.of(
           "account",
+          "assurance",
+          "challenge",
+          "code",
           "crypto",
+          "factor",
           "login",
+          "logincode",
           "password",
           "personalkey",
+          "recovery",
+          "registration",
           "servicekey",
           "session",
           "token",
@@ -73,10 +80,18 @@ class SecretComparisonsTest {
           "account.OwnUsername.change",
           "account.RetiredNames.rename",
           "account.Username.spellings",
+          "assurance.Acr.of", // a class, by its name
+          "assurance.ProofMethod.of", // a method, by its name
+          "challenge.Challenges.find", // the id of a session
+          "challenge.StepUps.limit", // the id of a session
+          "challenge.StepUps.wanted", // the id of an organisation
           "crypto.CertificateFiles.match",
           "crypto.SecretText.matches",
+          "factor.FactorRoutes.live", // the id of a session
+          "factor.Totp$Algorithm.of", // an algorithm, by its name
           "login.LoginFlow.find",
           "login.LoginThrottle.reset",
+          "logincode.LoginCodes.use", // an e-mail address
           "password.BundledLibrary.resource",
           "password.HashingPriority.lowerOfThisThread",
           "password.NativeArgon2.computesCorrectly",
@@ -99,6 +114,9 @@ class SecretComparisonsTest {
           "password.format.NamedFormat.named",
           "personalkey.KeyAuthentication.mayNameOwner",
           "personalkey.PersonalKeyRoutes.end",
+          "recovery.PasswordResets.hasConfirmed", // an e-mail address
+          "registration.InvitationOperations.invite", // a language
+          "registration.Invitations.joined", // an e-mail address
           "servicekey.AdministrativeServiceKeyRoutes.change",
           "servicekey.AdministrativeServiceKeyRoutes.list",
           "servicekey.Scope.parse",

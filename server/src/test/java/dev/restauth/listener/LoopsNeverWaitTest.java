@@ -65,6 +65,8 @@ class LoopsNeverWaitTest {
       List<RecordedEvent> events = RecordingFile.readAllEvents(file);
       assertThat(events).anyMatch(event -> event.getEventType().getName().equals(WAITING.get(0)));
       assertThat(events)
+          .anyMatch(event -> event.getEventType().getName().equals(READING) && onLoop(event));
+      assertThat(events)
           .filteredOn(event -> WAITING.contains(event.getEventType().getName()) && onLoop(event))
           .filteredOn(event -> !loadsAClass(event)) // once in a process
           .isEmpty();
@@ -74,6 +76,7 @@ class LoopsNeverWaitTest {
   private static void askEverything(String name) throws Exception {
     String json = "Content-Type: application/json";
     String basic = HttpCalls.basic("alice", "opensesame");
+    String token = server.calls().token("alice", "opensesame");
     try (Wire wire = Wire.to(server)) {
       String[] requests = {
         Wire.registration(Wire.account(name)),
@@ -81,6 +84,10 @@ class LoopsNeverWaitTest {
         Wire.request("GET /api/resource", basic),
         Wire.request("GET /api/resource", HttpCalls.basic("alice", "wrong")),
         Wire.request("GET /api/resource", "Authorization: Bearer a.b.c"),
+        Wire.request("GET /api/resource", "Authorization: Bearer " + token),
+        Wire.request("GET /api/resource", HttpCalls.basic(token, "unused")),
+        Wire.request("GET /api/token", "Authorization: Bearer " + token),
+        Wire.request("GET /api/me", "Authorization: Bearer " + token),
         Wire.request("GET /api/me/sessions", basic),
         Wire.request("GET /"),
         Wire.request("GET /", "Accept: text/html"),

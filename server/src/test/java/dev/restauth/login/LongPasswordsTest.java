@@ -80,6 +80,30 @@ class LongPasswordsTest {
     assertThat(change("python", "rattlesnake").status()).isEqualTo(204);
   }
 
+  @Test
+  void loginByJsonTreatsTooLongPasswordsAsWrong() {
+    for (String name : List.of("miguel", "nobody")) {
+      Seen wrong = seen(() -> login(name, "wrong"));
+      assertThat(wrong.status()).isEqualTo(401);
+      assertThat(wrong.hashed()).isEqualTo(1);
+      for (String tooLong : List.of("p".repeat(1025), DIGITS, MARKS, DECOMPOSED)) {
+        assertThat(seen(() -> login(name, tooLong))).isEqualTo(wrong);
+      }
+    }
+    assertThat(login("miguel", "python").status()).isEqualTo(200);
+  }
+
+  private HttpCalls.Reply login(String name, String password) {
+    return calls.post(
+        "/api/login",
+        JsonMapper.builder()
+            .build()
+            .createObjectNode()
+            .put("username", name)
+            .put("password", password)
+            .toString());
+  }
+
   /**
    * Everything that a client sees except the time of day, and the number of hashes computed.
    *
