@@ -30,6 +30,7 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbox.OutboxDeclaration;
+import dev.restauth.passkey.PasskeyDeclaration;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
@@ -78,6 +79,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PersonalKeyDeclaration(),
               new FactorDeclaration(InstantSource.system()),
               new ChallengeDeclaration(),
+              new PasskeyDeclaration(),
               new OrganizationDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),
