@@ -31,6 +31,7 @@ import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.passkey.PasskeyDeclaration;
+import dev.restauth.passkey.PasskeySettings;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
@@ -109,6 +110,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new RegistrationSettings(),
               new OrganizationSettings(),
               new AccountSettings(),
+              new PasskeySettings(),
               new WorkSettings(),
               new RecoverySettings(),
               new Argon2Settings(),
