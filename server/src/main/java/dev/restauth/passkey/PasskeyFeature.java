@@ -109,7 +109,8 @@ public final class PasskeyFeature implements Feature {
   public void verify() {
     Optional<String> configured = party.map(RelyingParty::id);
     Optional<String> stored =
-        store.reading(tx -> new PasskeyRows(tx).any() ? RelyingParty.storedId(tx) : Optional.empty());
+        store.reading(
+            tx -> new PasskeyRows(tx).any() ? RelyingParty.storedId(tx) : Optional.empty());
     if (stored.isPresent()
         && !stored.equals(configured)
         && !config.get(PasskeySettings.CHANGE_RP_ID)) {

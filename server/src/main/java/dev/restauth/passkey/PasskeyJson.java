@@ -32,9 +32,7 @@ final class PasskeyJson {
               "pubKeyCredParams",
               all ->
                   PasskeyCeremonies.ALGORITHMS.forEach(
-                      id ->
-                          all.object(
-                              each -> each.text("type", "public-key").number("alg", id))));
+                      id -> all.object(each -> each.text("type", "public-key").number("alg", id))));
           key.number("timeout", CeremonyRequests.DURATION.toMillis());
           credentials(key, "excludeCredentials", begun.existing());
           key.object(
@@ -49,7 +47,8 @@ final class PasskeyJson {
   }
 
   /** Writes the options of a request, for {@code PublicKeyCredential.parseRequestOptionsFromJSON()}. */
-  static void request(JsonWriter json, RelyingParty party, PasskeyLogins.Begun begun, boolean alone) {
+  static void request(
+      JsonWriter json, RelyingParty party, PasskeyLogins.Begun begun, boolean alone) {
     json.text("request", begun.request());
     json.number("expires_in", CeremonyRequests.DURATION.toSeconds());
     json.object(
