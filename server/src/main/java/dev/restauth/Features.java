@@ -40,6 +40,7 @@ import dev.restauth.impersonation.ImpersonationFeature;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.logincode.LoginCodeFeature;
+import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
@@ -147,6 +148,7 @@ record Features(
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
+    CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     LoginFeature logins =
         new LoginFeature(
             config,
@@ -156,12 +158,14 @@ record Features(
             passwords.hasher(),
             fallback.directory(),
             notices,
+            notices,
+            new PendingRemovals(codes.codes()),
+            FactorFeature::resetFailures,
             cluster.freshness()::isUsable,
             cluster::holdsLease,
             events.record(),
             clock);
-    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::logIn, clock);
-    CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
+    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::confirm, clock);
     AccountErasure erasure =
         new AccountErasure(
             store,
@@ -215,7 +219,9 @@ record Features(
                 mail.mailer(),
                 events.record(),
                 recovery.resets()::begin,
-                confirmations),
+                confirmations,
+                (tx, undone, since, from) ->
+                    FactorFeature.undone(tx, undone, since, from, notices, events.record())),
             mail.mailer(),
             confirmation,
             recovery.resets().duration());
@@ -228,7 +234,7 @@ record Features(
             accounts,
             passwords,
             fallback.directory(),
-            logins.flow()::logIn,
+            logins.flow()::confirm,
             logins.registrations(),
             notices,
             (facts, of) ->
@@ -325,6 +331,7 @@ record Features(
             store,
             logins.flow(),
             factors.check(),
+            logins::isKnown,
             sessions.sessions(),
             tokens.issuer(),
             cluster::holdsLease);

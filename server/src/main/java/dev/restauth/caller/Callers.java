@@ -74,8 +74,8 @@ public record Callers(
   }
 
   @Override
-  public FactorChallenge challenge(HalfAuthentication half) {
-    return challenges.begin(half, Optional.empty());
+  public FactorChallenge challenge(HalfAuthentication half, Client client) {
+    return challenges.begin(half, Optional.empty(), request(client));
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.restauth.http.FactorChallenge;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.password.HashRequest;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -30,19 +31,24 @@ public final class Challenges {
   /** How long a challenge is good. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
-  /** The number of challenges of an account that are good at the same time; the oldest ends. */
+  /**
+   * The number of challenges of an account that are good at the same time; the oldest ends. Those of known addresses are
+   * counted apart: whoever knows the password must not end the owner's.
+   */
   private static final long AT_MOST = 20;
 
   private static final int HANDLE_BYTES = 32;
 
   private final Store store;
   private final FactorCheck factors;
+  private final FactorCheck.KnownSources known;
   private final LoginFlow logins;
   private final RandomIds random = new RandomIds();
 
-  Challenges(Store store, FactorCheck factors, LoginFlow logins) {
+  Challenges(Store store, FactorCheck factors, FactorCheck.KnownSources known, LoginFlow logins) {
     this.store = store;
     this.factors = factors;
+    this.known = known;
     this.logins = logins;
   }
 
@@ -66,15 +72,18 @@ public final class Challenges {
    *
    * @param session the session that ends once the log-in is complete, if it is a step-up
    */
-  public FactorChallenge begin(HalfAuthentication half, Optional<String> session) {
+  public FactorChallenge begin(
+      HalfAuthentication half, Optional<String> session, HashRequest client) {
     String handle =
         Base64.getUrlEncoder().withoutPadding().encodeToString(random.bytes(HANDLE_BYTES));
     boolean begun =
         store.inTransaction(
             tx -> {
-              if (!new AccountRows(tx).lock(half.accountId(), half.generation())) {
+              AccountRows accounts = new AccountRows(tx);
+              if (!accounts.lock(half.accountId(), half.generation())) {
                 return false;
               }
+              String username = accounts.findById(half.accountId()).orElseThrow().username();
               Instant now = tx.now();
               new LoginAttemptRows(tx)
                   .add(
@@ -85,6 +94,7 @@ public final class Challenges {
                           half.methods(),
                           now,
                           session,
+                          known.isKnown(tx, username, client.source()),
                           now.plus(DURATION)),
                       AT_MOST);
               return true;
@@ -104,7 +114,12 @@ public final class Challenges {
    * @param half what the password proved
    */
   public Outcome complete(HalfAuthentication half, String code, HashRequest client) {
-    return switch (factors.check(half, code, client)) {
+    return complete(half, code, client, FactorCheck.Attempt.AT_ONCE);
+  }
+
+  private Outcome complete(
+      HalfAuthentication half, String code, HashRequest client, FactorCheck.Attempt attempt) {
+    return switch (factors.check(half, code, client, attempt)) {
       case FactorCheck.Outcome.Right(Account account, Authentication authentication) -> {
         logins.complete(account, client);
         yield new Outcome.Complete(authentication, account);
@@ -143,12 +158,21 @@ public final class Challenges {
 
   /** Completes the log-in of a challenge with a code. */
   Outcome complete(Pending pending, String code, HashRequest client) {
-    Outcome outcome = complete(pending.half(), code, client);
-    if (outcome instanceof Outcome.Complete
-        && !store.<Boolean>inTransaction(tx -> new LoginAttemptRows(tx).remove(pending.digest()))) {
-      return new Outcome.Unknown();
-    }
-    return outcome;
+    return complete(
+        pending.half(),
+        code,
+        client,
+        new FactorCheck.Attempt() {
+          @Override
+          public boolean isOpen(Transaction tx) {
+            return new LoginAttemptRows(tx).find(pending.digest(), tx.now()).isPresent();
+          }
+
+          @Override
+          public void completed(Transaction tx) {
+            new LoginAttemptRows(tx).remove(pending.digest());
+          }
+        });
   }
 
   private static Optional<HalfAuthentication> half(Attempt attempt) {

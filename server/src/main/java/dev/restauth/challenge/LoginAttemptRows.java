@@ -15,6 +15,7 @@ record LoginAttemptRows(Transaction tx) {
    * @param methods that were presented
    * @param provedAt the time of the last proof
    * @param session the session that ends once the log-in is complete, if it is a step-up
+   * @param known whether the account was used from the client's address before
    * @param endsAt the time until which it can be completed
    */
   record Attempt(
@@ -23,27 +24,31 @@ record LoginAttemptRows(Transaction tx) {
       AuthenticationMethods methods,
       Instant provedAt,
       Optional<String> session,
+      boolean known,
       Instant endsAt) {}
 
-  /** Adds an attempt. Of those of an account, {@code keep} stay. */
+  /** Adds an attempt. Of those of an account from known addresses, and of the others, {@code keep} stay. */
   void add(byte[] digest, Attempt attempt, long keep) {
     tx.sql()
         .change(
             "INSERT INTO login_attempt (digest, account_id, generation, methods, proved_at, session_id,"
-                + " ends_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                + " known, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             digest,
             attempt.accountId(),
             attempt.generation(),
             attempt.methods().text(),
             attempt.provedAt(),
             attempt.session(),
+            flag(attempt.known()),
             attempt.endsAt());
     // SQLite has no OFFSET without a LIMIT.
     tx.sql()
         .change(
             "DELETE FROM login_attempt WHERE digest IN (SELECT digest FROM login_attempt"
-                + " WHERE account_id = ? ORDER BY ends_at DESC, digest LIMIT 1000000 OFFSET ?)",
+                + " WHERE account_id = ? AND known = ? ORDER BY ends_at DESC, digest"
+                + " LIMIT 1000000 OFFSET ?)",
             attempt.accountId(),
+            flag(attempt.known()),
             keep);
   }
 
@@ -51,16 +56,15 @@ record LoginAttemptRows(Transaction tx) {
   Optional<Attempt> find(byte[] digest, Instant now) {
     return tx.sql()
         .one(
-            "SELECT account_id, generation, methods, proved_at, session_id, ends_at FROM login_attempt"
+            "SELECT account_id, generation, methods, proved_at, session_id, known, ends_at FROM login_attempt"
                 + " WHERE digest = ? AND ends_at > ?",
             LoginAttemptRows::attempt,
             digest,
             now);
   }
 
-  /** Removes an attempt; returns whether this call did. */
-  boolean remove(byte[] digest) {
-    return tx.sql().change("DELETE FROM login_attempt WHERE digest = ?", digest) > 0;
+  void remove(byte[] digest) {
+    tx.sql().change("DELETE FROM login_attempt WHERE digest = ?", digest);
   }
 
   /** Removes all attempts of an account. */
@@ -83,6 +87,10 @@ record LoginAttemptRows(Transaction tx) {
             atMost);
   }
 
+  private static long flag(boolean known) {
+    return known ? 1 : 0;
+  }
+
   private static Attempt attempt(Row row) {
     return new Attempt(
         row.number("account_id"),
@@ -90,6 +98,7 @@ record LoginAttemptRows(Transaction tx) {
         AuthenticationMethods.parse(row.text("methods")).orElseThrow(),
         row.instant("proved_at"),
         row.findText("session_id"),
+        row.number("known") == 1,
         row.instant("ends_at"));
   }
 }

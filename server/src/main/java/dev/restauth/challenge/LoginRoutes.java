@@ -55,7 +55,7 @@ record LoginRoutes(LoginFlow logins, Challenges challenges, StepUps stepUps, Log
         yield answer(call, challenges.complete(half, code.get(), client(call)), user, wanted);
       }
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
-          Answer.factorRequired(challenges.begin(half, session(user)));
+          Answer.factorRequired(challenges.begin(half, session(user), client(call)));
       case LoginOutcome.Refused _ ->
           Answer.unauthorized("User name or password is wrong, or the account cannot log in.");
       case LoginOutcome.Throttled(Duration retryAfter) -> Answer.throttled(retryAfter);

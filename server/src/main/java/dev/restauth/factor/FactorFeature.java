@@ -1,7 +1,12 @@
 package dev.restauth.factor;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -14,7 +19,9 @@ import dev.restauth.store.Transaction;
 import dev.restauth.token.LoginTokens;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.vault.Vault;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The feature of second factors. */
@@ -78,8 +85,41 @@ public final class FactorFeature implements Feature {
     removeAll(tx, accountId);
   }
 
+  /** Resets the counts of wrong codes of an account. */
+  public static void resetFailures(Transaction tx, long accountId) {
+    new FactorFailureRows(tx).resetAll(accountId);
+  }
+
+  /**
+   * Removes the factors of an account whose change of the address is undone, if they were added since: a thief may have
+   * enrolled them.
+   *
+   * @param since the time of the change
+   * @param from the network of the client
+   */
+  public static void undone(
+      Transaction tx,
+      Account account,
+      Instant since,
+      Network from,
+      OwnerNotices notices,
+      SecurityEvents events) {
+    new RecoveryCodeRows(tx).removeSince(account.id(), since);
+    if (new TotpRows(tx).createdAt(account.id()).filter(at -> !at.isBefore(since)).isEmpty()) {
+      return;
+    }
+    removeAll(tx, account.id());
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.USER_FACTOR_REMOVED)
+            .about(account.id())
+            .from(Optional.of(from))
+            .method(ProofMethod.TOTP.text()));
+    notices.factorRemoved(tx, account);
+  }
+
   /** Removes the factors of an account. */
-  static void removeAll(Transaction tx, long accountId) {
+  public static void removeAll(Transaction tx, long accountId) {
     new TotpRows(tx).remove(accountId);
     new RecoveryCodeRows(tx).removeAll(accountId);
     new FactorFailureRows(tx).resetAll(accountId);

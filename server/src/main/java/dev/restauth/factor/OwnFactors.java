@@ -215,7 +215,9 @@ final class OwnFactors {
   private void store(Transaction tx, long accountId, List<String> codes) {
     new RecoveryCodeRows(tx)
         .replace(
-            accountId, codes.stream().map(code -> recoveryCodes.digest(accountId, code)).toList());
+            accountId,
+            codes.stream().map(code -> recoveryCodes.digest(accountId, code)).toList(),
+            tx.now());
   }
 
   /**

@@ -33,7 +33,7 @@ public interface Authenticator {
   LoginOutcome byCode(HalfAuthentication half, String code, Client client);
 
   /** Begins a challenge for the rest of a log-in, which is stored. */
-  FactorChallenge challenge(HalfAuthentication half);
+  FactorChallenge challenge(HalfAuthentication half, Client client);
 
   /** The names of the factors of an account. */
   Set<String> factors(long accountId);

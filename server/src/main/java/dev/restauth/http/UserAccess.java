@@ -265,7 +265,7 @@ final class UserAccess {
     if (!call.accept().prefersJson()) {
       return new Outcome.Refused(elsewhere(half, call));
     }
-    FactorChallenge challenge = authenticator.challenge(half);
+    FactorChallenge challenge = authenticator.challenge(half, call.client());
     return new Outcome.Refused(withOffers(Answer.factorRequired(challenge), challenge.factors()));
   }
 

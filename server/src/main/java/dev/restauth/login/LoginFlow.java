@@ -49,6 +49,8 @@ public final class LoginFlow {
   private final LegacyDirectory legacy;
   private final BooleanSupplier fresh;
   private final LoginEvents events;
+  private final HalfLogins halves;
+  private final FullLoginListener fullLogins;
   private final InstantSource clock;
 
   /**
@@ -59,6 +61,8 @@ public final class LoginFlow {
    * @param legacy the accounts that are looked up if the store does not have the name
    * @param verifiedDuration how long a verified password is not hashed again; zero for never
    * @param fresh whether the account cache may be relied on now
+   * @param halves counts the right passwords that lack a factor
+   * @param fullLogins is notified of log-ins with a second factor
    */
   LoginFlow(
       Store store,
@@ -72,6 +76,8 @@ public final class LoginFlow {
       Duration verifiedDuration,
       BooleanSupplier fresh,
       SecurityEvents events,
+      HalfLogins halves,
+      FullLoginListener fullLogins,
       InstantSource clock) {
     this.store = store;
     this.names = names;
@@ -83,6 +89,8 @@ public final class LoginFlow {
     this.legacy = legacy;
     this.fresh = fresh;
     this.events = new LoginEvents(events);
+    this.halves = halves;
+    this.fullLogins = fullLogins;
     this.clock = clock;
     this.verified = new VerifiedPasswords(verifiedDuration, clock);
   }
@@ -127,6 +135,18 @@ public final class LoginFlow {
    * @param request the request that waits; this method determines its priority
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
+    LoginOutcome outcome = confirm(presented, password, request);
+    if (outcome instanceof LoginOutcome.FactorMissing(HalfAuthentication half)) {
+      halves.record(half, request);
+    }
+    return outcome;
+  }
+
+  /**
+   * Does the same for a user who is logged in, and confirms by the password what they do: if it lacks a factor, nobody is
+   * told.
+   */
+  public LoginOutcome confirm(String presented, String password, HashRequest request) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // no user's password, and not worth hashing
@@ -213,6 +233,18 @@ public final class LoginFlow {
       }
     }
     recordUse(account, request);
+    if (store.<Boolean>reading(tx -> isNews(tx, account.id()))) {
+      store.inTransaction(
+          tx -> {
+            new HalfLoginRows(tx).reset(account.id());
+            fullLogins.fullLogin(tx, account.id());
+            return true;
+          });
+    }
+  }
+
+  private boolean isNews(Transaction tx, long accountId) {
+    return new HalfLoginRows(tx).any(accountId) || fullLogins.concerns(tx, accountId);
   }
 
   private LookupResult findStored(LoginNames.Presented presented, String source) {
@@ -266,8 +298,30 @@ public final class LoginFlow {
         yield new LoginOutcome.Throttled(delay);
       }
       case LoginThrottle.Attempt attempt ->
-          checkPassword(attempt, found, name.key(), password, request);
+          unlessTooManyHalves(attempt, found, name.key(), password, request);
     };
+  }
+
+  private LoginOutcome unlessTooManyHalves(
+      LoginThrottle.Attempt attempt,
+      LookupResult found,
+      String name,
+      String password,
+      HashRequest request) {
+    Optional<Account> needsMore = found.account().filter(Account::factor);
+    boolean known = found.counts().isKnown();
+    Optional<Duration> delay =
+        needsMore.flatMap(account -> halves.take(account, known, request.source()));
+    if (delay.isPresent()) {
+      attempt.close();
+      events.throttled(found.accountId(), request);
+      return new LoginOutcome.Throttled(delay.get());
+    }
+    LoginOutcome outcome = checkPassword(attempt, found, name, password, request);
+    if (!(outcome instanceof LoginOutcome.FactorMissing)) {
+      needsMore.ifPresent(account -> halves.giveBack(account, known, request.source()));
+    }
+    return outcome;
   }
 
   private LoginOutcome checkPassword(

@@ -141,7 +141,9 @@ final class LoginCodes {
     Optional<Account> account = subject.flatMap(this::account);
     Outcome outcome =
         account
-            .map(found -> begin(found, request, subject.get().address(), sender, refreshable))
+            .map(
+                found ->
+                    begin(found, request, subject.get().address(), sender, refreshable, client))
             .orElseGet(Outcome.InvalidCode::new);
     switch (outcome) {
       case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
@@ -168,7 +170,12 @@ final class LoginCodes {
    * Uses up the code in the transaction that begins the session: of several log-ins with it, exactly one succeeds.
    */
   private Outcome begin(
-      Account account, String request, String address, Sender sender, boolean refreshable) {
+      Account account,
+      String request,
+      String address,
+      Sender sender,
+      boolean refreshable,
+      HashRequest client) {
     Proof proof = new Proof(ProofMethod.EMAIL_CODE, clock.instant());
     return switch (Assurance.judge(
         account.id(), account.generation(), account.factor(), List.of(proof))) {
@@ -184,7 +191,7 @@ final class LoginCodes {
               .orElseGet(Outcome.InvalidCode::new);
       case Judgement.Missing(HalfAuthentication half) ->
           store.<Boolean>inTransaction(tx -> use(tx, request, account.id(), address))
-              ? new Outcome.FactorMissing(challenges.begin(half, Optional.empty()))
+              ? new Outcome.FactorMissing(challenges.begin(half, Optional.empty(), client))
               : new Outcome.InvalidCode();
     };
   }

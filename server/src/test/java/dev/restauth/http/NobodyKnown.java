@@ -33,7 +33,7 @@ public class NobodyKnown implements Authenticator {
   }
 
   @Override
-  public FactorChallenge challenge(HalfAuthentication half) {
+  public FactorChallenge challenge(HalfAuthentication half, Client client) {
     return new FactorChallenge(Optional.empty(), Set.of(), Duration.ZERO);
   }
 

@@ -1,0 +1,2 @@
+-- Replaced by the tables of passkeys.
+SELECT 1;
