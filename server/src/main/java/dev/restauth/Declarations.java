@@ -15,6 +15,7 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.event.EventDeclaration;
 import dev.restauth.event.EventSettings;
 import dev.restauth.factor.FactorDeclaration;
+import dev.restauth.factorpolicy.FactorPolicySettings;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.http.CredentialSettings;
@@ -104,6 +105,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new ClusterSettings(),
               new PasswordSettings(),
               new LoginSettings(),
+              new FactorPolicySettings(),
               new RegistrationSettings(),
               new OrganizationSettings(),
               new AccountSettings(),

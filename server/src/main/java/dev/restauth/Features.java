@@ -23,10 +23,13 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
+import dev.restauth.enrolment.EnrolmentFeature;
 import dev.restauth.event.EventFeature;
 import dev.restauth.export.Export;
 import dev.restauth.export.ExportFeature;
 import dev.restauth.factor.FactorFeature;
+import dev.restauth.factorpolicy.FactorPolicySettings;
+import dev.restauth.factorpolicy.RequiredFactors;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.feature.Feature;
@@ -148,6 +151,7 @@ record Features(
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
+    RequiredFactors policy = new RequiredFactors(FactorPolicySettings.required(config), store);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     LoginFeature logins =
         new LoginFeature(
@@ -158,6 +162,7 @@ record Features(
             passwords.hasher(),
             fallback.directory(),
             notices,
+            policy,
             notices,
             new PendingRemovals(codes.codes()),
             FactorFeature::resetFailures,
@@ -189,10 +194,10 @@ record Features(
             },
             cluster::holdsLease,
             clock);
-    SessionPolicy policy = SessionPolicy.of(config, keys.keys()::longestToken);
+    SessionPolicy durations = SessionPolicy.of(config, keys.keys()::longestToken);
     RoleFeature roles =
         new RoleFeature(
-            config, store, policy::tokensUntil, cluster::holdsLease, events.record(), clock);
+            config, store, durations::tokensUntil, cluster::holdsLease, events.record(), clock);
     ConfirmationListener confirmations =
         (tx, address, accountId) -> {
           mail.mailer().assign(tx, address, accountId);
@@ -250,7 +255,7 @@ record Features(
             config,
             store,
             vault,
-            policy::tokensUntil,
+            durations::tokensUntil,
             codes.codes(),
             mail.mailer(),
             cluster::holdsLease,
@@ -287,6 +292,7 @@ record Features(
             sessions,
             roles,
             memberRights,
+            policy,
             confirmation,
             notices,
             cluster::holdsLease,
@@ -312,6 +318,7 @@ record Features(
             personalKeys.keys(),
             roles,
             memberRights,
+            policy,
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -322,6 +329,7 @@ record Features(
             sessions.sessions(),
             tokens.issuer(),
             confirmation,
+            policy,
             notices,
             MailFeature.service(config),
             cluster::holdsLease,
@@ -335,6 +343,15 @@ record Features(
             sessions.sessions(),
             tokens.issuer(),
             cluster::holdsLease);
+    EnrolmentFeature enrolment =
+        new EnrolmentFeature(
+            store,
+            codes.codes(),
+            mail.mailer(),
+            challenges.challenges(),
+            factors.totp(),
+            logins::isKnown,
+            policy);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -343,6 +360,7 @@ record Features(
             codes.codes(),
             mail.mailer(),
             logins,
+            policy,
             challenges.challenges(),
             sessions.sessions(),
             tokens.issuer(),
@@ -351,7 +369,7 @@ record Features(
             clock);
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
-            store, policy, tokens.issuer(), confirmation, notices, events.record());
+            store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -398,6 +416,7 @@ record Features(
             confirmation),
         sessions,
         roles,
+        policy,
         new AdminFeature(
             store,
             account.administered(),
@@ -413,6 +432,7 @@ record Features(
         tokens,
         factors,
         challenges,
+        enrolment,
         loginCodes,
         impersonation,
         oauth,

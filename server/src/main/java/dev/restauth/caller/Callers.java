@@ -79,6 +79,11 @@ public record Callers(
   }
 
   @Override
+  public FactorChallenge enrolment(HalfAuthentication half, Client client) {
+    return challenges.beginEnrolment(half, request(client));
+  }
+
+  @Override
   public Set<String> factors(long accountId) {
     return challenges.offers(accountId);
   }

@@ -7,7 +7,10 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.challenge.LoginAttemptRows.Attempt;
+import dev.restauth.challenge.LoginAttemptRows.Purpose;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.factor.FactorCheck;
@@ -74,6 +77,20 @@ public final class Challenges {
    */
   public FactorChallenge begin(
       HalfAuthentication half, Optional<String> session, HashRequest client) {
+    Optional<String> handle = begin(half, session, Purpose.LOGIN, client);
+    return new FactorChallenge(handle, factors.offers(half.accountId()), DURATION);
+  }
+
+  /** Begins a challenge for an account that must enrol a second factor. It names the factors that can be enrolled. */
+  public FactorChallenge beginEnrolment(HalfAuthentication half, HashRequest client) {
+    return new FactorChallenge(
+        begin(half, Optional.empty(), Purpose.ENROLMENT, client),
+        Set.of(ProofMethod.TOTP.text()),
+        DURATION);
+  }
+
+  private Optional<String> begin(
+      HalfAuthentication half, Optional<String> session, Purpose purpose, HashRequest client) {
     String handle =
         Base64.getUrlEncoder().withoutPadding().encodeToString(random.bytes(HANDLE_BYTES));
     boolean begun =
@@ -91,6 +108,7 @@ public final class Challenges {
                       new Attempt(
                           half.accountId(),
                           half.generation(),
+                          purpose,
                           half.methods(),
                           now,
                           session,
@@ -99,8 +117,7 @@ public final class Challenges {
                       AT_MOST);
               return true;
             });
-    return new FactorChallenge(
-        begun ? Optional.of(handle) : Optional.empty(), factors.offers(half.accountId()), DURATION);
+    return begun ? Optional.of(handle) : Optional.empty();
   }
 
   /** Returns the names of the factors with which an account can complete a log-in. */
@@ -151,9 +168,59 @@ public final class Challenges {
         tx ->
             new LoginAttemptRows(tx)
                 .find(digest, tx.now())
+                .filter(attempt -> attempt.purpose() == Purpose.LOGIN)
                 .filter(attempt -> attempt.session().equals(session))
                 .flatMap(Challenges::half)
                 .map(half -> new Pending(digest, half)));
+  }
+
+  /**
+   * A challenge with which a factor can be enrolled.
+   *
+   * @param account the account, which must enrol one
+   * @param half what its owner proved
+   * @param proved whether they proved, too, that they may enrol one
+   */
+  @SuppressWarnings("ArrayRecordComponent") // not compared
+  public record Enrolment(byte[] digest, Account account, HalfAuthentication half, boolean proved) {
+    /** Without the digest. */
+    @Override
+    public String toString() {
+      return "Enrolment[accountId=" + half.accountId() + "]";
+    }
+  }
+
+  /** Finds a challenge of an enrolment; empty if it is unknown, or has ended, or the account was changed. */
+  public Optional<Enrolment> findEnrolment(String handle) {
+    byte[] digest = Sha256.of(handle);
+    return store.reading(
+        tx ->
+            new LoginAttemptRows(tx)
+                .find(digest, tx.now())
+                .filter(attempt -> attempt.purpose() != Purpose.LOGIN)
+                .flatMap(attempt -> enrolment(tx, digest, attempt)));
+  }
+
+  private static Optional<Enrolment> enrolment(Transaction tx, byte[] digest, Attempt attempt) {
+    return new AccountRows(tx)
+        .findById(attempt.accountId())
+        .filter(Account::active)
+        .filter(account -> account.generation() == attempt.generation() && !account.factor())
+        .flatMap(
+            account ->
+                half(attempt)
+                    .map(
+                        half ->
+                            new Enrolment(
+                                digest,
+                                account,
+                                half,
+                                attempt.purpose() == Purpose.PROVED_ENROLMENT)));
+  }
+
+  /** Stores that the owner of an account has proved that they may enrol a factor. */
+  public void prove(Transaction tx, Enrolment enrolment) {
+    new LoginAttemptRows(tx).prove(enrolment.digest());
   }
 
   /** Completes the log-in of a challenge with a code. */
@@ -180,8 +247,11 @@ public final class Challenges {
         attempt.methods().all().stream()
             .map(method -> new Proof(method, attempt.provedAt()))
             .toList();
-    return switch (Assurance.judge(attempt.accountId(), attempt.generation(), true, proofs)) {
+    SecondFactor factor =
+        attempt.purpose() == Purpose.LOGIN ? SecondFactor.ENROLLED : SecondFactor.DUE;
+    return switch (Assurance.judge(attempt.accountId(), attempt.generation(), factor, proofs)) {
       case Judgement.Missing(HalfAuthentication half) -> Optional.of(half);
+      case Judgement.Due(HalfAuthentication half) -> Optional.of(half);
       case Judgement.Enough _ -> Optional.empty();
     };
   }

@@ -4,14 +4,30 @@ import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Statements on the table {@code login_attempt}: log-ins after a first proof. Each call is atomic. */
 record LoginAttemptRows(Transaction tx) {
+  /** Purposes of attempts, fixed when they begin. Stored by their lower-case names. */
+  enum Purpose {
+    /** A log-in that lacks a factor. */
+    LOGIN,
+    /** Enrolling a factor that the account must have. */
+    ENROLMENT,
+    /** The same, after a proof that the account's owner enrols it. */
+    PROVED_ENROLMENT;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * A row of the table.
    *
    * @param generation of the account at the time of the proofs
+   * @param purpose what it is for
    * @param methods that were presented
    * @param provedAt the time of the last proof
    * @param session the session that ends once the log-in is complete, if it is a step-up
@@ -21,6 +37,7 @@ record LoginAttemptRows(Transaction tx) {
   record Attempt(
       long accountId,
       long generation,
+      Purpose purpose,
       AuthenticationMethods methods,
       Instant provedAt,
       Optional<String> session,
@@ -31,11 +48,12 @@ record LoginAttemptRows(Transaction tx) {
   void add(byte[] digest, Attempt attempt, long keep) {
     tx.sql()
         .change(
-            "INSERT INTO login_attempt (digest, account_id, generation, methods, proved_at, session_id,"
-                + " known, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO login_attempt (digest, account_id, generation, purpose, methods, proved_at, session_id,"
+                + " known, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             digest,
             attempt.accountId(),
             attempt.generation(),
+            attempt.purpose().text(),
             attempt.methods().text(),
             attempt.provedAt(),
             attempt.session(),
@@ -56,7 +74,7 @@ record LoginAttemptRows(Transaction tx) {
   Optional<Attempt> find(byte[] digest, Instant now) {
     return tx.sql()
         .one(
-            "SELECT account_id, generation, methods, proved_at, session_id, known, ends_at FROM login_attempt"
+            "SELECT account_id, generation, purpose, methods, proved_at, session_id, known, ends_at FROM login_attempt"
                 + " WHERE digest = ? AND ends_at > ?",
             LoginAttemptRows::attempt,
             digest,
@@ -65,6 +83,15 @@ record LoginAttemptRows(Transaction tx) {
 
   void remove(byte[] digest) {
     tx.sql().change("DELETE FROM login_attempt WHERE digest = ?", digest);
+  }
+
+  /** Stores that an enrolment was proved. */
+  void prove(byte[] digest) {
+    tx.sql()
+        .change(
+            "UPDATE login_attempt SET purpose = 'proved_enrolment' WHERE digest = ?"
+                + " AND purpose = 'enrolment'",
+            digest);
   }
 
   /** Removes all attempts of an account. */
@@ -95,6 +122,7 @@ record LoginAttemptRows(Transaction tx) {
     return new Attempt(
         row.number("account_id"),
         row.number("generation"),
+        Purpose.valueOf(row.text("purpose").toUpperCase(Locale.ROOT)),
         AuthenticationMethods.parse(row.text("methods")).orElseThrow(),
         row.instant("proved_at"),
         row.findText("session_id"),

@@ -56,6 +56,8 @@ record LoginRoutes(LoginFlow logins, Challenges challenges, StepUps stepUps, Log
       }
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
           Answer.factorRequired(challenges.begin(half, session(user), client(call)));
+      case LoginOutcome.EnrolmentDue(HalfAuthentication half) ->
+          Answer.enrolmentRequired(challenges.beginEnrolment(half, client(call)));
       case LoginOutcome.Refused _ ->
           Answer.unauthorized("User name or password is wrong, or the account cannot log in.");
       case LoginOutcome.Throttled(Duration retryAfter) -> Answer.throttled(retryAfter);

@@ -196,7 +196,7 @@ public final class FactorCheck {
   private static Outcome right(Account account, HalfAuthentication half, Proof proof) {
     return switch (half.with(proof)) {
       case Judgement.Enough(Authentication enough) -> new Outcome.Right(account, enough);
-      case Judgement.Missing _ ->
+      case Judgement.Missing _, Judgement.Due _ ->
           throw new IllegalStateException(
               "a first proof and " + proof.method() + " do not suffice");
     };

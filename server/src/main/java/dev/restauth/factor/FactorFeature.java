@@ -2,6 +2,7 @@ package dev.restauth.factor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.event.EventType;
@@ -30,6 +31,7 @@ public final class FactorFeature implements Feature {
 
   private final Store store;
   private final FactorCheck check;
+  private final TotpEnrolment totp;
   private final FactorRoutes routes;
   private final RemoveFactorsOperation operation;
   private final BooleanSupplier holdsLease;
@@ -49,6 +51,7 @@ public final class FactorFeature implements Feature {
       Sessions sessions,
       TokenIssuer issuer,
       PasswordConfirmation confirmation,
+      FactorPolicy policy,
       OwnerNotices notices,
       String issuerName,
       BooleanSupplier holdsLease,
@@ -59,25 +62,21 @@ public final class FactorFeature implements Feature {
     RecoveryCodes recoveryCodes = new RecoveryCodes(vault.digest("recovery-code"));
     this.check = new FactorCheck(store, secrets, recoveryCodes, known, notices, events);
     this.operation = new RemoveFactorsOperation(store, notices, events);
-    this.routes =
-        new FactorRoutes(
-            new OwnFactors(
-                store,
-                secrets,
-                new EnrolmentRequests(vault),
-                recoveryCodes,
-                others,
-                notices,
-                events),
-            sessions,
-            new LoginTokens(sessions, issuer),
-            confirmation,
-            issuerName);
+    OwnFactors own =
+        new OwnFactors(
+            store, secrets, new EnrolmentRequests(vault), recoveryCodes, others, notices, events);
+    this.totp = new TotpEnrolment(own, new LoginTokens(sessions, issuer), issuerName);
+    this.routes = new FactorRoutes(own, sessions, totp, policy, confirmation);
   }
 
   /** Returns what checks codes. */
   public FactorCheck check() {
     return check;
+  }
+
+  /** Returns what enrols authenticator apps. */
+  public TotpEnrolment totp() {
+    return totp;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.EventMember;
 import dev.restauth.event.EventType;
@@ -206,9 +207,11 @@ final class OwnFactors {
 
   private static Authentication authentication(Account account, Enrolment enrolment, Proof proof) {
     List<Proof> proofs = Stream.concat(enrolment.proofs().stream(), Stream.of(proof)).toList();
-    return switch (Assurance.judge(account.id(), account.generation(), true, proofs)) {
+    return switch (Assurance.judge(
+        account.id(), account.generation(), SecondFactor.ENROLLED, proofs)) {
       case Judgement.Enough(Authentication enough) -> enough;
-      case Judgement.Missing _ -> throw new IllegalStateException("the proofs do not suffice");
+      case Judgement.Missing _, Judgement.Due _ ->
+          throw new IllegalStateException("the proofs do not suffice");
     };
   }
 

@@ -35,6 +35,9 @@ public interface Authenticator {
   /** Begins a challenge for the rest of a log-in, which is stored. */
   FactorChallenge challenge(HalfAuthentication half, Client client);
 
+  /** Begins a challenge for the enrolment of a second factor, which is stored. */
+  FactorChallenge enrolment(HalfAuthentication half, Client client);
+
   /** The names of the factors of an account. */
   Set<String> factors(long accountId);
 

@@ -33,6 +33,8 @@ public enum ProblemType {
   RIGHTS_CHANGED(401, "The rights have changed"),
   /** The password is right, but the account has a second factor. */
   FACTOR_REQUIRED(401, "A second factor is required"),
+  /** The password is right, but the account must have a second factor, and has none. */
+  ENROLMENT_REQUIRED(401, "A second factor must be enrolled"),
   /** The user was authenticated too weakly, or too long ago. */
   STEP_UP_REQUIRED(401, "A new log-in is required"),
   /** The current password, required as a confirmation, is wrong. */
@@ -85,6 +87,8 @@ public enum ProblemType {
   ROLE_IN_USE(409, "Accounts have this role"),
   /** The change would leave an organisation without an owner. */
   LAST_OWNER(409, "The last owner cannot go"),
+  /** The account must have a second factor, and this is its last one. */
+  LAST_FACTOR(409, "The last second factor cannot go"),
   /** Another organisation has this slug. */
   SLUG_TAKEN(409, "Another organisation has this slug"),
   /** What is asked for is removed, because it is too old. */

@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptionChanged;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.RegistrationListener;
 import dev.restauth.account.Username;
@@ -40,6 +41,7 @@ public final class LoginFeature implements Feature {
    * Creates the feature.
    *
    * @param newNetworks is notified of log-ins from new networks
+   * @param policy says which accounts must have a second factor
    * @param halfLogins is notified of right passwords that lack a factor
    * @param fullLogins is notified of log-ins with a second factor
    * @param unlocking resets what other features count against an account
@@ -54,6 +56,7 @@ public final class LoginFeature implements Feature {
       PasswordHasher hasher,
       LegacyDirectory legacy,
       NewNetworkListener newNetworks,
+      FactorPolicy policy,
       HalfLoginListener halfLogins,
       FullLoginListener fullLogins,
       ObjLongConsumer<Transaction> unlocking,
@@ -85,6 +88,7 @@ public final class LoginFeature implements Feature {
             config.get(LoginSettings.VERIFIED_PASSWORD_DURATION),
             fresh,
             events,
+            policy,
             new HalfLogins(
                 store,
                 halfLogins,

@@ -3,6 +3,7 @@ package dev.restauth.login;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
 import dev.restauth.assurance.Assurance;
@@ -11,6 +12,7 @@ import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.SecurityEvents;
@@ -49,6 +51,7 @@ public final class LoginFlow {
   private final LegacyDirectory legacy;
   private final BooleanSupplier fresh;
   private final LoginEvents events;
+  private final FactorPolicy policy;
   private final HalfLogins halves;
   private final FullLoginListener fullLogins;
   private final InstantSource clock;
@@ -61,6 +64,7 @@ public final class LoginFlow {
    * @param legacy the accounts that are looked up if the store does not have the name
    * @param verifiedDuration how long a verified password is not hashed again; zero for never
    * @param fresh whether the account cache may be relied on now
+   * @param policy says which accounts must have a second factor
    * @param halves counts the right passwords that lack a factor
    * @param fullLogins is notified of log-ins with a second factor
    */
@@ -76,6 +80,7 @@ public final class LoginFlow {
       Duration verifiedDuration,
       BooleanSupplier fresh,
       SecurityEvents events,
+      FactorPolicy policy,
       HalfLogins halves,
       FullLoginListener fullLogins,
       InstantSource clock) {
@@ -89,6 +94,7 @@ public final class LoginFlow {
     this.legacy = legacy;
     this.fresh = fresh;
     this.events = new LoginEvents(events);
+    this.policy = policy;
     this.halves = halves;
     this.fullLogins = fullLogins;
     this.clock = clock;
@@ -136,8 +142,14 @@ public final class LoginFlow {
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
     LoginOutcome outcome = confirm(presented, password, request);
-    if (outcome instanceof LoginOutcome.FactorMissing(HalfAuthentication half)) {
-      halves.record(half, request);
+    switch (outcome) {
+      case LoginOutcome.FactorMissing(HalfAuthentication half) -> halves.record(half, request);
+      case LoginOutcome.EnrolmentDue(HalfAuthentication half) -> halves.record(half, request);
+      case LoginOutcome.LoggedIn _,
+          LoginOutcome.Refused _,
+          LoginOutcome.Throttled _,
+          LoginOutcome.Busy _,
+          LoginOutcome.Gone _ -> {}
     }
     return outcome;
   }
@@ -212,10 +224,11 @@ public final class LoginFlow {
   private LoginOutcome judge(Account account) {
     Proof proof = new Proof(ProofMethod.PASSWORD, clock.instant());
     return switch (Assurance.judge(
-        account.id(), account.generation(), account.factor(), List.of(proof))) {
+        account.id(), account.generation(), policy.of(account), List.of(proof))) {
       case Judgement.Enough(Authentication enough) ->
           new LoginOutcome.LoggedIn(account.asCaller(enough));
       case Judgement.Missing(HalfAuthentication half) -> new LoginOutcome.FactorMissing(half);
+      case Judgement.Due(HalfAuthentication half) -> new LoginOutcome.EnrolmentDue(half);
     };
   }
 
@@ -308,7 +321,8 @@ public final class LoginFlow {
       String name,
       String password,
       HashRequest request) {
-    Optional<Account> needsMore = found.account().filter(Account::factor);
+    Optional<Account> needsMore =
+        found.account().filter(account -> policy.of(account) != SecondFactor.NONE);
     boolean known = found.counts().isKnown();
     Optional<Duration> delay =
         needsMore.flatMap(account -> halves.take(account, known, request.source()));
@@ -318,7 +332,8 @@ public final class LoginFlow {
       return new LoginOutcome.Throttled(delay.get());
     }
     LoginOutcome outcome = checkPassword(attempt, found, name, password, request);
-    if (!(outcome instanceof LoginOutcome.FactorMissing)) {
+    if (!(outcome instanceof LoginOutcome.FactorMissing
+        || outcome instanceof LoginOutcome.EnrolmentDue)) {
       needsMore.ifPresent(account -> halves.giveBack(account, known, request.source()));
     }
     return outcome;
@@ -340,7 +355,7 @@ public final class LoginFlow {
           attempt.failed();
           events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing _ -> {} // half a log-in is neither
+        case LoginOutcome.FactorMissing _, LoginOutcome.EnrolmentDue _ -> {} // it is neither
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}

@@ -42,6 +42,8 @@ public enum MailKind {
   FACTOR_REMOVED,
   /** Notifies the user that somebody who knows the password guesses codes. */
   FACTOR_GUESSED,
+  /** A code with which the user enrols the second factor that they must have. */
+  FACTOR_ENROLMENT,
   /** Notifies the user that new recovery codes were made. */
   RECOVERY_CODES_MADE,
   /** Notifies the user that a recovery code was used. */

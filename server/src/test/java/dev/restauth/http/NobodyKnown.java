@@ -38,6 +38,11 @@ public class NobodyKnown implements Authenticator {
   }
 
   @Override
+  public FactorChallenge enrolment(HalfAuthentication half, Client client) {
+    throw new IllegalStateException("nobody is half known");
+  }
+
+  @Override
   public Set<String> factors(long accountId) {
     return Set.of();
   }

@@ -66,8 +66,8 @@ class FallbackLoginTest {
             Duration.ZERO,
             () -> true,
             events,
-            new HalfLogins(
-                store, new NobodyNotified(), new LoginEvents(events), 1_000, clock),
+            _ -> false,
+            new HalfLogins(store, new NobodyNotified(), new LoginEvents(events), 1_000, clock),
             new NobodyNotified(),
             clock);
   }

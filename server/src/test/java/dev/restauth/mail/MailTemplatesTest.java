@@ -66,7 +66,7 @@ class MailTemplatesTest {
           RECOVERY_CODES_MADE ->
           new String[] {"username", "time"};
       case RECOVERY_CODE_USED -> new String[] {"username", "time", "left"};
-      case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
+      case LOGIN_CODE, FACTOR_ENROLMENT -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
       case ORGANIZATION_INVITATION ->
