@@ -36,6 +36,7 @@ import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
 import dev.restauth.personalkey.PersonalKeyDeclaration;
 import dev.restauth.profile.ProfileDeclaration;
+import dev.restauth.recovery.RecoveryDeclaration;
 import dev.restauth.recovery.RecoverySettings;
 import dev.restauth.registration.RegistrationDeclaration;
 import dev.restauth.registration.RegistrationSettings;
@@ -84,6 +85,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new OutboxDeclaration(),
               new MailDeclaration(),
               new CodeDeclaration(),
+              new RecoveryDeclaration(),
               new RegistrationDeclaration(),
               new ProfileDeclaration(),
               new EventDeclaration(),

@@ -43,6 +43,7 @@ import dev.restauth.impersonation.ImpersonationFeature;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.logincode.LoginCodeFeature;
+import dev.restauth.lostfactor.LostFactorFeature;
 import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
@@ -56,6 +57,7 @@ import dev.restauth.password.PasswordFeature;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
+import dev.restauth.recovery.MailboxRecoveryRows;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.role.OrganizationRights;
@@ -215,6 +217,7 @@ record Features(
             logins::isKnown,
             confirmations,
             work.work(),
+            cluster::holdsLease,
             events.record());
     EmailFeature email =
         new EmailFeature(
@@ -225,8 +228,10 @@ record Features(
                 events.record(),
                 recovery.resets()::begin,
                 confirmations,
-                (tx, undone, since, from) ->
-                    FactorFeature.undone(tx, undone, since, from, notices, events.record())),
+                (tx, undone, since, from) -> {
+                  new MailboxRecoveryRows(tx).forget(undone.id());
+                  FactorFeature.undone(tx, undone, since, from, notices, events.record());
+                }),
             mail.mailer(),
             confirmation,
             recovery.resets().duration());
@@ -352,6 +357,14 @@ record Features(
             factors.totp(),
             logins::isKnown,
             policy);
+    LostFactorFeature lostFactors =
+        new LostFactorFeature(
+            store,
+            codes.codes(),
+            mail.mailer(),
+            challenges.challenges(),
+            notices,
+            events.record());
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -433,6 +446,7 @@ record Features(
         factors,
         challenges,
         enrolment,
+        lostFactors,
         loginCodes,
         impersonation,
         oauth,

@@ -174,6 +174,11 @@ public final class Challenges {
                 .map(half -> new Pending(digest, half)));
   }
 
+  /** Returns what a log-in proved that lacks a factor; empty if the challenge is unknown, has ended, or is a step-up. */
+  public Optional<HalfAuthentication> half(String handle) {
+    return find(handle, Optional.empty()).map(Pending::half);
+  }
+
   /**
    * A challenge with which a factor can be enrolled.
    *

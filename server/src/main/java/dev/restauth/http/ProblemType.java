@@ -89,6 +89,10 @@ public enum ProblemType {
   LAST_OWNER(409, "The last owner cannot go"),
   /** The account must have a second factor, and this is its last one. */
   LAST_FACTOR(409, "The last second factor cannot go"),
+  /** The mailbox recovered the account in another way a short time ago. */
+  RECOVERED_RECENTLY(409, "The mailbox recovered this account a short time ago"),
+  /** The code is right, but does not work before a day has passed. */
+  NOT_YET(409, "It is too early for this"),
   /** Another organisation has this slug. */
   SLUG_TAKEN(409, "Another organisation has this slug"),
   /** What is asked for is removed, because it is too old. */

@@ -1,7 +1,7 @@
 /**
  * Removes second factors that their owner has lost, by a mail that works after a day and can be stopped until then.
  *
- * <p>Start reading at {@link dev.restauth.lostfactor.PendingRemovals}. docs/factors.md is for users.
+ * <p>Start reading at {@link dev.restauth.lostfactor.FactorRemovals}. docs/factors.md is for users.
  */
 @NullMarked
 package dev.restauth.lostfactor;

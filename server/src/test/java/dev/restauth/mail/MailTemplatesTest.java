@@ -66,6 +66,7 @@ class MailTemplatesTest {
           RECOVERY_CODES_MADE ->
           new String[] {"username", "time"};
       case RECOVERY_CODE_USED -> new String[] {"username", "time", "left"};
+      case FACTOR_REMOVAL -> new String[] {"username", "time", "from", "until", "link"};
       case LOGIN_CODE, FACTOR_ENROLMENT -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
