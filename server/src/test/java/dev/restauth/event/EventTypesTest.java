@@ -71,6 +71,7 @@ class EventTypesTest {
             "fallback-id-gap", "1000",
             "trusted-proxies", "127.0.0.1",
             "account-failures", "3",
+            "require-factor", "none",
             "key-rotation", "1h"));
     return settings;
   }
@@ -203,6 +204,22 @@ class EventTypesTest {
     scene.call("DELETE", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token);
     scene.enrol("fanny");
     server.operate("user.remove-factors", Map.of("username", "fanny"));
+    lostFactor(scene);
+  }
+
+  private void lostFactor(FactorScene scene) {
+    String address = mail.withAddress("gwen", "python");
+    scene.enrol("gwen");
+    mails.all(server, address);
+    mail.later();
+    String challenge = scene.logIn("gwen").json().get("challenge").asText();
+    assertThat(
+            scene
+                .post("/api/factor-removals", "{\"challenge\":\"%s\"}".formatted(challenge))
+                .status())
+        .isEqualTo(202);
+    String code = "{\"code\":\"%s\"}".formatted(mails.next(address).fragment());
+    assertThat(scene.post("/api/factor-removals/stop", code).status()).isEqualTo(204);
   }
 
   private void impersonations() {

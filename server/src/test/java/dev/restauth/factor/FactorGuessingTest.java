@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -47,6 +49,7 @@ class FactorGuessingTest {
   private final FactorScene scene = new FactorScene(server, clock);
 
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES) // each guess costs a hash
   void fewAreLookedAtAndTheOwnerGetsIn() {
     App app = scene.enrol("susan");
     ok(scene.logIn("susan", scene.code(app.totp()), HOME)); // is known from now on
