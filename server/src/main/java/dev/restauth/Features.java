@@ -359,12 +359,7 @@ record Features(
             policy);
     LostFactorFeature lostFactors =
         new LostFactorFeature(
-            store,
-            codes.codes(),
-            mail.mailer(),
-            challenges.challenges(),
-            notices,
-            events.record());
+            store, codes.codes(), mail.mailer(), challenges.challenges(), notices, events.record());
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(

@@ -12,8 +12,7 @@ public final class RecoveryDeclaration implements Declaration {
   public List<Table> tables() {
     return List.of(
         new Table("mailbox_recovery", OnRestore.STAYS, "7 days, then by the upkeep")
-            .ofAccount(
-                "account_id = ?", Column.time("reset_at"), Column.time("factors_removed_at"))
+            .ofAccount("account_id = ?", Column.time("reset_at"), Column.time("factors_removed_at"))
             .notPersonal("account_id"));
   }
 }

@@ -12,10 +12,10 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.role.PowerGuard;
-import dev.restauth.store.Store;
-import dev.restauth.work.SignUpWork;
 import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.work.SignUpWork;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 

@@ -97,8 +97,7 @@ class FactorGuessingTest {
   }
 
   private Reply byChallenge(String code, String from) {
-    Reply half =
-        scene.post("/api/login", "{\"username\":\"susan\",\"password\":\"python\"}", from);
+    Reply half = scene.post("/api/login", "{\"username\":\"susan\",\"password\":\"python\"}", from);
     return half.status() == 429
         ? half
         : scene.post(

@@ -92,8 +92,7 @@ class RequiredFactorTest {
     Reply asked = scene.post(ENROLMENTS, member("challenge", challenge));
     assertThat(asked.status()).as(asked.body()).isEqualTo(202);
     return ",\"request\":\"%s\",\"code\":\"%s\""
-        .formatted(
-            asked.json().get("request").asText(), mails.nextWithCode(address).digits());
+        .formatted(asked.json().get("request").asText(), mails.nextWithCode(address).digits());
   }
 
   /** What an account got while it needed no factor opens nothing, and leads to nothing that does. */
@@ -147,15 +146,13 @@ class RequiredFactorTest {
     ways.put("its renewal", () -> get("/api/token", token));
     ways.put("its step-up", () -> scene.post("/api/login", member("password", "python"), token));
     ways.put(
-        "its enrolment",
-        () -> scene.call("POST", FactorScene.TOTP, Optional.of(confirmed), token));
+        "its enrolment", () -> scene.call("POST", FactorScene.TOTP, Optional.of(confirmed), token));
     ways.put("a refresh token", () -> roles.refresh(refresh, Map.of()));
     ways.put("a personal key", () -> get("/api/resource", bearer(key)));
     ways.put("a token for a key", () -> get("/api/token", bearer(key)));
     ways.put("an old token of a key", () -> get("/api/resource", keyToken));
     ways.put(
-        "a mailed code",
-        () -> scene.post("/api/login-codes/" + mailed, member("code", digits)));
+        "a mailed code", () -> scene.post("/api/login-codes/" + mailed, member("code", digits)));
     ways.put("a token of another application", () -> get("/api/resource", adopted));
     ways.put("a token for that", () -> get("/api/token", adopted));
     ways.put("an impersonated token", () -> get("/api/resource", acting));
@@ -257,10 +254,8 @@ class RequiredFactorTest {
   }
 
   private String printed() {
-    dev.restauth.operator.Reply reply =
-        server.operate("user.enrol", Map.of("username", "susan"));
-    return String.valueOf(
-        ((dev.restauth.operator.Reply.Done) reply).facts().values().get("code"));
+    dev.restauth.operator.Reply reply = server.operate("user.enrol", Map.of("username", "susan"));
+    return String.valueOf(((dev.restauth.operator.Reply.Done) reply).facts().values().get("code"));
   }
 
   /** From the moment on in which somebody becomes an administrator, by a role or by a change of it. */
@@ -294,8 +289,7 @@ class RequiredFactorTest {
     String token = bearer(scene.token("susan", app));
     assertThat(
             problem(
-                scene.call(
-                    "DELETE", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token)))
+                scene.call("DELETE", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token)))
         .isEqualTo("409 last-factor");
     JsonNode begun =
         ok(scene.call("POST", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token)).json();
