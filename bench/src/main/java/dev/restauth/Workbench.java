@@ -67,9 +67,11 @@ public final class Workbench implements AutoCloseable {
 
   private static Authentication password(Account account, Instant at) {
     Proof proof = new Proof(ProofMethod.PASSWORD, at);
-    return switch (Assurance.judge(account.id(), account.generation(), SecondFactor.NONE, List.of(proof))) {
+    return switch (Assurance.judge(
+        account.id(), account.generation(), SecondFactor.NONE, List.of(proof))) {
       case Judgement.Enough(Authentication enough) -> enough;
-      case Judgement.Missing _, Judgement.Due _ -> throw new IllegalStateException("a factor is missing");
+      case Judgement.Missing _, Judgement.Due _ ->
+          throw new IllegalStateException("a factor is missing");
     };
   }
 

@@ -169,8 +169,7 @@ class FactorDoorsTest {
       String token = bearer(scene.token("susan", app));
       scene.nextStep();
       assertThat(events.takeAll()).anyMatch(FactorDoorsTest::isOfBothFactors);
-      String body = "{\"password\":\"python\",\"code\":\"%s\"}";
-      ok(scene.post("/api/login", body.formatted(scene.code(app.totp())), token));
+      ok(scene.post("/api/login", "{\"password\":\"python\",\"code\":\"%s\"}".formatted(scene.code(app.totp())), token));
       assertThat(events.takeAll())
           .anyMatch(FactorDoorsTest::isOfBothFactors)
           .anyMatch(line -> line.contains("reason=stepped_up"));

@@ -22,7 +22,8 @@ public final class Proofs {
   /** A password that does not suffice. */
   public static HalfAuthentication half(long accountId, long generation) {
     Proof password = new Proof(ProofMethod.PASSWORD, Instant.MAX);
-    return switch (Assurance.judge(accountId, generation, SecondFactor.ENROLLED, List.of(password))) {
+    return switch (Assurance.judge(
+        accountId, generation, SecondFactor.ENROLLED, List.of(password))) {
       case Judgement.Missing(HalfAuthentication half) -> half;
       case Judgement.Enough _, Judgement.Due _ -> throw new AssertionError("no factor is missing");
     };
