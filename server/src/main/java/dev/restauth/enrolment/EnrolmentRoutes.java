@@ -43,8 +43,8 @@ record EnrolmentRoutes(
   }
 
   private Answer mail(Call call) {
-    mailer.require();
     Enrolment enrolment = enrolment(call.json().only(CHALLENGE));
+    mailer.require();
     Client client = call.client();
     HashRequest request =
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);

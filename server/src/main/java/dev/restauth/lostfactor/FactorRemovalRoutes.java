@@ -37,12 +37,12 @@ record FactorRemovalRoutes(
   }
 
   private Answer ask(Call call) {
-    mailer.require();
     Optional<HalfAuthentication> half =
         challenges.half(call.json().only("challenge").string("challenge"));
     if (half.isEmpty()) {
       return unknown();
     }
+    mailer.require();
     MailLanguage language = MailLanguage.of(Optional.empty(), call.acceptLanguage());
     return switch (removals.ask(half.get(), network(call), language)) {
       case Asking.Waiting(Instant worksAt, Instant until) ->

@@ -169,7 +169,11 @@ class FactorDoorsTest {
       String token = bearer(scene.token("susan", app));
       scene.nextStep();
       assertThat(events.takeAll()).anyMatch(FactorDoorsTest::isOfBothFactors);
-      ok(scene.post("/api/login", "{\"password\":\"python\",\"code\":\"%s\"}".formatted(scene.code(app.totp())), token));
+      ok(
+          scene.post(
+              "/api/login",
+              "{\"password\":\"python\",\"code\":\"%s\"}".formatted(scene.code(app.totp())),
+              token));
       assertThat(events.takeAll())
           .anyMatch(FactorDoorsTest::isOfBothFactors)
           .anyMatch(line -> line.contains("reason=stepped_up"));
