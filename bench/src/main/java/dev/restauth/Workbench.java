@@ -8,6 +8,7 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.RandomIds;
@@ -66,9 +67,11 @@ public final class Workbench implements AutoCloseable {
 
   private static Authentication password(Account account, Instant at) {
     Proof proof = new Proof(ProofMethod.PASSWORD, at);
-    return switch (Assurance.judge(account.id(), account.generation(), false, List.of(proof))) {
+    return switch (Assurance.judge(
+        account.id(), account.generation(), SecondFactor.NONE, List.of(proof))) {
       case Judgement.Enough(Authentication enough) -> enough;
-      case Judgement.Missing _ -> throw new IllegalStateException("a factor is missing");
+      case Judgement.Missing _, Judgement.Due _ ->
+          throw new IllegalStateException("a factor is missing");
     };
   }
 

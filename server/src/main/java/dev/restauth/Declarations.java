@@ -15,6 +15,7 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.event.EventDeclaration;
 import dev.restauth.event.EventSettings;
 import dev.restauth.factor.FactorDeclaration;
+import dev.restauth.factorpolicy.FactorPolicySettings;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.http.CredentialSettings;
@@ -37,6 +38,7 @@ import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
 import dev.restauth.personalkey.PersonalKeyDeclaration;
 import dev.restauth.profile.ProfileDeclaration;
+import dev.restauth.recovery.RecoveryDeclaration;
 import dev.restauth.recovery.RecoverySettings;
 import dev.restauth.registration.RegistrationDeclaration;
 import dev.restauth.registration.RegistrationSettings;
@@ -86,6 +88,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new OutboxDeclaration(),
               new MailDeclaration(),
               new CodeDeclaration(),
+              new RecoveryDeclaration(),
               new RegistrationDeclaration(),
               new ProfileDeclaration(),
               new EventDeclaration(),
@@ -107,6 +110,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new ClusterSettings(),
               new PasswordSettings(),
               new LoginSettings(),
+              new FactorPolicySettings(),
               new RegistrationSettings(),
               new OrganizationSettings(),
               new AccountSettings(),

@@ -23,10 +23,13 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
+import dev.restauth.enrolment.EnrolmentFeature;
 import dev.restauth.event.EventFeature;
 import dev.restauth.export.Export;
 import dev.restauth.export.ExportFeature;
 import dev.restauth.factor.FactorFeature;
+import dev.restauth.factorpolicy.FactorPolicySettings;
+import dev.restauth.factorpolicy.RequiredFactors;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.feature.Feature;
@@ -40,6 +43,8 @@ import dev.restauth.impersonation.ImpersonationFeature;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.logincode.LoginCodeFeature;
+import dev.restauth.lostfactor.LostFactorFeature;
+import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
@@ -53,6 +58,7 @@ import dev.restauth.password.PasswordFeature;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
+import dev.restauth.recovery.MailboxRecoveryRows;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.role.OrganizationRights;
@@ -148,6 +154,8 @@ record Features(
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
+    RequiredFactors policy = new RequiredFactors(FactorPolicySettings.required(config), store);
+    CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     LoginFeature logins =
         new LoginFeature(
             config,
@@ -157,12 +165,15 @@ record Features(
             passwords.hasher(),
             fallback.directory(),
             notices,
+            policy,
+            notices,
+            new PendingRemovals(codes.codes()),
+            FactorFeature::resetFailures,
             cluster.freshness()::isUsable,
             cluster::holdsLease,
             events.record(),
             clock);
-    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::logIn, clock);
-    CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
+    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::confirm, clock);
     AccountErasure erasure =
         new AccountErasure(
             store,
@@ -186,10 +197,10 @@ record Features(
             },
             cluster::holdsLease,
             clock);
-    SessionPolicy policy = SessionPolicy.of(config, keys.keys()::longestToken);
+    SessionPolicy durations = SessionPolicy.of(config, keys.keys()::longestToken);
     RoleFeature roles =
         new RoleFeature(
-            config, store, policy::tokensUntil, cluster::holdsLease, events.record(), clock);
+            config, store, durations::tokensUntil, cluster::holdsLease, events.record(), clock);
     ConfirmationListener confirmations =
         (tx, address, accountId) -> {
           mail.mailer().assign(tx, address, accountId);
@@ -207,6 +218,7 @@ record Features(
             logins::isKnown,
             confirmations,
             work.work(),
+            cluster::holdsLease,
             events.record());
     EmailFeature email =
         new EmailFeature(
@@ -216,7 +228,11 @@ record Features(
                 mail.mailer(),
                 events.record(),
                 recovery.resets()::begin,
-                confirmations),
+                confirmations,
+                (tx, undone, since, from) -> {
+                  new MailboxRecoveryRows(tx).forget(undone.id());
+                  FactorFeature.undone(tx, undone, since, from, notices, events.record());
+                }),
             mail.mailer(),
             confirmation,
             recovery.resets().duration());
@@ -229,7 +245,7 @@ record Features(
             accounts,
             passwords,
             fallback.directory(),
-            logins.flow()::logIn,
+            logins.flow()::confirm,
             logins.registrations(),
             notices,
             (facts, of) ->
@@ -245,7 +261,7 @@ record Features(
             config,
             store,
             vault,
-            policy::tokensUntil,
+            durations::tokensUntil,
             codes.codes(),
             mail.mailer(),
             cluster::holdsLease,
@@ -282,6 +298,7 @@ record Features(
             sessions,
             roles,
             memberRights,
+            policy,
             confirmation,
             notices,
             cluster::holdsLease,
@@ -307,6 +324,7 @@ record Features(
             personalKeys.keys(),
             roles,
             memberRights,
+            policy,
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -317,6 +335,7 @@ record Features(
             sessions.sessions(),
             tokens.issuer(),
             confirmation,
+            policy,
             PasskeyFeature.listed(store),
             notices,
             MailFeature.service(config),
@@ -327,6 +346,7 @@ record Features(
             store,
             logins.flow(),
             factors.check(),
+            logins::isKnown,
             sessions.sessions(),
             tokens.issuer(),
             cluster::holdsLease);
@@ -342,6 +362,18 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    EnrolmentFeature enrolment =
+        new EnrolmentFeature(
+            store,
+            codes.codes(),
+            mail.mailer(),
+            challenges.challenges(),
+            factors.totp(),
+            logins::isKnown,
+            policy);
+    LostFactorFeature lostFactors =
+        new LostFactorFeature(
+            store, codes.codes(), mail.mailer(), challenges.challenges(), notices, events.record());
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -350,6 +382,7 @@ record Features(
             codes.codes(),
             mail.mailer(),
             logins,
+            policy,
             challenges.challenges(),
             sessions.sessions(),
             tokens.issuer(),
@@ -358,7 +391,7 @@ record Features(
             clock);
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
-            store, policy, tokens.issuer(), confirmation, notices, events.record());
+            store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -405,6 +438,7 @@ record Features(
             confirmation),
         sessions,
         roles,
+        policy,
         new AdminFeature(
             store,
             account.administered(),
@@ -421,6 +455,8 @@ record Features(
         factors,
         challenges,
         passkeys,
+        enrolment,
+        lostFactors,
         loginCodes,
         impersonation,
         oauth,

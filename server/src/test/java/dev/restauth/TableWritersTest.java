@@ -36,6 +36,7 @@ class TableWritersTest {
           "adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows"),
           // One method ends a generation with everything that belongs to it.
           "revoked_generation", Set.of("EndedSessionRows", "RevocationRows"),
+          "login_attempt", Set.of("EndedSessionRows", "LoginAttemptRows"),
           "session", Set.of("EndedSessionRows", "SessionRows"),
           "personal_key", Set.of("EndedSessionRows", "PersonalKeyRows"),
           // One method removes the factors of an account, of all kinds.

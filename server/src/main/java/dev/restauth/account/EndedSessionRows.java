@@ -29,6 +29,7 @@ public record EndedSessionRows(Transaction tx) {
   void endAll(long accountId, long generation) {
     endImpersonated(accountId);
     tx.sql().change("DELETE FROM session WHERE account_id = ?", accountId);
+    endAttempts(accountId);
     addRevokedGeneration(accountId, generation);
   }
 
@@ -48,6 +49,11 @@ public record EndedSessionRows(Transaction tx) {
             id,
             generation,
             tx.now());
+  }
+
+  /** Ends the log-ins to an account that lack a factor. */
+  public void endAttempts(long accountId) {
+    tx.sql().change("DELETE FROM login_attempt WHERE account_id = ?", accountId);
   }
 
   /** Ends the personal keys of an account whose generation was raised: tokens that were issued for them have the old one. */

@@ -118,6 +118,7 @@ public final class OwnAccount {
     return switch (currentPassword.check(now.username(), current, request)) {
       case LoginOutcome.Busy busy -> new Outcome.Busy();
       case LoginOutcome.Gone gone -> new Outcome.Busy();
+      case LoginOutcome.EnrolmentDue _ -> new Outcome.Conflict();
       case LoginOutcome.Refused refused -> new Outcome.WrongPassword();
       case LoginOutcome.Throttled(Duration retryAfter) -> new Outcome.Throttled(retryAfter);
       // With a second factor, the route has required a log-in with all factors.

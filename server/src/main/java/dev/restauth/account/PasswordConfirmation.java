@@ -5,6 +5,7 @@ import dev.restauth.assurance.Requirement;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
+import dev.restauth.http.CallerRevokedException;
 import dev.restauth.http.Client;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.LoginOutcome;
@@ -70,6 +71,7 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
       // The password is right; without a step-up, the factor was enrolled just now.
       case LoginOutcome.FactorMissing _ ->
           user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
+      case LoginOutcome.EnrolmentDue _ -> throw new CallerRevokedException(); // since a moment ago
       case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
       case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
       case LoginOutcome.Gone gone ->

@@ -49,6 +49,7 @@ final class UserCommand {
         show(),
         setPassword(),
         setAttributes(),
+        enrol(),
         removeFactors(),
         unlock(),
         disable(),
@@ -196,6 +197,17 @@ final class UserCommand {
                         new Request(
                             "user.set-attributes",
                             Map.of("username", name, "attributes", Arguments.second(parsed))))));
+  }
+
+  private static OperatorCommand enrol() {
+    return new OperatorCommand(
+        form(
+                "enrol",
+                "Prints a code with which a user enrols the second factor that they must have.",
+                "For users without a confirmed e-mail address. The code is good once, for a day, and"
+                    + " only beside the password. It is shown only now: pass it on to nobody but the user.")
+            .examples("restauth user enrol miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.enrol", name)));
   }
 
   private static OperatorCommand removeFactors() {

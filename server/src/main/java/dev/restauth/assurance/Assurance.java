@@ -14,6 +14,9 @@ public final class Assurance {
     /** They suffice. */
     record Enough(Authentication authentication) implements Judgement {}
 
+    /** They are right, but the account must have a second factor, and has none: it can only enrol one. */
+    record Due(HalfAuthentication half) implements Judgement {}
+
     /** They are right, but the account has a second factor, which was not presented. */
     record Missing(HalfAuthentication half) implements Judgement {}
   }
@@ -22,17 +25,20 @@ public final class Assurance {
    * Judges whether proofs suffice to log in.
    *
    * @param generation the generation of the account at the time of the proofs
-   * @param factor whether the account has a second factor
+   * @param factor the second factor of the account
    * @param proofs at least one, all of them right, in the order in which they were presented
    * @throws IllegalArgumentException if a code that is a second factor stands alone: nobody may get so far
    */
   public static Judgement judge(
-      long accountId, long generation, boolean factor, List<Proof> proofs) {
+      long accountId, long generation, SecondFactor factor, List<Proof> proofs) {
     AuthenticationMethods methods = AuthenticationMethods.of(proofs);
     if (methods.all().stream().allMatch(each -> each.part() == ProofMethod.Part.SECOND)) {
       throw new IllegalArgumentException("a second factor without a first one: " + methods.text());
     }
-    return factor && !methods.acr().satisfies(Acr.TWO)
+    if (factor == SecondFactor.DUE) {
+      return new Judgement.Due(new HalfAuthentication(accountId, generation, proofs));
+    }
+    return factor == SecondFactor.ENROLLED && !methods.acr().satisfies(Acr.TWO)
         ? new Judgement.Missing(new HalfAuthentication(accountId, generation, proofs))
         : new Judgement.Enough(new Authentication(accountId, generation, proofs));
   }

@@ -30,9 +30,17 @@ public final class HalfAuthentication {
     return AuthenticationMethods.of(proofs);
   }
 
+  /** Returns the proofs, in the order in which they were presented. */
+  public List<Proof> proofs() {
+    return proofs;
+  }
+
   /** Judges these proofs together with one more. */
   public Assurance.Judgement with(Proof proof) {
     return Assurance.judge(
-        accountId, generation, true, Stream.concat(proofs.stream(), Stream.of(proof)).toList());
+        accountId,
+        generation,
+        SecondFactor.ENROLLED,
+        Stream.concat(proofs.stream(), Stream.of(proof)).toList());
   }
 }

@@ -74,8 +74,13 @@ public record Callers(
   }
 
   @Override
-  public FactorChallenge challenge(HalfAuthentication half) {
-    return challenges.begin(half, Optional.empty());
+  public FactorChallenge challenge(HalfAuthentication half, Client client) {
+    return challenges.begin(half, Optional.empty(), request(client));
+  }
+
+  @Override
+  public FactorChallenge enrolment(HalfAuthentication half, Client client) {
+    return challenges.beginEnrolment(half, request(client));
   }
 
   @Override

@@ -18,6 +18,6 @@ public final class ChallengeDeclaration implements Declaration {
                 Column.time("proved_at"),
                 Column.time("ends_at"),
                 Column.secret("digest"))
-            .notPersonal("account_id", "generation", "session_id"));
+            .notPersonal("account_id", "generation", "session_id", "purpose", "known"));
   }
 }

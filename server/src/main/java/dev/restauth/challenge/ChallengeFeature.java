@@ -26,17 +26,19 @@ public final class ChallengeFeature implements Feature {
   /**
    * Creates the feature.
    *
+   * @param known finds out whether an account was used from an address before
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public ChallengeFeature(
       Store store,
       LoginFlow logins,
       FactorCheck factors,
+      FactorCheck.KnownSources known,
       Sessions sessions,
       TokenIssuer issuer,
       BooleanSupplier holdsLease) {
     this.store = store;
-    this.challenges = new Challenges(store, factors, logins);
+    this.challenges = new Challenges(store, factors, known, logins);
     this.completion = new LoginCompletion(new StepUps(sessions), new LoginTokens(sessions, issuer));
     this.routes = new LoginRoutes(logins, challenges, completion);
     this.holdsLease = holdsLease;

@@ -7,7 +7,10 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.challenge.LoginAttemptRows.Attempt;
+import dev.restauth.challenge.LoginAttemptRows.Purpose;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.factor.FactorCheck;
@@ -31,19 +34,24 @@ public final class Challenges {
   /** How long a challenge is good. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
-  /** The number of challenges of an account that are good at the same time; the oldest ends. */
+  /**
+   * The number of challenges of an account that are good at the same time; the oldest ends. Those of known addresses are
+   * counted apart: whoever knows the password must not end the owner's.
+   */
   private static final long AT_MOST = 20;
 
   private static final int HANDLE_BYTES = 32;
 
   private final Store store;
   private final FactorCheck factors;
+  private final FactorCheck.KnownSources known;
   private final LoginFlow logins;
   private final RandomIds random = new RandomIds();
 
-  Challenges(Store store, FactorCheck factors, LoginFlow logins) {
+  Challenges(Store store, FactorCheck factors, FactorCheck.KnownSources known, LoginFlow logins) {
     this.store = store;
     this.factors = factors;
+    this.known = known;
     this.logins = logins;
   }
 
@@ -67,15 +75,32 @@ public final class Challenges {
    *
    * @param session the session that ends once the log-in is complete, if it is a step-up
    */
-  public FactorChallenge begin(HalfAuthentication half, Optional<String> session) {
+  public FactorChallenge begin(
+      HalfAuthentication half, Optional<String> session, HashRequest client) {
+    Optional<String> handle = begin(half, session, Purpose.LOGIN, client);
+    return new FactorChallenge(handle, factors.offers(half.accountId()), DURATION);
+  }
+
+  /** Begins a challenge for an account that must enrol a second factor. It names the factors that can be enrolled. */
+  public FactorChallenge beginEnrolment(HalfAuthentication half, HashRequest client) {
+    return new FactorChallenge(
+        begin(half, Optional.empty(), Purpose.ENROLMENT, client),
+        Set.of(ProofMethod.TOTP.text()),
+        DURATION);
+  }
+
+  private Optional<String> begin(
+      HalfAuthentication half, Optional<String> session, Purpose purpose, HashRequest client) {
     String handle =
         Base64.getUrlEncoder().withoutPadding().encodeToString(random.bytes(HANDLE_BYTES));
     boolean begun =
         store.inTransaction(
             tx -> {
-              if (!new AccountRows(tx).lock(half.accountId(), half.generation())) {
+              AccountRows accounts = new AccountRows(tx);
+              if (!accounts.lock(half.accountId(), half.generation())) {
                 return false;
               }
+              String username = accounts.findById(half.accountId()).orElseThrow().username();
               Instant now = tx.now();
               new LoginAttemptRows(tx)
                   .add(
@@ -83,15 +108,16 @@ public final class Challenges {
                       new Attempt(
                           half.accountId(),
                           half.generation(),
+                          purpose,
                           half.methods(),
                           now,
                           session,
+                          known.isKnown(tx, username, client.source()),
                           now.plus(DURATION)),
                       AT_MOST);
               return true;
             });
-    return new FactorChallenge(
-        begun ? Optional.of(handle) : Optional.empty(), factors.offers(half.accountId()), DURATION);
+    return begun ? Optional.of(handle) : Optional.empty();
   }
 
   /** Returns the names of the factors with which an account can complete a log-in. */
@@ -105,7 +131,12 @@ public final class Challenges {
    * @param half what the password proved
    */
   public Outcome complete(HalfAuthentication half, String code, HashRequest client) {
-    return switch (factors.check(half, code, client)) {
+    return complete(half, code, client, FactorCheck.Attempt.AT_ONCE);
+  }
+
+  private Outcome complete(
+      HalfAuthentication half, String code, HashRequest client, FactorCheck.Attempt attempt) {
+    return switch (factors.check(half, code, client, attempt)) {
       case FactorCheck.Outcome.Right(Account account, Authentication authentication) -> {
         logins.complete(account, client);
         yield new Outcome.Complete(authentication, account);
@@ -137,19 +168,83 @@ public final class Challenges {
         tx ->
             new LoginAttemptRows(tx)
                 .find(digest, tx.now())
+                .filter(attempt -> attempt.purpose() == Purpose.LOGIN)
                 .filter(attempt -> attempt.session().equals(session))
                 .flatMap(Challenges::half)
                 .map(half -> new Pending(digest, half)));
   }
 
+  /** Returns what a log-in proved that lacks a factor; empty if the challenge is unknown, has ended, or is a step-up. */
+  public Optional<HalfAuthentication> half(String handle) {
+    return find(handle, Optional.empty()).map(Pending::half);
+  }
+
+  /**
+   * A challenge with which a factor can be enrolled.
+   *
+   * @param account the account, which must enrol one
+   * @param half what its owner proved
+   * @param proved whether they proved, too, that they may enrol one
+   */
+  @SuppressWarnings("ArrayRecordComponent") // not compared
+  public record Enrolment(byte[] digest, Account account, HalfAuthentication half, boolean proved) {
+    /** Without the digest. */
+    @Override
+    public String toString() {
+      return "Enrolment[accountId=" + half.accountId() + "]";
+    }
+  }
+
+  /** Finds a challenge of an enrolment; empty if it is unknown, or has ended, or the account was changed. */
+  public Optional<Enrolment> findEnrolment(String handle) {
+    byte[] digest = Sha256.of(handle);
+    return store.reading(
+        tx ->
+            new LoginAttemptRows(tx)
+                .find(digest, tx.now())
+                .filter(attempt -> attempt.purpose() != Purpose.LOGIN)
+                .flatMap(attempt -> enrolment(tx, digest, attempt)));
+  }
+
+  private static Optional<Enrolment> enrolment(Transaction tx, byte[] digest, Attempt attempt) {
+    return new AccountRows(tx)
+        .findById(attempt.accountId())
+        .filter(Account::active)
+        .filter(account -> account.generation() == attempt.generation() && !account.factor())
+        .flatMap(
+            account ->
+                half(attempt)
+                    .map(
+                        half ->
+                            new Enrolment(
+                                digest,
+                                account,
+                                half,
+                                attempt.purpose() == Purpose.PROVED_ENROLMENT)));
+  }
+
+  /** Stores that the owner of an account has proved that they may enrol a factor. */
+  public void prove(Transaction tx, Enrolment enrolment) {
+    new LoginAttemptRows(tx).prove(enrolment.digest());
+  }
+
   /** Completes the log-in of a challenge with a code. */
   Outcome complete(Pending pending, String code, HashRequest client) {
-    Outcome outcome = complete(pending.half(), code, client);
-    if (outcome instanceof Outcome.Complete
-        && !store.<Boolean>inTransaction(tx -> use(tx, pending))) {
-      return new Outcome.Unknown();
-    }
-    return outcome;
+    return complete(
+        pending.half(),
+        code,
+        client,
+        new FactorCheck.Attempt() {
+          @Override
+          public boolean isOpen(Transaction tx) {
+            return new LoginAttemptRows(tx).find(pending.digest(), tx.now()).isPresent();
+          }
+
+          @Override
+          public void completed(Transaction tx) {
+            var _ = new LoginAttemptRows(tx).remove(pending.digest());
+          }
+        });
   }
 
   /** Uses a challenge up; returns whether this call did. */
@@ -162,8 +257,11 @@ public final class Challenges {
         attempt.methods().all().stream()
             .map(method -> new Proof(method, attempt.provedAt()))
             .toList();
-    return switch (Assurance.judge(attempt.accountId(), attempt.generation(), true, proofs)) {
+    SecondFactor factor =
+        attempt.purpose() == Purpose.LOGIN ? SecondFactor.ENROLLED : SecondFactor.DUE;
+    return switch (Assurance.judge(attempt.accountId(), attempt.generation(), factor, proofs)) {
       case Judgement.Missing(HalfAuthentication half) -> Optional.of(half);
+      case Judgement.Due(HalfAuthentication half) -> Optional.of(half);
       case Judgement.Enough _ -> Optional.empty();
     };
   }

@@ -4,46 +4,69 @@ import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Statements on the table {@code login_attempt}: log-ins after a first proof. Each call is atomic. */
 record LoginAttemptRows(Transaction tx) {
+  /** Purposes of attempts, fixed when they begin. Stored by their lower-case names. */
+  enum Purpose {
+    /** A log-in that lacks a factor. */
+    LOGIN,
+    /** Enrolling a factor that the account must have. */
+    ENROLMENT,
+    /** The same, after a proof that the account's owner enrols it. */
+    PROVED_ENROLMENT;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * A row of the table.
    *
    * @param generation of the account at the time of the proofs
+   * @param purpose what it is for
    * @param methods that were presented
    * @param provedAt the time of the last proof
    * @param session the session that ends once the log-in is complete, if it is a step-up
+   * @param known whether the account was used from the client's address before
    * @param endsAt the time until which it can be completed
    */
   record Attempt(
       long accountId,
       long generation,
+      Purpose purpose,
       AuthenticationMethods methods,
       Instant provedAt,
       Optional<String> session,
+      boolean known,
       Instant endsAt) {}
 
-  /** Adds an attempt. Of those of an account, {@code keep} stay. */
+  /** Adds an attempt. Of those of an account from known addresses, and of the others, {@code keep} stay. */
   void add(byte[] digest, Attempt attempt, long keep) {
     tx.sql()
         .change(
-            "INSERT INTO login_attempt (digest, account_id, generation, methods, proved_at, session_id,"
-                + " ends_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO login_attempt (digest, account_id, generation, purpose, methods, proved_at, session_id,"
+                + " known, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             digest,
             attempt.accountId(),
             attempt.generation(),
+            attempt.purpose().text(),
             attempt.methods().text(),
             attempt.provedAt(),
             attempt.session(),
+            flag(attempt.known()),
             attempt.endsAt());
     // SQLite has no OFFSET without a LIMIT.
     tx.sql()
         .change(
             "DELETE FROM login_attempt WHERE digest IN (SELECT digest FROM login_attempt"
-                + " WHERE account_id = ? ORDER BY ends_at DESC, digest LIMIT 1000000 OFFSET ?)",
+                + " WHERE account_id = ? AND known = ? ORDER BY ends_at DESC, digest"
+                + " LIMIT 1000000 OFFSET ?)",
             attempt.accountId(),
+            flag(attempt.known()),
             keep);
   }
 
@@ -51,7 +74,7 @@ record LoginAttemptRows(Transaction tx) {
   Optional<Attempt> find(byte[] digest, Instant now) {
     return tx.sql()
         .one(
-            "SELECT account_id, generation, methods, proved_at, session_id, ends_at FROM login_attempt"
+            "SELECT account_id, generation, purpose, methods, proved_at, session_id, known, ends_at FROM login_attempt"
                 + " WHERE digest = ? AND ends_at > ?",
             LoginAttemptRows::attempt,
             digest,
@@ -61,6 +84,15 @@ record LoginAttemptRows(Transaction tx) {
   /** Removes an attempt; returns whether this call did. */
   boolean remove(byte[] digest) {
     return tx.sql().change("DELETE FROM login_attempt WHERE digest = ?", digest) > 0;
+  }
+
+  /** Stores that an enrolment was proved. */
+  void prove(byte[] digest) {
+    tx.sql()
+        .change(
+            "UPDATE login_attempt SET purpose = 'proved_enrolment' WHERE digest = ?"
+                + " AND purpose = 'enrolment'",
+            digest);
   }
 
   /** Removes all attempts of an account. */
@@ -83,13 +115,19 @@ record LoginAttemptRows(Transaction tx) {
             atMost);
   }
 
+  private static long flag(boolean known) {
+    return known ? 1 : 0;
+  }
+
   private static Attempt attempt(Row row) {
     return new Attempt(
         row.number("account_id"),
         row.number("generation"),
+        Purpose.valueOf(row.text("purpose").toUpperCase(Locale.ROOT)),
         AuthenticationMethods.parse(row.text("methods")).orElseThrow(),
         row.instant("proved_at"),
         row.findText("session_id"),
+        row.number("known") == 1,
         row.instant("ends_at"));
   }
 }

@@ -52,7 +52,10 @@ record LoginRoutes(LoginFlow logins, Challenges challenges, LoginCompletion comp
         yield answer(call, challenges.complete(half, code.get(), client(call)), user, wanted);
       }
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
-          Answer.factorRequired(challenges.begin(half, LoginCompletion.session(user)));
+          Answer.factorRequired(
+              challenges.begin(half, LoginCompletion.session(user), client(call)));
+      case LoginOutcome.EnrolmentDue(HalfAuthentication half) ->
+          Answer.enrolmentRequired(challenges.beginEnrolment(half, client(call)));
       case LoginOutcome.Refused _ ->
           Answer.unauthorized("User name or password is wrong, or the account cannot log in.");
       case LoginOutcome.Throttled(Duration retryAfter) -> Answer.throttled(retryAfter);

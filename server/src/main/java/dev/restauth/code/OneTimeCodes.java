@@ -302,7 +302,12 @@ public final class OneTimeCodes {
 
   private static Pending pending(CodeRow row) {
     return new Pending(
-        row.request(), row.address().orElse(""), row.generation(), row.tries() < TRIES);
+        row.request(),
+        row.address().orElse(""),
+        row.generation(),
+        row.tries() < TRIES,
+        row.createdAt(),
+        row.linkUntil());
   }
 
   /**
@@ -310,8 +315,11 @@ public final class OneTimeCodes {
    *
    * @param generation the generation of the account when the code was issued
    * @param open whether tries are left
+   * @param since when the code was issued
+   * @param until when its link ends
    */
-  public record Pending(String request, String address, long generation, boolean open) {
+  public record Pending(
+      String request, String address, long generation, boolean open, Instant since, Instant until) {
     /** Without request and address. */
     @Override
     public String toString() {

@@ -12,6 +12,10 @@ public enum Purpose {
   LOGIN,
   /** Undoing a change of the address; by link only. */
   EMAIL_UNDO,
+  /** Enrolling a second factor that the account must have. */
+  ENROLMENT,
+  /** Removing the second factors of an account; by link only. */
+  FACTOR_REMOVAL,
   /** Making an account with a confirmed address. */
   REGISTRATION,
   /** Accepting an invitation; by link only. */

@@ -36,7 +36,8 @@ record EmailUndo(
     Mailer mailer,
     SecurityEvents events,
     ResetStart resets,
-    ConfirmationListener confirmations) {
+    ConfirmationListener confirmations,
+    OwnEmail.UndoListener undoing) {
   /** The time in which a change can be undone. */
   static final Duration UNDO = Duration.ofDays(3);
 
@@ -83,7 +84,7 @@ record EmailUndo(
 
   /**
    * Undoes the changes of the address of the last {@link #UNDO}: restores the address from before the first of them, ends
-   * all sessions, and begins a password reset, whose code is mailed to the restored address. It also erases the password,
+   * all sessions, removes second factors that were added since, and begins a password reset, whose code is mailed to the restored address. It also erases the password,
    * since the person who changed the address knew it. A code that undoes nothing stays valid.
    *
    * @param code the code from the link in the notice
@@ -127,9 +128,9 @@ record EmailUndo(
     EmailRows rows = new EmailRows(tx);
     Optional<Account> account =
         accounts.findById(accountId).filter(each -> accounts.lock(accountId, each.generation()));
+    Optional<Pending> oldest = codes.oldest(tx, accountId, Purpose.EMAIL_UNDO);
     Optional<EmailAddress> first =
-        codes
-            .oldest(tx, accountId, Purpose.EMAIL_UNDO)
+        oldest
             .map(Pending::address)
             .filter(address -> mayRestore(rows, accountId, subject, address))
             .flatMap(EmailAddress::of);
@@ -155,7 +156,11 @@ record EmailUndo(
             .from(Optional.of(network)));
     return accounts
         .erasePassword(accountId, generation)
-        .map(ended -> resets.begin(tx, ended, first.get(), language));
+        .map(
+            ended -> {
+              undoing.undone(tx, ended, oldest.orElseThrow().since(), network);
+              return resets.begin(tx, ended, first.get(), language);
+            });
   }
 
   /**

@@ -21,6 +21,7 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,17 @@ public final class OwnEmail {
   public interface ResetStart {
     /** Begins the reset in the transaction and mails its code; returns the id of its request. */
     String begin(Transaction tx, Account account, EmailAddress address, MailLanguage language);
+  }
+
+  /** Takes back other changes of an account whose change of the address is undone. */
+  @FunctionalInterface
+  public interface UndoListener {
+    /**
+     * Runs in the transaction of the undo, with the mails and the account locked.
+     *
+     * @param since the time of the first change of the address
+     */
+    void undone(Transaction tx, Account account, Instant since, Network from);
   }
 
   /** The outcome of setting an address. */
@@ -68,12 +80,13 @@ public final class OwnEmail {
       Mailer mailer,
       SecurityEvents events,
       ResetStart resets,
-      ConfirmationListener confirmations) {
+      ConfirmationListener confirmations,
+      UndoListener undoing) {
     this.store = store;
     this.codes = codes;
     this.mailer = mailer;
     this.events = events;
-    this.undo = new EmailUndo(store, codes, mailer, events, resets, confirmations);
+    this.undo = new EmailUndo(store, codes, mailer, events, resets, confirmations, undoing);
     this.confirmations = confirmations;
   }
 

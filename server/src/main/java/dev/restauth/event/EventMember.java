@@ -25,6 +25,10 @@ public enum EventMember {
   ORGANIZATION,
   /** The method of a log-in. */
   METHOD,
+  /** How well the user was authenticated: the claim {@code acr} of the session's tokens. */
+  ACR,
+  /** The methods of the authentication: the claim {@code amr}, separated by spaces. */
+  AMR,
   /** The reason. */
   REASON,
   /** The time from which a key signs. */

@@ -1,7 +1,9 @@
 package dev.restauth.event;
 
 import static dev.restauth.event.EventMember.ACCOUNT;
+import static dev.restauth.event.EventMember.ACR;
 import static dev.restauth.event.EventMember.ACTOR;
+import static dev.restauth.event.EventMember.AMR;
 import static dev.restauth.event.EventMember.INVITATION;
 import static dev.restauth.event.EventMember.KEY;
 import static dev.restauth.event.EventMember.METHOD;
@@ -28,7 +30,7 @@ public enum EventType {
   /** A user of a legacy application logged in, and their account was imported. */
   USER_ADOPTED("user.adopted", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A session began. */
-  USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD),
+  USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD, ACR, AMR),
   /** A right password came from an address from which the account had not been used before. */
   USER_ADDRESS_LEARNED("user.address_learned", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
@@ -48,6 +50,12 @@ public enum EventType {
   /** An authenticator app was enrolled. */
   USER_FACTOR_ADDED("user.factor_added", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD),
   USER_FACTOR_REMOVED("user.factor_removed", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD, ACTOR),
+  /** Somebody with the password asked to remove a lost factor by mail. */
+  USER_FACTOR_REMOVAL_ASKED("user.factor_removal_asked", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** The link in that mail stopped the removal. */
+  USER_FACTOR_REMOVAL_STOPPED("user.factor_removal_stopped", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** A right password came without the factor that the account needs as well. */
+  USER_FACTOR_REQUIRED("user.factor_required", Volume.FAILURE, ACCOUNT, NETWORK),
   /** After a right password came a wrong code. */
   USER_FACTOR_FAILED("user.factor_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   /** The signature counter of a passkey did not rise: perhaps it was copied. The log-in was refused. */

@@ -1,5 +1,6 @@
 package dev.restauth.event;
 
+import dev.restauth.assurance.AuthenticationMethods;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -116,6 +117,12 @@ public record SecurityEvent(
   /** Adds the time from which the key signs. */
   public SecurityEvent signingFrom(Instant when) {
     return with(EventMember.SIGNS_FROM, when.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** Adds how well the user was authenticated. */
+  public SecurityEvent authenticated(AuthenticationMethods methods) {
+    return with(EventMember.ACR, methods.acr().text())
+        .with(EventMember.AMR, String.join(" ", methods.amr()));
   }
 
   /** Adds a member. */

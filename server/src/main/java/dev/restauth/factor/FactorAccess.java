@@ -1,5 +1,6 @@
 package dev.restauth.factor;
 
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.assurance.Acr;
 import dev.restauth.assurance.Authentication;
@@ -11,6 +12,7 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
 import dev.restauth.http.CallerRevokedException;
+import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions;
@@ -32,13 +34,19 @@ public final class FactorAccess {
   private final Sessions sessions;
   private final LoginTokens tokens;
   private final PasswordConfirmation confirmation;
+  private final FactorPolicy policy;
 
   FactorAccess(
-      Store store, Sessions sessions, LoginTokens tokens, PasswordConfirmation confirmation) {
+      Store store,
+      Sessions sessions,
+      LoginTokens tokens,
+      PasswordConfirmation confirmation,
+      FactorPolicy policy) {
     this.store = store;
     this.sessions = sessions;
     this.tokens = tokens;
     this.confirmation = confirmation;
+    this.policy = policy;
   }
 
   /**
@@ -49,6 +57,21 @@ public final class FactorAccess {
    */
   public Optional<Answer> refusal(Call call, String what) {
     return refusalOfWeaker(call.user()).or(() -> confirmation.refusal(call, what));
+  }
+
+  /** As {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
+  public Optional<Answer> refusalToRemove(Call call, String what) {
+    return refusal(call, what).or(() -> refusalOfLast(call.user().accountId()));
+  }
+
+  private Optional<Answer> refusalOfLast(long accountId) {
+    return store.<Boolean>reading(tx -> HeldFactors.of(tx, accountId).single())
+            && policy.requires(accountId)
+        ? Optional.of(
+            Answer.problem(
+                ProblemType.LAST_FACTOR.because(
+                    "Your account must have a second factor. Add another one before you remove this one.")))
+        : Optional.empty();
   }
 
   /** Whoever was lured to a false page can lose a code there, but not the use of a passkey. */

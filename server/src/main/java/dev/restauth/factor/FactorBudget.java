@@ -44,6 +44,10 @@ record FactorBudget(Transaction tx) {
   Turn take(long accountId, boolean known, Instant now) {
     FactorFailureRows rows = new FactorFailureRows(tx);
     Optional<Failures> before = rows.find(accountId, known);
+    if (before.filter(failures -> !failures.freeAt().plus(KEPT).isAfter(now)).isPresent()) {
+      rows.reset(accountId, known); // the upkeep has not removed it yet
+      before = Optional.empty();
+    }
     boolean stopped = before.filter(failures -> failures.wrong() >= STOP_AFTER).isPresent();
     Instant freeAt = before.map(Failures::freeAt).orElse(now);
     if (stopped && !known) {

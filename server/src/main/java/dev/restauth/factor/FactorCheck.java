@@ -46,6 +46,27 @@ public final class FactorCheck {
     boolean isKnown(Transaction tx, String username, String source);
   }
 
+  /** A challenge that a code completes. Both methods run in the transaction of the check, which has locked the account. */
+  public interface Attempt {
+    /** An attempt without a challenge: the password came in the same request. */
+    Attempt AT_ONCE =
+        new Attempt() {
+          @Override
+          public boolean isOpen(Transaction tx) {
+            return true;
+          }
+
+          @Override
+          public void completed(Transaction tx) {}
+        };
+
+    /** Whether no other code has completed it. */
+    boolean isOpen(Transaction tx);
+
+    /** A code was right. */
+    void completed(Transaction tx);
+  }
+
   /** Forgets the addresses from which an account was used before. */
   @FunctionalInterface
   public interface OtherSources {
@@ -101,9 +122,10 @@ public final class FactorCheck {
    * Checks a code of an authenticator app, or a recovery code, and uses it up.
    *
    * @param half the proofs before it
+   * @param attempt what it completes: of several codes, one does
    */
-  public Outcome check(HalfAuthentication half, String code, HashRequest client) {
-    return switch (store.<Checked>inTransaction(tx -> check(tx, half, code, client))) {
+  public Outcome check(HalfAuthentication half, String code, HashRequest client, Attempt attempt) {
+    return switch (store.<Checked>inTransaction(tx -> check(tx, half, code, client, attempt))) {
       case Checked.Done(Outcome outcome) -> outcome;
       case Checked.Recovered(Account account, Outcome outcome, long left) -> {
         tell(tx -> notices.recoveryCodeUsed(tx, account, left));
@@ -129,13 +151,14 @@ public final class FactorCheck {
     notices.committed();
   }
 
-  private Checked check(Transaction tx, HalfAuthentication half, String code, HashRequest client) {
+  private Checked check(
+      Transaction tx, HalfAuthentication half, String code, HashRequest client, Attempt attempt) {
     AccountRows accounts = new AccountRows(tx);
     Optional<Account> locked =
         accounts.lock(half.accountId(), half.generation())
             ? accounts.findById(half.accountId())
             : Optional.empty();
-    if (locked.isEmpty()) {
+    if (locked.isEmpty() || !attempt.isOpen(tx)) {
       return new Checked.Done(new Outcome.Changed());
     }
     Account account = locked.get();
@@ -147,6 +170,7 @@ public final class FactorCheck {
           use(tx, account.id(), code, now)
               .<Checked>map(
                   method -> {
+                    attempt.completed(tx);
                     new FactorFailureRows(tx).reset(account.id(), isKnown);
                     Outcome right = right(account, half, new Proof(method, now));
                     if (method != ProofMethod.RECOVERY_CODE) {
@@ -163,7 +187,7 @@ public final class FactorCheck {
   private static Outcome right(Account account, HalfAuthentication half, Proof proof) {
     return switch (half.with(proof)) {
       case Judgement.Enough(Authentication enough) -> new Outcome.Right(account, enough);
-      case Judgement.Missing _ ->
+      case Judgement.Missing _, Judgement.Due _ ->
           throw new IllegalStateException(
               "a first proof and " + proof.method() + " do not suffice");
     };

@@ -32,7 +32,7 @@ public final class FactorDeclaration implements Declaration {
             .notPersonal("account_id", "last_step"),
         // Those that were used since the backup would be good again.
         new Table("recovery_code", OnRestore.EMPTIED, LASTS)
-            .ofAccount("account_id = ?", Column.secret("digest"))
+            .ofAccount("account_id = ?", Column.secret("digest"), Column.time("created_at"))
             .notPersonal("account_id"),
         new Table("factor_failure", OnRestore.STAYS, "a day after the last wrong code")
             .ofAccount("account_id = ?", Column.number("wrong"), Column.time("free_at"))
@@ -41,6 +41,7 @@ public final class FactorDeclaration implements Declaration {
 
   /** A code that was used since the backup was made is not good again: all steps up to now count as used. */
   private List<String> useUpSteps(String table, Table.Jump jump) {
-    return List.of("UPDATE totp SET last_step = " + clock.instant().getEpochSecond() + " / period");
+    String now = clock.instant().getEpochSecond() + " / period";
+    return List.of("UPDATE totp SET last_step = " + now + " WHERE last_step < " + now);
   }
 }

@@ -7,6 +7,7 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
@@ -83,9 +84,11 @@ public final class FactorEnrolment {
 
   private static Authentication authentication(Account account, List<Proof> before, Proof proof) {
     List<Proof> proofs = Stream.concat(before.stream(), Stream.of(proof)).toList();
-    return switch (Assurance.judge(account.id(), account.generation(), true, proofs)) {
+    return switch (Assurance.judge(
+        account.id(), account.generation(), SecondFactor.ENROLLED, proofs)) {
       case Judgement.Enough(Authentication enough) -> enough;
-      case Judgement.Missing _ -> throw new IllegalStateException("the proofs do not suffice");
+      case Judgement.Missing _, Judgement.Due _ ->
+          throw new IllegalStateException("the proofs do not suffice");
     };
   }
 

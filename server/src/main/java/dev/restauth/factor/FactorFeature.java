@@ -1,6 +1,11 @@
 package dev.restauth.factor;
 
+import dev.restauth.account.Account;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -13,7 +18,9 @@ import dev.restauth.store.Transaction;
 import dev.restauth.token.LoginTokens;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.vault.Vault;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The feature of second factors. */
@@ -24,6 +31,7 @@ public final class FactorFeature implements Feature {
   private final FactorCheck check;
   private final FactorEnrolment enrolment;
   private final FactorAccess access;
+  private final TotpEnrolment totp;
   private final FactorRoutes routes;
   private final RemoveFactorsOperation operation;
   private final BooleanSupplier holdsLease;
@@ -44,6 +52,7 @@ public final class FactorFeature implements Feature {
       Sessions sessions,
       TokenIssuer issuer,
       PasswordConfirmation confirmation,
+      FactorPolicy policy,
       ListedFactors passkeys,
       OwnerNotices notices,
       String issuerName,
@@ -57,20 +66,18 @@ public final class FactorFeature implements Feature {
     this.operation = new RemoveFactorsOperation(store, notices, events);
     this.enrolment = new FactorEnrolment(recoveryCodes, others, events);
     this.access =
-        new FactorAccess(store, sessions, new LoginTokens(sessions, issuer), confirmation);
-    this.routes =
-        new FactorRoutes(
-            new OwnFactors(
-                store,
-                secrets,
-                new EnrolmentRequests(vault),
-                recoveryCodes,
-                enrolment,
-                notices,
-                events),
-            passkeys,
-            access,
-            issuerName);
+        new FactorAccess(store, sessions, new LoginTokens(sessions, issuer), confirmation, policy);
+    OwnFactors own =
+        new OwnFactors(
+            store,
+            secrets,
+            new EnrolmentRequests(vault),
+            recoveryCodes,
+            enrolment,
+            notices,
+            events);
+    this.totp = new TotpEnrolment(own, access, issuerName);
+    this.routes = new FactorRoutes(own, passkeys, totp, access);
   }
 
   /** Returns what checks codes. */
@@ -88,13 +95,50 @@ public final class FactorFeature implements Feature {
     return access;
   }
 
+  /** Returns what enrols authenticator apps. */
+  public TotpEnrolment totp() {
+    return totp;
+  }
+
   @Override
   public void erase(Transaction tx, long accountId, String username) {
     removeAll(tx, accountId);
   }
 
+  /** Resets the counts of wrong codes of an account. */
+  public static void resetFailures(Transaction tx, long accountId) {
+    new FactorFailureRows(tx).resetAll(accountId);
+  }
+
+  /**
+   * Removes the factors of an account whose change of the address is undone, if they were added since: a thief may have
+   * enrolled them.
+   *
+   * @param since the time of the change
+   * @param from the network of the client
+   */
+  public static void undone(
+      Transaction tx,
+      Account account,
+      Instant since,
+      Network from,
+      OwnerNotices notices,
+      SecurityEvents events) {
+    new RecoveryCodeRows(tx).removeSince(account.id(), since);
+    if (!HeldFactors.anyAddedSince(tx, account.id(), since)) {
+      return;
+    }
+    removeAll(tx, account.id());
+    events.record(
+        tx,
+        SecurityEvent.of(EventType.USER_FACTOR_REMOVED)
+            .about(account.id())
+            .from(Optional.of(from)));
+    notices.factorRemoved(tx, account);
+  }
+
   /** Removes all factors of an account. */
-  static void removeAll(Transaction tx, long accountId) {
+  public static void removeAll(Transaction tx, long accountId) {
     HeldFactors.removeAll(tx, accountId);
   }
 

@@ -1,21 +1,14 @@
 package dev.restauth.factor;
 
 import dev.restauth.event.Network;
-import dev.restauth.factor.FactorEnrolment.Added;
-import dev.restauth.factor.OwnFactors.Begun;
-import dev.restauth.factor.OwnFactors.Enrolling;
 import dev.restauth.factor.OwnFactors.Overview;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
-import dev.restauth.http.CallerRevokedException;
-import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.password.HashRequest;
-import dev.restauth.password.HashRequest.Priority;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -24,9 +17,9 @@ import java.util.Optional;
  * The calls for a user's own factors.
  *
  * @param passkeys writes those that a user has
- * @param issuer the name of this server in authenticator apps
  */
-record FactorRoutes(OwnFactors factors, ListedFactors passkeys, FactorAccess access, String issuer)
+record FactorRoutes(
+    OwnFactors factors, ListedFactors passkeys, TotpEnrolment enrolment, FactorAccess access)
     implements RouteTable.Routes {
   private static final String FACTORS = "/api/me/factors";
   private static final String TOTP = FACTORS + "/totp";
@@ -68,57 +61,33 @@ record FactorRoutes(OwnFactors factors, ListedFactors passkeys, FactorAccess acc
       return refusal.get();
     }
     Caller.User user = call.user();
-    Begun begun =
-        factors.begin(
+    return enrolment.begin(
+        new TotpEnrolment.Owner(
             user.accountId(),
+            user.username(),
             user.generation(),
             user.factor(),
             access.methods(user),
-            FactorAccess.provedAt(user));
-    String uri = OtpauthUri.of(begun.totp(), issuer, user.username());
-    return Answer.json(
-        200,
-        json -> {
-          json.text("request", begun.request());
-          json.number("expires_in", EnrolmentRequests.DURATION.toSeconds());
-          json.text("secret", OtpauthUri.base32(begun.totp().secret()));
-          json.text("uri", uri);
-          json.text("qr_svg", QrCodeSvg.of(uri));
-        });
+            FactorAccess.provedAt(user)));
   }
 
   private Answer enrol(Call call) {
-    JsonBody body = call.json().only("request", "code");
     Caller.User user = call.user();
-    return switch (factors.enrol(
-        user.accountId(),
-        user.generation(),
-        body.string("request"),
-        body.string("code"),
-        HashRequest.fromClient(Priority.RETURNING, call.client().address(), call.client()::gone))) {
-      case Enrolling.Enrolled(Added added) -> access.added(call, added, _ -> {});
-      case Enrolling.UnknownRequest _ ->
-          Answer.problem(
-              ProblemType.INVALID_CODE.because(
-                  "The request is unknown, or has ended: begin again with POST " + TOTP + "."));
-      case Enrolling.WrongCode _ ->
-          Answer.problem(
-              ProblemType.INVALID_CODE.because(
-                  "The code is wrong. Check the clock of the device, and send the code that the app shows now."));
-      case Enrolling.Changed _ -> throw new CallerRevokedException();
-    };
+    return enrolment.complete(
+        call, call.json().only("request", "code"), user.accountId(), user.generation());
   }
 
   private Answer remove(Call call) {
     return access
-        .refusal(call, "Removing a second factor requires the password.")
-        .orElseGet(
-            () ->
-                factors.removeTotp(
-                        call.user().accountId(), call.user().generation(), Optional.of(from(call)))
-                    ? Answer.noContent()
-                    : Answer.problem(
-                        ProblemType.NOT_FOUND.because("You have no authenticator app.")));
+        .refusalToRemove(call, "Removing a second factor requires the password.")
+        .orElseGet(() -> removed(call));
+  }
+
+  private Answer removed(Call call) {
+    return factors.removeTotp(
+            call.user().accountId(), call.user().generation(), Optional.of(from(call)))
+        ? Answer.noContent()
+        : Answer.problem(ProblemType.NOT_FOUND.because("You have no authenticator app."));
   }
 
   private Answer renewRecoveryCodes(Call call) {

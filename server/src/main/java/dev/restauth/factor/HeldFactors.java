@@ -3,6 +3,7 @@ package dev.restauth.factor;
 import dev.restauth.account.AccountRows;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.store.Transaction;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,6 +32,21 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
         .orElseThrow();
   }
 
+  /** Whether an app was enrolled, or a passkey registered, at or after a time. */
+  static boolean anyAddedSince(Transaction tx, long accountId, Instant since) {
+    return tx.sql()
+            .one(
+                "SELECT (SELECT count(*) FROM totp WHERE account_id = ? AND created_at >= ?)"
+                    + " + (SELECT count(*) FROM passkey WHERE account_id = ? AND created_at >= ?) AS added",
+                row -> row.number("added"),
+                accountId,
+                since,
+                accountId,
+                since)
+            .orElseThrow()
+        > 0;
+  }
+
   /** Removes all factors of an account. */
   static void removeAll(Transaction tx, long accountId) {
     new TotpRows(tx).remove(accountId);
@@ -49,6 +65,11 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
   /** Whether there is a second factor; recovery codes alone are none. */
   boolean any() {
     return totp || passkeys > 0;
+  }
+
+  /** Whether there is just one, recovery codes apart. */
+  boolean single() {
+    return (totp ? 1 : 0) + passkeys == 1;
   }
 
   /** Returns the names of those with which a log-in can be completed. */

@@ -1,18 +1,22 @@
 package dev.restauth.factor;
 
 import dev.restauth.store.Transaction;
+import java.time.Instant;
 import java.util.List;
 
 /** Statements on the table {@code recovery_code}. Only keyed digests are stored. Each call is atomic. */
 record RecoveryCodeRows(Transaction tx) {
 
   /** Stores a new set of codes; those of an earlier one are void. */
-  void replace(long accountId, List<byte[]> digests) {
+  void replace(long accountId, List<byte[]> digests, Instant now) {
     removeAll(accountId);
     for (byte[] digest : digests) {
       tx.sql()
           .change(
-              "INSERT INTO recovery_code (account_id, digest) VALUES (?, ?)", accountId, digest);
+              "INSERT INTO recovery_code (account_id, digest, created_at) VALUES (?, ?, ?)",
+              accountId,
+              digest,
+              now);
     }
   }
 
@@ -32,6 +36,13 @@ record RecoveryCodeRows(Transaction tx) {
             row -> row.number("codes"),
             accountId)
         .orElse(0L);
+  }
+
+  /** Removes the codes of an account if they were made at that time or later. */
+  void removeSince(long accountId, Instant since) {
+    tx.sql()
+        .change(
+            "DELETE FROM recovery_code WHERE account_id = ? AND created_at >= ?", accountId, since);
   }
 
   void removeAll(long accountId) {

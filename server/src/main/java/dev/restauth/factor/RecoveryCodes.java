@@ -41,7 +41,7 @@ final class RecoveryCodes {
   List<String> renew(Transaction tx, long accountId) {
     List<String> codes = Stream.generate(this::code).limit(COUNT).toList();
     new RecoveryCodeRows(tx)
-        .replace(accountId, codes.stream().map(code -> digest(accountId, code)).toList());
+        .replace(accountId, codes.stream().map(code -> digest(accountId, code)).toList(), tx.now());
     return codes;
   }
 

@@ -127,6 +127,16 @@ public record Answer(
         .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
   }
 
+  /** 401 for a right password of an account that must have a second factor, and has none. */
+  public static Answer enrolmentRequired(FactorChallenge challenge) {
+    return problem(
+            ProblemType.ENROLMENT_REQUIRED.because(
+                "That was right, but this account must have a second factor. Send the challenge with POST"
+                    + " /api/enrolments to enrol one."),
+            challenge::write)
+        .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
+  }
+
   /** 401 for a log-in by JSON. Its challenge is not Basic, for which browsers would open a window. */
   public static Answer unauthorized(String detail) {
     return problem(ProblemType.UNAUTHORIZED.because(detail))

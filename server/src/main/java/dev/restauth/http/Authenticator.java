@@ -33,7 +33,10 @@ public interface Authenticator {
   LoginOutcome byCode(HalfAuthentication half, String code, Client client);
 
   /** Begins a challenge for the rest of a log-in, which is stored. */
-  FactorChallenge challenge(HalfAuthentication half);
+  FactorChallenge challenge(HalfAuthentication half, Client client);
+
+  /** Begins a challenge for the enrolment of a second factor, which is stored. */
+  FactorChallenge enrolment(HalfAuthentication half, Client client);
 
   /** The names of the factors of an account. */
   Set<String> factors(long accountId);

@@ -16,6 +16,13 @@ public sealed interface LoginOutcome {
   record FactorMissing(HalfAuthentication half) implements LoginOutcome {}
 
   /**
+   * The password is right, but the account must have a second factor, and has none: it can only enrol one.
+   *
+   * @param half what was proved
+   */
+  record EnrolmentDue(HalfAuthentication half) implements LoginOutcome {}
+
+  /**
    * The password is wrong, the account does not exist, or it may not log in. The client does not learn
    * which.
    */

@@ -33,6 +33,8 @@ public enum ProblemType {
   RIGHTS_CHANGED(401, "The rights have changed"),
   /** The password is right, but the account has a second factor. */
   FACTOR_REQUIRED(401, "A second factor is required"),
+  /** The password is right, but the account must have a second factor, and has none. */
+  ENROLMENT_REQUIRED(401, "A second factor must be enrolled"),
   /** The user was authenticated too weakly, or too long ago. */
   STEP_UP_REQUIRED(401, "A new log-in is required"),
   /** The current password, required as a confirmation, is wrong. */
@@ -87,6 +89,12 @@ public enum ProblemType {
   ROLE_IN_USE(409, "Accounts have this role"),
   /** The change would leave an organisation without an owner. */
   LAST_OWNER(409, "The last owner cannot go"),
+  /** The account must have a second factor, and this is its last one. */
+  LAST_FACTOR(409, "The last second factor cannot go"),
+  /** The mailbox recovered the account in another way a short time ago. */
+  RECOVERED_RECENTLY(409, "The mailbox recovered this account a short time ago"),
+  /** The code is right, but does not work before a day has passed. */
+  NOT_YET(409, "It is too early for this"),
   /** Another organisation has this slug. */
   SLUG_TAKEN(409, "Another organisation has this slug"),
   /** What is asked for is removed, because it is too old. */

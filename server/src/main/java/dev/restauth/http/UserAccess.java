@@ -220,6 +220,10 @@ final class UserAccess {
                 withCode && !call.isHead()
                     ? complete(half, call)
                     : new Outcome.Refused(elsewhere(half, call));
+            case LoginOutcome.EnrolmentDue(HalfAuthentication half)
+                when withCode && !call.isHead() && call.accept().prefersJson() ->
+                new Outcome.Refused(
+                    Answer.enrolmentRequired(authenticator.enrolment(half, call.client())));
             case LoginOutcome outcome -> outcome(outcome, call);
           };
       case Credentials.Token(String token, boolean bearer) ->
@@ -248,6 +252,14 @@ final class UserAccess {
       case LoginOutcome.Refused _ -> refused(BASIC_CHALLENGE, call.accept());
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
           new Outcome.Refused(wrongCode(half, call));
+      case LoginOutcome.EnrolmentDue _ ->
+          new Outcome.Refused(
+              refusal(
+                  BASIC_CHALLENGE,
+                  call.accept(),
+                  ProblemType.ENROLMENT_REQUIRED.because(
+                      "The password is right, but this account must have a second factor. Enrol one with"
+                          + " POST /api/login and POST /api/enrolments.")));
       case LoginOutcome.Busy _ -> new Outcome.Refused(Answer.busy());
       case LoginOutcome.Throttled(Duration retryAfter) ->
           new Outcome.Refused(Answer.throttled(retryAfter));
@@ -265,7 +277,7 @@ final class UserAccess {
     if (!call.accept().prefersJson()) {
       return new Outcome.Refused(elsewhere(half, call));
     }
-    FactorChallenge challenge = authenticator.challenge(half);
+    FactorChallenge challenge = authenticator.challenge(half, call.client());
     return new Outcome.Refused(withOffers(Answer.factorRequired(challenge), challenge.factors()));
   }
 

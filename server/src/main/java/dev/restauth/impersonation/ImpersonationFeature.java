@@ -1,5 +1,6 @@
 package dev.restauth.impersonation;
 
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
@@ -19,14 +20,15 @@ public final class ImpersonationFeature implements Feature {
   /** Creates the feature; {@code confirmation} checks the administrator's own password. */
   public ImpersonationFeature(
       Store store,
-      SessionPolicy policy,
+      SessionPolicy durations,
       TokenIssuer issuer,
       PasswordConfirmation confirmation,
+      FactorPolicy policy,
       OwnerNotices notices,
       SecurityEvents events) {
     this.routes =
         new ImpersonationRoutes(
-            new Impersonations(store, new ImpersonatedSessions(policy), notices, events),
+            new Impersonations(store, new ImpersonatedSessions(durations), policy, notices, events),
             issuer,
             confirmation,
             new PowerGuard(events));

@@ -60,6 +60,8 @@ record ImpersonationRoutes(
               "It is a service account, which has only keys: a program sees no pages that you could"
                   + " look at.");
       case Outcome.Disabled() -> cannot("The account is disabled: nobody can use it.");
+      case Outcome.FactorDue() ->
+          cannot("The user must enrol a second factor first: until then nobody gets a token.");
       case Outcome.TooMany() ->
           cannot(
               "You act as another user in "

@@ -2,6 +2,7 @@ package dev.restauth.impersonation;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.ServiceAccountRows;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
@@ -19,7 +20,11 @@ import java.util.stream.LongStream;
 
 /** Begins sessions in which administrators act as other users. Thread-safe. */
 record Impersonations(
-    Store store, ImpersonatedSessions sessions, OwnerNotices notices, SecurityEvents events) {
+    Store store,
+    ImpersonatedSessions sessions,
+    FactorPolicy policy,
+    OwnerNotices notices,
+    SecurityEvents events) {
   /** The maximum number of live sessions in which one administrator acts as another user. */
   static final int LIVE_AT_MOST = 10;
 
@@ -40,6 +45,9 @@ record Impersonations(
     /** The account is disabled. */
     record Disabled() implements Outcome {}
 
+    /** The account must have a second factor, and has none: not even its owner gets a token. */
+    record FactorDue() implements Outcome {}
+
     /** The administrator acts in {@link #LIVE_AT_MOST} sessions. */
     record TooMany() implements Outcome {}
 
@@ -56,13 +64,23 @@ record Impersonations(
    *     the account holds
    */
   Outcome begin(Actor.Administrator by, long generation, long target, String reason) {
-    Outcome outcome = store.inTransaction(tx -> begin(tx, by, generation, target, reason));
+    boolean due =
+        store
+            .<Optional<Account>>reading(tx -> new AccountRows(tx).findById(target))
+            .filter(policy::isDue)
+            .isPresent();
+    Outcome outcome = store.inTransaction(tx -> begin(tx, by, generation, target, due, reason));
     notices.committed();
     return outcome;
   }
 
   private Outcome begin(
-      Transaction tx, Actor.Administrator by, long generation, long target, String reason) {
+      Transaction tx,
+      Actor.Administrator by,
+      long generation,
+      long target,
+      boolean due,
+      String reason) {
     notices.prepare(tx);
     Power power = new Power(tx).lock();
     power.requireHeld(by, AdministrativeScope.USERS_IMPERSONATE);
@@ -81,6 +99,9 @@ record Impersonations(
     }
     if (!account.get().active()) {
       return new Outcome.Disabled();
+    }
+    if (due) {
+      return new Outcome.FactorDue();
     }
     if (!new AccountRows(tx).lock(by.accountId(), generation)) {
       return new Outcome.Revoked();

@@ -53,6 +53,12 @@ public final class LoginDeclaration implements Declaration {
                 "90 days after it was seen last, then by the upkeep; the 100 newest of an account; digests")
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("seen_at"))
             .notPersonal("account_id"),
+        new Table(
+                "half_login",
+                OnRestore.STAYS,
+                "30 days after the last one, or until a whole log-in")
+            .ofAccount("account_id = ?", Column.number("logins"), Column.time("last_at"))
+            .notPersonal("account_id"),
         // Slows guessing and gives no access.
         // The digest is of a name that somebody typed, whether an account has it or not.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")

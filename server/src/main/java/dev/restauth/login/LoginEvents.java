@@ -10,7 +10,7 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Security events of presented passwords. There is no event if a right password is sent, since a client may send it
+ * Security events of presented passwords. There is no event if a right password logs in, since a client may send it
  * with every request.
  */
 record LoginEvents(SecurityEvents events) {
@@ -31,6 +31,11 @@ record LoginEvents(SecurityEvents events) {
    */
   void throttled(Optional<Long> account, HashRequest request) {
     write(EventType.USER_LOGIN_THROTTLED, account, request);
+  }
+
+  /** The password was right, but the account needs another factor as well. */
+  void factorRequired(long accountId, HashRequest request) {
+    write(EventType.USER_FACTOR_REQUIRED, Optional.of(accountId), request);
   }
 
   /** The account was imported from the legacy application, in this transaction. */

@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptionChanged;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.RegistrationListener;
 import dev.restauth.account.Username;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjLongConsumer;
 
 /** The feature that logs users in with a password and slows down guessing. */
 public final class LoginFeature implements Feature {
@@ -33,11 +35,16 @@ public final class LoginFeature implements Feature {
   private final LoginThrottle throttle;
   private final LoginFlow flow;
   private final SecurityEvents events;
+  private final ObjLongConsumer<Transaction> unlocking;
 
   /**
    * Creates the feature.
    *
    * @param newNetworks is notified of log-ins from new networks
+   * @param policy says which accounts must have a second factor
+   * @param halfLogins is notified of right passwords that lack a factor
+   * @param fullLogins is notified of log-ins with a second factor
+   * @param unlocking resets what other features count against an account
    * @param fresh whether the account cache may be relied on now
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
@@ -49,6 +56,10 @@ public final class LoginFeature implements Feature {
       PasswordHasher hasher,
       LegacyDirectory legacy,
       NewNetworkListener newNetworks,
+      FactorPolicy policy,
+      HalfLoginListener halfLogins,
+      FullLoginListener fullLogins,
+      ObjLongConsumer<Transaction> unlocking,
       BooleanSupplier fresh,
       BooleanSupplier holdsLease,
       SecurityEvents events,
@@ -56,6 +67,7 @@ public final class LoginFeature implements Feature {
     this.store = store;
     this.holdsLease = holdsLease;
     this.events = events;
+    this.unlocking = unlocking;
     this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
     this.addresses =
         new KnownAddresses(
@@ -76,6 +88,14 @@ public final class LoginFeature implements Feature {
             config.get(LoginSettings.VERIFIED_PASSWORD_DURATION),
             fresh,
             events,
+            policy,
+            new HalfLogins(
+                store,
+                halfLogins,
+                new LoginEvents(events),
+                config.get(LoginSettings.ACCOUNT_FAILURES),
+                clock),
+            fullLogins,
             clock);
   }
 
@@ -97,6 +117,7 @@ public final class LoginFeature implements Feature {
   @Override
   public void erase(Transaction tx, long accountId, String username) {
     new KnownAddressRows(tx).erase(accountId);
+    new HalfLoginRows(tx).reset(accountId);
     failures.erase(tx, Username.forLookup(username));
   }
 
@@ -132,13 +153,16 @@ public final class LoginFeature implements Feature {
             "removing old failed log-ins",
             () -> holdsLease.getAsBoolean() && StoredFailures.purge(store)),
         new MaintenanceTasks.Task(
+            "removing old counts of log-ins that lack a factor",
+            () -> holdsLease.getAsBoolean() && HalfLogins.purge(store)),
+        new MaintenanceTasks.Task(
             "removing old addresses of log-ins",
             () -> holdsLease.getAsBoolean() && addressPurge.removeSome()));
   }
 
   @Override
   public List<Operations.Source> operations() {
-    return List.of(new UnlockOperation(store, failures, events));
+    return List.of(new UnlockOperation(store, failures, unlocking, events));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.restauth.login;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
 import dev.restauth.assurance.Assurance;
@@ -11,6 +12,7 @@ import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.SecurityEvents;
@@ -49,6 +51,9 @@ public final class LoginFlow {
   private final LegacyDirectory legacy;
   private final BooleanSupplier fresh;
   private final LoginEvents events;
+  private final FactorPolicy policy;
+  private final HalfLogins halves;
+  private final FullLoginListener fullLogins;
   private final InstantSource clock;
 
   /**
@@ -59,6 +64,9 @@ public final class LoginFlow {
    * @param legacy the accounts that are looked up if the store does not have the name
    * @param verifiedDuration how long a verified password is not hashed again; zero for never
    * @param fresh whether the account cache may be relied on now
+   * @param policy says which accounts must have a second factor
+   * @param halves counts the right passwords that lack a factor
+   * @param fullLogins is notified of log-ins with a second factor
    */
   LoginFlow(
       Store store,
@@ -72,6 +80,9 @@ public final class LoginFlow {
       Duration verifiedDuration,
       BooleanSupplier fresh,
       SecurityEvents events,
+      FactorPolicy policy,
+      HalfLogins halves,
+      FullLoginListener fullLogins,
       InstantSource clock) {
     this.store = store;
     this.names = names;
@@ -83,6 +94,9 @@ public final class LoginFlow {
     this.legacy = legacy;
     this.fresh = fresh;
     this.events = new LoginEvents(events);
+    this.policy = policy;
+    this.halves = halves;
+    this.fullLogins = fullLogins;
     this.clock = clock;
     this.verified = new VerifiedPasswords(verifiedDuration, clock);
   }
@@ -127,6 +141,24 @@ public final class LoginFlow {
    * @param request the request that waits; this method determines its priority
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
+    LoginOutcome outcome = confirm(presented, password, request);
+    switch (outcome) {
+      case LoginOutcome.FactorMissing(HalfAuthentication half) -> halves.record(half, request);
+      case LoginOutcome.EnrolmentDue(HalfAuthentication half) -> halves.record(half, request);
+      case LoginOutcome.LoggedIn _,
+          LoginOutcome.Refused _,
+          LoginOutcome.Throttled _,
+          LoginOutcome.Busy _,
+          LoginOutcome.Gone _ -> {}
+    }
+    return outcome;
+  }
+
+  /**
+   * Does the same for a user who is logged in, and confirms by the password what they do: if it lacks a factor, nobody is
+   * told.
+   */
+  public LoginOutcome confirm(String presented, String password, HashRequest request) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // no user's password, and not worth hashing
@@ -192,10 +224,11 @@ public final class LoginFlow {
   private LoginOutcome judge(Account account) {
     Proof proof = new Proof(ProofMethod.PASSWORD, clock.instant());
     return switch (Assurance.judge(
-        account.id(), account.generation(), account.factor(), List.of(proof))) {
+        account.id(), account.generation(), policy.of(account), List.of(proof))) {
       case Judgement.Enough(Authentication enough) ->
           new LoginOutcome.LoggedIn(account.asCaller(enough));
       case Judgement.Missing(HalfAuthentication half) -> new LoginOutcome.FactorMissing(half);
+      case Judgement.Due(HalfAuthentication half) -> new LoginOutcome.EnrolmentDue(half);
     };
   }
 
@@ -213,6 +246,18 @@ public final class LoginFlow {
       }
     }
     recordUse(account, request);
+    if (store.<Boolean>reading(tx -> isNews(tx, account.id()))) {
+      store.inTransaction(
+          tx -> {
+            new HalfLoginRows(tx).reset(account.id());
+            fullLogins.fullLogin(tx, account.id());
+            return true;
+          });
+    }
+  }
+
+  private boolean isNews(Transaction tx, long accountId) {
+    return new HalfLoginRows(tx).any(accountId) || fullLogins.concerns(tx, accountId);
   }
 
   private LookupResult findStored(LoginNames.Presented presented, String source) {
@@ -266,8 +311,32 @@ public final class LoginFlow {
         yield new LoginOutcome.Throttled(delay);
       }
       case LoginThrottle.Attempt attempt ->
-          checkPassword(attempt, found, name.key(), password, request);
+          unlessTooManyHalves(attempt, found, name.key(), password, request);
     };
+  }
+
+  private LoginOutcome unlessTooManyHalves(
+      LoginThrottle.Attempt attempt,
+      LookupResult found,
+      String name,
+      String password,
+      HashRequest request) {
+    Optional<Account> needsMore =
+        found.account().filter(account -> policy.of(account) != SecondFactor.NONE);
+    boolean known = found.counts().isKnown();
+    Optional<Duration> delay =
+        needsMore.flatMap(account -> halves.take(account, known, request.source()));
+    if (delay.isPresent()) {
+      attempt.close();
+      events.throttled(found.accountId(), request);
+      return new LoginOutcome.Throttled(delay.get());
+    }
+    LoginOutcome outcome = checkPassword(attempt, found, name, password, request);
+    if (!(outcome instanceof LoginOutcome.FactorMissing
+        || outcome instanceof LoginOutcome.EnrolmentDue)) {
+      needsMore.ifPresent(account -> halves.giveBack(account, known, request.source()));
+    }
+    return outcome;
   }
 
   private LoginOutcome checkPassword(
@@ -286,7 +355,7 @@ public final class LoginFlow {
           attempt.failed();
           events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing _ -> {} // half a log-in is neither
+        case LoginOutcome.FactorMissing _, LoginOutcome.EnrolmentDue _ -> {} // it is neither
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}

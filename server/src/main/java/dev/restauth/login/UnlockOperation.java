@@ -16,16 +16,23 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** Resets the failed log-ins to an account, on all servers ({@code restauth user unlock}). */
 final class UnlockOperation implements Operations.Source, Operations.Operation {
   private final Store store;
   private final StoredFailures failures;
+  private final ObjLongConsumer<Transaction> others;
   private final SecurityEvents events;
 
-  UnlockOperation(Store store, StoredFailures failures, SecurityEvents events) {
+  UnlockOperation(
+      Store store,
+      StoredFailures failures,
+      ObjLongConsumer<Transaction> others,
+      SecurityEvents events) {
     this.store = store;
     this.failures = failures;
+    this.others = others;
     this.events = events;
   }
 
@@ -55,7 +62,8 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
         reset(account, request);
         yield Reply.done(
             Facts.NONE.with("id", account.id()).with("username", account.username()),
-            account.username() + " is unlocked: no failed log-in to it counts any more");
+            account.username()
+                + " is unlocked: no failed log-in to it, and no wrong code, counts any more");
       }
       case DISABLED ->
           new Reply.Failed(
@@ -69,6 +77,8 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
     store.inTransaction(
         tx -> {
           reset.accept(tx);
+          others.accept(tx, account.id());
+          new HalfLoginRows(tx).reset(account.id());
           tx.announce(new AccountUnlocked(account.id()).change());
           events.record(
               tx,

@@ -1,5 +1,6 @@
 package dev.restauth.logincode;
 
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.config.Config;
@@ -28,6 +29,7 @@ public final class LoginCodeFeature implements Feature {
       OneTimeCodes codes,
       Mailer mailer,
       LoginFeature logins,
+      FactorPolicy policy,
       Challenges challenges,
       Sessions sessions,
       TokenIssuer issuer,
@@ -36,7 +38,8 @@ public final class LoginCodeFeature implements Feature {
       InstantSource clock) {
     this.routes =
         new LoginCodeRoutes(
-            new LoginCodes(store, codes, mailer, logins, challenges, sessions, events, clock),
+            new LoginCodes(
+                store, codes, mailer, logins, policy, challenges, sessions, events, clock),
             mailer,
             work,
             new TokenAnswers(issuer),

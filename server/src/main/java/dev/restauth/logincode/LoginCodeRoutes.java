@@ -79,6 +79,8 @@ record LoginCodeRoutes(
       case LoginCodes.Outcome.LoggedIn(NewSession begun) -> tokens.of(begun);
       case LoginCodes.Outcome.FactorMissing(FactorChallenge challenge) ->
           Answer.factorRequired(challenge);
+      case LoginCodes.Outcome.EnrolmentDue(FactorChallenge challenge) ->
+          Answer.enrolmentRequired(challenge);
       case LoginCodes.Outcome.InvalidCode _ ->
           Answer.problem(
               ProblemType.INVALID_CODE.because(

@@ -2,6 +2,7 @@ package dev.restauth.logincode;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
@@ -56,6 +57,7 @@ final class LoginCodes {
   private final OneTimeCodes codes;
   private final AskedCodes asked;
   private final LoginFeature logins;
+  private final FactorPolicy policy;
   private final Challenges challenges;
   private final Sessions sessions;
   private final SecurityEvents events;
@@ -67,6 +69,7 @@ final class LoginCodes {
       OneTimeCodes codes,
       Mailer mailer,
       LoginFeature logins,
+      FactorPolicy policy,
       Challenges challenges,
       Sessions sessions,
       SecurityEvents events,
@@ -75,6 +78,7 @@ final class LoginCodes {
     this.codes = codes;
     this.asked = new AskedCodes(store, codes, mailer);
     this.logins = logins;
+    this.policy = policy;
     this.challenges = challenges;
     this.sessions = sessions;
     this.events = events;
@@ -126,6 +130,9 @@ final class LoginCodes {
     /** The code was right, and is used up, but the account has a second factor. */
     record FactorMissing(FactorChallenge challenge) implements Outcome {}
 
+    /** The same, but the account must have a second factor, and has none. */
+    record EnrolmentDue(FactorChallenge challenge) implements Outcome {}
+
     /** The code is wrong, was used, or has ended. */
     record InvalidCode() implements Outcome {}
   }
@@ -141,11 +148,13 @@ final class LoginCodes {
     Optional<Account> account = subject.flatMap(this::account);
     Outcome outcome =
         account
-            .map(found -> begin(found, request, subject.get().address(), sender, refreshable))
+            .map(
+                found ->
+                    begin(found, request, subject.get().address(), sender, refreshable, client))
             .orElseGet(Outcome.InvalidCode::new);
     switch (outcome) {
       case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
-      case Outcome.FactorMissing _ -> {} // half a log-in is no use yet
+      case Outcome.FactorMissing _, Outcome.EnrolmentDue _ -> {} // half a log-in is no use yet
       case Outcome.InvalidCode _ ->
           events.write(
               SecurityEvent.of(EventType.USER_LOGIN_FAILED)
@@ -168,10 +177,15 @@ final class LoginCodes {
    * Uses up the code in the transaction that begins the session: of several log-ins with it, exactly one succeeds.
    */
   private Outcome begin(
-      Account account, String request, String address, Sender sender, boolean refreshable) {
+      Account account,
+      String request,
+      String address,
+      Sender sender,
+      boolean refreshable,
+      HashRequest client) {
     Proof proof = new Proof(ProofMethod.EMAIL_CODE, clock.instant());
     return switch (Assurance.judge(
-        account.id(), account.generation(), account.factor(), List.of(proof))) {
+        account.id(), account.generation(), policy.of(account), List.of(proof))) {
       case Judgement.Enough(Authentication enough) ->
           sessions
               .begin(
@@ -184,7 +198,11 @@ final class LoginCodes {
               .orElseGet(Outcome.InvalidCode::new);
       case Judgement.Missing(HalfAuthentication half) ->
           store.<Boolean>inTransaction(tx -> use(tx, request, account.id(), address))
-              ? new Outcome.FactorMissing(challenges.begin(half, Optional.empty()))
+              ? new Outcome.FactorMissing(challenges.begin(half, Optional.empty(), client))
+              : new Outcome.InvalidCode();
+      case Judgement.Due(HalfAuthentication half) ->
+          store.<Boolean>inTransaction(tx -> use(tx, request, account.id(), address))
+              ? new Outcome.EnrolmentDue(challenges.beginEnrolment(half, client))
               : new Outcome.InvalidCode();
     };
   }

@@ -46,6 +46,10 @@ public enum MailKind {
   PASSKEY_REMOVED,
   /** Notifies the user that somebody who knows the password guesses codes. */
   FACTOR_GUESSED,
+  /** A code with which the user enrols the second factor that they must have. */
+  FACTOR_ENROLMENT,
+  /** Removes a lost second factor after a day, or stops that, by a link. */
+  FACTOR_REMOVAL,
   /** Notifies the user that new recovery codes were made. */
   RECOVERY_CODES_MADE,
   /** Notifies the user that a recovery code was used. */

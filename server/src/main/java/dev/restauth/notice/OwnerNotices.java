@@ -7,6 +7,7 @@ import dev.restauth.account.ServiceAccountRows;
 import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Network;
+import dev.restauth.login.HalfLoginListener;
 import dev.restauth.login.NewNetworkListener;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
@@ -29,7 +30,8 @@ import java.util.Optional;
  * The limit is for each kind, so that nobody can use up the notices of a changed password by logging in from many
  * networks. Thread-safe.
  */
-public final class OwnerNotices implements CredentialListener, NewNetworkListener {
+public final class OwnerNotices
+    implements CredentialListener, NewNetworkListener, HalfLoginListener {
   /** Notices of one kind that an account gets within 24 hours. */
   public static final int PER_DAY = 5;
 
@@ -150,9 +152,23 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
     add(tx, MailKind.PASSKEY_REMOVED, account, Optional.empty(), Map.of("passkey", passkey));
   }
 
-  /** Adds a notice that somebody who knows the password guesses codes. */
+  /** Adds a notice, one a day, that somebody who knows the password guesses codes, or has none. */
   public void factorGuessed(Transaction tx, Account account) {
-    add(tx, MailKind.FACTOR_GUESSED, account, Optional.empty(), Map.of());
+    if (mailer.mayNotify(tx, MailKind.FACTOR_GUESSED, account.id(), 1)) {
+      add(tx, MailKind.FACTOR_GUESSED, account, Optional.empty(), Map.of());
+    }
+  }
+
+  @Override
+  public boolean notifiesOfHalfLogins(Transaction tx, Account account) {
+    return mailer.isConfigured()
+        && address(tx, account).isPresent()
+        && mailer.mayNotify(tx, MailKind.FACTOR_GUESSED, account.id(), 1);
+  }
+
+  @Override
+  public void halfLogins(Transaction tx, Account account) {
+    factorGuessed(tx, account);
   }
 
   /** Adds a notice that new recovery codes were made. */

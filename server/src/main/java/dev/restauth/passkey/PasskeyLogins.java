@@ -7,6 +7,7 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.SecondFactor;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.event.EventType;
@@ -260,10 +261,11 @@ final class PasskeyLogins {
             .orElseGet(
                 () ->
                     Assurance.judge(
-                        account.id(), account.generation(), account.factor(), List.of(proof)));
+                        account.id(), account.generation(), SecondFactor.ENROLLED, List.of(proof)));
     return switch (judgement) {
       case Judgement.Enough(Authentication authentication) -> Optional.of(authentication);
-      case Judgement.Missing _ -> throw new IllegalStateException("a passkey did not suffice");
+      case Judgement.Missing _, Judgement.Due _ ->
+          throw new IllegalStateException("a passkey did not suffice");
     };
   }
 

@@ -99,7 +99,7 @@ record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, F
 
   private Answer remove(Call call) {
     return access
-        .refusal(call, "Removing a passkey requires the password.")
+        .refusalToRemove(call, "Removing a passkey requires the password.")
         .orElseGet(
             () ->
                 passkeys.remove(

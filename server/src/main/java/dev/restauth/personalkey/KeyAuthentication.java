@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.Username;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
@@ -51,6 +52,7 @@ public final class KeyAuthentication {
   private final ChangedRoles changedRoles;
   private final LongFunction<Rights> rights;
   private final OrganizationRights.Source organizations;
+  private final FactorPolicy policy;
   private final KeyUses uses;
   private final InstantSource clock;
   private final Cache<ByteBuffer, State> known = cache();
@@ -82,6 +84,7 @@ public final class KeyAuthentication {
    *
    * @param rights the rights of an account, by its id
    * @param organizations its rights in an organisation
+   * @param policy which accounts must have a second factor; the keys of one that has none open nothing
    */
   KeyAuthentication(
       Store store,
@@ -90,6 +93,7 @@ public final class KeyAuthentication {
       ChangedRoles changedRoles,
       LongFunction<Rights> rights,
       OrganizationRights.Source organizations,
+      FactorPolicy policy,
       KeyUses uses,
       InstantSource clock) {
     this.store = store;
@@ -98,6 +102,7 @@ public final class KeyAuthentication {
     this.changedRoles = changedRoles;
     this.rights = rights;
     this.organizations = organizations;
+    this.policy = policy;
     this.uses = uses;
     this.clock = clock;
   }
@@ -178,7 +183,8 @@ public final class KeyAuthentication {
     return accounts
         .find(state.key().accountId())
         .filter(Account::active)
-        .filter(account -> account.generation() == state.generation());
+        .filter(account -> account.generation() == state.generation())
+        .filter(account -> !policy.isDue(account));
   }
 
   private Optional<State> state(String presented, Instant now) {

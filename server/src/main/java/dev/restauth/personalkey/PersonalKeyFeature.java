@@ -1,6 +1,7 @@
 package dev.restauth.personalkey;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
@@ -43,6 +44,7 @@ public final class PersonalKeyFeature implements Feature {
       SessionFeature sessions,
       RoleFeature roles,
       OrganizationRights.Source organizations,
+      FactorPolicy policy,
       PasswordConfirmation confirmation,
       OwnerNotices notices,
       BooleanSupplier holdsLease,
@@ -58,6 +60,7 @@ public final class PersonalKeyFeature implements Feature {
             roles.changed(),
             roles::rights,
             organizations,
+            policy,
             uses,
             clock);
     this.maintenance = new KeyMaintenance(store, notices, holdsLease);

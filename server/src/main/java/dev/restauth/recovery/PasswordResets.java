@@ -88,6 +88,9 @@ public final class PasswordResets {
     /** The password violates a rule; the code is still valid. */
     record InvalidPassword(String reason) implements Outcome {}
 
+    /** The mailbox removed the second factor a short time ago; the code is still valid. */
+    record Excluded() implements Outcome {}
+
     /** Too many passwords wait to be hashed; the code is still valid. */
     record Busy() implements Outcome {}
   }
@@ -249,6 +252,14 @@ public final class PasswordResets {
     if (account.isEmpty()) {
       return new Outcome.InvalidCode();
     }
+    long id = account.get().id();
+    if (store.<Boolean>reading(
+        tx ->
+            new MailboxRecoveryRows(tx)
+                .hasRemovedFactorsSince(id, MailboxRecoveryRows.since(tx)))) {
+      codes.keep(request);
+      return new Outcome.Excluded();
+    }
     return switch (policy.check(password, account.get().username())) {
       case PasswordPolicy.Refused(String reason) -> {
         codes.keep(request);
@@ -324,6 +335,7 @@ public final class PasswordResets {
     codes.endAll(tx, changed.id(), Purpose.PASSWORD_RESET, Purpose.CONFIRM_EMAIL);
     new EndedSessionRows(tx).endKeys(changed.id());
     Instant now = tx.now();
+    new MailboxRecoveryRows(tx).reset(changed.id(), now);
     new EmailRows(tx)
         .find(changed.id())
         .flatMap(EmailRows.Address::confirmed)

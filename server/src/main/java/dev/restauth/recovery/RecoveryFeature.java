@@ -12,18 +12,29 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.role.PowerGuard;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import dev.restauth.work.SignUpWork;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The feature that recovers accounts by mailed codes. */
 public final class RecoveryFeature implements Feature {
+  private static final long PURGED_AT_ONCE = 500;
+
+  private final Store store;
+  private final BooleanSupplier holdsLease;
   private final PasswordResets resets;
   private final AdministrativeResetRoutes administrative;
   private final Mailer mailer;
   private final SignUpWork work;
 
-  /** Creates the feature for the accounts in {@code store}. */
+  /**
+   * Creates the feature for the accounts in {@code store}.
+   *
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   */
   public RecoveryFeature(
       Config config,
       Store store,
@@ -33,7 +44,10 @@ public final class RecoveryFeature implements Feature {
       PasswordResets.KnownSources known,
       ConfirmationListener confirmations,
       SignUpWork work,
+      BooleanSupplier holdsLease,
       SecurityEvents events) {
+    this.store = store;
+    this.holdsLease = holdsLease;
     this.work = work;
     this.mailer = mailer;
     this.resets =
@@ -57,6 +71,25 @@ public final class RecoveryFeature implements Feature {
   /** The resets. */
   public PasswordResets resets() {
     return resets;
+  }
+
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    new MailboxRecoveryRows(tx).forget(accountId);
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("removing old recoveries by mail", this::purge));
+  }
+
+  private boolean purge() {
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(
+                tx ->
+                    new MailboxRecoveryRows(tx)
+                        .purge(MailboxRecoveryRows.since(tx), PURGED_AT_ONCE))
+            == PURGED_AT_ONCE;
   }
 
   @Override

@@ -77,6 +77,10 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Laz
               ProblemType.INVALID_CODE.because(
                   "The code is wrong, was used, or has ended. After five tries a request ends: ask"
                       + " for a new code."));
+      case Outcome.Excluded _ ->
+          Answer.problem(
+              ProblemType.RECOVERED_RECENTLY.because(
+                  "The second factor was removed by mail less than 7 days ago: the same mailbox cannot set a new password now."));
       case Outcome.InvalidPassword(String reason) ->
           Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
       case Outcome.Busy _ -> Answer.busy();

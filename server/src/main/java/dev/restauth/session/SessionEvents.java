@@ -43,12 +43,11 @@ record SessionEvents(SecurityEvents events) {
   /** A session began, and others were ended to make room for it. */
   void began(Transaction tx, LiveSession session, Sender sender, List<String> ended, Instant at) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
-    events.record(
-        tx,
+    SecurityEvent event =
         event(EventType.USER_LOGGED_IN, session.accountId(), from)
             .session(session.id())
-            .method(session.method()),
-        at);
+            .method(session.method());
+    events.record(tx, session.methods().map(event::authenticated).orElse(event), at);
     ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
   }
 

@@ -75,6 +75,7 @@ final class SessionRevoker {
     Instant now = tx.now();
     revoke(tx, accountId, new SessionRows(tx).endOthers(accountId, except, now), now);
     new EndedSessionRows(tx).endImpersonatedByPassword(accountId);
+    new EndedSessionRows(tx).endAttempts(accountId);
   }
 
   /**

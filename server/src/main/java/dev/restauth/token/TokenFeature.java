@@ -2,6 +2,7 @@ package dev.restauth.token;
 
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AdoptionChanged;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.config.Config;
 import dev.restauth.crypto.RandomIds;
@@ -28,6 +29,7 @@ public final class TokenFeature implements Feature {
   private final Renewal renewal;
   private final TokenVerifier verifier;
   private final AdoptedTokens adopted;
+  private final FactorPolicy policy;
 
   /** Issues tokens in {@code sessions} and for {@code personalKeys}, signed by {@code keys}. */
   public TokenFeature(
@@ -41,7 +43,9 @@ public final class TokenFeature implements Feature {
       KeySessions personalKeys,
       RoleFeature roles,
       OrganizationRights.Source organizations,
+      FactorPolicy policy,
       InstantSource clock) {
+    this.policy = policy;
     this.sessions = sessions;
     this.personalKeys = personalKeys;
     this.renewal = config.get(TokenSettings.RENEWAL);
@@ -54,6 +58,7 @@ public final class TokenFeature implements Feature {
             clock,
             roles::rights,
             organizations,
+            id -> accounts.find(id).filter(policy::isDue).isPresent(),
             cluster.drift()::require);
     this.verifier =
         new TokenVerifier(
@@ -64,13 +69,16 @@ public final class TokenFeature implements Feature {
   }
 
   /**
-   * Verifies a token; empty if it is not valid now.
+   * Verifies a token; empty if it is not valid now, or if its account must have a second factor and has none.
    *
    * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to be relied on
    */
   public Optional<VerifiedToken> verify(String token) {
     cluster.freshness().require();
-    return verifier.verify(token).or(() -> adopted.verify(token));
+    return verifier
+        .verify(token)
+        .or(() -> adopted.verify(token))
+        .filter(verified -> !policy.isDue(verified.account()));
   }
 
   /** Returns the issuer of access tokens. */

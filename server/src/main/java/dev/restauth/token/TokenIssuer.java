@@ -8,6 +8,7 @@ import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.http.AdministrativeScope;
+import dev.restauth.http.CallerRevokedException;
 import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.Rights;
 import dev.restauth.role.RoleFeature;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** Issues access tokens (RFC 9068). Thread-safe. */
@@ -93,11 +95,20 @@ public final class TokenIssuer {
   private final InstantSource clock;
   private final LongFunction<Rights> rights;
   private final OrganizationRights.Source organizations;
+  private final LongPredicate withheld;
   private final Runnable permission;
 
   /** Issues tokens of {@code profile}, always permitted, for accounts without roles. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
-    this(profile, keys, ids, clock, _ -> Rights.NONE, OrganizationRights.Source.NONE, () -> {});
+    this(
+        profile,
+        keys,
+        ids,
+        clock,
+        _ -> Rights.NONE,
+        OrganizationRights.Source.NONE,
+        _ -> false,
+        () -> {});
   }
 
   /**
@@ -105,6 +116,7 @@ public final class TokenIssuer {
    *
    * @param rights the rights of an account, by its id
    * @param organizations its rights in an organisation
+   * @param withheld whether an account gets no token, since it must enrol a second factor first
    * @param permission a check that throws while no token may be issued
    */
   public TokenIssuer(
@@ -114,6 +126,7 @@ public final class TokenIssuer {
       InstantSource clock,
       LongFunction<Rights> rights,
       OrganizationRights.Source organizations,
+      LongPredicate withheld,
       Runnable permission) {
     this.profile = profile;
     this.keys = keys;
@@ -121,6 +134,7 @@ public final class TokenIssuer {
     this.clock = clock;
     this.rights = rights;
     this.organizations = organizations;
+    this.withheld = withheld;
     this.permission = permission;
   }
 
@@ -130,6 +144,11 @@ public final class TokenIssuer {
    */
   public void requirePermission() {
     permission.run();
+  }
+
+  /** Whether an account gets no token, since it must enrol a second factor first. */
+  public boolean withholds(long accountId) {
+    return withheld.test(accountId);
   }
 
   /** Issues a token in a session, without further restrictions. */
@@ -164,6 +183,9 @@ public final class TokenIssuer {
 
   private IssuedToken issue(LiveSession session, Restrictions restrictions, Optional<Long> actor) {
     requirePermission();
+    if (withholds(session.accountId())) {
+      throw new CallerRevokedException(); // since it was authenticated, a moment ago
+    }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant exp =
         Stream.concat(Stream.of(expiry(session, now)), restrictions.expiry().stream())

@@ -22,7 +22,8 @@ class AssuranceTest {
   }
 
   private static boolean suffice(boolean factor, String methods) {
-    return Assurance.judge(7, 1, factor, proofs(methods)) instanceof Judgement.Enough;
+    SecondFactor state = factor ? SecondFactor.ENROLLED : SecondFactor.NONE;
+    return Assurance.judge(7, 1, state, proofs(methods)) instanceof Judgement.Enough;
   }
 
   @ParameterizedTest
@@ -64,8 +65,17 @@ class AssuranceTest {
   }
 
   @Test
+  void nothingIsEnoughWhereAFactorIsDue() {
+    for (String methods : List.of("password", "email-code", "passkey", "password totp")) {
+      assertThat(Assurance.judge(7, 1, SecondFactor.DUE, proofs(methods)))
+          .as(methods)
+          .isInstanceOf(Judgement.Due.class);
+    }
+  }
+
+  @Test
   void aHalfIsCompletedByTheFactorOnly() {
-    Judgement half = Assurance.judge(7, 3, true, proofs("password"));
+    Judgement half = Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs("password"));
     assertThat(half).isInstanceOf(Judgement.Missing.class);
     HalfAuthentication missing = ((Judgement.Missing) half).half();
     assertThat(missing.with(new Proof(ProofMethod.EMAIL_CODE, NOW)))

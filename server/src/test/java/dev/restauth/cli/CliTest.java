@@ -42,6 +42,7 @@ class CliTest {
               "user set-password",
               List.of("user", "set-password", "miguel", "--password-file", "-")),
           entry("user set-attributes", List.of("user", "set-attributes", "miguel", "{}")),
+          entry("user enrol", List.of("user", "enrol", "miguel")),
           entry("user remove-factors", List.of("user", "remove-factors", "miguel")),
           entry("user unlock", List.of("user", "unlock", "miguel")),
           entry("user disable", List.of("user", "disable", "miguel")),

@@ -152,6 +152,11 @@ class SettingTest {
       case "address-failures" -> Row.of(100, "1", 1);
       case "address-login" -> Row.of(false, "true", true);
       case "email-login" -> Row.of("off", "despite-nist", "despite-nist");
+      case "require-factor" ->
+          Row.of(
+              Optional.empty(),
+              "everybody",
+              Optional.of(dev.restauth.factorpolicy.FactorPolicySettings.RequiredOf.EVERYBODY));
       case "address-registrations" -> Row.of(1_000, "1", 1);
       case "argon2-memory" -> Row.of(19_456, "7168", 7_168);
       case "argon2-iterations" -> Row.of(2, "64", 64);

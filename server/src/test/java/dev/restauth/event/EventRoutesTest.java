@@ -45,7 +45,7 @@ class EventRoutesTest {
 
   @RegisterExtension
   private final TestServer server =
-      new TestServer(clock, Map.of("trusted-proxies", "127.0.0.1"))
+      new TestServer(clock, Map.of("trusted-proxies", "127.0.0.1", "require-factor", "none"))
           .withAccount("susan", "python")
           .withAccount("miguel", "python")
           .on(() -> database);

@@ -73,6 +73,7 @@ class EventTypesTest {
             "fallback-id-gap", "1000",
             "trusted-proxies", "127.0.0.1",
             "account-failures", "3",
+            "require-factor", "none",
             "key-rotation", "1h"));
     return settings;
   }
@@ -206,6 +207,7 @@ class EventTypesTest {
     scene.enrol("fanny");
     server.operate("user.remove-factors", Map.of("username", "fanny"));
     passkeys(scene);
+    lostFactor(scene);
   }
 
   private void passkeys(FactorScene scene) {
@@ -217,6 +219,21 @@ class EventTypesTest {
     authenticator.counter = 2;
     authenticator.backedUp = false;
     FactorScene.ok(passkeys.logIn(authenticator));
+  }
+
+  private void lostFactor(FactorScene scene) {
+    String address = mail.withAddress("gwen", "python");
+    scene.enrol("gwen");
+    mails.all(server, address);
+    mail.later();
+    String challenge = scene.logIn("gwen").json().get("challenge").asText();
+    assertThat(
+            scene
+                .post("/api/factor-removals", "{\"challenge\":\"%s\"}".formatted(challenge))
+                .status())
+        .isEqualTo(202);
+    String code = "{\"code\":\"%s\"}".formatted(mails.next(address).fragment());
+    assertThat(scene.post("/api/factor-removals/stop", code).status()).isEqualTo(204);
   }
 
   private void impersonations() {

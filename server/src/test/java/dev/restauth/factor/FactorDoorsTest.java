@@ -7,6 +7,7 @@ import static dev.restauth.role.RoleScene.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
@@ -154,6 +155,35 @@ class FactorDoorsTest {
       name = call[1].endsWith("username") ? "susanne" : name;
       word = call[1].endsWith("password") ? "another python" : word;
     }
+  }
+
+  @Test
+  void eventsOfLogInsAndStepUpsSayHowWellTheUserWasAuthenticated() {
+    server.calls().register("susan", "python");
+    try (LogCatcher events = new LogCatcher("dev.restauth.event")) {
+      ok(scene.call("GET", "/api/token", Optional.empty(), basic("susan", "python")));
+      assertThat(events.takeAll())
+          .anyMatch(
+              line -> line.contains("event=user.logged_in") && line.contains("acr=1 amr=pwd"));
+      App app = scene.enrol("susan");
+      String token = bearer(scene.token("susan", app));
+      scene.nextStep();
+      assertThat(events.takeAll()).anyMatch(FactorDoorsTest::isOfBothFactors);
+      ok(
+          scene.post(
+              "/api/login",
+              "{\"password\":\"python\",\"code\":\"%s\"}".formatted(scene.code(app.totp())),
+              token));
+      assertThat(events.takeAll())
+          .anyMatch(FactorDoorsTest::isOfBothFactors)
+          .anyMatch(line -> line.contains("reason=stepped_up"));
+    }
+  }
+
+  private static boolean isOfBothFactors(String line) {
+    return line.contains("event=user.logged_in")
+        && line.contains("acr=2")
+        && line.contains("pwd otp mfa");
   }
 
   private String logIn(String name, String password, App app) {

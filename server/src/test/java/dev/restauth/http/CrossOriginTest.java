@@ -196,6 +196,7 @@ class CrossOriginTest {
                     "/health",
                     "/mail/confirm",
                     "/mail/invitation",
+                    "/mail/lost-factor",
                     "/mail/reset",
                     "/mail/undo",
                     "/openapi.json")

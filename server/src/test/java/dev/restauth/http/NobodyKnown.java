@@ -33,8 +33,13 @@ public class NobodyKnown implements Authenticator {
   }
 
   @Override
-  public FactorChallenge challenge(HalfAuthentication half) {
+  public FactorChallenge challenge(HalfAuthentication half, Client client) {
     return new FactorChallenge(Optional.empty(), Set.of(), Duration.ZERO);
+  }
+
+  @Override
+  public FactorChallenge enrolment(HalfAuthentication half, Client client) {
+    throw new IllegalStateException("nobody is half known");
   }
 
   @Override

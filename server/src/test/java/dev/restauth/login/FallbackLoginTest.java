@@ -66,6 +66,9 @@ class FallbackLoginTest {
             Duration.ZERO,
             () -> true,
             events,
+            _ -> false,
+            new HalfLogins(store, new NobodyNotified(), new LoginEvents(events), 1_000, clock),
+            new NobodyNotified(),
             clock);
   }
 

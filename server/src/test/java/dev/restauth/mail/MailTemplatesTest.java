@@ -34,7 +34,9 @@ class MailTemplatesTest {
           Map.entry("passkey", "My phone"),
           Map.entry("keys", "nightly build, backup"),
           Map.entry("end", "2026-12-04 14:00 UTC"),
-          Map.entry("time", "2026-11-27 14:00 UTC"));
+          Map.entry("time", "2026-11-27 14:00 UTC"),
+          Map.entry("from", "2026-11-28 14:00 UTC"),
+          Map.entry("until", "2026-12-01 14:00 UTC"));
 
   private static final MailTemplates OWN = new MailTemplates(Optional.empty());
 
@@ -68,7 +70,8 @@ class MailTemplatesTest {
           new String[] {"username", "time"};
       case RECOVERY_CODE_USED -> new String[] {"username", "time", "left"};
       case PASSKEY_ADDED, PASSKEY_REMOVED -> new String[] {"username", "time", "passkey"};
-      case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
+      case FACTOR_REMOVAL -> new String[] {"username", "time", "from", "until", "code", "link"};
+      case LOGIN_CODE, FACTOR_ENROLMENT -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
       case ORGANIZATION_INVITATION ->
@@ -102,6 +105,7 @@ class MailTemplatesTest {
     if (values(kind).containsKey("code")
         && kind != MailKind.INVITATION
         && kind != MailKind.ORGANIZATION_INVITATION
+        && kind != MailKind.FACTOR_REMOVAL
         && kind != MailKind.PASSWORD_RESET_SENT) {
       assertThat(mail.text()).containsPattern("(?m)^1234 5678$");
       assertThat(mail.html()).contains("<p class=\"code\">1234 5678</p>");

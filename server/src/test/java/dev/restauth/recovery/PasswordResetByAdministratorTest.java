@@ -33,6 +33,7 @@ class PasswordResetByAdministratorTest {
   private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
     settings.put("trusted-proxies", "127.0.0.1");
+    settings.put("require-factor", "none");
     settings.put("user-names", "public");
     return settings;
   }

@@ -6,6 +6,7 @@ import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.SecondFactor;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,17 +22,18 @@ public final class Proofs {
   /** A password that does not suffice. */
   public static HalfAuthentication half(long accountId, long generation) {
     Proof password = new Proof(ProofMethod.PASSWORD, Instant.MAX);
-    return switch (Assurance.judge(accountId, generation, true, List.of(password))) {
+    return switch (Assurance.judge(
+        accountId, generation, SecondFactor.ENROLLED, List.of(password))) {
       case Judgement.Missing(HalfAuthentication half) -> half;
-      case Judgement.Enough _ -> throw new AssertionError("the password suffices");
+      case Judgement.Enough _, Judgement.Due _ -> throw new AssertionError("no factor is missing");
     };
   }
 
   /** Proofs that suffice. */
   public static Authentication of(long accountId, long generation, Proof... proofs) {
-    return switch (Assurance.judge(accountId, generation, false, List.of(proofs))) {
+    return switch (Assurance.judge(accountId, generation, SecondFactor.NONE, List.of(proofs))) {
       case Judgement.Enough(Authentication enough) -> enough;
-      case Judgement.Missing _ -> throw new AssertionError("a factor is missing");
+      case Judgement.Missing _, Judgement.Due _ -> throw new AssertionError("a factor is missing");
     };
   }
 }

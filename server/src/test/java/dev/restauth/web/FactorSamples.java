@@ -33,6 +33,7 @@ final class FactorSamples extends Samples {
     }
     samples.own();
     samples.logIns();
+    samples.withoutLogIn();
     return samples.all();
   }
 
@@ -118,6 +119,24 @@ final class FactorSamples extends Samples {
     post(413, COMPLETE, TOO_LARGE, JSON);
     post(415, COMPLETE, complete + "000000\"}");
     post(200, COMPLETE, complete + codes.get(1).asText() + "\"}", JSON);
+  }
+
+  /** The calls that take a challenge or a mailed code. */
+  private void withoutLogIn() {
+    String[][] calls = {
+      {"POST", "/api/enrolments", "{\"challenge\":\"x\"}"},
+      {"POST", "/api/enrolments/totp", "{\"challenge\":\"x\",\"code\":\"x\"}"},
+      {"PUT", "/api/enrolments/totp", "{\"challenge\":\"x\",\"request\":\"x\",\"code\":\"x\"}"},
+      {"POST", "/api/factor-removals", "{\"challenge\":\"x\"}"},
+      {"POST", "/api/factor-removals/complete", "{\"code\":\"x.y\"}"},
+      {"POST", "/api/factor-removals/stop", "{\"code\":\"x.y\"}"}
+    };
+    for (String[] call : calls) {
+      add(400, call[0], call[1], "{}", JSON);
+      add(403, call[0], call[1], call[2], JSON);
+      add(413, call[0], call[1], TOO_LARGE, JSON);
+      add(415, call[0], call[1], call[2]);
+    }
   }
 
   private void add(int status, String method, String path, String body, String... headers) {

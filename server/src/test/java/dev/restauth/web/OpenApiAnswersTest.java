@@ -130,9 +130,21 @@ class OpenApiAnswersTest {
     return keys;
   }
 
-  /** SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code. */
+  /**
+   * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
+   * one that requires a factor; LostFactorTest what takes a day.
+   */
   private static boolean isTestedElsewhere(String method, String path, String status) {
-    return Set.of("GET /api/revocations 200", "POST /api/login-codes 404")
+    return Set.of(
+            "GET /api/revocations 200",
+            "POST /api/login-codes 404",
+            "POST /api/enrolments 202",
+            "POST /api/enrolments/totp 200",
+            "PUT /api/enrolments/totp 200",
+            "PUT /api/enrolments/totp 401",
+            "POST /api/factor-removals 202",
+            "POST /api/factor-removals/complete 204",
+            "POST /api/factor-removals/stop 204")
         .contains(method + " " + path + " " + status);
   }
 

@@ -31,6 +31,11 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
   /** Exchanges the refresh token. A refusal does not name its reason. */
   @Override
   public Outcome redeem(Request request) {
+    if (isWithheld(request)) {
+      return new Outcome.Refused(
+          OauthError.INVALID_GRANT,
+          "The account must have a second factor. Log in again to enrol one.");
+    }
     // Before the token is used up: its account may become a member again, or get the rights back.
     if (isOfLeftOrganization(request)) {
       return new Outcome.Refused(
@@ -52,6 +57,13 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
       case RefreshTokens.Outcome.Unknown unknown -> refused();
       case RefreshTokens.Outcome.Reused reused -> refused();
     };
+  }
+
+  private boolean isWithheld(Request request) {
+    return refreshTokens
+        .session(request.parameter(REFRESH_TOKEN))
+        .filter(session -> issuer.withholds(session.accountId()))
+        .isPresent();
   }
 
   private boolean isOfLeftOrganization(Request request) {

@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '15' WHERE version = '14'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '16' WHERE version = '15'");
 
-    assertRefused(backup, true, "schema version 15, this program supports 14");
+    assertRefused(backup, true, "schema version 16, this program supports 15");
   }
 
   @Test

@@ -1,0 +1,28 @@
+package dev.restauth.account;
+
+import dev.restauth.assurance.SecondFactor;
+import dev.restauth.store.StoreUnavailableException;
+
+/** The rule which accounts must have a second factor. Thread-safe. */
+@FunctionalInterface
+public interface FactorPolicy {
+  /**
+   * Whether an account must have one.
+   *
+   * @throws StoreUnavailableException if that is not cached and cannot be read
+   */
+  boolean requires(long accountId);
+
+  /** Returns the second factor of an account. */
+  default SecondFactor of(Account account) {
+    if (account.factor()) {
+      return SecondFactor.ENROLLED;
+    }
+    return requires(account.id()) ? SecondFactor.DUE : SecondFactor.NONE;
+  }
+
+  /** Whether an account must have a second factor, and has none: then it can do nothing but enrol one. */
+  default boolean isDue(Account account) {
+    return of(account) == SecondFactor.DUE;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.restauth.enrolment;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
+import dev.restauth.account.Username;
+import dev.restauth.assurance.SecondFactor;
+import dev.restauth.job.Progress;
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Operations;
+import dev.restauth.operator.Reply;
+import dev.restauth.operator.Request;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Makes a code with which the owner of an account enrols the second factor that they must have ({@code restauth user
+ * enrol}), for accounts without a confirmed address. It works beside the password only.
+ */
+record EnrolOperation(Store store, EnrolmentCodes codes, FactorPolicy policy)
+    implements Operations.Source, Operations.Operation {
+
+  @Override
+  public void declare(Operations operations) {
+    operations.add("user.enrol", this);
+  }
+
+  @Override
+  public Reply perform(Request request, Progress progress) {
+    Optional<Account> found =
+        store.reading(
+            tx ->
+                Username.spellings(request.argument("username")).stream()
+                    .map(new AccountRows(tx)::findByUsername)
+                    .flatMap(Optional::stream)
+                    .findFirst());
+    if (found.isEmpty()) {
+      return new Reply.Failed("No account has this user name.");
+    }
+    Account account = found.get();
+    if (!account.active()) {
+      return new Reply.Failed(account.username() + " is disabled or closed.");
+    }
+    SecondFactor factor = policy.of(account);
+    return switch (factor) {
+      case ENROLLED -> new Reply.Failed(account.username() + " has a second factor already.");
+      case NONE ->
+          new Reply.Failed(
+              account.username()
+                  + " need not have a second factor (setting require-factor), and can enrol one after a"
+                  + " log-in.");
+      case DUE -> store.inTransaction(tx -> made(tx, account));
+    };
+  }
+
+  private Reply made(Transaction tx, Account account) {
+    if (!new AccountRows(tx).lock(account.id(), account.generation())) {
+      return new Reply.Failed(
+          "The account was changed at the same time. Nothing was done; try again.");
+    }
+    String code = codes.make(tx, account);
+    return Reply.done(
+        Facts.NONE.with("id", account.id()).with("username", account.username()).with("code", code),
+        code
+            + "\nGood once, for "
+            + EnrolmentCodes.BY_OPERATOR.toHours()
+            + " hours, beside the password. It cannot be read again.");
+  }
+}

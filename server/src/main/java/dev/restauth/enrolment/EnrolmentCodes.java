@@ -1,0 +1,123 @@
+package dev.restauth.enrolment;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.challenge.Challenges;
+import dev.restauth.challenge.Challenges.Enrolment;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Issued;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.OneTimeCodes.Validity;
+import dev.restauth.code.Purpose;
+import dev.restauth.email.AskedCodes;
+import dev.restauth.email.AskedCodes.Letter;
+import dev.restauth.email.AskedCodes.Recipient;
+import dev.restauth.email.EmailRows;
+import dev.restauth.factor.FactorCheck.KnownSources;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Codes that prove that the owner of an account enrols its first factor, and no thief of the password. Thread-safe. */
+final class EnrolmentCodes {
+  /** The validity of a mailed code. */
+  static final Duration MAILED = Duration.ofMinutes(10);
+
+  /** The validity of a code that an operator passes on. */
+  static final Duration BY_OPERATOR = Duration.ofDays(1);
+
+  private final Store store;
+  private final OneTimeCodes codes;
+  private final AskedCodes asked;
+  private final Challenges challenges;
+  private final KnownSources known;
+
+  EnrolmentCodes(
+      Store store, OneTimeCodes codes, Mailer mailer, Challenges challenges, KnownSources known) {
+    this.store = store;
+    this.codes = codes;
+    this.asked = new AskedCodes(store, codes, mailer);
+    this.challenges = challenges;
+    this.known = known;
+  }
+
+  /**
+   * Mails a code to the confirmed address of an account.
+   *
+   * @param source the client's address in the form that log-ins use
+   * @return empty if it has none
+   */
+  Optional<AskedCodes.Ask> mail(
+      Enrolment enrolment, String network, String source, MailLanguage language) {
+    Account account = enrolment.account();
+    Optional<EmailAddress> address =
+        store.reading(
+            tx -> new EmailRows(tx).find(account.id()).flatMap(EmailRows.Address::confirmed));
+    return address.map(
+        to ->
+            asked.ask(
+                tx -> new Mailer.Asker(network, known.isKnown(tx, account.username(), source)),
+                tx ->
+                    letter(
+                        Recipient.of(tx, new AccountRows(tx).findById(account.id()), to),
+                        language)));
+  }
+
+  private static Letter letter(Recipient to, MailLanguage language) {
+    return new Letter(
+        Purpose.ENROLMENT,
+        MailKind.FACTOR_ENROLMENT,
+        new Validity(MAILED, MAILED),
+        to,
+        language,
+        issued ->
+            Map.of(
+                "username", to.username(),
+                "code", issued.spaced(),
+                "minutes", Long.toString(MAILED.toMinutes())));
+  }
+
+  /** Makes a code for an operator, who passes it on; earlier codes of the account end. */
+  String make(Transaction tx, Account account) {
+    codes.endAll(tx, account.id(), Purpose.ENROLMENT);
+    Issued issued =
+        codes.issue(
+            tx,
+            Purpose.ENROLMENT,
+            new Subject(Optional.of(account.id()), account.generation(), ""),
+            new Validity(Duration.ZERO, BY_OPERATOR));
+    return issued.request() + "." + issued.link();
+  }
+
+  /**
+   * Checks a code, and uses it up.
+   *
+   * @param request the id of the request of a mailed code; empty for the code of an operator, which contains it
+   * @return whether it was right: then the challenge is proved
+   */
+  boolean prove(Enrolment enrolment, Optional<String> request, String code) {
+    int dot = code.indexOf('.');
+    String id = request.orElseGet(() -> dot < 0 ? "" : code.substring(0, dot));
+    String presented = request.isPresent() ? code : code.substring(dot + 1);
+    return codes
+        .attempt(id, Purpose.ENROLMENT, presented)
+        .filter(subject -> subject.accountId().equals(Optional.of(enrolment.account().id())))
+        .filter(subject -> subject.generation() == enrolment.account().generation())
+        .filter(_ -> store.<Boolean>inTransaction(tx -> use(tx, enrolment, id)))
+        .isPresent();
+  }
+
+  private boolean use(Transaction tx, Enrolment enrolment, String request) {
+    boolean first = codes.consume(tx, request);
+    if (first) {
+      challenges.prove(tx, enrolment);
+    }
+    return first;
+  }
+}

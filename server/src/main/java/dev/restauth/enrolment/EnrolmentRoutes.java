@@ -1,0 +1,106 @@
+package dev.restauth.enrolment;
+
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.challenge.Challenges;
+import dev.restauth.challenge.Challenges.Enrolment;
+import dev.restauth.event.Network;
+import dev.restauth.factor.TotpEnrolment;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Client;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * The calls for users who must have a second factor, and have none. They carry the challenge of a log-in whose password
+ * was right, and nothing else opens them.
+ */
+record EnrolmentRoutes(
+    Challenges challenges, EnrolmentCodes codes, TotpEnrolment totp, Mailer mailer)
+    implements RouteTable.Routes {
+  private static final String ENROLMENTS = "/api/enrolments";
+  private static final String TOTP = ENROLMENTS + "/totp";
+  private static final String CHALLENGE = "challenge";
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .route(Method.POST, ENROLMENTS, Access.ALL, this::mail)
+        .route(Method.POST, TOTP, Access.ALL, this::begin)
+        .route(Method.PUT, TOTP, Access.ALL, this::complete);
+  }
+
+  private Answer mail(Call call) {
+    Enrolment enrolment = enrolment(call.json().only(CHALLENGE));
+    mailer.require();
+    Client client = call.client();
+    HashRequest request =
+        HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
+    return codes
+        .mail(
+            enrolment,
+            Network.of(client.address()).text(),
+            request.source(),
+            MailLanguage.of(Optional.empty(), call.acceptLanguage()))
+        .map(ask -> ask.answer(EnrolmentCodes.MAILED))
+        .orElseGet(
+            () ->
+                Answer.problem(
+                    ProblemType.NO_ADDRESS.because(
+                        "The account has no confirmed e-mail address. Ask the operator of this server for a code.")));
+  }
+
+  private Answer begin(Call call) {
+    JsonBody body = call.json().only(CHALLENGE, "request", "code");
+    Enrolment enrolment = enrolment(body);
+    if (!enrolment.proved() && !codes.prove(enrolment, body.find("request"), body.string("code"))) {
+      return Answer.problem(
+          ProblemType.INVALID_CODE.because(
+              "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new one."));
+    }
+    HalfAuthentication half = enrolment.half();
+    return totp.begin(
+        new TotpEnrolment.Owner(
+            half.accountId(),
+            enrolment.account().username(),
+            half.generation(),
+            false,
+            half.methods(),
+            provedAt(half)));
+  }
+
+  private static Instant provedAt(HalfAuthentication half) {
+    return half.proofs().stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private Answer complete(Call call) {
+    JsonBody body = call.json().only(CHALLENGE, "request", "code");
+    Enrolment enrolment = enrolment(body);
+    if (!enrolment.proved()) {
+      throw unknown();
+    }
+    return totp.complete(call, body, enrolment.half().accountId(), enrolment.half().generation());
+  }
+
+  private Enrolment enrolment(JsonBody body) {
+    return challenges.findEnrolment(body.string(CHALLENGE)).orElseThrow(EnrolmentRoutes::unknown);
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.INVALID_CODE.because(
+            "The challenge is unknown, has ended, or is not proved by a code. Log in again with POST /api/login."));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.restauth.login;
+
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+
+/** Statements on the table {@code half_login}: right passwords in a row without a right code. Each call is atomic. */
+record HalfLoginRows(Transaction tx) {
+
+  /** Counts one more; returns the count. */
+  long add(long accountId, Instant now) {
+    return tx.sql()
+        .one(
+            "INSERT INTO half_login (account_id, logins, last_at) VALUES (?, 1, ?)"
+                + " ON CONFLICT (account_id) DO UPDATE SET logins = half_login.logins + 1,"
+                + " last_at = excluded.last_at RETURNING logins",
+            row -> row.number("logins"),
+            accountId,
+            now)
+        .orElseThrow();
+  }
+
+  /** Whether there is a count of an account. */
+  boolean any(long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT logins FROM half_login WHERE account_id = ?",
+            row -> row.number("logins"),
+            accountId)
+        .isPresent();
+  }
+
+  void reset(long accountId) {
+    tx.sql().change("DELETE FROM half_login WHERE account_id = ?", accountId);
+  }
+
+  /**
+   * Removes old counts.
+   *
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
+   */
+  int purge(Instant before, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM half_login WHERE account_id IN (SELECT account_id FROM half_login"
+                + " WHERE last_at < ? ORDER BY last_at LIMIT ?)",
+            before,
+            atMost);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.restauth.login;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.password.HashRequest;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Right passwords that were presented without the factor that the account needs as well. Each costs a full hash, since
+ * nothing is cached before the last factor, so there is a rate limit for each account. Addresses that are known to the
+ * account have a limit of their own, which strangers who know the password cannot use up. If none of them became a log-in
+ * for some time, somebody else has the password, and its owner is told. Thread-safe.
+ */
+final class HalfLogins {
+  /** The number in a row after which the owner is told. */
+  private static final int TOLD_AFTER = 10;
+
+  /** Passwords that are hashed at once, as a multiple of the failures that cost nothing. */
+  private static final int TIMES = 4;
+
+  private static final Duration INTERVAL = Duration.ofSeconds(6);
+  private static final Duration KEPT = Duration.ofDays(30);
+  private static final long PURGED_AT_ONCE = 500;
+
+  private final Store store;
+  private final HalfLoginListener listener;
+  private final LoginEvents events;
+  private final AddressAllowances allowances;
+
+  /**
+   * Counts in {@code store}, and limits in this process, whose processor is to be protected.
+   *
+   * @param accountFailures consecutive failures of an account that cost nothing; at least 1
+   */
+  HalfLogins(
+      Store store,
+      HalfLoginListener listener,
+      LoginEvents events,
+      int accountFailures,
+      InstantSource clock) {
+    this.store = store;
+    this.listener = listener;
+    this.events = events;
+    this.allowances = new AddressAllowances(TIMES * accountFailures, INTERVAL, clock);
+  }
+
+  /**
+   * Takes one password to hash from the allowance of an account.
+   *
+   * @param known whether the account was used from the source before
+   * @return how long it has to wait; empty if it may be hashed now
+   */
+  Optional<Duration> take(Account account, boolean known, String source) {
+    return allowances.take(key(account.id(), known, source));
+  }
+
+  /** Gives it back: the password was wrong, and counts as such, or was not checked. */
+  void giveBack(Account account, boolean known, String source) {
+    allowances.giveBack(key(account.id(), known, source));
+  }
+
+  private static String key(long accountId, boolean known, String source) {
+    return accountId + (known ? " at " + source : " of strangers");
+  }
+
+  /** Records that a log-in lacks a factor, and tells the owner if that was so too often. */
+  void record(HalfAuthentication half, HashRequest request) {
+    events.factorRequired(half.accountId(), request);
+    try {
+      if (store.<Boolean>inTransaction(
+          tx ->
+              new AccountRows(tx).lock(half.accountId(), half.generation())
+                  && new HalfLoginRows(tx).add(half.accountId(), tx.now()) >= TOLD_AFTER)) {
+        tell(half);
+      }
+    } catch (StoreUnavailableException e) {
+      // The outage is logged already; the next one is counted.
+    }
+  }
+
+  private void tell(HalfAuthentication half) {
+    long id = half.accountId();
+    if (!store.<Boolean>reading(
+        tx ->
+            new AccountRows(tx)
+                .findById(id)
+                .filter(account -> listener.notifiesOfHalfLogins(tx, account))
+                .isPresent())) {
+      return;
+    }
+    store.inTransaction(
+        tx -> {
+          listener.prepare(tx);
+          if (new AccountRows(tx).lock(id, half.generation())) {
+            new AccountRows(tx).findById(id).ifPresent(account -> listener.halfLogins(tx, account));
+          }
+          return true;
+        });
+    listener.committed();
+  }
+
+  /**
+   * Removes old counts.
+   *
+   * @return whether there may be more
+   */
+  static boolean purge(Store store) {
+    return store.<Integer>inTransaction(
+            tx -> new HalfLoginRows(tx).purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
+        == PURGED_AT_ONCE;
+  }
+}

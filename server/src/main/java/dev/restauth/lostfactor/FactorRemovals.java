@@ -1,0 +1,261 @@
+package dev.restauth.lostfactor;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Pending;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.OneTimeCodes.Validity;
+import dev.restauth.code.Purpose;
+import dev.restauth.email.AskedCodes;
+import dev.restauth.email.AskedCodes.Letter;
+import dev.restauth.email.AskedCodes.Recipient;
+import dev.restauth.email.EmailRows;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.factor.FactorFeature;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.recovery.MailboxRecoveryRows;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Removals of factors that their owner has lost, by a mail. Whoever asks has the password. The mail works after {@link
+ * #DELAY}, so that an owner who has not lost the factor can stop it: by the link in the mail, or by a log-in. A mailbox
+ * that set the password a short time ago cannot remove the factors: it would be the only factor. Thread-safe.
+ */
+record FactorRemovals(
+    Store store,
+    OneTimeCodes codes,
+    AskedCodes asked,
+    Mailer mailer,
+    OwnerNotices notices,
+    SecurityEvents events) {
+  /** The time before which a mail does not work. */
+  static final Duration DELAY = Duration.ofDays(1);
+
+  /** The time for which it works then. */
+  static final Duration WORKS = Duration.ofDays(3);
+
+  private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
+  private static final Validity VALIDITY = new Validity(Duration.ZERO, DELAY.plus(WORKS));
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** The outcome of asking for a removal. */
+  sealed interface Asking {
+    /** A mail is on its way, or was sent before. */
+    record Waiting(Instant worksAt, Instant until) implements Asking {}
+
+    /** The account has no confirmed address. */
+    record NoAddress() implements Asking {}
+
+    /** The mailbox set the password a short time ago. */
+    record Excluded() implements Asking {}
+
+    /** The address or the client's network got too many mails. */
+    record Throttled(Duration retryAfter) implements Asking {}
+
+    /** The account was changed since the password was presented. */
+    record Changed() implements Asking {}
+  }
+
+  /** The outcome of presenting the code of a mail. */
+  sealed interface Presented {
+    /** Done durably. */
+    record Done() implements Presented {}
+
+    /** The code is right, but does not work yet. */
+    record NotYet(Instant worksAt) implements Presented {}
+
+    /** The code is wrong, was used, was stopped, or has ended. */
+    record InvalidCode() implements Presented {}
+  }
+
+  /**
+   * Mails a code to the owner of an account. While one waits, no other is sent: otherwise somebody could begin the delay
+   * anew for ever.
+   */
+  Asking ask(HalfAuthentication half, Network network, MailLanguage language) {
+    Mailer.Asker asker = new Mailer.Asker(network.text(), false);
+    Asking asking = store.inTransaction(tx -> ask(tx, half, network, asker, language));
+    mailer.wake();
+    return asking;
+  }
+
+  private Asking ask(
+      Transaction tx,
+      HalfAuthentication half,
+      Network network,
+      Mailer.Asker asker,
+      MailLanguage language) {
+    Optional<Duration> refused = mailer.throttle(tx, asker);
+    if (refused.isPresent()) {
+      return new Asking.Throttled(refused.get());
+    }
+    AccountRows accounts = new AccountRows(tx);
+    if (!accounts.lock(half.accountId(), half.generation())) {
+      return new Asking.Changed();
+    }
+    Account account = accounts.findById(half.accountId()).orElseThrow();
+    Optional<EmailAddress> address = confirmed(tx, account.id());
+    if (address.isEmpty()) {
+      return new Asking.NoAddress();
+    }
+    if (new MailboxRecoveryRows(tx).hasResetSince(account.id(), MailboxRecoveryRows.since(tx))) {
+      return new Asking.Excluded();
+    }
+    return waiting(tx, account)
+        .map(FactorRemovals::waiting)
+        .orElseGet(() -> mail(tx, account, address.get(), network, asker, language));
+  }
+
+  private Asking mail(
+      Transaction tx,
+      Account account,
+      EmailAddress address,
+      Network network,
+      Mailer.Asker asker,
+      MailLanguage language) {
+    Instant now = tx.now();
+    Letter letter =
+        new Letter(
+            Purpose.FACTOR_REMOVAL,
+            MailKind.FACTOR_REMOVAL,
+            VALIDITY,
+            new Recipient(Optional.of(account), address, true),
+            language,
+            issued -> {
+              String code = issued.request() + "." + issued.link();
+              return Map.of(
+                  "username", account.username(),
+                  "time", TIME.format(now),
+                  "from", TIME.format(now.plus(DELAY)),
+                  "until", TIME.format(now.plus(DELAY).plus(WORKS)),
+                  "code", code,
+                  "link", mailer.link("lost-factor", code).orElse(""));
+            });
+    codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL); // of an earlier generation
+    if (asked.mail(tx, letter, asker).isEmpty()) {
+      codes.endAll(tx, account.id(), Purpose.FACTOR_REMOVAL);
+      return new Asking.Throttled(ANOTHER_MAIL);
+    }
+    record(tx, EventType.USER_FACTOR_REMOVAL_ASKED, account.id(), network);
+    return waiting(waiting(tx, account).orElseThrow());
+  }
+
+  private Optional<Pending> waiting(Transaction tx, Account account) {
+    return codes
+        .pending(tx, account.id(), Purpose.FACTOR_REMOVAL)
+        .filter(pending -> pending.open() && pending.generation() == account.generation());
+  }
+
+  private static Asking waiting(Pending pending) {
+    return new Asking.Waiting(pending.since().plus(DELAY), pending.until());
+  }
+
+  private static Optional<EmailAddress> confirmed(Transaction tx, long accountId) {
+    return new EmailRows(tx).find(accountId).flatMap(EmailRows.Address::confirmed);
+  }
+
+  /** Removes the factors of the account of a code, and ends its sessions and keys. */
+  Presented complete(String code, Network network) {
+    String request = request(code);
+    Optional<Subject> subject = attempt(code);
+    if (subject.isEmpty()) {
+      return new Presented.InvalidCode();
+    }
+    long id = subject.get().accountId().orElseThrow();
+    Optional<Instant> worksAt =
+        store.reading(
+            tx ->
+                codes
+                    .pending(tx, id, Purpose.FACTOR_REMOVAL)
+                    .map(pending -> pending.since().plus(DELAY))
+                    .filter(tx.now()::isBefore));
+    if (worksAt.isPresent()) {
+      codes.keep(request); // a right code is no guess
+      return new Presented.NotYet(worksAt.get());
+    }
+    boolean removed =
+        store.inTransaction(
+            tx -> {
+              notices.prepare(tx);
+              return codes.consume(tx, request) && removed(tx, subject.get(), network);
+            });
+    notices.committed();
+    return removed ? new Presented.Done() : new Presented.InvalidCode();
+  }
+
+  private boolean removed(Transaction tx, Subject subject, Network network) {
+    long id = subject.accountId().orElseThrow();
+    AccountRows accounts = new AccountRows(tx);
+    if (!accounts.lock(id, subject.generation())
+        || confirmed(tx, id).filter(now -> now.text().equals(subject.address())).isEmpty()) {
+      return false;
+    }
+    Optional<Account> ended =
+        accounts
+            .findById(id)
+            .filter(Account::factor)
+            .flatMap(account -> accounts.endKeysAndSessions(id, account.generation()));
+    ended.ifPresent(
+        account -> {
+          FactorFeature.removeAll(tx, id);
+          new MailboxRecoveryRows(tx).factorsRemoved(id, tx.now());
+          record(tx, EventType.USER_FACTOR_REMOVED, id, network);
+          notices.factorRemoved(tx, account);
+        });
+    return ended.isPresent();
+  }
+
+  /** Ends a removal that waits. */
+  Presented stop(String code, Network network) {
+    boolean stopped =
+        attempt(code)
+            .filter(
+                subject ->
+                    store.<Boolean>inTransaction(
+                        tx -> {
+                          boolean first = codes.consume(tx, request(code));
+                          if (first) {
+                            record(
+                                tx,
+                                EventType.USER_FACTOR_REMOVAL_STOPPED,
+                                subject.accountId().orElseThrow(),
+                                network);
+                          }
+                          return first;
+                        }))
+            .isPresent();
+    return stopped ? new Presented.Done() : new Presented.InvalidCode();
+  }
+
+  private Optional<Subject> attempt(String code) {
+    return codes.attempt(
+        request(code), Purpose.FACTOR_REMOVAL, code.substring(code.indexOf('.') + 1));
+  }
+
+  private static String request(String code) {
+    return code.substring(0, Math.max(0, code.indexOf('.')));
+  }
+
+  private void record(Transaction tx, EventType type, long accountId, Network network) {
+    events.record(tx, SecurityEvent.of(type).about(accountId).from(Optional.of(network)));
+  }
+}
