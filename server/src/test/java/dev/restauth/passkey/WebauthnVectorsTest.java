@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,9 +37,9 @@ class WebauthnVectorsTest {
 
   private final PasskeyCeremonies ceremonies = new PasskeyCeremonies(PARTY);
 
-  record Vector(String name, byte[][] fields) {
+  record Vector(String name, List<byte[]> fields) {
     byte[] field(int column) {
-      return fields[column - 2];
+      return fields.get(column - 2);
     }
 
     @Override
@@ -56,10 +57,7 @@ class WebauthnVectorsTest {
                     String[] columns = line.split("\t", -1);
                     return new Vector(
                         columns[0],
-                        Arrays.stream(columns)
-                            .skip(1)
-                            .map(HexFormat.of()::parseHex)
-                            .toArray(byte[][]::new));
+                        Arrays.stream(columns).skip(1).map(HexFormat.of()::parseHex).toList());
                   })
               .toList()
               .stream();
