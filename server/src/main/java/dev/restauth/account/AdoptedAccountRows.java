@@ -12,8 +12,8 @@ import java.util.Optional;
 /** Statements on imported accounts and on hashes that other systems made. Each call is atomic. */
 public record AdoptedAccountRows(Transaction tx) {
   private static final String ADOPTED =
-      "password_hash, foreign_kind, generation, state, created_at, source_id, source_key, email)"
-          + " VALUES (";
+      "password_hash, foreign_kind, generation, state, created_at, source_id, source_key, email,"
+          + " factor) VALUES (";
 
   /**
    * An account to be imported.
@@ -27,6 +27,7 @@ public record AdoptedAccountRows(Transaction tx) {
    * @param email verbatim
    * @param active whether the account may log in
    * @param createdAt the time of creation in the source
+   * @param factor whether it has a second factor, which the same transaction stores
    */
   public record NewAccount(
       Optional<Long> id,
@@ -37,7 +38,32 @@ public record AdoptedAccountRows(Transaction tx) {
       String sourceKey,
       Optional<String> email,
       boolean active,
-      Instant createdAt) {
+      Instant createdAt,
+      boolean factor) {
+    /** An account without a second factor. */
+    public NewAccount(
+        Optional<Long> id,
+        String username,
+        Optional<String> passwordHash,
+        Optional<String> foreignKind,
+        long sourceId,
+        String sourceKey,
+        Optional<String> email,
+        boolean active,
+        Instant createdAt) {
+      this(
+          id,
+          username,
+          passwordHash,
+          foreignKind,
+          sourceId,
+          sourceKey,
+          email,
+          active,
+          createdAt,
+          false);
+    }
+
     /** Leaves out name, hash and e-mail address. */
     @Override
     public String toString() {
@@ -85,13 +111,14 @@ public record AdoptedAccountRows(Transaction tx) {
             account.createdAt(),
             account.sourceId(),
             account.sourceKey(),
-            account.email());
+            account.email(),
+            account.factor() ? 1L : 0L);
     if (account.id().isEmpty()) {
       return tx.sql()
           .one(
               "INSERT INTO account (username, "
                   + ADOPTED
-                  + "?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                  + "?, ?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
               row -> made(row, account),
               values.toArray());
     }
@@ -101,7 +128,7 @@ public record AdoptedAccountRows(Transaction tx) {
         .one(
             "INSERT INTO account (id, username, "
                 + ADOPTED
-                + "?, ?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                + "?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
             row -> made(row, account),
             all.toArray());
   }
@@ -115,7 +142,8 @@ public record AdoptedAccountRows(Transaction tx) {
         account.active() ? State.ACTIVE : State.DISABLED,
         account.createdAt().truncatedTo(ChronoUnit.MICROS),
         Optional.of(account.sourceId()),
-        0);
+        0,
+        account.factor());
   }
 
   /** Returns the account with that key in the source, in any state, or empty. */

@@ -7,6 +7,8 @@ import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.LegacyUsers;
 import dev.restauth.adopt.source.SourceAccount;
+import dev.restauth.adopt.source.SourceFactors;
+import dev.restauth.adopt.sql.FactorTables;
 import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.LegacyUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
@@ -14,6 +16,7 @@ import dev.restauth.blocking.Blocking;
 import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
 import dev.restauth.config.ValueType;
+import dev.restauth.factor.ImportedFactors;
 import dev.restauth.job.Lazy;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.format.NamedFormat;
@@ -21,6 +24,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -41,6 +45,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private final LegacyUsers legacyUsers;
   private final Store store;
   private final RetiredNames names;
+  private final ImportedFactors factors;
   private final HashConversion hashes;
   private final Lazy<Long> sourceId;
   private final int idGap;
@@ -60,12 +65,14 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
       Store store,
       RetiredNames names,
       String source,
+      ImportedFactors factors,
       HashConversion hashes,
       int idGap,
       InstantSource clock) {
     this.legacyUsers = legacyUsers;
     this.store = store;
     this.names = names;
+    this.factors = factors;
     this.hashes = hashes;
     this.sourceId =
         new Lazy<>(
@@ -82,7 +89,12 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
    * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
    */
   static LiveAdoption of(
-      Secret place, Config config, Store store, RetiredNames names, InstantSource clock) {
+      Secret place,
+      Config config,
+      Store store,
+      RetiredNames names,
+      ImportedFactors factors,
+      InstantSource clock) {
     FallbackSettings.Application application = config.get(FallbackSettings.SYSTEM);
     NamedFormat format =
         NamedFormat.named(config.get(FallbackSettings.HASH_FORMAT))
@@ -98,7 +110,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     UserQuery query =
         config
             .get(FallbackSettings.QUERY)
-            .map(UserQuery::new)
+            .map(text -> new UserQuery(text, factorTables(application)))
             .orElse(
                 application == FallbackSettings.Application.DJANGO
                     ? UserQuery.DJANGO
@@ -108,12 +120,20 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
         store,
         names,
         ValueType.word(application),
+        factors,
         new HashConversion(
             format == NamedFormat.AUTO ? defaultFormat(application) : format,
             Optional.empty(),
             LiveAdoption::noSecret),
         config.get(FallbackSettings.ID_GAP),
         clock);
+  }
+
+  /** A Django application may have users of its own, whose factors are in the usual tables. */
+  private static FactorTables factorTables(FallbackSettings.Application application) {
+    return application == FallbackSettings.Application.DJANGO
+        ? FactorTables.DJANGO
+        : FactorTables.NONE;
   }
 
   private static NamedFormat defaultFormat(FallbackSettings.Application application) {
@@ -264,17 +284,47 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     }
 
     @Override
+    public boolean hasForeignFactor() {
+      return found.active() && found.factors().unprotected();
+    }
+
+    @Override
     public Optional<Account> adopt(BiConsumer<Transaction, Account> adopted) {
+      if (hasForeignFactor()) {
+        LOG.log(
+            Level.WARNING,
+            "a user of the old application gave the right password, but cannot be adopted (id {0} there):"
+                + " a second factor cannot be imported: {1}",
+            shownId(),
+            String.join(", ", found.factors().leftBehind()));
+        return Optional.empty();
+      }
       // A user who is disabled there may be enabled again, which has no effect after the adoption.
       return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
     }
 
+    /** The key may be the user name, which is not logged. */
+    private String shownId() {
+      return found.id().map(String::valueOf).orElse("none");
+    }
+
+    /** Codes that were used there are not good here. A code that is used now may be the first one here. */
+    private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
+      Instant used = own.usedUntil();
+      Instant latest = used.isAfter(tx.now()) ? tx.now() : used;
+      factors.add(tx, accountId, own.totp().orElseThrow(), latest, own.recoveryCodes());
+    }
+
     private Optional<Account> adopt(Candidate proven, BiConsumer<Transaction, Account> adopted) {
       long source = sourceId.get();
+      if (proven.hasFactor()) {
+        factors.prepare();
+      }
       Candidate.Outcome outcome =
           store.inTransaction(
               tx -> {
-                Candidate.Outcome tried = proven.adopt(tx, names, source, clock.instant());
+                Candidate.Outcome tried =
+                    proven.adopt(tx, names, source, this::storeFactors, clock.instant());
                 if (tried instanceof Candidate.Outcome.Adopted(Account account)) {
                   adopted.accept(tx, account);
                 }
@@ -292,7 +342,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
           LOG.log(
               Level.WARNING,
               "a user of the old application cannot be adopted (id {0} there): {1}",
-              found.id().map(String::valueOf).orElse("none"), // the key may be the user name
+              shownId(),
               reason);
           yield Optional.empty();
         }

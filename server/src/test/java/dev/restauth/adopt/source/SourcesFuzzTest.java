@@ -46,7 +46,7 @@ class SourcesFuzzTest {
           new FirebaseSource(file, Optional.of(Collected.sample("firebase-hash-config.txt")));
       case 'p' -> new FirebaseSource(Collected.sample("firebase-users.json"), Optional.of(file));
       case 'a' -> new Auth0Source(file, Optional.of(file));
-      case 's' -> new SupabaseCsvSource(file, InstantSource.fixed(Instant.EPOCH));
+      case 's' -> new SupabaseCsvSource(file, true, InstantSource.fixed(Instant.EPOCH));
       case 'o' -> new KratosSource(file);
       case 'h' -> new HtpasswdSource(file);
       case 'l' -> new LdifSource(file, "uid");
