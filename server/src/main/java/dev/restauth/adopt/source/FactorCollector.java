@@ -25,7 +25,7 @@ final class FactorCollector {
   private final Set<String> missing = new LinkedHashSet<>();
   private final Set<String> lost = new LinkedHashSet<>();
 
-  /** Adds an authenticator app. An account here has one: the first. */
+  /** Adds an authenticator app. An account here has one: that which was used last, or else the first. */
   @CanIgnoreReturnValue
   FactorCollector totp(Optional<Totp> app) {
     return totp(app, Instant.EPOCH);
@@ -43,7 +43,10 @@ final class FactorCollector {
       return missing(MALFORMED_APP);
     }
     if (totp.isPresent()) {
-      return lost(FURTHER_APP);
+      lost(FURTHER_APP);
+      if (!until.isAfter(usedUntil)) {
+        return this;
+      }
     }
     totp = app;
     usedUntil = until;
