@@ -64,6 +64,11 @@ public record AdoptedAccountRows(Transaction tx) {
           false);
     }
 
+    /** With a factor it is not 1, so that the source's tokens are not accepted, which may have begun without the factor. */
+    private long generation() {
+      return factor ? 2L : 1L;
+    }
+
     /** Leaves out name, hash and e-mail address. */
     @Override
     public String toString() {
@@ -96,7 +101,7 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Imports an account in generation 1, unless its name, its id or its key in the source is taken. Ids assigned later
+   * Imports an account, unless its name, its id or its key in the source is taken. Ids assigned later
    * are above its id. Called only by {@link RetiredNames}, which knows the retired names.
    *
    * @return the new account, or empty
@@ -107,6 +112,7 @@ public record AdoptedAccountRows(Transaction tx) {
             account.username(),
             account.passwordHash(),
             account.foreignKind(),
+            account.generation(),
             account.active() ? "active" : "disabled",
             account.createdAt(),
             account.sourceId(),
@@ -118,7 +124,7 @@ public record AdoptedAccountRows(Transaction tx) {
           .one(
               "INSERT INTO account (username, "
                   + ADOPTED
-                  + "?, ?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                  + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
               row -> made(row, account),
               values.toArray());
     }
@@ -128,7 +134,7 @@ public record AdoptedAccountRows(Transaction tx) {
         .one(
             "INSERT INTO account (id, username, "
                 + ADOPTED
-                + "?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
             row -> made(row, account),
             all.toArray());
   }
@@ -138,7 +144,7 @@ public record AdoptedAccountRows(Transaction tx) {
         row.number("id"),
         account.username(),
         account.passwordHash(),
-        1,
+        account.generation(),
         account.active() ? State.ACTIVE : State.DISABLED,
         account.createdAt().truncatedTo(ChronoUnit.MICROS),
         Optional.of(account.sourceId()),
