@@ -68,7 +68,8 @@ class FactorAdoptionTest {
         .containsEntry("unprotected", 4L)
         .containsEntry("factors_left_behind", 3L);
     assertThat(server.account("sha1").factor()).isTrue();
-    // Tokens of another application are accepted in generation 1 only: they may have begun without the factor.
+    // Tokens of another application are accepted in generation 1 only: they may have begun without
+    // the factor.
     assertThat(server.account("sha1").generation()).isEqualTo(2);
     assertThat(server.account("plain").generation()).isEqualTo(1);
     clock.move(Duration.between(clock.instant(), OF_VECTORS));

@@ -105,7 +105,8 @@ class LiveFactorsTest {
         assertThat(log.takeAll())
             .singleElement()
             .asString()
-            .contains("WARNING a user of the old application gave the right password, but cannot be")
+            .contains(
+                "WARNING a user of the old application gave the right password, but cannot be")
             .doesNotContain(name);
         assertThat(events.takeAll())
             .anyMatch(event -> event.contains("user.adoption_refused"))
