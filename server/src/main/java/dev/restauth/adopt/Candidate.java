@@ -25,8 +25,8 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     /** The account was adopted. */
     record Adopted(Account account) implements Outcome {}
 
-    /** The account had been adopted before. */
-    record Unchanged() implements Outcome {}
+    /** The account had been adopted before, and is as it was. */
+    record Unchanged(Account account) implements Outcome {}
 
     /** Another account here has the name or the id, or had the name. */
     record Conflict(String reason) implements Outcome {}
@@ -86,7 +86,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     if (before.isPresent()) {
       return Optional.of(
           before.get().username().equals(account.username())
-              ? new Outcome.Unchanged()
+              ? new Outcome.Unchanged(before.get())
               : new Outcome.Conflict("it was adopted from there before, under another name"));
     }
     if (new AccountRows(tx).findByUsername(account.username()).isPresent()) {

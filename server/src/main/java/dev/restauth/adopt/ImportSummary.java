@@ -22,6 +22,7 @@ final class ImportSummary {
   private long withFactor;
   private long leftBehind;
   private long unprotected;
+  private long withoutFactor;
   private final Map<String, Long> hashKinds = new TreeMap<>();
   private final List<String> shown = new ArrayList<>();
 
@@ -43,6 +44,12 @@ final class ImportSummary {
     }
     leftBehind++;
     return Optional.of(addLine("adopted " + which + " without: " + String.join(", ", lost)));
+  }
+
+  /** Counts an account that was adopted before without its factor, or lost it since. Returns the line for the operator. */
+  String withoutFactor(String which) {
+    withoutFactor++;
+    return addLine("unchanged " + which + ": it has a second factor there, but none here");
   }
 
   /** Counts an account that the password alone would open. Returns the line for the operator. */
@@ -85,7 +92,7 @@ final class ImportSummary {
 
   /** Whether the source named a factor of any account. */
   boolean sawFactors() {
-    return withFactor + leftBehind + unprotected > 0;
+    return withFactor + leftBehind + unprotected + withoutFactor > 0;
   }
 
   long weak() {
@@ -104,6 +111,7 @@ final class ImportSummary {
         .with("with_factor", withFactor)
         .with("factors_left_behind", leftBehind)
         .with("unprotected", unprotected)
+        .with("unchanged_without_factor", withoutFactor)
         .withEach("formats", hashKinds.entrySet().stream().map(ImportSummary::counted).toList());
   }
 
@@ -121,6 +129,12 @@ final class ImportSummary {
       notes.add("the source has no accounts: is it the right file and the right kind of source?");
     }
     add(notes, unchanged, "already adopted from this source, unchanged");
+    add(
+        notes,
+        withoutFactor,
+        withoutFactor == 1
+            ? "of these has a second factor there, but none here"
+            : "of these have a second factor there, but none here");
     add(
         notes,
         withoutPassword,
@@ -163,7 +177,8 @@ final class ImportSummary {
         "refused: a second factor cannot be imported, and without it the password alone would open"
             + " them; --factors drop imports them nevertheless");
     notes.addAll(shown);
-    if (refused + conflicts + unprotected + leftBehind > shown.size() && !reported) {
+    if (refused + conflicts + unprotected + leftBehind + withoutFactor > shown.size()
+        && !reported) {
       notes.add("… and more: --report FILE writes all of them into a file");
     }
     return notes;

@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.Account;
 import dev.restauth.adopt.source.AccountSource;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.password.format.NamedFormat;
@@ -151,7 +152,12 @@ final class Importer implements AccountSource.Sink {
       switch (stored.outcomes().get(i)) {
         case Candidate.Outcome.Adopted adopted ->
             summary.adopted(candidate, shown(candidate.account())).ifPresent(report);
-        case Candidate.Outcome.Unchanged unchanged -> summary.unchanged();
+        case Candidate.Outcome.Unchanged(Account account) -> {
+          summary.unchanged();
+          if (candidate.hasFactor() && account.active() && !account.factor()) {
+            report.accept(summary.withoutFactor(shown(candidate.account())));
+          }
+        }
         case Candidate.Outcome.Conflict(String reason) ->
             report.accept(summary.conflict(shown(candidate.account()), reason));
       }

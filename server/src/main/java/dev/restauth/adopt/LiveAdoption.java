@@ -7,7 +7,6 @@ import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.LegacyUsers;
 import dev.restauth.adopt.source.SourceAccount;
-import dev.restauth.adopt.source.SourceFactors;
 import dev.restauth.adopt.sql.FactorTables;
 import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.LegacyUsersUnavailable;
@@ -24,7 +23,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -212,7 +210,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
       return Optional.empty();
     }
     if (ours.isEmpty()) {
-      return Optional.of(new NotAdopted(found, hashes.candidate(found)));
+      return Optional.of(
+          new NotAdopted(store, names, factors, source, clock, found, hashes.candidate(found)));
     }
     return ours.filter(account -> account.username().equals(found.username()))
         .filter(account -> account.state() != Account.State.CLOSED)
@@ -261,93 +260,6 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   @Override
   public void close() {
     legacyUsers.close();
-  }
-
-  /** A user who is not adopted yet. Without a candidate, their password cannot be checked here. */
-  private final class NotAdopted implements LegacyUser {
-    private final SourceAccount found;
-    private final Optional<Candidate> candidate;
-
-    NotAdopted(SourceAccount found, Optional<Candidate> candidate) {
-      this.found = found;
-      this.candidate = candidate;
-    }
-
-    @Override
-    public String username() {
-      return found.username();
-    }
-
-    @Override
-    public Optional<PasswordHash> passwordHash() {
-      return candidate.flatMap(Candidate::hash);
-    }
-
-    @Override
-    public boolean hasForeignFactor() {
-      return found.active() && found.factors().unprotected();
-    }
-
-    @Override
-    public Optional<Account> adopt(BiConsumer<Transaction, Account> adopted) {
-      if (hasForeignFactor()) {
-        LOG.log(
-            Level.WARNING,
-            "a user of the old application gave the right password, but cannot be adopted (id {0} there):"
-                + " a second factor cannot be imported: {1}",
-            shownId(),
-            String.join(", ", found.factors().leftBehind()));
-        return Optional.empty();
-      }
-      // A user who is disabled there may be enabled again, which has no effect after the adoption.
-      return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
-    }
-
-    /** The key may be the user name, which is not logged. */
-    private String shownId() {
-      return found.id().map(String::valueOf).orElse("none");
-    }
-
-    /** Codes that were used there are not good here. A code that is used now may be the first one here. */
-    private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
-      Instant used = own.usedUntil();
-      Instant latest = used.isAfter(tx.now()) ? tx.now() : used;
-      factors.add(tx, accountId, own.totp().orElseThrow(), latest, own.recoveryCodes());
-    }
-
-    private Optional<Account> adopt(Candidate proven, BiConsumer<Transaction, Account> adopted) {
-      long source = sourceId.get();
-      if (proven.hasFactor()) {
-        factors.prepare();
-      }
-      Candidate.Outcome outcome =
-          store.inTransaction(
-              tx -> {
-                Candidate.Outcome tried =
-                    proven.adopt(tx, names, source, this::storeFactors, clock.instant());
-                if (tried instanceof Candidate.Outcome.Adopted(Account account)) {
-                  adopted.accept(tx, account);
-                }
-                return tried;
-              });
-      return switch (outcome) {
-        case Candidate.Outcome.Adopted(Account account) -> {
-          LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());
-          yield Optional.of(account);
-        }
-        // Adopted by another log-in at the same time.
-        case Candidate.Outcome.Unchanged unchanged ->
-            store.reading(tx -> new AdoptedAccountRows(tx).findBySourceKey(source, found.key()));
-        case Candidate.Outcome.Conflict(String reason) -> {
-          LOG.log(
-              Level.WARNING,
-              "a user of the old application cannot be adopted (id {0} there): {1}",
-              shownId(),
-              reason);
-          yield Optional.empty();
-        }
-      };
-    }
   }
 
   /** A user whom another log-in has just adopted. */

@@ -19,6 +19,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.factor.Totp;
 import dev.restauth.factor.Totp.Algorithm;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Accounts keep their second factors when they are imported, and none is imported without the one that it has. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorAdoptionTest {
   /** A moment for which RFC 6238 has codes (appendix B), of its secrets, which the files contain. */
   private static final Instant OF_VECTORS = Instant.ofEpochSecond(2_000_000_000);
 
   private static final String SEED = "12345678901234567890";
 
+  @Parameter TestDatabase database;
   @TempDir private Path folder;
   private final SetClock clock = new SetClock();
   private TestServer server;
@@ -51,6 +58,7 @@ class FactorAdoptionTest {
   @BeforeEach
   void start() {
     clock.move(Duration.between(clock.instant(), OF_VECTORS.minusSeconds(600)));
+    TestServer.use(database, folder);
     server = TestServer.start(folder, clock, Map.of());
     scene = new FactorScene(server, clock);
   }
@@ -212,6 +220,8 @@ class FactorAdoptionTest {
                 + " for logging in without a password",
             "adopted both (5f0c2a7e-2222-4222-8333-000000000012 there) without: a security key or"
                 + " passkey, a further authenticator app");
+    TestServer.rows(folder)
+        .ifPresent(rows -> assertThat(new String(rows, ISO_8859_1)).doesNotContain(secrets()));
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readString(file, ISO_8859_1))
@@ -219,6 +229,26 @@ class FactorAdoptionTest {
             .doesNotContain(secrets());
       }
     }
+  }
+
+  /** Accounts that an earlier version imported have no factor: the password alone opens them. */
+  @Test
+  void namesAccountsThatWereImportedWithoutTheirFactor() throws IOException {
+    Path file = sample("kratos-factors.json");
+    String text = Files.readString(file);
+    Path before =
+        Files.writeString(folder.resolve("before.json"), text.replace("\"totp\"", "\"oidc\""));
+    assertThat(facts(adopt(folder, "kratos", before, "factors", "drop")))
+        .containsEntry("adopted", 5L);
+    Path report = folder.resolve("report.txt");
+    assertThat(facts(adopt(folder, "kratos", file, "factors", "drop", "report", report.toString())))
+        .containsEntry("unchanged", 5L)
+        .containsEntry("unchanged_without_factor", 1L);
+    assertThat(Files.readAllLines(report))
+        .containsExactly(
+            "unchanged ada (9f425a8d-7efc-4768-8f23-7647a74fdf11 there): it has a second factor there,"
+                + " but none here");
+    assertThat(scene.logIn("ada").status()).isEqualTo(200);
   }
 
   private static String refused(int number, String name, String what) {

@@ -68,6 +68,7 @@ class EventTypesTest {
     settings.putAll(
         Map.of(
             "fallback", "old.sqlite",
+            "fallback-query", "SELECT * FROM users",
             "fallback-id-gap", "1000",
             "trusted-proxies", "127.0.0.1",
             "account-failures", "3",
@@ -80,9 +81,12 @@ class EventTypesTest {
         Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash"
-              + " VARCHAR(128))");
+              + " VARCHAR(128), other_factors VARCHAR(32))");
       statement.execute("CREATE INDEX ix_users_username ON users (username)");
-      statement.execute("INSERT INTO users VALUES (47, 'o''brien', '" + ADOPTED_PASSWORD + "')");
+      statement.execute(
+          "INSERT INTO users VALUES (47, 'o''brien', '" + ADOPTED_PASSWORD + "', NULL)");
+      statement.execute(
+          "INSERT INTO users VALUES (48, 'kim', '" + ADOPTED_PASSWORD + "', 'codes by SMS')");
     }
   }
 
@@ -292,6 +296,7 @@ class EventTypesTest {
     assertThat(calls.get("/api/token", basic("victim", "wrong"), ELSEWHERE).status())
         .isEqualTo(429);
     assertThat(calls.get("/api/token", basic("o'brien", "python")).status()).isEqualTo(200);
+    assertThat(calls.get("/api/token", basic("kim", "python"), ELSEWHERE).status()).isEqualTo(401);
   }
 
   private void sessions() {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restauth.adopt.sql.LegacyDatabase;
+import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.factor.Totp;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +125,16 @@ class FactorSourcesTest {
     assertThat(left(found, "eve")).containsExactly("recovery codes of django-allauth");
   }
 
+  @Test
+  void singleUsersHaveTheirFactors() throws Exception {
+    try (LegacyUsers users = new LegacyUsers(OldFile.at(postgres()), UserQuery.DJANGO)) {
+      assertThat(users.byName("ben").orElseThrow().factors().totp().map(Totp::toString))
+          .hasValue("Totp[algorithm=SHA1, digits=8, period=60]");
+      assertThat(users.byId(3).orElseThrow().factors().unprotected()).isTrue();
+      assertThat(users.byName("dan").orElseThrow().factors()).isEqualTo(SourceFactors.NONE);
+    }
+  }
+
   /** Otherwise users would be without their factors. */
   @Test
   void readsNoUserIfATableOfFactorsMayNotBeRead() throws Exception {
@@ -134,11 +147,11 @@ class FactorSourcesTest {
             () ->
                 Collected.of(
                     new DjangoDatabaseSource(
-                        dev.restauth.adopt.sql.LegacyDatabase.at(
+                        LegacyDatabase.at(
                             url.replaceFirst("\\?.*", ""),
-                            java.util.Optional.of(role),
-                            java.util.Optional.of(password),
-                            java.util.Optional.empty()))))
+                            Optional.of(role),
+                            Optional.of(password),
+                            Optional.empty()))))
         .withMessageContaining("permission denied for table");
   }
 
