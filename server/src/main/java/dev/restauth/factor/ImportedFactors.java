@@ -16,6 +16,9 @@ public final class ImportedFactors {
 
   private static final int RECOVERY_CODE_AT_MOST = 64;
 
+  /** Programs of an older schema would take a password alone. */
+  private static final int KNOWN_SINCE = 13;
+
   private final TotpSecrets secrets;
   private final RecoveryCodes recoveryCodes;
 
@@ -48,7 +51,7 @@ public final class ImportedFactors {
    */
   public void add(
       Transaction tx, long accountId, Totp totp, Instant usedUntil, List<String> codes) {
-    SchemaFloor.raise(tx, OwnFactors.KNOWN_SINCE);
+    SchemaFloor.raise(tx, KNOWN_SINCE);
     new TotpRows(tx)
         .put(accountId, secrets.seal(accountId, totp, totp.stepAt(usedUntil)), tx.now());
     new RecoveryCodeRows(tx)

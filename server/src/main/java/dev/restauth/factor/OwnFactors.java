@@ -32,7 +32,7 @@ final class OwnFactors {
   private static final int SECRET_BYTES = 20;
 
   /** Programs of an older schema would take a password alone. */
-  static final int KNOWN_SINCE = 13;
+  private static final int KNOWN_SINCE = 13;
 
   private static final int DIGITS = 6;
   private static final int PERIOD = 30;
