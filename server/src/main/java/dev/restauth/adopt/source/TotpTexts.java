@@ -2,7 +2,6 @@ package dev.restauth.adopt.source;
 
 import dev.restauth.factor.Totp;
 import dev.restauth.factor.Totp.Algorithm;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import java.util.Optional;
 /** Secrets of authenticator apps in the forms in which other systems write them. */
 final class TotpTexts {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final String TOTP_URI = "otpauth://totp/";
   private static final int BITS_A_CHARACTER = 5;
 
   /** The longest text of a secret or a URI, in characters. */
@@ -113,27 +113,28 @@ final class TotpTexts {
     return text.startsWith("otpauth:");
   }
 
-  /** Reads a URI with which authenticator apps take over a secret, in the format that Google Authenticator introduced. */
+  /**
+   * Reads a URI with which authenticator apps take over a secret, in the format that Google Authenticator introduced. Its path,
+   * which names the account, may have any characters.
+   */
   static Optional<Totp> uri(String text) {
+    int begin = text.indexOf('?') + 1;
+    if (text.length() > TEXT_AT_MOST || !text.startsWith(TOTP_URI) || begin == 0) {
+      return Optional.empty();
+    }
+    Map<String, String> query = new HashMap<>();
     try {
-      URI uri = new URI(text.length() > TEXT_AT_MOST ? "" : text);
-      if (!"otpauth".equals(uri.getScheme())
-          || !"totp".equals(uri.getHost())
-          || uri.getRawQuery() == null) {
-        return Optional.empty();
-      }
-      Map<String, String> query = new HashMap<>();
-      for (String parameter : uri.getRawQuery().split("&", -1)) {
+      for (String parameter : text.substring(begin).split("&", -1)) {
         String[] parts = parameter.split("=", 2);
         query.put(parts[0], URLDecoder.decode(parts[parts.length - 1], StandardCharsets.UTF_8));
       }
-      return app(
-          Optional.ofNullable(query.get("secret")).flatMap(TotpTexts::base32),
-          Optional.ofNullable(query.get("algorithm")),
-          Optional.ofNullable(query.get("digits")),
-          Optional.ofNullable(query.get("period")));
-    } catch (java.net.URISyntaxException | IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }
+    return app(
+        Optional.ofNullable(query.get("secret")).flatMap(TotpTexts::base32),
+        Optional.ofNullable(query.get("algorithm")),
+        Optional.ofNullable(query.get("digits")),
+        Optional.ofNullable(query.get("period")));
   }
 }
