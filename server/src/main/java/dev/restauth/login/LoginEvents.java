@@ -40,7 +40,8 @@ record LoginEvents(SecurityEvents events) {
 
   /** A user of the legacy application gave the right password, but their second factor cannot be imported. */
   void adoptionRefused(HashRequest request) {
-    write(EventType.USER_ADOPTION_REFUSED, Optional.empty(), request);
+    events.write(
+        event(EventType.USER_ADOPTION_REFUSED, Optional.empty(), request).because("second_factor"));
   }
 
   /** An address was stored, in this transaction, from which the account was not used before. */
