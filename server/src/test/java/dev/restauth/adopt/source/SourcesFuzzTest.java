@@ -3,6 +3,7 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.restauth.factor.ImportedFactors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +61,8 @@ class SourcesFuzzTest {
     account.id().ifPresent(id -> assertThat(id).isPositive());
     account.passwordHash().ifPresent(hash -> assertThat(hash.length()).isBetween(1, 1024));
     account.email().ifPresent(email -> assertThat(email.length()).isBetween(1, 320));
+    assertThat(account.factors().recoveryCodes()).allMatch(ImportedFactors::isRecoveryCode);
+    assertThat(account.factors().leftBehind()).allMatch(what -> bytes(what) < 1_000);
     String all =
         account.username()
             + account.key()
