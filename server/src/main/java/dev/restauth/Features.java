@@ -128,7 +128,7 @@ record Features(
     AccountCache accounts = new AccountCache(store);
     RetiredNames names = new RetiredNames(vault.digest("retired-name"));
     PasswordFeature passwords = new PasswordFeature(config, secrets, clock);
-    FallbackFeature fallback = new FallbackFeature(config, store, names, clock);
+    FallbackFeature fallback = new FallbackFeature(config, store, names, vault, clock);
     ClusterFeature cluster =
         new ClusterFeature(config, store, listener, declarations.changes(), clock);
     EventFeature events =

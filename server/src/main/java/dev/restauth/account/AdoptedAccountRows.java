@@ -12,8 +12,8 @@ import java.util.Optional;
 /** Statements on imported accounts and on hashes that other systems made. Each call is atomic. */
 public record AdoptedAccountRows(Transaction tx) {
   private static final String ADOPTED =
-      "password_hash, foreign_kind, generation, state, created_at, source_id, source_key, email)"
-          + " VALUES (";
+      "password_hash, foreign_kind, generation, state, created_at, source_id, source_key, email,"
+          + " factor) VALUES (";
 
   /**
    * An account to be imported.
@@ -27,6 +27,7 @@ public record AdoptedAccountRows(Transaction tx) {
    * @param email verbatim
    * @param active whether the account may log in
    * @param createdAt the time of creation in the source
+   * @param factor whether it has a second factor, which the same transaction stores
    */
   public record NewAccount(
       Optional<Long> id,
@@ -37,7 +38,37 @@ public record AdoptedAccountRows(Transaction tx) {
       String sourceKey,
       Optional<String> email,
       boolean active,
-      Instant createdAt) {
+      Instant createdAt,
+      boolean factor) {
+    /** An account without a second factor. */
+    public NewAccount(
+        Optional<Long> id,
+        String username,
+        Optional<String> passwordHash,
+        Optional<String> foreignKind,
+        long sourceId,
+        String sourceKey,
+        Optional<String> email,
+        boolean active,
+        Instant createdAt) {
+      this(
+          id,
+          username,
+          passwordHash,
+          foreignKind,
+          sourceId,
+          sourceKey,
+          email,
+          active,
+          createdAt,
+          false);
+    }
+
+    /** With a factor it is not 1, so that the source's tokens are not accepted, which may have begun without the factor. */
+    private long generation() {
+      return factor ? 2L : 1L;
+    }
+
     /** Leaves out name, hash and e-mail address. */
     @Override
     public String toString() {
@@ -70,7 +101,7 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Imports an account in generation 1, unless its name, its id or its key in the source is taken. Ids assigned later
+   * Imports an account, unless its name, its id or its key in the source is taken. Ids assigned later
    * are above its id. Called only by {@link RetiredNames}, which knows the retired names.
    *
    * @return the new account, or empty
@@ -81,17 +112,19 @@ public record AdoptedAccountRows(Transaction tx) {
             account.username(),
             account.passwordHash(),
             account.foreignKind(),
+            account.generation(),
             account.active() ? "active" : "disabled",
             account.createdAt(),
             account.sourceId(),
             account.sourceKey(),
-            account.email());
+            account.email(),
+            account.factor() ? 1L : 0L);
     if (account.id().isEmpty()) {
       return tx.sql()
           .one(
               "INSERT INTO account (username, "
                   + ADOPTED
-                  + "?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                  + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
               row -> made(row, account),
               values.toArray());
     }
@@ -101,7 +134,7 @@ public record AdoptedAccountRows(Transaction tx) {
         .one(
             "INSERT INTO account (id, username, "
                 + ADOPTED
-                + "?, ?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                + "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
             row -> made(row, account),
             all.toArray());
   }
@@ -111,11 +144,12 @@ public record AdoptedAccountRows(Transaction tx) {
         row.number("id"),
         account.username(),
         account.passwordHash(),
-        1,
+        account.generation(),
         account.active() ? State.ACTIVE : State.DISABLED,
         account.createdAt().truncatedTo(ChronoUnit.MICROS),
         Optional.of(account.sourceId()),
-        0);
+        0,
+        account.factor());
   }
 
   /** Returns the account with that key in the source, in any state, or empty. */

@@ -26,10 +26,18 @@ public interface LegacyDirectory {
     Optional<PasswordHash> passwordHash();
 
     /**
+     * Whether the account has a second factor there that cannot be imported, so that it is not adopted: here, the
+     * password alone would open it.
+     */
+    default boolean hasForeignFactor() {
+      return false;
+    }
+
+    /**
      * Imports the account, once. To be called after the password was verified.
      *
      * @param adopted runs in the transaction that imports it
-     * @return the imported account, or empty if its name or id is taken here
+     * @return the imported account, or empty if its name or id is taken here, or it {@link #hasForeignFactor}
      */
     Optional<Account> adopt(BiConsumer<Transaction, Account> adopted);
   }

@@ -35,6 +35,7 @@ final class AdoptCommand {
   private static final String HASH_CONFIG = "--hash-config";
   private static final String NAME_ATTRIBUTE = "--name-attribute";
   private static final String MODEL = "--model";
+  private static final String FACTORS = "--factors";
 
   private static final String FILE = "FILE";
   private static final String DATABASE = "SOURCE";
@@ -46,6 +47,7 @@ final class AdoptCommand {
   /** Flags whose values are passed on unchanged, with the names of the arguments they become. */
   private static final Map<String, String> TEXT_FLAGS =
       Map.of(
+          FACTORS, "factors",
           NAME, "name",
           USER, "user",
           QUERY, "query",
@@ -222,6 +224,11 @@ final class AdoptCommand {
             NAME,
             "NAME",
             "The name of this source, if there are several of its kind. Default: the kind.")
+        .flag(
+            FACTORS,
+            "keep|drop",
+            "What to do with accounts whose second factor cannot be imported. keep (default) refuses"
+                + " them; drop imports them without it: their password alone opens them.")
         .flag(REPORT, FILE, "Write a line to this file for each account that is not imported.");
   }
 

@@ -2,6 +2,7 @@ package dev.restauth.adopt;
 
 import dev.restauth.account.AdoptionChanged;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.factor.ImportedFactors;
 import dev.restauth.feature.Feature;
 import dev.restauth.operator.Operations;
 import dev.restauth.password.PasswordHasher;
@@ -42,6 +43,7 @@ public final class AdoptFeature implements Feature {
             names,
             () -> TrialStore.create(data, clock),
             secrets,
+            new ImportedFactors(vault),
             new TokenAcceptances(store, vault, clock),
             weakHashes::isStarted,
             clock);

@@ -4,6 +4,7 @@ import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.AccountSource;
 import dev.restauth.adopt.source.UnreadableSource;
+import dev.restauth.factor.ImportedFactors;
 import dev.restauth.job.Progress;
 import dev.restauth.operator.Facts;
 import dev.restauth.operator.Operations;
@@ -37,6 +38,7 @@ final class Adoption implements Operations.Source {
   private final RetiredNames names;
   private final Supplier<Store> scratch;
   private final StoredSecrets secrets;
+  private final ImportedFactors factors;
   private final TokenAcceptances tokens;
   private final BooleanSupplier wrapsWeakHashes;
   private final InstantSource clock;
@@ -52,6 +54,7 @@ final class Adoption implements Operations.Source {
       RetiredNames names,
       Supplier<Store> scratch,
       StoredSecrets secrets,
+      ImportedFactors factors,
       TokenAcceptances tokens,
       BooleanSupplier wrapsWeakHashes,
       InstantSource clock) {
@@ -60,6 +63,7 @@ final class Adoption implements Operations.Source {
     this.names = names;
     this.scratch = scratch;
     this.secrets = secrets;
+    this.factors = factors;
     this.tokens = tokens;
     this.clock = clock;
   }
@@ -103,14 +107,21 @@ final class Adoption implements Operations.Source {
         target ->
             read(
                 choice.source(),
-                new Importer(target, secrets, choice.format(), pepper, summary, report::write),
+                new Importer(
+                    target,
+                    secrets,
+                    choice.format(),
+                    pepper,
+                    choice.dropsFactors(),
+                    summary,
+                    report::write),
                 progress);
     if (dryRun) {
       try (Store temporary = scratch.get()) {
         Optional<Long> sourceId = store.reading(tx -> new AdoptedSourceRows(tx).find(name));
         run.into(new ImportTarget.Trial(store, sourceId, realTarget(temporary, name)));
       }
-      return reply(summary, true, report, List.of());
+      return reply(summary, choice, true, report, List.of());
     }
     ImportTarget.Real target = realTarget(store, name);
     List<String> accepted = tokens.accept(request, target.sourceId());
@@ -124,7 +135,7 @@ final class Adoption implements Operations.Source {
       LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", summary.adopted(), name);
       announceImport(target.sourceId());
     }
-    return reply(summary, false, report, accepted);
+    return reply(summary, choice, false, report, accepted);
   }
 
   /**
@@ -165,7 +176,7 @@ final class Adoption implements Operations.Source {
 
   private ImportTarget.Real realTarget(Store into, String name) {
     long id = into.inTransaction(tx -> new AdoptedSourceRows(tx).findOrAdd(name, clock.instant()));
-    return new ImportTarget.Real(into, names, secrets, id, clock.instant());
+    return new ImportTarget.Real(into, names, secrets, factors, id, clock.instant());
   }
 
   /**
@@ -181,8 +192,17 @@ final class Adoption implements Operations.Source {
   }
 
   private Reply reply(
-      ImportSummary summary, boolean dryRun, SkippedReport report, List<String> more) {
+      ImportSummary summary,
+      SourceChoice choice,
+      boolean dryRun,
+      SkippedReport report,
+      List<String> more) {
     List<String> notes = new ArrayList<>(summary.notes(dryRun, report.isRequested()));
+    if (summary.adopted() > 0 && !summary.sawFactors() && choice.mayHideFactors()) {
+      notes.add(
+          "the source names no second factors: if users have some there, the password alone opens"
+              + " their accounts here");
+    }
     if (summary.weak() > 0 && !dryRun) {
       notes.add(
           wrapsWeakHashes.getAsBoolean()

@@ -6,6 +6,7 @@ import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.NewAccount;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.SourceAccount;
+import dev.restauth.adopt.source.SourceFactors;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -24,8 +25,8 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     /** The account was adopted. */
     record Adopted(Account account) implements Outcome {}
 
-    /** The account had been adopted before. */
-    record Unchanged() implements Outcome {}
+    /** The account had been adopted before, and is as it was. */
+    record Unchanged(Account account) implements Outcome {}
 
     /** Another account here has the name or the id, or had the name. */
     record Conflict(String reason) implements Outcome {}
@@ -36,12 +37,29 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     return hash.flatMap(PasswordHash::foreignKind);
   }
 
+  /** Whether it will have a second factor here. */
+  boolean hasFactor() {
+    return account.factors().totp().isPresent();
+  }
+
   boolean weak() {
     return hash.filter(PasswordHash::weak).isPresent();
   }
 
-  /** Adopts the account, unless another account here has its name or its id, or had its name. */
-  Outcome adopt(Transaction tx, RetiredNames names, long sourceId, Instant now) {
+  /** Where the factors of adopted accounts are stored. */
+  @FunctionalInterface
+  interface FactorTarget {
+    /** Stores the factors of an account that has at least one. */
+    void store(Transaction tx, long accountId, SourceFactors factors);
+  }
+
+  /**
+   * Adopts the account with its factors, unless another account here has its name or its id, or had its name.
+   *
+   * @param factors stores them in the same transaction
+   */
+  Outcome adopt(
+      Transaction tx, RetiredNames names, long sourceId, FactorTarget factors, Instant now) {
     Optional<Account> made =
         names.adopt(
             tx,
@@ -54,7 +72,9 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
                 account.key(),
                 account.email(),
                 account.active(),
-                account.createdAt().orElse(now)));
+                account.createdAt().orElse(now),
+                hasFactor()));
+    made.filter(Account::factor).ifPresent(each -> factors.store(tx, each.id(), account.factors()));
     return made.<Outcome>map(Outcome.Adopted::new)
         .orElseGet(() -> requireObstacle(tx, names, sourceId));
   }
@@ -66,7 +86,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     if (before.isPresent()) {
       return Optional.of(
           before.get().username().equals(account.username())
-              ? new Outcome.Unchanged()
+              ? new Outcome.Unchanged(before.get())
               : new Outcome.Conflict("it was adopted from there before, under another name"));
     }
     if (new AccountRows(tx).findByUsername(account.username()).isPresent()) {

@@ -3,8 +3,10 @@ package dev.restauth.adopt;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.config.Config;
+import dev.restauth.factor.ImportedFactors;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Store;
+import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -17,11 +19,15 @@ public final class FallbackFeature implements Feature {
    *
    * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
    */
-  public FallbackFeature(Config config, Store store, RetiredNames names, InstantSource clock) {
+  public FallbackFeature(
+      Config config, Store store, RetiredNames names, Vault vault, InstantSource clock) {
     this.live =
         config
             .get(FallbackSettings.FALLBACK)
-            .map(place -> LiveAdoption.of(place, config, store, names, clock));
+            .map(
+                place ->
+                    LiveAdoption.of(
+                        place, config, store, names, new ImportedFactors(vault), clock));
   }
 
   /** The accounts of the old application. */

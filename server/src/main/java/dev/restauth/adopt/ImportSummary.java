@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Counts of the results of an import, and lines for the operator. Not thread-safe. */
@@ -18,15 +19,43 @@ final class ImportSummary {
   private long weak;
   private long refused;
   private long conflicts;
+  private long withFactor;
+  private long leftBehind;
+  private long unprotected;
+  private long withoutFactor;
   private final Map<String, Long> hashKinds = new TreeMap<>();
   private final List<String> shown = new ArrayList<>();
 
-  void adopted(Candidate candidate) {
+  /**
+   * Counts an adopted account. Returns a line for the operator if it has lost something.
+   *
+   * @param which the account
+   */
+  Optional<String> adopted(Candidate candidate, String which) {
     adopted++;
+    withFactor += candidate.hasFactor() ? 1 : 0;
     candidate.kind().ifPresent(kind -> hashKinds.merge(kind, 1L, Long::sum));
     withoutPassword += candidate.kind().isEmpty() ? 1 : 0;
     disabled += candidate.account().active() ? 0 : 1;
     weak += candidate.weak() ? 1 : 0;
+    List<String> lost = candidate.account().factors().leftBehind();
+    if (lost.isEmpty()) {
+      return Optional.empty();
+    }
+    leftBehind++;
+    return Optional.of(addLine("adopted " + which + " without: " + String.join(", ", lost)));
+  }
+
+  /** Counts an account that was adopted before without its factor, or lost it since. Returns the line for the operator. */
+  String withoutFactor(String which) {
+    withoutFactor++;
+    return addLine("unchanged " + which + ": it has a second factor there, but none here");
+  }
+
+  /** Counts an account that the password alone would open. Returns the line for the operator. */
+  String unprotected(String which, String reason) {
+    unprotected++;
+    return addLine("refused " + which + ": " + reason);
   }
 
   void unchanged() {
@@ -61,6 +90,11 @@ final class ImportSummary {
     return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");
   }
 
+  /** Whether the source named a factor of any account. */
+  boolean sawFactors() {
+    return withFactor + leftBehind + unprotected + withoutFactor > 0;
+  }
+
   long weak() {
     return weak;
   }
@@ -74,6 +108,10 @@ final class ImportSummary {
         .with("without_password", withoutPassword)
         .with("disabled", disabled)
         .with("weak_hashes", weak)
+        .with("with_factor", withFactor)
+        .with("factors_left_behind", leftBehind)
+        .with("unprotected", unprotected)
+        .with("unchanged_without_factor", withoutFactor)
         .withEach("formats", hashKinds.entrySet().stream().map(ImportSummary::counted).toList());
   }
 
@@ -87,10 +125,16 @@ final class ImportSummary {
     notes.add(
         counted(
             adopted, dryRun ? "would be adopted" : adopted == 1 ? "was adopted" : "were adopted"));
-    if (adopted + unchanged + conflicts + refused == 0) {
+    if (adopted + unchanged + conflicts + refused + unprotected == 0) {
       notes.add("the source has no accounts: is it the right file and the right kind of source?");
     }
     add(notes, unchanged, "already adopted from this source, unchanged");
+    add(
+        notes,
+        withoutFactor,
+        withoutFactor == 1
+            ? "of these has a second factor there, but none here"
+            : "of these have a second factor there, but none here");
     add(
         notes,
         withoutPassword,
@@ -103,6 +147,18 @@ final class ImportSummary {
         disabled == 1
             ? "of these is disabled there and stays disabled"
             : "of these are disabled there and stay disabled");
+    add(
+        notes,
+        withFactor,
+        withFactor == 1
+            ? "of these has a second factor and keeps it"
+            : "of these have a second factor and keep it");
+    add(
+        notes,
+        leftBehind,
+        leftBehind == 1
+            ? "of these loses a factor or a passkey"
+            : "of these lose a factor or a passkey");
     hashKinds.forEach(
         (kind, count) ->
             notes.add(
@@ -115,8 +171,14 @@ final class ImportSummary {
                     kind)));
     add(notes, conflicts, "skipped: another account here has the name or the id");
     add(notes, refused, "refused: unusable here");
+    add(
+        notes,
+        unprotected,
+        "refused: a second factor cannot be imported, and without it the password alone would open"
+            + " them; --factors drop imports them nevertheless");
     notes.addAll(shown);
-    if (refused + conflicts > shown.size() && !reported) {
+    if (refused + conflicts + unprotected + leftBehind + withoutFactor > shown.size()
+        && !reported) {
       notes.add("… and more: --report FILE writes all of them into a file");
     }
     return notes;

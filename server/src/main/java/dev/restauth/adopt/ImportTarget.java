@@ -1,7 +1,10 @@
 package dev.restauth.adopt;
 
 import dev.restauth.account.RetiredNames;
+import dev.restauth.adopt.source.SourceFactors;
+import dev.restauth.factor.ImportedFactors;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +23,29 @@ interface ImportTarget {
   void addSecret(byte[] secret);
 
   /** Imports into the real store. */
-  record Real(Store store, RetiredNames names, StoredSecrets secrets, long sourceId, Instant now)
+  record Real(
+      Store store,
+      RetiredNames names,
+      StoredSecrets secrets,
+      ImportedFactors factors,
+      long sourceId,
+      Instant now)
       implements ImportTarget {
     @Override
     public List<Candidate.Outcome> importBatch(List<Candidate> batch) {
+      if (batch.stream().anyMatch(Candidate::hasFactor)) {
+        factors.prepare();
+      }
       return store.inTransaction(
-          tx -> batch.stream().map(one -> one.adopt(tx, names, sourceId, now)).toList());
+          tx ->
+              batch.stream()
+                  .map(one -> one.adopt(tx, names, sourceId, this::storeFactors, now))
+                  .toList());
+    }
+
+    /** Codes that were used there are not good here: all up to now. */
+    private void storeFactors(Transaction tx, long accountId, SourceFactors found) {
+      factors.add(tx, accountId, found.totp().orElseThrow(), tx.now(), found.recoveryCodes());
     }
 
     @Override
@@ -40,7 +60,7 @@ interface ImportTarget {
 
   /**
    * Simulates the import for a dry run. Conflicts with existing accounts are found in the real store; conflicts between
-   * two accounts of the source are found by importing into a temporary store. The outcomes are the same as in a real
+   * two accounts of the source are found by importing into a temporary store, without factors. The outcomes are the same as in a real
    * import.
    */
   record Trial(Store real, Optional<Long> realSourceId, Real scratch) implements ImportTarget {
@@ -69,6 +89,7 @@ interface ImportTarget {
                                                   tx,
                                                   scratch.names(),
                                                   scratch.sourceId(),
+                                                  (_, _, _) -> {},
                                                   scratch.now())))
                       .toList());
     }

@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.Account;
 import dev.restauth.adopt.source.AccountSource;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.password.format.NamedFormat;
@@ -22,6 +23,7 @@ final class Importer implements AccountSource.Sink {
   private final ImportTarget target;
   private final StoredSecrets secrets;
   private final HashConversion hashes;
+  private final boolean dropsFactors;
   private final ImportSummary summary;
   private final Consumer<String> report;
   private final Set<String> storedSecrets = new HashSet<>();
@@ -39,6 +41,7 @@ final class Importer implements AccountSource.Sink {
    *
    * @param format the format of the hashes
    * @param pepper the pepper of the hashes, if they have one
+   * @param dropsFactors whether accounts with a second factor that cannot be imported are imported without it
    * @param report receives a line for each account that is not imported
    */
   Importer(
@@ -46,8 +49,10 @@ final class Importer implements AccountSource.Sink {
       StoredSecrets secrets,
       NamedFormat format,
       Optional<byte[]> pepper,
+      boolean dropsFactors,
       ImportSummary summary,
       Consumer<String> report) {
+    this.dropsFactors = dropsFactors;
     this.target = target;
     this.secrets = secrets;
     this.hashes = new HashConversion(format, pepper.map(this::addSecret), this::addSecret);
@@ -62,6 +67,14 @@ final class Importer implements AccountSource.Sink {
       refused(
           shown(account),
           "its password hash has an unsupported format, or costs too much to check");
+      return;
+    }
+    if (account.factors().unprotected() && !dropsFactors) {
+      report.accept(
+          summary.unprotected(
+              shown(account),
+              "a second factor of it cannot be imported: "
+                  + String.join(", ", account.factors().leftBehind())));
       return;
     }
     List<Candidate> group = account.id().isPresent() ? withId : withoutId;
@@ -137,8 +150,14 @@ final class Importer implements AccountSource.Sink {
     for (int i = 0; i < stored.batch().size(); i++) {
       Candidate candidate = stored.batch().get(i);
       switch (stored.outcomes().get(i)) {
-        case Candidate.Outcome.Adopted adopted -> summary.adopted(candidate);
-        case Candidate.Outcome.Unchanged unchanged -> summary.unchanged();
+        case Candidate.Outcome.Adopted adopted ->
+            summary.adopted(candidate, shown(candidate.account())).ifPresent(report);
+        case Candidate.Outcome.Unchanged(Account account) -> {
+          summary.unchanged();
+          if (candidate.hasFactor() && account.active() && !account.factor()) {
+            report.accept(summary.withoutFactor(shown(candidate.account())));
+          }
+        }
         case Candidate.Outcome.Conflict(String reason) ->
             report.accept(summary.conflict(shown(candidate.account()), reason));
       }

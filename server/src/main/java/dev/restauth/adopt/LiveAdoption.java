@@ -7,6 +7,7 @@ import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.LegacyUsers;
 import dev.restauth.adopt.source.SourceAccount;
+import dev.restauth.adopt.sql.FactorTables;
 import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.LegacyUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
@@ -14,6 +15,7 @@ import dev.restauth.blocking.Blocking;
 import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
 import dev.restauth.config.ValueType;
+import dev.restauth.factor.ImportedFactors;
 import dev.restauth.job.Lazy;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.format.NamedFormat;
@@ -41,6 +43,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private final LegacyUsers legacyUsers;
   private final Store store;
   private final RetiredNames names;
+  private final ImportedFactors factors;
   private final HashConversion hashes;
   private final Lazy<Long> sourceId;
   private final int idGap;
@@ -60,12 +63,14 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
       Store store,
       RetiredNames names,
       String source,
+      ImportedFactors factors,
       HashConversion hashes,
       int idGap,
       InstantSource clock) {
     this.legacyUsers = legacyUsers;
     this.store = store;
     this.names = names;
+    this.factors = factors;
     this.hashes = hashes;
     this.sourceId =
         new Lazy<>(
@@ -82,7 +87,12 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
    * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
    */
   static LiveAdoption of(
-      Secret place, Config config, Store store, RetiredNames names, InstantSource clock) {
+      Secret place,
+      Config config,
+      Store store,
+      RetiredNames names,
+      ImportedFactors factors,
+      InstantSource clock) {
     FallbackSettings.Application application = config.get(FallbackSettings.SYSTEM);
     NamedFormat format =
         NamedFormat.named(config.get(FallbackSettings.HASH_FORMAT))
@@ -98,7 +108,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     UserQuery query =
         config
             .get(FallbackSettings.QUERY)
-            .map(UserQuery::new)
+            .map(text -> new UserQuery(text, factorTables(application)))
             .orElse(
                 application == FallbackSettings.Application.DJANGO
                     ? UserQuery.DJANGO
@@ -108,12 +118,20 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
         store,
         names,
         ValueType.word(application),
+        factors,
         new HashConversion(
             format == NamedFormat.AUTO ? defaultFormat(application) : format,
             Optional.empty(),
             LiveAdoption::noSecret),
         config.get(FallbackSettings.ID_GAP),
         clock);
+  }
+
+  /** A Django application may have users of its own, whose factors are in the usual tables. */
+  private static FactorTables factorTables(FallbackSettings.Application application) {
+    return application == FallbackSettings.Application.DJANGO
+        ? FactorTables.DJANGO
+        : FactorTables.NONE;
   }
 
   private static NamedFormat defaultFormat(FallbackSettings.Application application) {
@@ -192,7 +210,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
       return Optional.empty();
     }
     if (ours.isEmpty()) {
-      return Optional.of(new NotAdopted(found, hashes.candidate(found)));
+      return Optional.of(
+          new NotAdopted(store, names, factors, source, clock, found, hashes.candidate(found)));
     }
     return ours.filter(account -> account.username().equals(found.username()))
         .filter(account -> account.state() != Account.State.CLOSED)
@@ -241,63 +260,6 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   @Override
   public void close() {
     legacyUsers.close();
-  }
-
-  /** A user who is not adopted yet. Without a candidate, their password cannot be checked here. */
-  private final class NotAdopted implements LegacyUser {
-    private final SourceAccount found;
-    private final Optional<Candidate> candidate;
-
-    NotAdopted(SourceAccount found, Optional<Candidate> candidate) {
-      this.found = found;
-      this.candidate = candidate;
-    }
-
-    @Override
-    public String username() {
-      return found.username();
-    }
-
-    @Override
-    public Optional<PasswordHash> passwordHash() {
-      return candidate.flatMap(Candidate::hash);
-    }
-
-    @Override
-    public Optional<Account> adopt(BiConsumer<Transaction, Account> adopted) {
-      // A user who is disabled there may be enabled again, which has no effect after the adoption.
-      return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
-    }
-
-    private Optional<Account> adopt(Candidate proven, BiConsumer<Transaction, Account> adopted) {
-      long source = sourceId.get();
-      Candidate.Outcome outcome =
-          store.inTransaction(
-              tx -> {
-                Candidate.Outcome tried = proven.adopt(tx, names, source, clock.instant());
-                if (tried instanceof Candidate.Outcome.Adopted(Account account)) {
-                  adopted.accept(tx, account);
-                }
-                return tried;
-              });
-      return switch (outcome) {
-        case Candidate.Outcome.Adopted(Account account) -> {
-          LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());
-          yield Optional.of(account);
-        }
-        // Adopted by another log-in at the same time.
-        case Candidate.Outcome.Unchanged unchanged ->
-            store.reading(tx -> new AdoptedAccountRows(tx).findBySourceKey(source, found.key()));
-        case Candidate.Outcome.Conflict(String reason) -> {
-          LOG.log(
-              Level.WARNING,
-              "a user of the old application cannot be adopted (id {0} there): {1}",
-              found.id().map(String::valueOf).orElse("none"), // the key may be the user name
-              reason);
-          yield Optional.empty();
-        }
-      };
-    }
   }
 
   /** A user whom another log-in has just adopted. */

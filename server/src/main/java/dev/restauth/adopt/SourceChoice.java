@@ -28,10 +28,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The source that the operator named, and the format of its hashes. */
-record SourceChoice(AccountSource source, NamedFormat format) {
+/**
+ * The source that the operator named, and the format of its hashes.
+ *
+ * @param kind the word by which the operator named it
+ * @param dropsFactors whether accounts with a second factor that cannot be imported are imported without it
+ */
+record SourceChoice(AccountSource source, String kind, NamedFormat format, boolean dropsFactors) {
+  /** Sources that name all factors of an account, or that have none. */
+  private static final Set<String> COMPLETE =
+      Set.of("rest-auth", "htpasswd", "keycloak", "kratos", "supabase");
+
   private static final String SQLITE_BEGINNING = "SQLite format 3";
 
   /**
@@ -40,10 +50,28 @@ record SourceChoice(AccountSource source, NamedFormat format) {
    * @throws IllegalArgumentException if an argument is wrong; the message is for the operator
    */
   static SourceChoice of(Request request, InstantSource clock) {
-    return new SourceChoice(source(request, clock), format(request));
+    boolean dropsFactors = dropsFactors(request);
+    return new SourceChoice(
+        source(request, dropsFactors, clock),
+        request.argument("source"),
+        format(request),
+        dropsFactors);
   }
 
-  private static AccountSource source(Request request, InstantSource clock) {
+  /** Whether accounts may have second factors there that the source does not name. */
+  boolean mayHideFactors() {
+    return !COMPLETE.contains(kind);
+  }
+
+  private static boolean dropsFactors(Request request) {
+    return switch (request.find("factors").orElse("keep")) {
+      case "keep" -> false;
+      case "drop" -> true;
+      default -> throw new IllegalArgumentException("--factors is keep or drop");
+    };
+  }
+
+  private static AccountSource source(Request request, boolean dropsFactors, InstantSource clock) {
     return switch (request.argument("source")) {
       case "rest-auth" -> new RestAuthSource(database(request));
       case "flask" -> new SqlSource(database(request), query(request).orElse(UserQuery.FLASK));
@@ -60,7 +88,7 @@ record SourceChoice(AccountSource source, NamedFormat format) {
       case "supabase" ->
           isDatabase(request)
               ? new SupabaseDatabaseSource(database(request))
-              : new SupabaseCsvSource(file(request), clock);
+              : new SupabaseCsvSource(file(request), dropsFactors, clock);
       case "keycloak" -> new KeycloakSource(files(request));
       case "auth0" -> new Auth0Source(file(request), files(request).stream().skip(1).findFirst());
       case "firebase" -> new FirebaseSource(file(request), request.findPath("hash_config"));

@@ -29,6 +29,8 @@ public enum EventType {
   USER_REGISTRATION_REFUSED("user.registration_refused", Volume.FAILURE, NETWORK, REASON),
   /** A user of a legacy application logged in, and their account was imported. */
   USER_ADOPTED("user.adopted", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** A user of a legacy application gave the right password, but their second factor cannot be imported. */
+  USER_ADOPTION_REFUSED("user.adoption_refused", Volume.FAILURE, NETWORK, REASON),
   /** A session began. */
   USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD, ACR, AMR),
   /** A right password came from an address from which the account had not been used before. */

@@ -193,21 +193,23 @@ public final class FactorCheck {
     };
   }
 
-  /** Uses a code up; returns its method, or empty if it is wrong. */
+  /** Uses a code up; returns its method, or empty if it is wrong. An imported recovery code may look like one of an app. */
   private Optional<ProofMethod> use(Transaction tx, long accountId, String code, Instant now) {
-    if (RecoveryCodes.mayBe(code)) {
-      return new RecoveryCodeRows(tx).use(accountId, recoveryCodes.digest(accountId, code))
-          ? Optional.of(ProofMethod.RECOVERY_CODE)
-          : Optional.empty();
+    if (!RecoveryCodes.isOurs(code) && useTotp(tx, accountId, code, now)) {
+      return Optional.of(ProofMethod.TOTP);
     }
+    return new RecoveryCodeRows(tx).use(accountId, recoveryCodes.digest(accountId, code))
+        ? Optional.of(ProofMethod.RECOVERY_CODE)
+        : Optional.empty();
+  }
+
+  private boolean useTotp(Transaction tx, long accountId, String code, Instant now) {
     Optional<TotpRow> row = new TotpRows(tx).find(accountId);
     OptionalLong step =
         row.isPresent()
             ? secrets.open(accountId, row.get()).find(code.replace(" ", ""), now)
             : OptionalLong.empty();
-    return step.isPresent() && new TotpRows(tx).use(accountId, step.getAsLong())
-        ? Optional.of(ProofMethod.TOTP)
-        : Optional.empty();
+    return step.isPresent() && new TotpRows(tx).use(accountId, step.getAsLong());
   }
 
   private static SecurityEvent event(EventType type, Account account, HashRequest client) {

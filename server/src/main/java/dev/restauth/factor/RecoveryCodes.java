@@ -59,12 +59,13 @@ final class RecoveryCodes {
         plain(code).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether a text may be a code, by its length. */
-  static boolean mayBe(String presented) {
+  /** Whether a text has the length of a code of this server. Imported codes may have others. */
+  static boolean isOurs(String presented) {
     return plain(presented).length() == LENGTH;
   }
 
-  private static String plain(String code) {
+  /** Returns a code as its digest is made: without hyphens and spaces, in lower case. */
+  static String plain(String code) {
     return code.replace("-", "").replace(" ", "").toLowerCase(Locale.ROOT);
   }
 }

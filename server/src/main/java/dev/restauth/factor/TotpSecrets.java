@@ -20,6 +20,11 @@ final class TotpSecrets {
             () -> Sealing.under(Base64.getEncoder().encodeToString(vault.digest("totp").of())));
   }
 
+  /** Loads the key. */
+  void prepare() {
+    var _ = sealing.get();
+  }
+
   /**
    * Returns the row of a secret.
    *

@@ -43,6 +43,12 @@ record LoginEvents(SecurityEvents events) {
     events.record(tx, event(EventType.USER_ADOPTED, Optional.of(account.id()), request));
   }
 
+  /** A user of the legacy application gave the right password, but their second factor cannot be imported. */
+  void adoptionRefused(HashRequest request) {
+    events.write(
+        event(EventType.USER_ADOPTION_REFUSED, Optional.empty(), request).because("second_factor"));
+  }
+
   /** An address was stored, in this transaction, from which the account was not used before. */
   void addressLearned(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), request));

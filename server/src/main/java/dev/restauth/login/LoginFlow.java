@@ -121,6 +121,11 @@ public final class LoginFlow {
           : legacyUser.flatMap(LegacyDirectory.LegacyUser::passwordHash);
     }
 
+    boolean hasForeignFactor() {
+      return account.isEmpty()
+          && legacyUser.filter(LegacyDirectory.LegacyUser::hasForeignFactor).isPresent();
+    }
+
     /**
      * Returns the account to log in to, importing it if needed. To be called only after the
      * password was verified.
@@ -383,7 +388,13 @@ public final class LoginFlow {
                     }
                     return outcome;
                   })
-              .orElseGet(LoginOutcome.Refused::new);
+              .orElseGet(
+                  () -> {
+                    if (found.hasForeignFactor()) {
+                      events.adoptionRefused(request);
+                    }
+                    return new LoginOutcome.Refused();
+                  });
       case MISMATCH -> new LoginOutcome.Refused();
       case BUSY ->
           request.disconnected().getAsBoolean() ? new LoginOutcome.Gone() : new LoginOutcome.Busy();

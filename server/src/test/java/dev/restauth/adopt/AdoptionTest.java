@@ -318,12 +318,13 @@ class AdoptionTest {
   void reportsWhereASourceBreaksAndKeepsEarlierAccounts() {
     Path users =
         file(
-            folder,
-            "broken.json",
-            "[{\"model\":\"auth.user\",\"pk\":3,\"fields\":{\"username\":\"miguel\",\"password\":\"\"}},",
-            "{\"model\":");
+            folder, "broken.json", "[{\"id\":3,\"traits\":{\"username\":\"miguel\"}},", "{\"id\":");
     try (TestServer server = TestServer.start(folder)) {
+      // A dump of Django may end before the factors of its users.
       assertThat(message(adopt(folder, "django", users)))
+          .contains("broken.json")
+          .doesNotContain("before that");
+      assertThat(message(adopt(folder, "kratos", users)))
           .contains("broken.json")
           .contains("; 1 account adopted before that");
       assertThat(server.account("miguel").id()).isEqualTo(3);

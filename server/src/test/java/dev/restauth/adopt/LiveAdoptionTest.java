@@ -14,6 +14,9 @@ import dev.restauth.account.RetiredNames;
 import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.factor.ImportedFactors;
+import dev.restauth.vault.MasterKeys;
+import dev.restauth.vault.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -105,6 +108,7 @@ class LiveAdoptionTest {
             config,
             server.store(),
             new RetiredNames(KeyedDigest.ofThisProcess()),
+            new ImportedFactors(new Vault(MasterKeys.in(folder), server.store(), List.of())),
             InstantSource.system())) {
       assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
 

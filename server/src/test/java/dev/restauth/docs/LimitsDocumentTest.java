@@ -236,6 +236,12 @@ class LimitsDocumentTest {
           entry("e-mail address that is adopted", "adopt.source.Entry EMAIL_AT_MOST"),
           entry("password hash that is adopted", "adopt.source.Entry HASH_AT_MOST"),
           entry(
+              "text of an authenticator app's secret that is adopted",
+              "adopt.source.TotpTexts TEXT_AT_MOST"),
+          entry(
+              "recovery codes of an account that are adopted",
+              "adopt.source.FactorCollector EACH_AT_MOST"),
+          entry(
               "line of LDIF, unfolded, or of a password file",
               "adopt.source.SourceLines KEPT_AT_MOST"),
           entry("JSON string that is imported from an export", "json.JsonWalk STRING_AT_MOST"),

@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventTypesTest {
   private static final String ADOPTED_PASSWORD = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4="; // python
   private static final String ELSEWHERE = "X-Forwarded-For: 198.51.100.7";
+  private static final String THIRD = "X-Forwarded-For: 203.0.113.9";
 
   private final SetClock clock = new SetClock();
 
@@ -70,6 +71,7 @@ class EventTypesTest {
     settings.putAll(
         Map.of(
             "fallback", "old.sqlite",
+            "fallback-query", "SELECT * FROM users",
             "fallback-id-gap", "1000",
             "trusted-proxies", "127.0.0.1",
             "account-failures", "3",
@@ -83,9 +85,12 @@ class EventTypesTest {
         Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash"
-              + " VARCHAR(128))");
+              + " VARCHAR(128), other_factors VARCHAR(32))");
       statement.execute("CREATE INDEX ix_users_username ON users (username)");
-      statement.execute("INSERT INTO users VALUES (47, 'o''brien', '" + ADOPTED_PASSWORD + "')");
+      statement.execute(
+          "INSERT INTO users VALUES (47, 'o''brien', '" + ADOPTED_PASSWORD + "', NULL)");
+      statement.execute(
+          "INSERT INTO users VALUES (48, 'kim', '" + ADOPTED_PASSWORD + "', 'codes by SMS')");
     }
   }
 
@@ -323,6 +328,7 @@ class EventTypesTest {
     assertThat(calls.get("/api/token", basic("victim", "wrong"), ELSEWHERE).status())
         .isEqualTo(429);
     assertThat(calls.get("/api/token", basic("o'brien", "python")).status()).isEqualTo(200);
+    assertThat(calls.get("/api/token", basic("kim", "python"), THIRD).status()).isEqualTo(401);
   }
 
   private void sessions() {

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.restauth.adopt.sql.LegacyRow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -38,6 +39,7 @@ final class CsvRows {
   private final Path file;
   private final List<String> required;
   private Map<String, Integer> columns = Map.of();
+  private List<String> factorColumns = List.of();
 
   /** Takes the file and the names of the required columns. */
   CsvRows(Path file, List<String> required) {
@@ -61,6 +63,17 @@ final class CsvRows {
           .filter(text -> !text.isEmpty());
     }
 
+    /** Returns the second factors in the columns of the row. */
+    SourceFactors factors() {
+      Map<String, String> found = new HashMap<>();
+      for (String column : factorColumns) {
+        value(column)
+            .filter(text -> !text.equalsIgnoreCase("null"))
+            .ifPresent(text -> found.put(column, text));
+      }
+      return FactorColumns.read(found);
+    }
+
     /** Returns an empty entry with the place of this row. */
     Entry entry() {
       var entry = new Entry("line " + row.getStartingLineNumber());
@@ -78,6 +91,7 @@ final class CsvRows {
         CloseableIterator<CsvRecord> rows = csv(text).iterator()) {
       if (rows.hasNext()) {
         columns = columns(rows.next());
+        factorColumns = columns.keySet().stream().filter(LegacyRow::isFactor).toList();
       }
       if (!columns.keySet().containsAll(required)) {
         throw SourceText.unreadable(

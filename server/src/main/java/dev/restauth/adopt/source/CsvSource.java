@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Users of any system, as CSV. The first line names the columns, in any order: {@code username}, and
- * any of {@code id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code
- * created_at}. Other columns are ignored.
+ * any of {@code id}, {@code password_hash}, {@code salt}, {@code email}, {@code active}, {@code
+ * created_at} and those of {@link FactorColumns}. Other columns are ignored.
  */
 public final class CsvSource implements AccountSource {
   private static final Set<String> YES = Set.of("true", "t", "yes", "y", "1");
@@ -35,7 +35,8 @@ public final class CsvSource implements AccountSource {
                       .hash(row.value("password_hash"))
                       .salt(row.value("salt"))
                       .email(row.value("email"))
-                      .createdAt(row.value("created_at").flatMap(ExportTimes::dateAndTime));
+                      .createdAt(row.value("created_at").flatMap(ExportTimes::dateAndTime))
+                      .factors(row.factors());
               row.value("active").ifPresent(text -> active(entry, text.toLowerCase(Locale.ROOT)));
               entry.sendTo(sink);
             });

@@ -2,12 +2,13 @@ package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
 import dev.restauth.json.JsonWalk;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Users of a Django application, from the output of {@code manage.py dumpdata} as JSON or JSON lines.
- * Other models in the file are skipped.
+ * Of other models in the file, those of second factors are read too.
  */
 public final class DjangoDumpSource implements AccountSource {
   /** Django's own user model. */
@@ -32,13 +33,15 @@ public final class DjangoDumpSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     boolean[] found = {false};
-    try (JsonWalk json = SourceText.json(file, ReadProgress.of(List.of(file), progress))) {
+    ReadProgress bytesRead = ReadProgress.of(List.of(file, file), progress); // factors come first
+    DjangoFactors factors = factors(bytesRead);
+    try (JsonWalk json = SourceText.json(file, bytesRead)) {
       json.entries(
           object -> {
             var entry = new Entry(object.place());
             if (fill(entry, object)) {
               found[0] = true;
-              entry.sendTo(sink);
+              entry.factors(factors.of(entry.key(), entry.name())).sendTo(sink);
             }
           });
     }
@@ -49,6 +52,38 @@ public final class DjangoDumpSource implements AccountSource {
               + model
               + ": if the application has a user model of its own, name it with --model app.model");
     }
+  }
+
+  /** Reads the factors of all users. A user whose factors are overlooked would be without protection. */
+  private DjangoFactors factors(ReadProgress bytesRead) {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw SourceText.unreadable(file, "is a pipe: give a file, which is read more than once");
+    }
+    DjangoFactors factors = new DjangoFactors();
+    try (JsonWalk json = SourceText.json(file, bytesRead)) {
+      json.entries(factors::read);
+    }
+    factors.connect();
+    if (!factors.isEmpty()) {
+      try (JsonWalk json = SourceText.json(file, bytesRead)) {
+        json.entries(
+            object -> {
+              var entry = new Entry(object.place());
+              if (fill(entry, object)) {
+                factors.found(entry.key(), entry.name());
+              }
+            });
+      }
+    }
+    if (factors.unknownUsers() > 0) {
+      throw SourceText.unreadable(
+          file,
+          "has second factors of "
+              + factors.unknownUsers()
+              + " users that it lacks, or names by another key than the user name: dump the users with"
+              + " their factors, and without --natural-foreign");
+    }
+    return factors;
   }
 
   /** Fills the entry. Returns whether the object is one of the model. */

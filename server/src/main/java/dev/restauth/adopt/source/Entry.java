@@ -36,6 +36,7 @@ final class Entry {
   private boolean misread;
   private Optional<Instant> createdAt = Optional.empty();
   private Optional<String> flaw = Optional.empty();
+  private SourceFactors factors = SourceFactors.NONE;
 
   /** Takes the place by which an operator finds the entry if it has neither key nor name. */
   Entry(String place) {
@@ -92,6 +93,12 @@ final class Entry {
     return this;
   }
 
+  @CanIgnoreReturnValue
+  Entry factors(SourceFactors found) {
+    factors = found;
+    return this;
+  }
+
   /** Marks the entry as refused. Only the first reason is stored. */
   @CanIgnoreReturnValue
   Entry flaw(String reason) {
@@ -108,6 +115,10 @@ final class Entry {
 
   Optional<String> email() {
     return present(email);
+  }
+
+  Optional<String> name() {
+    return present(name);
   }
 
   Optional<String> key() {
@@ -128,7 +139,8 @@ final class Entry {
         present(email),
         active,
         createdAt,
-        present(salt));
+        present(salt),
+        factors);
   }
 
   private Optional<String> problem() {

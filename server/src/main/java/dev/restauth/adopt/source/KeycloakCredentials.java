@@ -1,28 +1,42 @@
 package dev.restauth.adopt.source;
 
+import dev.restauth.factor.Totp;
 import dev.restauth.json.JsonWalk;
 import dev.restauth.password.format.KeycloakCredential;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of a Keycloak user. A password is in {@code secretData} and {@code credentialData},
- * which are JSON inside strings. Before Keycloak 8, it is in fields of the credential itself.
+ * The credentials of a Keycloak user. They are in {@code secretData} and {@code credentialData}, which are JSON inside
+ * strings. Before Keycloak 8, they are in fields of the credential itself.
  */
 final class KeycloakCredentials {
   private static final Set<String> WANTED =
       Set.of(
           "algorithm",
           "credentialData",
+          "digits",
           "hashIterations",
           "hashedSaltedValue",
+          "period",
           "salt",
           "secretData",
           "type");
 
+  private static final String SECRET_DATA = "secretData";
+  private static final String CREDENTIAL_DATA = "credentialData";
+  private static final String HASHED = "hashedSaltedValue";
+  private static final String ALGORITHM = "algorithm";
+  private static final String DIGITS = "digits";
+  private static final String PERIOD = "period";
+
   private Optional<Map<String, String>> password = Optional.empty();
+  private final FactorCollector factors = new FactorCollector();
 
   /** Reads one credential. The first password is used. */
   void read(JsonWalk json) {
@@ -33,31 +47,93 @@ final class KeycloakCredentials {
             json.text().ifPresent(text -> found.put(name, text));
           }
         });
-    if (password.isEmpty() && "password".equals(found.get("type"))) {
-      password = Optional.of(found);
+    String type = found.getOrDefault("type", "");
+    switch (type) {
+      case "password" -> password = password.or(() -> Optional.of(found));
+      case "otp" -> otp(found);
+      case "totp" -> factors.totp(app(found, found.get(HASHED), Optional.empty()));
+      case "hotp" -> factors.missing(FactorCollector.OTHER_APP);
+      case "webauthn" -> factors.missing(FactorCollector.HARDWARE);
+      case "recovery-authn-codes" -> factors.missing("recovery codes, which are hashed");
+      case "webauthn-passwordless" -> factors.lost("a passkey for logging in without a password");
+      // Not asked for at a log-in.
+      case "password-history", "secret", "kerberos", "trusted-device", "" -> {}
+      default -> factors.missing("the credential " + type);
     }
   }
 
-  /** Sets the entry's hash, or the reason why it is refused. */
+  /** Reads an authenticator app as Keycloak writes it since version 8. */
+  private void otp(Map<String, String> fields) {
+    Map<String, String> about = inner(fields.getOrDefault(CREDENTIAL_DATA, ""));
+    if (about.getOrDefault("subType", "totp").equals("totp")) {
+      factors.totp(
+          app(
+              about,
+              inner(fields.getOrDefault(SECRET_DATA, "")).get("value"),
+              Optional.ofNullable(about.get("secretEncoding"))));
+    } else {
+      factors.missing(FactorCollector.OTHER_APP);
+    }
+  }
+
+  /**
+   * Returns the app.
+   *
+   * @param secret its characters are the secret, unless there is an encoding
+   */
+  private static Optional<Totp> app(
+      Map<String, String> about, @Nullable String secret, Optional<String> encoding) {
+    Optional<byte[]> bytes =
+        Optional.ofNullable(secret)
+            .flatMap(
+                text ->
+                    encoding.isEmpty()
+                        ? Optional.of(text.getBytes(StandardCharsets.UTF_8))
+                        : encoding
+                            .filter("BASE32"::equalsIgnoreCase)
+                            .flatMap(_ -> TotpTexts.base32(text)));
+    return TotpTexts.app(
+        bytes,
+        Optional.ofNullable(about.get(ALGORITHM)),
+        Optional.ofNullable(about.get(DIGITS)),
+        Optional.ofNullable(about.get(PERIOD)));
+  }
+
+  /** Reads the fields of JSON inside a string; none if it is malformed. */
+  private static Map<String, String> inner(String text) {
+    Map<String, String> found = new HashMap<>();
+    try (JsonWalk json = new JsonWalk(new StringReader(text), UnreadableSource::new)) {
+      json.entries(
+          object ->
+              object.fields(
+                  name -> object.text().ifPresent(value -> found.putIfAbsent(name, value))));
+    } catch (UnreadableSource malformed) {
+      return Map.of();
+    }
+    return found;
+  }
+
+  /** Sets the entry's hash and factors, or the reason why it is refused. */
   void applyTo(Entry entry) {
     password.ifPresent(fields -> apply(entry, fields));
+    entry.factors(factors.factors());
   }
 
   private static void apply(Entry entry, Map<String, String> fields) {
-    if (fields.containsKey("secretData")) {
+    if (fields.containsKey(SECRET_DATA)) {
       hash(
           entry,
           KeycloakCredential.text(
-              fields.getOrDefault("secretData", ""), fields.getOrDefault("credentialData", "")));
-    } else if (fields.containsKey("hashedSaltedValue")) {
-      String algorithm = fields.getOrDefault("algorithm", "pbkdf2");
+              fields.getOrDefault(SECRET_DATA, ""), fields.getOrDefault(CREDENTIAL_DATA, "")));
+    } else if (fields.containsKey(HASHED)) {
+      String algorithm = fields.getOrDefault(ALGORITHM, "pbkdf2");
       hash(
           entry,
           HashTexts.pbkdf2(
               algorithm.equals("pbkdf2") ? "sha1" : algorithm.replace("pbkdf2-", ""),
               fields.getOrDefault("hashIterations", ""),
               fields.getOrDefault("salt", ""),
-              fields.getOrDefault("hashedSaltedValue", "")));
+              fields.getOrDefault(HASHED, "")));
     } else {
       entry.flaw("its password is in plain text");
     }

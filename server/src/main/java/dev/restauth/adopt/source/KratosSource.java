@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} returns them:
- * arrays, or one identity a line.
+ * arrays, or one identity a line. Credentials of other types than those that the request includes have no secrets there, but
+ * they are named.
  *
  * <p>The name is one of the identifiers with which users log in to Kratos: the identifier that equals the trait {@code
  * username}, else the identifier that equals the trait {@code email}, else the first.
@@ -42,6 +43,7 @@ public final class KratosSource implements AccountSource {
     private final Entry entry;
     private final List<String> identifiers = new ArrayList<>();
     private Optional<String> username = Optional.empty();
+    private final KratosFactors factors = new KratosFactors();
 
     Identity(Entry entry) {
       this.entry = entry;
@@ -60,12 +62,15 @@ public final class KratosSource implements AccountSource {
                       type -> {
                         if (type.equals("password")) {
                           json.fields(field -> password(json, field));
+                        } else {
+                          factors.read(type, json);
                         }
                       });
               default -> {}
             }
           });
       entry
+          .factors(factors.factors())
           .name(identifier(username).or(() -> identifier(entry.email())))
           .nameOtherwise(identifiers.stream().findFirst())
           .nameOtherwise(username)

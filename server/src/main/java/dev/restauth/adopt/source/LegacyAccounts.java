@@ -48,7 +48,8 @@ final class LegacyAccounts {
             row.email().filter(email -> !email.isEmpty()),
             active,
             row.createdAt().flatMap(DatabaseTimes::instant),
-            row.salt().filter(salt -> !salt.isEmpty())));
+            row.salt().filter(salt -> !salt.isEmpty()),
+            FactorColumns.read(row.factors())));
   }
 
   /** Returns the reason why no user of that name can be imported; empty if one can be. */

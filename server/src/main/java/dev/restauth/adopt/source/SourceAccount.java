@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param active whether the account may log in
  * @param createdAt the time of its creation there, if available
  * @param salt the salt, if it is not part of the hash
+ * @param factors its second factors
  */
 public record SourceAccount(
     Optional<Long> id,
@@ -23,9 +24,23 @@ public record SourceAccount(
     Optional<String> email,
     boolean active,
     Optional<Instant> createdAt,
-    Optional<String> salt) {
+    Optional<String> salt,
+    SourceFactors factors) {
 
-  /** Makes an account without a separate salt. */
+  /** Makes an account without second factors. */
+  public SourceAccount(
+      Optional<Long> id,
+      String key,
+      String username,
+      Optional<String> passwordHash,
+      Optional<String> email,
+      boolean active,
+      Optional<Instant> createdAt,
+      Optional<String> salt) {
+    this(id, key, username, passwordHash, email, active, createdAt, salt, SourceFactors.NONE);
+  }
+
+  /** Makes an account without a separate salt and without second factors. */
   public SourceAccount(
       Optional<Long> id,
       String key,

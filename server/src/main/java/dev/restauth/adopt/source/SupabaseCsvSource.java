@@ -5,28 +5,39 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Users of a Supabase project, from its table {@code auth.users} as CSV. Their name is the e-mail
  * address, or else the telephone number.
  */
 public final class SupabaseCsvSource implements AccountSource {
+  private static final List<String> REQUIRED = List.of("id", "email", "encrypted_password");
+
+  /** The table of users does not say who has a factor: another table does, which the export must join. */
+  private static final List<String> WITH_FACTORS =
+      Stream.concat(REQUIRED.stream(), Stream.of(FactorColumns.SECRET, FactorColumns.OTHER))
+          .toList();
+
   private final Path file;
+  private final boolean dropsFactors;
   private final InstantSource clock;
 
   /**
    * Reads one file.
    *
+   * @param dropsFactors whether the file need not say who has a second factor
    * @param clock the current time, to see whether a ban is over
    */
-  public SupabaseCsvSource(Path file, InstantSource clock) {
+  public SupabaseCsvSource(Path file, boolean dropsFactors, InstantSource clock) {
     this.file = file;
+    this.dropsFactors = dropsFactors;
     this.clock = clock;
   }
 
   @Override
   public void read(Sink sink, Progress progress) {
-    new CsvRows(file, List.of("id", "email", "encrypted_password"))
+    new CsvRows(file, dropsFactors ? REQUIRED : WITH_FACTORS)
         .forEach(
             ReadProgress.of(List.of(file), progress),
             row -> {
@@ -37,7 +48,8 @@ public final class SupabaseCsvSource implements AccountSource {
                       .hash(value(row, "encrypted_password"))
                       .email(value(row, "email"))
                       .active(value(row, "banned_until").filter(this::isFuture).isEmpty())
-                      .createdAt(value(row, "created_at").flatMap(ExportTimes::dateAndTime));
+                      .createdAt(value(row, "created_at").flatMap(ExportTimes::dateAndTime))
+                      .factors(row.factors());
               value(row, "deleted_at").ifPresent(_ -> entry.flaw("it was deleted there"));
               entry.sendTo(sink);
             });

@@ -88,7 +88,18 @@ record Columns(Map<String, Integer> positions, int idType) {
         text(row, "salt"),
         text(row, "email"),
         positions.containsKey("active") ? text(row, "active") : Optional.of("true"),
-        text(row, "created_at"));
+        text(row, "created_at"),
+        factors(row));
+  }
+
+  private Map<String, String> factors(ResultSet row) throws SQLException {
+    Map<String, String> found = new HashMap<>();
+    for (String name : positions.keySet()) {
+      if (LegacyRow.isFactor(name)) {
+        text(row, name).ifPresent(text -> found.put(name, text));
+      }
+    }
+    return found.isEmpty() ? Map.of() : found;
   }
 
   private Optional<String> id(ResultSet row) throws SQLException {

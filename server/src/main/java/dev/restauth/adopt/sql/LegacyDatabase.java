@@ -97,8 +97,9 @@ public final class LegacyDatabase {
       String from;
       Columns columns;
       try {
-        from = engine.beginSnapshot(connection, query);
-        columns = columns(connection, query);
+        UserQuery complete = query.on(connection);
+        from = engine.beginSnapshot(connection, complete);
+        columns = columns(connection, complete);
       } catch (SQLException e) {
         if (access.doubtful().getAsBoolean() && !last) {
           return false;

@@ -1,5 +1,6 @@
 package dev.restauth.adopt.sql;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param id the id; bytes in hexadecimal digits
  * @param active empty if it is NULL; {@code true} if the query does not name it
+ * @param factors the columns of second factors that are not NULL, by name
  */
 public record LegacyRow(
     Optional<String> id,
@@ -17,7 +19,8 @@ public record LegacyRow(
     Optional<String> salt,
     Optional<String> email,
     Optional<String> active,
-    Optional<String> createdAt) {
+    Optional<String> createdAt,
+    Map<String, String> factors) {
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,18}");
 
   /** New ids are above all adopted ids: above 2^63 - 1 there would be none for a registration. */
@@ -40,7 +43,14 @@ public record LegacyRow(
     }
   }
 
-  /** Omits the name, the hash and the e-mail address. */
+  /** Whether a column has a part of a second factor. */
+  public static boolean isFactor(String column) {
+    return column.startsWith("totp_")
+        || column.startsWith("other_factors")
+        || column.equals("recovery_codes");
+  }
+
+  /** Omits the name, the hash, the e-mail address and the factors. */
   @Override
   public String toString() {
     return "LegacyRow[id=" + id.orElse("none") + "]";

@@ -11,6 +11,9 @@ final class LookupConnection {
   /** A firewall may drop an idle connection silently, so that the next look-up would time out. */
   private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** A connection does not see tables of second factors that were made after it was opened. */
+  private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final int ATTEMPTS = 3;
 
   /** A look-up to run on the connection. */
@@ -24,6 +27,7 @@ final class LookupConnection {
   private final UserQuery query;
   private Optional<OpenConnection> open = Optional.empty();
   private long usedAt;
+  private long openedAt;
 
   LookupConnection(LegacyDatabase database, UserQuery query) {
     this.database = database;
@@ -40,7 +44,8 @@ final class LookupConnection {
   }
 
   private <T> T attempt(Work<T> work) throws SQLException {
-    if (System.nanoTime() - usedAt > MAX_IDLE_NANOS) {
+    long now = System.nanoTime();
+    if (now - usedAt > MAX_IDLE_NANOS || now - openedAt > MAX_AGE_NANOS) {
       close();
     }
     for (int attempt = 1; ; attempt++) {
@@ -79,15 +84,17 @@ final class LookupConnection {
     }
     Access access = database.engine().connect(Purpose.ONE);
     try {
+      UserQuery complete = query.on(access.connection());
       OpenConnection made =
           new OpenConnection(
               access,
               new LookupQuery(
                   access.connection(),
                   database.engine(),
-                  query,
-                  database.columns(access.connection(), query)));
+                  complete,
+                  database.columns(access.connection(), complete)));
       open = Optional.of(made);
+      openedAt = System.nanoTime();
       return made;
     } finally {
       if (open.isEmpty()) {

@@ -140,8 +140,9 @@ public final class UserLookups implements AutoCloseable {
 
   private <T> T runOnNewConnection(LookupConnection.Work<T> work) throws SQLException {
     try (Access access = database.engine().connect(Purpose.ALL)) {
-      Columns columns = database.columns(access.connection(), query);
-      return work.run(new LookupQuery(access.connection(), database.engine(), query, columns));
+      UserQuery complete = query.on(access.connection());
+      Columns columns = database.columns(access.connection(), complete);
+      return work.run(new LookupQuery(access.connection(), database.engine(), complete, columns));
     }
   }
 

@@ -1,13 +1,17 @@
 package dev.restauth.adopt.sql;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /**
  * The SELECT of the users of a database. It has the column {@code username} and, if available, {@code
  * id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code created_at}.
  * Immutable.
  *
  * @param text one SELECT without a semicolon
+ * @param factors the tables with the second factors of these users
  */
-public record UserQuery(String text) {
+public record UserQuery(String text, FactorTables factors) {
   /** The query for the original REST-auth, in all its versions. */
   public static final UserQuery REST_AUTH =
       new UserQuery("SELECT id, username, password_hash FROM users");
@@ -20,7 +24,8 @@ public record UserQuery(String text) {
   public static final UserQuery DJANGO =
       new UserQuery(
           "SELECT id, username, CASE WHEN password LIKE '!%' THEN NULL ELSE password END AS password_hash,"
-              + " email, is_active AS active, date_joined AS created_at FROM auth_user");
+              + " email, is_active AS active, date_joined AS created_at FROM auth_user",
+          FactorTables.DJANGO);
 
   /** The query for Supabase's GoTrue: users without an e-mail address are named by telephone number. */
   public static final UserQuery SUPABASE =
@@ -28,7 +33,8 @@ public record UserQuery(String text) {
           "SELECT id, COALESCE(NULLIF(email, ''), NULLIF(phone, '')) AS username,"
               + " encrypted_password AS password_hash, email,"
               + " (banned_until IS NULL OR banned_until <= now()) AS active, created_at FROM auth.users"
-              + " WHERE deleted_at IS NULL");
+              + " WHERE deleted_at IS NULL",
+          FactorTables.SUPABASE);
 
   /**
    * Takes the operator's query.
@@ -37,6 +43,19 @@ public record UserQuery(String text) {
    */
   public UserQuery {
     text = SingleSelect.of(text);
+  }
+
+  /** Takes a query that names the second factors itself, if there are any. */
+  public UserQuery(String text) {
+    this(text, FactorTables.NONE);
+  }
+
+  /** Returns the query with the columns of the second factors that this database has. */
+  UserQuery on(Connection connection) throws SQLException {
+    String columns = factors.columns(connection);
+    return columns.isEmpty()
+        ? this
+        : new UserQuery("SELECT users.*" + columns + " FROM (" + text + "\n) users");
   }
 
   /** Returns the query as a table to select from. The line break ends a comment at its end. */

@@ -32,7 +32,9 @@ class KeycloakSourceTest {
                 found.named("ada").passwordHash(),
                 Optional.of("ada@example.com"),
                 true,
-                Optional.of(Instant.ofEpochMilli(1_700_000_000_001L))));
+                Optional.of(Instant.ofEpochMilli(1_700_000_000_001L)),
+                Optional.empty(),
+                found.named("ada").factors()));
     assertThat(found.named("bob").active()).isFalse();
     assertThat(found.named("eve").passwordHash()).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.restauth.factor.ImportedFactors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class SourcesFuzzTest {
           new FirebaseSource(file, Optional.of(Collected.sample("firebase-hash-config.txt")));
       case 'p' -> new FirebaseSource(Collected.sample("firebase-users.json"), Optional.of(file));
       case 'a' -> new Auth0Source(file, Optional.of(file));
-      case 's' -> new SupabaseCsvSource(file, InstantSource.fixed(Instant.EPOCH));
+      case 's' -> new SupabaseCsvSource(file, true, InstantSource.fixed(Instant.EPOCH));
       case 'o' -> new KratosSource(file);
       case 'h' -> new HtpasswdSource(file);
       case 'l' -> new LdifSource(file, "uid");
@@ -60,6 +61,8 @@ class SourcesFuzzTest {
     account.id().ifPresent(id -> assertThat(id).isPositive());
     account.passwordHash().ifPresent(hash -> assertThat(hash.length()).isBetween(1, 1024));
     account.email().ifPresent(email -> assertThat(email.length()).isBetween(1, 320));
+    assertThat(account.factors().recoveryCodes()).allMatch(ImportedFactors::isRecoveryCode);
+    assertThat(account.factors().leftBehind()).allMatch(what -> bytes(what) < 1_000);
     String all =
         account.username()
             + account.key()

@@ -75,6 +75,6 @@ class SupabaseCsvSourceTest {
   }
 
   private static Collected read(Path file, Instant now) {
-    return Collected.of(new SupabaseCsvSource(file, InstantSource.fixed(now)));
+    return Collected.of(new SupabaseCsvSource(file, true, InstantSource.fixed(now)));
   }
 }

@@ -1,0 +1,91 @@
+package dev.restauth.adopt.source;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.restauth.factor.ImportedFactors;
+import dev.restauth.factor.Totp;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Collects the second factors of one account while its source is read, in any order. Not thread-safe. */
+final class FactorCollector {
+  static final String HARDWARE = "a security key or passkey";
+  static final String RECOVERY_CODES = "recovery codes";
+  static final String MALFORMED_APP = "an authenticator app whose secret is encrypted or malformed";
+  static final String OTHER_APP = "an authenticator app of an unsupported kind";
+  private static final String FURTHER_APP = "a further authenticator app";
+
+  /** An account has a few of each; an export with more is malformed. */
+  private static final int EACH_AT_MOST = 50;
+
+  private Optional<Totp> totp = Optional.empty();
+  private Instant usedUntil = Instant.EPOCH;
+  private final Set<String> recoveryCodes = new LinkedHashSet<>();
+  private final Set<String> missing = new LinkedHashSet<>();
+  private final Set<String> lost = new LinkedHashSet<>();
+
+  /** Adds an authenticator app. An account here has one: that which was used last, or else the first. */
+  @CanIgnoreReturnValue
+  FactorCollector totp(Optional<Totp> app) {
+    return totp(app, Instant.EPOCH);
+  }
+
+  /**
+   * Adds an authenticator app.
+   *
+   * @param app empty if its secret cannot be read
+   * @param until the moment up to which its codes were used
+   */
+  @CanIgnoreReturnValue
+  FactorCollector totp(Optional<Totp> app, Instant until) {
+    if (app.isEmpty()) {
+      return missing(MALFORMED_APP);
+    }
+    if (totp.isPresent()) {
+      lost(FURTHER_APP);
+      if (!until.isAfter(usedUntil)) {
+        return this;
+      }
+    }
+    totp = app;
+    usedUntil = until;
+    return this;
+  }
+
+  @CanIgnoreReturnValue
+  FactorCollector recoveryCode(String code) {
+    if (!ImportedFactors.isRecoveryCode(code) || recoveryCodes.size() >= EACH_AT_MOST) {
+      return missing(RECOVERY_CODES);
+    }
+    recoveryCodes.add(code);
+    return this;
+  }
+
+  /** Adds a second factor that cannot be imported. */
+  @CanIgnoreReturnValue
+  FactorCollector missing(String what) {
+    if (missing.size() < EACH_AT_MOST) {
+      missing.add(Entry.shown(what));
+    }
+    return this;
+  }
+
+  /** Adds what cannot be imported, and is no second factor. */
+  @CanIgnoreReturnValue
+  FactorCollector lost(String what) {
+    lost.add(what);
+    return this;
+  }
+
+  SourceFactors factors() {
+    return totp.isEmpty() && recoveryCodes.isEmpty() && missing.isEmpty() && lost.isEmpty()
+        ? SourceFactors.NONE
+        : new SourceFactors(
+            totp,
+            usedUntil,
+            recoveryCodes.stream().toList(),
+            missing.stream().toList(),
+            lost.stream().toList());
+  }
+}

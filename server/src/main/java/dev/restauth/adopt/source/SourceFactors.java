@@ -1,0 +1,55 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.factor.Totp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The second factors of an account as its source has them.
+ *
+ * @param totp the authenticator app, if it can be imported
+ * @param usedUntil codes of the app up to this moment were used there
+ * @param recoveryCodes unused ones, in plain text
+ * @param missing second factors that cannot be imported, in a few words each, such as {@code codes by SMS}
+ * @param lost what else cannot be imported: the password alone sufficed there without it
+ */
+public record SourceFactors(
+    Optional<Totp> totp,
+    Instant usedUntil,
+    List<String> recoveryCodes,
+    List<String> missing,
+    List<String> lost) {
+  /** No factors. */
+  public static final SourceFactors NONE =
+      new SourceFactors(Optional.empty(), Instant.EPOCH, List.of(), List.of(), List.of());
+
+  private static final List<String> ALONE = List.of("recovery codes without another factor");
+
+  /** Copies the lists. */
+  public SourceFactors {
+    recoveryCodes = List.copyOf(recoveryCodes);
+    missing = List.copyOf(missing);
+    lost = List.copyOf(lost);
+  }
+
+  /** Whether the password alone did not suffice there, and no factor can be imported that would protect the account here. */
+  public boolean unprotected() {
+    return totp.isEmpty() && !(missing.isEmpty() && recoveryCodes.isEmpty());
+  }
+
+  /** Returns what the account would not have here, in a few words each. */
+  public List<String> leftBehind() {
+    return Stream.of(
+            missing, lost, totp.isEmpty() && !recoveryCodes.isEmpty() ? ALONE : List.<String>of())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Shows the kinds of factors only. */
+  @Override
+  public String toString() {
+    return "SourceFactors[totp=" + totp.isPresent() + ", missing=" + missing + "]";
+  }
+}

@@ -1,0 +1,66 @@
+package dev.restauth.factor;
+
+import dev.restauth.store.SchemaFloor;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.Vault;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Stores the factors of accounts that are imported from another system. Their owners are not told: they enrolled these
+ * factors there. Thread-safe.
+ */
+public final class ImportedFactors {
+  /** A shorter code could be guessed: those of authenticator apps have six digits, too. */
+  private static final int RECOVERY_CODE_AT_LEAST = 6;
+
+  private static final int RECOVERY_CODE_AT_MOST = 64;
+
+  /** Programs of an older schema would take a password alone. */
+  private static final int KNOWN_SINCE = 13;
+
+  private final TotpSecrets secrets;
+  private final RecoveryCodes recoveryCodes;
+
+  /** Seals secrets in the vault's database; does not use {@code vault} before the first factor is stored. */
+  public ImportedFactors(Vault vault) {
+    this.secrets = new TotpSecrets(vault);
+    this.recoveryCodes = new RecoveryCodes(vault.digest("recovery-code"));
+  }
+
+  /** Whether a recovery code of another system can be kept: without hyphens and spaces, it has 6 to 64 characters. */
+  public static boolean isRecoveryCode(String code) {
+    int length = RecoveryCodes.plain(code).length();
+    return length >= RECOVERY_CODE_AT_LEAST && length <= RECOVERY_CODE_AT_MOST;
+  }
+
+  /**
+   * Loads the keys. To be called before a transaction that calls {@link #add}: a command has one connection, so that a
+   * transaction could not load them.
+   */
+  public void prepare() {
+    secrets.prepare();
+    var _ = recoveryCodes.digest(0, "");
+  }
+
+  /**
+   * Stores the factors of an account that this transaction has made, with the flag that it has a factor.
+   *
+   * @param usedUntil codes of the app up to this moment are not good here
+   * @param codes recovery codes in plain text, each {@link #isRecoveryCode}
+   */
+  public void add(
+      Transaction tx, long accountId, Totp totp, Instant usedUntil, List<String> codes) {
+    SchemaFloor.raise(tx, KNOWN_SINCE);
+    new TotpRows(tx)
+        .put(accountId, secrets.seal(accountId, totp, totp.stepAt(usedUntil)), tx.now());
+    new RecoveryCodeRows(tx)
+        .replace(
+            accountId,
+            codes.stream()
+                .map(RecoveryCodes::plain)
+                .distinct()
+                .map(code -> recoveryCodes.digest(accountId, code))
+                .toList());
+  }
+}
