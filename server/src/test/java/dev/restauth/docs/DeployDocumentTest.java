@@ -50,7 +50,9 @@ class DeployDocumentTest {
       strings = {"deploy/compose.yaml", "docs/install.md", "README.md", "docs/kubernetes.md"})
   void namesTheVersionOfTheImage(String path) {
     Set<String> versions =
-        found(Document.of(path), "(?:restauth:|restauth_|newTag: )(\\d+\\.\\d+\\.\\d+\\S*?)(?:_amd64\\S*)?[`\\s]");
+        found(
+            Document.of(path),
+            "(?:restauth:|restauth_|newTag: )(\\d+\\.\\d+\\.\\d+\\S*?)(?:_amd64\\S*)?[`\\s]");
     assertThat(versions).containsExactly(Version.OURS.number());
   }
 
@@ -69,7 +71,8 @@ class DeployDocumentTest {
             .text()
             .replaceAll("(?m)^database: .*", "database: " + shared.get("database"))
             .replaceAll("(?m)^database-(user|password-file): .*\n", "")
-            .replaceAll("(?m)^master-key-file: .*", "master-key-file: " + shared.get("master-key-file"))
+            .replaceAll(
+                "(?m)^master-key-file: .*", "master-key-file: " + shared.get("master-key-file"))
             .replaceAll("(?m)^host: .*", "host: 127.0.0.1")
             .replaceAll("(?m)^port: .*", "port: 0");
     Path file = Files.writeString(folder.resolve("restauth.yaml"), settings);
@@ -119,7 +122,8 @@ class DeployDocumentTest {
   void optionsOfTheImageAreTheLaunchers() {
     String launcher = Document.of("launcher/java-options.sh").text();
     assertThat(found(Document.of("launcher/image/restauth.cfg"), "^java-options=(\\S+)"))
-        .filteredOn(option -> !option.contains("/opt/restauth/") && !option.startsWith("-XX:MaxRAM"))
+        .filteredOn(
+            option -> !option.contains("/opt/restauth/") && !option.startsWith("-XX:MaxRAM"))
         .filteredOn(option -> !option.contains("useExternalLib"))
         .isNotEmpty()
         .allSatisfy(option -> assertThat(launcher).contains(option));
