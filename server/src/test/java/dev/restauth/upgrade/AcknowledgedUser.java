@@ -36,6 +36,7 @@ final class AcknowledgedUser {
     changePassword();
     ended.add(first); // a new password ends all sessions
     String second = logIn();
+    use(second);
     logOut(second);
     valid.add(logIn());
   }
@@ -57,6 +58,13 @@ final class AcknowledgedUser {
       Thread.sleep(PAUSE_MILLIS);
     }
     throw new AssertionError(name + " cannot log in: " + reply);
+  }
+
+  /** Each server accepts the tokens of the others, whatever their version. */
+  private void use(String token) throws InterruptedException {
+    HttpCalls.Reply reply =
+        servers.call(each -> each.get("/api/resource", basic(token, "unused"))).reply();
+    assertThat(reply.status()).as("a token of another server: %s", reply).isEqualTo(200);
   }
 
   private void changePassword() throws InterruptedException {

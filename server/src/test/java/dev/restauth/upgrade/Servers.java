@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Servers behind a load balancer: a client that gets no answer asks the next one. */
+/** Servers behind a load balancer, which take turns: a client that gets no answer asks the next one. */
 final class Servers {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int PAUSE_MILLIS = 20;
@@ -34,7 +34,7 @@ final class Servers {
     long start = System.nanoTime();
     boolean inDoubt = false;
     while (System.nanoTime() - start < PATIENCE_NANOS) {
-      HttpCalls server = servers.get(Math.floorMod(next.get(), servers.size()));
+      HttpCalls server = servers.get(Math.floorMod(next.getAndIncrement(), servers.size()));
       try {
         HttpCalls.Reply reply = call.apply(server);
         if (reply.status() != UNAVAILABLE) {
@@ -45,7 +45,6 @@ final class Servers {
       } catch (NoSuchElementException | IndexOutOfBoundsException cutOff) {
         inDoubt = true;
       }
-      next.incrementAndGet();
       Thread.sleep(PAUSE_MILLIS);
     }
     throw new AssertionError("no server answers");
