@@ -67,6 +67,14 @@ public final class ServerProcess implements AutoCloseable {
     return run(command, folder, environment);
   }
 
+  /** Starts the program on a class path of its own, such as an earlier one. */
+  public static ServerProcess startMain(String classPath, Path folder, String... arguments) {
+    List<String> command = new ArrayList<>(virtualMachine());
+    command.addAll(List.of("-cp", classPath, "dev.restauth.Main"));
+    command.addAll(List.of(arguments));
+    return run(command, folder, Map.of());
+  }
+
   private static ServerProcess run(
       List<String> command, Path folder, Map<String, String> environment) {
     try {

@@ -1,0 +1,131 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.ServerProcess;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.store.sql.TestDatabase;
+import dev.restauth.version.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The files for containers in deploy/ and launcher/image match each other, the pages and the program.
+ * {@code launcher/deploy-test} and {@code launcher/package-image-test} check and run them.
+ */
+class DeployDocumentTest {
+  private static final String KUBERNETES = "deploy/kubernetes/";
+  private static final Document DEPLOYMENT = Document.of(KUBERNETES + "deployment.yaml");
+
+  @TempDir Path folder;
+
+  private static Set<String> found(Document document, String pattern) {
+    Set<String> values = new TreeSet<>();
+    document.matches(pattern).forEach(match -> values.add(match.group(1)));
+    return values;
+  }
+
+  /** The server refuses a variable that it does not know. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"deploy/compose.yaml", "launcher/image/config.jq", "docs/install.md", "README.md"})
+  void variablesAreSettings(String path) {
+    Set<String> known = found(Document.of("docs/configuration.md"), "`(RESTAUTH_[A-Z0-9_]+)`");
+    Set<String> used = found(Document.of(path), "\\b(RESTAUTH_[A-Z0-9_]+)\\b");
+    assertThat(used).isNotEmpty();
+    assertThat(known).containsAll(used);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"deploy/compose.yaml", "docs/install.md", "README.md", "docs/kubernetes.md"})
+  void namesTheVersionOfTheImage(String path) {
+    Set<String> versions =
+        found(
+            Document.of(path),
+            "(?:restauth:|restauth_|newTag: )(\\d+\\.\\d+\\.\\d+\\S*?)(?:_amd64\\S*)?[`\\s]");
+    assertThat(versions).containsExactly(Version.OURS.number());
+  }
+
+  @Test
+  void kustomizationNamesTheVersion() {
+    assertThat(Document.of(KUBERNETES + "kustomization.yaml").text())
+        .contains("newTag: " + Version.OURS.number() + "\n");
+  }
+
+  /** Starts the server with the settings of the pods, on another port and database, and calls what the probes call. */
+  @Test
+  void serverStartsWithTheSettingsOfThePodsAndAnswersTheProbes() throws Exception {
+    Map<String, String> shared = TestServer.sharing(folder, TestDatabase.emptyPostgresUrl());
+    String settings =
+        Document.of(KUBERNETES + "restauth.yaml")
+            .text()
+            .replaceAll("(?m)^database: .*", "database: " + shared.get("database"))
+            .replaceAll("(?m)^database-(user|password-file): .*\n", "")
+            .replaceAll(
+                "(?m)^master-key-file: .*", "master-key-file: " + shared.get("master-key-file"))
+            .replaceAll("(?m)^host: .*", "host: 127.0.0.1")
+            .replaceAll("(?m)^port: .*", "port: 0");
+    Path file = Files.writeString(folder.resolve("restauth.yaml"), settings);
+    try (ServerProcess process =
+        ServerProcess.start(folder, Map.of("RESTAUTH_CONFIG", file + ""), "serve")) {
+      HttpCalls calls = process.ready();
+      Set<String> probes = found(DEPLOYMENT, "httpGet:\\s+path: (\\S+)");
+      assertThat(probes).hasSize(2);
+      for (String probe : probes) {
+        assertThat(calls.get(probe).status()).as(probe).isEqualTo(200);
+      }
+      assertThat(process.log().lines().filter(line -> line.contains("\"WARN\""))).isEmpty();
+    }
+  }
+
+  @Test
+  void secretsAreThoseOfThePage() {
+    Set<String> used =
+        found(Document.of(KUBERNETES + "restauth.yaml"), "/etc/restauth/secrets/([a-z.-]+)");
+    assertThat(found(Document.of("docs/kubernetes.md"), "--from-file=([a-z.-]+)")).isEqualTo(used);
+    assertThat(DEPLOYMENT.text())
+        .contains("mountPath: /etc/restauth/secrets", "mountPath: /etc/restauth/settings");
+  }
+
+  @Test
+  void everyFileOfTheFolderIsApplied() throws IOException {
+    Document kustomization = Document.of(KUBERNETES + "kustomization.yaml");
+    try (var files = Files.list(Path.of("..", "deploy", "kubernetes"))) {
+      assertThat(files.map(file -> file.getFileName() + ""))
+          .filteredOn(name -> !name.equals("kustomization.yaml"))
+          .containsExactlyInAnyOrderElementsOf(found(kustomization, "^ +- (\\S+\\.yaml)$"));
+    }
+  }
+
+  /** The user of the image, which owns its data, is the one that the other files name. */
+  @Test
+  void userIsTheSameEverywhere() {
+    String user = found(Document.of("launcher/package-image"), "^user=(\\d+)").iterator().next();
+    assertThat(Document.of("launcher/image/etc/passwd").text()).contains(":" + user + ":" + user);
+    assertThat(Document.of("docs/install.md").text()).contains("user " + user);
+    assertThat(found(DEPLOYMENT, "(?:runAsUser|runAsGroup|fsGroup): (\\d+)")).containsExactly(user);
+    assertThat(found(Document.of("deploy/compose.yaml"), "[ug]id=(\\d+)")).containsExactly(user);
+  }
+
+  /** Options that protect secrets, and those that libraries need, are the launcher's. */
+  @Test
+  void optionsOfTheImageAreTheLaunchers() {
+    String launcher = Document.of("launcher/java-options.sh").text();
+    assertThat(found(Document.of("launcher/image/restauth.cfg"), "^java-options=(\\S+)"))
+        .filteredOn(
+            option -> !option.contains("/opt/restauth/") && !option.startsWith("-XX:MaxRAM"))
+        .filteredOn(option -> !option.contains("useExternalLib"))
+        .isNotEmpty()
+        .allSatisfy(option -> assertThat(launcher).contains(option));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.restauth.upgrade;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.http.HttpCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A user of whom everything that a server has acknowledged is known. Used by one thread at a time. */
+final class AcknowledgedUser {
+  private static final String OLD = "python";
+  private static final String NEW = "monty";
+
+  /** Fewer than the failures after which an account has to wait. */
+  private static final int LOG_INS = 4;
+
+  private static final int PAUSE_MILLIS = 250;
+
+  private final Servers servers;
+  private final String name;
+  private final List<String> ended = new ArrayList<>();
+  private final List<String> valid = new ArrayList<>();
+  private String password = OLD;
+
+  AcknowledgedUser(Servers servers, String name) {
+    this.servers = servers;
+    this.name = name;
+  }
+
+  /** Does what a client can do, until all of it is acknowledged. */
+  void live() throws InterruptedException {
+    register();
+    String first = logIn();
+    changePassword();
+    ended.add(first); // a new password ends all sessions
+    String second = logIn();
+    use(second);
+    logOut(second);
+    valid.add(logIn());
+  }
+
+  private void register() throws InterruptedException {
+    Servers.Outcome outcome = servers.call(each -> each.register(name, password));
+    // A repeated registration finds the account that the first has made, if the answer was lost.
+    assertThat(outcome.reply().status()).isIn(outcome.inDoubt() ? List.of(201, 400) : List.of(201));
+  }
+
+  /** Another server may take a moment until it knows of a new password. */
+  private String logIn() throws InterruptedException {
+    HttpCalls.Reply reply = null;
+    for (int i = 0; i < LOG_INS; i++) {
+      reply = servers.call(each -> each.get("/api/token", basic(name, password))).reply();
+      if (reply.status() == 200) {
+        return reply.json().get("token").asText();
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    throw new AssertionError(name + " cannot log in: " + reply);
+  }
+
+  /** Each server accepts the tokens of the others, whatever their version. */
+  private void use(String token) throws InterruptedException {
+    HttpCalls.Reply reply =
+        servers.call(each -> each.get("/api/resource", basic(token, "unused"))).reply();
+    assertThat(reply.status()).as("a token of another server: %s", reply).isEqualTo(200);
+  }
+
+  private void changePassword() throws InterruptedException {
+    String change = "{\"current_password\":\"%s\",\"new_password\":\"%s\"}".formatted(OLD, NEW);
+    Servers.Outcome outcome =
+        servers.call(each -> each.post("/api/me/password", change, basic(name, OLD)));
+    assertThat(outcome.reply().status()).isIn(outcome.inDoubt() ? List.of(204, 401) : List.of(204));
+    password = NEW;
+  }
+
+  private void logOut(String token) throws InterruptedException {
+    Servers.Outcome outcome =
+        servers.call(
+            each -> each.call("DELETE", "/api/token", Optional.empty(), basic(token, "unused")));
+    assertThat(outcome.reply().status()).isIn(outcome.inDoubt() ? List.of(204, 401) : List.of(204));
+    ended.add(token);
+  }
+
+  /** Fails if a server does not know what was acknowledged. */
+  void assertKnown(HttpCalls server) {
+    assertLogsIn(server);
+    for (String token : valid) {
+      assertThat(resource(server, token)).as("a token of %s is valid", name).isEqualTo(200);
+    }
+    for (String token : ended) {
+      assertThat(resource(server, token)).as("a token of %s has ended", name).isEqualTo(401);
+    }
+  }
+
+  /** Fails if the user cannot log in. A restore ends all sessions, but loses no account. */
+  void assertLogsIn(HttpCalls server) {
+    assertThat(server.get("/api/token", basic(name, password)).status())
+        .as("%s logs in", name)
+        .isEqualTo(200);
+  }
+
+  private static int resource(HttpCalls server, String token) {
+    return server.get("/api/resource", basic(token, "unused")).status();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.restauth.upgrade;
+
+import dev.restauth.ServerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The last program of an earlier version of the schema, built from its commit.
+ *
+ * @param schema the version of the schema
+ * @param commit the last commit on the main line with that version
+ */
+record EarlierProgram(int schema, String commit) {
+  /** The first version that several servers can share (docs/decisions/0016-rolling-upgrades.md). */
+  private static final int FIRST_SHARED = 6;
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final String SCHEMA = "server/src/main/resources/dev/restauth/store/";
+  private static final Pattern STEP =
+      Pattern.compile("^\\d+ blob (\\S+)\\t.*/((?:sqlite|postgresql)/V(\\d+)__.*)$");
+
+  /**
+   * Returns one program for each version of the schema from the first shared one on, except today's. Versions whose steps were
+   * changed afterwards were never released: no database of theirs can be upgraded.
+   */
+  static List<EarlierProgram> all() {
+    if (!git("rev-parse", "--is-shallow-repository").getFirst().equals("false")) {
+      throw new AssertionError("needs the whole history: git fetch --unshallow");
+    }
+    Map<String, Step> today = steps("HEAD");
+    int latest = today.values().stream().mapToInt(Step::version).max().orElseThrow();
+    List<EarlierProgram> found = new ArrayList<>();
+    for (int version = FIRST_SHARED; version < latest; version++) {
+      String commit = lastBefore(version + 1);
+      if (steps(commit).equals(stepsUpTo(today, version))) {
+        found.add(new EarlierProgram(version, commit));
+      }
+    }
+    return found;
+  }
+
+  /** A file of the schema, by the hash of its content. */
+  private record Step(int version, String blob) {}
+
+  private static Map<String, Step> steps(String commit) {
+    Map<String, Step> steps = new TreeMap<>();
+    for (String line : git("ls-tree", "-r", commit, SCHEMA)) {
+      Matcher step = STEP.matcher(line);
+      if (step.matches()) {
+        steps.put(step.group(2), new Step(Integer.parseInt(step.group(3)), step.group(1)));
+      }
+    }
+    return steps;
+  }
+
+  private static Map<String, Step> stepsUpTo(Map<String, Step> steps, int version) {
+    Predicate<Step> later = step -> step.version() > version;
+    Map<String, Step> first = new TreeMap<>(steps);
+    first.values().removeIf(later);
+    return first;
+  }
+
+  /** Returns the commit on the main line before the one that added the version. */
+  private static String lastBefore(int version) {
+    List<String> commits =
+        git(
+            "rev-list",
+            "--first-parent",
+            "HEAD",
+            "--",
+            ":(glob)" + SCHEMA + "postgresql/V" + version + "__*");
+    return git("rev-parse", commits.getLast() + "^1").getFirst();
+  }
+
+  /** Starts it, or one of its commands, in {@code folder}. Builds it first, if that was not done before. */
+  ServerProcess start(Path folder, String... arguments) {
+    Path built = ROOT.resolve("server/target/earlier").resolve(commit);
+    run(List.of(ROOT.resolve("launcher/build-commit") + "", commit, built + ""));
+    Path target = built.resolve("server/target");
+    return ServerProcess.startMain(
+        target.resolve("restauth.jar") + ":" + target.resolve("lib") + "/*", folder, arguments);
+  }
+
+  private static List<String> git(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git", "-C", ROOT + ""));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private static List<String> run(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new AssertionError("failed: " + command);
+      }
+      return printed.lines().toList();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(command + "", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "schema " + schema;
+  }
+}

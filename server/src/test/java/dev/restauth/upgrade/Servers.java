@@ -1,0 +1,52 @@
+package dev.restauth.upgrade;
+
+import dev.restauth.http.HttpCalls;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Servers behind a load balancer, which take turns: a client that gets no answer asks the next one. */
+final class Servers {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final int PAUSE_MILLIS = 20;
+  private static final int UNAVAILABLE = 503;
+
+  private final List<HttpCalls> servers;
+  private final AtomicInteger next = new AtomicInteger();
+
+  Servers(List<HttpCalls> servers) {
+    this.servers = List.copyOf(servers);
+  }
+
+  /**
+   * An answer.
+   *
+   * @param inDoubt whether an earlier try may have had its effect, and only its answer was lost
+   */
+  record Outcome(HttpCalls.Reply reply, boolean inDoubt) {}
+
+  /** Repeats the call until it is answered. */
+  Outcome call(Function<HttpCalls, HttpCalls.Reply> call) throws InterruptedException {
+    long start = System.nanoTime();
+    boolean inDoubt = false;
+    while (System.nanoTime() - start < PATIENCE_NANOS) {
+      HttpCalls server = servers.get(Math.floorMod(next.getAndIncrement(), servers.size()));
+      try {
+        HttpCalls.Reply reply = call.apply(server);
+        if (reply.status() != UNAVAILABLE) {
+          return new Outcome(reply, inDoubt);
+        }
+      } catch (UncheckedIOException e) {
+        inDoubt |= !(e.getCause() instanceof ConnectException);
+      } catch (NoSuchElementException | IndexOutOfBoundsException cutOff) {
+        inDoubt = true;
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    throw new AssertionError("no server answers");
+  }
+}
