@@ -103,7 +103,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** Marks a command that needs no database, so that it has no flags for the database's place. */
+  /** Marks a command that needs no database, so that it has no flags for the location of a database. */
   public CommandBuilder withoutDatabase() {
     database = false;
     return this;

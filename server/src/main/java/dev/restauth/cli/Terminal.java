@@ -36,7 +36,10 @@ public record Terminal(
     /** Reads a line; empty at the end of input. Only to be called if {@link #isInteractive}. */
     Optional<String> readLine();
 
-    /** The same without echoing what is typed. */
+    /**
+     * Reads a line without echoing it; empty at the end of input. Only to be called if {@link
+     * #isInteractive}.
+     */
     Optional<String> readSecret();
   }
 

@@ -126,17 +126,17 @@ public final class Setting<T> {
         key, group, kind, reading, defaultReader, defaultValue, defaultText, sentence, false);
   }
 
-  /** For example {@code token-duration}: the flag without its dashes, and the key in restauth.yaml. */
+  /** The key in restauth.yaml, for example {@code token-duration}, which is the flag without its dashes. */
   public String key() {
     return key;
   }
 
-  /** For example {@code --token-duration}. */
+  /** The flag, for example {@code --token-duration}. */
   public String flag() {
     return "--" + key;
   }
 
-  /** For example {@code RESTAUTH_TOKEN_DURATION}. */
+  /** The environment variable, for example {@code RESTAUTH_TOKEN_DURATION}. */
   public String variable() {
     return variable(key);
   }

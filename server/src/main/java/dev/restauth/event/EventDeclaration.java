@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Declares the tables of security events. */
 public final class EventDeclaration implements Declaration {
-  /** Events for each number that a restore adds to others: ten thousand a second since the backup. */
+  /** The increase of event numbers for each millisecond since the backup: enough for ten thousand events a second. */
   private static final long RATE = 10;
 
   private static final String LASTS = "for event-retention, counted from its event";

@@ -21,8 +21,8 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
   private static final int SCANNED = 1_000;
 
   /**
-   * The time that may pass from the beginning of a transaction until its event is numbered, and by which clocks may
-   * differ. Events are numbered in nearly the order of their times.
+   * The maximum time from the beginning of a transaction until its event is numbered, including the difference of
+   * clocks. Events are numbered in nearly the order of their times.
    */
   private static final Duration DISORDER = Duration.ofMinutes(15);
 
@@ -46,7 +46,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
    *
    * @param after the last number that the caller has; 0 for none
    * @param from the earliest time
-   * @param to the time before which they are
+   * @param to the end of the time range, exclusive
    */
   record Query(
       long after,

@@ -48,7 +48,7 @@ public enum EventType {
   /** An authenticator app was enrolled. */
   USER_FACTOR_ADDED("user.factor_added", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD),
   USER_FACTOR_REMOVED("user.factor_removed", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD, ACTOR),
-  /** After a right password came a wrong code. */
+  /** A right password was followed by a wrong code. */
   USER_FACTOR_FAILED("user.factor_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
@@ -72,7 +72,7 @@ public enum EventType {
   ROLE_DEFINED("role.defined", Volume.OPERATION, ROLE, ACTOR),
   ROLE_DELETED("role.deleted", Volume.OPERATION, ROLE, ACTOR),
   ORGANIZATION_CREATED("organization.created", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ACTOR),
-  /** Its name, slug or attributes were changed. */
+  /** The name, slug or attributes of an organisation were changed. */
   ORGANIZATION_CHANGED("organization.changed", Volume.ACTIVITY, ORGANIZATION, ACTOR),
   ORGANIZATION_DELETED("organization.deleted", Volume.ACTIVITY, ORGANIZATION, ACTOR),
   ORGANIZATION_MEMBER_ADDED(
@@ -85,7 +85,7 @@ public enum EventType {
       "organization.invitation_sent", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
   ORGANIZATION_INVITATION_WITHDRAWN(
       "organization.invitation_withdrawn", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
-  /** The owner of the account that has confirmed the address declined it. */
+  /** The owner of the account that has confirmed the address declined the invitation. */
   ORGANIZATION_INVITATION_DECLINED(
       "organization.invitation_declined",
       Volume.ACTIVITY,
@@ -100,7 +100,7 @@ public enum EventType {
   ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
   INVITATION_SENT("invitation.sent", Volume.OPERATION, INVITATION, ACTOR),
   INVITATION_WITHDRAWN("invitation.withdrawn", Volume.OPERATION, INVITATION, ACTOR),
-  /** An account was made by an invitation, or joined by one. */
+  /** An invitation was accepted, by a new account or an existing one. */
   INVITATION_ACCEPTED("invitation.accepted", Volume.ACTIVITY, ACCOUNT, NETWORK, INVITATION),
   /** Somebody presented a right code, but the inviter no longer has the power to invite. */
   INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),

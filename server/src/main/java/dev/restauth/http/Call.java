@@ -99,14 +99,14 @@ public final class Call {
         || user().session().get().token().scopes().contains(scope.text());
   }
 
-  /** The user who is calling; empty if the client has not said who it is. */
+  /** The user who is calling; empty if the client sent no credentials. */
   public Optional<Caller.User> findUser() {
     return caller.isPresent() ? Optional.of(user()) : Optional.empty();
   }
 
   /**
-   * Returns the refusal if the user presented a token without a scope that this call needs besides that of its route. A
-   * password has the scopes of its account.
+   * Returns the refusal if the user presented a token without this scope, which the call needs besides that of its
+   * route. A password has the scopes of its account.
    */
   public Optional<Answer> refusalWithout(AdministrativeScope scope) {
     return UserAccess.hasScope(user(), scope.text())
@@ -127,8 +127,8 @@ public final class Call {
   }
 
   /**
-   * Returns a check whether the calling service is still authorized: its key is valid and has the scope. It is for
-   * long-running answers, which must repeat the check after a change of any key. Any thread may call it.
+   * Returns a check of whether the calling service is still authorized: its key must be valid and have the scope. It is
+   * for long-running answers, which must repeat the check after a change of any key. Any thread may call it.
    */
   public BooleanSupplier stillAuthorized() {
     return stillAuthorized;
@@ -148,7 +148,7 @@ public final class Call {
     return value;
   }
 
-  /** The same segment as a number; empty if it does not fit into 63 bits. */
+  /** The segment that a placeholder matched, as a number; empty if it does not fit into 63 bits. */
   public OptionalLong number(String name) {
     try {
       return OptionalLong.of(Long.parseLong(parameter(name)));

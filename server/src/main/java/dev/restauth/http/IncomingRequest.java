@@ -28,8 +28,8 @@ public interface IncomingRequest {
   InetSocketAddress peer();
 
   /**
-   * The process that sent the request over the Unix socket for operators; empty if it came over TCP. The connection
-   * decides, never what is sent.
+   * The process that sent the request over the Unix socket for operators; empty if it came over TCP. This depends on
+   * the connection alone, never on the data sent.
    */
   default Optional<UnixPeer> unixPeer() {
     return Optional.empty();

@@ -53,8 +53,7 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
-   * The possible schemes of the client's request: both, if a proxy may have ended TLS without indicating
-   * it.
+   * The possible schemes of the client's request: both, if a proxy may have terminated TLS without indicating it.
    */
   private Stream<String> schemes(IncomingRequest request, boolean proxied, HostField host) {
     Optional<String> scheme =

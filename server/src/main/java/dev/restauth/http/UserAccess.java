@@ -12,7 +12,7 @@ final class UserAccess {
   private static final Access.User USER = (Access.User) Access.USER;
   static final String REALM = "realm=\"Authentication Required\"";
 
-  /** The detail reveals nothing about the credentials except their place. */
+  /** The detail for credentials in the wrong place. It reveals nothing else about them. */
   static final String MISPLACED =
       "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
 
@@ -174,14 +174,14 @@ final class UserAccess {
     return user.session().filter(session -> session.token().outdated()).isPresent();
   }
 
-  /** Whether a presented token is for resource servers, too, which could send it on to administrators' routes. */
+  /** Whether a presented token is for resource servers, too, which could forward it to administrators' routes. */
   private static boolean isEveryday(Caller.User user) {
     return user.session()
         .filter(session -> !session.token().scopes().stream().allMatch(AdministrativeScope::isOne))
         .isPresent();
   }
 
-  /** Whether a presented token acts in an organisation: services of the organisation have it, too. */
+  /** Whether a presented token acts in an organisation: the services of that organisation receive it, too. */
   private static boolean isInOrganization(Caller.User user) {
     return user.session().filter(session -> session.token().organization().isPresent()).isPresent();
   }

@@ -44,7 +44,7 @@ final class HeadReader implements Fields {
    *
    * @param input all received bytes of the head from its start: the bytes of the last call, and more
    * @return whether the head is complete; then {@link #end} returns its end
-   * @throws ProblemException which ends the connection, if the head is malformed or too large
+   * @throws ProblemException if the head is malformed or too large; it ends the connection
    */
   boolean read(byte[] input, int from, int to) {
     if (start < 0) {

@@ -55,7 +55,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
 
   private boolean moreMayCome;
 
-  @SuppressWarnings("NullAway.Init") // both are set when it is added to its channel, at once
+  @SuppressWarnings("NullAway.Init") // both are set as soon as it is added to its channel
   Http1Connection(GuardedConnection guard, Answering answering, boolean secure, HeadWriter writer) {
     this.guard = guard;
     this.answering = answering;

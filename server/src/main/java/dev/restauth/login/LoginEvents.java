@@ -16,7 +16,7 @@ import java.util.Optional;
 record LoginEvents(SecurityEvents events) {
 
   /**
-   * The password was wrong, or its account may not log in.
+   * Records that the password was wrong, or that its account may not log in.
    *
    * @param account the account's id; empty if the name does not exist
    */
@@ -25,7 +25,7 @@ record LoginEvents(SecurityEvents events) {
   }
 
   /**
-   * The password was not checked.
+   * Records that the password was not checked.
    *
    * @param account the account's id; empty if the name does not exist or was not looked up
    */
@@ -33,12 +33,12 @@ record LoginEvents(SecurityEvents events) {
     write(EventType.USER_LOGIN_THROTTLED, account, request);
   }
 
-  /** The account was imported from the legacy application, in this transaction. */
+  /** Records that the account was imported from the legacy application, in this transaction. */
   void adopted(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADOPTED, Optional.of(account.id()), request));
   }
 
-  /** An address was stored, in this transaction, from which the account was not used before. */
+  /** Records that this transaction stored an address from which the account was not used before. */
   void addressLearned(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), request));
   }

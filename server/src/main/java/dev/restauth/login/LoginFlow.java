@@ -57,7 +57,7 @@ public final class LoginFlow {
    * @param names the names under which users log in
    * @param decoys the hashes to check if the user name does not exist
    * @param legacy the accounts that are looked up if the store does not have the name
-   * @param verifiedDuration how long a verified password is not hashed again; zero for never
+   * @param verifiedDuration the time for which a verified password is not hashed again; zero to hash it always
    * @param fresh whether the account cache may be relied on now
    */
   LoginFlow(
@@ -171,8 +171,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Stores from where an account was used, after a proof that was not a hashed password: a mailed code, or a password
-   * that was verified a moment ago, perhaps for somebody else.
+   * Stores the address from which an account was used, after a proof other than a hashed password: a mailed code, or a
+   * password that was verified a moment ago, perhaps for somebody else.
    */
   public void recordUse(Account account, HashRequest request) {
     if (addresses.isRecent(account, request.source())) {
@@ -286,7 +286,7 @@ public final class LoginFlow {
           attempt.failed();
           events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing _ -> {} // half a log-in is neither
+        case LoginOutcome.FactorMissing _ -> {} // half a log-in is neither a success nor a failure
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}

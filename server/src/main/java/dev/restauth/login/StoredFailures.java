@@ -29,7 +29,7 @@ final class StoredFailures {
   /**
    * Stores the counts in {@code store}.
    *
-   * @param digest a digest with the same key for as long as the database lives
+   * @param digest a digest whose key never changes for this database
    */
   StoredFailures(Store store, KeyedDigest digest) {
     this.store = store;

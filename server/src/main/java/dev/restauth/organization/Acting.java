@@ -8,10 +8,10 @@ import dev.restauth.role.PowerGuard;
 import java.util.Optional;
 
 /**
- * The one who acts on an organisation.
+ * The user or operator who acts on an organisation.
  *
- * @param actor for the events
- * @param user empty for an operator
+ * @param actor the actor that the events name
+ * @param user the user; empty for an operator
  * @param mayAdminister whether the user's credentials may be used as an administrator's
  */
 record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {

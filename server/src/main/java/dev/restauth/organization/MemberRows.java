@@ -13,7 +13,9 @@ record MemberRows(Transaction tx) {
   /** A member. */
   record Member(long accountId, String username, OrganizationRole role, Instant joinedAt) {}
 
-  /** Returns the role of an account in an organisation; empty if it is not a member, or there is none. */
+  /**
+   * Returns the role of an account in an organisation; empty if it is not a member, or there is no such organisation.
+   */
   Optional<OrganizationRole> role(String organization, long accountId) {
     return tx.sql()
         .one(

@@ -41,7 +41,7 @@ record OrganizationPatch(
   /**
    * Reads a body.
    *
-   * @throws ProblemException which names a member that breaks a rule
+   * @throws ProblemException if a member breaks a rule; the problem names it
    */
   static OrganizationPatch read(JsonBody body) {
     JsonBody known = body.only(NAME, SLUG, ATTRIBUTES);
@@ -70,7 +70,7 @@ record OrganizationPatch(
     return JsonBody.asLabel(typed, NAME_AT_MOST);
   }
 
-  /** Returns a slug, if it keeps the rule. */
+  /** Returns a slug unchanged, or throws if it breaks the rule. */
   static String checkedSlug(String slug) {
     if (!isSlug(slug)) {
       throw refused(SLUG, SLUG_RULE);

@@ -15,7 +15,7 @@ public interface Memberships {
     PENDING,
     /** The inviter is no longer allowed to give the role of the invitation. */
     INVITER_GONE,
-    /** It was accepted, declined or taken back, or has ended. */
+    /** It was accepted, declined or withdrawn, or has expired. */
     ENDED
   }
 
@@ -23,9 +23,9 @@ public interface Memberships {
   boolean isPending(String invitation);
 
   /**
-   * Returns the state of an invitation. The rights are locked.
+   * Returns the state of an invitation. The caller has locked the rights.
    *
-   * @param account the account that accepts it; empty if it makes one
+   * @param account the account that accepts it; empty if accepting it makes one
    */
   State state(Transaction tx, String invitation, Optional<Long> account);
 

@@ -33,7 +33,7 @@ final class Answers {
   private int turn;
 
   /**
-   * Creates it for a new connection.
+   * Creates the answers of a new connection.
    *
    * @param changed called when there are bytes to flush and the load must be updated
    */

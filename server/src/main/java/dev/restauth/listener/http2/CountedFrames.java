@@ -121,7 +121,7 @@ final class CountedFrames implements Http2FrameReader {
     }
   }
 
-  /** The time since when a frame or a field block is incomplete, in nanoseconds; 0 if none is. */
+  /** The time at which an incomplete frame or field block began, in nanoseconds; 0 if there is none. */
   long incompleteSince() {
     return incompleteSince;
   }

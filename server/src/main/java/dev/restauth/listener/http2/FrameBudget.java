@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 final class FrameBudget {
   static final int RESET = 5;
 
-  /** The cost of resetting a stream that is already closed: it also takes back the points of the answer. */
+  /** The cost of resetting a stream that is already closed: it also takes back what the answer has added. */
   static final int LATE_RESET = 20;
 
   static final int AT_MOST = 1_000;

@@ -18,7 +18,7 @@ final class StreamTimeouts {
    * Whether the connection has timed out: a frame stays incomplete, or the client does not read from the socket. Call it
    * a few times a second.
    *
-   * @param incompleteSince the time since when a frame is incomplete, in nanoseconds; 0 if none is
+   * @param incompleteSince the time at which an incomplete frame began, in nanoseconds; 0 if there is none
    * @param now the current time, in nanoseconds
    */
   boolean isOfTheConnection(long incompleteSince, long now) {
