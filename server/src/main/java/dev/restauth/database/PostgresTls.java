@@ -19,8 +19,8 @@ final class PostgresTls {
   private static final Set<String> VERIFYING = Set.of("verify-ca", FULL);
 
   /**
-   * The weak modes, the weakest first. With these, an attacker on the network may read or answer
-   * everything.
+   * The weak modes, the weakest first. With these, an attacker on the network can read everything,
+   * or answer in place of the server.
    */
   private static final List<String> WEAK = List.of("disable", "allow", "prefer", "require");
 

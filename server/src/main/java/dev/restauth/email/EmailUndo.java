@@ -43,7 +43,7 @@ record EmailUndo(
   private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /**
-   * Mails a link to the old address that undoes the change. There is no link if the account is back at the address from
+   * Mails to the old address a link that undoes the change. There is no link if the account is back at the address from
    * before the first change: then this address has nothing to undo.
    */
   void tell(
@@ -82,9 +82,9 @@ record EmailUndo(
   }
 
   /**
-   * Undoes the changes of the address of the last {@link #UNDO}: restores the address from before the first of them, ends
-   * all sessions, and begins a password reset, whose code is mailed to the restored address. It also erases the password,
-   * since the person who changed the address knew it. A code that undoes nothing stays valid.
+   * Undoes the changes of the address within the last {@link #UNDO}: restores the address from before the first of
+   * them, ends all sessions, and begins a password reset, whose code is mailed to the restored address. It also erases
+   * the password, since the person who changed the address knew it. A code that undoes nothing stays valid.
    *
    * @param code the code from the link in the notice
    * @return the id of the reset's request; empty if the code is not valid

@@ -99,7 +99,9 @@ public final class OwnEmail {
     return change;
   }
 
-  /** An account that is erased at the same time must not get an address after that. */
+  /**
+   * Starts the change, unless the account was erased or disabled meanwhile: an erased account must not get an address.
+   */
   private Change startIfActive(
       Transaction tx,
       Caller.User user,
@@ -208,7 +210,7 @@ public final class OwnEmail {
     return store.reading(tx -> state(tx, accountId, generation));
   }
 
-  /** The same in a transaction. */
+  /** Returns the addresses of an existing account, in the caller's transaction. */
   public State state(Transaction tx, long accountId, long generation) {
     return new State(
         new EmailRows(tx).find(accountId).orElseThrow(),

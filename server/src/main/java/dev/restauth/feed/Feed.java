@@ -146,7 +146,8 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * The position is in memory, in the database, or from another server that was ahead; then this server will soon reach
+   * Returns whether a subscription can resume at a position. It can if the changes after it are in memory or in the
+   * database. It also can if the position is from another server that was ahead, because this server will soon reach
    * it.
    */
   private boolean canResume(long number, FeedState now, Replay replay) {

@@ -73,8 +73,8 @@ record Replay(Snapshots store, Events events, String epoch) {
   /**
    * Returns the next batch; empty if the changes are no longer there without a gap.
    *
-   * @param upTo the last change that this server has applied, after that number: the signing keys after a
-   *     later change are not loaded yet
+   * @param upTo the last change that this server has applied, after that number: it has not loaded the signing keys of
+   *     later changes yet
    */
   Optional<Batch> after(long number, long upTo) {
     long atMost = Math.min(BATCH, upTo - number);

@@ -172,7 +172,7 @@ record AuthorizationField(
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // a character without a byte becomes "?"
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // "?" if there is no such byte
     return end > 0 && (faults(bytes, 0, end) & NO_B64_TOKEN) == 0;
   }
 

@@ -49,7 +49,7 @@ final class LoginCodes {
   /** The validity of a code. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
-  /** The code of the link is never mailed. */
+  /** The validity of the digits, and of the link's code, which is never mailed. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
   private final Store store;
@@ -61,7 +61,7 @@ final class LoginCodes {
   private final SecurityEvents events;
   private final InstantSource clock;
 
-  /** Log-ins to the accounts in {@code store}. */
+  /** Creates the log-ins to the accounts in {@code store}. */
   LoginCodes(
       Store store,
       OneTimeCodes codes,
@@ -126,7 +126,7 @@ final class LoginCodes {
     /** The code was right, and is used up, but the account has a second factor. */
     record FactorMissing(FactorChallenge challenge) implements Outcome {}
 
-    /** The code is wrong, was used, or has ended. */
+    /** The code is wrong, was used, or has expired. */
     record InvalidCode() implements Outcome {}
   }
 
@@ -145,7 +145,7 @@ final class LoginCodes {
             .orElseGet(Outcome.InvalidCode::new);
     switch (outcome) {
       case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
-      case Outcome.FactorMissing _ -> {} // half a log-in is no use yet
+      case Outcome.FactorMissing _ -> {} // half a log-in does not count as a use yet
       case Outcome.InvalidCode _ ->
           events.write(
               SecurityEvent.of(EventType.USER_LOGIN_FAILED)
@@ -155,7 +155,7 @@ final class LoginCodes {
     return outcome;
   }
 
-  /** The account of a code, if it is active and was not changed since. */
+  /** The account of a code, if it is active and was not changed since then. */
   private Optional<Account> account(Subject subject) {
     return store
         .<Optional<Account>>reading(

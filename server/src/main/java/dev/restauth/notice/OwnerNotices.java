@@ -30,7 +30,7 @@ import java.util.Optional;
  * networks. Thread-safe.
  */
 public final class OwnerNotices implements CredentialListener, NewNetworkListener {
-  /** Notices of one kind that an account gets within 24 hours. */
+  /** The maximum number of notices of one kind that an account gets within 24 hours. */
   public static final int PER_DAY = 5;
 
   /** The time after which a notice that could not be delivered is useless. */
@@ -94,10 +94,10 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
   }
 
   /**
-   * Adds a notice that personal keys end soon.
+   * Adds a notice that personal keys expire soon.
    *
    * @param keys the names of the keys
-   * @param firstEnd the time at which the first of them ends
+   * @param firstEnd the time at which the first of them expires
    */
   public void keysEnd(Transaction tx, Account account, List<String> keys, Instant firstEnd) {
     addOfKeys(
@@ -108,7 +108,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
         Map.of("keys", String.join(", ", keys), "end", TIME.format(firstEnd)));
   }
 
-  /** The notices about keys of a service account go to its owner, if it has one. */
+  /** Adds a notice about keys. Notices about keys of a service account go to its owner, if it has one. */
   private void addOfKeys(
       Transaction tx,
       MailKind ofPerson,
@@ -153,7 +153,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
   /**
    * Adds a notice that a recovery code was used.
    *
-   * @param left how many the account still has
+   * @param left the number of codes that the account still has
    */
   public void recoveryCodeUsed(Transaction tx, Account account, long left) {
     add(

@@ -128,6 +128,6 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   private void endCode(Transaction tx, String id) {
-    var _ = codes.remove(tx, PURPOSE, id); // returns false if its tries are used up
+    var _ = codes.remove(tx, PURPOSE, id); // may be gone already
   }
 }

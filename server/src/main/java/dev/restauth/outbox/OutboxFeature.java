@@ -24,7 +24,7 @@ public final class OutboxFeature implements Feature {
   /**
    * Creates the feature with the messages in {@code store}.
    *
-   * @param deliveries one for each kind of messages
+   * @param deliveries a delivery for each kind of message
    * @param alone whether no other process uses the database
    * @param holdsLease whether this process may remove expired rows
    */
@@ -76,7 +76,7 @@ public final class OutboxFeature implements Feature {
             () -> holdsLease.getAsBoolean() && store.<Boolean>inTransaction(OutboxFeature::purge)));
   }
 
-  /** Returns whether there may be more to remove. */
+  /** Removes old messages and decoys; returns whether there may be more. */
   private static boolean purge(Transaction tx) {
     OutboxRows rows = new OutboxRows(tx);
     long messages = rows.purge(tx.now().minus(RETENTION), PURGED_AT_ONCE);

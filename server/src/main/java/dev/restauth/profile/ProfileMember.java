@@ -74,8 +74,8 @@ final class ProfileMember {
   /**
    * Applies a patch to a profile.
    *
-   * @param patch with members of {@link #names} only
-   * @throws ProblemException which names the member whose value breaks a rule
+   * @param patch a patch with members of {@link #names} only
+   * @throws ProblemException if the value of a member breaks a rule; the problem names the member
    */
   static Profile patched(Profile before, JsonObject patch) {
     Profile after = before;

@@ -79,10 +79,10 @@ public final class PasswordResets {
 
   /** The outcome of setting the new password. */
   sealed interface Outcome {
-    /** The password is set, durably; all sessions and tokens of the account have ended. */
+    /** The password was set, durably; all sessions and tokens of the account have ended. */
     record Done() implements Outcome {}
 
-    /** The code is wrong, was used, or has ended. */
+    /** The code is wrong, was used, or has expired. */
     record InvalidCode() implements Outcome {}
 
     /** The password violates a rule; the code is still valid. */

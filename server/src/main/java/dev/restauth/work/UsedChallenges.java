@@ -17,7 +17,7 @@ final class UsedChallenges {
   private final Set<String> nonces = new HashSet<>();
   private final Deque<Challenge> inOrder = new ArrayDeque<>();
 
-  /** Adds one; returns whether it was not there. */
+  /** Adds a challenge; returns whether it was not used before. */
   synchronized boolean add(Challenge challenge, Instant now) {
     while (!inOrder.isEmpty() && !inOrder.getFirst().until().isAfter(now)) {
       forgetFirst();
@@ -36,7 +36,7 @@ final class UsedChallenges {
     nonces.remove(inOrder.removeFirst().nonce());
   }
 
-  /** How many there are. */
+  /** The number of challenges. */
   synchronized int size() {
     return inOrder.size();
   }
