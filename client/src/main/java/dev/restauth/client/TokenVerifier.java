@@ -122,7 +122,10 @@ public final class TokenVerifier implements AutoCloseable {
     return state.keys().holds(token.key());
   }
 
-  /** Reads the freshness before the revocations, which are then at least as new. */
+  /**
+   * Judges a token with a good signature. It reads the freshness before the revocations, which are then at least as
+   * new.
+   */
   private Verdict judge(CachedToken token, long now) {
     boolean fresh = state.freshness().isFresh();
     if (closed || !isAllowed(token, now) || isRevoked(token)) {
