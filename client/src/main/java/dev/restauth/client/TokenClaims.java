@@ -210,7 +210,7 @@ record TokenClaims(
     return methods == null ? List.of() : methods.stream().filter(Objects::nonNull).toList();
   }
 
-  /** Whether the claim is present, even if it is null. */
+  /** Returns whether the claim is present, even if it is null. */
   private static boolean has(JWTClaimsSet claims, String name) {
     return claims.getClaims().containsKey(name);
   }

@@ -91,7 +91,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
         && (!account.erased() || !isByName() || state.equals(Optional.of(Account.State.CLOSED)));
   }
 
-  /** Whether the search is for names: an erased account has none. */
+  /** Returns whether the search is for names: an erased account has none. */
   private boolean isByName() {
     return switch (source) {
       case Source.Named _, Source.Prefixed _ -> true;

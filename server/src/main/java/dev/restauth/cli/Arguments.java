@@ -40,14 +40,14 @@ public final class Arguments {
   }
 
   /**
-   * Whether bytes of the text were lost. Java reads arguments in the locale's encoding: with {@code
-   * LC_ALL=C} one name would silently become another.
+   * Returns whether bytes of the text were lost. Java reads arguments in the locale's encoding: with {@code LC_ALL=C}
+   * one name would silently become another.
    */
   public static boolean mangled(String text) {
     return text.indexOf(REPLACEMENT) >= 0;
   }
 
-  /** Whether the URL of a database has a password in it. */
+  /** Returns whether the URL of a database has a password in it. */
   public static boolean hasPassword(String url) {
     return PASSWORD_IN_URL.matcher(url).find();
   }

@@ -30,7 +30,7 @@ public record Terminal(
 
   /** Reads answers from the user at the terminal, if there is one. */
   public interface Prompt {
-    /** Whether there is a terminal to ask at. */
+    /** Returns whether there is a terminal to ask at. */
     boolean isInteractive();
 
     /** Reads a line; empty at the end of input. Only to be called if {@link #isInteractive}. */

@@ -115,7 +115,7 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  /** Whether the changes are of the same epoch and follow the position without a gap. */
+  /** Returns whether the changes are of the same epoch and follow the position without a gap. */
   private boolean continues(Batch news) {
     List<Numbered> changes = news.changes();
     long expected = position.number();

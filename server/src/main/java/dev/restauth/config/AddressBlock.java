@@ -63,7 +63,7 @@ public record AddressBlock(InetAddress network, int prefix) {
     return new AddressBlock(network, Integer.parseInt(length) - (mapped ? MAPPED_BITS : 0));
   }
 
-  /** Whether the address is in this block. */
+  /** Returns whether the address is in this block. */
   public boolean contains(InetAddress address) {
     byte[] bits = bytes(address);
     byte[] first = bytes(network);

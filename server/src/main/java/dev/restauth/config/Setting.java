@@ -169,12 +169,12 @@ public final class Setting<T> {
     return defaultValue;
   }
 
-  /** Whether the setting is true or false; its flag may then be given without a value. */
+  /** Returns whether the setting is true or false; its flag may then be given without a value. */
   public boolean isFlag() {
     return kind instanceof ValueType.Flag;
   }
 
-  /** Whether several values may be given: separated by commas, or as a YAML list. */
+  /** Returns whether several values may be given: separated by commas, or as a YAML list. */
   public boolean isList() {
     return kind instanceof ValueType.Many;
   }

@@ -58,7 +58,7 @@ public final class Hmac {
   }
 
   /**
-   * Whether a code is the code of a message; a truncated code never is. Compares in constant time.
+   * Returns whether a code is the code of a message; a truncated code never is. Compares in constant time.
    */
   public boolean verifies(byte[] message, byte[] code) {
     return ConstantTime.equals(of(message), code);

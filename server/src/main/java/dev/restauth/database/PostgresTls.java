@@ -79,7 +79,7 @@ final class PostgresTls {
   }
 
   /**
-   * Whether all hosts are loopback. A name is not resolved: it may lead to another address
+   * Returns whether all hosts are loopback. A name is not resolved: it may lead to another address
    * tomorrow.
    */
   private static boolean onlyLoopback(List<Host> hosts) {

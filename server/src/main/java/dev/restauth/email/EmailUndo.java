@@ -159,8 +159,8 @@ record EmailUndo(
   }
 
   /**
-   * Whether a code restores an address. Once the account is back at the first address, only a code that was mailed there
-   * does: the owner of an address in between must not log everybody out.
+   * Returns whether a code restores an address. Once the account is back at the first address, only a code that was
+   * mailed there does: the owner of an address in between must not log everybody out.
    */
   private static boolean mayRestore(
       EmailRows rows, long accountId, Subject subject, String address) {

@@ -60,7 +60,7 @@ final class EventCounts {
     this.limits = limits;
   }
 
-  /** Whether an event is to be written at once; otherwise it is counted. */
+  /** Returns whether an event is to be written at once; otherwise it is counted. */
   boolean admits(SecurityEvent event) {
     Kind kind = kind(event);
     Optional<Count> count = Optional.ofNullable(kinds.get(kind));

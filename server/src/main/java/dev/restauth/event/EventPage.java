@@ -57,7 +57,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
       Optional<Instant> to,
       int limit) {
 
-    /** Whether a row of the index matches all filters. */
+    /** Returns whether a row of the index matches all filters. */
     private boolean matches(NumberedEvent event) {
       return type.filter(wanted -> !wanted.equals(event.type())).isEmpty()
           && (account.isEmpty() || account.equals(event.account()))
@@ -66,7 +66,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
           && to.filter(end -> !event.at().isBefore(end)).isEmpty();
     }
 
-    /** Whether all rows of the index match the filters. */
+    /** Returns whether all rows of the index match the filters. */
     private boolean isExact() {
       long filters = List.of(type, account, actor).stream().filter(Optional::isPresent).count();
       return filters <= 1 && from.isEmpty() && to.isEmpty();

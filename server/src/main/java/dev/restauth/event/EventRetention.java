@@ -16,7 +16,7 @@ final class EventRetention {
 
   private EventRetention() {}
 
-  /** Whether any event is to be removed. */
+  /** Returns whether any event is to be removed. */
   static boolean isDue(Store store, Duration retention) {
     return store.reading(tx -> !expired(tx, retention, 1).isEmpty());
   }

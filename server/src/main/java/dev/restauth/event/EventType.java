@@ -158,7 +158,10 @@ public enum EventType {
     return volume;
   }
 
-  /** Whether a member of an event of this type is personal, so that it is erased with its account, and not logged. */
+  /**
+   * Returns whether a member of an event of this type is personal, so that it is erased with its account, and not
+   * logged.
+   */
   boolean isPersonal(EventMember member) {
     return this == USER_IMPERSONATED && member == REASON;
   }

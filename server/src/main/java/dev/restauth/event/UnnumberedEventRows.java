@@ -28,7 +28,8 @@ record UnnumberedEventRows(Transaction tx) {
   }
 
   /**
-   * Whether there is any such event. The table has only the events of the last second, so the look-up is always fast.
+   * Returns whether there is any such event. The table has only the events of the last second, so the look-up is always
+   * fast.
    */
   boolean any() {
     return tx.sql()

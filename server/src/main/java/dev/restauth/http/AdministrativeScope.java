@@ -86,7 +86,7 @@ public enum AdministrativeScope {
     return scopes.stream().anyMatch(AdministrativeScope::isOne);
   }
 
-  /** Whether a name belongs to this server, but is not an administrative scope: no role can contain it. */
+  /** Returns whether a name belongs to this server, but is not an administrative scope: no role can contain it. */
   public static boolean isReserved(String text) {
     return RESERVED.contains(text);
   }

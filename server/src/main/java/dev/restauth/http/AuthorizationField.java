@@ -83,12 +83,12 @@ record AuthorizationField(
         .orElseGet(() -> new Credentials.Token(token, true));
   }
 
-  /** Whether a line of the field names the scheme Bearer. */
+  /** Returns whether a line of the field names the scheme Bearer. */
   static boolean isBearer(String line) {
     return names("Bearer", line);
   }
 
-  /** Whether a line of the field names the scheme Basic; the text after it may be malformed. */
+  /** Returns whether a line of the field names the scheme Basic; the text after it may be malformed. */
   static boolean isBasic(String line) {
     return names("Basic", line);
   }

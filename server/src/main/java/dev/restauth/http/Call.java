@@ -73,7 +73,7 @@ public final class Call {
     return request.method();
   }
 
-  /** Whether the request changes nothing (RFC 9110 section 9.2.1). */
+  /** Returns whether the request changes nothing (RFC 9110 section 9.2.1). */
   boolean isReading() {
     return method().equals(Method.GET) || isHead();
   }
@@ -91,8 +91,8 @@ public final class Call {
   }
 
   /**
-   * Whether the caller's credentials may be used as an administrator's with this scope: a password, or a token with it.
-   * The account must hold the scope, too, which is not checked here.
+   * Returns whether the caller's credentials may be used as an administrator's with this scope: a password, or a token
+   * with it. The account must hold the scope, too, which is not checked here.
    */
   public boolean mayAdminister(AdministrativeScope scope) {
     return user().session().isEmpty()
@@ -165,12 +165,12 @@ public final class Call {
     return publicAddress.of(request) + path;
   }
 
-  /** Whether the client accepts HTML by name, as browsers do. */
+  /** Returns whether the client accepts HTML by name, as browsers do. */
   public boolean wantsHtml() {
     return accept().namesHtml();
   }
 
-  /** Whether the client asks for newline-delimited JSON by name. */
+  /** Returns whether the client asks for newline-delimited JSON by name. */
   public boolean prefersNdjson() {
     return accept().namesNdjson();
   }
@@ -211,7 +211,7 @@ public final class Call {
     return request.fields().all(name);
   }
 
-  /** Whether the request has a Content-Type, so that a body is expected. */
+  /** Returns whether the request has a Content-Type, so that a body is expected. */
   public boolean declaresBody() {
     return !lines(FieldNames.CONTENT_TYPE).isEmpty();
   }
@@ -264,7 +264,7 @@ public final class Call {
     return body;
   }
 
-  /** Whether the request has an Authorization field of any scheme. */
+  /** Returns whether the request has an Authorization field of any scheme. */
   public boolean hasAuthorization() {
     return !lines(FieldNames.AUTHORIZATION).isEmpty();
   }
@@ -281,7 +281,7 @@ public final class Call {
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  /** Whether the query can be read at all; otherwise it has no parameters. */
+  /** Returns whether the query can be read at all; otherwise it has no parameters. */
   public boolean hasReadableQuery() {
     return Form.read(request.query()).isPresent();
   }
@@ -292,7 +292,7 @@ public final class Call {
   }
 
   /**
-   * Whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a malformed field
+   * Returns whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a malformed field
    * contains none.
    */
   boolean isNotModified(String tag) {
@@ -300,7 +300,7 @@ public final class Call {
   }
 
   /**
-   * Whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section 13.1.1); a malformed
+   * Returns whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section 13.1.1); a malformed
    * field contains none.
    */
   public boolean isMatched(String tag) {
@@ -308,7 +308,7 @@ public final class Call {
     return fields.isEmpty() || EntityTags.readStrong(String.join(",", fields)).contain(tag);
   }
 
-  /** Whether the client requests only the header of the answer (RFC 9110 section 9.3.2). */
+  /** Returns whether the client requests only the header of the answer (RFC 9110 section 9.3.2). */
   public boolean isHead() {
     return request.method().equals(Method.HEAD);
   }

@@ -37,22 +37,22 @@ public sealed interface Caller {
       this(accountId, username, generation, session, authentication, false);
     }
 
-    /** Whether a presented token has a scope; a password has all scopes of its account. */
+    /** Returns whether a presented token has a scope; a password has all scopes of its account. */
     public boolean presents(AdministrativeScope scope) {
       return session.filter(each -> !each.token().scopes().contains(scope.text())).isEmpty();
     }
 
-    /** Whether the user presented a token of another application, which gives access to few routes. */
+    /** Returns whether the user presented a token of another application, which gives access to few routes. */
     public boolean byAdoptedToken() {
       return session.filter(Session::adopted).isPresent();
     }
 
-    /** Whether the user presented a personal key, or a token that was issued for one. */
+    /** Returns whether the user presented a personal key, or a token that was issued for one. */
     public boolean byKey() {
       return session.flatMap(presented -> presented.token().key()).isPresent();
     }
 
-    /** Whether an administrator presented a token to act as this user. */
+    /** Returns whether an administrator presented a token to act as this user. */
     public boolean impersonated() {
       return session.flatMap(presented -> presented.token().actor()).isPresent();
     }
@@ -69,7 +69,7 @@ public sealed interface Caller {
    */
   record Session(
       String id, Instant authenticatedAt, Optional<Instant> adoptedUntil, Presented token) {
-    /** Whether the presented token was issued by another application. */
+    /** Returns whether the presented token was issued by another application. */
     public boolean adopted() {
       return adoptedUntil.isPresent();
     }

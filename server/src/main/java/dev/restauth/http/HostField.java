@@ -19,7 +19,7 @@ record HostField(String host, String text) {
   private static final int HIGHEST_PORT = 65_535;
   private static final int PORT_DIGITS = 5;
 
-  /** Whether the text has an invalid port: a port has one to five digits. */
+  /** Returns whether the text has an invalid port: a port has one to five digits. */
   static boolean hasBadPort(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= text.lastIndexOf(']')) {
@@ -56,7 +56,7 @@ record HostField(String host, String text) {
     return host.equals("localhost");
   }
 
-  /** Whether no name server controls the address: it is localhost or an IP address. */
+  /** Returns whether no name server controls the address: it is localhost or an IP address. */
   boolean isLocalhostOrAddress() {
     return isLocalhost() || ADDRESS.matcher(host).matches();
   }

@@ -25,7 +25,7 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
         : insufficient(scope);
   }
 
-  /** Whether the credentials are those of a service. */
+  /** Returns whether the credentials are those of a service. */
   boolean isPresented(List<String> authorization) {
     return field.read(authorization) instanceof Credentials.ServiceKey;
   }

@@ -157,7 +157,10 @@ final class UserAccess {
                 + " name and password with HTTP Basic, or the token of a log-in."));
   }
 
-  /** Whether an administrator who acts as another user may make a call: one that reads, or that ends their session. */
+  /**
+   * Returns whether an administrator who acts as another user may make a call: one that reads, or that ends their
+   * session.
+   */
   private static boolean isForImpersonation(Call call, boolean byOutdatedToken) {
     return byOutdatedToken
         ? call.method().equals(Method.DELETE)
@@ -174,19 +177,21 @@ final class UserAccess {
     return user.session().filter(session -> session.token().outdated()).isPresent();
   }
 
-  /** Whether a presented token is for resource servers, too, which could forward it to administrators' routes. */
+  /**
+   * Returns whether a presented token is for resource servers, too, which could forward it to administrators' routes.
+   */
   private static boolean isEveryday(Caller.User user) {
     return user.session()
         .filter(session -> !session.token().scopes().stream().allMatch(AdministrativeScope::isOne))
         .isPresent();
   }
 
-  /** Whether a presented token acts in an organisation: the services of that organisation receive it, too. */
+  /** Returns whether a presented token acts in an organisation: the services of that organisation receive it, too. */
   private static boolean isInOrganization(Caller.User user) {
     return user.session().filter(session -> session.token().organization().isPresent()).isPresent();
   }
 
-  /** Whether a presented token has a scope; a password has those of its account. */
+  /** Returns whether a presented token has a scope; a password has those of its account. */
   static boolean hasScope(Caller.User user, String scope) {
     return user.session().isEmpty() || user.session().get().token().scopes().contains(scope);
   }

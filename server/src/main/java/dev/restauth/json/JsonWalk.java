@@ -117,7 +117,7 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** Whether the current value is {@code true}. */
+  /** Returns whether the current value is {@code true}. */
   public boolean isTrue() {
     return parser.currentToken() == JsonToken.VALUE_TRUE;
   }

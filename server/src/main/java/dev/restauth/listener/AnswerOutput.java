@@ -77,7 +77,7 @@ final class AnswerOutput {
     }
   }
 
-  /** Whether a part of an answer is not written yet. */
+  /** Returns whether a part of an answer is not written yet. */
   boolean hasMore() {
     return rest.length > 0;
   }
@@ -87,7 +87,7 @@ final class AnswerOutput {
     return rest.length - restAt;
   }
 
-  /** Whether the client has read most of the written bytes. */
+  /** Returns whether the client has read most of the written bytes. */
   boolean isTaken() {
     return context.channel().isWritable();
   }

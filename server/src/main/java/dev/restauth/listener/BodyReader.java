@@ -243,8 +243,8 @@ final class BodyReader {
   }
 
   /**
-   * Whether the bytes are empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed (RFC 9112
-   * section 7.1.1).
+   * Returns whether the bytes are empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed
+   * (RFC 9112 section 7.1.1).
    */
   private static boolean isExtension(byte[] bytes, int from, int to) {
     int at = from;

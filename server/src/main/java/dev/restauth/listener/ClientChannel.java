@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  *     reveal it
  */
 record ClientChannel(DuplexChannel channel, BooleanSupplier unread) {
-  /** Whether there are received bytes that were not read yet. May be called by any thread. */
+  /** Returns whether there are received bytes that were not read yet. May be called by any thread. */
   boolean hasUnread() {
     return unread.getAsBoolean();
   }

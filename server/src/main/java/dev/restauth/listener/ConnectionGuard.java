@@ -194,8 +194,8 @@ final class ConnectionGuard {
   }
 
   /**
-   * Whether all connections use more memory than allowed, although others were closed. Does not block; any thread may
-   * call it.
+   * Returns whether all connections use more memory than allowed, although others were closed. Does not block; any
+   * thread may call it.
    */
   boolean isTooMuchHeld() {
     return tooMuchHeld;

@@ -99,7 +99,7 @@ final class GuardedConnection {
     doing = next;
   }
 
-  /** Whether it can be closed without interrupting an answer in progress. */
+  /** Returns whether it can be closed without interrupting an answer in progress. */
   boolean isWaiting() {
     return doing.isWaiting();
   }
@@ -124,7 +124,7 @@ final class GuardedConnection {
     return held;
   }
 
-  /** Whether all connections together use more memory than allowed. May be called by any thread. */
+  /** Returns whether all connections together use more memory than allowed. May be called by any thread. */
   boolean isTooMuchHeld() {
     return guard.isTooMuchHeld();
   }

@@ -187,7 +187,7 @@ final class HeadReader implements Fields {
     return line;
   }
 
-  /** Whether the whole request line has been read. */
+  /** Returns whether the whole request line has been read. */
   boolean hasBegun() {
     return methodEnd >= 0;
   }
@@ -234,7 +234,7 @@ final class HeadReader implements Fields {
     return more;
   }
 
-  /** Whether a list-valued field has this member, ignoring case (RFC 9110 section 5.6.1). */
+  /** Returns whether a list-valued field has this member, ignoring case (RFC 9110 section 5.6.1). */
   boolean hasMember(String name, String member) {
     for (String each : all(name)) {
       for (String one : each.split(",", -1)) {

@@ -138,7 +138,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     };
   }
 
-  /** Whether the client has read most of the earlier answers, so that a request may begin. */
+  /** Returns whether the client has read most of the earlier answers, so that a request may begin. */
   private boolean canBegin() {
     return !output.hasMore() && output.isWritable();
   }

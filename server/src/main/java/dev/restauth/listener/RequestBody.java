@@ -40,7 +40,7 @@ final class RequestBody {
     return reader.isDone();
   }
 
-  /** Whether the client waits for 100 (Continue) before it sends the body, and this was not sent yet. */
+  /** Returns whether the client waits for 100 (Continue) before it sends the body, and this was not sent yet. */
   boolean isHeldBack() {
     return expectsContinue && !requested && !reader.isDone();
   }

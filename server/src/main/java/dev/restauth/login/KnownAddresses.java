@@ -89,7 +89,7 @@ final class KnownAddresses {
         .filter(seen -> !seen.isBefore(notBefore));
   }
 
-  /** Whether this process stored a use of the account from this address a short time ago. */
+  /** Returns whether this process stored a use of the account from this address a short time ago. */
   boolean isRecent(Account account, String source) {
     return recent.getIfPresent(new Use(account.id(), source)) != null;
   }
@@ -179,7 +179,7 @@ final class KnownAddresses {
     return true;
   }
 
-  /** Whether the account was used before, but not from this network, and its owner gets a notice. */
+  /** Returns whether the account was used before, but not from this network, and its owner gets a notice. */
   private boolean mustTell(Transaction tx, Account account, String source, Instant now) {
     KnownAddressRows rows = new KnownAddressRows(tx);
     Instant notBefore = now.minus(RETENTION);

@@ -84,7 +84,9 @@ public final class LoginFeature implements Feature {
     return flow;
   }
 
-  /** Whether an account was used from a source before; false, after the same work, if no account has the name. */
+  /**
+   * Returns whether an account was used from a source before; false, after the same work, if no account has the name.
+   */
   public boolean isKnown(Transaction tx, String username, String source) {
     return addresses.seenAt(tx, username, source).isPresent();
   }

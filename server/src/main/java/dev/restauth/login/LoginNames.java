@@ -38,7 +38,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
     }
   }
 
-  /** Whether a name may be an address, so that {@link #find} reads the store. */
+  /** Returns whether a name may be an address, so that {@link #find} reads the store. */
   private boolean mayBeAddress(String presented) {
     return withAddresses && presented.indexOf('@') >= 0;
   }

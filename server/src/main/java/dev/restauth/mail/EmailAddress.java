@@ -61,7 +61,10 @@ public record EmailAddress(String text) {
     }
   }
 
-  /** Whether the address has only characters that need no quotes: no spaces, quotes, comments or control characters. */
+  /**
+   * Returns whether the address has only characters that need no quotes: no spaces, quotes, comments or control
+   * characters.
+   */
   private static boolean isPlain(String address) {
     return address.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),:;<>[\\]".indexOf(c) < 0);
   }

@@ -79,7 +79,7 @@ public final class MailSettings implements Settings {
   public static final String ADVICE =
       "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
 
-  /** Whether a server with these settings sends or logs mails. */
+  /** Returns whether a server with these settings sends or logs mails. */
   public static boolean isConfigured(Config config) {
     return config.get(SMTP_URL).isPresent() || config.get(MAIL_LOG);
   }

@@ -118,7 +118,7 @@ public final class Mailer {
     this.locales = locales;
   }
 
-  /** Whether mails can be sent. */
+  /** Returns whether mails can be sent. */
   public boolean isConfigured() {
     return configured;
   }
@@ -297,7 +297,7 @@ public final class Mailer {
     }
   }
 
-  /** Whether {@link #addNotice(Transaction, Request, long)} would add a notice now. */
+  /** Returns whether {@link #addNotice(Transaction, Request, long)} would add a notice now. */
   public boolean mayNotify(Transaction tx, MailKind kind, long accountId, long atMostPerDay) {
     return outbox.addedTo(tx, KIND, counted(kind, accountId), DAY) < atMostPerDay;
   }

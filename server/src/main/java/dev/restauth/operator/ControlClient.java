@@ -20,7 +20,7 @@ public final class ControlClient {
 
   private ControlClient() {}
 
-  /** Whether a server accepts commands at this socket now; false if that cannot be determined. */
+  /** Returns whether a server accepts commands at this socket now; false if that cannot be determined. */
   public static boolean answers(Path socket) {
     try {
       Optional<SocketChannel> channel = connect(socket);

@@ -116,7 +116,7 @@ record MemberRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Whether an organisation has an active owner besides an account; a program cannot manage it. */
+  /** Returns whether an organisation has an active owner besides an account; a program cannot manage it. */
   boolean hasOtherOwner(String organization, long accountId) {
     return tx.sql()
         .one(

@@ -51,7 +51,7 @@ record OrganizationPatch(
         known.members().member(ATTRIBUTES).map(OrganizationPatch::object));
   }
 
-  /** Whether a slug may begin with a text. */
+  /** Returns whether a slug may begin with a text. */
   static boolean mayBeginSlug(String text) {
     return SLUG_PREFIX.matcher(text).matches();
   }

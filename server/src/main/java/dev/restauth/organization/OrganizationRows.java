@@ -101,7 +101,7 @@ record OrganizationRows(Transaction tx) {
             atMost);
   }
 
-  /** Whether another organisation has a slug. */
+  /** Returns whether another organisation has a slug. */
   boolean isTaken(String slug, String exceptId) {
     return findBySlug(slug).filter(found -> !found.id().equals(exceptId)).isPresent();
   }

@@ -76,12 +76,12 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
         .map(_ -> new Standing(OrganizationRole.OWNER, own, !owns));
   }
 
-  /** Whether they may change the organisation and its members. */
+  /** Returns whether they may change the organisation and its members. */
   boolean mayManage() {
     return !role.isBelow(OrganizationRole.ADMIN);
   }
 
-  /** Whether they may give a role, or act on a member that has it. */
+  /** Returns whether they may give a role, or act on a member that has it. */
   boolean reaches(OrganizationRole other) {
     return !role.isBelow(other);
   }

@@ -170,7 +170,7 @@ final class ProfileMember {
     };
   }
 
-  /** Whether all names and strings can be written in UTF-8. */
+  /** Returns whether all names and strings can be written in UTF-8. */
   private static boolean isText(JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> TextRule.isUnicode(text);

@@ -64,7 +64,7 @@ public final class PasswordResets {
   /** Knows from which addresses accounts were used. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Whether an account was used from an address before; false if no account has this name. */
+    /** Returns whether an account was used from an address before; false if no account has this name. */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
@@ -292,8 +292,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Whether the account still has the address to which the code was mailed. If an administrator gave this address to
-   * an account without a password, the code confirms it.
+   * Returns whether the account still has the address to which the code was mailed. If an administrator gave this
+   * address to an account without a password, the code confirms it.
    */
   private boolean hasConfirmed(Transaction tx, Account account, String mailed, HashRequest client) {
     EmailRows rows = new EmailRows(tx);

@@ -19,7 +19,7 @@ public interface Memberships {
     ENDED
   }
 
-  /** Whether an id is that of a pending invitation to an organisation. */
+  /** Returns whether an id is that of a pending invitation to an organisation. */
   boolean isPending(String invitation);
 
   /**

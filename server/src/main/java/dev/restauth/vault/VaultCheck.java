@@ -69,7 +69,7 @@ public final class VaultCheck implements Unsealer {
     throw new UnsealFailedException("there is no key");
   }
 
-  /** Whether the database has moved to another key during the check, so that the findings are invalid. */
+  /** Returns whether the database has moved to another key during the check, so that the findings are invalid. */
   private boolean isOutdated(Snapshots database) {
     return !KeyBinding.find(database).equals(Optional.of(bound));
   }

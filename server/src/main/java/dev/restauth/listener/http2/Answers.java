@@ -57,12 +57,12 @@ final class Answers {
     turn = 0;
   }
 
-  /** Whether one more request may be answered now. */
+  /** Returns whether one more request may be answered now. */
   boolean hasRoom() {
     return turn < TURN_BYTES && isTaken();
   }
 
-  /** Whether the client has read most of the answers. */
+  /** Returns whether the client has read most of the answers. */
   boolean isTaken() {
     return untaken <= UNTAKEN_BYTES && codec.isWritable();
   }

@@ -186,7 +186,7 @@ final class Codec extends Http2ConnectionHandler {
     flush(context);
   }
 
-  /** Whether the socket has accepted most of the flushed bytes. */
+  /** Returns whether the socket has accepted most of the flushed bytes. */
   boolean isWritable() {
     return context.channel().isWritable();
   }
