@@ -312,7 +312,7 @@ public final class OneTimeCodes {
    * @param open whether tries are left
    */
   public record Pending(String request, String address, long generation, boolean open) {
-    /** Leaves out request and address. */
+    /** Without request and address. */
     @Override
     public String toString() {
       return "Pending[generation=" + generation + ", open=" + open + "]";

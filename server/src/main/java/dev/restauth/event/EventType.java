@@ -48,7 +48,7 @@ public enum EventType {
   /** An authenticator app was enrolled. */
   USER_FACTOR_ADDED("user.factor_added", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD),
   USER_FACTOR_REMOVED("user.factor_removed", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD, ACTOR),
-  /** A right password was followed by a wrong code. */
+  /** After a right password came a wrong code. */
   USER_FACTOR_FAILED("user.factor_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),

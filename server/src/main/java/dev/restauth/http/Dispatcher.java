@@ -154,7 +154,7 @@ public final class Dispatcher {
     }
   }
 
-  /** Returns the refusal if there is not exactly one valid Host field (RFC 9112 section 3.2). */
+  /** RFC 9112 section 3.2. */
   private static Optional<Answer> refuseHost(List<String> hosts) {
     if (hosts.size() == 1 && !HostField.hasBadPort(hosts.getFirst())) {
       return Optional.empty();

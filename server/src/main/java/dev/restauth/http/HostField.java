@@ -19,7 +19,7 @@ record HostField(String host, String text) {
   private static final int HIGHEST_PORT = 65_535;
   private static final int PORT_DIGITS = 5;
 
-  /** Returns whether the text has an invalid port: a port has one to five digits. */
+  /** Whether the text has an invalid port: a port has one to five digits. */
   static boolean hasBadPort(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= text.lastIndexOf(']')) {

@@ -71,10 +71,7 @@ public final class ListenSettings implements Settings {
     return List.of(HOST, PORT, PUBLIC_URL, INSECURE_HTTP, TRUSTED_PROXIES, CORS_ORIGINS);
   }
 
-  /**
-   * Returns whether clients on other machines reach the server: at its address, or through a proxy, even one on this
-   * machine.
-   */
+  /** Whether clients on other machines reach the server: at its address, or by a proxy, even one on this machine. */
   public static boolean isReachable(Config config) {
     return !config.get(HOST).isLoopback() || !config.get(TRUSTED_PROXIES).isEmpty();
   }

@@ -39,7 +39,7 @@ public enum ProblemType {
   WRONG_PASSWORD(403, "The current password is wrong"),
   /** A one-time code is wrong, was used, or has expired. */
   INVALID_CODE(403, "The code is not valid"),
-  /** The setting registration does not allow making an account this way. */
+  /** The setting registration does not allow this way to an account. */
   REGISTRATION_CLOSED(403, "Accounts are not made this way here"),
   /** The invitation is for another e-mail address than the account's. */
   NOT_INVITED(403, "The invitation is for somebody else"),

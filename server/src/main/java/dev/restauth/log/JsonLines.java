@@ -7,9 +7,9 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object per event: {@code time}, {@code level}, {@code logger}, {@code message}, the members of {@link
- * LogFields} and, if something was thrown, {@code error}. ASCII only, so that neither an encoding nor a Unicode line
- * separator can break a line.
+ * Writes one JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message}, the
+ * members of {@link LogFields} and, if something was thrown, {@code error}. ASCII only, so that neither an
+ * encoding nor a Unicode line separator can break a line.
  */
 final class JsonLines implements LineFormat {
   private final ErrorText errors;

@@ -33,12 +33,12 @@ record LoginEvents(SecurityEvents events) {
     write(EventType.USER_LOGIN_THROTTLED, account, request);
   }
 
-  /** Records that the account was imported from the legacy application, in this transaction. */
+  /** The account was imported from the legacy application, in this transaction. */
   void adopted(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADOPTED, Optional.of(account.id()), request));
   }
 
-  /** Records that this transaction stored an address from which the account was not used before. */
+  /** An address was stored, in this transaction, from which the account was not used before. */
   void addressLearned(Transaction tx, Account account, HashRequest request) {
     events.record(tx, event(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), request));
   }

@@ -286,7 +286,7 @@ public final class LoginFlow {
           attempt.failed();
           events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing _ -> {} // half a log-in is neither a success nor a failure
+        case LoginOutcome.FactorMissing _ -> {} // half a log-in is neither
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}

@@ -126,7 +126,7 @@ final class LoginCodes {
     /** The code was right, and is used up, but the account has a second factor. */
     record FactorMissing(FactorChallenge challenge) implements Outcome {}
 
-    /** The code is wrong, was used, or has expired. */
+    /** The code is wrong, was used, or has ended. */
     record InvalidCode() implements Outcome {}
   }
 
@@ -145,7 +145,7 @@ final class LoginCodes {
             .orElseGet(Outcome.InvalidCode::new);
     switch (outcome) {
       case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
-      case Outcome.FactorMissing _ -> {} // half a log-in does not count as a use yet
+      case Outcome.FactorMissing _ -> {} // half a log-in is no use yet
       case Outcome.InvalidCode _ ->
           events.write(
               SecurityEvent.of(EventType.USER_LOGIN_FAILED)

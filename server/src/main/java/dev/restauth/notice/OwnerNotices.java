@@ -30,7 +30,7 @@ import java.util.Optional;
  * networks. Thread-safe.
  */
 public final class OwnerNotices implements CredentialListener, NewNetworkListener {
-  /** The maximum number of notices of one kind that an account gets within 24 hours. */
+  /** Notices of one kind that an account gets within 24 hours. */
   public static final int PER_DAY = 5;
 
   /** The time after which a notice that could not be delivered is useless. */

@@ -29,8 +29,7 @@ public final class OrganizationDeclaration implements Declaration {
                 Column.text("role"),
                 Column.time("joined_at"))
             .notPersonal("account_id"),
-        // As with other invitations, one may have been accepted or withdrawn since the backup was
-        // made.
+        // As other invitations: one may have been accepted or taken back since the backup was made.
         new Table(
                 "organization_invitation",
                 OnRestore.EMPTIED,

@@ -76,7 +76,7 @@ public final class OutboxFeature implements Feature {
             () -> holdsLease.getAsBoolean() && store.<Boolean>inTransaction(OutboxFeature::purge)));
   }
 
-  /** Removes old messages and decoys; returns whether there may be more. */
+  /** Returns whether there may be more to remove. */
   private static boolean purge(Transaction tx) {
     OutboxRows rows = new OutboxRows(tx);
     long messages = rows.purge(tx.now().minus(RETENTION), PURGED_AT_ONCE);
