@@ -42,7 +42,7 @@ final class RightsChanges {
    * The highest number for each role and for each scope, so that a check costs the same for one role and for a
    * hundred.
    *
-   * @param highest the highest of all, or zero: no token with that number is outdated by a role
+   * @param highest the highest number of all, or zero if there is none: no role outdates a token with that number
    */
   private record Index(long highest, Map<String, Long> byRole, Map<String, Long> byScope) {
     static Index of(Map<String, RoleChange> roles) {

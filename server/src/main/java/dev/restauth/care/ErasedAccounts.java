@@ -26,7 +26,7 @@ final class ErasedAccounts {
   /**
    * An account that was erased.
    *
-   * @param id its id
+   * @param id the id of the account
    * @param createdAt the time of its creation, in microseconds: in another database, the same id may belong to another
    *     account
    */
@@ -48,7 +48,7 @@ final class ErasedAccounts {
   /**
    * Erases again those accounts of a list that exist and are not erased.
    *
-   * @return how many were erased
+   * @return the number of accounts that were erased
    */
   static long eraseAgain(Store store, AccountErasure erasure, Iterator<Erased> accounts) {
     long erased = 0;

@@ -19,7 +19,7 @@ public final class CommandBuilder {
   /**
    * Starts a command.
    *
-   * @param description paragraphs; the list of commands shows the first
+   * @param description the paragraphs of the description; the list of commands shows the first one
    */
   public CommandBuilder(String name, String... description) {
     spec = group(name, description);

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * A command that runs one request and prints the result.
  *
- * @param builder its arguments, flags and help
+ * @param builder the arguments, flags and help of the command
  * @param reach the access to the database that it needs
  * @param requestBuilder makes the request
  * @param listsFacts whether the facts are printed as text too, not only the notes

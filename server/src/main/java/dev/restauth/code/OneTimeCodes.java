@@ -120,7 +120,7 @@ public final class OneTimeCodes {
   /**
    * Assigns the only code of a purpose for a key, if there is one, to an account: it is erased with the account.
    *
-   * @param key as for {@link #issueOnly}
+   * @param key the key, such as the e-mail address
    */
   public void assignOnly(Transaction tx, Purpose purpose, String key, long accountId) {
     assign(tx, purpose, onlyRequest(purpose, key), accountId);
@@ -135,7 +135,7 @@ public final class OneTimeCodes {
    * Makes the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
    * #putOnly} stores the new one. So a code that cannot be mailed does not end an earlier one that was mailed.
    *
-   * @param key as for {@link #issueOnly}
+   * @param key the key, such as the e-mail address
    */
   public Issued draftOnly(Purpose purpose, String key) {
     return new Issued(onlyRequest(purpose, key), ids.digits(DIGITS), ids.next());
@@ -235,7 +235,7 @@ public final class OneTimeCodes {
   /**
    * Returns the only code of a purpose for a key, if it is there, has tries left, and its link has not expired.
    *
-   * @param key as for {@link #issueOnly}
+   * @param key the key, such as the e-mail address
    */
   public Optional<Live> live(Transaction tx, Purpose purpose, String key) {
     return new OneTimeCodeRows(tx)

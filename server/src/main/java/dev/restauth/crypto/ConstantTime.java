@@ -8,7 +8,7 @@ public final class ConstantTime {
   private ConstantTime() {}
 
   /**
-   * Returns whether both arrays contain the same bytes. The time depends only on the lengths, so these are not secret.
+   * Returns whether both arrays contain the same bytes. The time depends only on the lengths, which must not be secret.
    */
   public static boolean equals(byte[] expected, byte[] given) {
     return MessageDigest.isEqual(expected, given);

@@ -123,7 +123,7 @@ public final class OwnEmail {
    * Mails a code to the address of a new account, in the transaction that creates it. Call {@link Mailer#wake} after
    * the commit.
    *
-   * @return how long the client's network has to wait; empty if the address is pending now
+   * @return the time that the client's network has to wait; empty if the address is pending now
    */
   public Optional<Duration> begin(
       Transaction tx,

@@ -32,7 +32,7 @@ final class EventRoutes implements RouteTable.Routes {
   private final Access all;
 
   /**
-   * Reads the events of {@code store}.
+   * Creates the routes that read the events of {@code store}.
    *
    * @param cursors hides the numbers of events from account owners: two numbers would show how many events there were
    *     between them

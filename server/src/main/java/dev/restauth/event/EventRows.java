@@ -34,7 +34,7 @@ record EventRows(Transaction tx) {
    * Numbers events that have none, in the order of their times. To be called with the counter locked.
    *
    * @param last the last number that was assigned
-   * @return how many were numbered
+   * @return the number of events that were numbered
    */
   int number(long last, long atMost) {
     return tx.sql()

@@ -25,7 +25,7 @@ final class StoredEvents implements SecurityEvents {
   private final EventIds ids = new EventIds();
 
   /**
-   * Stores events in {@code store}.
+   * Creates the record of events in {@code store}.
    *
    * @param committed runs after each commit of an event
    * @param holder returns whether an account with that id exists and is not closed, and keeps it from being closed

@@ -22,7 +22,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   /** Size of the buffer in bytes: some 40,000 events. */
   private static final long BUFFER_BYTES = 16L << 20;
 
-  /** If the state of this server is at least this old, it may be incomplete. */
+  /** The age from which on the state of this server may be incomplete. */
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
   private static final String STALE =

@@ -33,7 +33,7 @@ record AuthorizationField(
    */
   private static final byte[] FAULTS = new byte[256];
 
-  /** Not allowed in a Bearer token (RFC 6750 section 2.1), except as the padding at its end. */
+  /** The class of bytes that are not allowed in a Bearer token (RFC 6750 section 2.1), except as padding at its end. */
   private static final int NO_B64_TOKEN = 1;
 
   private static final int CONTROL = 2;

@@ -255,7 +255,7 @@ public final class Call {
         : Optional.empty();
   }
 
-  /** The body. A large one must be parsed by a thread that may wait. */
+  /** The body. A large body must be parsed by a thread that may wait. */
   private byte[] body() {
     byte[] body = request.body();
     if (body.length > QUICK_BODY_BYTES) {

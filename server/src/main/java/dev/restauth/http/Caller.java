@@ -78,7 +78,7 @@ public sealed interface Caller {
   /**
    * A presented token.
    *
-   * @param scopes its scopes
+   * @param scopes the scopes of the token
    * @param outdated whether rights were changed since it was issued, so that it may have scopes that its account no
    *     longer has
    * @param narrowed whether it has fewer scopes than its session grants

@@ -53,7 +53,7 @@ public record QueryParameters(Call call) {
     return values.stream().findFirst();
   }
 
-  /** Returns a parameter that is a whole number, not negative. */
+  /** Returns a parameter that is a non-negative whole number. */
   public Optional<Long> number(String name) {
     Optional<String> text = one(name);
     if (text.isPresent() && !NUMBER.matcher(text.get()).matches()) {

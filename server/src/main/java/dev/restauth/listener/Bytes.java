@@ -60,7 +60,7 @@ final class Bytes {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) EIGHT.get(bytes, i);
-      // Has a bit for each byte below a space, and because of borrows for some other bytes too.
+      // It has a bit for each byte below a space and, because of borrows, for some other bytes too.
       long belowSpace = (word - ' ' * EACH) & ~word & HIGH_BITS;
       if ((belowSpace | zeros(word ^ (0x7f * EACH))) != 0 && !eachInValue(bytes, i, i + 8)) {
         return false;

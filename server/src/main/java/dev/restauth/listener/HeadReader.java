@@ -24,7 +24,7 @@ final class HeadReader implements Fields {
   private static final byte[] OLD_VERSION = " HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int OFFSETS = 4;
 
-  /** The start of the head in the bytes of the last call; the next field is the start of the next line. */
+  /** The start of the head in the bytes of the last call; {@link #line} is the start of the next line. */
   private int start = -1;
 
   private int line;
@@ -34,7 +34,7 @@ final class HeadReader implements Fields {
   private int targetEnd;
   private int queryStart = -1;
 
-  /** For each field the start and end of its name, and of its value, relative to the start of the head. */
+  /** The start and end of each field's name and value, relative to the start of the head. */
   private int[] fields = new int[8 * OFFSETS];
 
   private int used;

@@ -51,10 +51,10 @@ final class KnownAddresses {
   private record Use(long accountId, String source) {}
 
   /**
-   * Stores the addresses in {@code store}.
+   * Creates the known addresses of the accounts in {@code store}.
    *
    * @param digest a digest whose key never changes for this database
-   * @param listener is notified of new networks
+   * @param listener the listener that is notified of new networks
    */
   KnownAddresses(
       Store store,

@@ -21,7 +21,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   private static final EmailAddress NOBODYS =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   /**

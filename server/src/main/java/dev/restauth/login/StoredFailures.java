@@ -27,7 +27,7 @@ final class StoredFailures {
   private final KeyedDigest digest;
 
   /**
-   * Stores the counts in {@code store}.
+   * Creates the counts of failures in {@code store}.
    *
    * @param digest a digest whose key never changes for this database
    */

@@ -30,7 +30,7 @@ public final class Mailer {
   /** The maximum number of mails that one address gets within an hour. */
   public static final int ADDRESS_PER_HOUR = 5;
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   private static final Duration DAY = Duration.ofDays(1);
@@ -224,7 +224,8 @@ public final class Mailer {
     boolean byName = hasTooMany(tx, counted);
     boolean byAddress = hasTooMany(tx, address); // read in any case: a decoy takes as long
     boolean tooMany = byName || byAddress;
-    // Not counted for the address: otherwise a stranger could block it for ever.
+    // A request beyond the limit is not counted for the address: otherwise a stranger could block
+    // it for ever.
     boolean mailed = real && !tooMany;
     add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, !mailed);
     return mailed;

@@ -34,7 +34,7 @@ public final class ControlClient {
   }
 
   /**
-   * Has the server perform a request, and waits for it as long as it takes.
+   * Lets the server perform a request, and waits for the reply as long as it takes.
    *
    * @param socket the path of the socket, which may be longer than a socket's address
    * @param progress receives the progress; an exception of it is thrown here, and makes the server abort the operation

@@ -36,7 +36,7 @@ final class OperatorProtocol {
   /** A report to {@link dev.restauth.job.Progress}. */
   record Advanced(String step, long done, long total) implements Answer {}
 
-  /** The last line. */
+  /** The last line of an answer. */
   record Finished(Reply reply) implements Answer {}
 
   /** The body of a request, in ASCII. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * A request of an operator. Immutable.
  *
- * @param operation its name, such as {@code user.show}
+ * @param operation the name of the operation, such as {@code user.show}
  * @param arguments the arguments by name; may contain a password
  * @param operator the operator, as the system reports them to the process that performs the request
  */

@@ -82,7 +82,8 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
 
   /**
    * Returns whether the inviter could still invite with this role: they may have lost their own role meanwhile. An
-   * inviter who is not a member cannot accept the invitation: no administrator makes themselves a member.
+   * inviter who could invite only as an administrator cannot accept the invitation: no administrator makes themselves a
+   * member.
    *
    * @param account the account that accepts it; empty if accepting it makes one
    */

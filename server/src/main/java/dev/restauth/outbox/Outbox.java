@@ -105,7 +105,7 @@ public final class Outbox {
    * Returns the number of messages of a kind that were added within that time, delivered or not. Decoys count for
    * {@link #DECOY_RETENTION} at most.
    *
-   * @param counted as {@link OutboxMessage#counted}
+   * @param counted the text under which limits count them, see {@link OutboxMessage#counted}
    */
   public long addedTo(Transaction tx, String kind, String counted, Duration within) {
     return new OutboxRows(tx)
@@ -115,7 +115,7 @@ public final class Outbox {
   /**
    * Returns the times at which the newest of these messages were added, the newest first.
    *
-   * @param counted as {@link OutboxMessage#counted}
+   * @param counted the text under which limits count them, see {@link OutboxMessage#counted}
    */
   public List<Instant> newestTo(
       Transaction tx, String kind, String counted, Duration within, long atMost) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Reads requests for keys.
  *
  * @param rights the rights of an account, by its id
- * @param organizations its rights in an organisation
+ * @param organizations the rights of an account in an organisation
  */
 public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organizations) {
   private static final int NAME_AT_MOST = 64;

@@ -48,7 +48,7 @@ public final class PersonalKeys implements KeySessions {
   private final RandomIds ids = new RandomIds();
 
   /**
-   * Manages the keys in {@code store}.
+   * Creates the access to the keys in {@code store}.
    *
    * @param tokensUntil returns when all tokens that were issued before a time will have expired
    */
@@ -67,7 +67,7 @@ public final class PersonalKeys implements KeySessions {
    * A key to make.
    *
    * @param name 1 to 64 visible characters
-   * @param scopes at least one, all of which the account holds
+   * @param scopes the scopes, at least one; the account holds all of them
    * @param days the number of days that it lasts, 1 to {@link #DAYS_AT_MOST}
    * @param organization the id of an organisation that the account is a member of
    */

@@ -98,7 +98,7 @@ record CodeAdmission(
   }
 
   /**
-   * From now on the mail with the code belongs to the account, like everything that was sent to its address before.
+   * Assigns the mail with the code to the account, and everything that was sent to its address before.
    */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {

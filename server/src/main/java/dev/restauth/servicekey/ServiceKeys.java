@@ -76,7 +76,7 @@ public final class ServiceKeys {
   /** All keys by the first eight bytes of their digests; empty if they must be read from the store. */
   private volatile Optional<Map<Long, List<ServiceKeyRow>>> cache = Optional.empty();
 
-  /** Manages the keys in {@code store}. */
+  /** Creates the access to the keys in {@code store}. */
   public ServiceKeys(Store store, SecurityEvents events) {
     this.store = store;
     this.events = events;

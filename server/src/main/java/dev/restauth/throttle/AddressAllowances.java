@@ -68,7 +68,7 @@ public final class AddressAllowances {
   /**
    * Takes one action from the allowance; concurrent calls never take more than the allowance has.
    *
-   * @return how long the caller has to wait; empty if the action is allowed
+   * @return the time that the caller has to wait; empty if the action is allowed
    */
   public Optional<Duration> take(String address) {
     Blocking.begin(); // a request that starts again must not take a second one

@@ -34,7 +34,7 @@ final class FrameBudget {
   /**
    * Spends from the budget.
    *
-   * @throws Http2Exception which ends the connection, if too little is left
+   * @throws Http2Exception if too little is left; it ends the connection
    */
   void spend(int cost) throws Http2Exception {
     if (left < cost) {
