@@ -47,8 +47,8 @@ public final class EventDeclaration implements Declaration {
   }
 
   /**
-   * Raises the numbers above all that may have been used since the backup was made: a reader that continues after the
-   * last number that it has must miss no event.
+   * Raises the numbers above all that may have been used since the backup was made: a reader that continues after its
+   * last number must miss no event.
    */
   private static List<String> raiseNumbers(String table, Jump jump) {
     return List.of("UPDATE event_counter SET number = number + " + RATE * jump.ahead());

@@ -69,8 +69,8 @@ public sealed interface Access {
   }
 
   /**
-   * A user, as for {@link #USER}, or one with this scope, by the token of an administrative session. The handler finds
-   * out which: {@link Call#mayAdminister}.
+   * A user, as for {@link #USER}, or a user with this scope, by the token of an administrative session. The handler
+   * finds out which: {@link Call#mayAdminister}.
    */
   static Access userOr(AdministrativeScope scope) {
     return new UserOrAdministrator(scope);

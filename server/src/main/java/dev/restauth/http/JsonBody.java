@@ -108,8 +108,8 @@ public final class JsonBody {
    * A mandatory member that people see, such as a name, without leading and trailing spaces.
    *
    * @param atMost the maximum length in characters
-   * @throws ProblemException if it is not a string of 1 to {@code atMost} characters, or has one that is invisible or
-   *     reverses the direction of text
+   * @throws ProblemException if it is not a string of 1 to {@code atMost} characters, or has a character that is
+   *     invisible or reverses the direction of text
    */
   public String label(String name, int atMost) {
     String text = string(name);

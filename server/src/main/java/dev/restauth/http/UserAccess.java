@@ -139,8 +139,8 @@ final class UserAccess {
     if (isOutdated(user)) {
       return outdated(call);
     }
-    // The account's scopes are read anew: a token may have been issued a moment before the right
-    // was taken.
+    // The account's scopes are read again: a token may have been issued a moment before the right
+    // was removed.
     if (!hasScope(user, scope.text())
         || isEveryday(user)
         || isInOrganization(user)

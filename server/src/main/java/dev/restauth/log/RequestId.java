@@ -5,8 +5,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The id of the request that the current thread answers: all its security events have the same one. It is determined when
- * it is first asked for, so that a request without events costs nothing. Thread-safe.
+ * The id of the request that the current thread answers: all its security events have this id. It is determined when it
+ * is first asked for, so that a request without events costs nothing. Thread-safe.
  */
 public final class RequestId {
   private static final ScopedValue<RequestId> CURRENT = ScopedValue.newInstance();

@@ -46,7 +46,8 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   /**
    * Finds the account with a presented name, with the same work whether there is one or not.
    *
-   * @param presented the name as it was sent; a name that becomes an address only when it is prepared is not one
+   * @param presented the name as it was sent; a name that becomes an address only when it is prepared is not treated as
+   *     one
    */
   Presented find(String presented) {
     if (!mayBeAddress(presented)) {

@@ -85,8 +85,8 @@ public final class Mailer {
    * @param network the address of the network, as text
    * @param known whether the account was used from there before; then a separate limit applies, which strangers cannot
    *     use up
-   * @param byAddress whether the client sent the e-mail address, and not a user name: a separate limit for the latter
-   *     hides whose address it is
+   * @param byAddress whether the client sent the e-mail address, and not a user name. User names have a separate limit,
+   *     which hides whose address it is
    */
   public record Asker(String network, boolean known, boolean byAddress) {
     /** Creates the description of a client that sent the e-mail address. */

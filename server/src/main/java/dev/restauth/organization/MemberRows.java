@@ -116,7 +116,10 @@ record MemberRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns whether an organisation has an active owner besides an account; a program cannot manage it. */
+  /**
+   * Returns whether an organisation has an active owner besides an account. Service accounts do not count, because a
+   * program cannot manage it.
+   */
   boolean hasOtherOwner(String organization, long accountId) {
     return tx.sql()
         .one(

@@ -244,8 +244,8 @@ record Organizations(
   }
 
   /**
-   * Returns organisations to an administrator: those whose slugs have a prefix in the order of their slugs, or all in the
-   * order of their ids.
+   * Returns organisations to an administrator: those whose slugs have a prefix, in the order of the slugs, or all, in
+   * the order of their ids.
    *
    * @param after the slug, or the id, after which to start
    */

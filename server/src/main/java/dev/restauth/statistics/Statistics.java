@@ -71,7 +71,7 @@ final class Statistics {
     }
   }
 
-  /** Counts ahead for the requests of the next minute, if somebody asked in the last one, and at the start. */
+  /** Counts ahead for the requests of the next minute, if somebody asked in the last minute; also at the start. */
   synchronized boolean countAhead() {
     if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {
       asked = false;

@@ -8,8 +8,7 @@ import java.util.Set;
 
 /**
  * The challenges that were used with this process, until they expire, up to a maximum number. If there are more, the
- * one that was used first is removed: an attacker who wants that must have solved as many challenges meanwhile.
- * Thread-safe.
+ * one that was used first is removed: to cause that, an attacker must solve as many challenges meanwhile. Thread-safe.
  */
 final class UsedChallenges {
   private static final int AT_MOST = 100_000;
