@@ -37,7 +37,7 @@ public final class LoginFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param newNetworks the listener that is notified of log-ins from new networks
+   * @param newNetworks is notified of log-ins from new networks
    * @param fresh whether the account cache may be relied on now
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */

@@ -81,7 +81,7 @@ public final class KeyAuthentication {
    * Creates the authentication by the keys in {@code store}.
    *
    * @param rights the rights of an account, by its id
-   * @param organizations the rights of an account in an organisation
+   * @param organizations its rights in an organisation
    */
   KeyAuthentication(
       Store store,
