@@ -157,7 +157,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Reloads the certificate and key, for new connections.
    *
-   * @throws IllegalArgumentException if a file is invalid; the previous certificate and key are then still used
+   * @throws IllegalArgumentException if a file is invalid; then the previous certificate and key stay
    */
   void reloadTlsFiles() {
     tls.ifPresent(current -> TlsSettings.of(config).map(TlsFiles::read).ifPresent(current::set));
