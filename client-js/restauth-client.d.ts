@@ -112,21 +112,21 @@ export function requireNoActor(claims: Claims): void;
 export function keyIdOf(claims: Claims): string | undefined;
 
 /**
- * Requires that the token stems from a log-in, not from a personal key. To be called before changes that a user should
- * make in person.
+ * Requires that the token stems from a log-in, not from a personal key. Call it before changes that a user should make
+ * in person.
  *
  * @throws InsufficientScopeError if the token was issued for a key
  */
 export function requireNoKey(claims: Claims): void;
 
 /**
- * Requires that the user was authenticated so well, and not too long ago. `claims.acr` is the class: `1` for one factor,
- * `2` for two, `phr` and `phrh` for two that resist phishing; undefined for keys and for administrators who act as others.
- * `claims.amr` has the methods (RFC 8176).
+ * Requires that the class of the authentication is at least `acr`, and the log-in not too long ago. `claims.acr` is the
+ * class: `1` for one factor, `2` for two, `phr` and `phrh` for two that resist phishing; undefined for keys and for
+ * administrators who act as others. `claims.amr` has the methods (RFC 8176).
  *
  * @param maxAge the longest time since the log-in, in seconds; a difference of a minute between the clocks is allowed
- * @throws StepUpRequiredError if the user was not
- * @throws TypeError if there is no such class, or the age is no positive whole number
+ * @throws StepUpRequiredError if not
+ * @throws TypeError if there is no such class, or the age is not a positive whole number
  */
 export function requireAuthentication(
   claims: Claims, acr: '1' | '2' | 'phr' | 'phrh', maxAge: number, now?: number,

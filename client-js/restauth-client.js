@@ -121,8 +121,8 @@ export function requireNoKey(claims) {
 }
 
 /**
- * Throws a `StepUpRequiredError` unless the user was authenticated so well, and at most `maxAge` seconds ago; a difference
- * of a minute between the clocks is allowed.
+ * Throws a `StepUpRequiredError` unless the class of the authentication is at least `acr`, and the log-in at most
+ * `maxAge` seconds ago; a difference of a minute between the clocks is allowed.
  */
 export function requireAuthentication(claims, acr, maxAge, now = Date.now()) {
   if (!AUTHENTICATION_CLASSES.includes(acr) || !(Number.isInteger(maxAge) && maxAge > 0)) {
@@ -137,7 +137,7 @@ export function requireAuthentication(claims, acr, maxAge, now = Date.now()) {
 
 /**
  * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header, where a
- * quotation mark or a line break would end the value. And several names in one text would be a scope that no token can
+ * quotation mark or a line break would end the value. Several names in one text would be a scope that no token can
  * have.
  */
 function checkedName(name) {
@@ -309,7 +309,7 @@ class Verifier {
     return !this.#closed && this.#state.isFresh();
   }
 
-  /** The last problem with the feed, for log messages; it contains no secret. */
+  /** Returns the last problem with the feed, for log messages; it contains no secret. */
   get trouble() {
     return this.#feed.trouble;
   }
@@ -343,18 +343,18 @@ function parse(token) {
     ['iat', 'exp', 'gen'].every((name) => Number.isSafeInteger(claims[name])) &&
     (claims.nbf === undefined || Number.isSafeInteger(claims.nbf)) &&
     (claims.rgt === undefined || isNumber(claims.rgt)) &&
-    // A token whose actor went unnoticed would be the subject's own.
+    // A token whose actor went unnoticed would pass for the subject's own.
     (claims.act === undefined || (isObject(claims.act) && typeof claims.act.sub === 'string')) &&
-    // And one whose key went unnoticed would be that of a log-in.
+    // A token whose key went unnoticed would pass for the token of a log-in.
     (claims.key_id === undefined || typeof claims.key_id === 'string') &&
     (claims.roles === undefined || isTexts(claims.roles)) &&
-    // Both or none.
+    // Both claims or none.
     ([claims.org, claims.org_role].every((claim) => typeof claim === 'string') ||
       (claims.org === undefined && claims.org_role === undefined));
   return good ? { header, claims } : null;
 }
 
-/** Only the canonical encoding: otherwise one token would have any number of texts, each with a cache entry. */
+/** Accepts only the canonical encoding: otherwise one token would have any number of texts, each with a cache entry. */
 function isCanonical(part) {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
@@ -376,7 +376,7 @@ function isTexts(value) {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
-/** All callers get the same object, so it must not be changed. */
+/** Freezes a value, because all callers get the same object. */
 function frozen(value) {
   if (typeof value === 'object' && value !== null) {
     Object.values(value).forEach(frozen);
@@ -637,7 +637,7 @@ class RightsChanges {
 
   outdate({ sub, rgt = 0, scope, roles = [], org, org_role: role }) {
     if (!this.#isIndexed) {
-      this.#index(); // now, and not for each role of a snapshot
+      this.#index(); // once now, and not for each role of a snapshot
     }
     const isAbove = (numbers) => (name) => rgt < (numbers.get(name) ?? 0);
     return (
@@ -705,7 +705,10 @@ class RevocationState {
     this.keys = new Keys(server, settings);
   }
 
-  /** Looks only if there are new revocations since the last time that it found none for this token. */
+  /**
+   * Returns whether a token is revoked. It looks only if there are new revocations since it last found none for this
+   * token.
+   */
   isRevoked(entry) {
     if (entry.clearAt === this.#additions) {
       return false;
@@ -746,8 +749,8 @@ class RevocationState {
   }
 
   /**
-   * Applies a snapshot as a whole. Revocations from before stay until they expire: a server that does not know
-   * another epoch yet must not take them back.
+   * Applies a snapshot as a whole. Earlier revocations stay until they expire: a server that does not know another
+   * epoch yet must not undo them.
    */
   replace({ sessions, accounts, rights, roles, keys, issuer, audience }) {
     sessions.forEach((until, sid) => this.session(sid, until));
@@ -937,7 +940,7 @@ function pause(milliseconds, signal) {
   });
 }
 
-/** Like Promise.withResolvers, which Node 20 lacks. */
+/** Does the same as Promise.withResolvers, which Node 20 lacks. */
 function withResolvers() {
   const outcome = {};
   outcome.promise = new Promise((resolve, reject) => Object.assign(outcome, { resolve, reject }));
@@ -964,8 +967,8 @@ class Follower {
   }
 
   /**
-   * The event after which the next stream may resume. None if the last snapshot was of a server that does not know
-   * changes of rights: during an upgrade, the next stream may be of a newer server, which must then send all of them.
+   * The event after which the next stream may resume. None if the last snapshot was from a server that does not support
+   * changes of rights: during an upgrade, the next stream may be from a newer server, which must then send all of them.
    */
   get lastId() {
     return this.#last && this.#hasRights ? `${this.#last.epoch}-${this.#last.number}` : undefined;
@@ -1052,7 +1055,7 @@ class Follower {
 
   #complete(at, { issuer, audience }) {
     const { wanted, hasRights, sessions, accounts, rights, roles, keys } = this.#snapshot;
-    // Counted without duplicates: otherwise these would hide missing ones.
+    // Counted without duplicates, which would hide missing rows.
     const whole =
       keys !== undefined &&
       sessions.size === wanted.sessions &&
@@ -1122,8 +1125,9 @@ class Follower {
   }
 
   /**
-   * The time of sending follows from how long the server has been sending, and it cannot have begun before the
-   * request: so a delayed heartbeat proves freshness only up to when it was sent.
+   * Applies a heartbeat. The time at which it was sent follows from how long the server has been sending, and the
+   * server cannot have begun before the request. So a delayed heartbeat proves freshness only up to the time at which
+   * it was sent.
    */
   #heartbeat({ age, since }) {
     demand(isDuration(age) && isDuration(since), 'a heartbeat lacks its times');

@@ -18,7 +18,7 @@ _View = Callable[..., Any]
 def protected(
     verifier: Verifier, scope: str = "", role: str = ""
 ) -> Callable[[_View], _View]:
-    """Decorate a view, or an asynchronous one: it runs only for a valid token.
+    """Decorate a view, synchronous or not: it runs only for a valid token.
 
     A `RefusedError` of the view becomes a 403, or a 401.
     """

@@ -38,7 +38,7 @@ _INSUFFICIENT = 'Bearer error="insufficient_scope"'
 
 
 class RefusedError(Exception):
-    """A valid token does not suffice for what is asked for: answer with `refusal`."""
+    """A valid token does not suffice for the request: answer with `refusal`."""
 
     def __init__(self, message: str, refusal: Refusal) -> None:
         super().__init__(message)

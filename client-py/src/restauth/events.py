@@ -12,7 +12,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Event(NamedTuple):
-    """An event; one without an id does not inherit the previous one."""
+    """An event; if it has no id, it does not inherit the previous one."""
 
     type: str
     id: str | None

@@ -74,7 +74,7 @@ class Feed:
             exchange.abort()
 
     def inherited(self) -> "Feed | None":
-        """Return what replaces this feed in a child process; None if it is closed."""
+        """Return the feed for a child process; None if this one is closed."""
         if self._exchange is not None:
             self._exchange.release()  # the stream of the parent goes on
         if self._ended.is_set():
@@ -93,7 +93,7 @@ class Feed:
                 wait = _jitter(self._timing.refused_retry)
             except FeedStreamError as e:
                 self.trouble = str(e)
-            except Exception as e:  # otherwise one would be stale for ever
+            except Exception as e:  # otherwise the state would be stale for ever
                 self.trouble = f"unexpected {type(e).__name__}"
             self._log_stale()
             if wait is None:
@@ -176,6 +176,6 @@ def _jitter(milliseconds: float) -> float:
 
 
 def _reason(e: Exception) -> str:
-    """Return details that contain nothing of what the server or a proxy sent."""
+    """Return details without any text that the server or a proxy sent."""
     details = getattr(e, "verify_message", None) or getattr(e, "strerror", None)
     return str(details or type(e).__name__)

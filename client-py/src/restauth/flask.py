@@ -20,7 +20,7 @@ def protected(
     """Decorate a view: it runs only for a request with a valid token.
 
     Put it below the decorator of the route. A `RefusedError` of the view
-    becomes a 403.
+    becomes a 403, or a 401.
     """
     guard = Guard(verifier, scope, role)
 

@@ -40,7 +40,7 @@ class Snapshot:
 
     def is_whole(self) -> bool:
         """Whether no part is missing."""
-        # Counted without duplicates: otherwise these would hide missing ones.
+        # Counted without duplicates, which would hide missing rows.
         counts = {
             "sessions": len(self.sessions),
             "accounts": len(self.accounts),
@@ -56,8 +56,8 @@ class Snapshot:
     def apply(self, state: RevocationState) -> None:
         """Apply all but the terms.
 
-        Revocations from before stay until they expire: a server that does not know
-        another epoch yet must not take them back.
+        Earlier revocations stay until they expire: a server that does not know
+        another epoch yet must not undo them.
         """
         for sid, until in self.sessions.items():
             state.session(sid, until)
@@ -92,7 +92,7 @@ class Follower:
         """The event after which the next stream may resume.
 
         None if the last snapshot was from a server without changes of rights:
-        during an upgrade, the next stream may be of a newer server, which must then
+        during an upgrade, the next stream may be from a newer server, which must then
         send all of them.
         """
         if self._last is None or not self._has_rights:
@@ -100,7 +100,7 @@ class Follower:
         return f"{self._last[0]}-{self._last[1]}"
 
     def begin(self) -> None:
-        """Forget a half snapshot. Call it just before a stream is requested."""
+        """Drop an incomplete snapshot. Call it just before a stream is requested."""
         self._receive = self._first
         self._snapshot = None
         self._asked_at = self._settings.clock.ticks()
@@ -214,11 +214,11 @@ class Follower:
                 pass  # an unknown kind, but part of the sequence
 
     def _heartbeat(self, age: Any, since: Any) -> None:
-        """Apply a heartbeat; both are seconds.
+        """Apply a heartbeat; both times are in seconds.
 
-        The time of sending follows from how long the server has been sending, and it
-        cannot have begun before the request: so a delayed heartbeat proves freshness
-        only up to when it was sent.
+        The time at which it was sent follows from how long the server has been sending,
+        and the server cannot have begun before the request. So a delayed heartbeat
+        proves freshness only up to the time at which it was sent.
         """
         demand(_is_duration(age) and _is_duration(since), "a heartbeat lacks its times")
         now = self._settings.clock.ticks()
@@ -267,7 +267,7 @@ def _rows(data: dict[str, Any], name: str, length: int) -> list[list[Any]]:
 
 
 def _keys(data: dict[str, Any]) -> list[object]:
-    """Unusable keys are not refused here but ignored later (RFC 7517 section 5)."""
+    """Return the keys; unusable ones are ignored later (RFC 7517 section 5)."""
     value = data.get("keys")
     if not isinstance(value, list):
         raise FeedStreamError("a list is malformed")

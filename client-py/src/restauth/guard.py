@@ -1,4 +1,4 @@
-"""What a route requires of a request, the same for all frameworks."""
+"""Requirements of a route, the same for all frameworks."""
 
 from .errors import WITHOUT_TOKEN, Refusal, RefusedError
 from .token import VerifiedToken, checked_name
@@ -28,7 +28,7 @@ class Guard:
         self._role = checked_name(role) if role else ""
 
     def judge(self, field: str | None) -> VerifiedToken | Refusal:
-        """Return the token of an `Authorization` header, or the answer without it."""
+        """Return the token of an `Authorization` header, or the refusal."""
         text = bearer_token(field)
         return WITHOUT_TOKEN if not text else self._allow(self._verifier.judge(text))
 

@@ -19,7 +19,7 @@ applying = threading.Lock()
 
 
 class Terms(NamedTuple):
-    """What tokens must say; `since` is the time of the snapshot, seconds since 1970."""
+    """Required claims; `since` is the time of the snapshot, in seconds since 1970."""
 
     issuer: str
     audience: str
@@ -96,7 +96,7 @@ class RightsChanges:
 
 
 def _marks(token: VerifiedToken) -> tuple[str, ...]:
-    """Return how the feed names an organisation, and a role in all organisations."""
+    """Return the feed's names of an organisation, and of a role in all of them."""
     if token.organization is None:
         return ()
     return (f"org/{token.organization}", f"org/{token.organization_role}")
@@ -121,7 +121,7 @@ class RevocationState:
         Looks only if there are new revocations since the last time that it found none
         for this token.
         """
-        additions = self._additions  # before looking: what comes meanwhile is new
+        additions = self._additions  # read first: an addition meanwhile changes it
         if entry.clear_at == additions:
             return False
         claims = entry.token.claims
@@ -157,7 +157,7 @@ class RevocationState:
         self._additions += 1
 
     def accept(self, issuer: str, audience: str) -> None:
-        """Set what tokens must say; a snapshot has just been applied."""
+        """Set the terms; a snapshot has just been applied."""
         own = self._settings.audience
         audience = audience if own is None else own
         self.terms = Terms(issuer, audience, self._settings.clock.now())

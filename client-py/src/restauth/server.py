@@ -95,7 +95,7 @@ class Exchange(HTTPConnection):
         self._socket: socket.socket | None = None
 
     def connect(self) -> None:
-        """Connect; what `http.client` needs of a socket is this object."""
+        """Connect. This object is the socket that `http.client` uses."""
         timeout = self._deadline.left()
         self._socket = socket.create_connection((self.host, self.port), timeout)
         if self._context is not None:
@@ -111,7 +111,7 @@ class Exchange(HTTPConnection):
         self._socket.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """Return what the response is read from."""
+        """Return the stream from which the response is read."""
         assert self._socket is not None
         return io.BufferedReader(_Reader(self._socket, self._deadline))
 
@@ -122,7 +122,7 @@ class Exchange(HTTPConnection):
         """End the connection, so that a thread that reads from it goes on."""
         if self._socket is not None:
             try:
-                # Not that of TLS, which is not for two threads at once.
+                # Not the shutdown of TLS, which is not for two threads at once.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
             except OSError:
                 pass  # it has ended
@@ -152,7 +152,7 @@ class Server:
         return f"Server({self.url!r})"
 
     def after_fork(self) -> None:
-        """Replace what another thread of the parent process may have held."""
+        """Replace the semaphore, which another thread of the parent may have held."""
         self._questions = threading.Semaphore(_QUESTIONS_AT_MOST)
 
     @contextmanager

@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class GoOnFor:
-    """While the feed is stale, tokens are accepted for that many seconds."""
+    """Accepts tokens for that many seconds while the feed is stale."""
 
     seconds: float
 
@@ -25,7 +25,7 @@ class Clock:
         return int(time.time())
 
     def ticks(self) -> float:
-        """Return the milliseconds of a clock that nobody sets."""
+        """Return the milliseconds of a monotonic clock."""
         return time.monotonic() * 1000
 
     def pause(self, milliseconds: float, ended: threading.Event) -> None:

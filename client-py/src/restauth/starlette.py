@@ -33,7 +33,7 @@ class RequiredToken:
 def answer_insufficient_scope(app: Starlette) -> None:
     """Answer with 403 if a handler raises an `InsufficientScopeError`.
 
-    And with 401 if it raises a `StepUpRequiredError`.
+    Answer with 401 if it raises a `StepUpRequiredError`.
     """
 
     async def answer(request: Request, e: Exception) -> Response:

@@ -76,7 +76,7 @@ class VerifiedToken:
 
     @property
     def acr(self) -> str | None:
-        """How well the user was authenticated: `1`, `2`, `phr` or `phrh`.
+        """The class of the authentication: `1`, `2`, `phr` or `phrh`.
 
         None for a key, and for an administrator who acts as the subject.
         """
@@ -134,7 +134,7 @@ class VerifiedToken:
     def require_no_key(self) -> None:
         """Raise an `InsufficientScopeError` if the token was issued for a personal key.
 
-        To be called before changes that a user should make in person.
+        Call it before changes that a user should make in person.
         """
         if self.key_id is not None:
             raise InsufficientScopeError("the token was issued for a personal key")
@@ -142,10 +142,11 @@ class VerifiedToken:
     def require_authentication(
         self, acr: str, max_age: int, now: float | None = None
     ) -> None:
-        """Raise a `StepUpRequiredError` unless the user was authenticated so well.
+        """Raise a `StepUpRequiredError` unless the authentication suffices.
 
-        And at most `max_age` seconds ago; a difference of a minute between the clocks
-        is allowed. `ValueError` if there is no such class.
+        Its class must be at least `acr`, and the log-in at most `max_age` seconds ago.
+        A difference of a minute between the clocks is allowed. `ValueError` if there
+        is no such class.
         """
         if acr not in _CLASSES or max_age <= 0:
             raise ValueError(f"a class is one of {_CLASSES}, and an age is positive")
@@ -169,7 +170,7 @@ def checked_name(name: str) -> str:
     """Return a name if all its characters are allowed in a scope (RFC 6749 3.3).
 
     It is sent in a header, where a quotation mark or a line break would end the value.
-    And several names in one text would be a scope that no token can have.
+    Several names in one text would be a scope that no token can have.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError(
@@ -232,10 +233,10 @@ def _are_claims(claims: dict[str, Any]) -> bool:
         and all(is_integer(claims.get(name)) for name in _INTEGERS)
         and is_integer(claims.get("nbf", 0))
         and is_number(claims.get("rgt", 0))
-        # A token whose actor went unnoticed would be the subject's own.
+        # A token whose actor went unnoticed would pass for the subject's own.
         and isinstance(act, dict)
         and isinstance(act.get("sub"), str)
-        # And one whose key went unnoticed would be that of a log-in.
+        # A token whose key went unnoticed would pass for the token of a log-in.
         and isinstance(claims.get("key_id", ""), str)
         and is_texts(claims.get("roles", []))
         and (organization == [] or (len(organization) == 2 and is_texts(organization)))
@@ -282,7 +283,7 @@ def is_integer(value: object) -> bool:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is such an integer from 0 on."""
+    """Whether a value is such an integer, and not negative."""
     return type(value) is int and 0 <= value < 2**53
 
 

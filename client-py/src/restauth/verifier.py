@@ -39,7 +39,7 @@ def connect(
 ) -> "Verifier":
     """Connect to a server, and wait until all revocations have been received.
 
-    `url` is that of the server, such as https://auth.example.com; `service_key` a
+    `url` is the URL of the server, such as https://auth.example.com; `service_key` is a
     service key with the scope `revocations:read`. `audience` replaces the server's own.
     Tokens are accepted for `leeway` seconds after they expire, at most 60. The call
     waits for `connect_within` seconds, at most 3,600. `ssl_context` is for a server
@@ -113,7 +113,7 @@ class Verifier:
         return verdict if isinstance(verdict, VerifiedToken) else None
 
     def judge(self, token: str) -> VerifiedToken | Refusal:
-        """Verify a token; the refusal is 401 for a bad one, 503 if that is unknown."""
+        """Verify a token; the refusal is 401 if it is bad, 503 if that is unknown."""
         steps = self._steps(token)
         within = self._settings.timing.answer_within / 1000
         try:
@@ -155,7 +155,7 @@ class Verifier:
             entry = yield from self._check_signed(token)
             if entry is None:
                 return BAD_TOKEN
-        # Before the revocations, which are then at least as new.
+        # Read before the revocations, which are then at least as new.
         fresh = self._state.is_fresh()
         if not self._is_valid(entry):
             return BAD_TOKEN
@@ -182,7 +182,7 @@ class Verifier:
             return None
         try:
             entry = CachedToken(VerifiedToken(presented.claims), key)
-        except RecursionError:  # making claims immutable is as deep as these are
+        except RecursionError:  # freezing the claims recurses as deep as they do
             return None
         self._cache.add(text, entry)
         return entry

@@ -91,7 +91,7 @@ import java.util.List;
  *
  * @param all the features in that order
  * @param store the database, which notifies the features of changes
- * @param callers authenticates callers by them
+ * @param callers authenticates callers with these features
  */
 record Features(
     List<Feature> all,

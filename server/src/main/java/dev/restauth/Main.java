@@ -186,7 +186,7 @@ public final class Main {
         OperatorSocket.Durations.USUAL);
   }
 
-  /** Whether this program has never used the database. */
+  /** Returns whether this program has never used the database. */
   private boolean isNew(DatabasePlace place, InstantSource clock) {
     return switch (place) {
       case DatabasePlace.SqliteFile(Path file) ->

@@ -2,7 +2,7 @@ package dev.restauth.client;
 
 /**
  * A token whose signature was checked, with the results of checks that need not be repeated as long as their inputs are
- * the same. If thousands of tokens take turns, a look-up costs more than all other steps, because its data are in no
+ * the same. If thousands of tokens take turns, a look-up costs more than all other steps, because the data are not in a
  * processor cache. Thread-safe.
  */
 final class CachedToken {
@@ -43,17 +43,21 @@ final class CachedToken {
     return claims;
   }
 
-  /** Returns the verdict while it is valid; made once, so that a hit allocates nothing. */
+  /** Returns the verdict while the token is valid. It is made once, so that a hit allocates nothing. */
   Verdict.Good verdict() {
     return verdict;
   }
 
-  /** Like {@link AcceptanceTerms#allow}, but compares issuer and audience only if the terms have changed. */
+  /**
+   * Returns the same as {@link AcceptanceTerms#allow}, but compares issuer and audience only if the terms have changed.
+   */
   boolean isAllowedBy(AcceptanceTerms terms, long now, long leeway) {
     return (terms.equals(metTerms) || terms.areFor(claims)) && terms.isInTime(claims, now, leeway);
   }
 
-  /** Like {@link Revocations#isRevoked}, but looks only if there are new revocations since the last call. */
+  /**
+   * Returns the same as {@link Revocations#isRevoked}, but looks only if there are new revocations since the last call.
+   */
   boolean isRevokedBy(Revocations revocations) {
     long count = revocations.count(); // read first: a revocation added meanwhile changes it
     if (count == clearAtCount) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * events that are too long are refused. For one stream and one thread.
  */
 final class EventParser {
-  /** Maximum length of a line and of an event's data, in bytes. The server's longest have some 100 KB. */
+  /** Maximum length of a line and of an event's data, in bytes. The longest ones of the server have about 100 KB. */
   static final int LENGTH_AT_MOST = 1 << 20;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";

@@ -47,7 +47,10 @@ final class Feed implements Runnable {
     this.timings = timings;
   }
 
-  /** Completes when tokens can be checked, or with a {@link NotConnectedException} if they never can be. */
+  /**
+   * Returns a future that completes when tokens can be checked, or with a {@link NotConnectedException} if they never
+   * can be.
+   */
   CompletableFuture<Boolean> ready() {
     return ready;
   }

@@ -41,16 +41,16 @@ final class Follower {
     this.state = state;
   }
 
-  /** Call it just before a new stream is requested. */
+  /** Begins a stream. Call it just before the stream is requested. */
   void begin() {
     phase = Phase.BEGINNING;
     state.freshness().requested();
   }
 
   /**
-   * Returns the event after which the next stream may resume; empty before the first snapshot. Also empty if the
-   * last snapshot was from a server without changes of rights: during an upgrade, the next stream may be
-   * of a newer server, which must then send all of them.
+   * Returns the event after which the next stream may resume; empty before the first snapshot. Also empty if the last
+   * snapshot was from a server without changes of rights: during an upgrade, the next stream may be from a newer
+   * server, which must then send all of them.
    */
   Optional<Position> resumableAfter() {
     return hasRights ? last : Optional.empty();

@@ -35,7 +35,7 @@ final class Freshness {
   }
 
   /**
-   * Begins stale.
+   * Creates a state that is stale.
    *
    * @param ticker the time in nanoseconds, like {@link System#nanoTime}
    */
@@ -46,7 +46,7 @@ final class Freshness {
     this.freshUntil = requestedAt;
   }
 
-  /** Call it just before a stream is requested. */
+  /** Records the request of a stream. Call it just before the request. */
   void requested() {
     requestedAt = ticker.getAsLong();
   }
@@ -54,8 +54,8 @@ final class Freshness {
   /**
    * Records a heartbeat. Both times are in nanoseconds, from 0 to {@link #LONGEST}.
    *
-   * @param age the time before sending at which the server's state was up to date
-   * @param since the time before sending at which the server received the request for this stream
+   * @param age the age of the server's state at the time of sending
+   * @param since the time from the server's receipt of the request for this stream until the time of sending
    */
   Arrival heartbeat(long age, long since) {
     long now = ticker.getAsLong();

@@ -15,12 +15,15 @@ import java.util.Set;
  * yet.
  */
 final class PresentedToken {
-  /** In characters; a request header cannot hold more. */
+  /** The maximum length in characters; a request header cannot be longer. */
   static final int LENGTH_AT_MOST = 8 * 1024;
 
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
-  /** Excludes parameters with a key or with requirements, such as {@code jwk}, {@code jku} or {@code crit}. */
+  /**
+   * The allowed parameters of the header. They exclude parameters with a key or with requirements, such as {@code jwk},
+   * {@code jku} or {@code crit}.
+   */
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
 
   private final SignedJWT jwt;
@@ -61,9 +64,9 @@ final class PresentedToken {
   }
 
   /**
-   * Whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray
-   * characters, other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have
-   * any number of texts, each with an entry in the cache.
+   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray characters,
+   * other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have any number of texts, each
+   * with an entry in the cache.
    */
   private static boolean isCanonical(SignedJWT jwt, String text) {
     Base64URL signature = jwt.getSignature();

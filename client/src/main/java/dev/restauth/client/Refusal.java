@@ -38,7 +38,10 @@ public record Refusal(int status, String field, String value) implements Seriali
     return new Refusal(403, CHALLENGE, INSUFFICIENT + ", scope=\"" + scope + "\"");
   }
 
-  /** RFC 6750 has no error for roles; the attribute {@code scope} would name something that is not one. */
+  /**
+   * Returns the refusal of a token without a role. RFC 6750 has no error for roles, and the attribute {@code scope}
+   * would name something that is not a scope.
+   */
   static Refusal withoutRole() {
     return new Refusal(403, CHALLENGE, INSUFFICIENT);
   }
@@ -53,7 +56,7 @@ public record Refusal(int status, String field, String value) implements Seriali
     return withoutRole();
   }
 
-  /** RFC 9470 section 3. */
+  /** Returns the refusal of a token whose user was authenticated too weakly, or too long ago (RFC 9470 section 3). */
   static Refusal withoutAuthentication(String acr, long maxAgeSeconds) {
     return new Refusal(
         401,

@@ -42,9 +42,9 @@ public final class Requirement {
   }
 
   /**
-   * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header,
-   * where a quotation mark or a line break would end the value. And several names in one text would be a scope that
-   * no token can have.
+   * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header, where a
+   * quotation mark or a line break would end the value. Several names in one text would be a scope that no token can
+   * have.
    */
   static String checkedName(String name) {
     if (name.isEmpty() || !name.chars().allMatch(Requirement::isAllowed)) {

@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Revocations whose tokens may not have expired yet: of sessions, of all tokens of an account below a
- * generation, and of tokens from before a change of rights. They are removed only by expiry: a revocation is
- * final, whichever stream or snapshot delivered it, so that there is no moment without it. As many as the server
- * has: each session takes some 130 bytes of memory. Thread-safe.
+ * Revocations whose tokens may not have expired yet: of sessions, of all tokens of an account below a generation, and
+ * of tokens from before a change of rights. They are removed only by expiry: a revocation is final, whichever stream or
+ * snapshot delivered it, so that there is no moment without it. There are as many as the server has; each session takes
+ * about 130 bytes of memory. Thread-safe.
  */
 final class Revocations {
   /** Values: the time at which all tokens concerned have expired, in seconds since the epoch. */
@@ -68,7 +68,7 @@ final class Revocations {
     return additions.get();
   }
 
-  /** Removes those whose tokens have all expired at {@code now}, in seconds since the epoch. */
+  /** Removes the revocations whose tokens have all expired at {@code now}, in seconds since the epoch. */
   void removeExpired(long now) {
     sessions.values().removeIf(until -> until <= now);
     accounts.values().removeIf(revoked -> revoked.until() <= now);

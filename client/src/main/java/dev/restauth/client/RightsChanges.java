@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower number
- * is outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role
- * concerns tokens that name the role or have one of its scopes. An organisation, and a role in all organisations, are
- * told of like roles. Thread-safe.
+ * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower number is
+ * outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role concerns
+ * tokens that name the role or have one of its scopes. Changes of an organisation, and of a role in all organisations,
+ * are treated like changes of a role. Thread-safe.
  */
 final class RightsChanges {
   private final Map<String, AccountChange> accounts = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ final class RightsChanges {
    * The highest number for each role and for each scope, so that a check costs the same for one role and for a
    * hundred.
    *
-   * @param highest the highest of all, or zero: no token with that number is outdated by a role
+   * @param highest the highest number of all, or zero if there is none: no role outdates a token with that number
    */
   private record Index(long highest, Map<String, Long> byRole, Map<String, Long> byScope) {
     static Index of(Map<String, RoleChange> roles) {
@@ -94,7 +94,7 @@ final class RightsChanges {
     return (change != null && claims.rights() < change.rights()) || index.outdates(claims);
   }
 
-  /** Removes those whose tokens have all expired at {@code now}, in seconds since the epoch. */
+  /** Removes the changes whose older tokens have all expired at {@code now}, in seconds since the epoch. */
   synchronized void removeExpired(long now) {
     accounts.values().removeIf(change -> change.until() <= now);
     if (roles.values().removeIf(change -> change.until() <= now)) {

@@ -30,12 +30,15 @@ final class Snapshot {
     this.hasRights = hasRights;
   }
 
-  /** Returns an empty one, for the time when none is in progress. */
+  /** Returns an empty snapshot, for the time when none is in progress. */
   static Snapshot none() {
     return new Snapshot(0, 0, 0, 0, false);
   }
 
-  /** Begins one, as its first event says. A server that does not know changes of rights omits their numbers. */
+  /**
+   * Begins a snapshot, with the numbers in its first event. A server that does not support changes of rights omits
+   * their numbers.
+   */
   static Snapshot begun(Json first) throws ParseException {
     return new Snapshot(
         first.whole("sessions"),
@@ -69,7 +72,7 @@ final class Snapshot {
     return keys.orElse(KeySet.NONE);
   }
 
-  /** Returns whether the server knows changes of rights. */
+  /** Returns whether the server supports changes of rights. */
   boolean hasRights() {
     return hasRights;
   }

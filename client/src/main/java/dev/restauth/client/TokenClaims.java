@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param roles {@code roles}; empty if the token has none
  * @param organization {@code org} and {@code org_role}; empty if the token acts in no organisation
  * @param rights {@code rgt}, the number of the rights that it was issued with; zero if the token has none
- * @param actor the subject in {@code act}: who acts as the subject of the token; empty for the subject itself
+ * @param actor the subject in {@code act}, who acts as the subject of the token; empty if the subject itself uses the
+ *     token
  * @param keyId {@code key_id}, the personal key for which it was issued; empty for the token of a log-in
  * @param attributes the claims that have no meaning of their own: attributes of the account
- * @param acr {@code acr}, the class of the authentication; empty if the server does not say so
- * @param amr {@code amr}, its methods
+ * @param acr {@code acr}, the class of the authentication; empty if the server does not give it
+ * @param amr {@code amr}, the methods of the authentication
  * @param notBefore {@code nbf}; the issue time if the token has none
  */
 record TokenClaims(
@@ -55,8 +56,8 @@ record TokenClaims(
    */
   record Organization(String id, String role) {
     /**
-     * Returns the names by which the feed tells of a change of the organisation, or of the role in all organisations.
-     * No name of another role has a slash.
+     * Returns the names by which the feed reports a change of the organisation, or of the role in all organisations.
+     * The names of other roles have no slash.
      */
     Set<String> marks() {
       return Set.of("org/" + id, "org/" + role);
@@ -64,8 +65,8 @@ record TokenClaims(
   }
 
   /**
-   * Allowed clock difference: the server's clock may be ahead by so much. A token issued a moment ago must not
-   * be refused for that; accepting a token a little early does no harm.
+   * Allowed clock difference: the server's clock may be ahead by this much. A token issued a moment ago must not be
+   * refused because of that; accepting a token a little early does no harm.
    */
   static final long CLOCKS_DIFFER_SECONDS = 60;
 
@@ -161,7 +162,7 @@ record TokenClaims(
     return has(claims, "rgt") ? Json.natural(claims.getClaim("rgt")) : 0;
   }
 
-  /** Parses {@code act} strictly: a token whose actor went unnoticed would be the subject's own. */
+  /** Parses {@code act} strictly: a token whose actor went unnoticed would pass for the subject's own. */
   private static Optional<String> actor(JWTClaimsSet claims) throws ParseException {
     if (!has(claims, "act")) {
       return Optional.empty();
@@ -172,14 +173,17 @@ record TokenClaims(
     return Optional.of(Json.text(actor.get("sub")));
   }
 
-  /** Parses {@code key_id} strictly: a token whose key went unnoticed would be that of a log-in. */
+  /** Parses {@code key_id} strictly: a token whose key went unnoticed would pass for the token of a log-in. */
   private static Optional<String> keyId(JWTClaimsSet claims) throws ParseException {
     return has(claims, "key_id")
         ? Optional.of(present(claims.getStringClaim("key_id")))
         : Optional.empty();
   }
 
-  /** Returns the attributes that have a value the server gives: text, whole number, truth value or list of texts. */
+  /**
+   * Returns the attributes whose value has a type that the server uses: text, whole number, truth value or list of
+   * texts.
+   */
   private static Map<String, Object> attributes(JWTClaimsSet claims) {
     Map<String, Object> attributes = new HashMap<>();
     claims
@@ -206,7 +210,7 @@ record TokenClaims(
     return methods == null ? List.of() : methods.stream().filter(Objects::nonNull).toList();
   }
 
-  /** Whether the claim is present, even if it is null. */
+  /** Returns whether the claim is present, even if it is null. */
   private static boolean has(JWTClaimsSet claims, String name) {
     return claims.getClaims().containsKey(name);
   }

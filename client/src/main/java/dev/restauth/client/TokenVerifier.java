@@ -74,9 +74,9 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Verifies a token; empty if it is not valid now, for any reason. Never throws for any text. A check usually
-   * takes well under a microsecond; the first check of a token includes its signature. It waits for the server,
-   * for two seconds at most, in two cases: if a token names an unknown key, once in ten seconds; and as {@link
+   * Verifies a token; empty if it is not valid now, for any reason. Never throws for any text. A check usually takes
+   * well under a microsecond; the first check of a token includes its signature. It waits for the server, for two
+   * seconds at most, in two cases: if a token names an unknown key, at most once in ten seconds; and as {@link
    * WhenStale#askServer} describes. After {@link #close} no token is valid.
    *
    * @param token the text after {@code Bearer}
@@ -122,7 +122,10 @@ public final class TokenVerifier implements AutoCloseable {
     return state.keys().holds(token.key());
   }
 
-  /** Reads the freshness before the revocations, which are then at least as new. */
+  /**
+   * Judges a token with a good signature. It reads the freshness before the revocations, which are then at least as
+   * new.
+   */
   private Verdict judge(CachedToken token, long now) {
     boolean fresh = state.freshness().isFresh();
     if (closed || !isAllowed(token, now) || isRevoked(token)) {

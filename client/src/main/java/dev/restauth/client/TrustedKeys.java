@@ -33,7 +33,7 @@ final class TrustedKeys {
    * The latest announcement of the feed.
    *
    * @param turn the number of the announcement
-   * @param removed the ids of keys that were announced once, but no longer: an answer from a cache, or from a
+   * @param removed the ids of keys that were announced before, but no longer are: an answer from a cache, or from a
    *     server that is behind, must not bring them back
    */
   private record Announced(long turn, KeySet keys, Set<String> removed) {}

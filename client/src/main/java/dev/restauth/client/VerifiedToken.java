@@ -42,7 +42,7 @@ public final class VerifiedToken {
   }
 
   /**
-   * Requires that scope of the token.
+   * Requires that the token has that scope.
    *
    * @throws InsufficientScopeException if the token does not have it: answer with 403
    * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
@@ -181,12 +181,12 @@ public final class VerifiedToken {
   }
 
   /**
-   * Requires that the user was authenticated so well, and not too long ago. Call it before what needs a second factor, or the
-   * user in person.
+   * Requires that the class of the authentication is at least {@code acr}, and the log-in not too long ago. Call it
+   * before actions that need a second factor, or the user in person.
    *
    * @param acr the weakest class that suffices: {@code 1}, {@code 2}, {@code phr} or {@code phrh}
    * @param maxAge the longest time since the log-in; a difference of a minute between the clocks is allowed
-   * @throws StepUpRequiredException if it was not: answer with 401
+   * @throws StepUpRequiredException if not: answer with 401
    * @throws IllegalArgumentException if there is no such class, or the time is not positive
    */
   public void requireAuthentication(String acr, Duration maxAge) {
@@ -232,7 +232,7 @@ public final class VerifiedToken {
     return claims.tokenId();
   }
 
-  /** Returns the account's generation, {@code gen}: a new password, among others, increases it. */
+  /** Returns the account's generation, {@code gen}: a new password increases it, among other changes. */
   public long generation() {
     return claims.generation();
   }

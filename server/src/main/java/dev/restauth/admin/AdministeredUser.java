@@ -51,7 +51,7 @@ record AdministeredUser(
                     new ServiceAccountRows(tx).find(id)));
   }
 
-  /** Writes its members. */
+  /** Writes the members of the JSON object. */
   void write(JsonWriter json) {
     ListedUser listed =
         new ListedUser(account, email, profile.displayName(), rights.roles(), service.isPresent());

@@ -20,13 +20,13 @@ record ListedUser(
     Optional<String> displayName,
     SortedSet<String> roles,
     boolean service) {
-  /** Writes its members in a list. */
+  /** Writes the members that an account has in a list. */
   void write(JsonWriter json) {
     writeCommon(json);
     writeKind(json);
   }
 
-  /** Writes the members that an account has everywhere, but its kind. An erased account has no name. */
+  /** Writes the members that an account has in every answer, except its kind. An erased account has no name. */
   void writeCommon(JsonWriter json) {
     json.number("id", account.id());
     json.text("username", Optional.of(account.username()).filter(_ -> !account.erased()));

@@ -25,7 +25,7 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
   private static final String ROLES = "/api/admin/roles";
   private static final String ROLE = ROLES + "/{role}";
 
-  /** Control characters, and halves of characters, which have no form in UTF-8. */
+  /** Control characters, and surrogates, which UTF-8 cannot encode. */
   private static final Pattern UNWRITABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
   @Override
@@ -37,7 +37,7 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
         .route(Method.DELETE, ROLE, writers, guard.guarded(this::delete));
   }
 
-  /** There are few roles, so the list is always one page. */
+  /** Lists all roles. There are few, so the list is always one page. */
   private Answer list(Call call) {
     List<Role> all = roles.all();
     return Answer.json(

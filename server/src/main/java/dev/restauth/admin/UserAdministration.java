@@ -39,7 +39,7 @@ record UserAdministration(
 
   /** The result of a change. */
   sealed interface Outcome {
-    /** It is stored durably; {@code user} is the account as it is now. */
+    /** The change is stored durably; {@code user} is the account as it is now. */
     record Changed(AdministeredUser user) implements Outcome {}
 
     /** No account has this id, or it is closed. */
@@ -71,7 +71,7 @@ record UserAdministration(
       Optional<Function<JsonObject, JsonObject>> adminAttributes,
       Optional<Boolean> active,
       Optional<ServiceAccount> service) {
-    /** Without the values. */
+    /** Leaves out the values. */
     @Override
     public String toString() {
       return "Patch[]";
@@ -81,8 +81,8 @@ record UserAdministration(
   /**
    * Changes an account.
    *
-   * @param expected whether a state of the account, by its tag, is the one to be changed
-   * @throws ProblemException 400 which names a member whose value breaks a rule
+   * @param expected returns whether the tag is that of the state that the caller expects
+   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the member
    */
   Outcome patch(long id, Patch patch, Predicate<String> expected, Actor by) {
     accounts.prepare();

@@ -50,7 +50,7 @@ record UserCreation(
       Optional<JsonValue> displayName,
       Set<String> roles,
       Optional<ServiceAccount> service) {
-    /** Without the values. */
+    /** Leaves out the values. */
     @Override
     public String toString() {
       return "Wanted[]";
@@ -59,7 +59,7 @@ record UserCreation(
 
   /** The result of creating an account. */
   sealed interface Outcome {
-    /** It is stored durably, and the mail with it. */
+    /** The account is stored durably, and so is the mail. */
     record Created(AdministeredUser user) implements Outcome {}
 
     /** The name is taken. */
@@ -76,7 +76,7 @@ record UserCreation(
    * Creates an account.
    *
    * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the actor does not hold
-   * @throws ProblemException 400 which names a member whose value breaks a rule
+   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the member
    */
   Outcome create(Wanted wanted, Actor by) {
     accounts.prepareCreation();
@@ -114,7 +114,7 @@ record UserCreation(
   /**
    * Locks an account that is to be an owner.
    *
-   * @throws ProblemException 400 if it is not a person's, or is closed
+   * @throws ProblemException 400 if the account is not a person's, or is closed
    */
   static void requireOwner(ServiceAccountRows rows, long owner) {
     if (!rows.lockOwner(owner)) {

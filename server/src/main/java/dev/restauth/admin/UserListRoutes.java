@@ -30,7 +30,7 @@ record UserListRoutes(Store store, Cursors cursors) implements RouteTable.Routes
   private static final String STATE = "state";
   private static final String CREATED_AFTER = "created_after";
 
-  /** Parameters of which one chooses the accounts. */
+  /** The parameters that choose the accounts, of which a call may have one. */
   private static final List<String> SOURCES = List.of(USERNAME, EMAIL, PREFIX, ROLE);
 
   @Override

@@ -246,7 +246,7 @@ record UserRoutes(
         user -> shown(200, user));
   }
 
-  /** A number that no account has if the one in the path is too large. */
+  /** Returns the id in the path; if it is too large, an id that no account has. */
   private static long id(Call call) {
     return call.number("id").orElse(0);
   }

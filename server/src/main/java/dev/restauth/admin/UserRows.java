@@ -16,7 +16,7 @@ record UserRows(Transaction tx) {
   /** The number of ids in {@link #DETAILS}. */
   private static final int AT_ONCE = 50;
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = -1;
 
   private static final String DETAILS =

@@ -91,7 +91,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
         && (!account.erased() || !isByName() || state.equals(Optional.of(Account.State.CLOSED)));
   }
 
-  /** Whether the search is for names: an erased account has none. */
+  /** Returns whether the search is for names: an erased account has none. */
   private boolean isByName() {
     return switch (source) {
       case Source.Named _, Source.Prefixed _ -> true;
@@ -114,7 +114,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
               ? rows.page(Username.spellings(prefix), after.orElse(""), Optional.empty(), size)
               : List.of();
       case Source.Addressed(EmailAddress address, String typed) ->
-          // An adopted address is as the other system had it.
+          // An imported address has the form that the other system stored.
           Stream.of(address.comparable(), lowerCase(typed))
               .distinct()
               .flatMap(each -> rows.byEmail(each, id(after), size).stream())
@@ -124,7 +124,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     };
   }
 
-  /** There is at most one, so that the page is never full. */
+  /** Returns the account with a name. There is at most one, so the page is never full. */
   private static List<Account> named(Transaction tx, String username) {
     return isStorable(username)
         ? new AccountRows(tx).findAsTyped(username).stream().toList()
@@ -150,7 +150,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     return lower.toString();
   }
 
-  /** Without names and addresses. */
+  /** Leaves out names and addresses. */
   @Override
   public String toString() {
     return "UserSearch[" + source.getClass().getSimpleName() + "]";

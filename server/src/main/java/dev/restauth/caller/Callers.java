@@ -26,7 +26,7 @@ import java.util.function.LongFunction;
  * Authenticates callers by password, token or key.
  *
  * @param administrativeScopes the administrative scopes that an account holds now
- * @param requireFreshness throws while the cache of service keys may not be relied on
+ * @param requireFreshness throws while the cache of service keys cannot be relied on
  */
 public record Callers(
     LoginFlow logins,

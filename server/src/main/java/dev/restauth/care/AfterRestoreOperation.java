@@ -26,7 +26,7 @@ final class AfterRestoreOperation implements Operations.Source {
   private final RestoredErasures.Opening erasing;
 
   /**
-   * For a database.
+   * Creates the operation for a database.
    *
    * @param keyFindings checks whether the master key opens every key; returns the problems found
    * @param erasing erases accounts in the database

@@ -15,7 +15,7 @@ final class BackupOperation implements Operations.Source {
   private final Runnable confirmInPlace;
 
   /**
-   * For a database file.
+   * Creates the operation for a database file.
    *
    * @param confirmInPlace throws if the file is not the database that this process has open
    */

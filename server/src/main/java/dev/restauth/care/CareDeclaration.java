@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Declaration of the commands for the database as a whole: {@code restauth backup} and those after
+ * Declares the commands for the database as a whole: {@code restauth backup} and the commands after
  * it in the help.
  */
 public final class CareDeclaration implements Declaration {
   private final InstantSource clock;
 
-  /** With the time source of a database that is created. */
+  /** Creates the declaration, with the clock for a database that a command creates. */
   public CareDeclaration(InstantSource clock) {
     this.clock = clock;
   }

@@ -18,8 +18,8 @@ import java.util.function.Function;
  * Backups and checks of a database file, while it is open.
  *
  * @param keys the location of the master key
- * @param sealed the tables with sealed values
- * @param notes what the operator should know of a database that is sound
+ * @param sealed the tables with encrypted values
+ * @param notes returns what the operator should know about a database without errors
  * @param design the schema of the database
  */
 public record CareFeature(

@@ -20,11 +20,11 @@ final class CheckOperation implements Operations.Source {
   private final Function<Snapshots, List<String>> notes;
 
   /**
-   * For a database.
+   * Creates the operation for a database.
    *
    * @param confirmInPlace throws if it is not the database that this process has open
    * @param keyFindings checks whether the master key opens every key; returns the problems found
-   * @param notes what the operator should know of a database that is sound
+   * @param notes returns what the operator should know about a database without errors
    */
   CheckOperation(
       CheckedDatabase database,

@@ -17,7 +17,7 @@ final class DatabaseMaintenance {
   /**
    * Returns the operations for a file that may be open.
    *
-   * @param notes what the operator should know of a database that is sound
+   * @param notes returns what the operator should know about a database without errors
    * @param confirmInPlace throws if the file is not the database that this process has open
    */
   static List<Operations.Source> onFile(

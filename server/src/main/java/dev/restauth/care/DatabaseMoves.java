@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Moves between databases that the command names. Neither need be the configured one, and no master
- * key is needed: sealed values move as they are.
+ * Moves the data between two databases that the command names. Neither needs to be the configured
+ * one, and no master key is needed: encrypted values are moved as they are.
  *
  * @param design the schema of both
- * @param timeout the longest wait for others who use one of them
+ * @param timeout the longest wait for other users of one of them
  */
 record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration timeout) {
   /**
@@ -31,7 +31,7 @@ record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration time
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * Performs the move, without server and settings.
+   * Performs the move, without a server and without settings.
    *
    * @throws ConfigException if a URL or a file is wrong
    */

@@ -26,9 +26,9 @@ final class ErasedAccounts {
   /**
    * An account that was erased.
    *
-   * @param id its id
-   * @param createdAt the time of its creation, in microseconds: in another database, the same id may
-   *     be another account's
+   * @param id the id of the account
+   * @param createdAt the time of its creation, in microseconds: in another database, the same id may belong to another
+   *     account
    */
   record Erased(long id, long createdAt) implements Comparable<Erased> {
     private static final Comparator<Erased> ORDER =
@@ -40,15 +40,15 @@ final class ErasedAccounts {
     }
   }
 
-  /** Those of a database, by their ids. */
+  /** Returns the erased accounts of a database, in the order of their ids. */
   static Iterator<Erased> in(Snapshots database) {
     return new InDatabase(database);
   }
 
   /**
-   * Erases the accounts of a list again that exist and are not erased.
+   * Erases again those accounts of a list that exist and are not erased.
    *
-   * @return how many were erased
+   * @return the number of accounts that were erased
    */
   static long eraseAgain(Store store, AccountErasure erasure, Iterator<Erased> accounts) {
     long erased = 0;

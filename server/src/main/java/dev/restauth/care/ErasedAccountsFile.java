@@ -70,9 +70,9 @@ record ErasedAccountsFile(Path path) {
   /**
    * Adds accounts to the list, and writes it to disk.
    *
-   * @param more in their order
+   * @param more the accounts to add, in their order
    * @return the number of accounts in the list afterwards
-   * @throws StoreRefusedException if that fails; the list is as before
+   * @throws StoreRefusedException if that fails; the list is then unchanged
    */
   long add(Iterator<Erased> more) {
     Optional<Path> part = Optional.empty();

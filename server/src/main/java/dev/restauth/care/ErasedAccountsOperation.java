@@ -9,7 +9,10 @@ import dev.restauth.store.Snapshots;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** {@code restauth erased-accounts}: the list for a later restore, for backups by other tools. */
+/**
+ * {@code restauth erased-accounts}: writes the list for a later restore, if other tools make the
+ * backups.
+ */
 record ErasedAccountsOperation(Snapshots database) implements Operations.Source {
   @Override
   public void declare(Operations operations) {

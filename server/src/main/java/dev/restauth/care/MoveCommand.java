@@ -20,7 +20,7 @@ final class MoveCommand {
   private static final String VERIFY_ONLY = "--verify-only";
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** The prefix of a path, which neither the driver nor a shell reads as something else. */
+  /** The prefix of a path, which neither the driver nor a shell interprets differently. */
   private static final Pattern A_PATH = Pattern.compile(SQLITE + "(?!:|file:|~)");
 
   private MoveCommand() {}

@@ -149,8 +149,8 @@ public record OperatorCommands(
   }
 
   /**
-   * Whether a missing database may be created. Most commands create none, so that an operator who
-   * mistypes a folder gets an error.
+   * Returns whether a missing database may be created. Most commands create none, so that an operator who mistypes a
+   * folder gets an error.
    */
   private static boolean mayCreate(DatabaseAccess access) {
     return access == DatabaseAccess.OPENED_OR_MADE || access == DatabaseAccess.REPLACED;

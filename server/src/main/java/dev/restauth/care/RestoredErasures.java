@@ -22,7 +22,7 @@ final class RestoredErasures {
   /** Opens a restored database for erasing. */
   @FunctionalInterface
   interface Opening {
-    /** Returns the erasure for the accounts of a store, until {@code closeables} is closed. */
+    /** Returns an eraser of a store's accounts, which can be used until {@code closeables} is closed. */
     AccountErasure erasure(Store store, Closeables closeables);
   }
 
@@ -30,7 +30,7 @@ final class RestoredErasures {
     this.opening = opening;
   }
 
-  /** Erases the accounts of a list. */
+  /** Returns an action that erases the accounts of a list. */
   Consumer<Store> of(ErasedAccountsFile list) {
     return store ->
         list.read(
@@ -40,12 +40,15 @@ final class RestoredErasures {
             });
   }
 
-  /** Erases the accounts that are erased in the replaced database, as far as that database can be read. */
+  /**
+   * Returns an action that erases the accounts that are erased in the replaced database, as far as that database can be
+   * read.
+   */
   Consumer<Store> of(Supplier<Iterator<Erased>> replaced) {
     return store -> erase(store, new UntilUnreadable(replaced.get()));
   }
 
-  /** Ends at the first part of the replaced database that cannot be read: it may be damaged. */
+  /** An iterator that ends at the first unreadable part of the replaced database, which may be damaged. */
   private final class UntilUnreadable implements Iterator<Erased> {
     private final Iterator<Erased> accounts;
 

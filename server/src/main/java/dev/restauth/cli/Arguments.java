@@ -12,11 +12,11 @@ public final class Arguments {
   /** Java's replacement for bytes that are not valid text in the locale's encoding. */
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** The message for a text that is {@link #mangled}; the name of the argument goes before it. */
+  /** The message for a text of which {@link #mangled} is true; the name of the argument precedes it. */
   public static final String WRONG_LOCALE =
       "has characters that this locale cannot represent: set LC_ALL=C.UTF-8 and try again";
 
-  /** The message for a URL that {@link #hasPassword}; the flag to use follows it. */
+  /** The message for a URL of which {@link #hasPassword} is true; the flag to use follows it. */
   public static final String PASSWORD_IS_VISIBLE =
       "a password in the URL is visible to other users in the list of processes: use ";
 
@@ -40,14 +40,14 @@ public final class Arguments {
   }
 
   /**
-   * Whether bytes of the text were lost. Java reads arguments in the locale's encoding: with {@code
-   * LC_ALL=C} one name would silently become another.
+   * Returns whether bytes of the text were lost. Java reads arguments in the locale's encoding: with {@code LC_ALL=C}
+   * one name would silently become another.
    */
   public static boolean mangled(String text) {
     return text.indexOf(REPLACEMENT) >= 0;
   }
 
-  /** Whether the URL of a database has a password in it. */
+  /** Returns whether the URL of a database has a password in it. */
   public static boolean hasPassword(String url) {
     return PASSWORD_IN_URL.matcher(url).find();
   }

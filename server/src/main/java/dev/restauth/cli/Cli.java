@@ -61,7 +61,7 @@ public final class Cli {
    * @param settings the catalog of all settings
    * @param groups the commands that the features declare, in the order of the help. A plain {@code
    *     serve} does not call the supplier, so that these classes are not loaded
-   * @return the exit code: 0, 1 failed, 2 usage
+   * @return the exit code: {@link #OK}, {@link #FAILED} or {@link #USAGE}
    */
   public static int run(
       String[] arguments,
@@ -155,7 +155,7 @@ public final class Cli {
     return USAGE;
   }
 
-  /** Whether the command may be suggested after a typing error: destructive commands never are. */
+  /** Returns whether the command may be suggested after a typing error: destructive commands never are. */
   private boolean isHarmless(CommandSpec form) {
     return groups.stream()
         .flatMap(group -> group.commands().stream())

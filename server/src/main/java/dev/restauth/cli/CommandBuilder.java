@@ -19,7 +19,7 @@ public final class CommandBuilder {
   /**
    * Starts a command.
    *
-   * @param description paragraphs; the list of commands shows the first
+   * @param description the paragraphs of the description; the list of commands shows the first one
    */
   public CommandBuilder(String name, String... description) {
     spec = group(name, description);
@@ -103,7 +103,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** Marks a command that needs no database, so that it has no flags for the database's place. */
+  /** Marks a command that needs no database, so that it has no flags for the location of a database. */
   public CommandBuilder withoutDatabase() {
     database = false;
     return this;

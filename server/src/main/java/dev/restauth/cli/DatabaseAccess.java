@@ -8,12 +8,12 @@ public enum DatabaseAccess {
   /** The database as a whole, even if it is damaged or of another version; it is not opened. */
   WHOLE,
 
-  /** The place of the database: an existing database is replaced, and no server may run. */
+  /** The location of the database: an existing database is replaced, and no server may run. */
   REPLACED,
 
   /** An existing database: it is opened, or the server that has it open does the work. */
   OPENED,
 
-  /** The same, but a missing database is created. */
+  /** An existing database, as for {@link #OPENED}, or else a new one. */
   OPENED_OR_MADE
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * A command that runs one request and prints the result.
  *
- * @param builder its arguments, flags and help
+ * @param builder the arguments, flags and help of the command
  * @param reach the access to the database that it needs
  * @param requestBuilder makes the request
  * @param listsFacts whether the facts are printed as text too, not only the notes
@@ -51,13 +51,13 @@ public record OperatorCommand(
     }
   }
 
-  /** A command that prints only notes as text. */
+  /** Creates a command that prints only notes as text. */
   public OperatorCommand(
       CommandBuilder builder, DatabaseAccess reach, RequestBuilder requestBuilder) {
     this(builder, reach, requestBuilder, false);
   }
 
-  /** A command that prints only notes as text and works on an existing database. */
+  /** Creates a command that prints only notes as text and works on an existing database. */
   public OperatorCommand(CommandBuilder builder, RequestBuilder requestBuilder) {
     this(builder, DatabaseAccess.OPENED, requestBuilder);
   }
@@ -86,7 +86,7 @@ public record OperatorCommand(
           yield Cli.OK;
         }
         case Reply.Failed(String message) -> {
-          // A check may have found several problems: one a line.
+          // A check may have found several problems: one on each line.
           message.lines().map(OneLine::escape).forEach(terminal::printError);
           yield Cli.FAILED;
         }

@@ -44,7 +44,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
     step = next;
     due = now.plus(BETWEEN_TWO);
-    // Checked only here: the check takes some milliseconds, and most commands end before.
+    // Checked only here: the check takes some milliseconds, and most commands have ended by then.
     if (terminal.errIsTerminal().getAsBoolean()) {
       show(line(next, done, total, Duration.between(begun, now)));
     } else {

@@ -30,9 +30,8 @@ final class ServeCommand {
   }
 
   /**
-   * Returns the given values by setting key if no parser is needed: if the arguments are this command and
-   * settings, each once and with its value as the next argument. Loading picocli takes longer than opening
-   * the database.
+   * Returns the given values by setting key if no parser is needed. Then the arguments are this command and settings,
+   * each given once, with its value as the next argument. Loading picocli takes longer than opening the database.
    *
    * @return empty if there is anything else: then picocli has to parse
    */

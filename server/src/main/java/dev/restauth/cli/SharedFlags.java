@@ -89,7 +89,7 @@ final class SharedFlags {
         .toList();
   }
 
-  /** Whether a hidden flag is a shared one: the other hidden flags are secrets, without a description. */
+  /** Returns whether a hidden flag is a shared one: the other hidden flags are secrets, without a description. */
   private static boolean isShared(OptionSpec option) {
     return option.description().length > 0;
   }

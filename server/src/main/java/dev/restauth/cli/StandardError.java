@@ -14,7 +14,7 @@ final class StandardError {
 
   private StandardError() {}
 
-  /** Whether standard error is a terminal; false if the system has no {@code isatty}. */
+  /** Returns whether standard error is a terminal; false if the system has no {@code isatty}. */
   static boolean isTerminal() {
     Linker linker = Linker.nativeLinker();
     return linker.defaultLookup().find("isatty").filter(isatty -> call(linker, isatty)).isPresent();

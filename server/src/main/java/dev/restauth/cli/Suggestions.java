@@ -17,7 +17,7 @@ final class Suggestions {
   private Suggestions() {}
 
   /**
-   * Returns the words nearest to the given word: by letters that are missing, added, replaced or swapped
+   * Returns the words nearest to the given word, by the number of letters that are missing, added, replaced or swapped
    * with the next letter. If none is near, returns the words that begin with it or that it begins with.
    *
    * @return at most three; none if nothing is near

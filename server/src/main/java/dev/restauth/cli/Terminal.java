@@ -30,13 +30,16 @@ public record Terminal(
 
   /** Reads answers from the user at the terminal, if there is one. */
   public interface Prompt {
-    /** Whether there is a terminal to ask at. */
+    /** Returns whether there is a terminal to ask at. */
     boolean isInteractive();
 
     /** Reads a line; empty at the end of input. Only to be called if {@link #isInteractive}. */
     Optional<String> readLine();
 
-    /** The same without echoing what is typed. */
+    /**
+     * Reads a line without echoing it; empty at the end of input. Only to be called if {@link
+     * #isInteractive}.
+     */
     Optional<String> readSecret();
   }
 

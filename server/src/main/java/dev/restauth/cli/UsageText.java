@@ -93,7 +93,7 @@ final class UsageText {
     return unmatched.isEmpty() ? "" : unmatched.getFirst();
   }
 
-  /** Whether the word looks like a flag but comes after {@code --} (POSIX.1, section 12.2, guideline 10). */
+  /** Returns whether the word looks like a flag but comes after {@code --} (POSIX.1, section 12.2, guideline 10). */
   private static boolean isFlagTooLate(String word, String[] arguments) {
     return word.startsWith("-")
         && Arrays.stream(arguments).dropWhile(each -> !each.equals("--")).anyMatch(word::equals)

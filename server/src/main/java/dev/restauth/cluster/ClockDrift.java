@@ -12,10 +12,10 @@ import java.util.Optional;
  * it, and the other servers rely on this. One thread compares the clocks; any thread may read.
  */
 public final class ClockDrift {
-  /** If the drift is at least this long, the server warns the operator. */
+  /** The drift from which on the server warns the operator. */
   static final Duration WARNED = Duration.ofSeconds(2);
 
-  /** If the drift is at least this long, the server issues no tokens. */
+  /** The drift from which on the server issues no tokens. */
   static final Duration REFUSED = Duration.ofSeconds(30);
 
   /** The maximum round trip of a query: a slower one is too imprecise. */

@@ -29,7 +29,7 @@ public final class ClusterFeature implements Feature {
   private final Set<String> kinds;
   private Optional<Peers.Start> start = Optional.empty();
 
-  /** Follows the changes of the configured database, which {@code listener} receives. */
+  /** Creates the feature, which follows the changes of the configured database that {@code listener} receives. */
   public ClusterFeature(
       Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
     this.store = store;
@@ -43,7 +43,7 @@ public final class ClusterFeature implements Feature {
     start = Optional.of(peers.readStart());
   }
 
-  /** Returns the position from before anything was cached. Call it after {@link #begin}. */
+  /** Returns the position at a time before anything was cached. Call it after {@link #begin}. */
   public Peers.Start start() {
     return start.orElseThrow();
   }

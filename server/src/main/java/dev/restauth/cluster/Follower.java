@@ -40,7 +40,7 @@ final class Follower implements AutoCloseable {
   private Position position;
 
   /**
-   * Begins.
+   * Starts to follow the changes.
    *
    * @param position the last change that is applied here
    * @param kinds the kinds of changes that this version supports
@@ -77,7 +77,7 @@ final class Follower implements AutoCloseable {
     try {
       poll();
       listener.await(POLL_INTERVAL);
-    } catch (RuntimeException e) { // any: if the thread ended, no change would be applied again
+    } catch (RuntimeException e) { // any: if the thread ended, no more changes would be applied
       if (closing.getCount() > 0) {
         stalenessLog.failed(e);
         closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -115,7 +115,7 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  /** Whether the changes are of the same epoch and follow the position without a gap. */
+  /** Returns whether the changes are of the same epoch and follow the position without a gap. */
   private boolean continues(Batch news) {
     List<Numbered> changes = news.changes();
     long expected = position.number();

@@ -68,12 +68,12 @@ public final class Freshness {
     }
   }
 
-  /** Whether the last successful poll was at least 3 s ago; perhaps cached state may still be used. */
+  /** Returns whether the last successful poll was at least 3 s ago; perhaps cached state may still be used. */
   boolean isStale() {
     return !alone && age().compareTo(STALE) >= 0;
   }
 
-  /** Whether no other process uses the database. */
+  /** Returns whether no other process uses the database. */
   boolean alone() {
     return alone;
   }

@@ -16,7 +16,7 @@ final class HealthRoutes implements RouteTable.Routes {
 
   private final Peers peers;
 
-  /** Reports the state of {@code peers}. */
+  /** Creates the route that reports the state of {@code peers}. */
   HealthRoutes(Peers peers) {
     this.peers = peers;
   }

@@ -20,7 +20,7 @@ public final class Peers implements AutoCloseable {
   private static final long AFTER_ALL = Long.MAX_VALUE;
 
   /**
-   * The position from before anything was cached.
+   * The position at a time before anything was cached.
    *
    * @param askedAt the time of the query, by {@link System#nanoTime}
    */

@@ -42,7 +42,10 @@ final class StalenessLog {
     }
   }
 
-  /** Returns whether it was logged; the store logs a database that cannot be reached. */
+  /**
+   * Logs a failure unless the database cannot be reached, which the store logs. Returns whether it
+   * was logged here.
+   */
   private static boolean logDefect(RuntimeException why) {
     String event = "changes of other servers cannot be read; trying again";
     return switch (why) {

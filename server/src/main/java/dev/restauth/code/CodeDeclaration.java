@@ -6,7 +6,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** The declaration of one-time codes: their table. */
+/** Declares the table of one-time codes. */
 public final class CodeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {

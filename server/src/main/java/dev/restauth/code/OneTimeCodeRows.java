@@ -13,7 +13,7 @@ record OneTimeCodeRows(Transaction tx) {
    * A code's row.
    *
    * @param request the id of the request
-   * @param accountId empty for a decoy, and for a code of an address without an account
+   * @param accountId the account; empty for a decoy, and for a code of an address without an account
    * @param generation the generation of the account when the code was issued
    * @param address the e-mail address to which the code belongs; empty for a decoy
    * @param tries the number of tries, right or wrong
@@ -49,7 +49,7 @@ record OneTimeCodeRows(Transaction tx) {
     insert(INSERT, purpose, row);
   }
 
-  /** Adds a code, and so replaces a code with the same request, if there is one. */
+  /** Adds a code, which replaces any code with the same request. */
   void put(Purpose purpose, CodeRow row) {
     insert(
         INSERT
@@ -164,8 +164,8 @@ record OneTimeCodeRows(Transaction tx) {
   }
 
   /**
-   * Returns invitations that have tries left and end after {@code until}, or at that time and have a higher id. The
-   * purpose is no parameter, so that one index has them in this order.
+   * Returns invitations that have tries left and expire after {@code until}, or at that time with a higher id. The
+   * purpose is not a parameter, so that the database uses the index that has them in this order.
    */
   List<CodeRow> invitations(long tries, Instant until, String request, long atMost) {
     return tx.sql()

@@ -36,8 +36,8 @@ public final class OneTimeCodes {
   /**
    * Creates the codes in {@code store}.
    *
-   * @param digest a digest with a key that is not in the database in clear: without a key, anyone could compute the eight
-   *     digits
+   * @param digest a digest with a key that is not in the database in the clear: without a key, anyone could compute the
+   *     eight digits
    */
   public OneTimeCodes(Store store, KeyedDigest digest) {
     this.store = store;
@@ -47,7 +47,7 @@ public final class OneTimeCodes {
   /**
    * The account and the address to which a code belongs.
    *
-   * @param accountId empty for a decoy, for which no code is valid, and for an address without an account
+   * @param accountId the account; empty for a decoy, for which no code is valid, and for an address without an account
    * @param generation the generation of the account; a code of an older generation is not valid
    * @param address the e-mail address; empty for a decoy
    */
@@ -62,7 +62,7 @@ public final class OneTimeCodes {
       return of("");
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Subject[accountId=" + accountId + "]";
@@ -81,8 +81,8 @@ public final class OneTimeCodes {
    * An issued code.
    *
    * @param request the id for the requesting client
-   * @param digits only for the mail
-   * @param link only for the mail
+   * @param digits the eight digits, only for the mail
+   * @param link the code of the link, only for the mail
    */
   public record Issued(String request, String digits, String link) {
     /** Returns the digits in two groups, which are easier to read. */
@@ -90,7 +90,7 @@ public final class OneTimeCodes {
       return digits.substring(0, DIGITS / 2) + " " + digits.substring(DIGITS / 2);
     }
 
-    /** Without the codes. */
+    /** Leaves out the codes. */
     @Override
     public String toString() {
       return "Issued[]";
@@ -105,10 +105,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Makes the only code of a purpose for a key, and so ends an earlier one. The id of its request is a keyed digest
-   * of the key, so one statement does both, and the id does not reveal the key.
+   * Makes the only code of a purpose for a key, which ends an earlier one. The id of its request is a keyed digest of
+   * the key, so one statement does both, and the id does not reveal the key.
    *
-   * @param key such as an e-mail address
+   * @param key the key, such as an e-mail address
    */
   public Issued issueOnly(
       Transaction tx, Purpose purpose, String key, Subject subject, Validity validity) {
@@ -120,7 +120,7 @@ public final class OneTimeCodes {
   /**
    * Assigns the only code of a purpose for a key, if there is one, to an account: it is erased with the account.
    *
-   * @param key as for {@link #issueOnly}
+   * @param key the key, such as the e-mail address
    */
   public void assignOnly(Transaction tx, Purpose purpose, String key, long accountId) {
     assign(tx, purpose, onlyRequest(purpose, key), accountId);
@@ -133,9 +133,9 @@ public final class OneTimeCodes {
 
   /**
    * Makes the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
-   * #putOnly} does. So a code that cannot be mailed does not end an earlier one that was mailed.
+   * #putOnly} stores the new one. So a code that cannot be mailed does not end an earlier one that was mailed.
    *
-   * @param key as for {@link #issueOnly}
+   * @param key the key, such as the e-mail address
    */
   public Issued draftOnly(Purpose purpose, String key) {
     return new Issued(onlyRequest(purpose, key), ids.digits(DIGITS), ids.next());
@@ -144,7 +144,7 @@ public final class OneTimeCodes {
   /**
    * Makes a code valid, instead of an earlier one.
    *
-   * @param drafted from {@link #draftOnly}
+   * @param drafted the result of {@link #draftOnly}
    */
   public void putOnly(
       Transaction tx, Purpose purpose, Issued drafted, Subject subject, Validity validity) {
@@ -178,7 +178,7 @@ public final class OneTimeCodes {
   /**
    * Checks a code. It counts the try, durably, before it returns.
    *
-   * @param presented digits, with or without spaces, or the code of a link
+   * @param presented the digits, with or without spaces, or the code of a link
    * @return the account and address of the code, if it is right
    */
   public Optional<Subject> attempt(String request, Purpose purpose, String presented) {
@@ -217,7 +217,7 @@ public final class OneTimeCodes {
     return new OneTimeCodeRows(tx).remove(request);
   }
 
-  /** Removes a code of one purpose; returns whether it was there, and its link had not ended. */
+  /** Removes a code of one purpose; returns whether it was there, and its link had not expired. */
   public boolean remove(Transaction tx, Purpose purpose, String request) {
     return new OneTimeCodeRows(tx).removeLive(request, purpose);
   }
@@ -225,7 +225,7 @@ public final class OneTimeCodes {
   /**
    * The codes of a purpose that are only about an address, until their links expire, in the order of their expiry.
    *
-   * @param atMost how many
+   * @param atMost the maximum number
    */
   public List<Live> live(Transaction tx, Purpose purpose, long atMost) {
     return new OneTimeCodeRows(tx)
@@ -233,9 +233,9 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns the only code of a purpose for a key, if it is there, has tries left, and its link has not ended.
+   * Returns the only code of a purpose for a key, if it is there, has tries left, and its link has not expired.
    *
-   * @param key as for {@link #issueOnly}
+   * @param key the key, such as the e-mail address
    */
   public Optional<Live> live(Transaction tx, Purpose purpose, String key) {
     return new OneTimeCodeRows(tx)
@@ -244,10 +244,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns invitations that nobody has accepted, in the order of their ends.
+   * Returns invitations that nobody has accepted, in the order of their expiry.
    *
    * @param after the last one of the previous page
-   * @param atMost how many
+   * @param atMost the maximum number
    */
   public List<Live> invitations(Transaction tx, Optional<Live> after, long atMost) {
     return new OneTimeCodeRows(tx)
@@ -268,10 +268,10 @@ public final class OneTimeCodes {
   /**
    * A code that is only about an address.
    *
-   * @param until when its link ends
+   * @param until the time at which its link expires
    */
   public record Live(String request, String address, Instant until) {
-    /** Without request and address. */
+    /** Leaves out request and address. */
     @Override
     public String toString() {
       return "Live[until=" + until + "]";

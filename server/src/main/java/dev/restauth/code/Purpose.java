@@ -23,7 +23,9 @@ public enum Purpose {
   /** Accepting an invitation to an organisation; by link only. */
   ORGANIZATION_INVITATION;
 
-  /** Whether its codes are about an address that belongs to no account yet. Without an address they are decoys. */
+  /**
+   * Returns whether its codes are about an address that belongs to no account yet. Without an address they are decoys.
+   */
   boolean needsNoAccount() {
     return this == REGISTRATION || this == INVITATION || this == ORGANIZATION_INVITATION;
   }

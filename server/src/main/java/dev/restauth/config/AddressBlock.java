@@ -40,7 +40,7 @@ public record AddressBlock(InetAddress network, int prefix) {
   /**
    * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
    *
-   * @throws IllegalArgumentException with a message that says what is expected
+   * @throws IllegalArgumentException if the text is anything else; the message says what is expected
    */
   public static AddressBlock parse(String text) {
     int slash = text.indexOf('/');
@@ -63,7 +63,7 @@ public record AddressBlock(InetAddress network, int prefix) {
     return new AddressBlock(network, Integer.parseInt(length) - (mapped ? MAPPED_BITS : 0));
   }
 
-  /** Whether the address is in this block. */
+  /** Returns whether the address is in this block. */
   public boolean contains(InetAddress address) {
     byte[] bits = bytes(address);
     byte[] first = bytes(network);

@@ -61,7 +61,7 @@ public final class Config {
     return new Config(values, secrets, file, more.lines());
   }
 
-  /** The values without secrets. */
+  /** Shows the values, but no secrets. */
   @Override
   public String toString() {
     return "Config" + values + secrets.values();

@@ -99,8 +99,7 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   }
 
   /**
-   * Whether users other than the owner and the group may read a file; false if the file system does not
-   * say.
+   * Returns whether users other than the owner and the group may read a file; false if the file system does not say.
    */
   static boolean isOpenToAll(Path file) {
     try {

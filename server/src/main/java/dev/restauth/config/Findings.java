@@ -15,14 +15,14 @@ public final class Findings {
     this.values = values;
   }
 
-  /** Whether the setting was given by any source. */
+  /** Returns whether the setting was given by any source. */
   public boolean given(Setting<?> setting) {
     return values.has(setting);
   }
 
   /**
-   * Whether none of these settings has had a problem so far. A rule checks this first, so that one mistake is reported
-   * only once.
+   * Returns whether none of these settings has had a problem so far. A rule checks this first, so that one mistake is
+   * reported only once.
    */
   public boolean allValid(Setting<?>... settings) {
     return values.allValid(settings);

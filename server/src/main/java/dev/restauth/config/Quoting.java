@@ -34,7 +34,7 @@ public final class Quoting {
         + "; ";
   }
 
-  /** Whether the value is a URL with a user name, and so may contain a password. */
+  /** Returns whether the value is a URL with a user name, and so may contain a password. */
   static boolean hasUser(String value) {
     return value.contains("@");
   }

@@ -4,8 +4,8 @@ import java.util.function.Predicate;
 
 /**
  * A secret that may be given in an environment variable. It is not a setting: flags are visible in the process list,
- * and configuration files are copied and committed. A setting {@code KEY-file} reads it from a file. Unlike a setting
- * it may not be blank: a secret that was lost by mistake must not be treated as absent.
+ * and configuration files are copied and committed. A setting {@code KEY-file} can name a file that contains it. Unlike
+ * a setting it must not be blank: a secret that was lost by mistake must not be treated as absent.
  *
  * @param key the key that it would have as a setting, such as {@code master-key}
  * @param title its name in messages, such as {@code the master key}
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 public record SecretVariable(
     String key, String title, String kind, String expected, Predicate<String> form) {
-  /** For example {@code RESTAUTH_MASTER_KEY}. */
+  /** The name of the variable, for example {@code RESTAUTH_MASTER_KEY}. */
   public String variable() {
     return Setting.variable(key);
   }

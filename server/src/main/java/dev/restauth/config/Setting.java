@@ -126,17 +126,17 @@ public final class Setting<T> {
         key, group, kind, reading, defaultReader, defaultValue, defaultText, sentence, false);
   }
 
-  /** For example {@code token-duration}: the flag without its dashes, and the key in restauth.yaml. */
+  /** The key in restauth.yaml, for example {@code token-duration}, which is the flag without its dashes. */
   public String key() {
     return key;
   }
 
-  /** For example {@code --token-duration}. */
+  /** The flag, for example {@code --token-duration}. */
   public String flag() {
     return "--" + key;
   }
 
-  /** For example {@code RESTAUTH_TOKEN_DURATION}. */
+  /** The environment variable, for example {@code RESTAUTH_TOKEN_DURATION}. */
   public String variable() {
     return variable(key);
   }
@@ -169,12 +169,12 @@ public final class Setting<T> {
     return defaultValue;
   }
 
-  /** Whether the setting is true or false; its flag may then be given without a value. */
+  /** Returns whether the setting is true or false; its flag may then be given without a value. */
   public boolean isFlag() {
     return kind instanceof ValueType.Flag;
   }
 
-  /** Whether several values may be given: separated by commas, or as a YAML list. */
+  /** Returns whether several values may be given: separated by commas, or as a YAML list. */
   public boolean isList() {
     return kind instanceof ValueType.Many;
   }

@@ -34,8 +34,8 @@ final class Sources {
   }
 
   /**
-   * A blank variable is treated as not set, because Compose files and unit files often contain such
-   * variables.
+   * Returns the settings given in variables. A blank variable is treated as not set, because
+   * Compose files and unit files often contain such variables.
    */
   List<GivenSetting> variables(Map<String, String> environment) {
     List<GivenSetting> given = new ArrayList<>();

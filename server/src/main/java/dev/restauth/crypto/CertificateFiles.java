@@ -28,7 +28,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Checks an operator's certificate and key before a listener is opened with them: otherwise a pair
- * that does not match would cause failing handshakes for all clients.
+ * that does not match would make the handshakes of all clients fail.
  *
  * <p>All methods throw IllegalArgumentException with one line that names the file and contains no
  * secret.
@@ -95,9 +95,10 @@ public final class CertificateFiles {
   }
 
   /**
-   * Connects to servers whose certificates these authorities have issued, and to no others.
+   * Returns a factory that connects to servers whose certificates these authorities have issued,
+   * and to no others.
    *
-   * @param authorities a PEM file of one certificate or more
+   * @param authorities a PEM file with one or more certificates
    */
   public static SSLSocketFactory trusting(Path authorities) {
     try {

@@ -8,14 +8,13 @@ public final class ConstantTime {
   private ConstantTime() {}
 
   /**
-   * Whether both arrays contain the same bytes. The time depends only on the lengths, so these are
-   * not secret.
+   * Returns whether both arrays contain the same bytes. The time depends only on the lengths, which must not be secret.
    */
   public static boolean equals(byte[] expected, byte[] given) {
     return MessageDigest.isEqual(expected, given);
   }
 
-  /** Whether both texts are the same; the time depends only on their lengths. */
+  /** Returns whether both texts are the same; the time depends only on their lengths. */
   public static boolean equals(String expected, String given) {
     return equals(
         expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));

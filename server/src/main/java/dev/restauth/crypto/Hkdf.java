@@ -13,7 +13,7 @@ final class Hkdf {
    * Derives a key for one purpose.
    *
    * @param label the purpose; keys of other labels reveal nothing about this one
-   * @param length in bytes, 1 to 8,160
+   * @param length the length in bytes, 1 to 8,160
    */
   static byte[] derive(byte[] key, String label, int length) {
     return derive(key, new byte[0], label.getBytes(StandardCharsets.UTF_8), length);

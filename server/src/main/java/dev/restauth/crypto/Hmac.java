@@ -23,7 +23,7 @@ public final class Hmac {
   /**
    * HMAC-SHA-1, which authenticator apps use (RFC 4226 section 5).
    *
-   * @param key at least 1 byte
+   * @param key the key, at least 1 byte
    */
   public static Hmac sha1(byte[] key) {
     return new Hmac("HmacSHA1", key);
@@ -32,7 +32,7 @@ public final class Hmac {
   /**
    * HMAC-SHA-256.
    *
-   * @param key at least 1 byte
+   * @param key the key, at least 1 byte
    */
   public static Hmac sha256(byte[] key) {
     return new Hmac("HmacSHA256", key);
@@ -41,7 +41,7 @@ public final class Hmac {
   /**
    * HMAC-SHA-512.
    *
-   * @param key at least 1 byte
+   * @param key the key, at least 1 byte
    */
   public static Hmac sha512(byte[] key) {
     return new Hmac("HmacSHA512", key);
@@ -58,7 +58,7 @@ public final class Hmac {
   }
 
   /**
-   * Whether a code is the code of a message; a truncated code never is. Compares in constant time.
+   * Returns whether a code is the code of a message; a truncated code never is. Compares in constant time.
    */
   public boolean verifies(byte[] message, byte[] code) {
     return ConstantTime.equals(of(message), code);

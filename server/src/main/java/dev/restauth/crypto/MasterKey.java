@@ -133,7 +133,7 @@ public final class MasterKey {
     return derive("restauth/check-value/v1", CHECK_BYTES);
   }
 
-  /** Whether a database with this id and check value belongs to this key. Takes constant time. */
+  /** Returns whether a database with this id and check value belongs to this key. Takes constant time. */
   public boolean matches(String keyId, byte[] checkValue) {
     boolean sameId =
         ConstantTime.equals(

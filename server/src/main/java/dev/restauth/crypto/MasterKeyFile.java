@@ -118,7 +118,7 @@ final class MasterKeyFile {
     }
   }
 
-  /** Gives a complete file that is on disk its final name. */
+  /** Gives its final name to a complete file that is on disk. */
   private interface Naming {
     void name(Path draft, Path file) throws IOException;
   }

@@ -8,7 +8,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * PBKDF2 (RFC 8018 section 5.2) with each hash function. The password is a byte array of any
- * length; the implementation in the JDK takes characters, and no empty password.
+ * length; the implementation in the JDK takes characters, and refuses an empty password.
  */
 public enum Pbkdf2 {
   SHA1("HmacSHA1", 20),

@@ -32,7 +32,7 @@ public final class Sealing implements Unsealer {
   /**
    * Creates one whose data only the holder of another secret can open.
    *
-   * @param secret at least 128 random bits
+   * @param secret a text with at least 128 random bits
    */
   public static Sealing under(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);

@@ -68,7 +68,7 @@ public final class SecretText {
     return text.append(checksum(text.toString())).toString();
   }
 
-  /** Whether a text is a secret of this kind, by its form alone. */
+  /** Returns whether a text is a secret of this kind, by its form alone. */
   public boolean matches(String text) {
     int end = prefix.length() + length;
     return text.length() == end + CHECKSUM_LENGTH
@@ -77,7 +77,7 @@ public final class SecretText {
         && checksum(text.substring(0, end)).equals(text.substring(end));
   }
 
-  /** Whether a text begins like a secret of this kind. */
+  /** Returns whether a text begins like a secret of this kind. */
   public boolean isBegunBy(String text) {
     return text.startsWith(prefix);
   }

@@ -78,7 +78,7 @@ public sealed interface DatabasePlace {
           config.get(DatabaseSettings.CONNECTIONS));
     }
 
-    /** Hosts and name: no user, no password, no options. */
+    /** Shows hosts and name, but no user, password or options. */
     @Override
     public String toString() {
       return hosts.stream().map(Host::toString).collect(Collectors.joining(",")) + "/" + name;

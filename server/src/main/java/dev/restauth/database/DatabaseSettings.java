@@ -90,7 +90,7 @@ public final class DatabaseSettings implements Settings {
     return machine.resolve(path);
   }
 
-  /** Whether the database is one that many servers may share. */
+  /** Returns whether the database is one that many servers may share. */
   public static boolean isShared(Config config) {
     return config.get(DATABASE).filter(Target.Server.class::isInstance).isPresent();
   }

@@ -11,15 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Database that a command names itself, instead of the setting {@code database} and in the same
- * form.
+ * Database that a command names itself, in the form of the setting {@code database}.
  *
  * @param url the URL, as for the setting
  * @param user the user; takes precedence over one in the URL
  * @param passwordFile a file whose first line is the password; takes precedence over one in the URL
  */
 public record DatabaseUrl(String url, Optional<String> user, Optional<Path> passwordFile) {
-  /** Few, since a command runs one statement at a time. */
+  /** The number of connections: few, since a command runs one statement at a time. */
   private static final int CONNECTIONS = 4;
 
   /**

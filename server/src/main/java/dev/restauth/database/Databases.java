@@ -26,12 +26,12 @@ public final class Databases {
     };
   }
 
-  /** Returns a file as a whole. */
+  /** Returns a file, for operations on it as a whole. */
   public static DatabaseFile file(Path path, SchemaDefinition design, InstantSource clock) {
     return new SqliteFile(path, design, clock);
   }
 
-  /** Returns a shared database as a whole. */
+  /** Returns a shared database, for operations on it as a whole. */
   public static SharedDatabase whole(DatabasePlace.Postgres place, SchemaDefinition design) {
     return new PostgresMaintenance(postgres(place, design, PostgresDatabase.COMMAND_TIMEOUT));
   }

@@ -19,8 +19,8 @@ final class PostgresTls {
   private static final Set<String> VERIFYING = Set.of("verify-ca", FULL);
 
   /**
-   * The weak modes, the weakest first. With these, an attacker on the network may read or answer
-   * everything.
+   * The weak modes, the weakest first. With these, an attacker on the network can read everything,
+   * or answer in place of the server.
    */
   private static final List<String> WEAK = List.of("disable", "allow", "prefer", "require");
 
@@ -79,7 +79,7 @@ final class PostgresTls {
   }
 
   /**
-   * Whether all hosts are loopback. A name is not resolved: it may lead to another address
+   * Returns whether all hosts are loopback. A name is not resolved: it may lead to another address
    * tomorrow.
    */
   private static boolean onlyLoopback(List<Host> hosts) {

@@ -62,7 +62,10 @@ record PostgresUrl(
     return text.startsWith("jdbc:postgresql:") || text.startsWith("postgres");
   }
 
-  /** Throws IllegalArgumentException that says what was expected, and quotes no value. */
+  /**
+   * Parses a URL. Throws IllegalArgumentException with a message that says what was expected, and
+   * quotes no value.
+   */
   static PostgresUrl parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
@@ -115,8 +118,8 @@ record PostgresUrl(
   }
 
   /**
-   * Decodes percent-encoding; a plus sign is itself. A text that cannot be decoded is not quoted,
-   * since it may belong to a password.
+   * Decodes percent-encoding; a plus sign stands for itself. A text that cannot be decoded is not
+   * quoted, since it may belong to a password.
    */
   private static String decoded(String text) {
     if (!ENCODED.matcher(text).matches()) {
@@ -125,7 +128,7 @@ record PostgresUrl(
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** Hosts and name. */
+  /** Shows hosts and name. */
   @Override
   public String toString() {
     return hosts + "/" + name;

@@ -30,7 +30,7 @@ import java.util.function.Function;
  *       transaction adds a mail or erases an account.
  *   <li>A code is issued. The code of a decoy has neither account nor address: no digits are right for it, but tries are
  *       counted.
- *   <li>A mail is added; a decoy, if there is no owner or the address got too many mails.
+ *   <li>A mail is added, or a decoy if there is no owner or the address got too many mails.
  *   <li>If the code was not mailed, it becomes invalid, by the same statement that stores a code that was mailed.
  * </ol>
  *
@@ -77,9 +77,10 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
    */
   public record Recipient(Optional<Account> account, EmailAddress address, boolean real) {
     /**
-     * The owner of an account, if it is active and has a confirmed address; after the same work, nobody.
+     * Returns the owner of an account, if it is active and has a confirmed address; otherwise, after the same work,
+     * nobody.
      *
-     * @param otherwise the address that limits count for nobody
+     * @param otherwise the address that limits count if the recipient is nobody
      */
     public static Recipient of(Transaction tx, Optional<Account> account, EmailAddress otherwise) {
       Optional<EmailAddress> confirmed =
@@ -101,7 +102,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
       return account.map(Account::username).orElse("");
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Recipient[real=" + real + "]";
@@ -136,7 +137,8 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
    * Requests a code. Both functions run in the transaction, and do the same work whether or not there is an account.
    *
    * @param asker finds out how limits count the client
-   * @param letter runs with the mails locked: what it reads about an account stays true
+   * @param letter returns the mail. It runs with the mails locked, so that the data that it reads about an account
+   *     stays true
    */
   public Ask ask(Function<Transaction, Mailer.Asker> asker, Function<Transaction, Letter> letter) {
     Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker.apply(tx)));

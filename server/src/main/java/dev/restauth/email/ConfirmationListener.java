@@ -4,8 +4,8 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.store.Transaction;
 
 /**
- * Assigns to an account what the server has stored about an address since before the account confirmed it, such as
- * invitations: it is exported and erased with the account. Implementations are thread-safe.
+ * Assigns to an account the data that the server stored about an address before the account confirmed it, such as
+ * invitations. This data is then exported and erased with the account. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface ConfirmationListener {

@@ -9,7 +9,7 @@ public record EmailRows(Transaction tx) {
   /**
    * An account's address.
    *
-   * @param email as the user typed it, or as it was adopted
+   * @param email the address as the user typed it, or as it was imported
    * @param verified whether the user has confirmed it
    */
   public record Address(Optional<String> email, boolean verified) {
@@ -18,7 +18,7 @@ public record EmailRows(Transaction tx) {
       return email.filter(_ -> verified).flatMap(EmailAddress::of);
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Address[verified=" + verified + "]";

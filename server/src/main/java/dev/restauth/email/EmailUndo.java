@@ -44,7 +44,7 @@ record EmailUndo(
   private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /**
-   * Mails a link to the old address that undoes the change. There is no link if the account is back at the address from
+   * Mails to the old address a link that undoes the change. There is no link if the account is back at the address from
    * before the first change: then this address has nothing to undo.
    */
   void tell(
@@ -164,8 +164,8 @@ record EmailUndo(
   }
 
   /**
-   * Whether a code restores an address. Once the account is back at the first address, only a code that was mailed there
-   * does: the owner of an address in between must not log everybody out.
+   * Returns whether a code restores an address. Once the account is back at the first address, only a code that was
+   * mailed there does: the owner of an address in between must not log everybody out.
    */
   private static boolean mayRestore(
       EmailRows rows, long accountId, Subject subject, String address) {

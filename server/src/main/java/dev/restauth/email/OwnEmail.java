@@ -112,7 +112,9 @@ public final class OwnEmail {
     return change;
   }
 
-  /** An account that is erased at the same time must not get an address after that. */
+  /**
+   * Starts the change, unless the account was erased or disabled meanwhile: an erased account must not get an address.
+   */
   private Change startIfActive(
       Transaction tx,
       Caller.User user,
@@ -134,7 +136,7 @@ public final class OwnEmail {
    * Mails a code to the address of a new account, in the transaction that creates it. Call {@link Mailer#wake} after
    * the commit.
    *
-   * @return how long the client's network has to wait; empty if the address is pending now
+   * @return the time that the client's network has to wait; empty if the address is pending now
    */
   public Optional<Duration> begin(
       Transaction tx,
@@ -221,7 +223,7 @@ public final class OwnEmail {
     return store.reading(tx -> state(tx, accountId, generation));
   }
 
-  /** The same in a transaction. */
+  /** Returns the addresses of an existing account, in the caller's transaction. */
   public State state(Transaction tx, long accountId, long generation) {
     return new State(
         new EmailRows(tx).find(accountId).orElseThrow(),

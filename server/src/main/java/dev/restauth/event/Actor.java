@@ -9,7 +9,7 @@ public sealed interface Actor {
   /**
    * An operator, by a command.
    *
-   * @param user the Unix user; empty if the system does not tell it
+   * @param user the Unix user; empty if the system does not report it
    */
   record OfCommand(Optional<Operator> user) implements Actor {}
 

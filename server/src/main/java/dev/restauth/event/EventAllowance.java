@@ -36,7 +36,7 @@ final class EventAllowance {
             .build();
   }
 
-  /** Whether an event has a row of its own; what operators do always has. */
+  /** Returns whether an event gets a row of its own. The events of operators always do. */
   boolean admits(SecurityEvent event) {
     Optional<Long> causer = causer(event);
     if (event.type().volume() != Volume.ACTIVITY || causer.isEmpty()) {

@@ -60,7 +60,7 @@ final class EventCounts {
     this.limits = limits;
   }
 
-  /** Whether an event is to be written at once; otherwise it is counted. */
+  /** Returns whether an event is to be written at once; otherwise it is counted. */
   boolean admits(SecurityEvent event) {
     Kind kind = kind(event);
     Optional<Count> count = Optional.ofNullable(kinds.get(kind));
@@ -88,8 +88,7 @@ final class EventCounts {
    * logged-in users.
    */
   private static Kind kind(SecurityEvent event) {
-    // The network of an administrator belongs to events with an actor alone, which sums do not
-    // have.
+    // Only events with an actor have an administrator's network, and sums have no actor.
     boolean byNetwork =
         (event.type().volume() == EventType.Volume.FAILURE || event.account().isEmpty())
             && event.type().members().contains(EventMember.NETWORK);
@@ -101,7 +100,7 @@ final class EventCounts {
    * Returns the sums, the largest first, equal ones in the order in which they began; then starts
    * counting from zero.
    *
-   * @param since when the minute began
+   * @param since the beginning of the minute
    */
   List<Line> take(Instant since) {
     try {

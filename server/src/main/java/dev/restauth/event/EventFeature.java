@@ -40,8 +40,8 @@ public final class EventFeature implements Feature {
    * @param alone whether no other process writes to the database while a server runs
    * @param holdsLease whether this process may remove expired rows
    * @param names finds the name of an account
-   * @param holder whether there is an account with that id that is not closed; it is not closed until the transaction
-   *     ends
+   * @param holder returns whether an account with that id exists and is not closed, and keeps it from being closed
+   *     until the transaction ends
    */
   public EventFeature(
       Config config,

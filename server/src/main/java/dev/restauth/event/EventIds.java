@@ -30,7 +30,7 @@ final class EventIds {
     return id.toString();
   }
 
-  /** Returns new random bytes, with which a personal text cannot be guessed from its digest. */
+  /** Returns new random bytes, a salt with which a personal text cannot be guessed from its digest. */
   byte[] salt() {
     return random.bytes(SALT_BYTES);
   }

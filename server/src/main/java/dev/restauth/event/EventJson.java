@@ -15,7 +15,7 @@ import java.util.Optional;
 final class EventJson {
   private static final String ACCOUNT = "account:";
 
-  /** What the owner of an account sees of another user who caused an event. */
+  /** The actor that the owner of an account sees if another user caused the event. */
   private static final Optional<String> OTHERS = Optional.of("administrator");
 
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);

@@ -29,7 +29,7 @@ final class EventLog {
   private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** At most a hundred lines per minute. */
+  /** The limits for failures: at most a hundred lines per minute. */
   static final Limits FAILURES = new Limits(3, 60, 37, 1_000, false);
 
   /** The limits for log-ins: a large site has this number of log-ins in a minute. */
@@ -66,7 +66,7 @@ final class EventLog {
   /** Writes an event, and counts it. Does not wait for other threads and does not throw. */
   void write(SecurityEvent event) {
     if (LOG.isLoggable(Level.INFO)) {
-      Blocking.begin(); // a request that is run once more must not be counted twice
+      Blocking.begin(); // a request that starts again must not be counted twice
       count(event).forEach(this::log);
     }
   }

@@ -3,8 +3,8 @@ package dev.restauth.event;
 import java.util.Locale;
 
 /**
- * The members of an event, in the order of a line. Never a secret, and never text that a client
- * sent, except for the id that it gave to its request.
+ * The members of an event, in the order of a line. They never contain a secret, or text that a
+ * client sent, except for the id that it gave to its request.
  */
 public enum EventMember {
   /** The id of the account concerned. */

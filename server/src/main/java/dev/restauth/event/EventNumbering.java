@@ -9,10 +9,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Numbers committed events, within a second. A transaction that numbers locks the counter first, and only sees what
- * is committed. So a reader that has seen a number can see all lower numbers, on every server, and a reader that
- * continues after the last number that it has misses nothing. Any server may do it, since the lock on the counter
- * orders them: a server that fails does not delay the others. Thread-safe.
+ * Numbers committed events, within a second. The numbering transaction first locks the counter, and sees only committed
+ * events. So a reader that has seen a number can see all lower numbers, on every server, and misses nothing if it
+ * continues after its last number. Any server may number events, since the lock on the counter orders them: a server
+ * that fails does not delay the others. Thread-safe.
  */
 final class EventNumbering implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EventNumbering.class.getName());
@@ -33,7 +33,7 @@ final class EventNumbering implements AutoCloseable {
   private boolean closing;
 
   /**
-   * Creates it.
+   * Creates the numbering of a store's events.
    *
    * @param alone whether no other process writes to the database while this one runs
    */
@@ -116,7 +116,7 @@ final class EventNumbering implements AutoCloseable {
     }
   }
 
-  /** Numbers what is left. */
+  /** Stops the thread, and numbers the remaining events. */
   @Override
   public void close() {
     lock.lock();

@@ -21,8 +21,8 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
   private static final int SCANNED = 1_000;
 
   /**
-   * The time that may pass from the beginning of a transaction until its event is numbered, and by which clocks may
-   * differ. Events are numbered in nearly the order of their times.
+   * The maximum time from the beginning of a transaction until its event is numbered, including the difference of
+   * clocks. Events are numbered in nearly the order of their times.
    */
   private static final Duration DISORDER = Duration.ofMinutes(15);
 
@@ -46,7 +46,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
    *
    * @param after the last number that the caller has; 0 for none
    * @param from the earliest time
-   * @param to the time before which they are
+   * @param to the end of the time range, exclusive
    */
   record Query(
       long after,
@@ -57,7 +57,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
       Optional<Instant> to,
       int limit) {
 
-    /** Whether a row of the index matches all filters. */
+    /** Returns whether a row of the index matches all filters. */
     private boolean matches(NumberedEvent event) {
       return type.filter(wanted -> !wanted.equals(event.type())).isEmpty()
           && (account.isEmpty() || account.equals(event.account()))
@@ -66,7 +66,7 @@ record EventPage(List<NumberedEvent> events, Optional<Long> next, long last) {
           && to.filter(end -> !event.at().isBefore(end)).isEmpty();
     }
 
-    /** Whether all rows of the index match the filters. */
+    /** Returns whether all rows of the index match the filters. */
     private boolean isExact() {
       long filters = List.of(type, account, actor).stream().filter(Optional::isPresent).count();
       return filters <= 1 && from.isEmpty() && to.isEmpty();

@@ -15,7 +15,10 @@ record EventPersonRows(Transaction tx) {
             personal.text());
   }
 
-  /** Erases those of an account, and the reasons of administrators who acted as its owner. */
+  /**
+   * Erases the personal parts of an account's events, and the reasons of administrators who acted
+   * as its owner.
+   */
   void erase(long accountId) {
     String impersonated = EventType.USER_IMPERSONATED.text();
     tx.sql()
@@ -30,7 +33,7 @@ record EventPersonRows(Transaction tx) {
             impersonated);
   }
 
-  /** Removes those of the numbered events up to this number. */
+  /** Removes the personal parts of the events up to this number. */
   void removeUpTo(long number) {
     tx.sql()
         .change(

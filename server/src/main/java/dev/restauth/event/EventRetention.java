@@ -8,15 +8,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Removes events that are older than they are stored for, in the order of their numbers, so that those that are left have
- * no gap.
+ * Removes events whose retention time has passed, in the order of their numbers, so that the remaining numbers have no
+ * gap.
  */
 final class EventRetention {
   private static final long AT_ONCE = 500;
 
   private EventRetention() {}
 
-  /** Whether any event is to be removed. */
+  /** Returns whether any event is to be removed. */
   static boolean isDue(Store store, Duration retention) {
     return store.reading(tx -> !expired(tx, retention, 1).isEmpty());
   }

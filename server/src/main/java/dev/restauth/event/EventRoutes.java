@@ -32,9 +32,10 @@ final class EventRoutes implements RouteTable.Routes {
   private final Access all;
 
   /**
-   * Reads the events of {@code store}.
+   * Creates the routes that read the events of {@code store}.
    *
-   * @param cursors hide the numbers of events from owners of accounts: two of them show how many events there were between
+   * @param cursors hides the numbers of events from account owners: two numbers would show how many events there were
+   *     between them
    * @param all the access to all events
    */
   EventRoutes(Store store, Cursors cursors, Access all) {

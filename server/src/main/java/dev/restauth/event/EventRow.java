@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * An event as it is stored: only ids. Personal data is in {@link Personal}, and the event has only a digest of it.
  *
- * @param actor the one who caused it: {@code account:} with an id, {@code operator} or {@code server}; empty for an
+ * @param actor the cause of the event: {@code account:} with an id, {@code operator} or {@code server}; empty for an
  *     unknown client
  * @param object the id of a session, or the name or id of a key
  * @param request the id of the request
@@ -96,8 +96,8 @@ record EventRow(
   }
 
   /**
-   * The network is that of the account, or of the administrator or member whose client it is; the operator's name belongs
-   * to no account.
+   * Returns the personal part. A network belongs to the account, or to the administrator or member whose client it is;
+   * the name of an operator belongs to no account.
    */
   private static Optional<Personal> personal(SecurityEvent event, EventIds ids) {
     if (event.network().isEmpty() && event.actor().isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements on events that have a number. Each reads an index from one number on, so that its cost does not depend on
- * the size of the table.
+ * Statements on events that have a number. Each statement reads an index from a given number on, so that its cost does
+ * not depend on the size of the table.
  */
 record EventRows(Transaction tx) {
   private static final String COLUMNS =
@@ -33,8 +33,8 @@ record EventRows(Transaction tx) {
   /**
    * Numbers events that have none, in the order of their times. To be called with the counter locked.
    *
-   * @param last the last number given
-   * @return how many were numbered
+   * @param last the last number that was assigned
+   * @return the number of events that were numbered
    */
   int number(long last, long atMost) {
     return tx.sql()

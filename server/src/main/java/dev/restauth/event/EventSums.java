@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Sums of the failures of a minute, by account and network. Any client can cause failures, so they are stored as sums
- * alone, and few of them. Failures about no account have one sum for each type, because an attacker can make up as many
- * names as they like. Thread-safe; holds a lock only while it counts.
+ * Sums of the failures of a minute, by account and network. Any client can cause failures, so only their sums are
+ * stored, and only a limited number. Failures about no account have one sum for each type, because an attacker can make
+ * up as many names as they like. Thread-safe; holds a lock only while it counts.
  */
 final class EventSums {
   /** The number of sums in a minute. */
   static final int AT_MOST = 1_000;
 
   /**
-   * The sums of one type and network that name an account: otherwise one client could use up all of them, and hide what
-   * others try on another account.
+   * The maximum number of sums of one type and network that name an account. Otherwise one client could use up all
+   * sums, and hide attacks on another account.
    */
   static final int PER_NETWORK = 50;
 
@@ -33,8 +33,7 @@ final class EventSums {
       EventType type, Optional<Long> account, Optional<Network> network, Optional<String> reason) {
     static Kind of(SecurityEvent event) {
       Optional<String> reason = Optional.ofNullable(event.details().get(EventMember.REASON));
-      // The network of an administrator belongs to events with an actor alone, which sums do not
-      // have.
+      // Only events with an actor have an administrator's network, and sums have no actor.
       Optional<Network> network =
           event.network().filter(_ -> event.type().members().contains(EventMember.NETWORK));
       return event.account().isEmpty() && reason.isEmpty()
@@ -68,7 +67,7 @@ final class EventSums {
   /**
    * The sums since a time.
    *
-   * @param accounts how many sums of a type and network name an account
+   * @param accounts the number of sums that name an account, by type and network
    */
   private record Counted(Instant since, Map<Kind, Long> kinds, Map<Kind, Integer> accounts) {
     static Counted since(Instant since) {

@@ -86,7 +86,7 @@ public enum EventType {
   ROLE_DEFINED("role.defined", Volume.OPERATION, ROLE, ACTOR),
   ROLE_DELETED("role.deleted", Volume.OPERATION, ROLE, ACTOR),
   ORGANIZATION_CREATED("organization.created", Volume.ACTIVITY, ACCOUNT, ORGANIZATION, ACTOR),
-  /** Its name, slug or attributes were changed. */
+  /** The name, slug or attributes of an organisation were changed. */
   ORGANIZATION_CHANGED("organization.changed", Volume.ACTIVITY, ORGANIZATION, ACTOR),
   ORGANIZATION_DELETED("organization.deleted", Volume.ACTIVITY, ORGANIZATION, ACTOR),
   ORGANIZATION_MEMBER_ADDED(
@@ -99,7 +99,7 @@ public enum EventType {
       "organization.invitation_sent", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
   ORGANIZATION_INVITATION_WITHDRAWN(
       "organization.invitation_withdrawn", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
-  /** The owner of the account that has confirmed the address declined it. */
+  /** The owner of the account that has confirmed the address declined the invitation. */
   ORGANIZATION_INVITATION_DECLINED(
       "organization.invitation_declined",
       Volume.ACTIVITY,
@@ -114,7 +114,7 @@ public enum EventType {
   ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
   INVITATION_SENT("invitation.sent", Volume.OPERATION, INVITATION, ACTOR),
   INVITATION_WITHDRAWN("invitation.withdrawn", Volume.OPERATION, INVITATION, ACTOR),
-  /** An account was made by an invitation, or joined by one. */
+  /** An invitation was accepted, by a new account or an existing one. */
   INVITATION_ACCEPTED("invitation.accepted", Volume.ACTIVITY, ACCOUNT, NETWORK, INVITATION),
   /** Somebody presented a right code, but the inviter no longer has the power to invite. */
   INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),
@@ -172,7 +172,10 @@ public enum EventType {
     return volume;
   }
 
-  /** Whether a member of an event of this type is personal, so that it is erased with its account, and not logged. */
+  /**
+   * Returns whether a member of an event of this type is personal, so that it is erased with its account, and not
+   * logged.
+   */
   boolean isPersonal(EventMember member) {
     return this == USER_IMPERSONATED && member == REASON;
   }

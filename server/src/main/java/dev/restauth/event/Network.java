@@ -9,7 +9,7 @@ import java.util.List;
  * 48 bits of an IPv6 address, which is the most that one customer of a provider has. Limits count all addresses of a
  * network as one client.
  *
- * @param text in CIDR notation, such as {@code 192.0.2.0/24} or {@code 2001:db8::/48} (RFC 5952)
+ * @param text the network in CIDR notation, such as {@code 192.0.2.0/24} or {@code 2001:db8::/48} (RFC 5952)
  */
 public record Network(String text) {
   private static final int IPV4_LENGTH = 4;

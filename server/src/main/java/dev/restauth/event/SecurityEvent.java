@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param account the account concerned
  * @param network the network of the client
  * @param session the session concerned
- * @param actor the operator, administrator or member who caused it; otherwise the account's owner or an unknown client did
+ * @param actor the operator, administrator or member who caused it; empty if the account's owner or an unknown client
+ *     did
  * @param details further members of its type
  */
 public record SecurityEvent(

@@ -13,7 +13,7 @@ public interface SecurityEvents {
    */
   void record(Transaction tx, SecurityEvent event, Instant at);
 
-  /** Does the same with the current time of the database. */
+  /** Records a change in its transaction, with the current time of the database. */
   default void record(Transaction tx, SecurityEvent event) {
     record(tx, event, tx.now());
   }

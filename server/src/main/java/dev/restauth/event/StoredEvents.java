@@ -25,11 +25,11 @@ final class StoredEvents implements SecurityEvents {
   private final EventIds ids = new EventIds();
 
   /**
-   * Stores events in {@code store}.
+   * Creates the record of events in {@code store}.
    *
    * @param committed runs after each commit of an event
-   * @param holder whether there is an account with that id that is not closed; it is not closed until the transaction
-   *     ends
+   * @param holder returns whether an account with that id exists and is not closed, and keeps it from being closed
+   *     until the transaction ends
    */
   StoredEvents(
       Store store,
@@ -70,7 +70,7 @@ final class StoredEvents implements SecurityEvents {
 
   @Override
   public void write(SecurityEvent event) {
-    Blocking.begin(); // a request that is run once more must not be counted twice
+    Blocking.begin(); // a request that starts again must not be counted twice
     log.write(event);
     if (event.type().volume() == EventType.Volume.FAILURE) {
       sums.add(event);
@@ -79,7 +79,10 @@ final class StoredEvents implements SecurityEvents {
     }
   }
 
-  /** The line is written already, and the command is performed: a failure must not make it fail. */
+  /**
+   * Stores an event that is not part of a change. Its log line is written and the command was performed, so a failure
+   * to store the event is not reported to the caller.
+   */
   private void addAlone(SecurityEvent event) {
     try {
       store.inTransaction(

@@ -27,7 +27,10 @@ record UnnumberedEventRows(Transaction tx) {
     tx.sql().change("UPDATE event_unnumbered SET request = NULL WHERE account_id = ?", accountId);
   }
 
-  /** Whether there is any such event. The table has only those of the last second, so the look-up is always fast. */
+  /**
+   * Returns whether there is any such event. The table has only the events of the last second, so the look-up is always
+   * fast.
+   */
   boolean any() {
     return tx.sql()
         .one("SELECT id FROM event_unnumbered LIMIT 1", row -> row.text("id"))

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Everything that is stored about an account, as its tables declare it. Secrets and digests are
- * mentioned, and not shown. Thread-safe.
+ * Everything that is stored about an account, as its tables declare it. Secrets and digests are mentioned, but not
+ * shown. Thread-safe.
  */
 public final class Export {
   /** The maximum number of rows of one table in an export; in ordinary use, no account has so many. */
@@ -37,7 +37,7 @@ public final class Export {
     long count(Transaction tx, long accountId);
   }
 
-  /** Exports those of {@code tables} that have rows of accounts. */
+  /** Creates the export of those {@code tables} that have rows of accounts. */
   public Export(Store store, List<Table> tables, Unsealer unsealer, FailedLogIns failures) {
     this.store = store;
     this.tables = tables.stream().filter(table -> table.ofAccount().isPresent()).toList();
@@ -124,7 +124,7 @@ public final class Export {
     return (json, member) -> json.flag(member, flag);
   }
 
-  /** A value that cannot be decrypted is left to {@code restauth check}; the rest is still exported. */
+  /** Decrypts a value. If that fails, it exports null, and leaves the problem to {@code restauth check}. */
   private Value unsealed(byte[] bytes, String identity) {
     try {
       return text(new String(unsealer.open(bytes, identity), StandardCharsets.UTF_8));

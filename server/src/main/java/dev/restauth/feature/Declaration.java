@@ -22,23 +22,23 @@ public interface Declaration {
   }
 
   /**
-   * The rows that the feature seals with the master key. They are sealed again when the key changes, and
-   * {@code restauth check} and a restore verify them.
+   * The rows that the feature encrypts with the master key. They are encrypted again when the key changes, and {@code
+   * restauth check} and a restore verify them.
    */
   default List<SealedRows> sealed() {
     return List.of();
   }
 
-  /** The sealed rows of all the features. */
+  /** The encrypted rows of all the features. */
   static List<SealedRows> sealed(List<Declaration> declarations) {
     return declarations.stream().flatMap(each -> each.sealed().stream()).toList();
   }
 
   /**
-   * What an operator should know of the rows in a database although it is sound, under these settings. {@code restauth
-   * check} prints it.
+   * Returns what an operator should know about the rows in a database without errors, under these settings. {@code
+   * restauth check} prints it.
    *
-   * @return a line each
+   * @return the notes, each as one line
    */
   default List<String> notes(Config config, Snapshots database) {
     return List.of();

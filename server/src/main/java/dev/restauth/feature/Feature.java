@@ -83,8 +83,8 @@ public interface Feature extends AutoCloseable {
   default void invalidateAll() {}
 
   /**
-   * Erases what the feature stores about an account, in the transaction that closes the account, so that both last or
-   * neither. The row of the account is locked. A command may call this, too.
+   * Erases what the feature stores about an account, in the transaction that closes the account, so that both are
+   * committed or neither. The row of the account is locked. A command may call this, too.
    *
    * @param username the name that the account had
    */

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A store that notifies the features of this process of changes. It does so after the commit and before the
- * caller's transaction method returns, and so before the request is answered. It also notifies them if it is
- * uncertain whether the changes were committed. Then it runs the actions of {@link Transaction#afterCommit(Runnable)}.
- * The id of the request is known within the transaction, on whatever thread that runs.
+ * A store that notifies the features of this process of changes. It does so after the commit and before the caller's
+ * transaction method returns, and so before the request is answered. It also notifies them if it is uncertain whether
+ * the changes were committed. Then it runs the actions of {@link Transaction#afterCommit(Runnable)}. The transaction
+ * has the id of the request, on whichever thread it runs.
  */
 public final class NotifyingStore implements Store {
   private final Store store;

@@ -43,7 +43,9 @@ record Events(FeedContent content) {
     };
   }
 
-  /** Whether this version knows the kind of a change. It cannot tell whether changes of other kinds are events. */
+  /**
+   * Returns whether this version knows the kind of a change. It cannot tell whether changes of other kinds are events.
+   */
   boolean isKnownKind(Numbered numbered) {
     return content.kinds().contains(numbered.change().kind());
   }

@@ -22,7 +22,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   /** Size of the buffer in bytes: some 40,000 events. */
   private static final long BUFFER_BYTES = 16L << 20;
 
-  /** If the state of this server is at least this old, it may be incomplete. */
+  /** The age from which on the state of this server may be incomplete. */
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
   private static final String STALE =
@@ -146,7 +146,8 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * The position is in memory, in the database, or from another server that was ahead; then this server will soon reach
+   * Returns whether a subscription can resume at a position. It can if the changes after it are in memory or in the
+   * database. It also can if the position is from another server that was ahead, because this server will soon reach
    * it.
    */
   private boolean canResume(long number, FeedState now, Replay replay) {

@@ -200,7 +200,7 @@ final class FeedEncoder {
     json.array("keys", array -> jwks.forEach(array::rawItem));
   }
 
-  /** Rounded up: otherwise a token could be accepted again a second too early. */
+  /** Returns the time in seconds, rounded up: otherwise a token could be accepted again a second too early. */
   private static long seconds(Instant until) {
     return until.plusNanos(999_999_999).getEpochSecond();
   }

@@ -16,7 +16,7 @@ public final class FeedFeature implements Feature {
   private final Feed feed;
 
   /**
-   * Publishes the keys in {@code keys}.
+   * Creates the feature, which publishes the keys in {@code keys}.
    *
    * @param kinds the kinds of changes that this version knows
    */

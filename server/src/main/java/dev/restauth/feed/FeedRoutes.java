@@ -24,7 +24,7 @@ final class FeedRoutes implements RouteTable.Routes {
 
   private final Feed feed;
 
-  /** Serves this feed. */
+  /** Creates the routes of this feed. */
   FeedRoutes(Feed feed) {
     this.feed = feed;
   }

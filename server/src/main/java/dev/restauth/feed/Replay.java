@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events of changes that are no longer in memory, read from the database as long as they are there.
- * Thread-safe.
+ * Events of changes that are no longer in memory, read from the database as long as it has them. Thread-safe.
  *
  * @param epoch the epoch of their numbers
  */
@@ -41,7 +40,7 @@ record Replay(Snapshots store, Events events, String epoch) {
   }
 
   /**
-   * Returns the latest events up to a number, as far back as there is no gap and a subscriber may resume.
+   * Returns the latest events up to a number, back to the first gap, or as far back as a subscriber may resume.
    *
    * @param number the last change that this server has applied
    */
@@ -71,10 +70,10 @@ record Replay(Snapshots store, Events events, String epoch) {
   }
 
   /**
-   * Returns the next batch; empty if the changes are no longer there without a gap.
+   * Returns the next batch; empty if one of the changes is missing.
    *
-   * @param upTo the last change that this server has applied, after that number: the signing keys after a
-   *     later change are not loaded yet
+   * @param upTo the last change that this server has applied, after that number: it has not loaded the signing keys of
+   *     later changes yet
    */
   Optional<Batch> after(long number, long upTo) {
     long atMost = Math.min(BATCH, upTo - number);

@@ -118,7 +118,7 @@ final class Subscription implements Streamed {
   /**
    * Writes some of the pending events.
    *
-   * @return false if they are no longer available
+   * @return false if the events are no longer available
    */
   private boolean writePending(Reader reader, FeedState now) {
     long upTo = now.upTo().number();

@@ -23,9 +23,9 @@ record Accept(List<String> values) {
   private static final Match NONE = new Match(-1, 0);
 
   /**
-   * Whether the client prefers JSON to HTML: by weight or, if the weights are equal, because it names JSON
-   * and not HTML, as JSON libraries do ({@code application/json, *}{@code /*}). A client without a
-   * preference gets the original's answer.
+   * Returns whether the client prefers JSON to HTML: by weight or, if the weights are equal, because it names JSON and
+   * not HTML, as JSON libraries do ({@code application/json, *}{@code /*}). A client without a preference gets the
+   * original's answer.
    */
   boolean prefersJson() {
     Match html = best("text", "html");
@@ -39,14 +39,15 @@ record Accept(List<String> values) {
   }
 
   /**
-   * Whether the client names HTML and gives it at least the weight of plain text. Browsers do so; curl does not.
+   * Returns whether the client names HTML and gives it at least the weight of plain text. Browsers do so; curl does
+   * not.
    */
   boolean namesHtml() {
     Match html = best("text", "html");
     return html.precision > 0 && html.quality > 0 && html.quality >= best("text", "plain").quality;
   }
 
-  /** Whether the client names newline-delimited JSON and gives it at least the weight of JSON. */
+  /** Returns whether the client names newline-delimited JSON and gives it at least the weight of JSON. */
   boolean namesNdjson() {
     Match lines = best("application", "x-ndjson");
     return lines.precision > 1

@@ -23,8 +23,8 @@ public sealed interface Access {
           false);
 
   /**
-   * A user, by password, by any token of this server that is not outdated, or by a personal key with any scopes, even one
-   * that opens nothing else. For the end of keys alone.
+   * A user, by password, by any token of this server that is not outdated, or by a personal key with any scopes, even
+   * one that gives access to no other route. Only for deleting personal keys.
    */
   Access END_OF_KEY = new User(false, false, Set.of(), true, true);
 
@@ -35,12 +35,12 @@ public sealed interface Access {
   Access USER_BY_ANY_TOKEN = new User(true, false, Set.of(AdministrativeScope.API), true, false);
 
   /**
-   * A user, by password or by any token, also one that opens nothing else: of an administrative session, without the
-   * scope {@code api}, or outdated by a change of rights. For the log-out alone.
+   * A user, by password or by any token, even one that gives access to little else: a token of an administrative
+   * session, one without the scope {@code api}, or one outdated by a change of rights. Only for logging out.
    */
   Access LOG_OUT = new User(true, true, Set.of(), false, false);
 
-  /** The same, or by a personal key. For the renewal of tokens alone. */
+  /** A user, as for {@link #LOG_OUT}, or by a personal key. Only for renewing tokens. */
   Access RENEWAL = new User(true, true, Set.of(), true, false);
 
   /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
@@ -53,7 +53,7 @@ public sealed interface Access {
   Access LOG_IN = new AllOrUser(new User(false, false, Set.of(), false, false));
 
   /**
-   * An operator, over the Unix socket. By TCP such a route does not exist. The handler checks whether the peer is
+   * An operator, over the Unix socket. Over TCP such a route does not exist. The handler checks whether the peer is
    * trusted.
    */
   Access OPERATOR = new Operator();
@@ -69,8 +69,8 @@ public sealed interface Access {
   }
 
   /**
-   * A user, as for {@link #USER}, or one with this scope, by the token of an administrative session. The handler finds
-   * out which: {@link Call#mayAdminister}.
+   * A user, as for {@link #USER}, or a user with this scope, by the token of an administrative session. The handler
+   * finds out which: {@link Call#mayAdminister}.
    */
   static Access userOr(AdministrativeScope scope) {
     return new UserOrAdministrator(scope);
@@ -80,7 +80,7 @@ public sealed interface Access {
   record All() implements Access {}
 
   /**
-   * Any client, and users who say who they are.
+   * Any client; one that sends credentials must be a user.
    *
    * @param user the rule for users
    */
@@ -90,11 +90,11 @@ public sealed interface Access {
    * Users.
    *
    * @param byAdoptedToken whether a token of another application suffices
-   * @param byOutdatedToken whether a token suffices that is outdated
-   * @param scopes the scopes of which a token or a key must have one; empty if it needs none
+   * @param byOutdatedToken whether an outdated token suffices
+   * @param scopes a token or a key must have at least one of these scopes; empty if it needs none
    * @param byKey whether a personal key suffices, or a token that was issued for one
-   * @param byLapsedKey whether a personal key suffices whose owner has left its organisation, or an outdated token that was
-   *     issued for a key
+   * @param byLapsedKey whether a personal key suffices although its owner has left its organisation, or an outdated
+   *     token that was issued for a key
    */
   record User(
       boolean byAdoptedToken,

@@ -19,7 +19,7 @@ final class Addresses {
 
   private Addresses() {}
 
-  /** A host to listen on: an IP address, returned without brackets, or a name. */
+  /** Parses a host to listen on: an IP address, returned without brackets, or a name. */
   static String host(String text) {
     boolean bracketed = text.startsWith("[") && text.endsWith("]");
     String bare = bracketed ? text.substring(1, text.length() - 1) : text;
@@ -30,7 +30,7 @@ final class Addresses {
   }
 
   /**
-   * A block of proxies. A block of all addresses is refused: every client could then forge its own address.
+   * Parses a block of proxies. A block of all addresses is refused: every client could then forge its own address.
    */
   static AddressBlock proxies(String text) {
     AddressBlock block = AddressBlock.parse(text);
@@ -41,7 +41,7 @@ final class Addresses {
     return block;
   }
 
-  /** An absolute http or https URL with nothing after its path; returned without slashes at its end. */
+  /** Parses an absolute http or https URL with nothing after its path. It is returned without slashes at its end. */
   static URI publicUrl(String text) {
     URI url = uri(text, "expected an absolute URL such as https://accounts.example.com");
     Optional<String> host = Optional.ofNullable(url.getHost());
@@ -59,8 +59,7 @@ final class Addresses {
   }
 
   /**
-   * An origin, in the form that browsers send (RFC 6454): lower case, without the default port of the
-   * scheme.
+   * Parses an origin in the form that browsers send (RFC 6454): lower case, without the default port of the scheme.
    */
   static String origin(String text) {
     if (text.equals("*")) {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The scopes that routes of this server require, apart from those of services. They give power over other accounts or
- * over the server, so a token has them only if the client asked for them by name, and then has no other scope.
+ * The scopes that routes of this server require, apart from the scopes of services. They give power over other accounts
+ * or over the server, so a token has them only if the client asked for them by name, and then has no other scope.
  */
 public enum AdministrativeScope {
   /** Reading the security events of all accounts. */
@@ -22,7 +22,7 @@ public enum AdministrativeScope {
   USERS_IMPERSONATE("users:impersonate"),
   /** Defining roles. */
   ROLES_WRITE("roles:write"),
-  /** Giving roles to accounts, and taking them. */
+  /** Assigning roles to accounts, and removing them. */
   ROLES_ASSIGN("roles:assign"),
   /** Inviting people by mail. */
   INVITATIONS_WRITE("invitations:write"),
@@ -76,17 +76,17 @@ public enum AdministrativeScope {
     return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
   }
 
-  /** Whether a scope is an administrative one. */
+  /** Returns whether a scope is administrative. */
   public static boolean isOne(String text) {
     return of(text).isPresent();
   }
 
-  /** Whether there is an administrative one among these scopes. */
+  /** Returns whether one of these scopes is administrative. */
   public static boolean isAmong(Collection<String> scopes) {
     return scopes.stream().anyMatch(AdministrativeScope::isOne);
   }
 
-  /** Whether a name belongs to this server, but is not an administrative scope: no role can contain it. */
+  /** Returns whether a name belongs to this server, but is not an administrative scope: no role can contain it. */
   public static boolean isReserved(String text) {
     return RESERVED.contains(text);
   }

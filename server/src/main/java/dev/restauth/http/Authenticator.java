@@ -9,7 +9,7 @@ import java.util.Set;
  * Thread-safe.
  */
 public interface Authenticator {
-  /** Whether a user name has the form of a token, and so cannot be a name. */
+  /** Returns whether a user name has the form of a token, and so cannot be a name. */
   boolean isToken(String username);
 
   /**
@@ -18,7 +18,7 @@ public interface Authenticator {
    */
   Optional<String> keyIn(String presented);
 
-  /** Whether such a key is a personal one, and not that of a service. */
+  /** Returns whether such a key is a personal one, and not that of a service. */
   boolean isPersonalKey(String key);
 
   /** Checks a name and a password, in a time that does not depend on whether the account exists. */

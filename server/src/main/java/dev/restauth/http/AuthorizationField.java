@@ -28,10 +28,12 @@ record AuthorizationField(
   private static final Credentials NONE = new Credentials.None();
   private static final Credentials MISPLACED = new Credentials.Misplaced();
 
-  /** Classes of bytes that are not allowed, as bits. So long texts are checked without a branch for each byte. */
+  /**
+   * Classes of bytes that are not allowed, as bits. With them a long text is checked without a branch for each byte.
+   */
   private static final byte[] FAULTS = new byte[256];
 
-  /** Not allowed in a Bearer token (RFC 6750 section 2.1), except as the padding at its end. */
+  /** The class of bytes that are not allowed in a Bearer token (RFC 6750 section 2.1), except as padding at its end. */
   private static final int NO_B64_TOKEN = 1;
 
   private static final int CONTROL = 2;
@@ -62,7 +64,7 @@ record AuthorizationField(
     }
     int start = space;
     while (value.charAt(start) == ' ') {
-      start++; // it ends, because a stripped text does not end with a space
+      start++; // the loop ends, because a stripped text does not end with a space
     }
     if (isScheme("Basic", value, space)) {
       return basic(value.getBytes(StandardCharsets.ISO_8859_1), start);
@@ -81,12 +83,12 @@ record AuthorizationField(
         .orElseGet(() -> new Credentials.Token(token, true));
   }
 
-  /** Whether a line of the field names the scheme Bearer. */
+  /** Returns whether a line of the field names the scheme Bearer. */
   static boolean isBearer(String line) {
     return names("Bearer", line);
   }
 
-  /** Whether a line of the field names the scheme Basic; the text after it may be malformed. */
+  /** Returns whether a line of the field names the scheme Basic; the text after it may be malformed. */
   static boolean isBasic(String line) {
     return names("Basic", line);
   }
@@ -145,8 +147,9 @@ record AuthorizationField(
   }
 
   /**
-   * A service key as the password is client_secret_basic (RFC 6749 section 2.3.1), with the key's name as
-   * user name. A personal key is presented with the name of its owner, or with {@code token}.
+   * Reads a password, which may be a key. A service key is presented as in client_secret_basic (RFC 6749 section
+   * 2.3.1), with the key's name as the user name. A personal key is presented with the name of its owner, or with
+   * {@code token}.
    */
   private Credentials withPassword(String username, String password) {
     return keyIn
@@ -163,13 +166,13 @@ record AuthorizationField(
     }
   }
 
-  /** RFC 6750 section 2.1. */
+  /** Returns whether the text is a b64token (RFC 6750 section 2.1). */
   private static boolean isB64Token(String text) {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // with "?" for what has no byte
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // "?" if there is no such byte
     return end > 0 && (faults(bytes, 0, end) & NO_B64_TOKEN) == 0;
   }
 

@@ -73,7 +73,7 @@ public final class Call {
     return request.method();
   }
 
-  /** Whether the request changes nothing (RFC 9110 section 9.2.1). */
+  /** Returns whether the request changes nothing (RFC 9110 section 9.2.1). */
   boolean isReading() {
     return method().equals(Method.GET) || isHead();
   }
@@ -91,22 +91,22 @@ public final class Call {
   }
 
   /**
-   * Whether the caller's credentials may be used as an administrator's with this scope: a password, or a token with it.
-   * The account must hold the scope, too, which is not checked here.
+   * Returns whether the caller's credentials may be used as an administrator's with this scope: a password, or a token
+   * with it. The account must hold the scope, too, which is not checked here.
    */
   public boolean mayAdminister(AdministrativeScope scope) {
     return user().session().isEmpty()
         || user().session().get().token().scopes().contains(scope.text());
   }
 
-  /** The user who is calling; empty if the client has not said who it is. */
+  /** The user who is calling; empty if the client sent no credentials. */
   public Optional<Caller.User> findUser() {
     return caller.isPresent() ? Optional.of(user()) : Optional.empty();
   }
 
   /**
-   * Returns the refusal if the user presented a token without a scope that this call needs besides that of its route. A
-   * password has the scopes of its account.
+   * Returns the refusal if the user presented a token without this scope, which the call needs besides that of its
+   * route. A password has the scopes of its account.
    */
   public Optional<Answer> refusalWithout(AdministrativeScope scope) {
     return UserAccess.hasScope(user(), scope.text())
@@ -127,8 +127,8 @@ public final class Call {
   }
 
   /**
-   * Returns a check whether the calling service is still authorized: its key is valid and has the scope. It is for
-   * long-running answers, which must repeat the check after a change of any key. Any thread may call it.
+   * Returns a check of whether the calling service is still authorized: its key must be valid and have the scope. It is
+   * for long-running answers, which must repeat the check after a change of any key. Any thread may call it.
    */
   public BooleanSupplier stillAuthorized() {
     return stillAuthorized;
@@ -148,7 +148,7 @@ public final class Call {
     return value;
   }
 
-  /** The same segment as a number; empty if it does not fit into 63 bits. */
+  /** The segment that a placeholder matched, as a number; empty if it does not fit into 63 bits. */
   public OptionalLong number(String name) {
     try {
       return OptionalLong.of(Long.parseLong(parameter(name)));
@@ -165,12 +165,12 @@ public final class Call {
     return publicAddress.of(request) + path;
   }
 
-  /** Whether the client accepts HTML by name, as browsers do. */
+  /** Returns whether the client accepts HTML by name, as browsers do. */
   public boolean wantsHtml() {
     return accept().namesHtml();
   }
 
-  /** Whether the client asks for newline-delimited JSON by name. */
+  /** Returns whether the client asks for newline-delimited JSON by name. */
   public boolean prefersNdjson() {
     return accept().namesNdjson();
   }
@@ -211,7 +211,7 @@ public final class Call {
     return request.fields().all(name);
   }
 
-  /** Whether the request has a Content-Type, so that a body is expected. */
+  /** Returns whether the request has a Content-Type, so that a body is expected. */
   public boolean declaresBody() {
     return !lines(FieldNames.CONTENT_TYPE).isEmpty();
   }
@@ -255,7 +255,7 @@ public final class Call {
         : Optional.empty();
   }
 
-  /** The body. A large one must be parsed by a thread that may wait. */
+  /** The body. A large body must be parsed by a thread that may wait. */
   private byte[] body() {
     byte[] body = request.body();
     if (body.length > QUICK_BODY_BYTES) {
@@ -264,7 +264,7 @@ public final class Call {
     return body;
   }
 
-  /** Whether the request has an Authorization field of any scheme. */
+  /** Returns whether the request has an Authorization field of any scheme. */
   public boolean hasAuthorization() {
     return !lines(FieldNames.AUTHORIZATION).isEmpty();
   }
@@ -281,7 +281,7 @@ public final class Call {
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  /** Whether the query can be read at all; otherwise it has no parameters. */
+  /** Returns whether the query can be read at all; otherwise it has no parameters. */
   public boolean hasReadableQuery() {
     return Form.read(request.query()).isPresent();
   }
@@ -292,7 +292,7 @@ public final class Call {
   }
 
   /**
-   * Whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a malformed field
+   * Returns whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a malformed field
    * contains none.
    */
   boolean isNotModified(String tag) {
@@ -300,7 +300,7 @@ public final class Call {
   }
 
   /**
-   * Whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section 13.1.1); a malformed
+   * Returns whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section 13.1.1); a malformed
    * field contains none.
    */
   public boolean isMatched(String tag) {
@@ -308,7 +308,7 @@ public final class Call {
     return fields.isEmpty() || EntityTags.readStrong(String.join(",", fields)).contain(tag);
   }
 
-  /** Whether the client requests only the header of the answer (RFC 9110 section 9.3.2). */
+  /** Returns whether the client requests only the header of the answer (RFC 9110 section 9.3.2). */
   public boolean isHead() {
     return request.method().equals(Method.HEAD);
   }

@@ -27,7 +27,7 @@ public sealed interface Caller {
       Optional<Authentication> authentication,
       boolean factor)
       implements Caller {
-    /** A user without a second factor. */
+    /** Creates a user without a second factor. */
     public User(
         long accountId,
         String username,
@@ -37,22 +37,22 @@ public sealed interface Caller {
       this(accountId, username, generation, session, authentication, false);
     }
 
-    /** Whether a presented token has a scope; a password has all scopes of its account. */
+    /** Returns whether a presented token has a scope; a password has all scopes of its account. */
     public boolean presents(AdministrativeScope scope) {
       return session.filter(each -> !each.token().scopes().contains(scope.text())).isEmpty();
     }
 
-    /** Whether the user presented a token of another application, which gives access to few routes. */
+    /** Returns whether the user presented a token of another application, which gives access to few routes. */
     public boolean byAdoptedToken() {
       return session.filter(Session::adopted).isPresent();
     }
 
-    /** Whether the user presented a personal key, or a token that was issued for one. */
+    /** Returns whether the user presented a personal key, or a token that was issued for one. */
     public boolean byKey() {
       return session.flatMap(presented -> presented.token().key()).isPresent();
     }
 
-    /** Whether an administrator presented a token to act as this user. */
+    /** Returns whether an administrator presented a token to act as this user. */
     public boolean impersonated() {
       return session.flatMap(presented -> presented.token().actor()).isPresent();
     }
@@ -65,11 +65,11 @@ public sealed interface Caller {
    * @param authenticatedAt the time of the password check; renewing a token never changes it
    * @param adoptedUntil the expiry of the presented token, if another application issued it before its
    *     accounts were adopted
-   * @param token what the presented token says besides
+   * @param token the other data of the presented token
    */
   record Session(
       String id, Instant authenticatedAt, Optional<Instant> adoptedUntil, Presented token) {
-    /** Whether the presented token was issued by another application. */
+    /** Returns whether the presented token was issued by another application. */
     public boolean adopted() {
       return adoptedUntil.isPresent();
     }
@@ -78,15 +78,15 @@ public sealed interface Caller {
   /**
    * A presented token.
    *
-   * @param scopes its scopes
-   * @param outdated whether rights were changed since it was issued, so that it may have scopes that its account
-   *     has no more
+   * @param scopes the scopes of the token
+   * @param outdated whether rights were changed since it was issued, so that it may have scopes that its account no
+   *     longer has
    * @param narrowed whether it has fewer scopes than its session grants
    * @param organization the id of the organisation in which it acts
    * @param expiresAt the time at which it expires
    * @param actor the account of the administrator who acts as the user, if the token is an impersonated one
-   * @param key which form of a personal key it is, if it is one; then the session has the id of the key
-   * @param acr how well the user was authenticated, if that is known
+   * @param key the form of the personal key, if one was presented; the id of the session is then the id of the key
+   * @param acr the strength of the user's authentication, if it is known
    */
   record Presented(
       Set<String> scopes,
@@ -102,7 +102,7 @@ public sealed interface Caller {
       scopes = Set.copyOf(scopes);
     }
 
-    /** A token of the user's own, in no organisation. */
+    /** Creates a token of the user's own, outside of organisations. */
     public Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
       this(
           scopes,

@@ -7,7 +7,7 @@ package dev.restauth.http;
 public final class CallerRevokedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates one; routes throw it. */
+  /** Creates the exception. Routes throw it. */
   public CallerRevokedException() {
     super(null, null, false, false);
   }

@@ -13,8 +13,8 @@ public interface Client {
   InetAddress address();
 
   /**
-   * Whether the client has closed its connection or its direction of the connection, or has reset it. Once
-   * true, it stays true. If the client sent more data before it closed, the server may not notice.
+   * Returns whether the client has closed the connection or its side of it, or has reset it. Once true, it stays true.
+   * If the client sent more data before it closed, the server may not notice.
    *
    * <p>Any thread may call this; it never waits.
    */

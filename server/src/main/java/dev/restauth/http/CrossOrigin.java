@@ -13,10 +13,10 @@ import java.util.List;
  */
 record CrossOrigin(List<String> trusted, PublicAddress own) {
   /**
-   * Whether the request comes from another origin. Browsers indicate it by Origin, which they omit for links and
-   * images, or by Sec-Fetch-Site (Fetch Metadata Request Headers), which they omit without TLS; older browsers always
-   * omit it. Another origin of the same site is another origin, too: for example a neighbouring subdomain, or another
-   * port of this machine. Unknown values of Sec-Fetch-Site are ignored, as that standard requires.
+   * Returns whether the request comes from another origin. Browsers indicate it by Origin, which they omit for links
+   * and images, or by Sec-Fetch-Site (Fetch Metadata Request Headers), which they omit without TLS; older browsers
+   * always omit it. Another origin of the same site is another origin, too: for example a neighbouring subdomain, or
+   * another port of this machine. Unknown values of Sec-Fetch-Site are ignored, as that standard requires.
    */
   boolean isCrossOrigin(IncomingRequest request) {
     List<String> origins = request.fields().all(FieldNames.ORIGIN);

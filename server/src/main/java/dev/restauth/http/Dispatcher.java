@@ -94,7 +94,7 @@ public final class Dispatcher {
   }
 
   /**
-   * Returns the answer to a request, without writing it. A failure of the server is an answer, too.
+   * Returns the answer to a request, without writing it. A failure of the server gives an answer, too.
    *
    * @throws ClientGoneException if no client waits for the answer
    */
@@ -228,8 +228,8 @@ public final class Dispatcher {
   }
 
   /**
-   * Whether a browser's credentials have any effect: not if the request only reads what any client may
-   * read.
+   * Returns whether a browser's credentials can have any effect. They have none if the request only reads what any
+   * client may read.
    */
   private static boolean needsOriginCheck(Access access, Method method) {
     boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entity tags of {@code If-None-Match} or {@code If-Match} (RFC 9110 section 13.1). Those of the former
- * are compared weakly (section 8.8.3.2), so that a tag still matches after a proxy has made it weak; those of
- * the latter are compared strongly.
+ * The entity tags of {@code If-None-Match} or {@code If-Match} (RFC 9110 section 13.1). The tags of {@code
+ * If-None-Match} are compared weakly (section 8.8.3.2), so that a tag still matches after a proxy has made it weak. The
+ * tags of {@code If-Match} are compared strongly.
  *
  * @param any whether the field is {@code *}
  * @param tags the tags without quotes

@@ -8,9 +8,10 @@ import java.util.Set;
 /**
  * Data with which a client completes a log-in that lacks a factor.
  *
- * @param handle is to be sent with the code; empty if the log-in cannot be completed any more
- * @param factors the names of those that the account has
- * @param duration how long the handle is good
+ * @param handle the handle that the client sends with the code; empty if the log-in can no longer
+ *     be completed
+ * @param factors the names of the account's factors
+ * @param duration the validity of the handle
  */
 public record FactorChallenge(Optional<String> handle, Set<String> factors, Duration duration) {
   /** Copies the names. */
@@ -25,7 +26,7 @@ public record FactorChallenge(Optional<String> handle, Set<String> factors, Dura
     handle.ifPresent(_ -> json.number("expires_in", duration.toSeconds()));
   }
 
-  /** Without the handle. */
+  /** Leaves out the handle. */
   @Override
   public String toString() {
     return "FactorChallenge[factors=" + factors + "]";

@@ -63,7 +63,7 @@ public final class Form {
         : Optional.empty();
   }
 
-  /** Whether any parameter is given more than once. */
+  /** Returns whether any parameter is given more than once. */
   public boolean hasRepeated() {
     return parameters.values().stream().anyMatch(values -> values.size() > 1);
   }

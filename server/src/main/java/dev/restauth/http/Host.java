@@ -27,12 +27,12 @@ public final class Host {
     return name;
   }
 
-  /** Whether only this machine can connect; also true if the name has no addresses. */
+  /** Returns whether only this machine can connect; also true if the name has no addresses. */
   public boolean isLoopback() {
     return isLocalhost() || addresses().stream().allMatch(InetAddress::isLoopbackAddress);
   }
 
-  /** Whether it is a name for which no address was found. */
+  /** Returns whether it is a name for which no address was found. */
   boolean hasNoAddress() {
     return !isLocalhost() && addresses().isEmpty();
   }

@@ -56,7 +56,7 @@ record HostField(String host, String text) {
     return host.equals("localhost");
   }
 
-  /** Whether no name server controls the address: it is localhost or an IP address. */
+  /** Returns whether no name server controls the address: it is localhost or an IP address. */
   boolean isLocalhostOrAddress() {
     return isLocalhost() || ADDRESS.matcher(host).matches();
   }

@@ -17,7 +17,7 @@ public interface IncomingRequest {
   /** The header fields. The authority of an HTTP/2 request is the Host field. */
   Fields fields();
 
-  /** Whether TLS protects the connection. */
+  /** Returns whether TLS protects the connection. */
   boolean isSecure();
 
   /**
@@ -28,8 +28,8 @@ public interface IncomingRequest {
   InetSocketAddress peer();
 
   /**
-   * The process that sent the request over the Unix socket for operators; empty if it came over TCP. The connection
-   * decides, never what is sent.
+   * The process that sent the request over the Unix socket for operators; empty if it came over TCP. This depends on
+   * the connection alone, never on the data sent.
    */
   default Optional<UnixPeer> unixPeer() {
     return Optional.empty();
@@ -42,6 +42,6 @@ public interface IncomingRequest {
    */
   byte[] body();
 
-  /** Whether the client no longer waits for the answer, as {@link Client#gone} defines it. */
+  /** Returns whether the client no longer waits for the answer, as {@link Client#gone} defines it. */
   boolean gone();
 }

@@ -20,18 +20,18 @@ public final class JsonBody {
 
   private static final int QUOTED_AT_MOST = 64;
 
-  /** More digits may not fit into a long. */
+  /** The maximum number of digits of a number. A longer one might not fit into a long. */
   private static final int DIGITS_AT_MOST = 18;
 
   /**
-   * Control and format characters, but for those that join letters and emojis, halves of characters, line separators, and
-   * what is no character.
+   * Control and format characters (except the two that join letters and emojis), surrogates, line separators and
+   * noncharacters.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(
           "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{fdd0}-\\x{fdef}\\x{fffe}\\x{ffff}]|[\\p{Cf}&&[^\\x{200c}\\x{200d}]]");
 
-  /** A letter, digit or sign; not one of those that are blank. */
+  /** A letter, digit, punctuation mark or symbol that does not look blank. */
   private static final Pattern VISIBLE =
       Pattern.compile(
           "[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\x{115f}\\x{1160}\\x{2800}\\x{3164}\\x{ffa0}]]");
@@ -105,11 +105,11 @@ public final class JsonBody {
   }
 
   /**
-   * A mandatory member that people see, such as the name of something, without the space around it.
+   * A mandatory member that people see, such as a name, without leading and trailing spaces.
    *
    * @param atMost the maximum length in characters
-   * @throws ProblemException if it is not a string of 1 to {@code atMost} characters, or has one that is invisible or
-   *     reverses the direction of text
+   * @throws ProblemException if it is not a string of 1 to {@code atMost} characters, or has a character that is
+   *     invisible or reverses the direction of text
    */
   public String label(String name, int atMost) {
     String text = string(name);
@@ -122,7 +122,7 @@ public final class JsonBody {
                             .formatted(name, atMost))));
   }
 
-  /** Returns a text by the same rule, which operators type; empty if it breaks the rule. */
+  /** Returns a text that an operator typed, by the rule of {@link #label}; empty if it breaks the rule. */
   public static Optional<String> asLabel(String text, int atMost) {
     String label = text.strip();
     return label.codePointCount(0, label.length()) > atMost
@@ -185,9 +185,9 @@ public final class JsonBody {
   }
 
   /**
-   * Refuses members that a call does not take.
+   * Refuses members that a call does not accept.
    *
-   * @throws ProblemException which names one of them
+   * @throws ProblemException if there is one; the problem names it
    */
   public JsonBody only(String... names) {
     for (String name : members.names()) {

@@ -20,7 +20,7 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
           "A web page called this server under a host name that is not configured as its own. If the"
               + " name is right, the operator has to set public-url.");
 
-  /** Whether a request has another name in its Host field. */
+  /** Returns whether a request has another name in its Host field. */
   boolean isRebound(Call call) {
     if (!loopback) {
       return false;

@@ -11,7 +11,7 @@ public sealed interface LoginOutcome {
   /**
    * The password is right but does not suffice: the account has a second factor.
    *
-   * @param half what was proved
+   * @param half the half authentication: what was proved so far
    */
   record FactorMissing(HalfAuthentication half) implements LoginOutcome {}
 

@@ -15,7 +15,7 @@ public enum ProblemType {
   INVALID_USERNAME(400, "The user name cannot be used"),
   /** The password breaks the rules for new passwords. */
   INVALID_PASSWORD(400, "The password cannot be used"),
-  /** The body has a member that the call does not take. */
+  /** The body has a member that the call does not accept. */
   INVALID_MEMBER(400, "The body has a member that cannot be set"),
   /** No mail can be sent to the address. */
   INVALID_EMAIL(400, "The e-mail address cannot be used"),
@@ -29,7 +29,7 @@ public enum ProblemType {
   TOKEN_REQUIRED(400, "A token is required"),
   /** The request has neither a valid password nor a valid token. */
   UNAUTHORIZED(401, "Authentication is required"),
-  /** The account's rights were changed since the token was issued: it opens only its own renewal and log-out. */
+  /** The account's rights were changed since the token was issued: it can only be renewed, or end its session. */
   RIGHTS_CHANGED(401, "The rights have changed"),
   /** The password is right, but the account has a second factor. */
   FACTOR_REQUIRED(401, "A second factor is required"),
@@ -39,7 +39,7 @@ public enum ProblemType {
   STEP_UP_REQUIRED(401, "A new log-in is required"),
   /** The current password, required as a confirmation, is wrong. */
   WRONG_PASSWORD(403, "The current password is wrong"),
-  /** A one-time code is wrong, was used, or has ended. */
+  /** A one-time code is wrong, was used, or has expired. */
   INVALID_CODE(403, "The code is not valid"),
   /** The request of a passkey has ended or was used, or the credential does not answer it. */
   INVALID_PASSKEY(403, "The passkey was not accepted"),
@@ -55,9 +55,9 @@ public enum ProblemType {
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
   /** An administrator tried to act on, or to give, more power than their own. */
   ESCALATION(403, "Your power does not suffice"),
-  /** A personal key does not open this route. */
+  /** A personal key does not give access to this route. */
   NOT_FOR_KEYS(403, "Personal keys do not open this"),
-  /** An administrator who acts as another user did more than read. */
+  /** An administrator who acts as another user tried to do more than read. */
   NOT_FOR_IMPERSONATION(403, "Impersonated tokens only read"),
   /** The session is in an organisation that the account is not a member of any more. */
   NOT_A_MEMBER(403, "The membership has ended"),
@@ -71,9 +71,9 @@ public enum ProblemType {
   CONFLICT(409, "The account was changed meanwhile"),
   /** Another account has confirmed the same e-mail address. */
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
-  /** Something of the kind has this name already. */
+  /** Another object of this kind has this name. */
   NAME_TAKEN(409, "The name is taken"),
-  /** There are as many of the kind as may be. */
+  /** The maximum number of such objects is reached. */
   LIMIT_REACHED(409, "A limit is reached"),
   /** No mail can be sent to the account. */
   NO_ADDRESS(409, "This account cannot get the mail"),
@@ -97,7 +97,7 @@ public enum ProblemType {
   NOT_YET(409, "It is too early for this"),
   /** Another organisation has this slug. */
   SLUG_TAKEN(409, "Another organisation has this slug"),
-  /** What is asked for is removed, because it is too old. */
+  /** The requested entries were removed, because they are too old. */
   GONE(410, "This is no longer stored"),
   /** The state that {@code If-Match} names is not the present one. */
   PRECONDITION_FAILED(412, "The state has changed meanwhile"),

@@ -33,9 +33,9 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
-   * Whether an origin (RFC 6454 section 7) is this server's own: the origin of the public URL, or of the
-   * request. The Host field can be trusted here, because only browsers send an Origin, and they set Host to
-   * the host they connect to.
+   * Returns whether an origin (RFC 6454 section 7) is this server's own: the origin of the public URL, or of the
+   * request. The Host field can be trusted here, because only browsers send an Origin, and they set Host to the host
+   * they connect to.
    */
   boolean isOwn(String origin, IncomingRequest request) {
     if (publicUrl.filter(url -> origin.equals(origin(url))).isPresent()) {
@@ -53,8 +53,7 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
-   * The possible schemes of the client's request: both, if a proxy may have ended TLS without indicating
-   * it.
+   * The possible schemes of the client's request: both, if a proxy may have terminated TLS without indicating it.
    */
   private Stream<String> schemes(IncomingRequest request, boolean proxied, HostField host) {
     Optional<String> scheme =

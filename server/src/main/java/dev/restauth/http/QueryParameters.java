@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * parameter that is given twice or has an invalid value.
  */
 public record QueryParameters(Call call) {
-  /** Otherwise the call would ignore the parameters, and list what was not asked for. */
+  /** Refuses a malformed query. Otherwise the call would ignore its parameters, and list what was not asked for. */
   public QueryParameters {
     if (!call.hasReadableQuery()) {
       throw new ProblemException(
@@ -30,7 +30,7 @@ public record QueryParameters(Call call) {
   private static final int LIMIT_AT_MOST = 200;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-  /** A time by RFC 3339, with the year 2000 to 9999. */
+  /** A time by RFC 3339, in the years 2000 to 9999. */
   private static final Pattern TIME = Pattern.compile("[2-9][0-9]{3}-[0-9:.TZtz+-]{1,40}");
 
   /** Returns the maximum number of entries of a page: {@code limit}, from 1 to 200; 50 without it. */
@@ -53,7 +53,7 @@ public record QueryParameters(Call call) {
     return values.stream().findFirst();
   }
 
-  /** Returns a parameter that is a whole number, not negative. */
+  /** Returns a parameter that is a non-negative whole number. */
   public Optional<Long> number(String name) {
     Optional<String> text = one(name);
     if (text.isPresent() && !NUMBER.matcher(text.get()).matches()) {

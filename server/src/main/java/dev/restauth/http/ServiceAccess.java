@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Authenticates services by their keys and checks that the key has the scope of the route; refusals follow
- * RFC 6750 section 3. Neither the password nor the token of a user gives access to such a route, and no
- * password is hashed for one. Thread-safe.
+ * Authenticates services by their keys and checks that the key has the scope of the route; refusals follow RFC 6750
+ * section 3. Neither the password nor the token of a user gives access to such a route, and no password is hashed for
+ * it. Thread-safe.
  */
 record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
   private static final String BEARER = "Bearer " + UserAccess.REALM;
@@ -25,7 +25,7 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
         : insufficient(scope);
   }
 
-  /** Whether the credentials are those of a service. */
+  /** Returns whether the credentials are those of a service. */
   boolean isPresented(List<String> authorization) {
     return field.read(authorization) instanceof Credentials.ServiceKey;
   }

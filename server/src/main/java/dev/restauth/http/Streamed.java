@@ -27,7 +27,7 @@ public interface Streamed {
       return true;
     }
 
-    /** Whether the listener is stopping, so that the body should end soon. Any thread may call this. */
+    /** Returns whether the listener is stopping, so that the body should end soon. Any thread may call this. */
     default boolean isStopping() {
       return false;
     }

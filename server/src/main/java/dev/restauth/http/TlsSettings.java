@@ -124,7 +124,7 @@ public final class TlsSettings implements Settings {
     }
   }
 
-  /** Whether requests from other machines cross the network unencrypted. */
+  /** Returns whether requests from other machines cross the network unencrypted. */
   private static boolean isInClear(Config config) {
     return !config.get(ListenSettings.HOST).isLoopback()
         && of(config).isEmpty()

@@ -27,7 +27,7 @@ record TrustedProxies(List<AddressBlock> blocks) {
 
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
 
-  /** Whether a trusted proxy forwarded the request. */
+  /** Returns whether a trusted proxy forwarded the request. */
   boolean forwarded(IncomingRequest request) {
     return !blocks.isEmpty() && contains(request.peer().getAddress());
   }

@@ -12,7 +12,7 @@ final class UserAccess {
   private static final Access.User USER = (Access.User) Access.USER;
   static final String REALM = "realm=\"Authentication Required\"";
 
-  /** The detail reveals nothing about the credentials except their place. */
+  /** The detail for credentials in the wrong place. It reveals nothing else about them. */
   static final String MISPLACED =
       "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
 
@@ -139,8 +139,8 @@ final class UserAccess {
     if (isOutdated(user)) {
       return outdated(call);
     }
-    // The account's scopes are read anew: a token may have been issued a moment before the right
-    // was taken.
+    // The account's scopes are read again: a token may have been issued a moment before the right
+    // was removed.
     if (!hasScope(user, scope.text())
         || isEveryday(user)
         || isInOrganization(user)
@@ -157,7 +157,10 @@ final class UserAccess {
                 + " name and password with HTTP Basic, or the token of a log-in."));
   }
 
-  /** Whether an administrator who acts as another user may make a call: one that reads, or that ends their session. */
+  /**
+   * Returns whether an administrator who acts as another user may make a call: one that reads, or that ends their
+   * session.
+   */
   private static boolean isForImpersonation(Call call, boolean byOutdatedToken) {
     return byOutdatedToken
         ? call.method().equals(Method.DELETE)
@@ -174,19 +177,21 @@ final class UserAccess {
     return user.session().filter(session -> session.token().outdated()).isPresent();
   }
 
-  /** Whether a presented token is for resource servers, too, which could send it on to administrators' routes. */
+  /**
+   * Returns whether a presented token is for resource servers, too, which could forward it to administrators' routes.
+   */
   private static boolean isEveryday(Caller.User user) {
     return user.session()
         .filter(session -> !session.token().scopes().stream().allMatch(AdministrativeScope::isOne))
         .isPresent();
   }
 
-  /** Whether a presented token acts in an organisation: services of the organisation have it, too. */
+  /** Returns whether a presented token acts in an organisation: the services of that organisation receive it, too. */
   private static boolean isInOrganization(Caller.User user) {
     return user.session().filter(session -> session.token().organization().isPresent()).isPresent();
   }
 
-  /** Whether a presented token has a scope; a password has those of its account. */
+  /** Returns whether a presented token has a scope; a password has those of its account. */
   static boolean hasScope(Caller.User user, String scope) {
     return user.session().isEmpty() || user.session().get().token().scopes().contains(scope);
   }

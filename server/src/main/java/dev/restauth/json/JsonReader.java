@@ -84,7 +84,7 @@ public final class JsonReader {
   }
 
   /**
-   * Whether the text begins like UTF-16 or UTF-32: with a byte order mark, or with zeros around a brace.
+   * Returns whether the text begins like UTF-16 or UTF-32: with a byte order mark, or with zeros around a brace.
    */
   private static boolean isWide(byte[] bytes) {
     return bytes.length > 1

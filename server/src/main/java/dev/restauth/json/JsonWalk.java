@@ -14,9 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Reads JSON of any size and holds one value in memory at a time. The text is an array of objects, or
- * objects one after the other, as in a file with one object a line. Values that the caller does not read
- * are skipped. Not thread-safe.
+ * Reads JSON of any size and holds one value in memory at a time. The text is an array of objects, or objects one after
+ * the other, as in a file with one object per line. Values that the caller does not read are skipped. Not thread-safe.
  */
 public final class JsonWalk implements AutoCloseable {
   /**
@@ -118,7 +117,7 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** Whether the current value is {@code true}. */
+  /** Returns whether the current value is {@code true}. */
   public boolean isTrue() {
     return parser.currentToken() == JsonToken.VALUE_TRUE;
   }

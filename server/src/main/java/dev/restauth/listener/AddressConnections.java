@@ -22,7 +22,7 @@ final class AddressConnections {
   private long held;
 
   /**
-   * Creates it without connections.
+   * Creates the entry of an address that has no connections yet.
    *
    * @param origin the client address, as {@link #origin(InetAddress)} returns it
    * @param exempt whether the address is exempt from the limits by address
@@ -100,7 +100,7 @@ final class AddressConnections {
   }
 
   /**
-   * Closes the connection that has waited longest, even if it has unread bytes, but only one that uses memory. Returns
+   * Closes the connection that has waited longest, of those that use memory, even if it has unread bytes. Returns
    * whether there was one.
    */
   boolean closeOneHoldingMemory(long now) {

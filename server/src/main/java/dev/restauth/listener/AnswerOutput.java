@@ -12,8 +12,8 @@ final class AnswerOutput {
   private static final int PIECE_BYTES = 16 * 1024;
 
   /**
-   * The maximum number of bytes written before other connections may write (round-robin). Each answer counts a kilobyte
-   * more.
+   * The maximum number of bytes written before other connections may write (round-robin). An answer counts as one
+   * kilobyte more than its size.
    */
   private static final int TURN_BYTES = 128 * 1024;
 
@@ -77,7 +77,7 @@ final class AnswerOutput {
     }
   }
 
-  /** Whether a part of an answer is not written yet. */
+  /** Returns whether a part of an answer is not written yet. */
   boolean hasMore() {
     return rest.length > 0;
   }
@@ -87,12 +87,12 @@ final class AnswerOutput {
     return rest.length - restAt;
   }
 
-  /** Whether the client has read most of the written bytes. */
+  /** Returns whether the client has read most of the written bytes. */
   boolean isTaken() {
     return context.channel().isWritable();
   }
 
-  /** Whether more may be written before other connections. */
+  /** Returns whether this connection may write more before others do. */
   boolean isWritable() {
     return turn < TURN_BYTES && isTaken();
   }
@@ -106,7 +106,7 @@ final class AnswerOutput {
     context.flush();
   }
 
-  /** Runs this when all written bytes are sent, or the connection is closed. */
+  /** Runs {@code then} when all written bytes are sent, or the connection is closed. */
   void whenTaken(Runnable then) {
     var _ = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> then.run());
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Answers requests. If memory is enough, it computes the answer at once, on the loop. Otherwise the request starts again
- * on a virtual thread, which may block. Thread-safe.
+ * Answers requests. If no blocking work is needed, it computes the answer at once, on the loop. Otherwise it starts
+ * again on a virtual thread, which may block. Thread-safe.
  *
  * @param dispatcher computes the answers
  */

@@ -46,8 +46,8 @@ final class BodyReader {
   /**
    * Returns the reader of the body that follows this head.
    *
-   * @throws ProblemException which ends the connection, if the end of the body cannot be determined, or the body
-   *     is too large
+   * @throws ProblemException if the end of the body cannot be determined, or the body is too large; it ends the
+   *     connection
    */
   static BodyReader of(HeadReader head) {
     List<String> codings = head.all("transfer-encoding");
@@ -98,7 +98,7 @@ final class BodyReader {
     return HeadReader.refused(Limits.bodyTooLarge());
   }
 
-  /** Whether the request has a body: of a length other than 0, or in chunks. */
+  /** Returns whether the request has a body: a length other than 0, or chunks. */
   boolean isThere() {
     return chunked || part != Part.DONE || total > 0;
   }
@@ -141,7 +141,7 @@ final class BodyReader {
    * Reads the bytes that belong to the body.
    *
    * @return the position after the last byte read; before {@code to} if the body is complete or a line is incomplete
-   * @throws ProblemException which ends the connection, if the body is too large or malformed
+   * @throws ProblemException if the body is too large or malformed; it ends the connection
    */
   int read(byte[] bytes, int from, int to) {
     int at = from;
@@ -197,7 +197,7 @@ final class BodyReader {
     return from + 2;
   }
 
-  /** Reads the line of a chunk's size, or of a trailer. */
+  /** Reads a line with a chunk's size, or with a trailer field. */
   private int line(byte[] bytes, int from, int to) {
     int end = Bytes.indexOf(bytes, from, to, '\n');
     int length = (end < 0 ? to : end) - from;
@@ -243,8 +243,8 @@ final class BodyReader {
   }
 
   /**
-   * Whether the bytes are empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed (RFC 9112
-   * section 7.1.1).
+   * Returns whether the bytes are empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed
+   * (RFC 9112 section 7.1.1).
    */
   private static boolean isExtension(byte[] bytes, int from, int to) {
     int at = from;

@@ -46,7 +46,7 @@ final class Bytes {
     return (KINDS[b & 0xff] & TOKEN) != 0;
   }
 
-  /** Whether the byte is allowed in a request target: a URI without a fragment. */
+  /** Returns whether the byte is allowed in a request target: a URI without a fragment. */
   static boolean isInTarget(byte b) {
     return (KINDS[b & 0xff] & TARGET) != 0;
   }
@@ -55,12 +55,12 @@ final class Bytes {
     return (KINDS[b & 0xff] & VALUE) != 0;
   }
 
-  /** Whether all of these bytes may be in a field's value. */
+  /** Returns whether all of these bytes may be in a field's value. */
   static boolean areInValue(byte[] bytes, int from, int to) {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) EIGHT.get(bytes, i);
-      // Has a bit for each byte below a space, and because of borrows for some other bytes too.
+      // It has a bit for each byte below a space and, because of borrows, for some other bytes too.
       long belowSpace = (word - ' ' * EACH) & ~word & HIGH_BITS;
       if ((belowSpace | zeros(word ^ (0x7f * EACH))) != 0 && !eachInValue(bytes, i, i + 8)) {
         return false;
@@ -109,7 +109,7 @@ final class Bytes {
     return -1;
   }
 
-  /** Whether the bytes at {@code from} are this name of letters, digits and hyphens, ignoring case. */
+  /** Returns whether the bytes at {@code from} are this name of letters, digits and hyphens, ignoring case. */
   static boolean equalsIgnoreCase(byte[] bytes, int from, String name) {
     for (int i = 0; i < name.length(); i++) {
       if ((bytes[from + i] | 0x20) != (name.charAt(i) | 0x20)) {

@@ -6,13 +6,14 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.function.BooleanSupplier;
 
 /**
- * The channel of a client, of whatever kind of socket.
+ * A client's channel, on any kind of socket.
  *
  * @param channel the channel
- * @param unread whether its socket has received bytes that were not read yet; false if the kind of socket cannot tell
+ * @param unread whether its socket has received bytes that were not read yet; false if the kind of socket does not
+ *     reveal it
  */
 record ClientChannel(DuplexChannel channel, BooleanSupplier unread) {
-  /** Whether there are received bytes that were not read yet. May be called by any thread. */
+  /** Returns whether there are received bytes that were not read yet. May be called by any thread. */
   boolean hasUnread() {
     return unread.getAsBoolean();
   }
@@ -27,7 +28,7 @@ record ClientChannel(DuplexChannel channel, BooleanSupplier unread) {
     return pending == null ? 0 : pending.totalPendingWriteBytes();
   }
 
-  /** Ends the direction to the client. */
+  /** Closes the sending side of the connection. */
   void shutdownOutput() {
     var _ = channel.shutdownOutput();
   }

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLException;
 final class ClientFault {
   private ClientFault() {}
 
-  /** Whether the exception comes from a broken connection or an invalid TLS message. */
+  /** Returns whether the exception comes from a broken connection or an invalid TLS message. */
   static boolean is(Throwable thrown) {
     return switch (thrown) {
       case SSLException _ -> true;

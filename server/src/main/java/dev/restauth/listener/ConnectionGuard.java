@@ -56,10 +56,10 @@ final class ConnectionGuard {
   /**
    * Creates a guard without connections.
    *
-   * @param atMost the most connections in total
-   * @param atMostByAddress the most connections of one address
-   * @param bytesAtMost the most memory that all connections may hold, in bytes
-   * @param unlimited the addresses without a limit by address
+   * @param atMost the maximum number of connections in total
+   * @param atMostByAddress the maximum number of connections from one address
+   * @param bytesAtMost the maximum memory of all connections together, in bytes
+   * @param unlimited the addresses that are exempt from the limit by address
    * @param timeouts the time-outs of connections
    * @param nanoTime a monotonic clock, in nanoseconds
    */
@@ -98,9 +98,10 @@ final class ConnectionGuard {
   }
 
   /**
-   * The same for a connection that may be of a Unix socket.
+   * Adds a connection, perhaps of a Unix socket; returns empty if there is no room, and no other connection that can be
+   * closed.
    *
-   * @param peer a Unix socket's peer counts as one address
+   * @param peer the address of the client; all clients of a Unix socket have the same
    * @param unixPeer the process at the other end of a Unix socket
    */
   synchronized Optional<GuardedConnection> admit(
@@ -158,7 +159,7 @@ final class ConnectionGuard {
 
   /**
    * Closes connections of the address that uses most memory. If all of these have requests in progress, closes the
-   * connection that has grown, unless it has one too.
+   * connection that has grown, unless it also has one.
    */
   private void freeMemory(GuardedConnection grown) {
     for (int i = 0; i < CLOSED_AT_ONCE && held > bytesAtMost; i++) {
@@ -193,8 +194,8 @@ final class ConnectionGuard {
   }
 
   /**
-   * Whether all connections use more memory than allowed, although others were closed. Does not block; any thread may
-   * call it.
+   * Returns whether all connections use more memory than allowed, although others were closed. Does not block; any
+   * thread may call it.
    */
   boolean isTooMuchHeld() {
     return tooMuchHeld;
@@ -205,7 +206,7 @@ final class ConnectionGuard {
     return List.copyOf(all);
   }
 
-  /** Waits until no connection is open, at most for this time, also in a thread that is interrupted. */
+  /** Waits until no connection is open, at most for this time. An interrupt does not end the wait. */
   synchronized void awaitNone(Duration atMost) {
     long end = now() + atMost.toNanos();
     boolean interrupted = false;
@@ -213,7 +214,7 @@ final class ConnectionGuard {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
-        interrupted = true; // what the connections use is closed next
+        interrupted = true; // goes on waiting: what the connections use is closed next
       }
     }
     if (interrupted) {

@@ -22,7 +22,9 @@ final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
   static final WriteBufferWaterMark UNSENT =
       new WriteBufferWaterMark(UNSENT_BYTES / 4, UNSENT_BYTES);
 
-  /** An incomplete record stays in the buffer that it was read into, so that is no larger than a record. */
+  /**
+   * Limits a buffer to the size of a record, because an incomplete record stays in the buffer that it was read into.
+   */
   private static final RecvByteBufAllocator TLS_READS =
       new AdaptiveRecvByteBufAllocator(64, 2 * 1024, 16 * 1024);
 
@@ -35,7 +37,7 @@ final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
   /**
    * Creates the initializer of one listening socket.
    *
-   * @param loops the loops by their executors
+   * @param loops the contexts of the event loops, by their executors
    * @param tls supplies the current certificate for each connection; empty for clear text
    * @param handshakes runs the computations of handshakes, which would block a loop
    */

@@ -21,7 +21,7 @@ enum ConnectionState {
   /** Is closed or about to be closed. */
   ENDED;
 
-  /** Whether the connection can be closed without interrupting an answer in progress. */
+  /** Returns whether the connection can be closed without interrupting an answer in progress. */
   boolean isWaiting() {
     return switch (this) {
       case RECEIVING, IDLE, LINGERING, GATHERING, WRITING -> true;

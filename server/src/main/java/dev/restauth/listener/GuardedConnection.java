@@ -99,7 +99,7 @@ final class GuardedConnection {
     doing = next;
   }
 
-  /** Whether it can be closed without interrupting an answer in progress. */
+  /** Returns whether it can be closed without interrupting an answer in progress. */
   boolean isWaiting() {
     return doing.isWaiting();
   }
@@ -109,7 +109,9 @@ final class GuardedConnection {
     return since;
   }
 
-  /** Sets its memory, in bytes; may close it, or another connection that uses more. */
+  /**
+   * Sets the memory of this connection, in bytes. The guard may close it then, or another connection that uses more.
+   */
   void hold(int bytes) {
     int before = held;
     if (bytes != before && doing != ConnectionState.ENDED) {
@@ -122,7 +124,7 @@ final class GuardedConnection {
     return held;
   }
 
-  /** Whether all connections together use more memory than allowed. May be called by any thread. */
+  /** Returns whether all connections together use more memory than allowed. May be called by any thread. */
   boolean isTooMuchHeld() {
     return guard.isTooMuchHeld();
   }
@@ -136,8 +138,8 @@ final class GuardedConnection {
 
   /**
    * Returns the priority for closing it, in nanoseconds of waiting; negative if it must not be closed. The highest
-   * priority is for three kinds of connections: they have had their last answer, do not read their answer, or sent no
-   * complete request within a second. A younger connection may still send a request.
+   * priority is for connections that have had their last answer, do not read their answer, or sent no complete request
+   * within a second. A younger connection may still send a request.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;

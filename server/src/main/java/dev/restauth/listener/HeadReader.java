@@ -24,7 +24,7 @@ final class HeadReader implements Fields {
   private static final byte[] OLD_VERSION = " HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int OFFSETS = 4;
 
-  /** The start of the head in the bytes of the last call; the next field is the start of the next line. */
+  /** The start of the head in the bytes of the last call; {@link #line} is the start of the next line. */
   private int start = -1;
 
   private int line;
@@ -34,7 +34,7 @@ final class HeadReader implements Fields {
   private int targetEnd;
   private int queryStart = -1;
 
-  /** For each field the start and end of its name, and of its value, relative to the start of the head. */
+  /** The start and end of each field's name and value, relative to the start of the head. */
   private int[] fields = new int[8 * OFFSETS];
 
   private int used;
@@ -44,7 +44,7 @@ final class HeadReader implements Fields {
    *
    * @param input all received bytes of the head from its start: the bytes of the last call, and more
    * @return whether the head is complete; then {@link #end} returns its end
-   * @throws ProblemException which ends the connection, if the head is malformed or too large
+   * @throws ProblemException if the head is malformed or too large; it ends the connection
    */
   boolean read(byte[] input, int from, int to) {
     if (start < 0) {
@@ -187,7 +187,7 @@ final class HeadReader implements Fields {
     return line;
   }
 
-  /** Whether the whole request line has been read. */
+  /** Returns whether the whole request line has been read. */
   boolean hasBegun() {
     return methodEnd >= 0;
   }
@@ -234,7 +234,7 @@ final class HeadReader implements Fields {
     return more;
   }
 
-  /** Whether a list-valued field has this member, ignoring case (RFC 9110 section 5.6.1). */
+  /** Returns whether a list-valued field has this member, ignoring case (RFC 9110 section 5.6.1). */
   boolean hasMember(String name, String member) {
     for (String each : all(name)) {
       for (String one : each.split(",", -1)) {

@@ -55,7 +55,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
 
   private boolean moreMayCome;
 
-  @SuppressWarnings("NullAway.Init") // both are set when it is added to its channel, at once
+  @SuppressWarnings("NullAway.Init") // both are set as soon as it is added to its channel
   Http1Connection(GuardedConnection guard, Answering answering, boolean secure, HeadWriter writer) {
     this.guard = guard;
     this.answering = answering;
@@ -138,7 +138,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     };
   }
 
-  /** Whether the client has read most of the earlier answers, so that a request may begin. */
+  /** Returns whether the client has read most of the earlier answers, so that a request may begin. */
   private boolean canBegin() {
     return !output.hasMore() && output.isWritable();
   }

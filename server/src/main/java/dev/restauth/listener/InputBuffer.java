@@ -62,7 +62,7 @@ final class InputBuffer {
    * Passes the bytes to the reader of a head, and consumes them if the head is complete.
    *
    * @return whether the head is complete
-   * @throws ProblemException which ends the connection, if the head is malformed or too large
+   * @throws ProblemException if the head is malformed or too large; it ends the connection
    */
   boolean into(HeadReader head) {
     if (from == to || !head.read(bytes, from, to)) {
@@ -76,7 +76,7 @@ final class InputBuffer {
    * Passes the bytes to the reader of a body, which consumes the bytes of the body.
    *
    * @return whether the body is complete
-   * @throws ProblemException which ends the connection, if the body is malformed or too large
+   * @throws ProblemException if the body is malformed or too large; it ends the connection
    */
   boolean into(BodyReader body) {
     from = body.read(bytes, from, to);

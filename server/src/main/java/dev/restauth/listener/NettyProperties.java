@@ -4,7 +4,7 @@ package dev.restauth.listener;
 final class NettyProperties {
   private NettyProperties() {}
 
-  /** Sets them; to be called before any class of Netty or of TLS is used. */
+  /** Sets them. Call it before any class of Netty or of TLS is used. */
   static void set() {
     System.setProperty("io.netty.noUnsafe", "true");
     System.setProperty("io.netty.noPreferDirect", "true");
@@ -14,7 +14,7 @@ final class NettyProperties {
     System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
     System.setProperty(
         "io.netty.machineId", "00:00:00:00:00:00:00:00"); // else it searches network cards
-    // In TLS 1.2 one connection could make the server sign without end, and without a request.
+    // Otherwise a TLS 1.2 connection could make the server sign again and again, without a request.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * as closed. Thread-safe.
  */
 final class OperatorInitializer extends ChannelInitializer<NioDomainSocketChannel> {
-  /** Connections of the socket have no address; all count as one. */
+  /** The address of every connection, because a Unix socket has none: all connections count as one client. */
   private static final InetSocketAddress ADDRESS =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 

@@ -38,13 +38,13 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * How long the socket waits.
+   * The time-outs of the socket.
    *
    * @param request the time from accepting a connection until its request is complete
    * @param stop the time for running operations to end, when the socket is closed
    */
   public record Durations(Duration request, Duration stop) {
-    /** Those of a server. */
+    /** The time-outs that a server uses. */
     public static final Durations USUAL =
         new Durations(Duration.ofSeconds(10), Duration.ofSeconds(10));
   }
@@ -72,13 +72,13 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * Listens until it is closed. The file has mode 0600 from the moment that it can be seen; it replaces a socket that a
+   * Starts to listen. The socket's file is never visible with a mode other than 0600, and replaces the file that a
    * killed server has left.
    *
-   * @param path may be longer than a socket's address
+   * @param path the path of the socket's file; may be longer than a socket's address
    * @param dispatcher the dispatcher of operators' routes
    * @param awaitOperations waits until no operation runs, at most for the given time
-   * @throws UncheckedIOException if it cannot listen there, with a line for the operator
+   * @throws UncheckedIOException if it cannot listen there; the message is one line for the operator
    */
   public static OperatorSocket listen(
       Path path, Dispatcher dispatcher, Consumer<Duration> awaitOperations, Durations durations) {
@@ -86,9 +86,9 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * The same with a choice of the users who may give commands.
+   * Starts to listen, with a choice of the users who may give commands.
    *
-   * @param credentials gets the user of this process
+   * @param credentials returns the check of peers, from the user of this process
    */
   static OperatorSocket listen(
       Path path,
@@ -138,9 +138,9 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * Removes the file, if it is still this socket's, and stops: a client that has not sent a whole request is cut off,
-   * an operation that reports progress is aborted, and others may end. Waits for that, also in a thread that is
-   * interrupted. Does nothing if it is closed already.
+   * Removes the file, if it still belongs to this socket, and stops. It disconnects clients that have not sent a whole
+   * request, aborts operations that report progress, and waits for the end of the others. An interrupt does not end the
+   * wait. Does nothing if the socket is already closed.
    */
   @Override
   public void close() {

@@ -36,7 +36,7 @@ record PeerCredentials(Set<UserPrincipal> trusted) {
     return new PeerCredentials(trusted);
   }
 
-  /** Returns the peer of a connection; one that the system does not name is not trusted. */
+  /** Returns the peer of a connection; a peer that the system does not name is not trusted. */
   UnixPeer of(Channel connection) {
     Optional<UnixDomainPrincipal> peer =
         Optional.ofNullable(

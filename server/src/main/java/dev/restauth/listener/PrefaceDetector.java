@@ -58,7 +58,7 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(this);
   }
 
-  /** If the client stops sending before the preface is complete, uses HTTP/1.1, which handles truncated input. */
+  /** Uses HTTP/1.1 if the client stops sending before the preface is complete, because it handles truncated input. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {

@@ -22,8 +22,8 @@ final class RequestBody {
   /**
    * Creates the body that follows a head.
    *
-   * @throws ProblemException which ends the connection, if the end of the body cannot be determined, or the body
-   *     is too large
+   * @throws ProblemException if the end of the body cannot be determined, or the body is too large; it ends the
+   *     connection
    */
   RequestBody(HeadReader head, InputBuffer input, AnswerOutput output) {
     this.reader = BodyReader.of(head);
@@ -40,7 +40,7 @@ final class RequestBody {
     return reader.isDone();
   }
 
-  /** Whether the client waits for 100 (Continue) before it sends the body, and this was not sent yet. */
+  /** Returns whether the client waits for 100 (Continue) before it sends the body, and this was not sent yet. */
   boolean isHeldBack() {
     return expectsContinue && !requested && !reader.isDone();
   }
@@ -49,7 +49,7 @@ final class RequestBody {
    * Returns the body if it is complete.
    *
    * @param ended whether the client has stopped sending
-   * @throws ProblemException which ends the connection, if the body is too large or malformed
+   * @throws ProblemException if the body is too large or malformed; it ends the connection
    * @throws WouldBlock if the rest of the body has not arrived
    */
   byte[] now(boolean ended) {
@@ -104,7 +104,7 @@ final class RequestBody {
    * Reads and discards the rest of the body.
    *
    * @return whether all of it was read
-   * @throws ProblemException which ends the connection, if the body is too large or malformed
+   * @throws ProblemException if the body is too large or malformed; it ends the connection
    */
   boolean readAway() {
     return input.into(reader);

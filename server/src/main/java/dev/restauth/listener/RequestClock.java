@@ -16,7 +16,7 @@ final class RequestClock {
    * Reports what the connection does.
    *
    * @param unread whether the client has not read all answers yet
-   * @param headHasBegun whether there is a part of the next request
+   * @param headHasBegun whether a part of the next request has arrived
    * @param bodyIsWaitedFor whether the answer waits for the body of its request
    */
   void report(Http1Phase phase, boolean unread, boolean headHasBegun, boolean bodyIsWaitedFor) {

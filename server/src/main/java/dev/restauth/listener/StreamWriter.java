@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 final class StreamWriter implements Streamed.Reader {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
-  /** In bytes. What is being written is copied for the socket, and a thousand clients may be written to at once. */
+  /**
+   * The maximum size of a chunk, in bytes. It is low because the socket gets a copy of the chunk, and a thousand
+   * clients may receive one at once.
+   */
   static final int CHUNK_AT_MOST = 64 * 1024;
 
   private static final byte[] END_OF_LINE = {'\r', '\n'};
@@ -22,7 +25,7 @@ final class StreamWriter implements Streamed.Reader {
   private final GuardedConnection guard;
   private ChannelFuture last;
 
-  /** Creates it after the head was written. */
+  /** Creates the writer, after the head was written. */
   StreamWriter(ChannelHandlerContext context, GuardedConnection guard) {
     this.context = context;
     this.guard = guard;
@@ -69,7 +72,7 @@ final class StreamWriter implements Streamed.Reader {
     return guard.isStopping();
   }
 
-  /** Sends a chunk (RFC 9112 section 7.1) without a copy of the bytes, which other clients may get, too. */
+  /** Sends a chunk (RFC 9112 section 7.1) without copying the bytes, which other clients may share. */
   private void send(byte[] bytes, int from, int length) {
     last =
         context.writeAndFlush(

@@ -13,7 +13,7 @@ import io.netty.channel.ChannelPromise;
  * of them, and does not read, this closes the connection. Confined to the loop of its connection.
  */
 final class TlsRecords extends ChannelOutboundHandlerAdapter {
-  /** More than the protocols leave unsent, apart from streamed answers. */
+  /** The limit of unsent bytes. It is more than the protocols leave unsent, apart from streamed answers. */
   static final int UNSENT_BYTES = 128 * 1024;
 
   private final GuardedConnection connection;
@@ -31,7 +31,7 @@ final class TlsRecords extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  /** Returns the bytes in a buffer that is not much larger. */
+  /** Returns the bytes, in a buffer that is not much larger than they are. */
   static ByteBuf fitted(ByteBuf message) {
     int bytes = message.readableBytes();
     if (bytes == 0 || message.capacity() < 2 * bytes) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Text of a throwable on one line. It contains the class, the message, the place where it was thrown, and the place in
  * our own code; then the same for its causes.
  *
- * @param frames the number of stack frames of our own code in the text, for each throwable; if it has none, the same
- *     number of frames from the top
+ * @param frames the number of stack frames in the text, for each throwable: those of our own code or, if there are
+ *     none, the topmost ones
  */
 record ErrorText(int frames) {
   private static final int MOST_CAUSES = 6;

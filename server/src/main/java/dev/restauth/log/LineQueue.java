@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
 import java.util.logging.Level;
 
 /**
- * A queue of log lines before a stream that may block for a while, such as a pipe that no program reads, or a busy
+ * A queue of log lines in front of a stream that may block for a while, such as a pipe that no program reads, or a busy
  * disk. One thread writes the lines in the order in which they were added, each with one write. {@link #add} never
  * waits: if the queue is full, it drops the line. Then another line, in the same place, says how many lines are
  * missing.
@@ -25,10 +25,10 @@ final class LineQueue implements Lines {
   /** The maximum size of the queue in bytes, without errors; less if the heap is small. */
   static final int BYTES_AT_MOST = 1024 * 1024;
 
-  /** The queue may use 1/128 of the heap. */
+  /** The share of the heap that the queue may use: 1/128. */
   private static final long HEAP_DIVISOR = 128;
 
-  /** Errors may use a quarter more. */
+  /** The additional share for errors: a quarter. */
   private static final long ERRORS_DIVISOR = 4;
 
   /** The memory of a line beside its text: its array, and its node in the queue. */

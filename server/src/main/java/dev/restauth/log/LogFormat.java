@@ -4,6 +4,6 @@ package dev.restauth.log;
 public enum LogFormat {
   /** For people: {@code 2026-11-25T01:02:03.456Z INFO  http.Server message}. */
   TEXT,
-  /** For programs: one JSON object a line (RFC 8259), ASCII only. */
+  /** For programs: one JSON object per line (RFC 8259), ASCII only. */
   JSON
 }

@@ -58,7 +58,7 @@ public final class OneLine {
     };
   }
 
-  /** Whether a character of another category is shown as nothing (Unicode, Default_Ignorable_Code_Point). */
+  /** Returns whether a character of another category is not shown (Unicode, Default_Ignorable_Code_Point). */
   private static boolean isIgnorable(int c) {
     return c == 0x034F // combining grapheme joiner
         || c == 0x115F // Hangul fillers

@@ -5,8 +5,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The id of the request that the current thread answers: all its security events have the same one. It is determined when
- * it is first asked for, so that a request without events costs nothing. Thread-safe.
+ * The id of the request that the current thread answers: all its security events have this id. It is determined when it
+ * is first asked for, so that a request without events costs nothing. Thread-safe.
  */
 public final class RequestId {
   private static final ScopedValue<RequestId> CURRENT = ScopedValue.newInstance();
@@ -14,7 +14,7 @@ public final class RequestId {
   private final Supplier<String> source;
   private Optional<String> value = Optional.empty();
 
-  /** An id that {@code source} determines, which is called at most once. */
+  /** Creates an id that {@code source} determines; it is called at most once. */
   public RequestId(Supplier<String> source) {
     this.source = source;
   }
@@ -29,7 +29,7 @@ public final class RequestId {
     return ScopedValue.where(CURRENT, this).call(action::get);
   }
 
-  /** Returns {@code work} that another thread can run for the current request. */
+  /** Returns a form of {@code work} that another thread can run for the current request. */
   public static <A, T> Function<A, T> carried(Function<A, T> work) {
     if (!CURRENT.isBound()) {
       return work;

@@ -24,8 +24,8 @@ record TextLines(ErrorText errors) implements LineFormat {
   }
 
   /**
-   * A short logger name: our own without the common prefix; of other loggers the last part, which suffices
-   * to distinguish them.
+   * A short logger name: for our own loggers the name without the common prefix, for others its last part, which
+   * suffices to distinguish them.
    */
   private static String shortName(String logger) {
     if (logger.startsWith(OURS)) {

@@ -1,5 +1,5 @@
 /**
- * Logging: one line an event on standard error, as text or as JSON.
+ * Logging: one line per event on standard error, as text or as JSON.
  *
  * <p>Owns the only handler of java.util.logging. All other packages log with {@link System.Logger}, which
  * ends here. Calls only the JDK, {@code json} and Jackson's streaming core. Start reading at {@link

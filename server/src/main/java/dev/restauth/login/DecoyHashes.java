@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decoy hashes, checked when the user name does not exist, so that the time is the same. Hashes of
- * several kinds in the store need different times. So each unknown name permanently has one kind,
- * which a keyed digest of the name determines. The kinds have the same shares among unknown names
- * as among accounts. Thread-safe.
+ * Decoy hashes, checked when the user name does not exist, so that the time is the same. The kinds
+ * of hashes in the store take different times to check. So each unknown name permanently has one
+ * kind, which a keyed digest of the name determines. The kinds have the same shares among unknown
+ * names as among accounts. Thread-safe.
  */
 final class DecoyHashes {
   private static final Duration READ_AGAIN = Duration.ofMinutes(10);
@@ -57,7 +57,7 @@ final class DecoyHashes {
    * Creates decoys for the accounts of {@code store} and of the legacy application. They are
    * counted first by {@link #count}, then again from time to time.
    *
-   * @param digest a digest with the same key for as long as the database lives
+   * @param digest a digest whose key never changes for this database
    */
   DecoyHashes(Store store, LegacyDirectory legacy, KeyedDigest digest, InstantSource clock) {
     this.store = store;
@@ -66,7 +66,10 @@ final class DecoyHashes {
     this.clock = clock;
   }
 
-  /** Returns the hash to check for an unknown name; empty for a hash as this server makes it. */
+  /**
+   * Returns the hash to check for an unknown name; empty for a hash of the kind that this server
+   * makes.
+   */
   Optional<PasswordHash> forUsername(String username) {
     Shares now = shares;
     if (!clock.instant().isBefore(now.readAt().plus(READ_AGAIN))

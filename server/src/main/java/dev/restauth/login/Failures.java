@@ -109,10 +109,10 @@ final class Failures {
 
   /**
    * Continues from the count in the store, which all servers share. The store has no count of the
-   * free failures. If it had a count and has none any more, a log-in has succeeded on another
+   * free failures. If it had a count and no longer has one, a log-in has succeeded on another
    * server.
    *
-   * @param readAt when the count was read, by the clock of the store
+   * @param readAt the time at which the count was read, by the clock of the store
    */
   synchronized void applyStored(
       Optional<FailureCount> count, Instant readAt, int free, Duration maxDelay) {

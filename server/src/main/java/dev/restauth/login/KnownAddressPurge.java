@@ -5,9 +5,10 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Removes addresses from which accounts were not used for a long time. A log-in removes those of its own account, but many
- * accounts have no further log-in. Each call looks at some accounts in the order of their ids: an index by time would cost
- * something at each log-in. So the addresses of ten million accounts have their turn within a week. Thread-safe.
+ * Removes addresses from which accounts were not used for a long time. A log-in removes those of its own account, but
+ * many accounts have no further log-in. Each call looks at some accounts, in the order of their ids, so that ten
+ * million accounts take less than a week. An index by time would be faster here, but would slow down each log-in.
+ * Thread-safe.
  */
 final class KnownAddressPurge {
   private static final long ACCOUNTS_AT_ONCE = 1_000;
@@ -19,7 +20,9 @@ final class KnownAddressPurge {
     this.store = store;
   }
 
-  /** Removes the old addresses of some accounts; returns false: the next ones have time until the next minute. */
+  /**
+   * Removes the old addresses of some accounts; returns false, because the next ones can wait until the next minute.
+   */
   synchronized boolean removeSome() {
     next =
         Optional.of(
@@ -39,7 +42,10 @@ final class KnownAddressPurge {
     return false;
   }
 
-  /** Servers that are often restarted must not always begin with the same accounts. */
+  /**
+   * Returns an id to begin with, which depends on the time: a server that is often restarted must not always begin with
+   * the same accounts.
+   */
   private static long anywhere(Transaction tx, KnownAddressRows rows) {
     return Math.floorMod(tx.now().toEpochMilli(), rows.lastAccount().orElse(0L) + 1);
   }

@@ -29,7 +29,7 @@ public record KnownAddressRows(Transaction tx) {
     tx.sql().change("DELETE FROM known_address WHERE account_id = ?", accountId);
   }
 
-  /** Whether an account has a pair that is not older than that. */
+  /** Returns whether an account has a pair that is not older than {@code notBefore}. */
   public boolean hasAny(long accountId, Instant notBefore) {
     return tx.sql()
         .one(
@@ -51,7 +51,7 @@ public record KnownAddressRows(Transaction tx) {
             at);
   }
 
-  /** Returns the first account with a pair, from an id on. */
+  /** Returns the first account that has a pair, starting from an id. */
   Optional<Long> firstAccount(long from) {
     return tx.sql()
         .one(
@@ -69,7 +69,7 @@ public record KnownAddressRows(Transaction tx) {
   }
 
   /**
-   * Removes the pairs of some accounts that are older.
+   * Removes the pairs of some accounts that are older than {@code notBefore}.
    *
    * @param from the first id
    * @param to the id after the last

@@ -34,7 +34,7 @@ final class KnownAddresses {
 
   private static final int RECENT_AT_MOST = 100_000;
 
-  /** The hexadecimal digits of an IPv4 address as the hashing queue has it, and of the networks. */
+  /** The numbers of hexadecimal digits of an IPv4 address, in the form of the hashing queue, and of the networks. */
   private static final int IPV4_DIGITS = 8;
 
   private static final int IPV4_NETWORK_DIGITS = 6;
@@ -51,10 +51,10 @@ final class KnownAddresses {
   private record Use(long accountId, String source) {}
 
   /**
-   * Stores the addresses in {@code store}.
+   * Creates the known addresses of the accounts in {@code store}.
    *
-   * @param digest a digest with the same key for as long as the database lives
-   * @param listener is notified of new networks
+   * @param digest a digest whose key never changes for this database
+   * @param listener the listener that is notified of new networks
    */
   KnownAddresses(
       Store store,
@@ -89,16 +89,16 @@ final class KnownAddresses {
         .filter(seen -> !seen.isBefore(notBefore));
   }
 
-  /** Whether this process stored a use of the account from this address a short time ago. */
+  /** Returns whether this process stored a use of the account from this address a short time ago. */
   boolean isRecent(Account account, String source) {
     return recent.getIfPresent(new Use(account.id(), source)) != null;
   }
 
   /**
-   * Stores the address of a log-in if the database can be written; the log-in does not need that. Notifies the listener
-   * of a network from which the account was not used before, unless it is the account's first.
+   * Stores the address of a log-in. If the database cannot be written, the log-in succeeds nevertheless. Notifies the
+   * listener of a network from which the account was not used before, unless it is the account's first.
    *
-   * @param seenAt when the account was last used from the address
+   * @param seenAt the time at which the account was last used from the address
    */
   void recordLogin(Account account, HashRequest request, Optional<Instant> seenAt) {
     Instant now = clock.instant();
@@ -118,7 +118,7 @@ final class KnownAddresses {
     }
   }
 
-  /** Forgets all addresses of an account but one: others are known again after a log-in from there. */
+  /** Removes all addresses of an account but one. Another address is known again after a log-in from it. */
   void keepOnly(Transaction tx, Account account, String source) {
     new KnownAddressRows(tx).erase(account.id());
     put(tx, account, source, clock.instant());
@@ -142,8 +142,8 @@ final class KnownAddresses {
   }
 
   /**
-   * Stores the address, and notifies the owner if its network is new. Other transactions wait for the locks that a
-   * notice needs, and these locks come before that of the account. So nearly all log-ins do without them.
+   * Stores the address, and notifies the owner if its network is new. A notice needs locks that other transactions wait
+   * for, and that must be taken before the lock of the account. So nearly all log-ins avoid them.
    *
    * @param isKnown whether the account is known to have been used from the address
    * @param prepared whether the transaction has taken the locks for a notice
@@ -179,7 +179,7 @@ final class KnownAddresses {
     return true;
   }
 
-  /** Whether the account was used before, but not from this network, and its owner gets a notice. */
+  /** Returns whether the account was used before, but not from this network, and its owner gets a notice. */
   private boolean mustTell(Transaction tx, Account account, String source, Instant now) {
     KnownAddressRows rows = new KnownAddressRows(tx);
     Instant notBefore = now.minus(RETENTION);
@@ -200,8 +200,8 @@ final class KnownAddresses {
   }
 
   /**
-   * The digest of account and network, by the account's id: the name may change. The network is the one that {@link
-   * Network} shows: three bytes of an IPv4 address, six of an IPv6 address.
+   * Returns the digest of an account's id and a network. The id is used because the name may change. The network is the
+   * same as in {@link Network}: three bytes of an IPv4 address, six of an IPv6 address.
    */
   private byte[] networkDigest(Account account, String source) {
     int digits = source.length() <= IPV4_DIGITS ? IPV4_NETWORK_DIGITS : IPV6_NETWORK_DIGITS;

@@ -21,7 +21,10 @@ public final class LoginDeclaration implements Declaration {
     return List.of(AccountUnlocked.KIND);
   }
 
-  /** Names with an @ that were registered or adopted before addresses named accounts. */
+  /**
+   * Reports user names with an @, which were registered or imported before addresses became names
+   * for log-ins.
+   */
   @Override
   public List<String> notes(Config config, Snapshots database) {
     return LoginSettings.newUsernames(config).atAllowed()

@@ -16,7 +16,7 @@ import java.util.Optional;
 record LoginEvents(SecurityEvents events) {
 
   /**
-   * The password was wrong, or its account may not log in.
+   * Records that the password was wrong, or that its account may not log in.
    *
    * @param account the account's id; empty if the name does not exist
    */
@@ -25,7 +25,7 @@ record LoginEvents(SecurityEvents events) {
   }
 
   /**
-   * The password was not checked.
+   * Records that the password was not checked.
    *
    * @param account the account's id; empty if the name does not exist or was not looked up
    */

@@ -104,12 +104,14 @@ public final class LoginFeature implements Feature {
     return flow;
   }
 
-  /** Whether an account was used from a source before; false, after the same work, if no account has the name. */
+  /**
+   * Returns whether an account was used from a source before; false, after the same work, if no account has the name.
+   */
   public boolean isKnown(Transaction tx, String username, String source) {
     return addresses.seenAt(tx, username, source).isPresent();
   }
 
-  /** Forgets all sources of an account but one. */
+  /** Removes all sources of an account but one. */
   public void keepOnly(Transaction tx, Account account, String source) {
     addresses.keepOnly(tx, account, source);
   }
@@ -121,7 +123,7 @@ public final class LoginFeature implements Feature {
     failures.erase(tx, Username.forLookup(username));
   }
 
-  /** Returns how many log-ins to an account failed one after the other, of strangers, as far as that is stored. */
+  /** Returns the number of consecutive failed log-ins of strangers to an account, as far as they are stored. */
   public long failedLogIns(Transaction tx, long accountId) {
     return new AccountRows(tx)
         .findById(accountId)
@@ -180,7 +182,7 @@ public final class LoginFeature implements Feature {
     account.ifPresent(found -> throttle.reset(Username.forLookup(found.username())));
   }
 
-  /** Counts in the background: there may be many accounts. */
+  /** Counts the kinds of hashes in the background, because there may be many accounts. */
   @Override
   public void invalidateAll() {
     decoys.countInBackground();

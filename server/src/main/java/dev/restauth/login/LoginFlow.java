@@ -62,7 +62,7 @@ public final class LoginFlow {
    * @param names the names under which users log in
    * @param decoys the hashes to check if the user name does not exist
    * @param legacy the accounts that are looked up if the store does not have the name
-   * @param verifiedDuration how long a verified password is not hashed again; zero for never
+   * @param verifiedDuration the time for which a verified password is not hashed again; zero to hash it always
    * @param fresh whether the account cache may be relied on now
    * @param policy says which accounts must have a second factor
    * @param halves counts the right passwords that lack a factor
@@ -208,8 +208,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Stores from where an account was used, after a proof that was not a hashed password: a mailed code, or a password
-   * that was verified a moment ago, perhaps for somebody else.
+   * Stores the address from which an account was used, after a proof other than a hashed password: a mailed code, or a
+   * password that was verified a moment ago, perhaps for somebody else.
    */
   public void recordUse(Account account, HashRequest request) {
     if (addresses.isRecent(account, request.source())) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Names under which users log in: their user names and, if the operator allows it, their confirmed e-mail addresses.
- * The exact user name comes first, also one of the legacy application. Thread-safe.
+ * The exact user name comes first, even that of a user of the legacy application. Thread-safe.
  *
  * @param withAddresses whether addresses are accepted
  */
@@ -21,7 +21,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   private static final EmailAddress NOBODYS =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   /**
@@ -38,7 +38,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
     }
   }
 
-  /** Whether a name may be an address, so that {@link #find} reads the store. */
+  /** Returns whether a name may be an address, so that {@link #find} reads the store. */
   private boolean mayBeAddress(String presented) {
     return withAddresses && presented.indexOf('@') >= 0;
   }
@@ -46,7 +46,8 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   /**
    * Finds the account with a presented name, with the same work whether there is one or not.
    *
-   * @param presented the name as it was sent; it is not an address if it only becomes one by preparing
+   * @param presented the name as it was sent; a name that becomes an address only when it is prepared is not treated as
+   *     one
    */
   Presented find(String presented) {
     if (!mayBeAddress(presented)) {

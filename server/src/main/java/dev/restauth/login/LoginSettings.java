@@ -60,11 +60,11 @@ public final class LoginSettings implements Settings {
   public enum EmailLogin {
     OFF,
     ON,
-    /** Also with the policy for passwords by NIST, which accepts no codes by mail. */
+    /** By a mailed code, even with the password policy of NIST, which accepts no codes by mail. */
     DESPITE_NIST
   }
 
-  /** Consecutive failures, by NIST SP 800-63B-4 section 3.2.2. */
+  /** The maximum number of consecutive failures (NIST SP 800-63B-4 section 3.2.2). */
   private static final int NIST_FAILURES_AT_MOST = 100;
 
   @Override
@@ -96,7 +96,7 @@ public final class LoginSettings implements Settings {
     }
   }
 
-  /** The rule for new user names: no @ if an e-mail address says who logs in. */
+  /** The rule for new user names: no @ if users can log in with an e-mail address. */
   public static NewUsernames newUsernames(Config config) {
     return new NewUsernames(
         !config.get(ADDRESS_LOGIN) && config.get(EMAIL_LOGIN) == EmailLogin.OFF);

@@ -43,7 +43,8 @@ final class LoginThrottle {
    * The limits.
    *
    * @param accountFailures consecutive failures of an account that cost nothing; at least 1
-   * @param addressFailures failures of an address at once, over all accounts; at least 1
+   * @param addressFailures failures of an address that are allowed in a burst, over all accounts;
+   *     at least 1
    * @param stopAfter consecutive failures of an account after which strangers' passwords are not
    *     checked any more (NIST SP 800-63B-4 section 3.2.2)
    */
@@ -58,7 +59,7 @@ final class LoginThrottle {
   private final Cache<Pair, Failures> known;
   private final AddressAllowances addresses;
 
-  /** Continues from the stored counts. */
+  /** Creates a throttle that continues from the stored counts. */
   LoginThrottle(Limits limits, StoredFailures stored, InstantSource clock) {
     this.limits = limits;
     this.stored = stored;
@@ -84,7 +85,7 @@ final class LoginThrottle {
    * @param isKnown whether the source is known to the account
    * @param ofStrangers the failures of strangers who tried the name
    * @param ofPair the failures of this source, if it is known
-   * @param at when the counts were read, by the clock of the store
+   * @param at the time at which the counts were read, by the clock of the store
    */
   record StoredCounts(
       boolean isKnown,
@@ -159,8 +160,8 @@ final class LoginThrottle {
 
   /**
    * Starts an attempt after {@link #delay} allowed it. The attempt may still have to wait if
-   * attempts failed on another server or before the last start, or if another attempt was started
-   * first.
+   * attempts failed on another server or before the last start of this server, or if another
+   * attempt was started first.
    */
   Start begin(String username, String source, StoredCounts counts) {
     Blocking.begin(); // it changes counts, and may wait for other attempts
@@ -233,7 +234,8 @@ final class LoginThrottle {
     }
 
     /**
-     * Resets the counts, and lets strangers try again if they were stopped: the owner is there.
+     * Resets the counts, and lets strangers try again if they were stopped, because the owner has
+     * logged in.
      */
     void succeeded() {
       if (counter.failures.reset()) {

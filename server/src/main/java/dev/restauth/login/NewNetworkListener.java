@@ -7,7 +7,7 @@ import dev.restauth.store.Transaction;
 /** Notifies an account's owner of a log-in from a network from which the account was not used before. */
 @FunctionalInterface
 public interface NewNetworkListener {
-  /** Whether {@link #newNetwork} would notify the owner now. The row of the account is locked. */
+  /** Returns whether {@link #newNetwork} would notify the owner now. The row of the account is locked. */
   default boolean notifies(Transaction tx, Account account) {
     return true;
   }

@@ -27,9 +27,9 @@ final class StoredFailures {
   private final KeyedDigest digest;
 
   /**
-   * Stores the counts in {@code store}.
+   * Creates the counts of failures in {@code store}.
    *
-   * @param digest a digest with the same key for as long as the database lives
+   * @param digest a digest whose key never changes for this database
    */
   StoredFailures(Store store, KeyedDigest digest) {
     this.store = store;

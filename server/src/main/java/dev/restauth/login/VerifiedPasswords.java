@@ -58,8 +58,7 @@ final class VerifiedPasswords {
   }
 
   /**
-   * Whether the password of an account was recently verified. Without an account the same work is
-   * done.
+   * Returns whether the password of an account was recently verified. Without an account the same work is done.
    */
   boolean contains(Optional<Account> account, String password) {
     return enabled && verified.getIfPresent(key(account.orElse(NO_ACCOUNT), password)) != null;

@@ -18,11 +18,14 @@ import dev.restauth.work.SignUpWork;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Log-ins by mailed codes. */
+/** The feature of log-ins by mailed codes. */
 public final class LoginCodeFeature implements Feature {
   private final LoginCodeRoutes routes;
 
-  /** Log-ins to the accounts in {@code store}, in {@code sessions}. */
+  /**
+   * Creates the feature for the accounts in {@code store}; log-ins begin sessions in {@code
+   * sessions}.
+   */
   public LoginCodeFeature(
       Config config,
       Store store,

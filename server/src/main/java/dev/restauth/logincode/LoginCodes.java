@@ -50,7 +50,7 @@ final class LoginCodes {
   /** The validity of a code. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
-  /** The code of the link is never mailed. */
+  /** The validity of the digits, and of the link's code, which is never mailed. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
   private final Store store;
@@ -63,7 +63,7 @@ final class LoginCodes {
   private final SecurityEvents events;
   private final InstantSource clock;
 
-  /** Log-ins to the accounts in {@code store}. */
+  /** Creates the log-ins to the accounts in {@code store}. */
   LoginCodes(
       Store store,
       OneTimeCodes codes,
@@ -164,7 +164,7 @@ final class LoginCodes {
     return outcome;
   }
 
-  /** The account of a code, if it is active and was not changed since. */
+  /** The account of a code, if it is active and was not changed since then. */
   private Optional<Account> account(Subject subject) {
     return store
         .<Optional<Account>>reading(

@@ -20,7 +20,7 @@ import java.util.Optional;
 record AdministrativeMailRoutes(Outbox outbox, Cursors cursors) implements RouteTable.Routes {
   private static final String MAILS = "/api/admin/mail";
 
-  /** Later than any mail, and within what a database stores. */
+  /** A time later than any mail, which a database can still store. */
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   @Override
@@ -58,7 +58,7 @@ record AdministrativeMailRoutes(Outbox outbox, Cursors cursors) implements Route
             : Optional.empty());
   }
 
-  /** Whether its account was erased, and with it the address. */
+  /** Returns whether the mail's account was erased, and the address with it. */
   private static boolean isErased(Entry entry) {
     return entry.recipient().equals(Optional.of(""));
   }

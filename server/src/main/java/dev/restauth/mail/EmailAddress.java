@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * An e-mail address in the form in which addresses are stored and compared. Its local part is ASCII (RFC 5322 section
  * 3.2.3) and unchanged. Its domain is in lower case and in the ASCII form of IDNA (RFC 3490). Immutable.
  *
- * @param text such as {@code Anna@xn--mller-kva.example}
+ * @param text the address, such as {@code Anna@xn--mller-kva.example}
  */
 public record EmailAddress(String text) {
   /** The maximum length of an address in SMTP (RFC 5321 section 4.5.3.1.3, erratum 1690). */
@@ -29,7 +29,7 @@ public record EmailAddress(String text) {
   /**
    * Prepares an address, and then checks it.
    *
-   * @param presented of any length
+   * @param presented the text as it was presented, of any length
    * @return empty if mail cannot be sent to it
    */
   public static Optional<EmailAddress> of(String presented) {
@@ -61,7 +61,10 @@ public record EmailAddress(String text) {
     }
   }
 
-  /** Whether the address has only characters that need no quotes: no spaces, quotes, comments or control characters. */
+  /**
+   * Returns whether the address has only characters that need no quotes: no spaces, quotes, comments or control
+   * characters.
+   */
   private static boolean isPlain(String address) {
     return address.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),:;<>[\\]".indexOf(c) < 0);
   }

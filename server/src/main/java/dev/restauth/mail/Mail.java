@@ -33,7 +33,7 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values) {
   /**
    * Parses JSON.
    *
-   * @throws IllegalArgumentException if this program has not written it
+   * @throws IllegalArgumentException if this program did not write the JSON
    */
   static Mail of(byte[] bytes) {
     if (READER.read(bytes) instanceof JsonObject mail
@@ -55,7 +55,7 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values) {
     throw new IllegalArgumentException("not a mail");
   }
 
-  /** Without the values. */
+  /** Leaves out the values. */
   @Override
   public String toString() {
     return "Mail[kind=" + kind + ", language=" + language + "]";

@@ -4,7 +4,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.feature.Declaration;
 import java.util.List;
 
-/** Mails: {@code restauth mail}. */
+/** Declares {@code restauth mail}. */
 public final class MailDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {

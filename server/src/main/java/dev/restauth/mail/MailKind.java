@@ -6,11 +6,14 @@ import java.util.Locale;
 public enum MailKind {
   /** Confirms that the user receives mails at an address, by a code and a link. */
   CONFIRM_EMAIL,
-  /** Notifies the old address that the account has a new address; has a link to undo that. */
+  /** Notifies the old address that the account has a new address; has a link to undo the change. */
   EMAIL_CHANGED,
   /** Lets the owner of the mailbox set a new password, by a code and a link. */
   PASSWORD_RESET,
-  /** The same, at the request of an administrator; by a link. */
+  /**
+   * Lets the owner of the mailbox set a new password, at the request of an administrator, by a
+   * link.
+   */
   PASSWORD_RESET_SENT,
   /** Notifies the user that the password was changed. */
   PASSWORD_CHANGED,
@@ -30,11 +33,11 @@ public enum MailKind {
   IMPERSONATION,
   /** Notifies the user that a personal key was made. */
   KEY_CREATED,
-  /** Notifies the user that personal keys end soon. */
+  /** Notifies the user that personal keys expire soon. */
   KEYS_END,
-  /** Notifies the owner of a service account that a key of it was made. */
+  /** Notifies the owner of a service account that a key of the account was made. */
   SERVICE_KEY_CREATED,
-  /** Notifies the owner of a service account that keys of it end soon. */
+  /** Notifies the owner of a service account that keys of the account expire soon. */
   SERVICE_KEYS_END,
   /** Notifies the user that an authenticator app was enrolled. */
   FACTOR_ADDED,
@@ -54,7 +57,7 @@ public enum MailKind {
   RECOVERY_CODES_MADE,
   /** Notifies the user that a recovery code was used. */
   RECOVERY_CODE_USED,
-  /** Tests whether this server can send mails; asks for nothing. */
+  /** Tests whether this server can send mails; the recipient need not do anything. */
   TEST;
 
   /** Returns its name in files, commands and settings, such as {@code password-reset}. */

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code restauth mail …}. */
+/** The operations behind {@code restauth mail}. */
 final class MailOperations implements Operations.Source {
   static final List<String> STATES = List.of("waiting", "failed", "expired", "delivered");
 

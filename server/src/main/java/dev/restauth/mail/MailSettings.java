@@ -79,12 +79,12 @@ public final class MailSettings implements Settings {
   public static final String ADVICE =
       "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
 
-  /** Whether a server with these settings sends or logs mails. */
+  /** Returns whether a server with these settings sends or logs mails. */
   public static boolean isConfigured(Config config) {
     return config.get(SMTP_URL).isPresent() || config.get(MAIL_LOG);
   }
 
-  /** Whether the settings that say so are valid. */
+  /** Returns whether the settings that {@link #isConfigured} reads are valid. */
   public static boolean allValid(Findings findings) {
     return findings.allValid(SMTP_URL, MAIL_LOG);
   }
@@ -117,7 +117,10 @@ public final class MailSettings implements Settings {
     }
   }
 
-  /** The folder may be made later, since each mail looks for its template. */
+  /**
+   * Warns of a missing folder. It is not an error, because each mail looks for its template: the
+   * folder may be made later.
+   */
   @Override
   public void warn(Config config, Warnings warnings) {
     config

@@ -30,12 +30,12 @@ public final class Mailer {
   /** The maximum number of mails that one address gets within an hour. */
   public static final int ADDRESS_PER_HOUR = 5;
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** Not longer than decoys are counted. */
+  /** The time for which mails are counted; not longer than decoys are stored. */
   private static final Duration HOUR = Outbox.DECOY_RETENTION;
 
   private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
@@ -72,7 +72,7 @@ public final class Mailer {
       Optional<Long> accountId,
       Map<String, String> values,
       Instant expiresAt) {
-    /** Without recipient and values. */
+    /** Leaves out recipient and values. */
     @Override
     public String toString() {
       return "Request[kind=" + kind + "]";
@@ -80,22 +80,23 @@ public final class Mailer {
   }
 
   /**
-   * The client's network that requests a mail, for limits.
+   * The network of a client that requests a mail, for limits.
    *
    * @param network the address of the network, as text
    * @param known whether the account was used from there before; then a separate limit applies, which strangers cannot
    *     use up
-   * @param byAddress whether the client sent the e-mail address, and not a user name: a separate limit for the latter
-   *     hides whose address it is
+   * @param byAddress whether the client sent the e-mail address, and not a user name. User names have a separate limit,
+   *     which hides whose address it is
    */
   public record Asker(String network, boolean known, boolean byAddress) {
-    /** A client that sent the e-mail address. */
+    /** Creates the description of a client that sent the e-mail address. */
     public Asker(String network, boolean known) {
       this(network, known, true);
     }
 
     /**
-     * An administrator, counted apart from strangers, so that strangers cannot prevent an administrator from helping.
+     * Returns the description of an administrator, who is counted apart from strangers: they cannot prevent the
+     * administrator from helping.
      *
      * @param actor the administrator, as text
      */
@@ -117,7 +118,7 @@ public final class Mailer {
     this.locales = locales;
   }
 
-  /** Whether mails can be sent. */
+  /** Returns whether mails can be sent. */
   public boolean isConfigured() {
     return configured;
   }
@@ -125,7 +126,7 @@ public final class Mailer {
   /**
    * Throws if mails cannot be sent.
    *
-   * @throws ProblemException 501, which names the missing settings
+   * @throws ProblemException 501; the problem names the missing settings
    */
   public void require() {
     if (!configured) {
@@ -198,7 +199,7 @@ public final class Mailer {
   }
 
   /**
-   * Adds a mail that a client requested; a decoy instead if its address has got too many mails.
+   * Adds a mail that a client requested, or a decoy if its address has got too many mails.
    *
    * @return whether it is a mail, and not a decoy
    */
@@ -223,7 +224,8 @@ public final class Mailer {
     boolean byName = hasTooMany(tx, counted);
     boolean byAddress = hasTooMany(tx, address); // read in any case: a decoy takes as long
     boolean tooMany = byName || byAddress;
-    // Not counted for the address: otherwise a stranger could block it for ever.
+    // A request beyond the limit is not counted for the address: otherwise a stranger could block
+    // it for ever.
     boolean mailed = real && !tooMany;
     add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, !mailed);
     return mailed;
@@ -267,7 +269,10 @@ public final class Mailer {
     return address.comparable() + " without account";
   }
 
-  /** Assigns the mails to an address that belong to no account to a new account: it is erased with them. */
+  /**
+   * Assigns the mails to an address, as far as they belong to no account, to a new account. They are erased with the
+   * account.
+   */
   public void assign(Transaction tx, EmailAddress address, long accountId) {
     outbox.assign(tx, KIND, address.comparable(), accountId);
     outbox.assign(tx, KIND, known(address.comparable()), accountId);
@@ -284,8 +289,8 @@ public final class Mailer {
   }
 
   /**
-   * The same for a notice about another account than the recipient's: the notices about each account are counted
-   * separately.
+   * Adds a notice about another account than the recipient's, up to a maximum number of its kind within 24 hours. The
+   * notices about each account are counted separately.
    */
   public void addNotice(Transaction tx, Request request, long about, long atMostPerDay) {
     if (mayNotify(tx, request.kind(), about, atMostPerDay)) {
@@ -293,7 +298,7 @@ public final class Mailer {
     }
   }
 
-  /** Whether {@link #addNotice(Transaction, Request, long)} would add a notice now. */
+  /** Returns whether {@link #addNotice(Transaction, Request, long)} would add a notice now. */
   public boolean mayNotify(Transaction tx, MailKind kind, long accountId, long atMostPerDay) {
     return outbox.addedTo(tx, KIND, counted(kind, accountId), DAY) < atMostPerDay;
   }
@@ -335,8 +340,8 @@ public final class Mailer {
    * Returns a link to a page of this server. Browsers never send the fragment of a URL, so no log and no Referer field
    * contains it.
    *
-   * @param page such as {@code reset}
-   * @param fragment request id and code, already encoded
+   * @param page the name of the page, such as {@code reset}
+   * @param fragment the request id and the code, already encoded
    * @return empty without {@code public-url}: a link never contains a host from a request
    */
   public Optional<String> link(String page, String fragment) {

@@ -8,7 +8,7 @@ package dev.restauth.mail;
  * @param html a whole document
  */
 record RenderedMail(String subject, String text, String html) {
-  /** Returns no content, which may contain codes. */
+  /** Leaves out the content, which may contain codes. */
   @Override
   public String toString() {
     return "RenderedMail[]";

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The sender of all mails.
  *
- * @param name shown to the recipient; empty for none
+ * @param name the name that recipients see; empty if there is none
  */
 record Sender(Optional<String> name, EmailAddress address) {
   private static final int NAME_AT_MOST = 100;
@@ -13,7 +13,7 @@ record Sender(Optional<String> name, EmailAddress address) {
   /**
    * Reads {@code address} or {@code Name <address>}.
    *
-   * @throws IllegalArgumentException with what was expected
+   * @throws IllegalArgumentException if it has another form; the message says what was expected
    */
   static Sender of(String text) {
     int begin = text.lastIndexOf('<');

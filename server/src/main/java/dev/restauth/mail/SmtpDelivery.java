@@ -94,7 +94,7 @@ final class SmtpDelivery implements Delivery {
       }
       case TLS -> properties.put("mail.smtp.ssl.enable", "true");
       case NONE -> {
-        // as the operator asked for by the scheme's name
+        // the operator asked for this by the name of the scheme
       }
     }
     trusting.ifPresent(
@@ -129,7 +129,7 @@ final class SmtpDelivery implements Delivery {
     } catch (MessagingException e) {
       return outcome(e, hidden(recipient, mail));
     } catch (UnsupportedEncodingException e) {
-      throw new IllegalStateException(e); // there is UTF-8
+      throw new IllegalStateException(e); // UTF-8 is always supported
     }
   }
 

@@ -17,7 +17,7 @@ record SmtpServer(Security security, String host, int port) {
     STARTTLS("smtp", 587),
     /** By TLS from the first byte (RFC 8314). */
     TLS("smtps", 465),
-    /** None: passwords and codes cross the network in clear. */
+    /** None: passwords and codes cross the network in the clear. */
     NONE("smtp+insecure", 25);
 
     private final String scheme;
@@ -32,7 +32,7 @@ record SmtpServer(Security security, String host, int port) {
   /**
    * Reads a URL of one of the three schemes.
    *
-   * @throws IllegalArgumentException with what was expected
+   * @throws IllegalArgumentException if it has another form; the message says what was expected
    */
   static SmtpServer of(String text) {
     try {

@@ -96,10 +96,10 @@ public final class OwnerNotices
   }
 
   /**
-   * Adds a notice that personal keys end soon.
+   * Adds a notice that personal keys expire soon.
    *
    * @param keys the names of the keys
-   * @param firstEnd the time at which the first of them ends
+   * @param firstEnd the time at which the first of them expires
    */
   public void keysEnd(Transaction tx, Account account, List<String> keys, Instant firstEnd) {
     addOfKeys(
@@ -110,7 +110,7 @@ public final class OwnerNotices
         Map.of("keys", String.join(", ", keys), "end", TIME.format(firstEnd)));
   }
 
-  /** The notices about keys of a service account go to its owner, if it has one. */
+  /** Adds a notice about keys. Notices about keys of a service account go to its owner, if it has one. */
   private void addOfKeys(
       Transaction tx,
       MailKind ofPerson,
@@ -179,7 +179,7 @@ public final class OwnerNotices
   /**
    * Adds a notice that a recovery code was used.
    *
-   * @param left how many the account still has
+   * @param left the number of codes that the account still has
    */
   public void recoveryCodeUsed(Transaction tx, Account account, long left) {
     add(

@@ -8,7 +8,7 @@ final class Abandoned extends RuntimeException {
     super(message);
   }
 
-  /** Whether {@code thrown} was caused by this exception. */
+  /** Returns whether {@code thrown} was caused by this exception. */
   static boolean isIn(Throwable thrown) {
     return Causes.of(thrown).anyMatch(Abandoned.class::isInstance);
   }

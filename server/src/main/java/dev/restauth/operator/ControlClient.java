@@ -20,7 +20,7 @@ public final class ControlClient {
 
   private ControlClient() {}
 
-  /** Whether a server accepts commands at this socket now; false if that cannot be determined. */
+  /** Returns whether a server accepts commands at this socket now; false if that cannot be determined. */
   public static boolean answers(Path socket) {
     try {
       Optional<SocketChannel> channel = connect(socket);
@@ -34,14 +34,14 @@ public final class ControlClient {
   }
 
   /**
-   * Has the server perform a request, and waits for it as long as it takes.
+   * Lets the server perform a request, and waits for the reply as long as it takes.
    *
-   * @param socket may be longer than a socket's address
-   * @param progress what it throws is thrown here, and makes the server stop
+   * @param socket the path of the socket, which may be longer than a socket's address
+   * @param progress receives the progress; an exception of it is thrown here, and makes the server abort the operation
    * @param decoder makes the decoder of the answer
-   * @return empty if no server accepts commands there: the command may do its work itself. {@link
-   *     Reply.Failed} also if the connection broke or an answer cannot be read, with a message that
-   *     says whether something may have been done. An interrupt breaks the connection and is kept.
+   * @return the reply; empty if no server accepts commands there, so that the command may do its work itself. It is
+   *     {@link Reply.Failed} also if the connection broke or the answer cannot be read; its message then says whether
+   *     something may have been done. An interrupt breaks the connection, and the thread stays interrupted.
    */
   public static Optional<Reply> ask(
       Path socket, Request request, Progress progress, Supplier<HttpAnswer> decoder) {

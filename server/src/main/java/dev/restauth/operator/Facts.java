@@ -60,12 +60,12 @@ public final class Facts {
     return new Facts(more, each);
   }
 
-  /** The objects, if it is a list of them. */
+  /** The objects, if this is a list of objects. */
   public Optional<List<Facts>> each() {
     return each;
   }
 
-  /** By name: String, Long, Boolean, or a list of String or Facts; none if it is a list. */
+  /** The values by name: String, Long, Boolean, or a list of String or Facts; none if this is a list. */
   public Map<String, Object> values() {
     return values;
   }
@@ -76,7 +76,7 @@ public final class Facts {
         .orElseGet(() -> JsonWriter.ascii(this::writeMembers));
   }
 
-  /** That object or list, as a member. */
+  /** Writes the object or list as a member. */
   void write(JsonWriter json, String name) {
     each.ifPresentOrElse(
         list -> json.array(name, array -> writeEach(array, list)),
@@ -115,7 +115,7 @@ public final class Facts {
     return Objects.hash(values, each);
   }
 
-  /** Only the names: a value may be a secret that is shown once. */
+  /** Shows only the names: a value may be a secret that is shown once. */
   @Override
   public String toString() {
     return each.map(list -> "Facts[" + list.size() + " objects]").orElse("Facts" + values.keySet());

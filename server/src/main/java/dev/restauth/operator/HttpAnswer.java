@@ -12,7 +12,7 @@ public interface HttpAnswer {
    */
   byte[] decode(ByteBuffer received);
 
-  /** Whether the answer is complete. */
+  /** Returns whether the answer is complete. */
   boolean isComplete();
 
   /** The status code; 0 before the head is complete. */

@@ -1,6 +1,6 @@
 package dev.restauth.operator;
 
-/** A line that is not what it must be. The message never repeats any of it: it may hold a password. */
+/** Signals a line that breaks the protocol. The message never repeats any of the line, which may contain a password. */
 final class MalformedLine extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class MalformedLine extends RuntimeException {
     this.why = why;
   }
 
-  /** What is wrong, to follow a colon. */
+  /** The reason, as the text after a colon. */
   String why() {
     return why;
   }

@@ -37,7 +37,7 @@ record OperationAnswer(
   public void writeTo(Reader reader) {
     ProgressLines progress = new ProgressLines(reader, nanoTime);
     Optional<byte[]> reply = free.tryAcquire() ? perform(reader, progress) : line(TOO_MANY);
-    // Left over from the operation, it would close the connection instead.
+    // An interrupt that is left over from the operation would close the connection instead.
     Thread.interrupted();
     try {
       progress.end();

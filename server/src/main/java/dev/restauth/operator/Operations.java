@@ -32,7 +32,7 @@ public final class Operations {
     void performed(Request request, Reply reply);
   }
 
-  /** When the listener records an operation. */
+  /** The cases in which the listener records an operation. */
   private enum Recording {
     ALWAYS,
     IF_IT_BREAKS_OFF,
@@ -44,18 +44,18 @@ public final class Operations {
   private final Map<String, Declared> byName = new HashMap<>();
   private final Listener listener;
 
-  /** Creates it without operations and without a listener. */
+  /** Creates an object without operations and without a listener. */
   public Operations() {
     this((request, reply) -> {});
   }
 
-  /** Creates it without operations. */
+  /** Creates an object without operations. */
   public Operations(Listener listener) {
     this.listener = listener;
   }
 
   /**
-   * Adds one, which the listener records.
+   * Adds an operation, which the listener records.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -64,8 +64,8 @@ public final class Operations {
   }
 
   /**
-   * Adds one that records by itself what it has changed: the listener records it only if it breaks off,
-   * when nobody may know whether it was done.
+   * Adds an operation that records its changes itself. The listener records it only if it breaks off, because then
+   * nobody may know whether it was done.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -74,7 +74,7 @@ public final class Operations {
   }
 
   /**
-   * Adds one that concerns neither the database nor anything secret, and that nobody records.
+   * Adds an operation that concerns neither the database nor a secret, and that is not recorded.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -89,7 +89,7 @@ public final class Operations {
     return this;
   }
 
-  /** The names of all. */
+  /** The names of all operations. */
   Set<String> names() {
     return byName.keySet();
   }
@@ -127,8 +127,8 @@ public final class Operations {
   }
 
   /**
-   * The operator gets the message of an IllegalArgumentException that our code has thrown. Exceptions of the JDK have
-   * derived classes or no message, and would mean nothing to the operator.
+   * Replaces an IllegalArgumentException of the JDK, which would mean nothing to the operator. It has a derived class
+   * or no message. The operator gets the message of one that our code has thrown.
    */
   private static void refuseUnworded(Request request, Throwable e) {
     boolean isWorded =

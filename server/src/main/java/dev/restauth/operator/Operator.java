@@ -11,18 +11,21 @@ import java.nio.file.Path;
  */
 public record Operator(String unixUser) {
 
-  /** The user of this process, as the system has it, not as an environment or an option says. */
+  /**
+   * Returns the user of this process, as the system reports it, and not as a variable or an option
+   * says.
+   */
   public static Operator ofThisProcess() {
     try {
       return new Operator(Files.getOwner(Path.of("/proc/self")).getName());
     } catch (IOException | UnsupportedOperationException e) {
-      // No /proc: not Linux. The virtual machine has the name from the system unless an option says
+      // No /proc: not Linux. The virtual machine has the name from the system unless an option sets
       // another.
       return new Operator(System.getProperty("user.name", "?"));
     }
   }
 
-  /** Such as {@code unix:root}. */
+  /** Returns the operator as events name it, such as {@code unix:root}. */
   @Override
   public String toString() {
     return "unix:" + unixUser;

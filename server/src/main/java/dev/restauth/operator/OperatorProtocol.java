@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The contents of requests and answers on the socket, in JSON. A request is an object of the arguments. An answer is any
- * number of lines {@code {"progress":{"step":…,"done":n,"total":n}}} and at last one line {@code
- * {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}. Nothing of what is not accepted is repeated in a message.
+ * The contents of requests and answers on the socket, in JSON. A request is an object of the arguments. An answer is
+ * any number of lines {@code {"progress":{"step":…,"done":n,"total":n}}} and at last one line {@code
+ * {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}. Messages never repeat a text that was not
+ * accepted.
  */
 final class OperatorProtocol {
   /** The media type of an answer. */
@@ -32,10 +33,10 @@ final class OperatorProtocol {
   /** One line of an answer. */
   sealed interface Answer {}
 
-  /** As {@link dev.restauth.job.Progress} has it. */
+  /** A report to {@link dev.restauth.job.Progress}. */
   record Advanced(String step, long done, long total) implements Answer {}
 
-  /** The last line. */
+  /** The last line of an answer. */
   record Finished(Reply reply) implements Answer {}
 
   /** The body of a request, in ASCII. */
@@ -76,9 +77,9 @@ final class OperatorProtocol {
   }
 
   /**
-   * Reads a line of an answer. Members that it does not know are ignored.
+   * Reads a line of an answer. Unknown members are ignored.
    *
-   * @throws MalformedLine if it is none
+   * @throws MalformedLine if it is not one
    */
   static Answer answer(byte[] line) {
     JsonObject answer = object(line);

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * arguments, all of them text; {@link OperationAnswer} is the answer. At most eight operations run at once. Thread-safe.
  */
 public final class OperatorRoutes implements RouteTable.Routes {
-  /** What the paths begin with. */
+  /** The beginning of all paths. */
   static final String PATH = "/operator/";
 
   private static final int AT_ONCE = 8;
@@ -65,7 +65,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
     return arguments;
   }
 
-  /** Waits until no operation runs, at most for this time, also in a thread that is interrupted. */
+  /** Waits until no operation runs, at most for this time. An interrupt does not end the wait. */
   public void awaitIdle(Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
     boolean interrupted = false;
@@ -76,7 +76,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
         }
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // the files are closed next
+        interrupted = true; // goes on waiting: the files are closed next
       }
     }
     if (interrupted) {

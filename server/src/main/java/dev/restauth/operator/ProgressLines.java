@@ -21,7 +21,7 @@ final class ProgressLines implements Progress {
   private long sentAt;
   private boolean ended;
 
-  /** The clock is that of {@link System#nanoTime}. */
+  /** Creates the lines for a client; {@code nanoTime} is a clock like {@link System#nanoTime}. */
   ProgressLines(Streamed.Reader reader, LongSupplier nanoTime) {
     this.reader = reader;
     this.nanoTime = nanoTime;

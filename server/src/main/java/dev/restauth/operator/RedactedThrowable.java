@@ -14,7 +14,10 @@ final class RedactedThrowable extends Exception {
     setStackTrace(thrown.getStackTrace());
   }
 
-  /** The same causes, each without its message. A request without arguments has nothing to hide. */
+  /**
+   * Returns the same causes, each without its message. If the request has no arguments, there is nothing to hide, and
+   * it returns the failure itself.
+   */
   static Throwable from(Throwable thrown, Request request) {
     if (request.arguments().isEmpty()) {
       return thrown;

@@ -6,10 +6,10 @@ import java.util.List;
 public sealed interface Reply {
 
   /**
-   * It was done, durably.
+   * The operation was done, durably.
    *
-   * @param facts for scripts
-   * @param notes for people, a line each
+   * @param facts the results for scripts
+   * @param notes the lines for people
    */
   record Done(Facts facts, List<String> notes) implements Reply {
     /** Copies the notes. */
@@ -17,7 +17,7 @@ public sealed interface Reply {
       notes = List.copyOf(notes);
     }
 
-    /** Without the values, and without the notes: either may hold a secret that is shown once. */
+    /** Leaves out the values and the notes: either may contain a secret that is shown once. */
     @Override
     public String toString() {
       return "Done[" + facts + ", notes: " + notes.size() + "]";
@@ -25,13 +25,13 @@ public sealed interface Reply {
   }
 
   /**
-   * It was not done.
+   * The operation was not done.
    *
    * @param message one line for the operator: why, and what to do
    */
   record Failed(String message) implements Reply {}
 
-  /** Done, with these lines for people. */
+  /** Returns the reply to an operation that was done, with these lines for people. */
   static Reply done(Facts facts, String... notes) {
     return new Done(facts, List.of(notes));
   }

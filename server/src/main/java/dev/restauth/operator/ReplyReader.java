@@ -23,7 +23,7 @@ final class ReplyReader {
    * Reads on, and reports progress.
    *
    * @return the reply, once it is complete
-   * @throws MalformedLine if this is no answer to a command
+   * @throws MalformedLine if this is not an answer to a command
    */
   Optional<Reply> read(byte[] content) {
     boolean lines = answer.contentType().equals(OperatorProtocol.CONTENT_TYPE);

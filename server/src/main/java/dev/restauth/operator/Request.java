@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * A request of an operator. Immutable.
  *
- * @param operation its name, such as {@code user.show}
- * @param arguments by name; may hold a password
+ * @param operation the name of the operation, such as {@code user.show}
+ * @param arguments the arguments by name; may contain a password
  * @param operator the operator, as the system reports them to the process that performs the request
  */
 public record Request(
@@ -28,7 +28,7 @@ public record Request(
     this(operation, arguments, Optional.empty());
   }
 
-  /** The same of that operator. */
+  /** Returns the same request, of that operator. */
   public Request by(Optional<Operator> who) {
     return new Request(operation, arguments, who);
   }
@@ -51,7 +51,7 @@ public record Request(
   /**
    * An argument that must be a whole number.
    *
-   * @throws IllegalArgumentException if it is not there, or not such a number; says so in plain words
+   * @throws IllegalArgumentException if it is missing, or not such a number; the message is for operators
    */
   public long number(String name, long least, long most) {
     String text = argument(name);
@@ -60,7 +60,7 @@ public record Request(
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException e) { // no number, or one of more than 64 bits
+    } catch (NumberFormatException e) { // not a number, or one of more than 64 bits
     }
     throw new IllegalArgumentException(
         name + " must be a whole number from " + least + " to " + most);
@@ -69,7 +69,7 @@ public record Request(
   /**
    * An argument that must be a path.
    *
-   * @throws IllegalArgumentException if it is not there, or no path
+   * @throws IllegalArgumentException if it is missing, or not a path
    */
   public Path path(String name) {
     argument(name);
@@ -79,7 +79,7 @@ public record Request(
   /**
    * An argument that may be missing, and must be a path.
    *
-   * @throws IllegalArgumentException if it is no path
+   * @throws IllegalArgumentException if it is not a path
    */
   public Optional<Path> findPath(String name) {
     try {
@@ -90,9 +90,9 @@ public record Request(
   }
 
   /**
-   * An argument that may be missing, as the bytes that its Base64 stands for.
+   * An argument that may be missing, decoded from Base64.
    *
-   * @throws IllegalArgumentException if it is no Base64 (RFC 4648 section 4)
+   * @throws IllegalArgumentException if it is not Base64 (RFC 4648 section 4)
    */
   public Optional<byte[]> findBytes(String name) {
     Optional<String> text = find(name);
@@ -104,7 +104,7 @@ public record Request(
   }
 
   /**
-   * An argument that may be missing, and must name one of these in lower case.
+   * An argument that may be missing, and must be the name of one of these constants in lower case.
    *
    * @throws IllegalArgumentException if it names none
    */

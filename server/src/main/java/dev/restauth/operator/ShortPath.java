@@ -48,7 +48,7 @@ final class ShortPath implements AutoCloseable {
     return path;
   }
 
-  /** Takes the link away; what was bound or connected through it stays so. */
+  /** Removes the link; sockets that were bound or connected through it stay so. */
   @Override
   public void close() {
     link.ifPresent(

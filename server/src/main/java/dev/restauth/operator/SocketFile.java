@@ -24,19 +24,19 @@ import java.util.Optional;
  * @param path the name
  * @param identity distinguishes this socket from another one with the same name
  * @param owner the user of this process
- * @param channel what listens
+ * @param channel the channel that listens
  */
 public record SocketFile(
     Path path, Object identity, UserPrincipal owner, ServerSocketChannel channel) {
   private static final int BACKLOG = 64;
 
   /**
-   * Listens. The socket is bound where nobody else can reach it and gets its name when its mode is
-   * 0600: between binding in place and changing the mode, others could connect. The name may be that
-   * of a socket whose server was killed.
+   * Starts to listen. The socket is bound where nobody else can reach it, and gets its name when its mode is 0600. If
+   * it were bound in place, others could connect before its mode is changed. It may replace a socket whose server was
+   * killed.
    *
-   * @param path may be longer than a socket's address
-   * @throws UncheckedIOException if it cannot listen there, with a line for the operator
+   * @param path the path of the socket; may be longer than a socket's address
+   * @throws UncheckedIOException if it cannot listen there; the message is one line for the operator
    */
   public static SocketFile bind(Path path) {
     try {
@@ -72,9 +72,9 @@ public record SocketFile(
   }
 
   /**
-   * Refuses a place where there is something else than a socket; changes nothing.
+   * Throws if there is a file at the path that is not a socket. Changes nothing.
    *
-   * @throws UncheckedIOException with a line for the operator
+   * @throws UncheckedIOException if so; the message is one line for the operator
    */
   public static void refuseOther(Path path) {
     try {
@@ -110,8 +110,8 @@ public record SocketFile(
   }
 
   /**
-   * Takes the name away, unless it has become another socket's. To be called before the channel is
-   * closed: until then the system gives this identity to no other file.
+   * Removes the name, unless it now belongs to another socket. Call it before the channel is closed: until then the
+   * system gives this identity to no other file.
    */
   public void remove() throws IOException {
     if (identity(path).filter(found -> Objects.equals(found, identity)).isPresent()) {

@@ -8,10 +8,10 @@ import dev.restauth.role.PowerGuard;
 import java.util.Optional;
 
 /**
- * The one who acts on an organisation.
+ * The user or operator who acts on an organisation.
  *
- * @param actor for the events
- * @param user empty for an operator
+ * @param actor the actor that the events name
+ * @param user the user; empty for an operator
  * @param mayAdminister whether the user's credentials may be used as an administrator's
  */
 record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
@@ -20,7 +20,7 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
    * @param organization the organisation in which the presented token acts: it gives access to no other one
    */
   record User(long accountId, long generation, Optional<String> organization) {
-    /** Whether the presented credentials give access to an organisation. */
+    /** Returns whether the presented credentials give access to an organisation. */
     boolean opens(String id) {
       return organization.orElse(id).equals(id);
     }
@@ -54,7 +54,7 @@ record Acting(Actor actor, Optional<User> user, boolean mayAdminister) {
     return actor instanceof Actor.Administrator by ? by.asMember() : actor;
   }
 
-  /** Whether an account is that of the user. */
+  /** Returns whether an account is that of the user. */
   boolean is(long accountId) {
     return user.filter(each -> each.accountId() == accountId).isPresent();
   }

@@ -33,7 +33,7 @@ record InvitationRows(Transaction tx) {
       return SecurityEvent.of(type).invitation(id).organization(organization).role(role.text());
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Invitation[id=" + id + "]";
@@ -41,7 +41,7 @@ record InvitationRows(Transaction tx) {
   }
 
   /**
-   * Adds an invitation, and so replaces an earlier one of the address to the organisation.
+   * Adds an invitation, which replaces an earlier one of the address to the organisation.
    *
    * @param account the account that has the address now
    */
@@ -66,7 +66,7 @@ record InvitationRows(Transaction tx) {
             invitation.endsAt());
   }
 
-  /** Returns the pending invitations to an organisation, in the order of their ends. */
+  /** Returns the pending invitations to an organisation, in the order of their expiry. */
   List<Invitation> of(String organization, long atMost) {
     return tx.sql()
         .all(
@@ -80,7 +80,7 @@ record InvitationRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns an invitation to an organisation, even if it has ended. */
+  /** Returns an invitation to an organisation, even if it has expired. */
   Optional<Invitation> find(String organization, String id) {
     return tx.sql()
         .one(
@@ -167,7 +167,7 @@ record InvitationRows(Transaction tx) {
             organization);
   }
 
-  /** Removes the invitations of an account, and those by it, and returns their ids. */
+  /** Removes the invitations that an account has received or sent, and returns their ids. */
   List<String> removeOf(long accountId) {
     return tx.sql()
         .all(
@@ -178,7 +178,7 @@ record InvitationRows(Transaction tx) {
   }
 
   /**
-   * Removes invitations that have ended.
+   * Removes invitations that have expired.
    *
    * @return the number removed
    */

@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes members by invitations, and ends invitations with their codes. There are two ways to accept: with the code
- * from the mail, and by an account that has confirmed the address. An invitation that was accepted in one way cannot
- * be used in the other. Thread-safe.
+ * Makes invited accounts members, and ends invitations together with their codes. There are two ways to accept: with
+ * the code from the mail, and by an account that has confirmed the address. An invitation that was accepted in one way
+ * cannot be used in the other. Thread-safe.
  */
 record InvitedMemberships(Store store, OneTimeCodes codes, Members members) implements Memberships {
   private static final Purpose PURPOSE = Purpose.ORGANIZATION_INVITATION;
@@ -31,7 +31,7 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Makes a code valid that will be mailed. It replaces an earlier code of the address for the same organisation.
+   * Makes valid a code that will be mailed. It replaces an earlier code of the address for the same organisation.
    *
    * @param account the account that has the address now
    */
@@ -81,10 +81,11 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Whether the inviter could invite with this role now: they may have lost their own meanwhile. Whoever invited as an
-   * administrator cannot accept that: no administrator makes themselves a member.
+   * Returns whether the inviter could still invite with this role: they may have lost their own role meanwhile. An
+   * inviter who could invite only as an administrator cannot accept the invitation: no administrator makes themselves a
+   * member.
    *
-   * @param account the account that accepts it; empty if it makes one
+   * @param account the account that accepts it; empty if accepting it makes one
    */
   boolean stillAllows(Transaction tx, Invitation invitation, Optional<Long> account) {
     boolean active =
@@ -122,12 +123,12 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
         .forEach(id -> codes.assign(tx, PURPOSE, id, accountId));
   }
 
-  /** Ends the invitations of an account that is erased, and those by it. */
+  /** Ends the invitations that an erased account has received or sent. */
   void erase(Transaction tx, long accountId) {
     new InvitationRows(tx).removeOf(accountId).forEach(id -> endCode(tx, id));
   }
 
   private void endCode(Transaction tx, String id) {
-    var _ = codes.remove(tx, PURPOSE, id); // its tries may be used up
+    var _ = codes.remove(tx, PURPOSE, id); // may be gone already
   }
 }

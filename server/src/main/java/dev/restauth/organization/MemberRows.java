@@ -13,7 +13,9 @@ record MemberRows(Transaction tx) {
   /** A member. */
   record Member(long accountId, String username, OrganizationRole role, Instant joinedAt) {}
 
-  /** Returns the role of an account in an organisation; empty if it is not a member, or there is none. */
+  /**
+   * Returns the role of an account in an organisation; empty if it is not a member, or there is no such organisation.
+   */
   Optional<OrganizationRole> role(String organization, long accountId) {
     return tx.sql()
         .one(
@@ -114,7 +116,10 @@ record MemberRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Whether an organisation has an active owner besides an account; a program cannot manage it. */
+  /**
+   * Returns whether an organisation has an active owner besides an account. Service accounts do not count, because a
+   * program cannot manage it.
+   */
   boolean hasOtherOwner(String organization, long accountId) {
     return tx.sql()
         .one(

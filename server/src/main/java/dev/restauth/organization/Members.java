@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /**
- * Lists, adds, changes and removes the members of organisations. A change numbers the rights of the member, so that
- * their older tokens are outdated. Thread-safe.
+ * Lists, adds, changes and removes the members of organisations. A change gives a new number to the rights of the
+ * member, so that their older tokens are outdated. Thread-safe.
  *
  * @param tokensUntil returns when all tokens that were issued before a time will have expired
  * @param allowances limits how often other members may change the role of one member
@@ -32,14 +32,16 @@ record Members(
     UnaryOperator<Instant> tokensUntil,
     AddressAllowances allowances,
     SecurityEvents events) {
-  /** The number of changes of a member's role at once. Each of them outdates the member's tokens. */
+  /**
+   * The number of changes of a member's role that are allowed in a burst. Each of them outdates the member's tokens.
+   */
   static final int CHANGES = 10;
 
   /** The time after which one more is allowed. */
   static final Duration CHANGE_INTERVAL = Duration.ofMinutes(10);
 
   /**
-   * Returns a page of the members to a member.
+   * Returns a page of the members, if the caller has access to the organisation.
    *
    * @param after the id of an account after which to start
    */
@@ -126,8 +128,8 @@ record Members(
       return new Outcome.LastOwner<>();
     }
     if (before.get() != role) {
-      // First the row of the account, as in all changes of members, and as when the account is
-      // closed.
+      // First the row of the account is locked, as in all changes of members, and as when the
+      // account is closed.
       if (!changeRights(tx, accountId, number)) {
         return new Outcome.UnknownMember<>();
       }
@@ -147,7 +149,10 @@ record Members(
         : Optional.of(new Outcome.Forbidden<>(highest));
   }
 
-  /** Otherwise an administrator would act as an owner on members with more power than theirs. */
+  /**
+   * Returns whether an administrator raises their own role. Otherwise they could act as an owner on members with more
+   * power than theirs.
+   */
   private static boolean raisesThemselves(
       Acting acting,
       Standing standing,
@@ -173,7 +178,7 @@ record Members(
     }
   }
 
-  /** Adds an account that is not a member. The rights are locked. */
+  /** Adds an account that is not a member. The caller has locked the rights. */
   Outcome<Member> add(
       Transaction tx, Actor actor, String organization, long accountId, OrganizationRole role) {
     MemberRows rows = new MemberRows(tx);
@@ -210,7 +215,7 @@ record Members(
   }
 
   /**
-   * Removes a member; anybody may remove themselves.
+   * Removes a member; members may remove themselves.
    *
    * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
    */
@@ -269,7 +274,7 @@ record Members(
    */
   static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {
-      return () -> requireNoneOwned(tx, accountId); // most own none, and wait for nobody
+      return () -> requireNoneOwned(tx, accountId); // most accounts own none, and need no lock
     }
     var _ = new Power(tx).lock();
     MemberRows rows = new MemberRows(tx);

@@ -7,14 +7,14 @@ import java.time.Instant;
 /**
  * An organisation.
  *
- * @param id 22 characters
- * @param name for people; need not be unique
+ * @param id the id, 22 characters
+ * @param name the name that people see; need not be unique
  * @param slug a unique short name, for URLs
  * @param attributes a JSON object that its owners and administrators write
- * @param createdAt to the microsecond
+ * @param createdAt the time of creation, to the microsecond
  */
 record Organization(String id, String name, String slug, JsonObject attributes, Instant createdAt) {
-  /** Writes its members. */
+  /** Writes it as the members of a JSON object. */
   void write(JsonWriter json) {
     json.text("id", id);
     json.text("name", name);

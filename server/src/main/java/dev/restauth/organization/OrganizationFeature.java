@@ -97,7 +97,7 @@ public final class OrganizationFeature implements Feature {
     return (account, organization) -> store.reading(tx -> rights(tx, account, organization));
   }
 
-  /** Returns the same in a transaction of the caller. */
+  /** Returns the rights of an account in an organisation, read in the caller's transaction. */
   public static Optional<OrganizationRights> rights(
       Transaction tx, long accountId, String organization) {
     return new MemberRows(tx).rights(organization, accountId);

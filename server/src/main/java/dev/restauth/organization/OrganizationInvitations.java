@@ -41,7 +41,7 @@ record OrganizationInvitations(
   /** An invitation to send. */
   record Request(
       EmailAddress address, OrganizationRole role, MailLanguage language, Duration validity) {
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Request[role=" + role + "]";
@@ -99,8 +99,8 @@ record OrganizationInvitations(
             tx.now(),
             tx.now().plus(request.validity()));
     rows.put(invitation, request.address(), account);
-    // By inviter, not by network: otherwise a member could prevent others in the network from
-    // getting codes.
+    // Limited by inviter, not by network: otherwise a member could prevent others in the network
+    // from getting codes.
     Mailer.Asker asker = new Mailer.Asker(acting.actor().text(), false);
     boolean mailed =
         mailer.throttle(tx, asker).isEmpty()
@@ -135,7 +135,7 @@ record OrganizationInvitations(
     events.record(tx, invitation.event(type).by(actor));
   }
 
-  /** Returns the pending invitations, in the order of their ends. */
+  /** Returns the pending invitations, in the order of their expiry. */
   Outcome<List<Invitation>> pending(Acting acting, String organization) {
     return store.reading(
         tx -> {
@@ -149,7 +149,7 @@ record OrganizationInvitations(
         });
   }
 
-  /** Takes an invitation back. */
+  /** Withdraws an invitation. */
   Outcome<Invitation> withdraw(Acting acting, String organization, String id) {
     Optional<Outcome<Invitation>> early =
         Standing.refusal(store, acting, organization, OrganizationRole.ADMIN);
@@ -182,7 +182,7 @@ record OrganizationInvitations(
   }
 
   /**
-   * Removes invitations that have ended.
+   * Removes invitations that have expired.
    *
    * @return whether there may be more
    */

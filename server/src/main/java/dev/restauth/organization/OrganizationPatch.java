@@ -41,7 +41,7 @@ record OrganizationPatch(
   /**
    * Reads a body.
    *
-   * @throws ProblemException which names a member that breaks a rule
+   * @throws ProblemException if a member breaks a rule; the problem names it
    */
   static OrganizationPatch read(JsonBody body) {
     JsonBody known = body.only(NAME, SLUG, ATTRIBUTES);
@@ -51,7 +51,7 @@ record OrganizationPatch(
         known.members().member(ATTRIBUTES).map(OrganizationPatch::object));
   }
 
-  /** Whether a slug may begin with a text. */
+  /** Returns whether a slug may begin with a text. */
   static boolean mayBeginSlug(String text) {
     return SLUG_PREFIX.matcher(text).matches();
   }
@@ -70,7 +70,7 @@ record OrganizationPatch(
     return JsonBody.asLabel(typed, NAME_AT_MOST);
   }
 
-  /** Returns a slug, if it keeps the rule. */
+  /** Returns a slug unchanged, or throws if it breaks the rule. */
   static String checkedSlug(String slug) {
     if (!isSlug(slug)) {
       throw refused(SLUG, SLUG_RULE);

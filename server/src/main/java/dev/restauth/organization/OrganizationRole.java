@@ -28,7 +28,7 @@ enum OrganizationRole {
     return Arrays.stream(values()).filter(role -> role.text().equals(text)).findFirst();
   }
 
-  /** Whether this role has less power than another. */
+  /** Returns whether this role has less power than another. */
   boolean isBelow(OrganizationRole other) {
     return compareTo(other) < 0;
   }

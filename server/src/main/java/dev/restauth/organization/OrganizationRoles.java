@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The scopes of owners, administrators and members, the same in all organisations. A change is one number for the tokens
- * of all members with the role. Thread-safe.
+ * The scopes of owners, administrators and members, the same in all organisations. A change takes one number, which
+ * outdates the tokens of all members with the role. Thread-safe.
  *
  * @param tokensUntil returns when all tokens that were issued before a time will have expired
  */
@@ -72,7 +72,7 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
   /**
    * Replaces the scopes of a role.
    *
-   * @param scopes without a {@link #complaint}
+   * @param scopes the new scopes, for which there is no {@link #complaint}
    * @throws dev.restauth.role.EscalationException if an administrator does not hold {@code roles:write} any more
    */
   void define(OrganizationRole role, Set<String> scopes, Actor by) {

@@ -18,7 +18,7 @@ record OrganizationRows(Transaction tx) {
 
   private static final String BY_SLUG = "SELECT" + COLUMNS + "FROM organization ";
 
-  /** Comes after all characters of slugs. */
+  /** A character that sorts after all characters of slugs. */
   private static final String AFTER_SLUGS = "~";
 
   /** Adds an organisation unless its slug is taken; returns whether it did. */
@@ -84,7 +84,7 @@ record OrganizationRows(Transaction tx) {
   /**
    * Returns organisations whose slugs have a prefix, in the order of the bytes of their slugs.
    *
-   * @param prefix of the characters of slugs
+   * @param prefix a text of characters that slugs may have
    * @param after the slug after which to start
    */
   List<Organization> withPrefix(String prefix, String after, long atMost) {
@@ -101,7 +101,7 @@ record OrganizationRows(Transaction tx) {
             atMost);
   }
 
-  /** Whether another organisation has a slug. */
+  /** Returns whether another organisation has a slug. */
   boolean isTaken(String slug, String exceptId) {
     return findBySlug(slug).filter(found -> !found.id().equals(exceptId)).isPresent();
   }

@@ -31,9 +31,9 @@ import java.util.function.UnaryOperator;
  * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that two changes run one
  * after the other. Thread-safe.
  *
- * @param allowances how many organisations an account may make: each that is deleted is in the memory of all servers until
- *     its tokens have expired
- * @param tokensUntil when the last token that was issued until a time will have expired
+ * @param allowances limits how many organisations an account makes, because all servers keep a deleted one in memory
+ *     until its tokens have expired
+ * @param tokensUntil returns when all tokens that were issued before a time will have expired
  */
 record Organizations(
     Store store,
@@ -45,7 +45,7 @@ record Organizations(
   /** The number of organisations that an account may be a member of. */
   static final int AT_MOST = 100;
 
-  /** The number of organisations that a user may make at once. */
+  /** The number of organisations that a user may make in a burst. */
   static final int MADE_AT_ONCE = 20;
 
   /** The time after which one more is allowed. */
@@ -144,7 +144,7 @@ record Organizations(
         .toList();
   }
 
-  /** Returns an organisation to a member. */
+  /** Returns an organisation, if the caller has access to it. */
   Outcome<Seen> find(Acting acting, String id) {
     return store.reading(
         tx ->
@@ -161,7 +161,7 @@ record Organizations(
   /**
    * Changes the name, the slug and the attributes.
    *
-   * @param expected whether an organisation is the one to be changed
+   * @param expected returns whether the organisation is still in the state that the caller expects
    */
   Outcome<Seen> change(
       Acting acting, String id, OrganizationPatch patch, Predicate<Seen> expected) {
@@ -244,8 +244,8 @@ record Organizations(
   }
 
   /**
-   * Returns organisations to an administrator: those whose slugs have a prefix in the order of their slugs, or all in the
-   * order of their ids.
+   * Returns organisations to an administrator: those whose slugs have a prefix, in the order of the slugs, or all, in
+   * the order of their ids.
    *
    * @param after the slug, or the id, after which to start
    */

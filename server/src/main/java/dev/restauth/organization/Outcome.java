@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** The result of an action on an organisation. */
 sealed interface Outcome<T> {
-  /** It is done durably, and in force on this server. */
+  /** The action is committed, and in force on this server. */
   record Done<T>(T value) implements Outcome<T> {}
 
   /** There is no such organisation, or the caller is not a member of it. */
@@ -32,9 +32,9 @@ sealed interface Outcome<T> {
   record TooManyInvitations<T>() implements Outcome<T> {}
 
   /**
-   * It was done too often.
+   * The action was repeated too often.
    *
-   * @param what what was, as a sentence
+   * @param what a sentence that says what was done too often
    */
   record Throttled<T>(String what, Duration retryAfter) implements Outcome<T> {}
 

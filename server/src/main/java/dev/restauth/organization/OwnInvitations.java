@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Shows the owner of an account the invitations of its confirmed address, and accepts or declines them without the
- * code. Log-in and confirmed address prove account and mailbox together. Thread-safe.
+ * code. The log-in proves who owns the account, and the confirmed address who owns the mailbox. Thread-safe.
  */
 record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvents events) {
   /** An invitation, and the organisation that invites. */
@@ -80,7 +80,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
 
   private Accepted accept(Transaction tx, Acting acting, Acting.User user, String id) {
     var _ = new Power(tx).lock();
-    // The lock keeps the address as it is read here.
+    // The lock prevents changes of the address that is read here.
     if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
       throw new CallerRevokedException();
     }
@@ -111,8 +111,8 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
   }
 
   private boolean decline(Transaction tx, Acting acting, Acting.User user, String id) {
-    // The lock keeps the address as it is read here, and the account from being erased before the
-    // event.
+    // The lock prevents changes of the address that is read here, and the erasure of the account
+    // before the event.
     if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
       throw new CallerRevokedException();
     }

@@ -51,7 +51,10 @@ record Refusals(SecurityEvents events) {
     };
   }
 
-  /** The bytes are the same for an organisation of others and for one that does not exist. */
+  /**
+   * Returns the answer for an organisation of others, and for one that does not exist, with the
+   * same bytes.
+   */
   static Answer unknown() {
     return Answer.problem(
         ProblemType.NOT_FOUND.because(

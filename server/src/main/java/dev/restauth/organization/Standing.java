@@ -14,7 +14,7 @@ import java.util.Optional;
  * orgs:write}, have the power of an owner in all organisations.
  *
  * @param role the role by which they act
- * @param own their role as a member; empty if they are none
+ * @param own their role as a member; empty if they are not a member
  * @param administrator whether they act as an operator or administrator
  */
 record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean administrator) {
@@ -52,7 +52,7 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
   }
 
   /**
-   * Returns, without a lock, whether a change will be refused, so that strangers cannot keep the writers busy.
+   * Returns the refusal, if a change will be refused. It takes no lock, so that strangers cannot keep the writers busy.
    * @param needed the lowest role that suffices
    */
   static <T> Optional<Outcome<T>> refusal(
@@ -68,7 +68,7 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
 
   private static Optional<Standing> administrator(
       Transaction tx, String organization, Optional<OrganizationRole> own) {
-    // An owner acts as an owner, and not as an administrator, which would be more power over
+    // An owner acts as an owner, and not as an administrator, who would have more power over
     // others.
     boolean owns = own.equals(Optional.of(OrganizationRole.OWNER));
     return new OrganizationRows(tx)
@@ -76,12 +76,12 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
         .map(_ -> new Standing(OrganizationRole.OWNER, own, !owns));
   }
 
-  /** Whether they may change the organisation and its members. */
+  /** Returns whether they may change the organisation and its members. */
   boolean mayManage() {
     return !role.isBelow(OrganizationRole.ADMIN);
   }
 
-  /** Whether they may give a role, or act on a member that has it. */
+  /** Returns whether they may give a role, or act on a member that has it. */
   boolean reaches(OrganizationRole other) {
     return !role.isBelow(other);
   }

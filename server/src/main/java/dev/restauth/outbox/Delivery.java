@@ -11,21 +11,21 @@ public interface Delivery {
     /**
      * The recipient's system refuses the message permanently.
      *
-     * @param reason for the operator, without secrets
+     * @param reason the reason, for the operator and without secrets
      */
     record Refused(String reason) implements Outcome {}
 
     /**
      * The recipient's system cannot accept the message now.
      *
-     * @param reason for the operator, without secrets
+     * @param reason the reason, for the operator and without secrets
      */
     record Deferred(String reason) implements Outcome {}
 
     /**
      * The system through which all messages of this kind pass does not answer. This does not count as a try.
      *
-     * @param reason for the operator, without secrets
+     * @param reason the reason, for the operator and without secrets
      */
     record Unreachable(String reason) implements Outcome {}
   }
@@ -37,7 +37,7 @@ public interface Delivery {
    * Delivers a message. Called on a virtual thread, which is interrupted after {@link OutboxWorker#DELIVERY_TIMEOUT}. If
    * the outcome of a try is unknown, the method is called again for the same message.
    *
-   * @param id of the message, the same at each try
+   * @param id the id of the message, the same at each try
    * @param body the body that was passed to {@link Outbox#add}
    */
   Outcome deliver(String id, String recipient, byte[] body);

@@ -23,7 +23,7 @@ public final class Outbox {
   /** The maximum size of a message's body, in bytes. */
   public static final int BODY_BYTES = 64 * 1024;
 
-  /** The time for which limits count a decoy. Then nothing needs it, and it is removed. */
+  /** The time for which limits count a decoy. After that it is removed. */
   public static final Duration DECOY_RETENTION = Duration.ofHours(1);
 
   /** The maximum number of rows of a list. */
@@ -38,9 +38,9 @@ public final class Outbox {
   /**
    * A message without its body, for the operator.
    *
-   * @param topic what it is about; empty if an older program added it
-   * @param recipient empty if it cannot be decrypted; "" if it was erased
-   * @param state waiting, delivered, failed or expired
+   * @param topic the topic, such as the kind of a mail; empty if an older program added the message
+   * @param recipient the recipient; empty if it cannot be decrypted, "" if it was erased
+   * @param state the state: waiting, delivered, failed or expired
    * @param tries the number of tries to deliver it
    * @param failure the reason why the last try failed
    */
@@ -88,7 +88,7 @@ public final class Outbox {
             sealing.seal(message.body(), SealedMessages.body(id)));
   }
 
-  /** Assigns the messages to a recipient that belong to no account to an account. */
+  /** Assigns a recipient's messages that belong to no account to this account. */
   public void assign(Transaction tx, String kind, String counted, long accountId) {
     new OutboxRows(tx).assign(digest(kind, "recipient", counted), accountId);
   }
@@ -102,10 +102,10 @@ public final class Outbox {
   }
 
   /**
-   * Returns the number of messages of a kind that were added within that time, delivered or not; of decoys, those of
-   * the last {@link #DECOY_RETENTION}.
+   * Returns the number of messages of a kind that were added within that time, delivered or not. Decoys count for
+   * {@link #DECOY_RETENTION} at most.
    *
-   * @param counted as {@link OutboxMessage#counted}
+   * @param counted the text under which limits count them, see {@link OutboxMessage#counted}
    */
   public long addedTo(Transaction tx, String kind, String counted, Duration within) {
     return new OutboxRows(tx)
@@ -113,9 +113,9 @@ public final class Outbox {
   }
 
   /**
-   * Returns when the newest of these messages were added, the newest first.
+   * Returns the times at which the newest of these messages were added, the newest first.
    *
-   * @param counted as {@link OutboxMessage#counted}
+   * @param counted the text under which limits count them, see {@link OutboxMessage#counted}
    */
   public List<Instant> newestTo(
       Transaction tx, String kind, String counted, Duration within, long atMost) {
@@ -146,7 +146,7 @@ public final class Outbox {
     wake.run();
   }
 
-  /** Returns the newest messages of a kind in a state, at most 1,000; no decoys. */
+  /** Returns the newest messages of a kind in a state, at most 1,000, without decoys. */
   public List<Entry> list(String kind, String state) {
     return store
         .<List<OutboxRow>>reading(tx -> new OutboxRows(tx).list(kind, State.of(state), LISTED))
@@ -156,11 +156,11 @@ public final class Outbox {
   }
 
   /**
-   * Returns messages of a kind, the newest first; no decoys.
+   * Returns messages of a kind, the newest first, without decoys.
    *
-   * @param state empty for all
-   * @param createdAt when the last one of the previous page was added
-   * @param id its id
+   * @param state the state; empty for all
+   * @param createdAt the time at which the last message of the previous page was added
+   * @param id the id of that message
    */
   public List<Entry> page(
       String kind, Optional<String> state, Instant createdAt, String id, long atMost) {

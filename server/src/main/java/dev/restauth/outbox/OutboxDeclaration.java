@@ -7,7 +7,7 @@ import dev.restauth.store.Table.OnRestore;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 
-/** The declaration of the outbox: its table and its encrypted rows. */
+/** Declares the outbox: its table and its encrypted rows. */
 public final class OutboxDeclaration implements Declaration {
   @Override
   public List<SealedRows> sealed() {
@@ -17,7 +17,7 @@ public final class OutboxDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // They may have been delivered since the backup was made, and their codes used.
+        // Messages may have been delivered since the backup was made, and their codes used.
         new Table(
                 "outbox",
                 OnRestore.EMPTIED,

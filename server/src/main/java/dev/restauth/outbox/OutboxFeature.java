@@ -24,7 +24,7 @@ public final class OutboxFeature implements Feature {
   /**
    * Creates the feature with the messages in {@code store}.
    *
-   * @param deliveries one for each kind of messages
+   * @param deliveries a delivery for each kind of message
    * @param alone whether no other process uses the database
    * @param holdsLease whether this process may remove expired rows
    */

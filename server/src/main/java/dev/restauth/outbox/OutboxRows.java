@@ -29,8 +29,8 @@ record OutboxRows(Transaction tx) {
   /**
    * A message's row. Times are stored to the microsecond.
    *
-   * @param topic what it is about; empty if an older program added it
-   * @param sealedBody empty once it is erased
+   * @param topic the topic; empty if an older program added the message
+   * @param sealedBody the encrypted body; empty once it is erased
    * @param tries the number of completed tries
    * @param failure the reason why the last try failed, without secrets
    */
@@ -47,7 +47,7 @@ record OutboxRows(Transaction tx) {
       Instant expiresAt,
       long tries,
       Optional<String> failure) {
-    /** Whether nobody gets it. */
+    /** Returns whether it is never delivered. */
     boolean isDecoy() {
       return kind.equals(DECOY);
     }
@@ -62,7 +62,7 @@ record OutboxRows(Transaction tx) {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Digests(byte[] recipient, Optional<byte[]> network) {}
 
-  /** One read of an index, however many messages wait. */
+  /** Finds the first due time, with one read of an index however many messages wait. */
   static final String NEXT_DUE =
       "SELECT due_at FROM outbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1";
 
@@ -138,7 +138,7 @@ record OutboxRows(Transaction tx) {
 
   /**
    * Leases messages that are due, the longest waiting first. They are due again at {@code until}, so that no other node
-   * leases them before, and one index has both.
+   * leases them before then, and one index serves for both.
    *
    * @param atMost the maximum number
    */
@@ -239,7 +239,9 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** The same in any state. */
+  /**
+   * Returns messages of one kind in any state, the newest first, that are older than the last one of the previous page.
+   */
   List<OutboxRow> page(String kind, Instant before, String id, long atMost) {
     return tx.sql()
         .all(

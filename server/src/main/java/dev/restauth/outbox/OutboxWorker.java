@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * delivers it at the same time. After a failed delivery, a message waits without delaying others. Thread-safe.
  */
 final class OutboxWorker implements AutoCloseable {
-  /** A delivery that takes longer is aborted. */
+  /** The time after which a delivery is aborted. */
   static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(90);
 
   private static final System.Logger LOG = System.getLogger(OutboxWorker.class.getName());
@@ -154,7 +154,7 @@ final class OutboxWorker implements AutoCloseable {
       Instant now = store.reading(Transaction::now);
       if (row.expiresAt().isAfter(now) && !row.isDecoy()) {
         deliverAndRecord(row);
-      } else { // with as many writes as a message that is delivered
+      } else { // takes as many writes as for a message that is delivered
         store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
       }
     } catch (StoreUnavailableException e) {

@@ -62,12 +62,12 @@ public final class KeyAuthentication {
    * A key as the store had it.
    *
    * @param generation the generation of its account
-   * @param rights the number of the last change of rights that {@code scopes} contain
-   * @param scopes those of the key that its owner holds
-   * @param lapsed whether its owner is no member of the organisation in which it acts
-   * @param marks the names of roles by whose change the scopes are outdated
+   * @param rights the number of the last change of rights that {@code scopes} include
+   * @param scopes the scopes of the key that its owner holds
+   * @param lapsed whether its owner is not a member of the organisation in which it acts
+   * @param marks the names of the roles whose changes make the scopes outdated
    * @param readAt the time at which it was read
-   * @param used whether it was used since
+   * @param used whether it was used since then
    */
   private record State(
       PersonalKey key,
@@ -80,7 +80,7 @@ public final class KeyAuthentication {
       AtomicBoolean used) {}
 
   /**
-   * Authenticates by the keys in {@code store}.
+   * Creates the authentication by the keys in {@code store}.
    *
    * @param rights the rights of an account, by its id
    * @param organizations its rights in an organisation
@@ -112,7 +112,7 @@ public final class KeyAuthentication {
   }
 
   /**
-   * Returns the owner of a key; empty if the text is no key that is valid now.
+   * Returns the owner of a key; empty if the text is not a key that is valid now.
    *
    * @param name the name that was presented with it, which must be the owner's or {@value #ANY_OWNER}; empty if there
    *     was none
@@ -144,7 +144,7 @@ public final class KeyAuthentication {
   /** A key that is valid now. */
   public record Valid(PersonalKey key, Account account, Set<String> scopes) {}
 
-  /** Returns a key with the scopes that it has now; empty if the text is no key that is valid now. */
+  /** Returns a key with the scopes that it has now; empty if the text is not a key that is valid now. */
   public Optional<Valid> inspect(String presented) {
     Instant now = clock.instant();
     return state(presented, now)

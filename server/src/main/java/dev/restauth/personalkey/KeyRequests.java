@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Reads requests for keys.
  *
  * @param rights the rights of an account, by its id
- * @param organizations its rights in an organisation
+ * @param organizations the rights of an account in an organisation
  */
 public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source organizations) {
   private static final int NAME_AT_MOST = 64;
@@ -35,7 +35,7 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
   /**
    * Reads the body.
    *
-   * @throws ProblemException 400 if it has a member that is not known
+   * @throws ProblemException 400 if it has an unknown member
    */
   public static JsonBody body(Call call) {
     return call.json().only(NAME, SCOPES, EXPIRES_IN, ORGANIZATION, "current_password");
@@ -55,7 +55,7 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
   }
 
   /**
-   * Reads the members without a look at rights.
+   * Reads the members without checking rights.
    *
    * @throws ProblemException 400 if one of them cannot be used, 404 if no organisation can have that id
    */
@@ -71,7 +71,7 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
     return new Wanted(name, scopes, days, organization);
   }
 
-  /** Answers show null for none, so that a request may have it, too. */
+  /** Reads the organisation; null means none, as in answers. */
   private static Optional<String> organization(JsonBody body) {
     return body.members()
         .member(ORGANIZATION)

@@ -41,7 +41,7 @@ final class KeyUses {
     }
     store.inTransaction(
         tx -> {
-          // In the same order on all servers, so that they cannot deadlock.
+          // Stores them in the same order on all servers, which cannot deadlock then.
           new TreeMap<>(batch).forEach(new PersonalKeyRows(tx)::use);
           return true;
         });

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A personal key without its secret.
  *
- * @param id 22 characters; the session of its tokens
- * @param name chosen by its maker, 1 to 64 characters; not unique
+ * @param id the id, 22 characters; also the session id of its tokens
+ * @param name the name that its maker chose, 1 to 64 characters; not unique
  * @param start the beginning of the key, by which its owner recognises it
  * @param scope the names of its scopes, separated by spaces
  * @param organization the id of the organisation in which it acts
@@ -32,7 +32,7 @@ public record PersonalKey(
     return List.of(scope.split(" ", -1));
   }
 
-  /** Writes its members. */
+  /** Writes the members of the JSON object. */
   void write(JsonWriter json) {
     json.text("id", id);
     json.text("name", name);

@@ -12,7 +12,7 @@ public final class PersonalKeyDeclaration implements Declaration {
   public List<Table> tables() {
     return List.of(
         // A key that was deleted after the backup must stay refused, and the backup does not show
-        // which ones.
+        // which keys were.
         new Table(
                 "personal_key",
                 OnRestore.EMPTIED,

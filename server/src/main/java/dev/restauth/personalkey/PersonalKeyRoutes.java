@@ -78,7 +78,7 @@ record PersonalKeyRoutes(
     return KeyAnswers.list(keys.of(call.user().accountId()));
   }
 
-  /** A key, or a token that was issued for it, can end only that key. */
+  /** Deletes a key. A caller with a key, or with a token that was issued for it, can delete only that key. */
   private Answer end(Call call) {
     Caller.User user = call.user();
     String id = call.parameter("key");

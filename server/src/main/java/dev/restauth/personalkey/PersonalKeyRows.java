@@ -12,12 +12,12 @@ record PersonalKeyRows(Transaction tx) {
   private static final String COLUMNS =
       " id, account_id, name, start, scope, organization_id, created_at, ends_at, last_used_at ";
 
-  /** The keys that act in no organisation, or in one that was not deleted; no other one ever has its id. */
+  /** The keys that act in no organisation, or in one that was not deleted; no other organisation ever has its id. */
   private static final String CAN_ACT =
       "(organization_id IS NULL OR EXISTS (SELECT 1 FROM organization"
           + " WHERE organization.id = personal_key.organization_id))";
 
-  /** A key that ends soon. */
+  /** A key that expires soon. */
   record Ending(String name, Instant endsAt) {}
 
   /**
@@ -54,7 +54,7 @@ record PersonalKeyRows(Transaction tx) {
         .one("SELECT" + COLUMNS + "FROM personal_key WHERE id = ?", PersonalKeyRows::key, id);
   }
 
-  /** Returns the keys of an account that have not ended, by themselves or with their organisation, the newest first. */
+  /** Returns the keys of an account that have neither expired nor ended with their organisation, the newest first. */
   List<PersonalKey> of(long accountId, Instant now) {
     return tx.sql()
         .all(
@@ -120,7 +120,7 @@ record PersonalKeyRows(Transaction tx) {
   }
 
   /**
-   * Removes keys that have ended.
+   * Removes keys that have expired.
    *
    * @param atMost the maximum number to remove, at least 1
    * @return the number removed

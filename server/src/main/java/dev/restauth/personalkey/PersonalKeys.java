@@ -48,7 +48,7 @@ public final class PersonalKeys implements KeySessions {
   private final RandomIds ids = new RandomIds();
 
   /**
-   * Manages the keys in {@code store}.
+   * Creates the access to the keys in {@code store}.
    *
    * @param tokensUntil returns when all tokens that were issued before a time will have expired
    */
@@ -67,7 +67,7 @@ public final class PersonalKeys implements KeySessions {
    * A key to make.
    *
    * @param name 1 to 64 visible characters
-   * @param scopes at least one, all of which the account holds
+   * @param scopes the scopes, at least one; the account holds all of them
    * @param days the number of days that it lasts, 1 to {@link #DAYS_AT_MOST}
    * @param organization the id of an organisation that the account is a member of
    */
@@ -76,7 +76,7 @@ public final class PersonalKeys implements KeySessions {
   /** The outcome of {@link #create}. */
   public sealed interface Creation {
     /**
-     * The key is made, durably.
+     * The key was made, and is stored durably.
      *
      * @param secret the key itself, which cannot be read again later
      */
@@ -115,7 +115,7 @@ public final class PersonalKeys implements KeySessions {
   /**
    * Makes a key for an account in a transaction that has called {@link #prepare}, and has locked the account.
    *
-   * @param by who makes it, for others than its owner
+   * @param by the actor, who is not the owner
    */
   public Creation create(Transaction tx, long accountId, Wanted wanted, Actor by) {
     return add(tx, accountId, wanted, created().by(by));
@@ -171,7 +171,7 @@ public final class PersonalKeys implements KeySessions {
     return store.reading(tx -> of(tx, accountId));
   }
 
-  /** Returns the same in a transaction of the caller. */
+  /** Returns the keys of an account that have not ended, the newest first, in the caller's transaction. */
   public static List<PersonalKey> of(Transaction tx, long accountId) {
     return new PersonalKeyRows(tx).of(accountId, tx.now());
   }
@@ -186,9 +186,9 @@ public final class PersonalKeys implements KeySessions {
   }
 
   /**
-   * Does the same in a transaction of the caller.
+   * Ends a key for good in the caller's transaction, and revokes all tokens that were issued for it.
    *
-   * @param by who ends it, for others than its owner
+   * @param by the actor, who is not the owner
    */
   public boolean end(Transaction tx, long accountId, String id, Actor by) {
     return end(tx, accountId, id, deleted().by(by));
@@ -207,7 +207,7 @@ public final class PersonalKeys implements KeySessions {
     return ended;
   }
 
-  /** Ends a key that somebody found; does nothing if the text is no key. */
+  /** Ends a key that somebody found; does nothing if the text is not a key. */
   public void end(String secret, Optional<Network> from) {
     if (SecretText.PERSONAL_KEY.matches(secret)) {
       store

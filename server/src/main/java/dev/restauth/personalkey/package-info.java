@@ -1,6 +1,6 @@
 /**
- * Personal keys: credentials for a user's scripts, servers and jobs, with a name, scopes and an end. They can be traded
- * for tokens, which services verify themselves.
+ * Personal keys: credentials for a user's scripts, servers and jobs, with a name, scopes and an expiry. They can be
+ * traded for tokens, which services verify themselves.
  *
  * <p>Start reading at {@link dev.restauth.personalkey.PersonalKeys} for making and ending them, and at {@link
  * dev.restauth.personalkey.KeyAuthentication} for their use.

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Address and display name of an account, for {@code restauth user show}. */
 public record AccountDetails(Store store, OwnEmail email) {
 
-  /** Adds what the account has. */
+  /** Adds the addresses and the name that the account has. */
   public Facts add(Facts facts, Account account) {
     OwnEmail.State addresses = email.state(account.id(), account.generation());
     Optional<String> name =

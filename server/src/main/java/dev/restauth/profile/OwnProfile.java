@@ -22,10 +22,10 @@ final class OwnProfile {
    *
    * @param account the account
    * @param addresses its e-mail addresses
-   * @param profile what its owner has set
+   * @param profile the members that its owner has set
    */
   record State(Account account, OwnEmail.State addresses, Profile profile) {
-    /** Writes its members. */
+    /** Writes the members of the JSON object. */
     void write(JsonWriter json) {
       json.number("id", account.id());
       json.text("username", account.username());
@@ -85,8 +85,9 @@ final class OwnProfile {
   /**
    * Applies a patch. Concurrent patches wait for each other, so none of them is lost.
    *
-   * @param expected whether a state, by its tag, is the one to be changed
-   * @throws dev.restauth.http.ProblemException which names a member whose value breaks a rule
+   * @param expected returns whether the tag is that of the state that the caller expects
+   * @throws dev.restauth.http.ProblemException if the value of a member breaks a rule; the problem
+   *     names the member
    */
   Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
     return store.inTransaction(

@@ -39,7 +39,7 @@ record Profile(JsonObject members) {
     return members.member(name).map(value -> ((JsonValue.Text) value).value());
   }
 
-  /** Returns it with another value of a member; without the member if there is no value. */
+  /** Returns the profile with another value of a member, or without the member if there is no value. */
   Profile with(String name, Optional<JsonValue> value) {
     Map<String, JsonValue> all = new LinkedHashMap<>(members.members());
     all.remove(name);
@@ -53,8 +53,8 @@ record Profile(JsonObject members) {
   }
 
   /**
-   * Writes the members as the owner sees them. The standard claims that they have not set are left out,
-   * as an identity provider leaves them out.
+   * Writes the members as the owner sees them. Standard claims that the owner has not set are left out, as identity
+   * providers do.
    */
   void write(JsonWriter json) {
     for (String name : new String[] {DISPLAY_NAME, LOCALE}) {

@@ -42,7 +42,7 @@ public final class ProfileFeature implements Feature {
   /** Parts of a profile. */
   public record Shown(
       Optional<String> displayName, Optional<String> locale, Optional<JsonValue> attributes) {
-    /** Without the values. */
+    /** Leaves out the values. */
     @Override
     public String toString() {
       return "Shown[]";

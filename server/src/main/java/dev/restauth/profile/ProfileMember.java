@@ -74,8 +74,8 @@ final class ProfileMember {
   /**
    * Applies a patch to a profile.
    *
-   * @param patch with members of {@link #names} only
-   * @throws ProblemException which names the member whose value breaks a rule
+   * @param patch a patch with members of {@link #names} only
+   * @throws ProblemException if the value of a member breaks a rule; the problem names the member
    */
   static Profile patched(Profile before, JsonObject patch) {
     Profile after = before;
@@ -170,7 +170,7 @@ final class ProfileMember {
     };
   }
 
-  /** Whether all names and strings can be written in UTF-8. */
+  /** Returns whether all names and strings can be written in UTF-8. */
   private static boolean isText(JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> TextRule.isUnicode(text);

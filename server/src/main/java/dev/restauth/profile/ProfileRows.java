@@ -17,7 +17,7 @@ record ProfileRows(Transaction tx) {
   /**
    * Replaces the members, unless somebody else has changed them.
    *
-   * @param before as they were read; empty for none
+   * @param before the members as they were read; empty if there were none
    * @return whether they were replaced
    */
   boolean replace(long accountId, Optional<String> before, String members) {

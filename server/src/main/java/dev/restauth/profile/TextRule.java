@@ -27,10 +27,10 @@ enum TextRule {
   private static final int BYTES_AT_MOST = 255;
   private static final int URL_BYTES_AT_MOST = 2_000;
 
-  /** BCP 47 recommends room for 35 characters. */
+  /** The maximum length of a tag. BCP 47 recommends room for 35 characters. */
   private static final int TAG_AT_MOST = 35;
 
-  /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
+  /** Control characters, surrogates, line separators, and characters that change the direction of text. */
   private static final Pattern INVISIBLE =
       Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
@@ -42,7 +42,7 @@ enum TextRule {
 
   private final String wanted;
 
-  @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
+  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
   private final Function<String, Optional<String>> canonical;
 
   TextRule(String wanted, Function<String, Optional<String>> canonical) {
@@ -50,7 +50,7 @@ enum TextRule {
     this.canonical = canonical;
   }
 
-  /** What a value must be, for a message. */
+  /** The description of a valid value, for a message. */
   String wanted() {
     return wanted;
   }
@@ -60,7 +60,7 @@ enum TextRule {
     return canonical.apply(text);
   }
 
-  /** Whether a text has no half of a character, which has no form in UTF-8. */
+  /** Returns whether a text has no lone surrogate, which UTF-8 cannot encode. */
   static boolean isUnicode(String text) {
     return !HALF.matcher(text).find();
   }
@@ -90,7 +90,10 @@ enum TextRule {
     }
   }
 
-  /** A host is required, and no user: such a URL could show another host than the one that it opens. */
+  /**
+   * Returns a web URL. It must have a host, and no user: with a user, it could show another host than the one that it
+   * opens.
+   */
   private static Optional<String> webUrl(String text) {
     if (isLong(text, URL_BYTES_AT_MOST) || !VISIBLE_ASCII.matcher(text).matches()) {
       return Optional.empty();

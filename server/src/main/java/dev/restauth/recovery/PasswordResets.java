@@ -64,7 +64,7 @@ public final class PasswordResets {
   /** Knows from which addresses accounts were used. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Whether an account was used from an address before; false if no account has this name. */
+    /** Returns whether an account was used from an address before; false if no account has this name. */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
@@ -79,10 +79,10 @@ public final class PasswordResets {
 
   /** The outcome of setting the new password. */
   sealed interface Outcome {
-    /** The password is set, durably; all sessions and tokens of the account have ended. */
+    /** The password was set, durably; all sessions and tokens of the account have ended. */
     record Done() implements Outcome {}
 
-    /** The code is wrong, was used, or has ended. */
+    /** The code is wrong, was used, or has expired. */
     record InvalidCode() implements Outcome {}
 
     /** The password violates a rule; the code is still valid. */
@@ -303,8 +303,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Whether the account still has the address to which the code was mailed. If an administrator gave this address to
-   * an account without a password, the code confirms it.
+   * Returns whether the account still has the address to which the code was mailed. If an administrator gave this
+   * address to an account without a password, the code confirms it.
    */
   private boolean hasConfirmed(Transaction tx, Account account, String mailed, HashRequest client) {
     EmailRows rows = new EmailRows(tx);

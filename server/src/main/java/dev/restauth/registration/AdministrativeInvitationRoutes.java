@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The routes by which administrators invite, and list and take back invitations. No answer has a code. */
+/** The routes by which administrators invite people, and list and withdraw invitations. No answer contains a code. */
 record AdministrativeInvitationRoutes(
     ModeGate gate, Mailer mailer, Invitations invitations, PowerGuard guard, Cursors cursors)
     implements RouteTable.Routes {

@@ -31,7 +31,7 @@ record CodeAdmission(
    * Makes the account of a mailed code. If that fails although the code is right, the code stays valid.
    *
    * @param conditions more conditions, around that of the code
-   * @return {@link Outcome.CodeUsed} also for a wrong code
+   * @return the outcome; {@link Outcome.CodeUsed} if the code was used, and if it is wrong
    */
   static Outcome register(
       Registration registration,
@@ -70,7 +70,7 @@ record CodeAdmission(
 
   /** A code as it was presented. */
   record MailedCode(Purpose purpose, String request, String presented) {
-    /** Without the code. */
+    /** Leaves out the code. */
     @Override
     public String toString() {
       return "MailedCode[purpose=" + purpose + "]";
@@ -79,7 +79,7 @@ record CodeAdmission(
 
   /** The credentials that the account is to have. */
   record NewCredentials(String username, String password) {
-    /** Without both. */
+    /** Leaves out both. */
     @Override
     public String toString() {
       return "NewCredentials[]";
@@ -98,7 +98,7 @@ record CodeAdmission(
   }
 
   /**
-   * From now on the mail with the code belongs to the account, like everything that was sent to its address before.
+   * Assigns the mail with the code to the account, and everything that was sent to its address before.
    */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {
@@ -106,7 +106,7 @@ record CodeAdmission(
     return Optional.empty();
   }
 
-  /** Without request and address. */
+  /** Leaves out request and address. */
   @Override
   public String toString() {
     return "CodeAdmission[]";

@@ -101,7 +101,7 @@ record InvitationAcceptance(
   /**
    * Gives an account what an accepted invitation gives.
    *
-   * @param gift from {@link #check}, in the same transaction
+   * @param gift the result of {@link #check} in the same transaction
    * @throws ProblemException 409 if the account has so many roles that these would not fit into its tokens, or is a
    *     member of too many organisations
    */
@@ -141,7 +141,7 @@ record InvitationAcceptance(
     return roles.give(tx, accountId, grant.roles(), by);
   }
 
-  /** Records that an invitation was refused. Not in a transaction. */
+  /** Records that an invitation was refused. Must not be called in a transaction. */
   void refused(Optional<Long> account, Network network) {
     events.write(
         SecurityEvent.of(EventType.INVITATION_REFUSED)

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Statements on the table {@code invitation_grant}. A row ends with the code of its invitation, by the foreign key. Each
- * call is atomic.
+ * Statements on the table {@code invitation_grant}. By the foreign key, a row is removed together with the code of its
+ * invitation. Each call is atomic.
  */
 public record InvitationGrantRows(Transaction tx) {
   /**
    * What an invitation gives to the account that accepts it.
    *
    * @param roles the names of roles
-   * @param inviter the account that invited; empty for an operator
+   * @param inviter the inviter's account; empty for an operator
    */
   public record Grant(Set<String> roles, Optional<Long> inviter) {
     /** Copies the roles. */

@@ -17,7 +17,7 @@ import dev.restauth.page.Page;
 import dev.restauth.registration.CodeAdmission.MailedCode;
 import java.util.Optional;
 
-/** The routes of the invited: the call that accepts an invitation, and the page that its mail links to. */
+/** The routes for people who are invited: the call that accepts an invitation, and the page that the mail links to. */
 record InvitationRoutes(
     ModeGate gate,
     Registration registration,

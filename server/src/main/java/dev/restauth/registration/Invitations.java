@@ -54,7 +54,7 @@ record Invitations(
   enum Joined {
     /** The invitation is used up. */
     DONE,
-    /** The code is wrong, was used, or has ended. */
+    /** The code is wrong, was used, or has expired. */
     INVALID_CODE,
     /** The account has not confirmed the address that was invited; the code stays valid. */
     NOT_INVITED
@@ -63,7 +63,7 @@ record Invitations(
   /**
    * An invitation to send.
    *
-   * @param language of the mail
+   * @param language the language of the mail
    * @param roles the names of the roles that it gives
    */
   record Request(
@@ -73,7 +73,7 @@ record Invitations(
       roles = Set.copyOf(roles);
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Request[roles=" + roles + "]";
@@ -99,8 +99,8 @@ record Invitations(
    * Invites an address; an earlier invitation of this address becomes invalid, with all that it gives. The mails of
    * administrators are limited by address, those of operators are not.
    *
-   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles give, or those of
-   *     the earlier invitation
+   * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles of this or of the
+   *     earlier invitation give
    */
   Outcome invite(Request request, Actor by) {
     Outcome outcome = store.inTransaction(tx -> invite(tx, request, by));
@@ -143,7 +143,7 @@ record Invitations(
     return new Outcome.Invited(invitation);
   }
 
-  /** Checks the power to send, or to take back, an invitation that gives these roles. */
+  /** Checks the power to send, or to withdraw, an invitation that gives these roles. */
   private static Power requirePower(Transaction tx, Actor by, Set<String> roles) {
     Power power = new Power(tx).lock();
     power.requireHeld(by, AdministrativeScope.INVITATIONS_WRITE);
@@ -193,7 +193,7 @@ record Invitations(
     }
   }
 
-  /** The invitations that nobody has accepted yet, ordered by their end. */
+  /** The invitations that nobody has accepted yet, ordered by their expiry. */
   List<Live> pending() {
     return store.reading(tx -> codes.live(tx, Purpose.INVITATION, LISTED_AT_MOST));
   }
@@ -201,12 +201,12 @@ record Invitations(
   /**
    * A pending invitation.
    *
-   * @param grant what it gives, and who invited; empty for an operator's that gives nothing
+   * @param grant the roles that it gives, and the inviter; empty if an operator's invitation gives no roles
    */
   record Pending(Live invitation, Optional<Grant> grant) {}
 
   /**
-   * Returns pending invitations in the order of their ends, without those to organisations.
+   * Returns pending invitations in the order of their expiry, without those to organisations.
    *
    * @param after the last one of the previous page
    */
@@ -230,7 +230,7 @@ record Invitations(
   }
 
   /**
-   * Takes an invitation back; returns whether there was one.
+   * Withdraws an invitation; returns whether there was one.
    *
    * @throws dev.restauth.role.EscalationException if an administrator lacks power that it gives
    */
@@ -253,7 +253,7 @@ record Invitations(
   void erase(Transaction tx, long inviter) {
     InvitationGrantRows grants = new InvitationGrantRows(tx);
     grants.requestsOf(inviter).forEach(request -> codes.remove(tx, Purpose.INVITATION, request));
-    grants.removeOf(inviter); // of invitations that have ended before
+    grants.removeOf(inviter); // also those of invitations that have expired
   }
 
   /**
@@ -288,7 +288,7 @@ record Invitations(
       EmailAddress invited,
       Network network) {
     Gift gift = acceptance.check(tx, purpose, id, Optional.of(user.accountId()));
-    // The lock keeps the address as it is read here.
+    // The lock prevents changes of the address that is read here.
     boolean isInvited =
         new AccountRows(tx).lock(user.accountId(), user.generation())
             && new EmailRows(tx)

@@ -24,7 +24,7 @@ record MailAdmission(OwnEmail email, EmailAddress pending, Network network, Mail
     return email.begin(tx, account, pending, network, language).map(Outcome.MailThrottled::new);
   }
 
-  /** Without the address. */
+  /** Leaves out the address. */
   @Override
   public String toString() {
     return "MailAdmission[]";

@@ -19,13 +19,13 @@ public interface Memberships {
     ENDED
   }
 
-  /** Whether an id is that of a pending invitation to an organisation. */
+  /** Returns whether an id is that of a pending invitation to an organisation. */
   boolean isPending(String invitation);
 
   /**
-   * Returns the state of an invitation. The rights are locked.
+   * Returns the state of an invitation. The caller has locked the rights.
    *
-   * @param account the account that accepts it; empty if it makes one
+   * @param account the account that accepts it; empty if accepting it makes one
    */
   State state(Transaction tx, String invitation, Optional<Long> account);
 

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Refuses the ways to an account that the setting {@code registration} does not allow.
+ * Refuses the ways of getting an account that the setting {@code registration} does not allow.
  *
  * @param mode the setting
  */
@@ -24,12 +24,12 @@ record ModeGate(Mode mode) {
     require(mode == Mode.VERIFIED);
   }
 
-  /** Throws unless the invited may make accounts. */
+  /** Throws unless invited people may make accounts. */
   void requireInviting() {
     require(isInviting());
   }
 
-  /** Whether the invited may make accounts. */
+  /** Returns whether invited people may make accounts. */
   boolean isInviting() {
     return INVITING.contains(mode);
   }

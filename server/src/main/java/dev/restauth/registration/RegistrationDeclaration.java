@@ -6,7 +6,9 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** The declaration of invitations: the table of what they give. Their codes are in that of one-time codes. */
+/**
+ * Declares the table with the roles that invitations give. The codes of invitations are in the table of one-time codes.
+ */
 public final class RegistrationDeclaration implements Declaration {
   @Override
   public List<Table> tables() {

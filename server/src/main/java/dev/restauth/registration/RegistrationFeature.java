@@ -24,7 +24,7 @@ import dev.restauth.vault.Vault;
 import dev.restauth.work.SignUpWork;
 import java.util.List;
 
-/** The ways to an account over HTTP. */
+/** The feature with which people get accounts over HTTP. */
 public final class RegistrationFeature implements Feature {
   private final List<RouteTable.Routes> routes;
   private final Invitations invitations;
@@ -33,7 +33,7 @@ public final class RegistrationFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param registration creates its accounts
+   * @param registration creates the accounts
    * @param memberships the invitations to organisations
    */
   public RegistrationFeature(

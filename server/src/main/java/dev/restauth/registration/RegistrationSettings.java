@@ -48,7 +48,10 @@ public final class RegistrationSettings implements Settings {
     }
   }
 
-  /** Invitations that were mailed before can still be accepted. */
+  /**
+   * Warns if nobody can be invited. It is not an error, because invitations that were mailed before
+   * can still be accepted.
+   */
   @Override
   public void warn(Config config, Warnings warnings) {
     if (config.get(REGISTRATION) == Mode.INVITED && !MailSettings.isConfigured(config)) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Codes that are mailed before a registration, so that the account begins with a confirmed address. Thread-safe. */
 record VerifiedRegistrations(AskedCodes asked) {
-  /** How long a code is valid (OWASP ASVS 5.0, 6.5.5). */
+  /** The validity of a code (OWASP ASVS 5.0, 6.5.5). */
   static final Duration VALID = Duration.ofMinutes(10);
 
   /** Mails a code to an address, unless it is an account's. */

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Removes the permissions of other users on the server's files. Such permissions are hardly ever meant: they
- * come from a umask, when a copy is put back or a folder is made by hand. The log says what was removed, or
- * could not be. The group's permissions stay, since they may be meant. Files that belong to another user than
- * root or the server's are only logged: only root could change their owner.
+ * Removes the permissions of other users on the server's files. Such permissions are hardly ever intended: they come
+ * from a umask, when a copy is put back or a folder is made by hand. The log says what was removed, or could not be.
+ * The group's permissions stay, since they may be intended. Files of users other than root and the server's own are
+ * only logged: only root could change their owner.
  *
  * <p>Does nothing on file systems without POSIX permissions.
  */
@@ -25,7 +25,7 @@ public final class DataPermissions {
   private static final String USER = "unix:uid";
   private static final int ROOT = 0;
 
-  /** On Linux only (proc_pid_status(5)). */
+  /** The status of this process (proc_pid_status(5)), on Linux only. */
   private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
 
   private static final int PERMISSIONS = 07777;

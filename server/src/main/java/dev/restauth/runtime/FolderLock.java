@@ -11,7 +11,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The lock of an embedded database, and the socket on which the server takes commands. */
 public final class FolderLock {
-  /** Attempts to take the lock: servers and commands hold it for a moment before they answer, or after. */
+  /**
+   * The number of attempts to take the lock: servers and commands also hold it for a moment before they begin to
+   * answer, and after they have stopped answering.
+   */
   public static final int ATTEMPTS = 50;
 
   /** The pause between two attempts, in nanoseconds. */
@@ -20,7 +23,7 @@ public final class FolderLock {
   private FolderLock() {}
 
   /**
-   * Checks whether a server already runs in the folder. For a start whose port is taken, most likely by that
+   * Checks whether a server already runs in the folder. It is for a start whose port is taken, most likely by that
    * server. Creates no file.
    *
    * @throws StoreRefusedException if a server runs in the folder

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 final class ProcessAge {
   private static final Path PROC = Path.of("/proc");
 
-  /** Ticks a second of the times that Linux reports in /proc (USER_HZ). */
+  /** The ticks per second of the times that Linux reports in /proc (USER_HZ). */
   private static final long TICKS = 100;
 
   /** The index of field 22 of /proc/PID/stat, counted after the name, which may contain spaces. */
@@ -23,8 +23,8 @@ final class ProcessAge {
     try {
       return of(read("self/stat"), read("uptime"));
     } catch (IOException | RuntimeException e) {
-      // Not on Linux: from the start time by the wall clock, which some systems give only to the
-      // second.
+      // Not on Linux: compute it from the start time by the wall clock, which some systems give
+      // only in whole seconds.
       return Duration.between(
           ProcessHandle.current().info().startInstant().orElseThrow(),
           InstantSource.system().instant());

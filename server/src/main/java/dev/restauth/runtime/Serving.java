@@ -27,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
  * @param settings the catalog of all settings
  * @param start starts the server
  * @param out the stream for the ready line and nothing else
- * @param err the stream for errors, one a line
+ * @param err the stream for errors, one per line
  */
 public record Serving(Catalog settings, Start start, PrintWriter out, PrintWriter err)
     implements Cli.Serving {
@@ -94,7 +94,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     System.getLogger(Serving.class.getName()).log(level, event);
   }
 
-  /** Stops the server at a signal and exits with 0; otherwise a JVM that SIGTERM ended exits with 143. */
+  /** Stops the server at a signal and exits with 0; without this, a JVM exits with 143 after SIGTERM. */
   private static void stopAtSignal(Running server, Optional<String> systemd) {
     Runtime.getRuntime()
         .addShutdownHook(

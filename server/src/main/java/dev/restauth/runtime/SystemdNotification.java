@@ -37,7 +37,7 @@ final class SystemdNotification {
    * Sends a state; returns whether it was sent.
    *
    * @param socket the value of the variable
-   * @param state assignments, one a line, such as {@code READY=1}
+   * @param state assignments, one per line, such as {@code READY=1}
    */
   static boolean send(String socket, String state) {
     byte[] path = path(socket);

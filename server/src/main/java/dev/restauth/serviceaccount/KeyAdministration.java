@@ -40,7 +40,7 @@ record KeyAdministration(
     /** No account has this id, or it is closed. */
     record UnknownUser() implements Outcome {}
 
-    /** The account is a person's, who makes the keys. */
+    /** The account belongs to a person, who makes the keys. */
     record OfPerson() implements Outcome {}
 
     /** The administrator's session has ended, or their account was changed. */
@@ -79,7 +79,7 @@ record KeyAdministration(
       Transaction tx, long target, Wanted wanted, Actor.Administrator by, long generation) {
     keys.prepare(tx);
     requirePower(tx, target, by);
-    // In the order of the ids, as all transactions do that lock two accounts.
+    // Locks in the order of the ids, as all transactions that lock two accounts do.
     LongStream.of(target, by.accountId())
         .sorted()
         .forEach(id -> new AccountRows(tx).lockUnlessClosed(id));

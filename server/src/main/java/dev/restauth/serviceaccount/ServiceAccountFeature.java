@@ -15,7 +15,7 @@ import java.util.List;
 
 /** The feature by which administrators manage the keys of accounts. */
 public final class ServiceAccountFeature implements Feature {
-  /** The number of keys of an account that may be made at once, and the time after which one more may be. */
+  /** The number of keys of an account that may be made in a burst, and the time after which one more may be made. */
   private static final int MADE_AT_ONCE = 100;
 
   private static final Duration MADE_AGAIN = Duration.ofMinutes(10);

@@ -90,7 +90,10 @@ record AdministrativeServiceKeyRoutes(ServiceKeys keys, PowerGuard guard, Cursor
     };
   }
 
-  /** A token gives no key a scope that it lacks itself, although its account may hold it: the key outlives the token. */
+  /**
+   * Returns the refusal if the caller's token lacks a scope of the key, even if the account holds it: the key outlives
+   * the token.
+   */
   private static Optional<Answer> refusal(Call call, Set<Scope> scopes) {
     return scopes.stream()
         .flatMap(scope -> AdministrativeScope.of(scope.text()).stream())

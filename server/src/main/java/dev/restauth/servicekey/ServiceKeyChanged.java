@@ -4,7 +4,7 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * A service key was added, removed, enabled or disabled.
+ * Change of a service key, which was added, removed, enabled or disabled.
  *
  * @param name the name of the key
  */

@@ -118,7 +118,9 @@ final class ServiceKeyCommand {
     return new Prepared.Run(new Request(operation, Map.of("name", name)));
   }
 
-  /** The name is not repeated in messages: the caller may have given the key instead. */
+  /**
+   * Checks the name. Messages do not repeat it, because the caller may have given the key instead.
+   */
   private static Prepared withName(ParseResult parsed, Function<String, Prepared> next) {
     String name = Arguments.first(parsed);
     return ServiceKeys.isName(name)

@@ -11,12 +11,12 @@ import dev.restauth.vault.Cursors;
 import dev.restauth.vault.Vault;
 import java.util.List;
 
-/** The keys with which services call this server. */
+/** The feature of the keys with which services call this server. */
 public final class ServiceKeyFeature implements Feature {
   private final ServiceKeys keys;
   private final AdministrativeServiceKeyRoutes routes;
 
-  /** Manages the keys in {@code store}. */
+  /** Creates the feature for the keys in {@code store}. */
   public ServiceKeyFeature(Store store, Vault vault, SecurityEvents events) {
     this.keys = new ServiceKeys(store, events);
     this.routes =

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Keys of services. The store has only their digests. All keys are cached, so that a check costs a
- * digest and a look-up. Thread-safe.
+ * Keys of services. The store has only their digests. All keys are cached, so that a check costs only a digest and a
+ * look-up. Thread-safe.
  */
 public final class ServiceKeys {
   /** Maximum number of keys: more than any installation needs, and few enough to cache them all. */
@@ -39,7 +39,7 @@ public final class ServiceKeys {
   /** The outcome of {@link ServiceKeys#create}. */
   public sealed interface Creation {
     /**
-     * The key is made, durably.
+     * The key was made, and is stored durably.
      *
      * @param secret the key itself, which cannot be read again later
      */
@@ -60,7 +60,7 @@ public final class ServiceKeys {
 
   /** The outcome of disabling, enabling or deleting a key. */
   public sealed interface Change {
-    /** The change is made, durably; the key as it is now, or was before it was deleted. */
+    /** The change was made, durably. {@code key} is the key as it is now, or as it was before it was deleted. */
     record Changed(ServiceKey key) implements Change {}
 
     /** The key was in that state already. */
@@ -76,7 +76,7 @@ public final class ServiceKeys {
   /** All keys by the first eight bytes of their digests; empty if they must be read from the store. */
   private volatile Optional<Map<Long, List<ServiceKeyRow>>> cache = Optional.empty();
 
-  /** Manages the keys in {@code store}. */
+  /** Creates the access to the keys in {@code store}. */
   public ServiceKeys(Store store, SecurityEvents events) {
     this.store = store;
     this.events = events;
@@ -136,10 +136,10 @@ public final class ServiceKeys {
   }
 
   /**
-   * Administrators who act on a key need the power that the key gives: a key with the scope events:read reads all
-   * events.
+   * Requires that an administrator who acts on a key has the power that the key gives: a key with the scope events:read
+   * reads all events.
    *
-   * @param scopes those of the key
+   * @param scopes the scopes of the key
    * @throws dev.restauth.role.EscalationException if an administrator does not have it
    */
   private static void requirePower(Transaction tx, Actor by, Collection<String> scopes) {
@@ -191,7 +191,7 @@ public final class ServiceKeys {
   }
 
   /**
-   * Finds the active key that a text is.
+   * Finds the active key whose secret is presented.
    *
    * @param name the name that the key must have; empty for any
    * @throws dev.restauth.store.StoreUnavailableException if the keys are not cached and cannot be read

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The latest numbers. All requests share them: they are counted at most once a minute, and while nobody asks, not at all.
- * Counting ten million accounts reads their index in slices, a few milliseconds each, between which others read; if it
- * takes long nevertheless, it is done less often, so that it never takes more than a fifth of the time of one
- * connection. Thread-safe.
+ * The latest numbers. All requests share them: they are counted at most once a minute, and not at all while nobody
+ * asks. Ten million accounts are counted in slices of their index, which take a few milliseconds each; others can read
+ * in between. If counting takes long nevertheless, it is done less often, so that it never takes more than a fifth of
+ * the time of one connection. Thread-safe.
  */
 final class Statistics {
-  /** How old the numbers may be, unless counting takes long. */
+  /** The maximum age of the numbers, unless counting takes long. */
   static final Duration FRESH = Duration.ofMinutes(1);
 
   private static final int REST = 4;
@@ -31,7 +31,7 @@ final class Statistics {
    * Numbers of rows.
    *
    * @param countedAt the time of the database at which counting began
-   * @param events those of the last 24 hours
+   * @param events the number of events in the last 24 hours
    */
   record Numbers(
       Instant countedAt,
@@ -47,9 +47,9 @@ final class Statistics {
       long events) {}
 
   /**
-   * The numbers, and how long they are used.
+   * The numbers, and the time for which they are used.
    *
-   * @param at the time of this server
+   * @param at the time at which they were counted, by this server's clock
    */
   private record Counted(Numbers numbers, Instant at, Duration used) {}
 
@@ -58,7 +58,7 @@ final class Statistics {
     this.clock = clock;
   }
 
-  /** Returns the numbers. If they are too old, the first caller counts, and those that come meanwhile wait for it. */
+  /** Returns the numbers. If they are too old, the first caller counts, and callers that come meanwhile wait for it. */
   Numbers latest() {
     asked = true;
     return fresh(Duration.ZERO).orElseGet(this::counted);
@@ -71,7 +71,7 @@ final class Statistics {
     }
   }
 
-  /** Counts ahead for the requests of the next minute, if somebody asked in the last one, and at the start. */
+  /** Counts ahead for the requests of the next minute, if somebody asked in the last minute; also at the start. */
   synchronized boolean countAhead() {
     if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {
       asked = false;

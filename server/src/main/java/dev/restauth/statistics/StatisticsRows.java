@@ -23,7 +23,7 @@ record StatisticsRows(Transaction tx) {
    */
   record Slice<T>(long rows, Optional<T> last) {}
 
-  /** Counts accounts in a state, from an id on. */
+  /** Counts the accounts in a state whose ids follow an id. */
   Slice<Long> accounts(String state, long after) {
     return tx.sql()
         .one(

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Rate limits by client address: a number of actions at once, then one per interval. An IPv6
- * network of 64 bits is treated as one address. All addresses in a network of 48 bits, which
- * contains 65,536 networks of 64 bits, together have sixteen times the allowance of one address.
- * Counted in this process alone. Thread-safe, bounded.
+ * Rate limits by client address: a burst of actions, then one per interval. An IPv6 network of 64
+ * bits is treated as one address. All addresses in a network of 48 bits, which contains 65,536
+ * networks of 64 bits, together have sixteen times the allowance of one address. Counted in this
+ * process alone. Thread-safe, bounded.
  */
 public final class AddressAllowances {
   private static final int REMEMBERED_AT_MOST = 100_000;
@@ -21,7 +21,7 @@ public final class AddressAllowances {
    */
   private static final int WIDE_TIMES = 16;
 
-  /** The length of an IPv6 network of 64 bits in hexadecimal, two digits a byte. */
+  /** The length of an IPv6 network of 64 bits in hexadecimal, two digits for each byte. */
   private static final int NETWORK_DIGITS = 16;
 
   private static final int WIDE_DIGITS = 12;
@@ -32,7 +32,7 @@ public final class AddressAllowances {
   /**
    * Creates allowances, the same for every address.
    *
-   * @param most the number of actions at once, at least 1
+   * @param most the number of actions in a burst, at least 1
    * @param interval the time after which one of them is allowed again; at least 16 ms
    */
   public AddressAllowances(int most, Duration interval, InstantSource clock) {
@@ -49,8 +49,8 @@ public final class AddressAllowances {
    * Returns how long the next action has to wait; empty if it is allowed. Takes nothing from the
    * allowance.
    *
-   * @param address in hexadecimal: of IPv6 the first 8 bytes; any other text is treated as one
-   *     address, too
+   * @param address the address in hexadecimal, or the first 8 bytes of it for IPv6; any other text
+   *     is treated as one address, too
    */
   public Optional<Duration> delay(String address) {
     return Stream.of(addresses.delay(address), wide(address).flatMap(wideNetworks::delay))
@@ -66,12 +66,12 @@ public final class AddressAllowances {
   }
 
   /**
-   * Takes one action from the allowance; concurrent calls never take more than there are.
+   * Takes one action from the allowance; concurrent calls never take more than the allowance has.
    *
-   * @return how long the caller has to wait; empty if the action is allowed
+   * @return the time that the caller has to wait; empty if the action is allowed
    */
   public Optional<Duration> take(String address) {
-    Blocking.begin(); // a request that is run once more must not take a second one
+    Blocking.begin(); // a request that starts again must not take a second one
     Optional<Duration> wait = addresses.take(address);
     if (wait.isPresent()) {
       return wait;

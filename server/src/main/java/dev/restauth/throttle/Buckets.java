@@ -21,7 +21,7 @@ final class Buckets {
   /**
    * Creates buckets of one size.
    *
-   * @param most the number of actions at once, at least 1
+   * @param most the number of actions in a burst, at least 1
    * @param interval the time after which one of them is allowed again; at least 1 ms
    * @param keysAtMost the maximum number of cached keys
    */

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Cursors of lists: where the next page begins, encrypted, so that clients can neither read nor make one. A cursor
- * belongs to one list with one filter, and to the servers of one database. Thread-safe.
+ * Cursors of lists. A cursor is the encrypted position at which the next page begins: clients can neither read nor make
+ * one. It belongs to one list with one filter, and to the servers of one database. Thread-safe.
  */
 public final class Cursors {
   /** The maximum length of a cursor, in characters. */
@@ -36,7 +36,7 @@ public final class Cursors {
         sealing.get().seal(position.getBytes(StandardCharsets.UTF_8), list));
   }
 
-  /** Returns the position in a cursor; empty if it is none of this list with these parameters. */
+  /** Returns the position in a cursor; empty if the cursor does not belong to this list with these parameters. */
   public Optional<String> open(String cursor, String list) {
     if (cursor.length() > LENGTH_AT_MOST) {
       return Optional.empty();

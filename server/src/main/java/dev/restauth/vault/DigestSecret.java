@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The random secret from which the keys of keyed digests are derived. It is stored sealed. It is not the master key
+ * The random secret from which the keys of keyed digests are derived. It is stored encrypted. It is not the master key
  * itself, since a new master key would then change every stored digest.
  */
 final class DigestSecret {
@@ -52,8 +52,7 @@ final class DigestSecret {
   }
 
   /**
-   * Throws {@link dev.restauth.crypto.UnsealFailedException} if the secret exists but does not
-   * open.
+   * Throws {@link dev.restauth.crypto.UnsealFailedException} if the secret exists but cannot be opened.
    */
   static void check(Snapshots database, Unsealer opener) {
     sealed(database).ifPresent(text -> opener.open(HexFormat.of().parseHex(text), IDENTITY));

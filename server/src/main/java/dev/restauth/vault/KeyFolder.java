@@ -43,8 +43,8 @@ record KeyFolder(Path data) implements MasterKeySource {
     Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));
     List<MasterKey> keys = Stream.of(current, pending, archived).flatMap(Optional::stream).toList();
     if (keys.isEmpty()) {
-      // Does not create a key: a new key could not open the sealed data, and would hide the loss of
-      // the old key.
+      // Creates no key: a new key could not open the sealed data, and would hide the loss of the
+      // old key.
       throw new StoreRefusedException(
           "the master key is missing: the database was made with key "
               + bound.keyId()

@@ -6,7 +6,7 @@ import dev.restauth.store.Transaction;
 import java.util.List;
 
 /**
- * Rows of one kind that contain data sealed under the master key.
+ * Rows of one kind that contain data encrypted ("sealed") with the master key.
  *
  * @param reseal seals all of them again
  * @param check tries to open each
@@ -20,7 +20,7 @@ public record SealedRows(Reseal reseal, Check check) {
      * Opens the sealed bytes and seals them again.
      *
      * @param identity the identity for which they were sealed, and are sealed again
-     * @throws dev.restauth.store.StoreRefusedException if they do not open
+     * @throws dev.restauth.store.StoreRefusedException if they cannot be opened
      */
     byte[] reseal(byte[] sealed, String identity);
   }
@@ -35,7 +35,7 @@ public record SealedRows(Reseal reseal, Check check) {
   /** Checks rows. */
   @FunctionalInterface
   public interface Check {
-    /** Tries to open all rows; returns the problems, a line each. */
+    /** Tries to open all rows; returns the problems, each as one line. */
     List<String> check(Snapshots database, Unsealer opener);
   }
 }

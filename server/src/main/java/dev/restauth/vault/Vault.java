@@ -50,7 +50,7 @@ public final class Vault implements Unsealer {
      * @param from the id of the key under which it was sealed
      * @param to the id of the key under which it is sealed now
      * @param entries the number of sealed entries
-     * @param unsettled the reason if the file in the data folder could not be put in place; the next start does it
+     * @param unsettled the reason if the file in the data folder could not be put in place; the next start tries again
      */
     record Moved(String from, String to, int entries, Optional<String> unsettled)
         implements Outcome {}

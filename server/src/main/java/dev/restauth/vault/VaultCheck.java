@@ -39,7 +39,7 @@ public final class VaultCheck implements Unsealer {
    * Checks that the master key is the right one and opens all of {@code rows}. Changes nothing: it
    * neither creates a key nor binds a database that no server has used yet.
    *
-   * @return the problems, a line each
+   * @return the problems, each as one line
    */
   public static List<String> findings(MasterKeys keys, Snapshots database, List<SealedRows> rows) {
     try {
@@ -69,7 +69,7 @@ public final class VaultCheck implements Unsealer {
     throw new UnsealFailedException("there is no key");
   }
 
-  /** Whether the database has moved to another key during the check, so that the findings are invalid. */
+  /** Returns whether the database has moved to another key during the check, so that the findings are invalid. */
   private boolean isOutdated(Snapshots database) {
     return !KeyBinding.find(database).equals(Optional.of(bound));
   }
@@ -79,7 +79,7 @@ public final class VaultCheck implements Unsealer {
     return sealing.open(sealed, identity);
   }
 
-  /** Returns the problems of the secret of keyed digests, a line each. */
+  /** Returns the problems of the secret of keyed digests, each as one line. */
   private List<String> ofDigests(Snapshots database) {
     try {
       DigestSecret.check(database, this);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * No answer contains anything else that a client sends.
  */
 final class FrontPageRoutes implements RouteTable.Routes {
-  /** A short time, because both change with the program. */
+  /** Allows caching for a short time, because page and document change with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
   /** The address in the commands if the request has no Host field either. */

@@ -25,7 +25,7 @@ final class OpenApiDocument {
   /**
    * Merges all parts.
    *
-   * @param parts their places on the class path; the first has the definitions that the others refer to
+   * @param parts the places of the parts on the class path; the first has the definitions that the others refer to
    * @throws IllegalStateException if a part is missing, or two parts have different values for the same key
    */
   static String of(SequencedSet<String> parts) {

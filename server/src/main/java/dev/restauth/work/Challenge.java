@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * A challenge; only a server that has the key can make one.
  *
- * @param until its end, in whole seconds
- * @param difficulty in bits
+ * @param until the time at which it expires, in whole seconds
+ * @param difficulty the difficulty in bits
  * @param nonce a random id, which no other challenge has
  */
 record Challenge(Instant until, int difficulty, String nonce) {
@@ -20,7 +20,7 @@ record Challenge(Instant until, int difficulty, String nonce) {
   private static final int CLAIM_BYTES = Long.BYTES + 1 + NONCE_BYTES;
   private static final int DIGEST_BYTES = 32;
 
-  /** The characters of its text, URL-safe base64 without padding. */
+  /** The number of characters of its text, URL-safe base64 without padding. */
   static final int LENGTH = (CLAIM_BYTES + DIGEST_BYTES) * 4 / 3;
 
   /** The text for the client. */

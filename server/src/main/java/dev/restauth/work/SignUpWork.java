@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
 
 /**
  * A proof of work, as Hashcash has it: the client looks for a number such that the SHA-256 of the challenge, a colon
- * and the number begins with so many zero bits. It makes millions of sign-ups and mails expensive; it proves nothing
- * else. Thread-safe.
+ * and the number begins with a certain number of zero bits. It makes millions of sign-ups and mails expensive; it
+ * proves nothing else. Thread-safe.
  * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed digest. The first
  * call that presents its solution to this server uses it up, even if the call fails.
  */
 public final class SignUpWork {
-  /** How long a challenge is valid. */
+  /** The validity of a challenge. */
   static final Duration VALIDITY = Duration.ofMinutes(5);
 
   /** A challenge and a number below 10^20. */
@@ -43,8 +43,8 @@ public final class SignUpWork {
   /**
    * Creates the check.
    *
-   * @param difficulty in bits; 0 turns the check off
-   * @param digest vouches for challenges
+   * @param difficulty the difficulty in bits; 0 turns the check off
+   * @param digest the keyed digest that authenticates challenges
    */
   SignUpWork(int difficulty, KeyedDigest digest, InstantSource clock) {
     this.difficulty = difficulty;
@@ -71,14 +71,14 @@ public final class SignUpWork {
   }
 
   /**
-   * Requires the proof in the field {@code Sign-Up-Work}, and uses it up. To be called once the request is known to be
-   * well-formed, and before anything that costs work or says something about accounts.
+   * Requires the proof in the field {@code Sign-Up-Work}, and uses it up. Call it once the request is known to be
+   * well-formed, and before anything that costs work or reveals something about accounts.
    *
    * @throws ProblemException if the proof is missing, wrong, too old or used
    */
   public void require(Call call) {
     if (difficulty > 0) {
-      Blocking.begin(); // a request that is run once more must not find its own proof used
+      Blocking.begin(); // a request that starts again must not find its own proof used
       Optional<Challenge> solved = call.signUpWork().flatMap(this::solved);
       if (solved.isEmpty() || !used.add(solved.get(), clock.instant())) {
         throw new ProblemException(

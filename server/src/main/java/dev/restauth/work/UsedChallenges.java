@@ -8,8 +8,7 @@ import java.util.Set;
 
 /**
  * The challenges that were used with this process, until they expire, up to a maximum number. If there are more, the
- * one that was used first is removed: an attacker who wants that must have solved as many challenges meanwhile.
- * Thread-safe.
+ * one that was used first is removed: to cause that, an attacker must solve as many challenges meanwhile. Thread-safe.
  */
 final class UsedChallenges {
   private static final int AT_MOST = 100_000;
@@ -17,7 +16,7 @@ final class UsedChallenges {
   private final Set<String> nonces = new HashSet<>();
   private final Deque<Challenge> inOrder = new ArrayDeque<>();
 
-  /** Adds one; returns whether it was not there. */
+  /** Adds a challenge; returns whether it was not used before. */
   synchronized boolean add(Challenge challenge, Instant now) {
     while (!inOrder.isEmpty() && !inOrder.getFirst().until().isAfter(now)) {
       forgetFirst();
@@ -36,7 +35,7 @@ final class UsedChallenges {
     nonces.remove(inOrder.removeFirst().nonce());
   }
 
-  /** How many there are. */
+  /** The number of challenges. */
   synchronized int size() {
     return inOrder.size();
   }

@@ -14,7 +14,8 @@ public final class WorkFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param digest the same on all servers of a database, so that each accepts the challenges of the others
+   * @param digest the keyed digest, the same on all servers of a database, so that each accepts the challenges of the
+   *     others
    */
   public WorkFeature(Config config, KeyedDigest digest, InstantSource clock) {
     this.work = new SignUpWork(config.get(WorkSettings.SIGN_UP_WORK), digest, clock);

@@ -24,7 +24,7 @@ public final class BearerTokenFilter implements Filter {
   private final Requirement requirement;
 
   /**
-   * Uses {@code verifier}, which the caller closes.
+   * Creates a filter that uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
    * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
@@ -34,7 +34,7 @@ public final class BearerTokenFilter implements Filter {
   }
 
   /**
-   * Uses {@code verifier}, which the caller closes.
+   * Creates a filter that uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
    * @param role the role that a token must name, such as {@code editor}; empty for any

@@ -26,8 +26,8 @@ import java.util.Optional;
  * unknown, all get a 503.
  *
  * <p>{@code isUserInRole} is true for a role that the token names, and for a scope that it has: a container knows only
- * one kind of name. So give no role the name of a scope. Where the difference matters, use {@link
- * VerifiedToken#hasRole} or {@link VerifiedToken#hasScope}. Thread-safe.
+ * one kind of name. So give no role the name of a scope. If the difference matters, use {@link VerifiedToken#hasRole}
+ * or {@link VerifiedToken#hasScope}. Thread-safe.
  */
 public final class BearerTokenFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -37,7 +37,7 @@ public final class BearerTokenFilter extends HttpFilter {
   private final transient Requirement requirement;
 
   /**
-   * Uses {@code verifier}, which the caller closes.
+   * Creates a filter that uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
    * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
@@ -47,7 +47,7 @@ public final class BearerTokenFilter extends HttpFilter {
   }
 
   /**
-   * Uses {@code verifier}, which the caller closes.
+   * Creates a filter that uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
    * @param role the role that a token must name, such as {@code editor}; empty for any

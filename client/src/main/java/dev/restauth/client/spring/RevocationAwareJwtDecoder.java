@@ -27,7 +27,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
 public final class RevocationAwareJwtDecoder implements JwtDecoder {
   private final TokenVerifier verifier;
 
-  /** Uses {@code verifier}, which the caller closes. */
+  /** Creates a decoder that uses {@code verifier}, which the caller closes. */
   public RevocationAwareJwtDecoder(TokenVerifier verifier) {
     this.verifier = verifier;
   }

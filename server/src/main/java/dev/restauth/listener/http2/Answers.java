@@ -33,7 +33,7 @@ final class Answers {
   private int turn;
 
   /**
-   * Creates it for a new connection.
+   * Creates the answers of a new connection.
    *
    * @param changed called when there are bytes to flush and the load must be updated
    */
@@ -57,12 +57,12 @@ final class Answers {
     turn = 0;
   }
 
-  /** Whether one more request may be answered now. */
+  /** Returns whether one more request may be answered now. */
   boolean hasRoom() {
     return turn < TURN_BYTES && isTaken();
   }
 
-  /** Whether the client has read most of the answers. */
+  /** Returns whether the client has read most of the answers. */
   boolean isTaken() {
     return untaken <= UNTAKEN_BYTES && codec.isWritable();
   }

@@ -36,8 +36,8 @@ final class Codec extends Http2ConnectionHandler {
   static final int CONNECTION_WINDOW = 128 * 1024;
 
   /**
-   * A stream's receive window. It is larger than a body may be, so that too large bodies are detected without window
-   * updates.
+   * A stream's receive window. It is larger than a body may be, so that a body that is too large is detected without
+   * window updates.
    */
   private static final int STREAM_WINDOW = 80 * 1024;
 
@@ -186,7 +186,7 @@ final class Codec extends Http2ConnectionHandler {
     flush(context);
   }
 
-  /** Whether the socket has accepted most of the flushed bytes. */
+  /** Returns whether the socket has accepted most of the flushed bytes. */
   boolean isWritable() {
     return context.channel().isWritable();
   }
@@ -220,7 +220,7 @@ final class Codec extends Http2ConnectionHandler {
     return internalBuffer().capacity() + 2 * frames.blockBytes();
   }
 
-  /** The time since when a frame or a field block is incomplete, in nanoseconds; 0 if none is. */
+  /** The time at which an incomplete frame or field block began, in nanoseconds; 0 if there is none. */
   long incompleteSince() {
     return frames.incompleteSince();
   }

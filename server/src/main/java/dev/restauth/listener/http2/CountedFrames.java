@@ -78,7 +78,7 @@ final class CountedFrames implements Http2FrameReader {
     return HEADER_BYTES + in.getUnsignedMedium(in.readerIndex());
   }
 
-  /** Whether a frame can be read: it is complete, or so long that Netty refuses it before it has arrived. */
+  /** Returns whether a frame can be read: it is complete, or so long that Netty refuses it before it has arrived. */
   private boolean hasFrame(ByteBuf in) {
     return in.readableBytes() >= HEADER_BYTES
         && (in.readableBytes() >= frameBytes(in)
@@ -121,7 +121,7 @@ final class CountedFrames implements Http2FrameReader {
     }
   }
 
-  /** The time since when a frame or a field block is incomplete, in nanoseconds; 0 if none is. */
+  /** The time at which an incomplete frame or field block began, in nanoseconds; 0 if there is none. */
   long incompleteSince() {
     return incompleteSince;
   }

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /**
- * A request and its answer. Confined to the connection's loop, except as {@link IncomingRequest} for the
- * dispatcher.
+ * A request and its answer. Confined to the connection's loop, except for the methods of {@link IncomingRequest}, which
+ * the dispatcher calls.
  */
 final class Exchange implements IncomingRequest {
   private static final byte[] EMPTY = {};

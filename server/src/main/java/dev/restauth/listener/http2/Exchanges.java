@@ -17,7 +17,7 @@ final class Exchanges {
   private final PropertyKey key;
 
   /**
-   * Exchanges of a connection without streams.
+   * Creates the exchanges of a connection that has no streams yet.
    *
    * @param closed called when a stream has ended
    */

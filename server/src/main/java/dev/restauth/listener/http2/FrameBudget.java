@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 final class FrameBudget {
   static final int RESET = 5;
 
-  /** The cost of resetting a stream that is already closed: it also takes back the points of the answer. */
+  /** The cost of resetting a stream that is already closed: it also takes back what the answer has added. */
   static final int LATE_RESET = 20;
 
   static final int AT_MOST = 1_000;
@@ -34,7 +34,7 @@ final class FrameBudget {
   /**
    * Spends from the budget.
    *
-   * @throws Http2Exception which ends the connection, if too little is left
+   * @throws Http2Exception if too little is left; it ends the connection
    */
   void spend(int cost) throws Http2Exception {
     if (left < cost) {

@@ -176,7 +176,7 @@ public final class Http2Connection {
     takeTurn();
   }
 
-  /** Called when the socket accepts more bytes again, or no more for now. */
+  /** Called when the socket begins or ceases to accept bytes. */
   void writabilityChanged() {
     changed();
   }

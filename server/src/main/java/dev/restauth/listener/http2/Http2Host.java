@@ -52,10 +52,10 @@ public interface Http2Host {
   /** Sets the memory of the connection, in bytes. */
   void hold(int bytes);
 
-  /** Whether all connections together use more memory than allowed. */
+  /** Returns whether all connections together use more memory than allowed. */
   boolean isTooMuchHeld();
 
-  /** Whether there are received bytes that were not read yet. */
+  /** Returns whether there are received bytes that were not read yet. */
   boolean hasUnread();
 
   /** The number of written bytes that the socket has not accepted yet. */

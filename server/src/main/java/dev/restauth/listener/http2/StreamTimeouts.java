@@ -15,10 +15,10 @@ final class StreamTimeouts {
   }
 
   /**
-   * Whether the connection has timed out: a frame stays incomplete, or the client does not read from the socket. Call it
-   * a few times a second.
+   * Returns whether the connection has timed out: a frame stays incomplete, or the client does not read from the
+   * socket. Call it a few times a second.
    *
-   * @param incompleteSince the time since when a frame is incomplete, in nanoseconds; 0 if none is
+   * @param incompleteSince the time at which an incomplete frame began, in nanoseconds; 0 if there is none
    * @param now the current time, in nanoseconds
    */
   boolean isOfTheConnection(long incompleteSince, long now) {
@@ -31,7 +31,7 @@ final class StreamTimeouts {
         || (incompleteSince != 0 && isOver(bounds.request(), incompleteSince, now));
   }
 
-  /** Whether a stream has timed out. */
+  /** Returns whether a stream has timed out. */
   boolean isOf(Exchange exchange, long now) {
     return switch (exchange.phase) {
       case RECEIVING, WAITING, WRITING -> isOver(bounds.request(), exchange.since, now);
