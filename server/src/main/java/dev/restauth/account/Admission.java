@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Conditions of a registration besides its name and password, and what belongs to the new account. Both methods run in
- * the transaction that creates the account, which is undone if one of them refuses.
+ * Additional conditions of a registration, besides those for name and password, and the rows to add with the new
+ * account. {@link #admit} and {@link #created} run in the transaction that creates the account; if one of them refuses,
+ * the transaction is rolled back.
  */
 public interface Admission {
   /** Admits any registration. */
@@ -26,7 +27,7 @@ public interface Admission {
     }
   }
 
-  /** The address that the account has from its beginning. */
+  /** The address that the account has from the start. */
   default Optional<ConfirmedAddress> address() {
     return Optional.empty();
   }

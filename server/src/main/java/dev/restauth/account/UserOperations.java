@@ -65,25 +65,27 @@ public final class UserOperations implements Operations.Source {
         .addRecording(
             "user.disable",
             change(
-                State.DISABLED, administration::disable, "is disabled; all its tokens have ended"))
+                State.DISABLED,
+                administration::disable,
+                "is disabled; all tokens of the account are revoked"))
         .addRecording(
             "user.enable",
             change(
                 State.ACTIVE,
                 administration::enable,
-                "is active again, with the password it had; its old tokens stay ended"))
+                "is active again, with the same password; its old tokens stay revoked"))
         .addRecording(
             "user.end-sessions",
             change(
                 State.ACTIVE,
                 administration::endSessions,
-                "is logged out everywhere; all its tokens have ended"))
+                "is logged out everywhere; all tokens of the account are revoked"))
         .addRecording(
             "user.close",
             change(
                 State.CLOSED,
                 administration::close,
-                "is closed for good, and erased; all its tokens have ended"));
+                "is closed for good, and erased; all tokens of the account are revoked"));
   }
 
   /**
@@ -143,7 +145,7 @@ public final class UserOperations implements Operations.Source {
   private Reply createService(Request request, Actor operator) {
     return switch (services.create(name(request), request.find("owner"), operator)) {
       case ServiceAccounts.Outcome.Created(Account account) ->
-          done(account, "is created, a service account: administrators make its keys");
+          done(account, "is created as a service account: administrators make its keys");
       case ServiceAccounts.Outcome.NameTaken _ -> nameTaken();
       case ServiceAccounts.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
       case ServiceAccounts.Outcome.UnknownOwner _ ->
@@ -161,7 +163,11 @@ public final class UserOperations implements Operations.Source {
     return switch (passwords.set(
         name(request), request.argument("password"), Actor.operator(request.operator()))) {
       case OperatorPasswords.Outcome.Done(AccountAdministration.Outcome outcome) ->
-          reply(request, State.ACTIVE, outcome, "has a new password; all its tokens have ended");
+          reply(
+              request,
+              State.ACTIVE,
+              outcome,
+              "has a new password; all tokens of the account are revoked");
       case OperatorPasswords.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case OperatorPasswords.Outcome.ServiceAccount _ ->
           new Reply.Failed(

@@ -55,7 +55,7 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
         reset(account, request);
         yield Reply.done(
             Facts.NONE.with("id", account.id()).with("username", account.username()),
-            account.username() + " is unlocked: no failed log-in to it counts any more");
+            account.username() + " is unlocked: its failed log-ins are reset");
       }
       case DISABLED ->
           new Reply.Failed(

@@ -75,8 +75,8 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Laz
       case Outcome.InvalidCode _ ->
           Answer.problem(
               ProblemType.INVALID_CODE.because(
-                  "The code is wrong, was used, or has ended. After five tries a request ends: ask"
-                      + " for a new code."));
+                  "The code is wrong, used or expired. After five wrong tries no code is accepted"
+                      + " for this request: ask for a new code."));
       case Outcome.InvalidPassword(String reason) ->
           Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
       case Outcome.Busy _ -> Answer.busy();

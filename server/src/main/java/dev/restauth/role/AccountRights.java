@@ -54,8 +54,8 @@ public final class AccountRights {
     if (!Roles.fits(wanted, defined)) {
       throw new ProblemException(
           ProblemType.LIMIT_REACHED.because(
-              "The scopes or the roles of this account would not fit into a token: the names of"
-                  + " each, with the spaces between them, may have "
+              "The scopes or the roles of this account would not fit into a token: the scopes"
+                  + " together, and the roles together, may have "
                   + Roles.CLAIM_BYTES
                   + " characters."));
     }

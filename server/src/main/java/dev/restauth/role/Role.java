@@ -29,7 +29,7 @@ public record Role(
       return Optional.of("This is no name of a role: " + Names.RULE + ".");
     }
     if (!scopes.stream().allMatch(Names::isName)) {
-      return Optional.of("One of the scopes is no name of a scope: " + Names.RULE + ".");
+      return Optional.of("One of the scopes is not a valid name: " + Names.RULE + ".");
     }
     if (scopes.size() > Roles.SCOPES_AT_MOST) {
       return Optional.of(

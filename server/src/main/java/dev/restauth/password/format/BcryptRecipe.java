@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.generators.BCrypt;
 
 /**
- * bcrypt of the password, or of a text derived from it. bcrypt reads only 72 bytes, as in the
- * source system. A shorter password gets a zero byte at its end, and is repeated.
+ * bcrypt of the password, or of a text derived from it. bcrypt reads only the first 72 bytes, here
+ * and in the source system. A shorter password gets a zero byte at its end, and is repeated.
  */
 final class BcryptRecipe implements Recipe {
   private static final int KEY_BYTES = 72;

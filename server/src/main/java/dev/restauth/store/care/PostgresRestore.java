@@ -46,7 +46,7 @@ record PostgresRestore(PostgresDatabase database) {
       OptionalInt version = Schema.version(connection);
       if (version.isEmpty()) {
         throw new StoreRefusedException(
-            "there is no data of REST-auth in " + database + ": restore the backup first");
+            database + " has no REST-auth data: restore the backup first");
       }
       if (version.getAsInt() > database.design().version()) {
         throw new StoreRefusedException(
