@@ -16,11 +16,11 @@ public interface Admission {
   /**
    * An e-mail address whose owner has proved that they read its mails.
    *
-   * @param text as its owner wrote it
+   * @param text the address as its owner wrote it
    * @param comparable the form in which addresses are compared; no two accounts have the same
    */
   record ConfirmedAddress(String text, String comparable) {
-    /** Without the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "ConfirmedAddress[]";
@@ -32,12 +32,12 @@ public interface Admission {
     return Optional.empty();
   }
 
-  /** Returns the refusal, before the account is created; empty to continue. */
+  /** Checks the conditions before the account is created. Returns the refusal; empty to continue. */
   default Optional<Registration.Outcome> admit(Transaction tx) {
     return Optional.empty();
   }
 
-  /** Adds what belongs to the account, and returns the refusal; empty to continue. */
+  /** Adds the rows that belong to the new account. Returns the refusal; empty to continue. */
   default Optional<Registration.Outcome> created(Transaction tx, Account account) {
     return Optional.empty();
   }

@@ -24,7 +24,7 @@ public final class UserOperations implements Operations.Source {
   private final NewAdministrators administrators;
   private final ServiceAccounts services;
 
-  /** What other features know of an account. */
+  /** Facts of other features about an account. */
   @FunctionalInterface
   public interface Details {
     /** Adds facts about an account. */
@@ -35,9 +35,9 @@ public final class UserOperations implements Operations.Source {
    * Creates the operations.
    *
    * @param policy the rules for new passwords
-   * @param details adds to what {@code restauth user show} shows
+   * @param details adds facts to {@code restauth user show}
    * @param administrators makes new accounts administrators
-   * @param administered changes accounts, and creates those of programs
+   * @param administered changes accounts, and creates service accounts
    */
   public UserOperations(
       Store store,
@@ -92,7 +92,7 @@ public final class UserOperations implements Operations.Source {
    * Returns the operation that changes an account.
    *
    * @param wanted the state that the account has afterwards
-   * @param done what to say of it then
+   * @param done the message about the account if it was changed
    */
   private Operations.Operation change(
       State wanted, BiFunction<String, Actor, AccountAdministration.Outcome> change, String done) {
@@ -189,7 +189,7 @@ public final class UserOperations implements Operations.Source {
         .orElseGet(UserOperations::unknown);
   }
 
-  /** The facts about an account, with the owner if it is a program's. */
+  /** The facts about an account; for a service account, with its owner. */
   private Facts shown(Account account) {
     Facts facts = facts(account);
     Optional<ServiceAccountRows.ServiceAccount> service = services.find(account);

@@ -39,7 +39,7 @@ public final class BlocklistBuild {
   @FunctionalInterface
   public interface ProgressListener {
     /**
-     * Called now and then.
+     * Reports progress, from time to time.
      *
      * @param step the step that is running
      * @param done bytes read so far

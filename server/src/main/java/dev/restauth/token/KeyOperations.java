@@ -28,7 +28,7 @@ final class KeyOperations implements Operations.Source {
   private final Vault vault;
   private final SecurityEvents events;
 
-  /** Offers the operations on these keys. */
+  /** Creates the operations on these keys. */
   KeyOperations(KeyRotation rotation, Vault vault, SecurityEvents events) {
     this.rotation = rotation;
     this.vault = vault;

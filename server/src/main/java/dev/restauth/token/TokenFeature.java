@@ -29,7 +29,9 @@ public final class TokenFeature implements Feature {
   private final TokenVerifier verifier;
   private final AdoptedTokens adopted;
 
-  /** Issues tokens in {@code sessions} and for {@code personalKeys}, signed by {@code keys}. */
+  /**
+   * Creates the feature, which issues tokens in {@code sessions} and for {@code personalKeys}, signed by {@code keys}.
+   */
   public TokenFeature(
       Config config,
       Store store,

@@ -104,7 +104,10 @@ final class BcryptRecipe implements Recipe {
     return MILLIS_AT_COST_0 * (1 << cost);
   }
 
-  /** Never weak: even at the minimum cost bcrypt is slow on a graphics card. */
+  /**
+   * Returns false: no hash is weak, because even at the minimum cost bcrypt is slow on a graphics
+   * card.
+   */
   @Override
   public boolean weak() {
     return false;

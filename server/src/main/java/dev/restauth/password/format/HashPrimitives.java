@@ -42,8 +42,8 @@ public interface HashPrimitives {
       int length);
 
   /**
-   * Returns a secret that all hashes of one source share, such as a pepper. It is stored sealed,
-   * and apart from the hashes.
+   * Returns a secret that all hashes of one source share, such as a pepper. It is stored encrypted,
+   * apart from the hashes.
    *
    * @throws SecretMissing if there is none of that name, or it cannot be opened
    */

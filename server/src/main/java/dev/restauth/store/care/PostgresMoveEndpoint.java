@@ -157,7 +157,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     execute("ANALYZE");
   }
 
-  /** Whether the SQLSTATE is of class 22 or 23. */
+  /** Returns whether the SQLSTATE is of class 22 or 23. */
   @Override
   public boolean isRowFailure(SQLException e) {
     String state = String.valueOf(MoveEndpoint.cause(e).getSQLState());

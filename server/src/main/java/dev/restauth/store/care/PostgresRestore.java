@@ -40,7 +40,7 @@ record PostgresRestore(PostgresDatabase database) {
     }
   }
 
-  /** Refuses a newer schema: its tables may have no rule here. */
+  /** Refuses a newer schema: this program may have no rule for its tables. */
   private void refuseUnknown() throws SQLException {
     try (Connection connection = database.connect(true)) {
       OptionalInt version = Schema.version(connection);
@@ -87,7 +87,10 @@ record PostgresRestore(PostgresDatabase database) {
     }
   }
 
-  /** See {@link SqliteRestore}; uses the clock of the database. */
+  /**
+   * Returns the milliseconds since the newest account was created, by the clock of the database.
+   * See {@link SqliteRestore}.
+   */
   private long millisSince(Connection connection, Statement statement) throws SQLException {
     long micros =
         number(

@@ -64,7 +64,8 @@ final class Readers implements AutoCloseable {
   private Reader borrow() {
     @Nullable Reader reader = free.poll();
     try {
-      // Nearly always there is one; a wait with a time-out is expensive.
+      // Polled without a time-out first: nearly always a reader is free, and a wait with a time-out
+      // is expensive.
       reader = reader != null ? reader : free.poll(WAITING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -93,9 +94,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /**
-   * One connection, which is opened again after a failure; that shows whether the cause is gone.
-   */
+  /** One connection. After a failure it is opened again, which shows whether the cause is gone. */
   private final class Reader {
     private Optional<OpenConnection> connection;
 
