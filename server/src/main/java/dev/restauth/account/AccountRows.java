@@ -150,7 +150,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Looks up an account by its name; never finds an erased account.
    *
-   * @param username compared byte by byte
+   * @param username the name, compared byte by byte
    * @return the account in any state, or empty
    */
   public Optional<Account> findByUsername(String username) {
@@ -184,7 +184,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Looks up an account by its id.
    *
-   * @param id any number
+   * @param id the id; any number is allowed
    * @return the account in any state, or empty
    */
   public Optional<Account> findById(long id) {

@@ -35,7 +35,7 @@ final class OwnUsername {
     /** The user name of this account was changed too often within a day. */
     record TooManyChanges(Duration retryAfter) implements Outcome {}
 
-    /** One address has requested too many names. */
+    /** The client's address has requested too many names. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 

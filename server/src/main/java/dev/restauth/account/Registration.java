@@ -37,7 +37,10 @@ public final class Registration {
     /** The password breaks a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** Too many registrations from one address; the client may retry after {@code retryAfter}. */
+    /**
+     * There were too many registrations from one address; the client may retry after {@code
+     * retryAfter}.
+     */
     record Throttled(Duration retryAfter) implements Outcome {}
 
     /** Too many passwords wait to be hashed. */

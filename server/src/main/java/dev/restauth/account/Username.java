@@ -20,7 +20,7 @@ import rocks.xmpp.precis.PrecisProfiles;
  * @param value the prepared name
  */
 public record Username(String value) {
-  /** The maximum length in UTF-8. */
+  /** The maximum length of a name, in bytes of UTF-8. */
   static final int BYTES_AT_MOST = 255;
 
   private static final String TOO_LONG =

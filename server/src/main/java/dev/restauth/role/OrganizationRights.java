@@ -26,7 +26,7 @@ public record OrganizationRights(String organization, String role, Set<String> s
   /** Reads the rights of members. */
   @FunctionalInterface
   public interface Source {
-    /** No account is a member of any organisation. */
+    /** A source without organisations: no account is a member of one. */
     Source NONE = (_, _) -> Optional.empty();
 
     /**

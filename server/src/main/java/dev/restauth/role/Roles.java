@@ -75,7 +75,7 @@ public record Roles(
   /**
    * Creates a role, or replaces the scopes and the description of the role with that name.
    *
-   * @param scopes scopes that {@link Role#refusal} does not refuse
+   * @param scopes the scopes, which {@link Role#refusal} does not refuse
    * @throws EscalationException if the role has, or would have, an administrative scope that the actor does not hold
    * @throws ProblemException 409 if an administrator would take away the power of the last administrator
    */

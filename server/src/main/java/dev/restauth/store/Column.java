@@ -3,7 +3,7 @@ package dev.restauth.store;
 import java.util.function.Function;
 
 /**
- * Column of a table, and how the export of an account shows it.
+ * Column of a table, and its form in the export of an account.
  *
  * @param name the name in the schema
  * @param member the name in the export

@@ -70,7 +70,7 @@ public final class AdoptedTokenKey {
    *
    * @param sourceId the application; its accounts have the same ids in this server as in the
    *     application
-   * @param secret 1 to 1,024 bytes of any content
+   * @param secret the secret, 1 to 1,024 bytes of any content
    * @param until the time from which no token is accepted
    * @throws IllegalArgumentException if the secret has a {@link #validationError}
    */

@@ -140,7 +140,7 @@ enum KeyKind {
    * @param kid the thumbprint of the public key (RFC 7638). For a secret it is random: a thumbprint would
    *     be a digest against which secrets could be guessed
    * @param publicMembers the members that a public JWK (RFC 7517) may contain
-   * @param privatePart PKCS#8, or the secret itself
+   * @param privatePart the private key in PKCS#8, or the secret itself
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   record Parts(String kid, Map<String, ?> publicMembers, byte[] privatePart) {

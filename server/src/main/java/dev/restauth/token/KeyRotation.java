@@ -65,7 +65,7 @@ public final class KeyRotation {
      */
     record Revoked(Optional<Next> successor) implements Revocation {}
 
-    /** There is no such key. */
+    /** No key has this id. */
     record NotFound() implements Revocation {}
   }
 

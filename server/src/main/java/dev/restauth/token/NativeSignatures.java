@@ -95,7 +95,8 @@ final class NativeSignatures {
     private static final long serialVersionUID = 1;
 
     /**
-     * Creates the part of Corretto. This is a method, so that the JVM does not load this class to verify the outer one.
+     * Creates the provider from Corretto's signatures. This is a method, so that the JVM does not load this class to
+     * verify the outer one.
      */
     static Provider ofCorretto() throws NoSuchAlgorithmException {
       return new SignaturesOnly(AmazonCorrettoCryptoProvider.INSTANCE);

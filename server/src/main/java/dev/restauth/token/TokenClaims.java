@@ -175,7 +175,7 @@ record TokenClaims(
   /**
    * Writes the claims, as {@link #read} reads them.
    *
-   * @param attributes further claims
+   * @param attributes the attributes that become further claims
    */
   JWTClaimsSet write(Map<String, Object> attributes, TokenProfile profile) {
     JWTClaimsSet.Builder set = new JWTClaimsSet.Builder();

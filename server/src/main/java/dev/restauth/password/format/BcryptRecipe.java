@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.generators.BCrypt;
 final class BcryptRecipe implements Recipe {
   private static final int KEY_BYTES = 72;
 
-  /** bcrypt computes 24 bytes; the last one is never stored. */
+  /** The length of a stored hash: bcrypt computes 24 bytes, but the last one is never stored. */
   private static final int HASH_BYTES = 23;
 
   private static final double MILLIS_AT_COST_0 = 0.058;

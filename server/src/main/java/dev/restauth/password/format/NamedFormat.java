@@ -147,7 +147,10 @@ public enum NamedFormat {
     return secretName.map(name -> "{devise:" + name + "}" + hash);
   }
 
-  /** Bare hex digits are the MD5 of the password without a salt, a form that only Django wrote. */
+  /**
+   * Converts a hash of Django. Bare hex digits are the MD5 of the password without a salt, a form
+   * that only Django wrote.
+   */
   private static Optional<String> django(
       String hash, Optional<String> salt, Optional<String> secretName) {
     if (MD5_HEX.matcher(hash).matches()) {

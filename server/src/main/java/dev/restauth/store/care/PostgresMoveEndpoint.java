@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Duration timeout)
     implements MoveEndpoint {
-  /** SQLSTATE lock_not_available. */
+  /** The SQLSTATE lock_not_available. */
   private static final String LOCKED = "55P03";
 
   static PostgresMoveEndpoint open(PostgresDatabase named, Duration timeout) {
