@@ -104,7 +104,7 @@ class Keys:
             for kid in list(self._removed)[:-_REMOVED_AT_MOST]:
                 del self._removed[kid]
             self._announced = keys
-            self._inquiry = _Inquiry(self._inquiry.at)  # its answer may be older than these keys
+            self._inquiry = _Inquiry(self._inquiry.at)  # its answer may be older
 
     def _read(self, jwks: Iterable[object]) -> dict[str, VerificationKey]:
         keys = {}
