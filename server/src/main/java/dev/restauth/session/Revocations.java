@@ -48,7 +48,7 @@ public final class Revocations {
     return tokensUntil.size() >= FULL;
   }
 
-  /** Returns whether a session was revoked. */
+  /** Whether a session was revoked. */
   public boolean contains(String sessionId) {
     return tokensUntil.containsKey(sessionId);
   }

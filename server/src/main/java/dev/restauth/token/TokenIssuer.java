@@ -103,8 +103,8 @@ public final class TokenIssuer {
   /**
    * Issues tokens of {@code profile}.
    *
-   * @param rights returns the rights of an account, by its id
-   * @param organizations returns the rights of an account in an organisation
+   * @param rights the rights of an account, by its id
+   * @param organizations its rights in an organisation
    * @param permission a check that throws while no token may be issued
    */
   public TokenIssuer(

@@ -31,8 +31,7 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
   /** Exchanges the refresh token. A refusal does not name its reason. */
   @Override
   public Outcome redeem(Request request) {
-    // Checked before the token is used up: the account may become a member again, or get the rights
-    // back.
+    // Before the token is used up: its account may become a member again, or get the rights back.
     if (isOfLeftOrganization(request)) {
       return new Outcome.Refused(
           OauthError.INVALID_GRANT,

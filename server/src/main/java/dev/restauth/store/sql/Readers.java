@@ -64,8 +64,7 @@ final class Readers implements AutoCloseable {
   private Reader borrow() {
     @Nullable Reader reader = free.poll();
     try {
-      // Polled without a time-out first: nearly always a reader is free, and a wait with a time-out
-      // is expensive.
+      // Nearly always there is one; a wait with a time-out is expensive.
       reader = reader != null ? reader : free.poll(WAITING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
