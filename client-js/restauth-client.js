@@ -181,10 +181,10 @@ function address(url, plainHttp) {
   try {
     parsed = new URL(url);
   } catch {
-    throw new TypeError('the server\'s URL is like https://auth.example.com');
+    throw new TypeError('the server\'s URL must be like https://auth.example.com');
   }
   if (!/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password || /[?#]/.test(parsed.href)) {
-    throw new TypeError('the server\'s URL is like https://auth.example.com, without user, query and fragment');
+    throw new TypeError('the server\'s URL must be like https://auth.example.com, without user, query or fragment');
   }
   const local = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/.test(parsed.hostname);
   if (parsed.protocol === 'http:' && !local && !plainHttp) {

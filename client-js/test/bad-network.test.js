@@ -58,9 +58,9 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-/** Says what there is to say, and has it mangled on its way. */
+/** Sends events over a connection that repeats, delays, garbles or drops them. */
 async function serve(stream, revoked, random, isOver) {
-  const way = new BadWay(stream, random);
+  const way = new BadConnection(stream, random);
   const [, asked] = /^e\.1-(\d+)$/.exec(stream.headers['last-event-id'] ?? '') ?? [];
   let told = revoked.length;
   if (asked !== undefined && asked <= 2 * revoked.length && Number(asked) >= 2 * (revoked.length - KEPT)) {
@@ -80,7 +80,7 @@ async function serve(stream, revoked, random, isOver) {
   }
 }
 
-class BadWay {
+class BadConnection {
   cut = false;
   #held = [];
 

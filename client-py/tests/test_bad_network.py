@@ -12,7 +12,7 @@ from .keys import LATER, NOW
 from .scene import PAIR, Scene, until
 
 REVOCATIONS = 100
-RESUMABLE = 8  # events that a stream may be resumed over
+RESUMABLE = 8  # how many missed events a resumed stream can make up for
 
 
 class MachineTicks(Clock):
@@ -38,7 +38,7 @@ class BadNetworkTest(unittest.TestCase):
                 while not over.is_set():
                     stream = scene.server._streams.get()
                     streams.append(stream)
-                    way = BadWay(stream, random.Random(numbers.random()), over)
+                    way = BadConnection(stream, random.Random(numbers.random()), over)
                     threading.Thread(
                         target=way.serve, args=(revoked,), daemon=True
                     ).start()
@@ -71,8 +71,8 @@ class BadNetworkTest(unittest.TestCase):
         until(lambda: not any(scene.accepts(token) for token in tokens))
 
 
-class BadWay:
-    """Says what there is to say, and has it mangled on its way."""
+class BadConnection:
+    """Sends events over a connection that repeats, delays, garbles or drops them."""
 
     def __init__(self, stream, numbers, over):
         self.stream, self.numbers, self.over = stream, numbers, over

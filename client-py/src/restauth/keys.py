@@ -23,7 +23,7 @@ _TYPES: dict[Any, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
 
 
 class VerificationKey:
-    """A public key. Its type decides the algorithm; that of a token is only compared."""
+    """A public key. Its type decides the algorithm; a token must name the same one."""
 
     def __init__(self, jwk: dict[str, Any]) -> None:
         kty, crv = jwk.get("kty"), jwk.get("crv")
@@ -55,7 +55,7 @@ class VerificationKey:
         return None if jwk["kty"] == "RSA" and too_short else key
 
     def has_signed(self, token: PresentedToken) -> bool:
-        """Whether this key made the signature of a token; some 100 microseconds."""
+        """Whether this key signed a token. Takes about 100 microseconds."""
         if token.algorithm not in self.algorithms:
             return False
         try:
@@ -78,15 +78,15 @@ class Keys:
 
     These are the keys that the feed announced and, for a token with another key id,
     those that the server returns on request. There is at most one such request in
-    ten seconds, for all unknown keys together. Thread-safe; only `announce`, and
-    `find` for an unknown key, take a lock, for a moment.
+    ten seconds, for all unknown keys together. Thread-safe. `announce` takes a lock
+    briefly, and so does `find` for an unknown key; nothing else does.
     """
 
     def __init__(self, key_set: Callable[[], Any], settings: Settings) -> None:
         self._key_set = key_set
         self._settings = settings
         self._announced: dict[str, VerificationKey] = {}
-        # Ids announced once: an answer from a cache must not bring them back.
+        # Ids that were announced before: a cached key set must not bring them back.
         self._removed: dict[str, None] = {}
         self._inquiry = _Inquiry(float("-inf"))
         self._lock = threading.Lock()
@@ -104,7 +104,7 @@ class Keys:
             for kid in list(self._removed)[:-_REMOVED_AT_MOST]:
                 del self._removed[kid]
             self._announced = keys
-            self._inquiry = _Inquiry(self._inquiry.at)  # the other may be older
+            self._inquiry = _Inquiry(self._inquiry.at)  # its answer may be older
 
     def _read(self, jwks: Iterable[object]) -> dict[str, VerificationKey]:
         keys = {}

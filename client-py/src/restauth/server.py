@@ -27,7 +27,7 @@ class Address:
     """The URL of the server; `ValueError` without quoting it, since it may be wrong."""
 
     def __init__(self, url: str, over_plain_http: bool) -> None:
-        advice = "the server's URL is like https://auth.example.com"
+        advice = "the server's URL must be like https://auth.example.com"
         try:
             parsed = urlsplit(url) if re.fullmatch(r"[!-~]+", url) else urlsplit("")
             host, port = parsed.hostname or "", parsed.port

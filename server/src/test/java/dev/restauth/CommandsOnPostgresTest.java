@@ -290,10 +290,10 @@ class CommandsOnPostgresTest {
     settings = TestServer.sharing(folder, url);
     assertThat(message(operation, named("miguel")))
         .isEqualTo(
-            "there is no data of REST-auth in the database "
+            "the database "
                 + url.replaceFirst("jdbc:postgresql://([^?]*).*", "$1")
-                + ": choose another with --database, or start a server, which creates the"
-                + " tables");
+                + " has no REST-auth data: choose another with --database, or start a server, which"
+                + " creates the tables");
 
     SharedDatabase database = Databases.whole(place(), Declarations.OURS.schema());
     assertThat(database.isUnused()).isTrue();

@@ -177,7 +177,7 @@ class ServeProcessTest {
       HttpCalls calls = moving.ready();
       Ended rewrapped = ServerProcess.start(folder, both, "key", "rewrap").ended();
       assertThat(rewrapped.exitCode()).isZero();
-      assertThat(rewrapped.out()).contains("is now sealed under the master key");
+      assertThat(rewrapped.out()).contains("are now encrypted with the master key");
       assertThat(calls.get("/api/resource", basic(token, "x")).status()).isEqualTo(200);
 
       Ended ended = moving.terminate();

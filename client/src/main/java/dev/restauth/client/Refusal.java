@@ -46,12 +46,12 @@ public record Refusal(int status, String field, String value) implements Seriali
     return new Refusal(403, CHALLENGE, INSUFFICIENT);
   }
 
-  /** Like a missing role: no other token of this kind would help. */
+  /** Returns the refusal of an impersonation token. Another such token would not help. */
   static Refusal withActor() {
     return withoutRole();
   }
 
-  /** The same: a new token of the key would not help. */
+  /** Returns the refusal of a token of a personal key. A new token of that key would not help. */
   static Refusal withKey() {
     return withoutRole();
   }

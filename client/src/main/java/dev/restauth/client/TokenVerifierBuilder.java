@@ -46,7 +46,7 @@ public final class TokenVerifierBuilder {
         || url.getQuery() != null
         || url.getFragment() != null) {
       throw new IllegalArgumentException(
-          "the server's URL is like https://auth.example.com, without user, query and fragment");
+          "the server's URL must be like https://auth.example.com, without user, query or fragment");
     }
     return url;
   }
@@ -172,8 +172,8 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * Makes a client of HTTP/1.1: a stream of HTTP/2 shares its connection with others, and if that connection is
-   * dead, reconnecting would reuse it.
+   * Creates an HTTP/1.1 client. An HTTP/2 stream would share its connection with others, and if that connection
+   * were dead, reconnecting would reuse it.
    */
   private HttpClient http() {
     HttpClient.Builder http =

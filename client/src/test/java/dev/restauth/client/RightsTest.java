@@ -68,7 +68,7 @@ class RightsTest {
         Tokens.signed(
             Tokens.KEY, Tokens.claims(START, "live").claim("scope", "posts:read").build());
     String renewed = token(58, "api posts:write posts:read", "editor");
-    // A scope is not a role, and neither is a part of a name.
+    // A scope with the name of a role does not match the role, and neither does a part of a name.
     String confused = token(57, "editor posts posts:writer", "posts:write");
     List<String> concerned = List.of(byScope, byRole, byBoth, missing);
     List<String> others = List.of(narrowed, renewed, confused);
@@ -193,7 +193,7 @@ class RightsTest {
       "event: roles\ndata: {\"roles\":[[\"editor\",[\"posts:write\",\"posts:read\"],58,4000000000],"
           + "[\"postmaster\",[\"mails:read\"],9,4000000000]]}\n\n";
 
-  /** In these, {@code R} stands for the right piece of rights and {@code S} for the right one of roles. */
+  /** In these, {@code R} stands for the correct event of rights, and {@code S} for the correct event of roles. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -299,8 +299,8 @@ class RightsTest {
   }
 
   /**
-   * During an upgrade, a server of 0.4.0 sends no changes of rights, and a newer one has some from before. So the
-   * stream after a snapshot of 0.4.0 must not be resumed.
+   * During an upgrade, a server of version 0.4.0 sends no changes of rights, but a newer server may have earlier ones.
+   * So the stream after a snapshot of 0.4.0 must not be resumed.
    */
   @Test
   void serverThatKnowsNoRightsIsFollowedButNotResumed() {
@@ -353,7 +353,7 @@ class RightsTest {
             .build());
   }
 
-  /** Waits until the verifier has received all that was sent: the session of a last event is refused. */
+  /** Waits until the verifier has received everything: revokes one more session, and waits until it is refused. */
   private void awaitEverything(Stream stream) {
     String session = "heard-" + heard++;
     String token =

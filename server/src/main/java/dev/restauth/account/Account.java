@@ -8,18 +8,17 @@ import java.util.Optional;
 /**
  * A row of the table {@code account}.
  *
- * @param id begins with 1 and is never reused
- * @param username unique, compared byte by byte
- * @param passwordHash as {@code PasswordHash} writes it; empty if the account has no password, or
- *     is closed
- * @param generation grows by one each time all tokens of the account are revoked; a token carries
- *     the generation in which it was issued
+ * @param id the id, from 1; it is never reused
+ * @param username the unique user name, compared byte by byte
+ * @param passwordHash the hash as {@code PasswordHash} writes it; empty if the account has no password, or is closed
+ * @param generation a number that grows by one each time all tokens of the account are revoked; a token carries the
+ *     generation in which it was issued
  * @param state whether the account may log in
- * @param createdAt to the microsecond
+ * @param createdAt the time of creation, to the microsecond
  * @param sourceId the system from which the account was imported; empty if it was registered here
  * @param rights the number of the last change of its rights; 0 if there was none. A token with a lower
  *     number is outdated
- * @param factor whether it has a second factor, without which nobody logs in
+ * @param factor whether the account has a second factor, without which nobody logs in to it
  */
 public record Account(
     long id,
@@ -32,7 +31,7 @@ public record Account(
     long rights,
     boolean factor) {
 
-  /** An account without a second factor. */
+  /** Creates an account without a second factor. */
   public Account(
       long id,
       String username,
@@ -45,7 +44,7 @@ public record Account(
     this(id, username, passwordHash, generation, state, createdAt, sourceId, rights, false);
   }
 
-  /** Whether an account may log in. Stored by its lower-case name. */
+  /** State of an account, which decides whether it may log in. It is stored by its lower-case name. */
   public enum State {
     /** May log in. */
     ACTIVE,
@@ -57,20 +56,20 @@ public record Account(
     CLOSED
   }
 
-  /** Whether the account is erased: then a placeholder that begins with a colon replaces its name. */
+  /** Returns whether the account is erased. Then its name is replaced by a placeholder that begins with a colon. */
   public boolean erased() {
     return state == State.CLOSED && isNoName(username);
   }
 
   /**
-   * Whether a text is what an erased account has in place of a name: a colon and its id. No account
+   * Returns whether a text is a placeholder for the name of an erased account: a colon and the account's id. No account
    * has such a name, since HTTP Basic could not carry it (RFC 7617 section 2).
    */
   static boolean isNoName(String username) {
     return username.startsWith(":");
   }
 
-  /** Whether the account may log in and its tokens are valid. */
+  /** Returns whether the account may log in and its tokens are valid. */
   public boolean active() {
     return state == State.ACTIVE;
   }
@@ -87,7 +86,7 @@ public record Account(
         id, username, generation, Optional.empty(), Optional.of(authentication), factor);
   }
 
-  /** Leaves out the password hash. */
+  /** Returns a text without the password hash. */
   @Override
   public String toString() {
     return "Account[id=" + id + ", generation=" + generation + ", state=" + state + "]";

@@ -44,7 +44,7 @@ final class AccountAdministration {
     return store.reading(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
 
-  /** Whether an account is a program's: no later change makes it a person's. */
+  /** Returns whether an account is a service account; no later change makes it a person's. */
   boolean isService(Account account) {
     return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()).isPresent());
   }
@@ -66,7 +66,8 @@ final class AccountAdministration {
   /**
    * Returns one page of the accounts, in the order of their names.
    *
-   * @param prefixes beginnings of the names to list, one or two spellings; may be empty
+   * @param prefixes the prefixes of the names to list, in one or two spellings; an empty prefix
+   *     lists all
    * @param after the last name of the previous page; empty for the first page
    * @param state the state of the accounts to list; empty for all
    * @param atMost the maximum number of accounts
@@ -87,7 +88,7 @@ final class AccountAdministration {
   /**
    * An account in a list.
    *
-   * @param service whether it is the account of a program
+   * @param service whether the account is a service account
    */
   record Listed(Account account, boolean service) {}
 

@@ -22,17 +22,14 @@ public final class AccountCache {
    * The two caches. If an account is invalidated during a look-up of it, the invalidation waits for
    * the look-up, so that the value read before the change does not stay.
    *
-   * @param ids by user name
+   * @param ids the ids of accounts by user name
    */
   private record Caches(Cache<Long, Account> accounts, Cache<String, Long> ids) {
     static Caches empty() {
       return new Caches(cache(), cache());
     }
 
-    /**
-     * Caffeine's maintenance runs on the calling thread: this costs less than waking another
-     * thread.
-     */
+    /** Creates a cache whose maintenance runs on the calling thread, which costs less than waking another thread. */
     private static <K, V> Cache<K, V> cache() {
       return Caffeine.newBuilder()
           .maximumSize(ACCOUNTS_AT_MOST)
@@ -90,10 +87,7 @@ public final class AccountCache {
     caches.ids().put(account.username(), account.id());
   }
 
-  /**
-   * Invalidates an account. To be called after the commit of a change, and if the commit is in
-   * doubt.
-   */
+  /** Invalidates an account. Call this after the commit of a change, and if the commit is in doubt. */
   public void invalidate(long id) {
     caches.accounts().invalidate(id);
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A change of an account's name, password or state: tokens of older generations are revoked.
  *
  * @param id the account
- * @param generation its generation after the change
+ * @param generation the account's generation after the change
  */
 public record AccountChanged(long id, long generation) {
   /** The kind of this change. */

@@ -21,7 +21,10 @@ public final class AccountErasure {
 
   private static final long ERASED_AT_ONCE = 100;
 
-  /** The number of attempts if the name changes between reading and erasing it; then the caller has to try again. */
+  /**
+   * The maximum number of attempts: the name may change between reading and erasing it. After that, the caller has to
+   * try again.
+   */
   private static final int ATTEMPTS = 3;
 
   private static final Duration BETWEEN_PASSES = Duration.ofDays(1);
@@ -36,7 +39,7 @@ public final class AccountErasure {
   private Instant nextPass = Instant.EPOCH;
 
   /**
-   * Creates it.
+   * Creates the erasure.
    *
    * @param closing erases what other features store about an account
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
@@ -54,7 +57,7 @@ public final class AccountErasure {
     this.clock = clock;
   }
 
-  /** Loads what an erasure needs. Call it before a transaction that erases, not in it. */
+  /** Loads the secret that an erasure needs. Call this before a transaction that erases, not in it. */
   public void prepare() {
     names.prepare();
   }
@@ -96,15 +99,15 @@ public final class AccountErasure {
         eraseRest(tx, before.get());
         return closed;
       }
-      // It is closed already, or was renamed since it was read.
+      // The account is closed already, or was renamed since it was read.
     }
     return Optional.empty();
   }
 
   /**
    * Erases an account in any state.
-   * @param createdAt its time of creation: another account with this id is not erased
-   * @return whether it was there, and was not erased
+   * @param createdAt the account's time of creation: another account with this id is not erased
+   * @return whether the account existed, and was not erased yet
    */
   public boolean eraseAgain(Transaction tx, long id, Instant createdAt) {
     Optional<Account> account =
@@ -141,7 +144,7 @@ public final class AccountErasure {
     closing.in(tx, before);
   }
 
-  /** Removes erased data from the files of the database: now or, if a reader is using them, within minutes. */
+  /** Removes erased data from the files of the database at once or, if a reader is using them, within minutes. */
   public void discardErased() {
     filesAreDue = true;
     try {
@@ -152,7 +155,8 @@ public final class AccountErasure {
   }
 
   /**
-   * Erases accounts that earlier versions closed, and files that were in use, a part at a time.
+   * Erases the data of accounts that earlier versions closed, and erased data in files that were in use; a part at a
+   * time.
    *
    * @return whether there may be more
    */

@@ -26,7 +26,9 @@ public final class AccountFeature implements Feature {
   /** The time after which a client address may register one more account. */
   private static final Duration REGISTRATION_INTERVAL = Duration.ofSeconds(6);
 
-  /** How many unknown ids a client address may look up in a legacy application at once. */
+  /**
+   * The number of unknown ids that a client address may look up in a legacy application in a burst.
+   */
   private static final int LOOKUPS = 100;
 
   private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
@@ -55,12 +57,13 @@ public final class AccountFeature implements Feature {
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
-   * @param registrations runs in the transaction that creates or renames an account
-   * @param passwordChanges runs in the transaction that changes a password or a name
-   * @param details what other features add to {@code restauth user show}
+   * @param registrations a listener that runs in the transaction that creates or renames an account
+   * @param passwordChanges a listener that runs in the transaction that changes a password or a
+   *     name
+   * @param details the facts that other features add to {@code restauth user show}
    * @param erasure closes and erases accounts
    * @param closing guards accounts that their owners close
-   * @param administrators makes new accounts of an operator administrators
+   * @param administrators makes accounts that an operator creates administrators
    */
   public AccountFeature(
       Config config,
@@ -146,10 +149,10 @@ public final class AccountFeature implements Feature {
   }
 
   /**
-   * Requires that the operator of a new server beyond loopback has chosen who may read user names. To be called before
-   * anything is created.
+   * Requires that the operator of a new server beyond loopback has chosen who may read user names.
+   * Call this before anything is created.
    *
-   * @param isNew whether there is no database yet; asked only if it matters
+   * @param isNew returns whether there is no database yet; called only if it matters
    * @throws ConfigException if there is no choice
    */
   public static void requireChoice(Config config, BooleanSupplier isNew) {
@@ -169,8 +172,8 @@ public final class AccountFeature implements Feature {
   }
 
   /**
-   * Does the same for a database without accounts. A server that has accounts goes on as before, with a warning, and so
-   * does one on loopback behind a proxy.
+   * Requires the same choice if the database has no accounts. A server that has accounts, or one on
+   * loopback behind a proxy, only logs a warning.
    */
   @Override
   public void verify() {

@@ -15,23 +15,23 @@ import java.util.Optional;
 public record AccountListRows(Transaction tx) {
   private static final String SELECT = "SELECT" + AccountRows.COLUMNS + "FROM account ";
 
-  /** Names in the order of their bytes, with states. */
+  /** The query for accounts in the order of the bytes of their names, by state. */
   public static final String BY_NAME_SQLITE =
       SELECT
           + "WHERE username >= ? AND username <> ? AND username < ?"
           // Without the plus SQLite would take the index on states, and sort all accounts.
           + " AND +state IN (?, ?, ?) ORDER BY username LIMIT ?";
 
-  /** The same on PostgreSQL, whatever the collation of the database. */
+  /** {@link #BY_NAME_SQLITE} for PostgreSQL, whatever the collation of the database. */
   public static final String BY_NAME_POSTGRESQL =
       SELECT
           + "WHERE username COLLATE \"C\" >= ? AND username <> ? AND username COLLATE \"C\" < ?"
           + " AND state IN (?, ?, ?) ORDER BY username COLLATE \"C\" LIMIT ?";
 
-  /** Accounts by their ids. */
+  /** The query for accounts in the order of their ids. */
   public static final String BY_ID = SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
 
-  /** Accounts that have a role, by their ids. */
+  /** The query for accounts that have a role, in the order of their ids. */
   public static final String BY_ROLE =
       "SELECT"
           + AccountRows.COLUMNS
@@ -39,11 +39,14 @@ public record AccountListRows(Transaction tx) {
           + " ORDER BY account_id LIMIT ?) holder"
           + " JOIN account ON account.id = holder.account_id ORDER BY holder.account_id";
 
-  /** Accounts by their addresses in lower case, and then by their ids. */
+  /** The query for accounts with an address, which is compared in lower case, in the order of their ids. */
   public static final String BY_EMAIL_SQLITE =
       SELECT + "WHERE lower(email) = ? AND email IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
 
-  /** The same on PostgreSQL. In the collation C, lower() changes only the letters of ASCII, as in SQLite. */
+  /**
+   * {@link #BY_EMAIL_SQLITE} for PostgreSQL. In the collation C, lower() changes only the letters of ASCII, as in
+   * SQLite.
+   */
   public static final String BY_EMAIL_POSTGRESQL =
       SELECT
           + "WHERE lower(email COLLATE \"C\") = ? AND email IS NOT NULL AND id > ?"
@@ -79,7 +82,7 @@ public record AccountListRows(Transaction tx) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  /** All names with a prefix lie between the prefix and its end. */
+  /** Returns the accounts whose names lie between a prefix and its end: all names with the prefix. */
   private List<Account> between(String prefix, String after, List<String> states, long atMost) {
     boolean goesOn = compare(after, prefix) >= 0;
     return tx.sql()
@@ -106,13 +109,13 @@ public record AccountListRows(Transaction tx) {
     return tx.sql().all(BY_ID, AccountRows::account, after, atMost);
   }
 
-  /** The same of the accounts that have a role. */
+  /** Returns the accounts that have a role, in the same order. */
   public List<Account> byRole(String role, long after, long atMost) {
     return tx.sql().all(BY_ROLE, AccountRows::account, role, after, atMost);
   }
 
   /**
-   * The same of the accounts that have an address, confirmed or not.
+   * Returns the accounts that have an e-mail address, confirmed or not, in the same order.
    *
    * @param lowerCase the address, with the letters of ASCII in lower case
    */
@@ -130,7 +133,7 @@ public record AccountListRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** The first names of accounts that are not closed and have an @. */
+  /** The names with an @ of accounts that are not closed, in order, at most {@code atMost}. */
   public List<String> namesWithAt(long atMost) {
     return tx.sql()
         .all(
@@ -139,7 +142,7 @@ public record AccountListRows(Transaction tx) {
             row -> row.text("username"), atMost);
   }
 
-  /** Compares in the order of UTF-8, which is the order of code points. */
+  /** Compares two names in the order of UTF-8, which is the order of code points. */
   private static int compare(String one, String other) {
     int[] ones = one.codePoints().toArray();
     int[] others = other.codePoints().toArray();
@@ -171,7 +174,7 @@ public record AccountListRows(Transaction tx) {
         .flatMap(last -> last);
   }
 
-  /** Returns accounts that are closed and have names, of a range of ids. */
+  /** Returns the accounts in a range of ids that are closed but still have names. */
   List<Account> closedWithName(long after, long last, long atMost) {
     return tx.sql()
         .all(

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Lists accounts in the order of their names, one page at a time ({@code restauth user list}). */
 final class AccountListing implements Operations.Operation {
   /**
-   * The maximum size of a page: as many accounts as fit into an answer, however long their names
+   * The maximum size of a page: this many accounts fit into an answer, however long their names
    * are.
    */
   static final int MAX_PAGE = 500;

@@ -24,10 +24,10 @@ public record AccountRows(Transaction tx) {
   private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   /**
-   * Creates an account unless the name is taken, even by a closed account. The program creates all accounts by {@link
-   * RetiredNames}, which knows the names that are not given out again.
+   * Creates an account unless the name is taken, even by a closed account. The program creates all accounts through
+   * {@link RetiredNames}, which refuses names that are retired.
    *
-   * @param username as prepared by the caller; compared byte by byte
+   * @param username the name, prepared by the caller; compared byte by byte
    * @param passwordHash a PHC string
    * @param at the time of creation
    * @return the new account, or empty if the name is taken
@@ -54,7 +54,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Creates an account without a password, unless its name is taken.
    *
-   * @param email its e-mail address, which is not confirmed
+   * @param email the e-mail address of the account, which is not confirmed
    */
   Optional<Account> createWithoutPassword(String username, Optional<String> email, Instant at) {
     return create(username, Optional.empty(), email, Optional.empty(), at);
@@ -88,7 +88,7 @@ public record AccountRows(Transaction tx) {
             verifiedEmail);
   }
 
-  /** Whether there is an account, in any state. */
+  /** Returns whether there is an account, in any state. */
   boolean any() {
     return tx.sql().one("SELECT id FROM account LIMIT 1", row -> row.number("id")).isPresent();
   }
@@ -99,8 +99,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Locks a name that no account has until the transaction ends. Until then, a transaction waits that creates an
-   * account with this name, or renames one. Later statements see all that was committed before.
+   * Locks a name that no account has until the transaction ends. Until then, any transaction waits that gives this name
+   * to an account. Later statements see all that was committed before.
    *
    * @param accountId the account that is to get the name
    * @return whether no account has the name
@@ -150,7 +150,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Looks up an account by its name; never finds an erased account.
    *
-   * @param username compared byte by byte
+   * @param username the name, compared byte by byte
    * @return the account in any state, or empty
    */
   public Optional<Account> findByUsername(String username) {
@@ -163,8 +163,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up an account by what an operator typed: its name in any Unicode form, or what the list of
-   * accounts shows in place of the name of an erased one.
+   * Looks up an account by a text that an operator typed: its name in any Unicode form, or the placeholder that the
+   * list of accounts shows for an erased account.
    *
    * @return the account in any state, or empty
    */
@@ -184,7 +184,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Looks up an account by its id.
    *
-   * @param id any number
+   * @param id the id; any number is allowed
    * @return the account in any state, or empty
    */
   public Optional<Account> findById(long id) {
@@ -212,7 +212,7 @@ public record AccountRows(Transaction tx) {
    * Locks the row of an account until the transaction ends, unless the account is closed. A transaction that closes
    * the account waits until then.
    *
-   * @return whether the account is there and not closed
+   * @return whether the account exists and is not closed
    */
   public boolean lockUnlessClosed(long id) {
     return tx.sql()
@@ -272,11 +272,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Closes the account for good, erases its name, its address and its password hash, and raises the
-   * generation, if it is not closed yet and still in {@code generation}. Called by {@link
-   * AccountErasure} alone, which erases the rest.
+   * Closes the account for good, erases its name, its address and its password hash, and raises the generation, if it
+   * is not closed yet and still in {@code generation}. Only {@link AccountErasure} calls this; it erases the rest.
    *
-   * @param username the name that it has
+   * @param username the present name
    * @return the account after the change, or empty if another transaction changed it first
    */
   public Optional<Account> close(long id, long generation, String username) {
@@ -290,7 +289,7 @@ public record AccountRows(Transaction tx) {
         username);
   }
 
-  /** Erases the name of a closed account, if it has that one; returns whether it did. */
+  /** Erases the name of a closed account, if the account has that name; returns whether it did. */
   boolean eraseClosed(long id, String username) {
     return tx.sql()
             .change(
@@ -347,11 +346,11 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that the rights of an account changed, unless it is closed: its tokens with a lower number are outdated.
+   * Stores that the rights of an account changed, unless it is closed. Its tokens with a lower number are outdated.
    * They can still be renewed, so no session ends.
    *
    * @param number the number of the change, higher than all before
-   * @return whether the account is there and not closed
+   * @return whether the account exists and is not closed
    */
   public boolean changeRights(long id, long number) {
     boolean changed =
@@ -366,8 +365,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that an active account has a second factor. If it had none, raises the generation and ends its personal keys:
-   * they began without one.
+   * Stores that an active account has a second factor. If it had none, raises the generation and ends its personal
+   * keys, because its sessions and keys were created without a second factor.
    *
    * @return the account after the change, or empty if another transaction changed it first
    */
@@ -405,13 +404,13 @@ public record AccountRows(Transaction tx) {
         generation);
   }
 
-  /** Stores that an account has no second factor any more. Its sessions stay. */
+  /** Stores that an account no longer has a second factor. Its sessions stay. */
   public void removeFactor(Account account) {
     tx.sql().change("UPDATE account SET factor = 0 WHERE id = ?", account.id());
     tx.announce(new AccountChanged(account.id(), account.generation()).change());
   }
 
-  /** As {@link #changeAndRevoke}, and ends the personal keys of the account. */
+  /** Runs a statement as {@link #changeAndRevoke} does, and ends the personal keys of the account. */
   private Optional<Account> changeAndEndKeys(
       @CompileTimeConstant final String change, Object... parameters) {
     Optional<Account> account = changeAndRevoke(change, parameters);

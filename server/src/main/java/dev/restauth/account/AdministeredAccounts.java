@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Changes of accounts by administrators and by operators, each with its event, in transactions of the caller. Whether the
- * administrator may make them is the caller's matter. Thread-safe.
+ * Changes of accounts by administrators and by operators, each with its event, in transactions of the caller. The
+ * caller checks whether the administrator may make them. Thread-safe.
  */
 public final class AdministeredAccounts {
   private final Store store;
@@ -26,11 +26,11 @@ public final class AdministeredAccounts {
   private final InstantSource clock;
 
   /**
-   * Creates it.
+   * Creates the changes.
    *
    * @param rules the rules for user names
    * @param names the retired names, which no other account can get
-   * @param registrations runs in the transaction that creates an account
+   * @param registrations a listener that runs in the transaction that creates an account
    */
   public AdministeredAccounts(
       Store store,
@@ -58,34 +58,34 @@ public final class AdministeredAccounts {
     return rules.check(requested);
   }
 
-  /** Whether a legacy application has the name. Do not call it in a transaction. */
+  /** Returns whether a legacy application has the name. Do not call it in a transaction. */
   public boolean isLegacyName(String requested) {
     return Username.spellings(requested).stream().anyMatch(legacy::hasName);
   }
 
-  /** The same for an account that may change back to a former name. */
+  /** Returns whether a legacy application has the name, unless it is a former name of the account. */
   public boolean isLegacyName(long accountId, String requested, Username name) {
     return isLegacyName(requested)
         && !store.<Boolean>reading(tx -> names.isFormerOf(tx, accountId, name.value()));
   }
 
-  /** To be called before a transaction that renames or closes, not in it. */
+  /** Prepares a change. Call this before a transaction that renames or closes an account, not in it. */
   public void prepare() {
     names.prepare();
   }
 
-  /** The same before one that creates an account. */
+  /** Prepares the creation of an account. Call this before its transaction, not in it. */
   public void prepareCreation() {
     prepare();
     legacy.beforeNewAccount();
   }
 
-  /** Takes the locks that the changes need and that come before the lock on rights. */
+  /** Takes the locks of the changes that must be taken before the lock on rights. */
   public void lock(Transaction tx) {
     notices.prepare(tx);
   }
 
-  /** Sends the mails of a transaction at once; to be called after its commit. */
+  /** Sends the mails of a transaction at once. Call this after its commit. */
   public void committed() {
     notices.committed();
   }
@@ -93,7 +93,7 @@ public final class AdministeredAccounts {
   /**
    * Creates an account without a password.
    *
-   * @param email its address, which is not confirmed
+   * @param email the e-mail address of the account, which is not confirmed
    * @return the account; empty if the name is taken
    */
   public Optional<Account> create(Transaction tx, Username name, Optional<String> email, Actor by) {
@@ -120,7 +120,7 @@ public final class AdministeredAccounts {
   /**
    * Disables an account or enables it, and revokes its tokens.
    *
-   * @return the account after the change, or empty if it is so already
+   * @return the account after the change, or empty if it was already in that state
    */
   public Optional<Account> setActive(Transaction tx, long accountId, boolean active, Actor by) {
     return recorded(

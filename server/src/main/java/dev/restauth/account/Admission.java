@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Conditions of a registration besides its name and password, and what belongs to the new account. Both methods run in
- * the transaction that creates the account, which is undone if one of them refuses.
+ * Additional conditions of a registration, besides those for name and password, and the rows to add with the new
+ * account. {@link #admit} and {@link #created} run in the transaction that creates the account; if one of them refuses,
+ * the transaction is rolled back.
  */
 public interface Admission {
   /** Admits any registration. */
@@ -15,28 +16,28 @@ public interface Admission {
   /**
    * An e-mail address whose owner has proved that they read its mails.
    *
-   * @param text as its owner wrote it
+   * @param text the address as its owner wrote it
    * @param comparable the form in which addresses are compared; no two accounts have the same
    */
   record ConfirmedAddress(String text, String comparable) {
-    /** Without the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "ConfirmedAddress[]";
     }
   }
 
-  /** The address that the account has from its beginning. */
+  /** The address that the account has from the start. */
   default Optional<ConfirmedAddress> address() {
     return Optional.empty();
   }
 
-  /** Returns the refusal, before the account is created; empty to continue. */
+  /** Checks the conditions before the account is created. Returns the refusal; empty to continue. */
   default Optional<Registration.Outcome> admit(Transaction tx) {
     return Optional.empty();
   }
 
-  /** Adds what belongs to the account, and returns the refusal; empty to continue. */
+  /** Adds the rows that belong to the new account. Returns the refusal; empty to continue. */
   default Optional<Registration.Outcome> created(Transaction tx, Account account) {
     return Optional.empty();
   }

@@ -12,14 +12,14 @@ public interface CredentialListener {
   /**
    * Runs in the transaction that has changed the password, so that both are committed or neither.
    *
-   * @param acceptLanguage the field of the request; empty for an operator's command
+   * @param acceptLanguage the Accept-Language field of the request; empty for an operator's command
    */
   void passwordChanged(Transaction tx, Account account, Optional<String> acceptLanguage);
 
   /**
    * Runs in the transaction that has changed the user name, so that both are committed or neither.
    *
-   * @param account with its new name
+   * @param account the account with its new name
    * @param acceptLanguage the field of the request
    */
   default void usernameChanged(Transaction tx, Account account, Optional<String> acceptLanguage) {}

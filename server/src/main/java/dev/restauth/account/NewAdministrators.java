@@ -5,9 +5,15 @@ import java.util.Optional;
 
 /** Makes accounts that an operator creates administrators. */
 public interface NewAdministrators {
-  /** Returns the reason, as a sentence for the operator, why no account can be made one. */
+  /**
+   * Returns a sentence for the operator that says why no account can become an administrator; empty
+   * if one can.
+   */
   Optional<String> refusal();
 
-  /** Returns the action that makes the new account an administrator, in the transaction that creates it. */
+  /**
+   * Returns an admission that makes the new account an administrator, in the transaction that
+   * creates it.
+   */
   Admission admission(Actor by);
 }

@@ -4,11 +4,12 @@ package dev.restauth.account;
  * The rule for new user names: those of new accounts, and new names of accounts. Names that exist already are not
  * affected.
  *
- * @param atAllowed whether a name may have an @. It may not if users can log in with their e-mail address: otherwise a name equal to another user's address would receive that user's log-ins.
+ * @param atAllowed whether a name may have an @. If users can log in with their e-mail address, it may not: otherwise a
+ *     name equal to another user's address would receive that user's log-ins.
  */
 public record NewUsernames(boolean atAllowed) {
 
-  /** Prepares a name before checking it, since preparing turns a full-width @ into an @. */
+  /** Prepares a name and then checks it, in this order, since preparing turns a full-width @ into an @. */
   public Username.Outcome check(String requested) {
     return switch (Username.forNew(requested)) {
       case Username.Outcome.Invalid invalid -> invalid;

@@ -22,7 +22,7 @@ final class OperatorPasswords {
     /** The password breaks a rule; {@code reason} says which. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** It is a service account, which never has a password. */
+    /** The account is a service account, which never has a password. */
     record ServiceAccount() implements Outcome {}
 
     /** Too many passwords wait to be hashed. */

@@ -21,7 +21,7 @@ public final class OwnAccount {
 
   /** The result of an operation. */
   public sealed interface Outcome {
-    /** Done durably; all tokens of the account are revoked. */
+    /** The change is durable; all tokens of the account are revoked. */
     record Done() implements Outcome {}
 
     /** The current password is wrong. */
@@ -54,7 +54,7 @@ public final class OwnAccount {
    * Creates the operations.
    *
    * @param policy the rules for new passwords
-   * @param passwords runs in the transaction that changes a password
+   * @param passwords a listener that runs in the transaction that changes a password
    * @param closing guards accounts that their owners close
    */
   public OwnAccount(
@@ -81,7 +81,7 @@ public final class OwnAccount {
   /**
    * Changes the password. Requires the current one, so that a stolen token does not suffice.
    *
-   * @param generation of the account when the caller was authenticated
+   * @param generation the generation of the account when the caller was authenticated
    * @param newPassword the requested password, as it was sent
    * @param request the request that waits for the hash
    * @param acceptLanguage the languages that the client asks for
@@ -98,7 +98,7 @@ public final class OwnAccount {
         cache
             .find(id)
             .filter(Account::active)
-            .filter(found -> found.generation() == generation); // else a factor may be new
+            .filter(found -> found.generation() == generation); // otherwise a factor may be new
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }

@@ -20,7 +20,7 @@ final class OwnUsername {
 
   /** The result of a change. */
   sealed interface Outcome {
-    /** The account has the name durably. */
+    /** The account has the new name, durably. */
     record Done() implements Outcome {}
 
     /** The name breaks a rule; {@code reason} is shown to the user. */
@@ -32,10 +32,10 @@ final class OwnUsername {
     /** The account was changed at the same time; nothing was done. */
     record Conflict() implements Outcome {}
 
-    /** Too many changes of this account within a day. */
+    /** The user name of this account was changed too often within a day. */
     record TooManyChanges(Duration retryAfter) implements Outcome {}
 
-    /** One address has requested too many names. */
+    /** The client's address has requested too many names. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
@@ -53,8 +53,8 @@ final class OwnUsername {
    *
    * @param rules the rules for user names
    * @param allowances limits the names that a client address may request, including registrations
-   * @param listener runs in the transaction that renames the account
-   * @param notices runs in that transaction, too
+   * @param listener a listener that runs in the transaction that renames the account
+   * @param notices a listener for the owner's mails, which runs in that transaction, too
    */
   OwnUsername(
       Store store,
@@ -79,7 +79,7 @@ final class OwnUsername {
    * Renames an account. Of several concurrent calls for the same name, including registrations, exactly one succeeds.
    * @param user the owner, who has just sent the right password
    * @param requested the name, as it was sent
-   * @param acceptLanguage the field of the request, for the notice to the owner
+   * @param acceptLanguage the Accept-Language field of the request, for the notice to the owner
    */
   Outcome change(
       Caller.User user, String requested, Optional<String> acceptLanguage, HashRequest request) {
@@ -90,7 +90,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // Before the first check whether the name is taken: an attacker may want to know only that.
+      // The allowance is taken before the first check whether the name is taken, because an
+      // attacker may want to know only that.
       case Username.Outcome.Valid(Username name) ->
           allowances
               .take(request.source())
@@ -117,7 +118,7 @@ final class OwnUsername {
         notices.committed();
         yield new Outcome.Done();
       }
-      // The same call came twice, and the other one was faster.
+      // The same request was sent twice, and the other one was faster.
       case RetiredNames.Outcome.Unchanged unchanged -> new Outcome.Done();
       case RetiredNames.Outcome.Taken taken -> new Outcome.Taken();
       case RetiredNames.Outcome.TooMany(Duration retryAfter) ->
@@ -127,7 +128,8 @@ final class OwnUsername {
   }
 
   /**
-   * Known addresses belong to a name: the owner's current address becomes a known address of the new name at once.
+   * Renames the account. Known addresses belong to a name, so the owner's current address becomes a known address of
+   * the new name at once.
    */
   private RetiredNames.Outcome renamed(
       Transaction tx,

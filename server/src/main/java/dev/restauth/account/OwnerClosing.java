@@ -12,7 +12,7 @@ public interface OwnerClosing {
     /**
      * Closes and erases the account.
      * @param locked runs once the row of the account is locked, before its data is erased
-     * @return whether it did; otherwise another transaction changed the account first
+     * @return whether the account is closed; if not, another transaction changed it first
      */
     boolean close(Runnable locked);
   }
@@ -20,7 +20,7 @@ public interface OwnerClosing {
   /**
    * Closes an account, in a transaction that has changed nothing yet.
    *
-   * @throws dev.restauth.http.ProblemException if it must not be closed
+   * @throws dev.restauth.http.ProblemException if the account must not be closed
    * @return whether it is closed
    */
   boolean close(Transaction tx, long accountId, Closing closing);

@@ -20,13 +20,13 @@ import java.util.Optional;
 /**
  * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do: the
  * password, as the member {@code current_password} of a JSON body. A caller who sent the password with HTTP Basic need
- * not send it again. With a second factor, a log-in with all factors, at most {@link #MAX_AGE} ago, is required as well;
- * alone it does not suffice, because a thief may have its token. Thread-safe.
+ * not send it again. If the account has a second factor, a log-in with all factors, at most {@link #MAX_AGE} ago, is
+ * required as well. Such a log-in alone does not suffice, because a thief may have its token. Thread-safe.
  *
  * @param currentPassword checks the password
  */
 public record PasswordConfirmation(CurrentPassword currentPassword, InstantSource clock) {
-  /** How long a log-in with a second factor is such a proof. */
+  /** The time for which a log-in with a second factor counts as a new proof. */
   public static final Duration MAX_AGE = Duration.ofMinutes(5);
 
   private static final Requirement STEP_UP = new Requirement(Acr.TWO, MAX_AGE);
@@ -36,8 +36,8 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
   /**
    * Returns the refusal; empty if the caller has proved the password.
    *
-   * @param what the reason that the password is needed: a sentence
-   * @throws dev.restauth.http.ProblemException if there is a body that is no such JSON object
+   * @param what a sentence that says why the password is needed
+   * @throws dev.restauth.http.ProblemException if there is a body that is not such a JSON object
    */
   public Optional<Answer> refusal(Call call, String what) {
     Caller.User user = call.user();
@@ -68,7 +68,7 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
-      // The password is right; without a step-up, the factor was enrolled just now.
+      // The password is right; if the caller had no second factor, it was enrolled just now.
       case LoginOutcome.FactorMissing _ ->
           user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
       case LoginOutcome.EnrolmentDue _ -> throw new CallerRevokedException(); // since a moment ago
@@ -80,8 +80,8 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
   }
 
   /**
-   * Returns the refusal of a token where the password must come with the request itself; empty if it came, or if the user
-   * has a second factor and has logged in with it a short time ago.
+   * Returns the refusal of a token for a request that must contain the password. Empty if the password was sent, or if
+   * the user has a second factor and has logged in with it a short time ago.
    *
    * @param what a sentence that says what is required
    */

@@ -37,7 +37,10 @@ public final class Registration {
     /** The password breaks a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** Too many registrations from one address; the client may retry after {@code retryAfter}. */
+    /**
+     * There were too many registrations from one address; the client may retry after {@code
+     * retryAfter}.
+     */
     record Throttled(Duration retryAfter) implements Outcome {}
 
     /** Too many passwords wait to be hashed. */
@@ -53,7 +56,7 @@ public final class Registration {
     record MailThrottled(Duration retryAfter) implements Outcome {}
   }
 
-  /** Undoes the transaction of a registration that was refused in it. */
+  /** Rolls back the transaction of a registration that was refused in it. */
   private static final class Undone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -83,7 +86,7 @@ public final class Registration {
    * @param retired the retired names, which no other account can get
    * @param policy the rules for passwords
    * @param allowances the registrations that a client address may make
-   * @param listener runs in the transaction that creates the account
+   * @param listener a listener that runs in the transaction that creates the account
    */
   public Registration(
       Store store,
@@ -121,7 +124,7 @@ public final class Registration {
     return register(username, password, request, Admission.ANY);
   }
 
-  /** The same under conditions. */
+  /** Creates an account durably, under additional conditions. */
   public Outcome register(
       String username, String password, HashRequest request, Admission admission) {
     Optional<Network> from = request.address().map(Network::of);
@@ -179,8 +182,8 @@ public final class Registration {
   }
 
   /**
-   * Takes an allowance before the first check whether the name is taken, because an attacker may
-   * want to know only that.
+   * Creates the account. Takes an allowance before the first check whether the name is taken,
+   * because an attacker may want to know only that.
    */
   private Outcome createIfAllowed(
       String username,
@@ -199,7 +202,7 @@ public final class Registration {
     boolean counts = false;
     try {
       Outcome outcome = register(username, name, prepared, request, admission, event);
-      counts = true; // even if it is Busy, which says that the name is free
+      counts = true; // even if the outcome is Busy, which tells the client that the name is free
       return outcome;
     } finally {
       if (!counts) { // the store failed, so the client learned nothing
@@ -249,7 +252,7 @@ public final class Registration {
     }
   }
 
-  /** Runs a transaction, which is undone unless it creates the account. */
+  /** Runs a transaction, which is rolled back unless it creates the account. */
   private Outcome creating(Function<Transaction, Outcome> work) {
     try {
       return store.inTransaction(

@@ -8,7 +8,7 @@ public interface RegistrationListener {
   /**
    * Runs in the transaction that creates or renames the account, so that both are committed or neither.
    *
-   * @param source as in {@code HashRequest}: the address of the client; empty for the operator
+   * @param source the source as in {@code HashRequest}: the address of the client; empty for the operator
    */
   void accountCreated(Transaction tx, Account account, String source);
 }

@@ -41,7 +41,7 @@ record RetiredNameRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Whether a name is an account's former one. */
+  /** Returns whether a name is a former name of an account. */
   boolean isOf(byte[] digest, long accountId) {
     return tx.sql()
         .one(
@@ -52,7 +52,7 @@ record RetiredNameRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Whether any name is retired. */
+  /** Returns whether any name is retired. */
   boolean any() {
     return tx.sql()
         .one("SELECT retired_at FROM retired_name LIMIT 1", row -> row.instant("retired_at"))

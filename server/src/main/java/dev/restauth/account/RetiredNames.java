@@ -20,14 +20,14 @@ import java.util.Optional;
  * what the others have committed.
  */
 public final class RetiredNames {
-  /** The maximum number of changes of the name in a day, since each leaves a row permanently. */
+  /** The maximum number of changes of a name in a day. Each change leaves a row permanently. */
   public static final int CHANGES_AT_MOST = 10;
 
   private static final Duration DAY = Duration.ofDays(1);
 
   private final KeyedDigest digest;
 
-  /** How renaming an account ended. */
+  /** The result of renaming an account. */
   public sealed interface Outcome {
     /** The account has the name. */
     record Renamed() implements Outcome {}
@@ -46,7 +46,7 @@ public final class RetiredNames {
   }
 
   /**
-   * Creates it.
+   * Creates the retired names.
    * @param digest a digest whose key never changes for this database
    */
   public RetiredNames(KeyedDigest digest) {
@@ -63,7 +63,7 @@ public final class RetiredNames {
     return create(tx, username, passwordHash, Optional.empty(), at);
   }
 
-  /** Does the same for an account with a confirmed e-mail address. */
+  /** Creates an account with a confirmed e-mail address, unless its name is taken or retired. */
   Optional<Account> create(
       Transaction tx,
       String username,
@@ -73,7 +73,10 @@ public final class RetiredNames {
     return kept(tx, new AccountRows(tx).create(username, passwordHash, address, at));
   }
 
-  /** Does the same for an account without a password, with an e-mail address that is not confirmed. */
+  /**
+   * Creates an account without a password, with an e-mail address that is not confirmed, unless its name is taken or
+   * retired.
+   */
   Optional<Account> createWithoutPassword(
       Transaction tx, String username, Optional<String> email, Instant at) {
     return kept(tx, new AccountRows(tx).createWithoutPassword(username, email, at));
@@ -101,7 +104,7 @@ public final class RetiredNames {
     return retired.isPresent() ? Optional.empty() : created;
   }
 
-  /** Whether an account with that key in a source was adopted from there, and erased. */
+  /** Returns whether an account with that key in a source was adopted from there, and erased. */
   public boolean isRetiredKey(Transaction tx, long sourceId, String key) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isRetired(ofKey(sourceId, key), 0);
@@ -112,9 +115,9 @@ public final class RetiredNames {
     new RetiredNameRows(tx).retire(ofKey(sourceId, key), Optional.empty());
   }
 
-  /** Whether no new account may have the name, although no account has it. */
+  /** Returns whether no new account may have the name, although no account has it. */
   public boolean isRetired(Transaction tx, String username) {
-    // What erased accounts have in place of names must stay free for them.
+    // The placeholders that erased accounts have instead of names must stay free for them.
     return Account.isNoName(username) || isRetiredFor(tx, username, 0);
   }
 
@@ -124,7 +127,7 @@ public final class RetiredNames {
     return rows.any() && rows.isRetired(of(username), accountId);
   }
 
-  /** Whether the account had the name before, and may change back to it. */
+  /** Returns whether the account had the name before, and may change back to it. */
   boolean isFormerOf(Transaction tx, long accountId, String username) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isOf(of(username), accountId);
@@ -133,8 +136,8 @@ public final class RetiredNames {
   /**
    * Renames an account and retires its former name for all others.
    *
-   * @param before the name that it has
-   * @param username as prepared by the caller
+   * @param before the present name of the account
+   * @param username the new name, prepared by the caller
    */
   Outcome rename(Transaction tx, long accountId, long generation, String before, String username) {
     AccountRows accounts = new AccountRows(tx);
@@ -165,7 +168,7 @@ public final class RetiredNames {
   /**
    * Retires all names of an account that is erased, its present and its former ones, for everybody.
    *
-   * @param username the name that it has or had; no other account may have it
+   * @param username the name that the account has or had; no other account may have it
    */
   public void retireForNobody(Transaction tx, long accountId, String username) {
     RetiredNameRows rows = new RetiredNameRows(tx);
@@ -174,9 +177,8 @@ public final class RetiredNames {
   }
 
   /**
-   * Loads the secret of the digests, and creates it if there is none; not to be called in a
-   * transaction. Required once before the first call that retires a name; a running server has done
-   * so at its start.
+   * Loads the secret of the digests, and creates it if there is none; not to be called in a transaction. Required once
+   * before the first call that retires a name; a server calls it at its start.
    */
   public void prepare() {
     var _ = digest.of(new byte[0]);
@@ -192,14 +194,17 @@ public final class RetiredNames {
     }
   }
 
-  /** In two parts, as the digest of no name is. */
+  /** Returns the digest of a key. It has two parts, so that it differs from the digest of any name. */
   private byte[] ofKey(long sourceId, String key) {
     return digest.of(
         Long.toString(sourceId).getBytes(StandardCharsets.UTF_8),
         key.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The digest of a name as a new account would get it: imported names may be spelled otherwise. */
+  /**
+   * Returns the digest of a name in the spelling that a new account would get: imported names may have another
+   * spelling.
+   */
   private byte[] of(String username) {
     return digest.of(Username.forLookup(username).getBytes(StandardCharsets.UTF_8));
   }

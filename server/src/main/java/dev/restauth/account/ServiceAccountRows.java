@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Statements on the table {@code service_account}. It has a row for each account of a program; all other accounts are
- * those of persons. The kind of an account never changes. Each call is atomic.
+ * Statements on the table {@code service_account}. It has a row for each service account; all other
+ * accounts are those of persons. The kind of an account never changes. Each call is atomic.
  */
 public record ServiceAccountRows(Transaction tx) {
   /** The number of ids in one statement. */
   private static final int AT_ONCE = 20;
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = -1;
 
   /**
-   * The account of a program.
+   * A service account: the account of a program.
    *
    * @param owner the account whose owner gets its notices; empty if there is none
    */
@@ -39,7 +39,7 @@ public record ServiceAccountRows(Transaction tx) {
             "INSERT INTO service_account (account_id, owner_id) VALUES (?, ?)", accountId, owner);
   }
 
-  /** Returns what is stored of the account of a program; empty if the account is a person's, or there is none. */
+  /** Returns a service account; empty if the account is a person's, or does not exist. */
   public Optional<ServiceAccount> find(long accountId) {
     return tx.sql()
         .one(
@@ -48,7 +48,7 @@ public record ServiceAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns those of these accounts that are of programs. */
+  /** Returns the ids that are those of service accounts. */
   Set<Long> among(List<Long> accountIds) {
     Set<Long> services = new HashSet<>();
     for (int from = 0; from < accountIds.size(); from += AT_ONCE) {
@@ -70,7 +70,7 @@ public record ServiceAccountRows(Transaction tx) {
   /**
    * Locks an account until the transaction ends, so that it can become an owner.
    *
-   * @return whether it is a person's, and not closed
+   * @return whether the account is a person's, and not closed
    */
   public boolean lockOwner(long accountId) {
     return new AccountRows(tx).lockUnlessClosed(accountId) && find(accountId).isEmpty();
@@ -86,7 +86,10 @@ public record ServiceAccountRows(Transaction tx) {
         .change("UPDATE service_account SET owner_id = ? WHERE account_id = ?", owner, accountId);
   }
 
-  /** Removes what belongs to an account that is erased; service accounts that it owned have no owner from now on. */
+  /**
+   * Removes the rows of an account that is erased. Service accounts that it owned have no owner
+   * afterwards.
+   */
   public void erase(long accountId) {
     tx.sql().change("DELETE FROM service_account WHERE account_id = ?", accountId);
     tx.sql().change("UPDATE service_account SET owner_id = NULL WHERE owner_id = ?", accountId);

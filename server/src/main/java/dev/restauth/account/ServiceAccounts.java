@@ -12,7 +12,7 @@ final class ServiceAccounts {
 
   /** The result of creating a service account. */
   sealed interface Outcome {
-    /** It is stored durably. */
+    /** The account is stored durably. */
     record Created(Account account) implements Outcome {}
 
     /** The name is taken. */
@@ -21,7 +21,7 @@ final class ServiceAccounts {
     /** The name breaks a rule; {@code reason} is shown to the operator. */
     record InvalidName(String reason) implements Outcome {}
 
-    /** No person's account that is not closed has the name of the owner. */
+    /** The owner's name is not the name of a person's account, or that account is closed. */
     record UnknownOwner() implements Outcome {}
   }
 

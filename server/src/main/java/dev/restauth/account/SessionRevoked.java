@@ -9,7 +9,7 @@ import java.util.Optional;
  * A revocation of a session whose tokens may not have expired yet.
  *
  * @param id the session's id
- * @param tokensUntil when all its tokens have expired; to the microsecond
+ * @param tokensUntil the time at which all its tokens have expired, to the microsecond
  */
 public record SessionRevoked(String id, Instant tokensUntil) {
   /** The kind of this change. */

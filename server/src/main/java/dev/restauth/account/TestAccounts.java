@@ -27,8 +27,8 @@ public final class TestAccounts implements Operations.Source {
   private static final long MAX_ACCOUNTS = 100_000_000;
 
   /**
-   * Accounts per transaction. The number is so large that sorting the names before inserting them
-   * saves time, since the index is then rewritten less often.
+   * The number of accounts per transaction. It is so large that sorting the names before inserting
+   * them saves time, since the index is then rewritten less often.
    */
   private static final int TRANSACTION_SIZE = 250_000;
 
@@ -57,7 +57,7 @@ public final class TestAccounts implements Operations.Source {
   /**
    * Returns the name of a test account.
    *
-   * @param number from 0 to 2^32 - 1
+   * @param number the number of the account, from 0 to 2^32 - 1
    */
   public static String username(long number) {
     return "test-" + HexFormat.of().toHexDigits(number * MULTIPLIER & MASK, 8);

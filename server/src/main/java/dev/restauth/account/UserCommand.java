@@ -21,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The command group {@code restauth user}. {@link UserOperations} performs its commands; the
- * features of log-ins, of factors and of registrations perform {@code unlock}, {@code remove-factors} and those about
- * invitations.
+ * features of log-ins, of factors and of registrations perform {@code unlock}, {@code
+ * remove-factors} and the commands about invitations.
  */
 final class UserCommand {
   private static final String ADMIN = "--admin";

@@ -24,7 +24,7 @@ public final class UserOperations implements Operations.Source {
   private final NewAdministrators administrators;
   private final ServiceAccounts services;
 
-  /** What other features know of an account. */
+  /** Facts of other features about an account. */
   @FunctionalInterface
   public interface Details {
     /** Adds facts about an account. */
@@ -35,9 +35,9 @@ public final class UserOperations implements Operations.Source {
    * Creates the operations.
    *
    * @param policy the rules for new passwords
-   * @param details adds to what {@code restauth user show} shows
+   * @param details adds facts to {@code restauth user show}
    * @param administrators makes new accounts administrators
-   * @param administered changes accounts, and creates those of programs
+   * @param administered changes accounts, and creates service accounts
    */
   public UserOperations(
       Store store,
@@ -65,32 +65,34 @@ public final class UserOperations implements Operations.Source {
         .addRecording(
             "user.disable",
             change(
-                State.DISABLED, administration::disable, "is disabled; all its tokens have ended"))
+                State.DISABLED,
+                administration::disable,
+                "is disabled; all tokens of the account are revoked"))
         .addRecording(
             "user.enable",
             change(
                 State.ACTIVE,
                 administration::enable,
-                "is active again, with the password it had; its old tokens stay ended"))
+                "is active again, with the same password; its old tokens stay revoked"))
         .addRecording(
             "user.end-sessions",
             change(
                 State.ACTIVE,
                 administration::endSessions,
-                "is logged out everywhere; all its tokens have ended"))
+                "is logged out everywhere; all tokens of the account are revoked"))
         .addRecording(
             "user.close",
             change(
                 State.CLOSED,
                 administration::close,
-                "is closed for good, and erased; all its tokens have ended"));
+                "is closed for good, and erased; all tokens of the account are revoked"));
   }
 
   /**
    * Returns the operation that changes an account.
    *
    * @param wanted the state that the account has afterwards
-   * @param done what to say of it then
+   * @param done the message about the account if it was changed
    */
   private Operations.Operation change(
       State wanted, BiFunction<String, Actor, AccountAdministration.Outcome> change, String done) {
@@ -143,7 +145,7 @@ public final class UserOperations implements Operations.Source {
   private Reply createService(Request request, Actor operator) {
     return switch (services.create(name(request), request.find("owner"), operator)) {
       case ServiceAccounts.Outcome.Created(Account account) ->
-          done(account, "is created, a service account: administrators make its keys");
+          done(account, "is created as a service account: administrators make its keys");
       case ServiceAccounts.Outcome.NameTaken _ -> nameTaken();
       case ServiceAccounts.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
       case ServiceAccounts.Outcome.UnknownOwner _ ->
@@ -161,7 +163,11 @@ public final class UserOperations implements Operations.Source {
     return switch (passwords.set(
         name(request), request.argument("password"), Actor.operator(request.operator()))) {
       case OperatorPasswords.Outcome.Done(AccountAdministration.Outcome outcome) ->
-          reply(request, State.ACTIVE, outcome, "has a new password; all its tokens have ended");
+          reply(
+              request,
+              State.ACTIVE,
+              outcome,
+              "has a new password; all tokens of the account are revoked");
       case OperatorPasswords.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case OperatorPasswords.Outcome.ServiceAccount _ ->
           new Reply.Failed(
@@ -183,7 +189,7 @@ public final class UserOperations implements Operations.Source {
         .orElseGet(UserOperations::unknown);
   }
 
-  /** The facts about an account, with the owner if it is a program's. */
+  /** The facts about an account; for a service account, with its owner. */
   private Facts shown(Account account) {
     Facts facts = facts(account);
     Optional<ServiceAccountRows.ServiceAccount> service = services.find(account);

@@ -20,13 +20,13 @@ import rocks.xmpp.precis.PrecisProfiles;
  * @param value the prepared name
  */
 public record Username(String value) {
-  /** The maximum length in UTF-8. */
+  /** The maximum length of a name, in bytes of UTF-8. */
   static final int BYTES_AT_MOST = 255;
 
   private static final String TOO_LONG =
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
 
-  /** Loaded on first use: its tables take some 40 ms to load. */
+  /** The profile, which is loaded on first use because its tables take some 40 ms to load. */
   private static final Lazy<PrecisProfile> PROFILE =
       new Lazy<>(
           () -> {
@@ -36,7 +36,8 @@ public record Username(String value) {
           });
 
   /**
-   * The JOSE header of a name of at most {@link #BYTES_AT_MOST} bytes cannot reach these bounds.
+   * A reader with bounds that the JOSE header of a name of at most {@link #BYTES_AT_MOST} bytes
+   * cannot reach.
    */
   private static final JsonReader READER = new JsonReader(new JsonBounds(255, 255, 255, 255));
 
@@ -99,7 +100,7 @@ public record Username(String value) {
   }
 
   /**
-   * Whether a presented user name is a token and nothing else. It is a token if it is a JOSE header
+   * Returns whether a presented user name can only be a token. It is a token if it is a JOSE header
    * and two more parts (RFC 7515 section 7.1), if it begins like a refresh token or a service key,
    * or if it is longer than any name. Such a name is never looked up, and nothing is hashed for it.
    */

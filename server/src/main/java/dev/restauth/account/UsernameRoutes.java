@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * {@code PUT /api/me/username}: the caller's user name.
+ * The route {@code PUT /api/me/username}, which changes the caller's user name.
  *
  * @param confirmation asks for the password before the name is changed
  */

@@ -114,8 +114,8 @@ record RoleRoutes(Roles roles, PowerGuard guard) implements RouteTable.Routes {
               ProblemType.LIMIT_REACHED.because(
                   "The scopes or the roles of the account with the id "
                       + accountId
-                      + " would not fit into a token: the names of each, with the spaces between"
-                      + " them, may have "
+                      + " would not fit into a token: the scopes together, and the roles"
+                      + " together, may have "
                       + Roles.CLAIM_BYTES
                       + " characters."));
       case Roles.Outcome.UnknownUser() ->

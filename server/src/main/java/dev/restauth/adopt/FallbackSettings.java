@@ -48,7 +48,7 @@ public final class FallbackSettings implements Settings {
           Group.TAKING_OVER,
           ValueType.name("NAME"),
           "that of the URL",
-          "User of that database; give it the right to read only");
+          "User of that database; grant it read access only");
 
   static final Setting<Optional<Path>> PASSWORD_FILE =
       Setting.optional(
@@ -74,7 +74,7 @@ public final class FallbackSettings implements Settings {
           Group.TAKING_OVER,
           ValueType.whole(1, 100_000_000),
           "1000000",
-          "How far above the highest id there the ids of accounts registered here begin");
+          "Gap between the highest id there and the first id of accounts registered here");
 
   /** {@code auto}, or the name of a format; this class does not check the name. */
   static final Setting<String> HASH_FORMAT =

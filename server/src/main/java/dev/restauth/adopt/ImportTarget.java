@@ -19,7 +19,7 @@ interface ImportTarget {
    */
   List<Candidate.Outcome> importBatch(List<Candidate> batch);
 
-  /** Stores a secret that hashes share. */
+  /** Stores a secret that several hashes need, such as a pepper. */
   void addSecret(byte[] secret);
 
   /** Imports into the real store. */

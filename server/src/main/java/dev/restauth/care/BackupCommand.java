@@ -30,8 +30,8 @@ final class BackupCommand {
                 "backup",
                 "Copies the database into a new file.",
                 "The copy is a consistent snapshot; the server may run meanwhile.",
-                "The copy never contains the master key. Keep that in another place: without it the"
-                    + " signing keys in the copy cannot be opened.")
+                "The copy never contains the master key. Store the key in another place: without it"
+                    + " the signing keys in the copy cannot be opened.")
             .positional("FILE", "The path of the copy, which must not exist.")
             .examples("restauth backup /backup/restauth-2026-11-25.sqlite"),
         DatabaseAccess.WHOLE,

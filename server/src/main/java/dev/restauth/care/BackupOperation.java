@@ -51,7 +51,8 @@ final class BackupOperation implements Operations.Source {
             made.bytes()),
         list.path()
             + " says which accounts a restore has to erase again. Store it with the backups.",
-        "The master key is not in it. Keep that in another place: without it the backup is of no use.");
+        "The master key is not in the backup. Store the key in another place: without it the backup"
+            + " is useless.");
   }
 
   static String counted(long accounts) {

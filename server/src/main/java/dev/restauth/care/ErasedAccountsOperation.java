@@ -24,6 +24,11 @@ record ErasedAccountsOperation(Snapshots database) implements Operations.Source 
     long count = new ErasedAccountsFile(file).add(ErasedAccounts.in(database));
     return Reply.done(
         Facts.NONE.with("file", file.toString()).with("accounts", count),
-        String.format(Locale.ROOT, "%s: %s erased, on disk", file, BackupOperation.counted(count)));
+        String.format(
+            Locale.ROOT,
+            "%s lists %,d erased %s; it is written to disk",
+            file,
+            count,
+            count == 1 ? "account" : "accounts"));
   }
 }

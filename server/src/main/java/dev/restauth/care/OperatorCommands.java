@@ -44,9 +44,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs operators' commands in the process that has the database: in the server, if one holds its
- * lock; otherwise in this process, which takes the lock meanwhile. Commands without a database run
- * here at once.
+ * Runs operators' commands in the process that has the database open. If a server holds the lock of
+ * the database, the command runs in the server; otherwise it runs in this process, which holds the
+ * lock meanwhile. Commands without a database run in this process at once.
  *
  * @param settings all settings
  * @param declarations the declarations of all features
@@ -75,7 +75,10 @@ public record OperatorCommands(
 
   /** Erases accounts in a database. */
   public interface Erasing {
-    /** Returns the erasure for the accounts of a store, until {@code closeables} is closed. */
+    /**
+     * Returns an eraser of a store's accounts, which can be used until {@code closeables} is
+     * closed.
+     */
     AccountErasure erasure(Config config, Store store, Closeables closeables);
   }
 
@@ -176,9 +179,10 @@ public record OperatorCommands(
     }
     if (!mayCreate(access) && database.isUnused()) {
       return new Reply.Failed(
-          "there is no data of REST-auth in the database "
+          "the database "
               + place
-              + ": choose another with --database, or start a server, which creates the tables");
+              + " has no REST-auth data: choose another with --database, or start a server, which"
+              + " creates the tables");
     }
     return performOpened(config, request, progress);
   }
@@ -227,9 +231,9 @@ public record OperatorCommands(
         return Optional.of(
             ControlClient.answers(socket)
                 ? new Reply.Failed(
-                    "the server of the folder "
+                    "the server with the data folder "
                         + config.get(DatabaseSettings.DATA)
-                        + " uses another database: give the command the same --database")
+                        + " uses another database: give the command the server's --database")
                 : performAlone(config, database, access, request, progress));
       } finally {
         if (folderIsNew) {

@@ -22,7 +22,7 @@ final class RestoreOperation implements Operations.Source {
   private final RestoredErasures.Opening erasing;
 
   /**
-   * For a database.
+   * Creates the operation for a database.
    *
    * @param keyFindings checks whether the master key opens every key of the backup; returns the
    *     problems found

@@ -49,7 +49,7 @@ public final class ClockDrift {
     log(database);
   }
 
-  /** Returns the drift without its sign; abs of Duration initialises BigDecimal. */
+  /** Returns the drift without its sign. Duration.abs is avoided, because it initialises BigDecimal. */
   private Duration size() {
     return Duration.ofNanos(Math.abs(drift.toNanos()));
   }
@@ -74,7 +74,9 @@ public final class ClockDrift {
           drift.isNegative() ? "behind" : "ahead of",
           refusing
               ? "no token is issued until it is corrected"
-              : "set both by NTP; from " + REFUSED.toSeconds() + " s on no token is issued");
+              : "synchronise both clocks by NTP; at "
+                  + REFUSED.toSeconds()
+                  + " s or more, no token is issued");
       warnedAt = Optional.of(now);
       refusalLogged = refusing;
       inSync = false;

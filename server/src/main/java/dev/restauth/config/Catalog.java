@@ -15,8 +15,8 @@ public final class Catalog {
   /**
    * Creates a catalog of all declared settings.
    *
-   * @param parts the declarations; within a group they are in the order of the help. Problems are reported
-   *     in this order, too
+   * @param parts the declarations. The help lists the settings of a group in this order, and problems are
+   *     reported in this order, too
    */
   public Catalog(Settings... parts) {
     this.parts = List.of(parts);

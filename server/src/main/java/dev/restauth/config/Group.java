@@ -8,7 +8,7 @@ public enum Group {
   TOKENS("Tokens and sessions"),
   PASSWORDS("Passwords"),
   ACCOUNTS("Accounts"),
-  TAKING_OVER("Taking over users"),
+  TAKING_OVER("Importing users at log-in"),
   MAIL("Mail"),
   LIMITS("Limits"),
   LOGGING("Logging");

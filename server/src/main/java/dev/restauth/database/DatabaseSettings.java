@@ -56,7 +56,7 @@ public final class DatabaseSettings implements Settings {
           Group.FILES,
           ValueType.whole(4, 1_000),
           "20",
-          "Connections to PostgreSQL at most, half of them for reading");
+          "Maximum number of connections to PostgreSQL, half of them for reading");
 
   @Override
   public List<Setting<?>> all() {

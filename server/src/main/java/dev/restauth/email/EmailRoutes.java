@@ -104,8 +104,7 @@ record EmailRoutes(
 
   private static Answer invalidCode() {
     return Answer.problem(
-        ProblemType.INVALID_CODE.because(
-            "The code is wrong, was used, or has ended. Ask for a new one."));
+        ProblemType.INVALID_CODE.because("The code is wrong, used or expired. Ask for a new one."));
   }
 
   private static Network network(Call call) {

@@ -35,7 +35,7 @@ public enum AdministrativeScope {
   /** Making organisations, and acting on all of them. */
   ORGS_WRITE("orgs:write");
 
-  /** The scope of everyday tokens, which gives access to a user's own account. */
+  /** The scope of ordinary tokens, which gives access to a user's own account. */
   public static final String API = "api";
 
   /** The scope of personal keys that give access only to {@code GET /api/me} here; every account holds it. */

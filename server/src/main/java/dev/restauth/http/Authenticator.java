@@ -13,8 +13,8 @@ public interface Authenticator {
   boolean isToken(String username);
 
   /**
-   * The key of a service or a user, in its plain spelling, in a text that is presented as a user name, a password or
-   * a token; empty if the text is not a key.
+   * Reads a service key or a personal key that is presented as a user name, a password or a token. Returns the key in
+   * its canonical form; empty if the text is not a key.
    */
   Optional<String> keyIn(String presented);
 
@@ -27,15 +27,15 @@ public interface Authenticator {
   /**
    * Completes a log-in that a password began in the same request.
    *
-   * @param half what the password proved
-   * @param code of an authenticator app, or a recovery code
+   * @param half the result of the password check, which still needs a second factor
+   * @param code the code of an authenticator app, or a recovery code
    */
   LoginOutcome byCode(HalfAuthentication half, String code, Client client);
 
-  /** Begins a challenge for the rest of a log-in, which is stored. */
+  /** Creates and stores the challenge for the second step of a log-in. */
   FactorChallenge challenge(HalfAuthentication half, Client client);
 
-  /** Begins a challenge for the enrolment of a second factor, which is stored. */
+  /** Creates and stores the challenge for the enrolment of a required second factor. */
   FactorChallenge enrolment(HalfAuthentication half, Client client);
 
   /** The names of the factors of an account. */
@@ -49,7 +49,7 @@ public interface Authenticator {
    *
    * @param name the name that was presented with the key, which must be {@code token} or the name of its owner; empty
    *     if there was none
-   * @param lapsed whether a key suffices whose owner has left its organisation
+   * @param lapsed whether to accept a key although its owner has left the organisation that the key belongs to
    */
   Optional<Caller.User> byPersonalKey(String key, Optional<String> name, boolean lapsed);
 

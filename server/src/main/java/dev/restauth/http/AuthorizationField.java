@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * treated like a missing field, never as an error. Thread-safe.
  *
  * @param isToken whether a user name has the form of a token
- * @param keyIn finds the key, in its plain spelling, in a presented text; empty if the text is not one
+ * @param keyIn finds the key in a presented text, and returns it in its canonical form; empty if the text is not a key
  * @param isPersonalKey whether such a key is a personal one, and not that of a service
  * @param tokensAsUsernames whether the user name of Basic may be a token or a key
  */

@@ -33,7 +33,7 @@ sealed interface Credentials {
   /**
    * A personal key, or a text that begins like one.
    *
-   * @param key the key in its plain spelling
+   * @param key the key in its canonical form
    * @param name the user name that was presented with it, if it came as the password of HTTP Basic
    * @param bearer whether it came with Bearer, and not with Basic
    */
@@ -53,7 +53,7 @@ sealed interface Credentials {
   /**
    * The key of a service, or another secret that is neither an access token nor a password.
    *
-   * @param key the key in its plain spelling
+   * @param key the key in its canonical form
    * @param name the user name that was presented with it, if it came as the password of HTTP Basic
    * @param bearer whether it came with Bearer, and not with Basic
    */

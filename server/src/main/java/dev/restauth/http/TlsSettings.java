@@ -57,7 +57,8 @@ public final class TlsSettings implements Settings {
           Group.TLS,
           ValueType.span(Duration.ZERO, Duration.ofDays(730)),
           "365d",
-          "How long browsers use only HTTPS, if public-url is https and TLS ends here; 0 makes them forget it");
+          "How long browsers use only HTTPS, if public-url is https and TLS terminates here; 0 makes them"
+              + " forget it");
 
   private static final String UNPROTECTED =
       "beyond loopback, passwords would cross the network in clear; give tls-certificate and tls-key or tls-keystore,"

@@ -21,7 +21,7 @@ public final class HttpAnswerDecoder implements HttpAnswer {
     NettyProperties.set();
   }
 
-  /** Netty's decoder without a channel: this is cheaper to load, and a command reads by itself. */
+  /** Netty's decoder without a channel: it loads faster, and the command reads from the socket itself. */
   private static final class Decoder extends HttpResponseDecoder {
     List<Object> decoded(ByteBuf input) {
       List<Object> out = new ArrayList<>();

@@ -62,8 +62,7 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
         reset(account, request);
         yield Reply.done(
             Facts.NONE.with("id", account.id()).with("username", account.username()),
-            account.username()
-                + " is unlocked: no failed log-in to it, and no wrong code, counts any more");
+            account.username() + " is unlocked: its failed log-ins and wrong codes are reset");
       }
       case DISABLED ->
           new Reply.Failed(

@@ -79,7 +79,7 @@ final class MailOperations implements Operations.Source {
 
   private Reply retry(String id) {
     return outbox.retry(id)
-        ? Reply.done(Facts.NONE.with("id", id), id + " is tried again now.")
+        ? Reply.done(Facts.NONE.with("id", id), "The server is retrying " + id + " now.")
         : new Reply.Failed("no waiting mail has this id: see restauth mail list");
   }
 

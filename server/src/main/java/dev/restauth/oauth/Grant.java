@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A grant type (RFC 6749 section 1.3). {@link TokenEndpoint} does what all grants share; a grant
- * only checks what was presented. Thread-safe.
+ * A grant type (RFC 6749 section 1.3). {@link TokenEndpoint} performs the steps that all grants
+ * share; a grant only checks the presented credential. Thread-safe.
  */
 public interface Grant {
 
@@ -36,7 +36,7 @@ public interface Grant {
       return Optional.ofNullable(parameters.get(name)).orElseThrow();
     }
 
-    /** Leaves out the parameters, which are secrets. */
+    /** Returns a text without the parameters, which are secrets. */
     @Override
     public String toString() {
       return "Request[clientId=" + clientId + ", scope=" + scope + "]";
@@ -52,7 +52,7 @@ public interface Grant {
      * @param refreshToken the refresh token to issue with it
      */
     record Granted(LiveSession session, Optional<String> refreshToken) implements Outcome {
-      /** Leaves out the token. */
+      /** Returns a text without the token. */
       @Override
       public String toString() {
         return "Granted[session=" + session + "]";
@@ -62,7 +62,7 @@ public interface Grant {
     /**
      * The request is refused, and nothing is used up.
      *
-     * @param error mostly {@code invalid_grant}
+     * @param error the error, in most cases {@code invalid_grant}
      * @param why a description for developers, as in {@link OauthError#because}
      */
     record Refused(OauthError error, String why) implements Outcome {}

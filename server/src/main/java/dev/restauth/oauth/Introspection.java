@@ -22,7 +22,7 @@ final class Introspection {
   private final KeyAuthentication keys;
   private final TokenProfile profile;
 
-  /** Introspects keys, and tokens of {@code profile}. */
+  /** Creates the introspection of keys, and of tokens of {@code profile}. */
   Introspection(AccessTokens tokens, KeyAuthentication keys, TokenProfile profile) {
     this.tokens = tokens;
     this.keys = keys;
@@ -55,13 +55,14 @@ final class Introspection {
     }
   }
 
-  /** A token that is valid now, with the data that this server issued it with. */
+  /** A token that is valid now, with the data with which this server issued it. */
   private record ActiveToken(VerifiedToken token, Issue issue, TokenProfile profile)
       implements Active {
     /**
      * {@inheritDoc}
      *
-     * <p>An impersonated token has the actor, too (RFC 8693 section 4.1), and one that was issued for a key its id.
+     * <p>For an impersonated token, this includes the actor (RFC 8693 section 4.1), and for a token that was issued for
+     * a key, the id of the key.
      */
     @Override
     public void write(JsonWriter json) {
@@ -96,7 +97,7 @@ final class Introspection {
   /**
    * Answers a request; empty if the token is not active.
    *
-   * @param sent the form; empty if the body was no form
+   * @param sent the form; empty if the body was not a form
    */
   Optional<Active> inspect(Optional<Form> sent) {
     String presented = OauthForm.read(sent).required("token");

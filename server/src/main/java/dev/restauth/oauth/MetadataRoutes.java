@@ -73,9 +73,9 @@ final class MetadataRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Without a public URL the documents contain the host of the request. No shared cache may pass
-   * them to other clients, which would then send their refresh tokens to any host that an attacker
-   * put into the Host header.
+   * Returns the Cache-Control field. Without a public URL, the documents contain the host of the
+   * request. Then no shared cache may pass them to other clients, which would send their refresh
+   * tokens to any host that an attacker put into the Host header.
    */
   private String cacheControl() {
     return publicUrl.isPresent() ? "public, max-age=300" : "private, max-age=300";

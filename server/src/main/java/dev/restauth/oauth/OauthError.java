@@ -31,8 +31,8 @@ public enum OauthError {
   /**
    * Returns the exception that ends a request with this error.
    *
-   * @param description for developers: what was wrong and what to do, in ASCII without quotes;
-   *     never a secret and never text that the client sent
+   * @param description a description for developers of the error and its remedy, in ASCII without
+   *     quotes. It contains no secret and no text that the client sent
    */
   OauthException because(String description) {
     return new OauthException(this, description);

@@ -22,7 +22,7 @@ record OauthForm(Form form) {
   /**
    * Reads a form.
    *
-   * @param sent the form; empty if the body was no form
+   * @param sent the form; empty if the body was not a form
    */
   static OauthForm read(Optional<Form> sent) {
     Form form =
@@ -52,8 +52,8 @@ record OauthForm(Form form) {
   }
 
   /**
-   * Returns the client. There is one; it is public and needs no name. A client that authenticates
-   * has mistaken this server for another one, or itself for a registered client.
+   * Returns the client id. There is only one client; it is public and need not send its id. A
+   * client that authenticates expects another server, or assumes that it is registered.
    *
    * @param authorization whether an Authorization header was sent
    */

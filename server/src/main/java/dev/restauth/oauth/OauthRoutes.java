@@ -80,7 +80,7 @@ final class OauthRoutes implements RouteTable.Routes {
               json.text("error", refused.error().code());
               json.text("error_description", refused.description());
             });
-    // A separate realm, so that browsers do not send a user's password to it.
+    // A separate realm, so that browsers do not send a user's password to this endpoint.
     return refused.error() == OauthError.INVALID_CLIENT
         ? answer.with(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"")
         : answer;

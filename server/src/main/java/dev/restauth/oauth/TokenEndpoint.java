@@ -38,7 +38,7 @@ final class TokenEndpoint {
    *
    */
   record Issued(IssuedToken accessToken, Optional<String> refreshToken) {
-    /** Leaves out the tokens. */
+    /** Returns a text without the tokens. */
     @Override
     public String toString() {
       return "Issued[scope=" + accessToken.scope() + "]";
@@ -53,7 +53,7 @@ final class TokenEndpoint {
   /**
    * Answers a request. A presented credential is used up only if tokens are issued.
    *
-   * @param sent the form; empty if the body was no form
+   * @param sent the form; empty if the body was not a form
    * @param authorization whether an Authorization header was sent
    * @param from the network of the client
    */
@@ -89,7 +89,10 @@ final class TokenEndpoint {
         .collect(Collectors.toMap(Function.identity(), form::required));
   }
 
-  /** Checks the form of the scope before the grant, so that nothing is used up in vain. */
+  /**
+   * Reads the scope and checks its syntax. This comes before the grant, so that no credential is
+   * used up in vain.
+   */
   private static Optional<Set<String>> scope(OauthForm form) {
     return form.parameter("scope").map(TokenEndpoint::names);
   }
@@ -107,7 +110,8 @@ final class TokenEndpoint {
   }
 
   /**
-   * Issues an access token, which may be narrower than the refresh token, whose scope stays (RFC 6749 section 6).
+   * Issues an access token. It may have fewer scopes than the refresh token, which keeps its own
+   * (RFC 6749 section 6).
    */
   private IssuedToken issue(LiveSession session, Optional<Set<String>> scope) {
     try {

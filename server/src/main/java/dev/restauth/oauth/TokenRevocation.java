@@ -23,7 +23,7 @@ final class TokenRevocation {
   private final PersonalKeys keys;
   private final Sessions sessions;
 
-  /** Revokes tokens of these kinds. */
+  /** Creates the revocation of these kinds of tokens. */
   TokenRevocation(
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
@@ -36,10 +36,10 @@ final class TokenRevocation {
   }
 
   /**
-   * Answers a request. It is no error if there was nothing to revoke (section 2.2). The parameter
-   * {@code token_type_hint} is not needed: the kinds of tokens look different.
+   * Answers a request. It is not an error if there was nothing to revoke (section 2.2). The parameter {@code
+   * token_type_hint} is not needed: the kinds of tokens can be told apart.
    *
-   * @param sent the form; empty if the body was no form
+   * @param sent the form; empty if the body was not a form
    * @param authorization whether an Authorization header was sent
    * @param from the network of the client
    */
@@ -60,8 +60,8 @@ final class TokenRevocation {
   }
 
   /**
-   * Ends the session of a token. If the token was issued for a personal key, ends the key, which could get other
-   * tokens.
+   * Ends the session of a token. If the token was issued for a personal key, ends the key, because the key could get
+   * other tokens.
    */
   private void end(VerifiedToken token, Optional<Network> from) {
     if (token.ofKey()) {

@@ -29,11 +29,11 @@ public final class OrganizationDeclaration implements Declaration {
                 Column.text("role"),
                 Column.time("joined_at"))
             .notPersonal("account_id"),
-        // As other invitations: one may have been accepted or taken back since the backup was made.
+        // As other invitations: one may have been accepted or withdrawn since the backup was made.
         new Table(
                 "organization_invitation",
                 OnRestore.EMPTIED,
-                "until it is accepted, declined or taken back, or ends; then by the upkeep")
+                "until it is accepted, declined or withdrawn, or ends; then by the upkeep")
             .ofAccount(
                 "account_id = ?",
                 Column.text("id"),

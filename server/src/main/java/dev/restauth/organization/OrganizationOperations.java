@@ -84,7 +84,7 @@ record OrganizationOperations(
             made ->
                 Reply.done(
                     facts(made.organization()),
-                    slug + " is made; its owner is " + owner.get().username() + "."));
+                    slug + " is created; its owner is " + owner.get().username() + "."));
   }
 
   private Reply list() {
@@ -193,9 +193,9 @@ record OrganizationOperations(
             Reply.done(
                 facts(member),
                 member.username()
-                    + " is no member of "
+                    + " is no longer a member of "
                     + of.organization().slug()
-                    + " any more; their tokens must be renewed."));
+                    + "; their tokens must be renewed."));
   }
 
   private Reply define(Request request) {
@@ -214,8 +214,8 @@ record OrganizationOperations(
         Facts.NONE.with("role", role.get().text()).with("scopes", List.copyOf(scopes)),
         "The role "
             + role.get().text()
-            + " has these scopes in all organisations; tokens with scopes that it had before must"
-            + " be renewed.");
+            + " has these scopes in all organisations; tokens with scopes of its previous"
+            + " definition must be renewed.");
   }
 
   private Reply delete(Request request, Organization organization) {

@@ -43,7 +43,7 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
   /** Returns why a role cannot have these scopes, as a sentence; empty if it can. */
   static Optional<String> complaint(Set<String> scopes) {
     if (!scopes.stream().allMatch(Names::isName)) {
-      return Optional.of("One of the scopes is no name of a scope: " + Names.RULE + ".");
+      return Optional.of("One of the scopes is not a valid name: " + Names.RULE + ".");
     }
     Optional<String> ours =
         scopes.stream()

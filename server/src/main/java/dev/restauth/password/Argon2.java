@@ -11,8 +11,8 @@ interface Argon2 {
   /**
    * Computes one Argon2id tag.
    *
-   * @param salt at least 8 bytes
-   * @param tagLength in bytes, at least 4
+   * @param salt the salt, at least 8 bytes
+   * @param tagLength the length of the tag in bytes, at least 4
    * @throws HashingFailed if there is not enough memory or the library refuses
    */
   byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength);
@@ -20,9 +20,9 @@ interface Argon2 {
   /**
    * Computes one tag of any variant; in plain Java unless an implementation has a faster way.
    *
-   * @param version 0x10 or 0x13
-   * @param salt at least 8 bytes
-   * @param tagLength in bytes, at least 4
+   * @param version the version of Argon2, 0x10 or 0x13
+   * @param salt the salt, at least 8 bytes
+   * @param tagLength the length of the tag in bytes, at least 4
    * @throws HashingFailed if there is not enough memory or the library refuses
    */
   default byte[] hash(

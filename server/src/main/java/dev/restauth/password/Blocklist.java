@@ -64,8 +64,8 @@ public final class Blocklist {
   }
 
   /**
-   * Whether exactly this text is in the list; fewer than one in ten million other texts match by
-   * mistake.
+   * Returns whether exactly this text is in the list; fewer than one in ten million other texts
+   * match by mistake.
    */
   public boolean contains(String text) {
     return filter.contains(sha1(text));

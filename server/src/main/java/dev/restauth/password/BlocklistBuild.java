@@ -23,7 +23,10 @@ public final class BlocklistBuild {
   /** The maximum number of entries: the filter of a longer list would take over 4 GB. */
   static final long MAX_ENTRIES = 1_000_000_000;
 
-  /** Readable by everyone: the server's user may not be the user who built the file. */
+  /**
+   * The permissions of the file. Everyone may read it, because the server's user is perhaps not the
+   * user who built it.
+   */
   private static final FileAttribute<Set<PosixFilePermission>> READABLE_BY_ALL =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -39,7 +42,7 @@ public final class BlocklistBuild {
   @FunctionalInterface
   public interface ProgressListener {
     /**
-     * Called now and then.
+     * Reports progress, from time to time.
      *
      * @param step the step that is running
      * @param done bytes read so far

@@ -28,7 +28,7 @@ final class BlocklistOperation {
               .with("bytes", built.bytes()),
           String.format(
               Locale.ROOT,
-              "%s has %,d entries, %,d bytes; %,d lines were no passwords",
+              "%s has %,d entries, %,d bytes; %,d lines were not passwords",
               output,
               built.entries(),
               built.bytes(),

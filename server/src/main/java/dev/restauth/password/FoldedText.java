@@ -18,7 +18,10 @@ final class FoldedText {
   private static final String WITH_I = "oieastbasiit";
   private static final String WITH_L = "oleastbasllt";
 
-  /** The rest of a longer text is ignored, so that every check is fast for any text. */
+  /**
+   * The maximum length in code points. The rest of a longer text is ignored, so that every check is
+   * fast.
+   */
   private static final int MAX_LENGTH = 256;
 
   private final int[] exact;
@@ -27,7 +30,8 @@ final class FoldedText {
   private final int[] withL;
 
   /**
-   * Like {@code withI}, but with l read as i too, to compare parts of the text with one another.
+   * The text as in {@code withI}, but with l read as i, too. Parts of the text are compared with
+   * one another in this form.
    */
   private final int[] merged;
 
@@ -61,7 +65,7 @@ final class FoldedText {
     return lower[index];
   }
 
-  /** Returns the text without every occurrence of the others, forwards or backwards. */
+  /** Returns the text without any occurrence of the others, forwards or backwards. */
   FoldedText without(Iterable<FoldedText> others) {
     boolean[] removed = new boolean[length()];
     for (FoldedText other : others) {
@@ -117,7 +121,7 @@ final class FoldedText {
         && Arrays.equals(text, at, at + to - from, part, from, to);
   }
 
-  /** Whether the part from {@code from} to {@code to} occurs again at {@code at}. */
+  /** Returns whether the part from {@code from} to {@code to} occurs again at {@code at}. */
   boolean repeats(int from, int to, int at) {
     return isAt(at, merged, merged, from, to);
   }

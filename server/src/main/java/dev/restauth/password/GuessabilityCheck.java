@@ -11,19 +11,21 @@ import java.util.Set;
  * names that an attacker knows, and simple variants of both (NIST SP 800-63B-4 section 3.1.1.2).
  * The rule is in docs/decisions/0007-password-policy.md, with examples: names and repetitions are
  * removed, and the rest must have the weight of eight letters. A letter weighs one, every other
- * character a half. If a character is repeated three times or more, in a sequence up or down
- * ("4567"), and in a year, only the first character has a value. Thread-safe.
+ * character a half. Only the first character has a value in a run of three or more equal
+ * characters, in a sequence up or down ("4567"), and in a year. Thread-safe.
  */
 final class GuessabilityCheck {
-  /** Shorter parts are not looked up: nearly all of them are common passwords. */
+  /**
+   * The minimum length of a part that is looked up: nearly all shorter parts are common passwords.
+   */
   static final int MIN_CORE = 4;
 
   /** The minimum weight of a password, in half letters. */
   private static final int MIN_WEIGHT = 16;
 
   /**
-   * The lower minimum, in half letters, beside several words that the list has as one entry ("green
-   * tea"): they may be words of a phrase, too.
+   * The lower minimum, in half letters, for the rest of a text with several words that are one
+   * entry of the list ("green tea"): these may be words of a phrase, too.
    */
   private static final int MIN_WEIGHT_BESIDE_JOINED = 8;
 
@@ -84,7 +86,9 @@ final class GuessabilityCheck {
                     : Optional.empty());
   }
 
-  /** Whether the text is one part repeated, and would be too short without the repetition. */
+  /**
+   * Returns whether the text is one part repeated, and would be too short without the repetition.
+   */
   private static boolean isRepeated(int length, int distinct) {
     return distinct < MIN_LENGTH && Repetition.isNearly(length - distinct, distinct);
   }
@@ -123,7 +127,7 @@ final class GuessabilityCheck {
     return weights;
   }
 
-  /** Whether a year from 1900 to 2099 begins here, with no further digit beside it. */
+  /** Returns whether a year from 1900 to 2099 begins here, with no further digit beside it. */
   private static boolean isYear(FoldedText text, int at) {
     if (isDigit(text, at - 1) || isDigit(text, at + 4)) {
       return false;
@@ -160,10 +164,10 @@ final class GuessabilityCheck {
   }
 
   /**
-   * Finds a text that is essentially one part of it. That is one of three: a common password, if
-   * what remains without it and its copies weighs less than eight letters and less than the part
-   * itself; a common password with separators in it ("pass-word"), if less than four letters
-   * remain; or any part that repeats, if the part and the remainder have fewer than eight
+   * Finds out whether a text is essentially one part of it. The part is one of three: a common
+   * password, if what remains without it and its copies weighs less than eight letters and less
+   * than the part itself; a common password with separators in it ("pass-word"), if less than four
+   * letters remain; or any part that repeats, if the part and the remainder have fewer than eight
    * characters with a value.
    */
   private Optional<Finding> core(FoldedText text, int[] weights) {
@@ -195,7 +199,8 @@ final class GuessabilityCheck {
   }
 
   /**
-   * The remainder without a part and its copies; the counting stops when there is enough.
+   * The remainder of a text without a part and its copies. The counts stop when the remainder is
+   * large enough.
    */
   private record Remainder(int copies, int weight, int counting) {}
 

@@ -54,8 +54,8 @@ public record HashRequest(
   /**
    * Creates the request of a client.
    *
-   * @param address the client's address; of IPv6 only the network of 64 bits is used, since one
-   *     client can have all its addresses
+   * @param address the client's address; of an IPv6 address, only the network of 64 bits is used,
+   *     since one client can have all addresses of a network
    */
   public static HashRequest fromClient(
       Priority priority, InetAddress address, BooleanSupplier disconnected) {

@@ -5,7 +5,7 @@ package dev.restauth.password;
  * library and holds no secret.
  */
 public final class HashingFailed extends RuntimeException {
-  /** Creates one with a message that holds no secret. */
+  /** Creates the exception with a message that holds no secret. */
   public HashingFailed(String message) {
     super(message);
   }

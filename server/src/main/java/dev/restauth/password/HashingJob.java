@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A hash that a caller waits for. It is either begun or refused, whichever comes first, and only
- * once.
+ * A hash that a caller waits for. It is either begun or refused, never both, and only once.
  *
  * @param <T> the type of the result
  */
@@ -86,7 +85,7 @@ final class HashingJob<T> {
     return result.get(timeoutNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Whether the job has been begun or refused. */
+  /** Returns whether the job has been begun or refused. */
   boolean isDecided() {
     return decided.get();
   }

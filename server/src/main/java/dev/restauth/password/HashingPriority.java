@@ -21,7 +21,7 @@ enum HashingPriority {
   /** Java's lowest priority. */
   LOWEST("lowest thread priority; this system offers no way to yield to all other threads");
 
-  /** From linux/sched.h. */
+  /** The number of the policy in linux/sched.h. */
   private static final int SCHED_IDLE = 5;
 
   private static final int THIS_THREAD = 0;

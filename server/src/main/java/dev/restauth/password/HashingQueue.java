@@ -22,7 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 final class HashingQueue {
-  /** Every second turn is for {@link Priority#RETURNING}. */
+  /**
+   * The order in which priorities are served: every second turn is for {@link Priority#RETURNING}.
+   */
   private static final List<Priority> TURNS =
       List.of(Priority.RETURNING, Priority.OTHER, Priority.RETURNING, Priority.REGISTRATION);
 

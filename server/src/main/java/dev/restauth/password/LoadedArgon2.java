@@ -8,7 +8,10 @@ import dev.restauth.password.format.HashPrimitives.Argon2Type;
  * for it.
  */
 final class LoadedArgon2 implements Argon2 {
-  /** Initialised at first use (JLS 12.4.1); other threads wait for it. */
+  /**
+   * Holder of the implementation. It is initialised at first use (JLS 12.4.1), and other threads
+   * wait for that.
+   */
   private static final class Quickest {
     private static final Argon2 ARGON2 = Argon2.load();
   }

@@ -69,7 +69,10 @@ final class NativeArgon2 implements Argon2 {
     return load("native libargon2 (bundled)", BundledLibrary::open);
   }
 
-  /** Empty if the library is missing, may not be loaded, or does not compute Argon2id. */
+  /**
+   * Loads a library; empty if it is missing, may not be loaded, or does not compute Argon2id
+   * correctly.
+   */
   private static Optional<NativeArgon2> load(
       String description, Supplier<Optional<SymbolLookup>> library) {
     try {

@@ -48,7 +48,7 @@ public final class OpaqueString {
     }
   }
 
-  /** Whether a text has more bytes than a password may have, with any characters. */
+  /** Returns whether a text has more bytes than a password may have, whatever its characters. */
   static boolean isTooLong(String text) {
     return text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
   }

@@ -8,9 +8,10 @@ import java.util.function.ToLongFunction;
 /**
  * Searches for the most expensive Argon2id parameters within a target time: first as much memory as
  * allowed, then as many passes as possible (RFC 9106 section 4), on one lane. It never uses fewer
- * than two passes: attacks that trade memory for time save 2.1-fold on one pass and 1.33-fold on
- * more (section 7.2), so one pass over twice the memory would gain little and need twice the
- * memory. It never uses more lanes: the server already hashes on all cores at once.
+ * than two passes: attacks that trade memory for time reduce the cost by a factor of 2.1 with one
+ * pass, and of 1.33 with more (section 7.2). So one pass over twice the memory would gain little
+ * and need twice the memory. It never uses more lanes: the server already hashes on all cores at
+ * once.
  *
  * @param nanos measures the time of one hash; called for few parameters; they take at most about
  *     twice the target, except perhaps the minimum

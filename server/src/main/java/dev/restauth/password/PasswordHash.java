@@ -80,7 +80,8 @@ public final class PasswordHash {
   /**
    * Adopts a hash of another system.
    *
-   * @param foreign the hash as it is there, or as its family in {@code password.format} writes it
+   * @param foreign the hash as the other system stores it, or as its family in {@code
+   *     password.format} writes it
    * @return empty if this server cannot check the hash, or checking it costs too much
    */
   public static Optional<PasswordHash> adopted(String foreign) {
@@ -98,7 +99,7 @@ public final class PasswordHash {
   }
 
   /**
-   * The kind of hash and its cost; empty if it is a hash like new ones. All hashes that need the
+   * The kind of hash and its cost; empty for a hash that this server made. All hashes that need the
    * same work have the same text.
    */
   public Optional<String> foreignKind() {
@@ -111,7 +112,10 @@ public final class PasswordHash {
     };
   }
 
-  /** Whether the hash gives no protection after a theft of the database, and should be wrapped. */
+  /**
+   * Returns whether the hash gives no protection after a theft of the database, and should be
+   * wrapped.
+   */
   public boolean weak() {
     return form instanceof Form.Foreign(ForeignHash hash) && hash.recipe().weak();
   }

@@ -203,7 +203,10 @@ public final class PasswordHasher implements AutoCloseable {
     }
   }
 
-  /** Whether a hash has another cost than new hashes, is from another system, or is malformed. */
+  /**
+   * Returns whether a hash has another cost than new hashes, is from another system, or is
+   * malformed.
+   */
   public boolean needsRehash(PasswordHash hash) {
     return !(hash.form() instanceof Form.Own(Phc phc) && phc.parameters().equals(parameters));
   }

@@ -17,9 +17,9 @@ import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
 /**
- * A text file of passwords, one a line, or of their SHA-1 as {@code HASH:COUNT}, the format in
- * which Have I Been Pwned publishes them. The first line decides which. It is read as a stream, so
- * it may have any size.
+ * A text file of passwords, one per line, or of their SHA-1 as {@code HASH:COUNT}, the format in
+ * which Have I Been Pwned publishes them. The first line determines the format. The file is read as
+ * a stream, so it may have any size.
  */
 final class PasswordList {
   /** The maximum length of a line, in bytes without the line break; no password may be longer. */
@@ -96,7 +96,10 @@ final class PasswordList {
     return List.of(HexFormat.of().parseHex(text, 0, 40));
   }
 
-  /** In lower case too, since variants are looked up in lower case. */
+  /**
+   * Returns the digests of a password and of its form in lower case, since variants are looked up
+   * in lower case.
+   */
   private static List<byte[]> password(Line line) {
     Optional<String> prepared = line.text().flatMap(OpaqueString::prepare);
     if (prepared.isEmpty()
@@ -115,7 +118,7 @@ final class PasswordList {
     private int length;
     private long bytes;
 
-    /** Empty at the end of the file. */
+    /** Reads the next line; empty at the end of the file. */
     Optional<Line> read(InputStream in) throws IOException {
       length = 0;
       bytes = 0;
@@ -136,7 +139,7 @@ final class PasswordList {
       return Optional.of(this);
     }
 
-    /** Empty if the line is too long or not UTF-8. */
+    /** Returns the line as a text; empty if it is too long or not UTF-8. */
     Optional<String> text() {
       try {
         return length > MAX_LINE

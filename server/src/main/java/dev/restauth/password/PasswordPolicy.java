@@ -91,7 +91,7 @@ public final class PasswordPolicy {
   /**
    * The password may not be set.
    *
-   * @param reason sentences that the user can act on; they contain nothing of the password
+   * @param reason sentences that the user can act on; they contain no part of the password
    */
   public record Refused(String reason) implements Verdict {}
 
@@ -105,7 +105,8 @@ public final class PasswordPolicy {
   }
 
   /**
-   * Whether the policy accepts the password; faster than {@link #check}, since it gives no reason.
+   * Returns whether the policy accepts the password; faster than {@link #check}, since it gives no
+   * reason.
    */
   public boolean accepts(String raw, String username) {
     return check(raw, username, (_, _) -> "") instanceof Acceptable;

@@ -42,12 +42,12 @@ final class PasswordSpellings implements AutoCloseable {
     return prepared;
   }
 
-  /** Whether preparation changed the password. */
+  /** Returns whether preparation changed the password. */
   boolean differ() {
     return !Arrays.equals(raw, prepared);
   }
 
-  /** Whether the text can be a password at all. */
+  /** Returns whether the text can be a password at all. */
   boolean isValid() {
     return isValid;
   }

@@ -66,7 +66,8 @@ public final class PasswordTuning {
   }
 
   /**
-   * Measures; takes about a hundred times the target and some seconds.
+   * Measures and recommends parameters. This takes about a hundred times the target, and some
+   * seconds more.
    *
    * @param present the configured parameters, measured for comparison
    * @param target the maximum time of one hash
@@ -90,7 +91,10 @@ public final class PasswordTuning {
         argon2.description(), best.equals(present) ? recommended : now, recommended, found.fits());
   }
 
-  /** The first hashes are slower: they wait for the library, for memory and for the compiler. */
+  /**
+   * Computes hashes that are not measured: the first ones are slower, because they wait for the
+   * library, for memory and for the compiler.
+   */
   private void warmUp(Argon2Parameters parameters) {
     long end = nanoTime.getAsLong() + WARM_UP_NANOS;
     for (int run = 0; run < WARM_UP_RUNS || nanoTime.getAsLong() < end; run++) {

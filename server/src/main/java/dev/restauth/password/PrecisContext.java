@@ -15,8 +15,8 @@ final class PrecisContext {
   private PrecisContext() {}
 
   /**
-   * Whether the text is allowed. Takes a time linear in the length, since an attacker may choose
-   * the text to keep the server busy.
+   * Returns whether the text is allowed. Takes a time linear in the length, since an attacker may
+   * choose the text to keep the server busy.
    */
   static boolean isAllowed(String text) {
     int[] points = text.codePoints().toArray();

@@ -31,7 +31,7 @@ final class Repetition {
     return repetition.repeated;
   }
 
-  /** Whether a repetition covers all of the original, except a gap of a quarter of it. */
+  /** Returns whether a repetition covers all of the original, except a gap of a quarter of it. */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;
   }

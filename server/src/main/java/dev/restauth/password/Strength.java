@@ -66,7 +66,7 @@ final class Strength {
         : password.substring(0, password.offsetByCodePoints(0, MAX_CHARACTERS));
   }
 
-  /** Called only by the thread that holds the permit. */
+  /** Returns the configuration of an estimate. Only the thread that holds the permit calls this. */
   private Configuration configuration(List<String> knownNames) {
     List<Dictionary> dictionaries =
         new ArrayList<>(loaded.orElseGet(ConfigurationBuilder::getDefaultDictionaries));

@@ -20,8 +20,8 @@ final class TuneCommand {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
 
   /**
-   * About two and a half times the time of the OWASP minimum on a current server:
-   * docs/configuration.md.
+   * The default target: about two and a half times the time of the OWASP minimum on a current
+   * server, see docs/configuration.md.
    */
   private static final String DEFAULT_TARGET = "50ms";
 

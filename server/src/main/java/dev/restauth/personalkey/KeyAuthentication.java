@@ -116,7 +116,8 @@ public final class KeyAuthentication {
    *
    * @param name the name that was presented with it, which must be the owner's or {@value #ANY_OWNER}; empty if there
    *     was none
-   * @param lapsed whether a key suffices whose owner has left its organisation; it has no scopes
+   * @param lapsed whether to accept a key although its owner has left the organisation that the key belongs to; such a
+   *     key has no scopes
    * @throws dev.restauth.store.StoreUnavailableException if the key is not cached and cannot be read
    */
   public Optional<Caller.User> authenticate(

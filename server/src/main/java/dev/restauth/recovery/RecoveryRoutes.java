@@ -75,8 +75,8 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Laz
       case Outcome.InvalidCode _ ->
           Answer.problem(
               ProblemType.INVALID_CODE.because(
-                  "The code is wrong, was used, or has ended. After five tries a request ends: ask"
-                      + " for a new code."));
+                  "The code is wrong, used or expired. After five wrong tries no code is accepted"
+                      + " for this request: ask for a new code."));
       case Outcome.Excluded _ ->
           Answer.problem(
               ProblemType.RECOVERED_RECENTLY.because(

@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Accepts invitations, within transactions. The inviter must still have the power for it when it is accepted: an
- * administrator who expects to be disabled, or to lose a role, could have invited themselves under another name.
- * Otherwise the whole invitation is refused. To make an account without the roles would rely on an inviter who is no
- * longer trusted, and the invited person would not learn why roles are missing. Thread-safe.
+ * Accepts invitations, within transactions. When an invitation is accepted, the inviter must still have the power that
+ * it requires; if not, the whole invitation is refused. Otherwise an administrator who expects to be disabled, or to
+ * lose a role, could invite themselves under another name. Creating the account without the roles is no alternative: it
+ * would still rely on that inviter, and the invited person would not learn why roles are missing. Thread-safe.
  */
 record InvitationAcceptance(
     Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {
@@ -48,8 +48,8 @@ record InvitationAcceptance(
    * Returns what an invitation gives, and locks the rights on which this depends. Call it before any row of an
    * account is locked.
    *
-   * @param purpose of its code
-   * @param account the account that accepts it; empty if it makes one
+   * @param purpose the purpose of the invitation's code
+   * @param account the account that accepts it; empty if accepting it creates one
    * @throws InviterGoneException if the inviter no longer has the power for it
    * @throws ProblemException 403 if an invitation to an organisation has ended since its code was checked
    */

@@ -109,7 +109,7 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
   private Reply uninvite(Request request) {
     String id = request.argument("id");
     return invitations.withdraw(id, Actor.operator(request.operator()))
-        ? Reply.done(Facts.NONE.with("id", id), "The invitation is taken back.")
+        ? Reply.done(Facts.NONE.with("id", id), "The invitation is withdrawn.")
         : new Reply.Failed("no invitation of this id is pending: see restauth user invitations");
   }
 }

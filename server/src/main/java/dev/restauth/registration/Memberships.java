@@ -15,7 +15,7 @@ public interface Memberships {
     PENDING,
     /** The inviter is no longer allowed to give the role of the invitation. */
     INVITER_GONE,
-    /** It was accepted, declined or taken back, or has ended. */
+    /** It was accepted, declined or withdrawn, or has ended. */
     ENDED
   }
 

@@ -139,8 +139,8 @@ record RegistrationRoutes(
 
   static Problem wrongCode() {
     return ProblemType.INVALID_CODE.because(
-        "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new"
-            + " one.");
+        "The code is wrong, used or expired. After five wrong tries it is no longer accepted: ask"
+            + " for a new one.");
   }
 
   static EmailAddress address(String presented) {

@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Changes rights of accounts in transactions of the caller, each change with its event. Checks that the actor gives
- * or takes no more power than their own. The caller must check that the actor may act on the account. Thread-safe.
+ * Changes rights of accounts in transactions of the caller, each change with its event. Checks that the actor neither
+ * gives nor takes away more power than their own. The caller must check that the actor may act on the account.
+ * Thread-safe.
  */
 public final class AccountRights {
   private final Roles roles;
@@ -35,8 +36,8 @@ public final class AccountRights {
    * Replaces the roles of an account, in a transaction that has called {@link Power#lock}.
    *
    * @param accountId an account that is not closed, and on which the actor may act
-   * @throws EscalationException if a role that is given or taken has an administrative scope that the actor does not
-   *     hold
+   * @throws EscalationException if a role that is given or taken away has an administrative scope that the actor does
+   *     not hold
    * @throws ProblemException 400 if there is no such role; 409 if the roles would not fit into a token
    */
   public void replace(Transaction tx, long accountId, Set<String> wanted, Actor by) {
@@ -54,8 +55,8 @@ public final class AccountRights {
     if (!Roles.fits(wanted, defined)) {
       throw new ProblemException(
           ProblemType.LIMIT_REACHED.because(
-              "The scopes or the roles of this account would not fit into a token: the names of"
-                  + " each, with the spaces between them, may have "
+              "The scopes or the roles of this account would not fit into a token: the scopes"
+                  + " together, and the roles together, may have "
                   + Roles.CLAIM_BYTES
                   + " characters."));
     }
@@ -73,7 +74,7 @@ public final class AccountRights {
   /**
    * Checks that an actor may give roles to an account that is about to be created.
    *
-   * @throws EscalationException if one has an administrative scope that the actor does not hold
+   * @throws EscalationException if a role has an administrative scope that the actor does not hold
    * @throws ProblemException 400 if there is no such role
    */
   public void requireGivable(Transaction tx, Set<String> wanted, Actor by) {
@@ -99,7 +100,8 @@ public final class AccountRights {
    * Replaces the attributes that administrators give to an account, in a transaction that has called {@link Power#lock}.
    *
    * @param accountId an account that is not closed
-   * @throws ProblemException 400 if they are too large, or cannot become the claims that they should
+   * @throws ProblemException 400 if the attributes are too large, or if one cannot become the claim that the setting
+   *     names
    */
   public void replaceAttributes(Transaction tx, long accountId, JsonObject attributes, Actor by) {
     Optional<JsonObject> stored =

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Attributes that administrators give to accounts: one JSON object for each, which its owner cannot change. Those that
- * the setting {@code attribute-claims} names become claims of tokens.
+ * Attributes that administrators give to accounts: one JSON object for each account, which the
+ * account's owner cannot change. The attributes that the setting {@code attribute-claims} names
+ * become claims of tokens.
  */
 final class AdminAttributes {
   /** Maximum size of the object, in bytes. */
@@ -34,7 +35,7 @@ final class AdminAttributes {
         .orElse(new JsonObject(Map.of()));
   }
 
-  /** Reads what an operator typed; empty if it is no JSON object, or too large. */
+  /** Reads a text that an operator typed; empty if it is not a JSON object, or too large. */
   static Optional<JsonObject> parse(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > BYTES_AT_MOST) {
@@ -49,7 +50,9 @@ final class AdminAttributes {
     }
   }
 
-  /** Whether all of it can be stored: JSON can have halves of characters. */
+  /**
+   * Returns whether all texts of the attributes can be stored: JSON can have unpaired surrogates.
+   */
   static boolean isText(JsonObject attributes) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text(attributes));
   }
@@ -76,8 +79,8 @@ final class AdminAttributes {
   }
 
   /**
-   * Returns the attributes of these names as claims: texts, whole numbers, truth values and lists of texts. Other values
-   * are left out.
+   * Returns the attributes of these names as claims: strings, whole numbers, booleans and arrays of
+   * strings. Other values are left out.
    */
   static Map<String, Object> claims(JsonObject attributes, List<String> names) {
     Map<String, Object> claims = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class ChangedRoles {
   /**
-   * All changes, and the highest number among them, for each role and for each scope: a check costs the same for one
+   * All changes, with the highest number of all, of each role and of each scope. So a check costs the same for one
    * change and for a thousand.
    */
   private record State(
@@ -66,17 +66,17 @@ public final class ChangedRoles {
     stored.changes().forEach(this::add);
   }
 
-  /** Records that a change of rights has this number. */
+  /** Records the number of a change of rights. */
   synchronized void heard(long number) {
     last = Math.max(last, number);
   }
 
-  /** Whether no rights were ever changed, as far as this server knows: then all accounts have none. */
+  /** Returns whether no rights were ever changed, as far as this server knows. Then no account has any. */
   boolean isNothingChanged() {
     return last == 0;
   }
 
-  /** Adds a change; several changes of one role become one, which makes the same tokens outdated. */
+  /** Adds a change. Several changes of one role are merged into one, which makes the same tokens outdated. */
   synchronized void add(ChangedRole change) {
     heard(change.number());
     List<ChangedRole> others =
@@ -107,9 +107,9 @@ public final class ChangedRoles {
   }
 
   /**
-   * Whether a token is outdated by a change of a role.
+   * Returns whether a change of a role makes a token outdated.
    *
-   * @param number the number in the token
+   * @param number the number of the last change of rights in the token
    * @param roles the roles and {@link OrganizationRights#marks marks} of the token
    */
   public boolean outdate(long number, Set<String> scopes, Collection<String> roles) {

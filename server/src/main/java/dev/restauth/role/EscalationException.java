@@ -15,7 +15,7 @@ public final class EscalationException extends RuntimeException {
     this.scope = scope;
   }
 
-  /** The account that was to be acted on, or to get the power. */
+  /** The account on which the actor wanted to act, or which was to get the power. */
   Optional<Long> target() {
     return target;
   }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Gives new accounts of an operator the role {@value #ROLE}, and makes it with all administrative scopes if there is none
- * of that name.
+ * Gives the role {@value #ROLE} to new accounts that an operator creates. If there is no role of
+ * that name, creates it with all administrative scopes.
  */
 record FirstAdministrators(Store store, Roles roles) implements NewAdministrators {
   private static final String ROLE = "administrator";
@@ -59,7 +59,7 @@ record FirstAdministrators(Store store, Roles roles) implements NewAdministrator
         refusal(tx)
             .ifPresent(
                 why -> {
-                  throw new IllegalStateException(why); // it was changed a moment ago
+                  throw new IllegalStateException(why); // the role was changed a moment ago
                 });
         if (new RoleRows(tx).find(ROLE).isEmpty()) {
           var _ = roles.define(tx, ROLE, all(), Optional.of("May do everything"), by);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Prevents owners from closing the last active account that can assign roles. Closing any other account takes no lock
  * on the rights.
  *
- * @param before takes the locks that come before the one of rights
+ * @param before takes the locks that must be taken before the lock on rights
  */
 record LastAdministrator(Consumer<Transaction> before) implements OwnerClosing {
 
@@ -24,7 +24,10 @@ record LastAdministrator(Consumer<Transaction> before) implements OwnerClosing {
     return power.lock().keepingAnAdministrator(() -> closing.close(() -> {}));
   }
 
-  /** The account may have got the scope after it was looked up, and before its row was locked. */
+  /**
+   * Checks again that the account cannot assign roles: it may have got the scope after it was looked up, and before its
+   * row was locked.
+   */
   private static void requireNone(Power power, long accountId) {
     if (power.canAssign(accountId)) {
       throw new ProblemException(

@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The names of roles and scopes: the characters that RFC 6749 section 3.3 allows in any case and any place. */
+/**
+ * The names of roles and scopes. RFC 6749 section 3.3 allows all their characters, in any position.
+ */
 public final class Names {
-  /** The rule, for those who broke it. */
+  /** The rule, for error messages. */
   public static final String RULE =
       "a name has 1 to 64 of the characters a to z, 0 to 9, colon, dot, dash and underscore";
 
@@ -16,11 +18,11 @@ public final class Names {
 
   private Names() {}
 
-  /** Whether a text is such a name. */
+  /** Returns whether a text is such a name. */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches()
         && !text.equals(".")
-        && !text.equals(".."); // no segment of a path
+        && !text.equals(".."); // they cannot be segments of a path
   }
 
   /** Parses names that are separated by single spaces; empty if one of them breaks the rule. */

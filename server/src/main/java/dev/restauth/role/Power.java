@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * The power of accounts: the administrative scopes that they hold. An administrator can act on an account only if
  * they hold all its administrative scopes themselves, and can give only such scopes. Operators are not limited.
  *
- * <p>All checks read the database in the caller's transaction, which has called {@link #lock} first: so nobody uses
+ * <p>All checks read the database in the caller's transaction, which has called {@link #lock} first. So nobody can use
  * power that was taken from them a moment ago.
  */
 public record Power(Transaction tx) {
@@ -42,10 +42,10 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Checks that an actor may give scopes away.
+   * Checks that an actor may give scopes to others.
    *
-   * @param target the account that will have them, if it is one
-   * @throws EscalationException if one is an administrative scope that the actor does not hold
+   * @param target the account that will have the scopes; empty if they are not given to an account
+   * @throws EscalationException if one of them is an administrative scope that the actor does not hold
    * @throws CallerRevokedException if the actor's account was disabled or closed meanwhile
    */
   public void require(Actor actor, Optional<Long> target, Collection<String> scopes) {
@@ -68,18 +68,18 @@ public record Power(Transaction tx) {
    * Checks that an administrator still has the scope that the call requires. Changes need this: between the check of
    * the request and this transaction, the scope may have been taken from the administrator.
    *
-   * @throws EscalationException if they do not hold it any more
+   * @throws EscalationException if the administrator no longer holds the scope
    */
   public void requireHeld(Actor actor, AdministrativeScope scope) {
     require(actor, Optional.empty(), Set.of(scope.text()));
   }
 
   /**
-   * Whether an account still has the power for something that it gave before, such as an invitation.
+   * Returns whether an account still has the power for something that it gave before, such as an invitation.
    *
    * @param giver an account; one that is disabled or closed has no power
-   * @param target the account that takes it now, if there is one: it may have more power itself
-   * @param scopes of which the administrative ones count
+   * @param target the account that accepts it now, if there is one: this account may have more power itself
+   * @param scopes the scopes that it gives; only administrative ones count
    */
   public boolean suffices(long giver, Optional<Long> target, Collection<String> scopes) {
     Set<String> needed = new TreeSet<>(scopes);
@@ -88,7 +88,7 @@ public record Power(Transaction tx) {
     return held(giver).containsAll(needed);
   }
 
-  /** Whether an account is active and holds a scope. */
+  /** Returns whether an account is active and holds a scope. */
   public boolean holds(long accountId, AdministrativeScope scope) {
     return held(accountId).contains(scope.text());
   }
@@ -107,8 +107,8 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Makes a change that may take power from an account, or close or disable it. Operators may remove the last
-   * administrator: they can make another one.
+   * Makes a change that may take power from an account, or close or disable it. Refuses it if it removes the last
+   * administrator. Operators may do that, because they can create another one.
    *
    * @throws ProblemException 409 if afterwards no active account can assign roles, but one could before
    */
@@ -116,7 +116,7 @@ public record Power(Transaction tx) {
     return actor.account().isEmpty() ? change.get() : keepingAnAdministrator(change);
   }
 
-  /** The same, for a change that an account's owner makes. */
+  /** Makes such a change for an account's owner, who may not remove the last administrator either. */
   public <T> T keepingAnAdministrator(Supplier<T> change) {
     boolean before = hasAdministrator();
     T result = change.get();
@@ -130,7 +130,7 @@ public record Power(Transaction tx) {
     return result;
   }
 
-  /** Whether an account can assign roles, or could if it were active. */
+  /** Returns whether an account can assign roles, or could if it were active. */
   boolean canAssign(long accountId) {
     return new RoleRows(tx)
         .rights(accountId)
@@ -138,7 +138,7 @@ public record Power(Transaction tx) {
         .contains(AdministrativeScope.ROLES_ASSIGN.text());
   }
 
-  /** Whether an active account can assign roles. */
+  /** Returns whether an active account can assign roles. */
   private boolean hasAdministrator() {
     return new RoleRows(tx)
         .all().stream()

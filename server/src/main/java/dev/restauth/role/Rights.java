@@ -11,23 +11,22 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Rights of an account: its roles, scopes and attributes, as one moment of the database has them.
+ * Rights of an account: its roles, scopes and attributes, in one state of the database.
  *
- * @param number the number of the last change of any rights at that moment
+ * @param number the number of the last change of any rights in that state
  * @param roles the names of the account's roles
  * @param scopes the scopes of these roles
  * @param attributes the attributes that administrators gave to the account, by name
  */
 public record Rights(
     long number, SortedSet<String> roles, SortedSet<String> scopes, JsonObject attributes) {
-  /** The rights of an account before the first change of any. */
+  /** The rights of an account if no rights were ever changed. */
   public static final Rights NONE =
       new Rights(0, new TreeSet<>(), new TreeSet<>(), new JsonObject(Map.of()));
 
   /**
-   * Returns the scopes that a token of an everyday session may have: {@code api} and those of the application. This
-   * excludes administrative scopes that a later version of this server, on the same database, may have put into a
-   * role.
+   * Returns the scopes that a token of an ordinary session may have: {@code api} and those of the application. This
+   * excludes administrative scopes that a later version of this server, on the same database, may have put into a role.
    */
   public Set<String> everyday() {
     Set<String> all = new TreeSet<>(scopes);
@@ -50,8 +49,8 @@ public record Rights(
   /** Returns these rights with those of a role in an organisation. */
   public Rights in(OrganizationRights organization) {
     TreeSet<String> all = new TreeSet<>(scopes);
-    // A later version may have put others there; an administrative scope is never one of an
-    // organisation.
+    // A later version may have put an administrative scope there, but such a scope never applies to
+    // an organisation.
     organization.scopes().stream()
         .filter(scope -> !AdministrativeScope.isOne(scope))
         .forEach(all::add);

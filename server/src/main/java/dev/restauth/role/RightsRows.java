@@ -14,17 +14,17 @@ import java.util.TreeSet;
  */
 public record RightsRows(Transaction tx) {
   /**
-   * The tokens of an account that a change of its rights outdated: those with a number below {@code number}.
+   * The tokens of an account that are outdated by a change of its rights: those with a number below {@code number}.
    *
-   * @param tokensUntil when the last of them will have expired
+   * @param tokensUntil the time at which the last of them will have expired
    */
   public record ChangedRights(long accountId, long number, Instant tokensUntil) {}
 
   /**
-   * The tokens that a change of a role outdated: those with a number below {@code number} that have the role or one of
-   * the scopes.
+   * The tokens that are outdated by a change of a role: those with a number below {@code number} that have the role or
+   * one of the scopes.
    *
-   * @param tokensUntil when the last of them will have expired
+   * @param tokensUntil the time at which the last of them will have expired
    */
   public record ChangedRole(String role, Set<String> scopes, long number, Instant tokensUntil) {
     /** Copies the scopes. */
@@ -34,8 +34,8 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Takes the next number, and locks the counter until the transaction ends: of two transactions that change rights,
-   * one runs after the other. To be called first in such a transaction.
+   * Takes the next number, and locks the counter until the transaction ends: transactions that change rights run one
+   * after the other. Call this first in such a transaction.
    */
   public long next() {
     return tx.sql()
@@ -61,8 +61,8 @@ public record RightsRows(Transaction tx) {
    * Makes the tokens of an account outdated, unless it is closed. Ends impersonations of and by its owner, because
    * the powers of both accounts were compared before the change.
    *
-   * @param number from {@link #next}
-   * @return whether the account is there and not closed
+   * @param number a number that {@link #next} returned
+   * @return whether the account exists and is not closed
    */
   public boolean changeAccount(long id, long number, Instant tokensUntil) {
     boolean changed = new AccountRows(tx).changeRights(id, number);
@@ -109,12 +109,12 @@ public record RightsRows(Transaction tx) {
     tx.announce(new RoleChanged(role, had, number).change());
   }
 
-  /** Removes the change of an account's rights: its tokens are revoked in another way. */
+  /** Removes the change of an account's rights, because its tokens are revoked in another way. */
   void forget(long accountId) {
     tx.sql().change("DELETE FROM changed_rights WHERE account_id = ?", accountId);
   }
 
-  /** Returns the accounts with outdated tokens that have not all expired. */
+  /** Returns the changes of accounts' rights for which outdated tokens have not all expired. */
   public List<ChangedRights> changedRights(Instant now) {
     return tx.sql()
         .all(

@@ -10,10 +10,10 @@ import java.util.TreeSet;
 /**
  * A role.
  *
- * @param name unique
- * @param scopes at most {@value Roles#SCOPES_AT_MOST}, in the order of the alphabet
- * @param description what it is for, in the operator's words
- * @param createdAt to the microsecond
+ * @param name the unique name
+ * @param scopes the scopes, at most {@value Roles#SCOPES_AT_MOST}, in alphabetical order
+ * @param description the purpose of the role, in the operator's words
+ * @param createdAt the time of creation, to the microsecond
  */
 public record Role(
     String name, Set<String> scopes, Optional<String> description, Instant createdAt) {
@@ -22,14 +22,17 @@ public record Role(
     scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
   }
 
-  /** Returns the reason, as a sentence, why no role can have this name, these scopes and this description. */
+  /**
+   * Returns a sentence that says why a role cannot have this name, these scopes or this
+   * description; empty if it can.
+   */
   public static Optional<String> refusal(
       String name, Set<String> scopes, Optional<String> description) {
     if (!Names.isName(name)) {
       return Optional.of("This is no name of a role: " + Names.RULE + ".");
     }
     if (!scopes.stream().allMatch(Names::isName)) {
-      return Optional.of("One of the scopes is no name of a scope: " + Names.RULE + ".");
+      return Optional.of("One of the scopes is not a valid name: " + Names.RULE + ".");
     }
     if (scopes.size() > Roles.SCOPES_AT_MOST) {
       return Optional.of(

@@ -9,7 +9,7 @@ import java.util.Set;
  * A change of a role: tokens with a lower number are outdated if they have the role, or one of the scopes that it had.
  *
  * @param role the name of the role
- * @param scopes the scopes that it had; none if it is new
+ * @param scopes the scopes that the role had; none if it is new
  * @param number the number of the change
  */
 public record RoleChanged(String role, Set<String> scopes, long number) {
@@ -21,7 +21,10 @@ public record RoleChanged(String role, Set<String> scopes, long number) {
     scopes = Set.copyOf(scopes);
   }
 
-  /** Returns the change as it is announced to the other servers. No name contains a space. */
+  /**
+   * Returns the change as it is announced to the other servers. The names are separated by spaces, which no name
+   * contains.
+   */
   public Change change() {
     return new Change(KIND, String.join(" ", role, String.join(" ", scopes)).strip(), number);
   }

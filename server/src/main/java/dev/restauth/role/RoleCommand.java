@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code restauth role}: defines roles, and gives them to accounts. */
+/** The command group {@code restauth role}, which defines roles and gives them to accounts. */
 final class RoleCommand {
   private static final String SCOPE = "--scope";
   private static final String DESCRIPTION = "--description";

@@ -27,14 +27,15 @@ public final class RoleDeclaration implements Declaration {
         new Table("account_role", OnRestore.STAYS, "until it is taken, or the account is closed")
             .ofAccount("account_id = ?", Column.text("role"))
             .notPersonal("account_id"),
-        // Services may know a higher number than the backup has, and would refuse a lower one.
+        // Increased, because services may know a higher number than the backup has, and would
+        // refuse a lower one.
         new Table(
                 "rights_counter",
                 (table, jump) ->
                     List.of("UPDATE rights_counter SET number = number + " + jump.ahead()),
                 "for good")
             .notPersonal("id", "number"),
-        // After a restore all tokens are revoked otherwise.
+        // Emptied, because a restore revokes all tokens in another way.
         new Table("changed_rights", OnRestore.EMPTIED, "until its last token has expired")
             .ofAccount("account_id = ?", Column.number("number"), Column.time("tokens_until"))
             .notPersonal("account_id"),

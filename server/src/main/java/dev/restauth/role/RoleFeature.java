@@ -42,7 +42,7 @@ public final class RoleFeature implements Feature {
    * Creates the feature.
    *
    * @param tokensUntil returns when all tokens that were issued before a time will have expired
-   * @param holdsLease whether this process may remove expired rows
+   * @param holdsLease returns whether this process may remove expired rows
    */
   public RoleFeature(
       Config config,
@@ -69,26 +69,26 @@ public final class RoleFeature implements Feature {
     return new AccountRights(roles);
   }
 
-  /** Returns what makes new accounts administrators. */
+  /** Returns the object that makes new accounts administrators. */
   public NewAdministrators administrators() {
     return new FirstAdministrators(store, roles);
   }
 
   /**
-   * Returns the guard of accounts that their owners close: the last account that can assign roles stays.
+   * Returns the closing of accounts by their owners, which refuses to close the last account that can assign roles.
    *
-   * @param before takes the locks that come before the one of rights
+   * @param before takes the locks that must be taken before the lock on rights
    */
   public static OwnerClosing ownerClosing(Consumer<Transaction> before) {
     return new LastAdministrator(before);
   }
 
-  /** Returns the changes of roles by which tokens are outdated. */
+  /** Returns the changes of roles that make tokens outdated. */
   public ChangedRoles changed() {
     return changed;
   }
 
-  /** Gives roles in the transactions of other features. */
+  /** Returns the grants, which give roles in the transactions of other features. */
   public RoleGrants grants() {
     return grants;
   }
@@ -103,7 +103,7 @@ public final class RoleFeature implements Feature {
     return roles.of(accountId).administrative();
   }
 
-  /** Adds the roles and scopes of an account to what {@code restauth user show} shows. */
+  /** Adds the roles and scopes of an account to the facts of {@code restauth user show}. */
   public Facts describe(Facts facts, Account account) {
     Rights rights = roles.of(account.id());
     Facts all = facts;
@@ -151,14 +151,14 @@ public final class RoleFeature implements Feature {
     }
   }
 
-  /** Tokens that are issued until this server has heard of the change are outdated, too. */
+  /** Applies a change. Tokens that are issued before this server is notified of the change are outdated, too. */
   private void apply(RoleChanged change) {
     changed.add(
         new ChangedRole(
             change.role(), change.scopes(), change.number(), tokensUntil.apply(clock.instant())));
   }
 
-  /** Reads the store: a change that was not committed must not be applied. */
+  /** Reads the changes in the store, because a change that was not committed must not be applied. */
   @Override
   public void onUncertainCommit(List<Change> changes) {
     if (changes.stream()

@@ -16,14 +16,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Gives roles in the transactions of other features, such as that of an accepted invitation. These must have called
- * {@link Power#lock} before they change the row of an account. Thread-safe.
+ * Gives roles in the transactions of other features, such as the transaction that accepts an
+ * invitation. Such a transaction must have called {@link Power#lock} before it changes the row of
+ * an account. Thread-safe.
  *
- * @param tokensUntil returns when all tokens that were issued before a time will have expired
+ * @param tokensUntil returns the time at which all tokens that were issued before a given time will
+ *     have expired
  */
 public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents events) {
 
-  /** Returns those of these roles that exist. */
+  /** Returns the given roles that exist. */
   public static Set<String> existing(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -32,7 +34,7 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Returns all scopes of those of these roles that exist. */
+  /** Returns all scopes of the given roles that exist. */
   public static Set<String> scopes(Transaction tx, Collection<String> roles) {
     return new RoleRows(tx)
         .all().stream()
@@ -41,7 +43,7 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Whether the scopes and the names of these roles fit into a token. */
+  /** Returns whether the scopes and the names of these roles fit into a token. */
   public static boolean fit(Transaction tx, Collection<String> roles) {
     Map<String, Set<String>> defined =
         new RoleRows(tx).all().stream().collect(Collectors.toMap(Role::name, Role::scopes));
@@ -49,11 +51,12 @@ public record RoleGrants(UnaryOperator<Instant> tokensUntil, SecurityEvents even
   }
 
   /**
-   * Gives an account those of these roles that exist. If it did not have them all before, its tokens become outdated.
+   * Gives an account the given roles that exist. If it did not have all of them before, its tokens
+   * become outdated.
    *
-   * @param by the inviter, who is responsible for it, and who did not make the call
-   * @return whether the account has the roles now; otherwise they would not fit into its tokens, and nothing is
-   *     changed
+   * @param by the inviter, who is responsible for the roles, but did not make the call
+   * @return whether the account has the roles now; if not, they would not fit into its tokens, and
+   *     nothing was changed
    */
   public boolean give(Transaction tx, long accountId, Collection<String> roles, Actor by) {
     RoleRows rows = new RoleRows(tx);

@@ -38,7 +38,7 @@ final class RoleOperations implements Operations.Source {
             : Names.parse(request.argument("scopes"));
     Optional<String> description = request.find("description");
     if (scopes.isEmpty()) {
-      return new Reply.Failed("One of the scopes is no name of a scope: " + Names.RULE + ".");
+      return new Reply.Failed("One of the scopes is not a valid name: " + Names.RULE + ".");
     }
     return Role.refusal(name, scopes.get(), description)
         .<Reply>map(Reply.Failed::new)
@@ -48,8 +48,8 @@ final class RoleOperations implements Operations.Source {
                     roles.define(
                         name, scopes.get(), description, Actor.operator(request.operator())),
                     name,
-                    "is defined; tokens with scopes that it had before must be renewed",
-                    "was defined like that before; nothing has changed"));
+                    "is defined; tokens with scopes of its previous definition must be renewed",
+                    "already has this definition; nothing has changed"));
   }
 
   private Reply list() {
@@ -88,7 +88,7 @@ final class RoleOperations implements Operations.Source {
         roles.assign(name, username, Actor.operator(request.operator())),
         username,
         "has the role " + name + "; their tokens must be renewed",
-        "had the role " + name + " before; nothing has changed");
+        "already has the role " + name + "; nothing has changed");
   }
 
   private Reply take(Request request) {
@@ -97,7 +97,7 @@ final class RoleOperations implements Operations.Source {
     return reply(
         roles.take(name, username, Actor.operator(request.operator())),
         username,
-        "does not have the role " + name + " any more; their tokens must be renewed",
+        "no longer has the role " + name + "; their tokens must be renewed",
         "did not have the role " + name + "; nothing has changed");
   }
 
@@ -122,7 +122,7 @@ final class RoleOperations implements Operations.Source {
               String.format(
                   Locale.ROOT,
                   "The scopes or the roles of the account with the id %d would not fit into a token:"
-                      + " the names of each, with the spaces between them, may have %,d characters.",
+                      + " the scopes together, and the roles together, may have %,d characters.",
                   accountId,
                   Roles.CLAIM_BYTES));
     };
@@ -154,7 +154,7 @@ final class RoleOperations implements Operations.Source {
       case NO_CLAIM ->
           new Reply.Failed(
               "An attribute that becomes a claim must be a string, a whole number, true, false, or"
-                  + " an array of strings: the setting attribute-claims names them.");
+                  + " an array of strings. The setting attribute-claims names these attributes.");
     };
   }
 }

@@ -13,7 +13,7 @@ record RoleRows(Transaction tx) {
 
   /** Returns all roles, in the order of their names. */
   List<Role> all() {
-    // Sorted here: databases differ in the order of "a-b" and "a.b".
+    // Sorted in the program, because databases differ in the order of "a-b" and "a.b".
     return tx.sql().all("SELECT" + COLUMNS + "FROM role", RoleRows::role).stream()
         .sorted((one, other) -> one.name().compareTo(other.name()))
         .toList();
@@ -23,7 +23,7 @@ record RoleRows(Transaction tx) {
     return tx.sql().one("SELECT" + COLUMNS + "FROM role WHERE name = ?", RoleRows::role, name);
   }
 
-  /** Adds a role, or replaces the scopes and the description of the one of that name. */
+  /** Adds a role, or replaces the scopes and the description of the role with that name. */
   void put(Role role) {
     tx.sql()
         .change(
@@ -47,7 +47,7 @@ record RoleRows(Transaction tx) {
         > 0;
   }
 
-  /** Gives an account a role; returns whether it did not have it. */
+  /** Gives an account a role; returns whether the account did not have it before. */
   boolean assign(long accountId, String role) {
     return tx.sql()
             .change(
@@ -57,19 +57,19 @@ record RoleRows(Transaction tx) {
         > 0;
   }
 
-  /** Takes a role from an account; returns whether it had it. */
+  /** Takes a role away from an account; returns whether the account had it. */
   boolean take(long accountId, String role) {
     return tx.sql()
             .change("DELETE FROM account_role WHERE account_id = ? AND role = ?", accountId, role)
         > 0;
   }
 
-  /** Takes all roles from an account. */
+  /** Takes all roles away from an account. */
   void takeAll(long accountId) {
     tx.sql().change("DELETE FROM account_role WHERE account_id = ?", accountId);
   }
 
-  /** Whether an account has a role. */
+  /** Returns whether an account has a role. */
   boolean has(long accountId, String role) {
     return tx.sql()
         .one(
@@ -80,7 +80,7 @@ record RoleRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Whether an account has any role. */
+  /** Returns whether an account has any role. */
   boolean hasAny(long accountId) {
     return tx.sql()
         .one(
@@ -90,7 +90,7 @@ record RoleRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Whether an active account has a role. */
+  /** Returns whether an active account has a role. */
   boolean hasActiveHolder(String role) {
     return tx.sql()
         .one(
@@ -110,7 +110,7 @@ record RoleRows(Transaction tx) {
   }
 
   /**
-   * Returns the sets of roles of accounts that have a role, by the ids of these accounts.
+   * Returns accounts that have a role, each with all its roles, in the order of their ids.
    *
    * @param after the id after which to start
    * @param atMost the maximum number of accounts, at least 1
@@ -133,8 +133,8 @@ record RoleRows(Transaction tx) {
   record Holder(long accountId, Set<String> roles) {}
 
   /**
-   * Reads the rights of an account in one statement, so in one state of the database: the number is
-   * never higher than that of a change that the rights lack.
+   * Reads the rights of an account in one statement, and so in one state of the database: the
+   * number is always lower than that of a change that is missing in the rights.
    */
   Rights rights(long accountId) {
     TreeSet<String> roles = new TreeSet<>();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Settings for what tokens say of their accounts. */
+/** Settings of the claims about an account in its tokens. */
 public final class RoleSettings implements Settings {
   /** Whether tokens contain the account's roles. */
   public static final Setting<Boolean> ROLE_CLAIM =
@@ -31,7 +31,10 @@ public final class RoleSettings implements Settings {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
-  /** Claims that have a meaning already: RFC 7519, RFC 9068, RFC 8693, OpenID Connect and this server's own. */
+  /**
+   * Claims that already have a meaning: in RFC 7519, RFC 9068, RFC 8693, OpenID Connect and this
+   * server's own.
+   */
   private static final Set<String> TAKEN =
       Set.of(
           "iss",

@@ -23,10 +23,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Changes roles, and gives them to accounts. Each change takes a number, by which older tokens are recognised as
- * outdated: they can only be renewed, and the renewal reads the new rights. Thread-safe.
+ * Changes roles, and gives them to accounts. Each change gets a number, by which older tokens are recognised as
+ * outdated. They can only be renewed, and the new tokens have the new rights. Thread-safe.
  *
- * @param tokensUntil returns when all tokens that were issued before a time will have expired
+ * @param tokensUntil returns the time at which all tokens that were issued before a given time will have expired
  * @param attributeClaims the names of the attributes that become claims
  */
 public record Roles(
@@ -53,7 +53,7 @@ public record Roles(
     /** The change is durable, and in force on this server. */
     record Changed(Role role) implements Outcome {}
 
-    /** It was so before. */
+    /** Nothing was changed, because the role or the account already was in the requested state. */
     record Unchanged(Role role) implements Outcome {}
 
     /** There is no such role. */
@@ -73,17 +73,17 @@ public record Roles(
   }
 
   /**
-   * Makes a role, or replaces the scopes and the description of the one of that name.
+   * Creates a role, or replaces the scopes and the description of the role with that name.
    *
-   * @param scopes for which {@link Role#refusal} has no objection
+   * @param scopes the scopes, which {@link Role#refusal} does not refuse
    * @throws EscalationException if the role has, or would have, an administrative scope that the actor does not hold
-   * @throws ProblemException 409 if an administrator would take the power of the last one
+   * @throws ProblemException 409 if an administrator would take away the power of the last administrator
    */
   public Outcome define(String name, Set<String> scopes, Optional<String> description, Actor by) {
     return store.inTransaction(tx -> define(tx, name, scopes, description, by));
   }
 
-  /** The same in a transaction, which has changed no row but those of locks. */
+  /** Creates or replaces a role in a transaction, which has only taken locks before. */
   Outcome define(
       Transaction tx, String name, Set<String> scopes, Optional<String> description, Actor by) {
     long number = new RightsRows(tx).next();
@@ -131,7 +131,7 @@ public record Roles(
     return new Outcome.Changed(role);
   }
 
-  /** Returns an account with a role whose scopes would not fit into a token, if there is one. */
+  /** Returns an account that has the role, and whose scopes or roles would not fit into a token, if there is one. */
   private static Optional<Long> tooLong(
       Transaction tx, String role, Map<String, Set<String>> defined) {
     if (fits(defined.keySet(), defined)) {
@@ -152,7 +152,7 @@ public record Roles(
     }
   }
 
-  /** Whether the scopes and the names of roles fit into a token. */
+  /** Returns whether the scopes and the names of roles fit into a token. */
   static boolean fits(Collection<String> roles, Map<String, Set<String>> defined) {
     Set<String> everyday = new TreeSet<>(Set.of(AdministrativeScope.API));
     roles.forEach(role -> everyday.addAll(defined.getOrDefault(role, Set.of())));
@@ -164,7 +164,7 @@ public record Roles(
   /**
    * Removes a role that no account has.
    *
-   * @throws EscalationException if it has an administrative scope that the actor does not hold
+   * @throws EscalationException if the role has an administrative scope that the actor does not hold
    */
   public Outcome delete(String name, Actor by) {
     return store.inTransaction(
@@ -185,7 +185,7 @@ public record Roles(
         });
   }
 
-  /** Returns the number of accounts that have a role; takes as long as there are many. */
+  /** Returns the number of accounts that have a role. The time that this takes grows with the number. */
   long holders(String name) {
     return store.<Long>reading(tx -> new RoleRows(tx).holders(name));
   }
@@ -195,7 +195,7 @@ public record Roles(
     return change(name, username, by, true);
   }
 
-  /** Takes a role from an account. */
+  /** Takes a role away from an account. */
   Outcome take(String name, String username, Actor by) {
     return change(name, username, by, false);
   }
@@ -243,13 +243,13 @@ public record Roles(
 
   /** The result of setting attributes. */
   enum Attributes {
-    /** They are stored. */
+    /** The attributes are stored. */
     SET,
     /** There is no such account, or it is closed. */
     UNKNOWN_USER,
-    /** Those that become claims would not fit into a token. */
+    /** The attributes that become claims would not fit into a token. */
     TOO_LONG,
-    /** One that becomes a claim is neither a text, a whole number, a truth value nor a list of texts. */
+    /** An attribute that becomes a claim is neither a string, a whole number, a boolean nor an array of strings. */
     NO_CLAIM
   }
 
@@ -295,7 +295,7 @@ public record Roles(
     return store.reading(tx -> new RoleRows(tx).rights(accountId));
   }
 
-  /** Removes what belongs to an account that is erased. */
+  /** Removes the roles, the attributes and the changes of rights of an account that is erased. */
   static void erase(Transaction tx, long accountId) {
     new RoleRows(tx).takeAll(accountId);
     new RightsRows(tx).forget(accountId);

@@ -17,7 +17,7 @@ record AdministrativeSessionRoutes(SessionAdministration sessions, PowerGuard gu
     implements RouteTable.Routes {
   private static final String SESSIONS = "/api/admin/users/{id}/sessions";
 
-  /** No account has this id. */
+  /** An id that no account has. */
   private static final long NOBODY = 0;
 
   @Override

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
- * Removes expired sessions, revocations and sealed tokens. Each call removes a limited batch, so
+ * Removes expired sessions, revocations and encrypted tokens. Each call removes a limited batch, so
  * that no writer waits long, and returns whether there may be more. Thread-safe.
  *
  * @param revocations the revocations in memory
@@ -27,8 +27,8 @@ public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier 
   }
 
   /**
-   * Removes revocations whose tokens have all expired, from memory, too. Also loads revocations
-   * that memory may have missed.
+   * Removes revocations whose tokens have all expired, from the store and from memory. Also loads
+   * stored revocations that are missing in memory.
    */
   public boolean purgeRevocations() {
     boolean more =
@@ -51,8 +51,8 @@ public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier 
   }
 
   /**
-   * Removes the sealed refresh tokens that are stored for repeated requests and whose grace is
-   * over.
+   * Removes the encrypted refresh tokens that are stored for repeated requests and whose grace
+   * period is over.
    */
   public boolean purgeSealedRefreshTokens() {
     return holdsLease.getAsBoolean() && RefreshTokens.deleteSealed(store, BATCH) == BATCH;

@@ -10,13 +10,14 @@ import java.util.Optional;
 public final class ImpersonatedSessions {
   private final SessionRowFactory rows;
 
-  /** Creates sessions that last as {@code policy} says, but no longer than {@link SessionPolicy#IMPERSONATION}. */
+  /** Creates sessions by {@code policy} that last at most {@link SessionPolicy#IMPERSONATION}. */
   public ImpersonatedSessions(SessionPolicy policy) {
     this.rows = new SessionRowFactory(policy, new RandomIds());
   }
 
   /**
-   * Begins a session within a transaction. The caller has locked both accounts, and stores to whom the session belongs.
+   * Begins a session within a transaction. The caller has locked both accounts, and stores which administrator acts in
+   * the session.
    *
    * @param generation the generation of the account
    * @param actorSession the administrator's session; empty if they sent the password
@@ -32,7 +33,7 @@ public final class ImpersonatedSessions {
     return row.map(LiveSession::new);
   }
 
-  /** Returns when the administrator's session ends if it is not renewed; empty if it has ended. */
+  /** Returns the time at which the administrator's session ends if it is not renewed; empty if it has ended. */
   private Optional<Instant> atMost(Transaction tx, Optional<String> actorSession, Instant now) {
     if (actorSession.isEmpty()) {
       return Optional.of(Instant.MAX);

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The sessions of personal keys. A key is its own session: the tokens that are issued for it name its id as their
- * session. So it needs no row, is not among the sessions that its owner lists, and ends like a session for everybody
- * who verifies tokens. Thread-safe.
+ * session. So it needs no row of a session, and is not among the sessions that its owner lists. For services that
+ * verify tokens, it ends like a session. Thread-safe.
  */
 @FunctionalInterface
 public interface KeySessions {
@@ -17,8 +17,8 @@ public interface KeySessions {
    * @param id the id of the key
    * @param generation the generation that the account has now
    * @param endsAt the time at which the key ends
-   * @param scope its scopes, separated by spaces
-   * @param organization the id of the organisation in which it acts
+   * @param scope the scopes of the key, separated by spaces
+   * @param organization the id of the organisation in which the key acts
    */
   record Key(
       String id,
@@ -34,7 +34,7 @@ public interface KeySessions {
   /**
    * Returns the session of a key; empty if it has ended.
    *
-   * @param presentedAt the time at which the key itself was presented for the first of its tokens
+   * @param presentedAt the time at which the key itself was presented, for the first token that led to this one
    */
   default Optional<LiveSession> session(String id, Instant presentedAt) {
     return find(id)

@@ -20,9 +20,8 @@ public final class LiveSession {
   /**
    * Continues a session for a client that presented one of its tokens.
    *
-   * @param authenticatedAt the time in that token. A session that began with a legacy token begins
-   *     again with each exchange of that token; this does not prolong the tokens of an earlier
-   *     exchange.
+   * @param authenticatedAt the time in that token. A session that began with an adopted token begins again with each
+   *     exchange of that token. This does not prolong the tokens of an earlier exchange.
    */
   LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;
@@ -45,50 +44,47 @@ public final class LiveSession {
     return row.generation();
   }
 
-  /** Returns how the user logged in, such as {@code password}. */
+  /** Returns the method of the log-in, such as {@code password}. */
   public String method() {
     return row.method();
   }
 
   /**
-   * Returns the methods by which the user was authenticated; empty if that is not known: the session is impersonated, of a
-   * key, or of the token of another application.
+   * Returns the methods by which the user was authenticated; empty if they are not known, because the session is
+   * impersonated, or belongs to a key or to an adopted token.
    */
   public Optional<AuthenticationMethods> methods() {
     return AuthenticationMethods.parse(row.method());
   }
 
-  /** Whether an administrator acts in it as the owner of the account. */
+  /** Returns whether an administrator acts in the session as the owner of the account. */
   public boolean impersonated() {
     return row.impersonated();
   }
 
-  /** Whether it is a personal key, whose id it has. */
+  /** Returns whether the session is that of a personal key; then it has the id of the key. */
   public boolean ofKey() {
     return row.method().equals(SessionRow.KEY);
   }
 
-  /** Returns when the user logged in; of an impersonated session, when it began. */
+  /** Returns the time of the log-in; of an impersonated session, the time at which it began. */
   public Instant authenticatedAt() {
     return authenticatedAt;
   }
 
-  /**
-   * Returns when the session was last renewed; up to a minute too early, since not every renewal is
-   * stored.
-   */
+  /** Returns the time of the last renewal. It is up to a minute too early, since not every renewal is stored. */
   public Instant renewedAt() {
     return row.renewedAt();
   }
 
-  /** Returns when the session expires unless it is renewed. */
+  /** Returns the time at which the session expires unless it is renewed. */
   public Instant endsAt() {
     return row.endsAt();
   }
 
   /**
-   * Returns the scopes that the session was narrowed to, separated by spaces; empty if it has those
-   * that its account holds.
+   * Returns the scopes that the session was narrowed to, separated by spaces; empty if it has the scopes that its
+   * account holds.
    */
   public Optional<String> scope() {
     return row.scope();

@@ -14,12 +14,11 @@ public record RefreshTokenRows(Transaction tx) {
   /**
    * The family of refresh tokens of a session.
    *
-   * @param family digest of the part that all tokens of the family share and that is otherwise
-   *     secret
+   * @param family digest of the secret part that all tokens of the family share
    * @param sessionId the session
    * @param current digest of the token to be used next
    * @param previous digest of the token that was used last
-   * @param rotatedAt when it was used; to the microsecond
+   * @param rotatedAt the time at which that token was used, to the microsecond
    * @param sealedCurrent the current token, encrypted with a key derived from the previous one
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
@@ -30,7 +29,7 @@ public record RefreshTokenRows(Transaction tx) {
       Optional<byte[]> previous,
       Optional<Instant> rotatedAt,
       Optional<byte[]> sealedCurrent) {
-    /** Shows the session only. */
+    /** Returns a text with only the session. */
     @Override
     public String toString() {
       return "RefreshTokenRow[sessionId=" + sessionId + "]";
@@ -41,7 +40,7 @@ public record RefreshTokenRows(Transaction tx) {
    * Adds a family.
    *
    * @param sessionId a session that has no family yet
-   * @param current digest of its first token
+   * @param current digest of the family's first token
    */
   public void add(byte[] family, String sessionId, byte[] current) {
     tx.sql()
@@ -84,7 +83,7 @@ public record RefreshTokenRows(Transaction tx) {
   }
 
   /**
-   * Deletes the sealed tokens of families that were rotated before {@code rotatedBefore}.
+   * Deletes the encrypted tokens of families that were rotated before {@code rotatedBefore}.
    *
    * @param atMost the maximum number of families, at least 1
    * @return the number of families

@@ -19,8 +19,8 @@ import java.util.Optional;
  * Refresh tokens (RFC 6749 section 6). Each is replaced when it is used. If a replaced token is
  * used, the session ends, since two parties have the token and one of them is a thief (RFC 9700
  * section 4.14.2). There is one exception. A client may retry because the answer was lost, or
- * refresh in two tabs at once. It gets the same successor within {@link #GRACE}, until the
- * successor is used.
+ * refresh in two tabs at once. Within {@link #GRACE}, and until the successor is used, it gets the
+ * same successor again.
  *
  * <p>The first characters of a token identify its family, so that a session needs only one row,
  * even if it is refreshed often. Only holders of a token of the family have these characters.
@@ -31,14 +31,14 @@ public final class RefreshTokens {
   static final Duration GRACE = Duration.ofSeconds(10);
 
   /**
-   * The time for which the current token is stored, sealed, for such retries; it is of no use after
-   * the grace.
+   * The time for which the current token is stored, encrypted, for such retries. After the grace
+   * period it is useless.
    */
   static final Duration SEALED = Duration.ofSeconds(60);
 
   /**
-   * In characters: more than 128 bits. The other 43 characters, which are unique to the token, are
-   * more than 255 bits.
+   * The length of the part that identifies the family, in characters: more than 128 bits. The other
+   * 43 characters, which are unique to the token, have more than 255 bits.
    */
   private static final int FAMILY_LENGTH = 22;
 
@@ -47,13 +47,13 @@ public final class RefreshTokens {
   /** The result of presenting a refresh token. */
   public sealed interface Outcome {
     /**
-     * The token was the current one, or the previous one within its grace.
+     * The token was the current one, or the previous one within its grace period.
      *
-     * @param session its session, renewed
+     * @param session the renewed session
      * @param next the token to be used next
      */
     record Refreshed(LiveSession session, String next) implements Outcome {
-      /** Leaves out the token. */
+      /** Returns a text without the token. */
       @Override
       public String toString() {
         return "Refreshed[session=" + session + "]";
@@ -66,7 +66,7 @@ public final class RefreshTokens {
     /**
      * The token was used before, or it has the form of a family member but was never issued.
      *
-     * @param session its session, which is now revoked
+     * @param session the session, which is now revoked
      */
     record Reused(LiveSession session) implements Outcome {}
   }
@@ -103,7 +103,7 @@ public final class RefreshTokens {
     this.events = new SessionEvents(events);
   }
 
-  /** Whether a text has the form of a refresh token. */
+  /** Returns whether a text has the form of a refresh token. */
   public static boolean isRefreshToken(String text) {
     return FORM.matches(text);
   }
@@ -122,12 +122,12 @@ public final class RefreshTokens {
 
   /**
    * Exchanges a refresh token for the next one. If the store fails, the token may nevertheless have
-   * been used; then a retry within the grace returns the next one.
+   * been used; then a retry within the grace period returns the next one.
    *
    * @param from the network of the client, if it is known
    */
   public Outcome refresh(String token, Optional<Network> from) {
-    // Made-up tokens must not keep the writer busy.
+    // Unknown tokens are refused first: made-up tokens must not keep the writer busy.
     if (find(token).isEmpty()) {
       return new Outcome.Unknown();
     }
@@ -143,8 +143,8 @@ public final class RefreshTokens {
   }
 
   /**
-   * Returns the live session of a token that would be exchanged now, without using it; empty for any
-   * other token, whose use is to be noticed.
+   * Returns the live session of a token that would be exchanged now, without using the token. Empty
+   * for any other token, so that its reuse is detected when it is exchanged.
    */
   public Optional<LiveSession> session(String token) {
     return find(token)
@@ -178,8 +178,9 @@ public final class RefreshTokens {
     if (rotated) {
       return new Outcome.Refreshed(session.get(), presented.next());
     }
-    // This is read only now. On other databases, another transaction may have rotated the token or
-    // ended the session since the session was read. That is no sign of theft.
+    // The row is read again only now. On databases other than SQLite, another transaction may have
+    // rotated the token or ended the session since the session was read. That is not a sign of
+    // theft.
     Optional<RefreshTokenRow> current = new RefreshTokenRows(tx).find(presented.family());
     if (current.isEmpty()) {
       return new Outcome.Unknown();
@@ -197,8 +198,8 @@ public final class RefreshTokens {
   }
 
   /**
-   * Whether a token is the previous one and within its grace. Checks both directions: a clock that
-   * was set back must not prolong the grace.
+   * Returns whether a token is the previous one and within its grace period. Checks both
+   * directions: a clock that was set back must not prolong the grace period.
    */
   private static boolean isWithinGrace(RefreshTokenRow row, byte[] presented, Instant now) {
     return row.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()
@@ -218,10 +219,10 @@ public final class RefreshTokens {
   }
 
   /**
-   * Deletes the sealed tokens whose grace is over.
+   * Deletes the encrypted tokens whose grace period is over.
    *
    * @param atMost the maximum number to delete, at least 1
-   * @return how many were deleted
+   * @return the number of tokens that were deleted
    */
   static int deleteSealed(Store store, long atMost) {
     return store.inTransaction(

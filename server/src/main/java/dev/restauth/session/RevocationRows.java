@@ -13,7 +13,7 @@ public record RevocationRows(Transaction tx) {
    * The revoked tokens of an account: all tokens of generations below {@code before}. A transaction
    * that raises the generation of an account stores this, too.
    *
-   * @param tokensUntil when the last of these tokens will have expired
+   * @param tokensUntil the time at which the last of these tokens will have expired
    */
   public record RevokedGenerations(long accountId, long before, Instant tokensUntil) {}
 
@@ -21,8 +21,8 @@ public record RevocationRows(Transaction tx) {
    * Stores the revocation of a session.
    *
    * @param accountId the session's account
-   * @param tokensUntil when its last token will have expired; if a session is revoked twice, the
-   *     later time is stored
+   * @param tokensUntil the time at which its last token will have expired; if a session is revoked
+   *     twice, the later time is stored
    */
   public void revokeSession(String sessionId, long accountId, Instant tokensUntil) {
     new EndedSessionRows(tx).revoke(sessionId, accountId, tokensUntil);
@@ -50,7 +50,7 @@ public record RevocationRows(Transaction tx) {
             accountId);
   }
 
-  /** Whether a session was revoked and its tokens have not all expired. */
+  /** Returns whether a session was revoked and its tokens have not all expired. */
   public boolean isRevoked(String sessionId, Instant now) {
     return tx.sql()
         .one(
@@ -62,8 +62,8 @@ public record RevocationRows(Transaction tx) {
   }
 
   /**
-   * Returns the revoked sessions whose tokens have not all expired, each with the time when all
-   * will have expired.
+   * Returns the revoked sessions whose tokens have not all expired, each with the time at which all
+   * of them will have expired.
    */
   public Map<String, Instant> revokedSessions(Instant now) {
     return tx

@@ -14,20 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * them. Thread-safe.
  */
 public final class Revocations {
-  /** Each entry takes some 120 bytes of memory. */
+  /** The number of entries from which memory counts as full. Each entry takes some 120 bytes. */
   static final int FULL = 500_000;
 
   private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
 
   /**
-   * Loads the revocations of the store; before the first call there are none. It also adds the
-   * revocations of a commit that seemed to fail, or of another process, and removes the revocations
-   * that the store does not have any more. Meanwhile, no revocation that is in the store and in
-   * memory is missing.
+   * Loads the revocations of the store; before the first call there are none. Later calls add the
+   * revocations of a commit that seemed to fail, or of another process, and remove the revocations
+   * that are no longer in the store. During the call, no revocation that is both in the store and
+   * in memory is missing.
    */
   public void reload(Snapshots store) {
-    // An entry is added after its commit: if the store does not have it now, it was removed from
-    // the store.
+    // An entry is added after its commit: if the store does not have the entry now, it was removed
+    // there.
     Map<String, Instant> before = Map.copyOf(tokensUntil);
     Map<String, Instant> stored =
         store.reading(tx -> new RevocationRows(tx).revokedSessions(tx.now()));
@@ -41,8 +41,8 @@ public final class Revocations {
   }
 
   /**
-   * Whether there are too many revocations. Then those of one account should be replaced by raising
-   * its generation.
+   * Returns whether there are too many revocations. Then raising the generation of an account
+   * should replace the revocations of its sessions.
    */
   boolean isFull() {
     return tokensUntil.size() >= FULL;

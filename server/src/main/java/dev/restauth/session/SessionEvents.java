@@ -15,9 +15,9 @@ import java.util.Optional;
 /** Security events of sessions. */
 record SessionEvents(SecurityEvents events) {
 
-  /** The reason that a session ended. */
+  /** The reason for the end of a session. */
   enum Reason {
-    /** A client logged out with one of its tokens. */
+    /** A client logged out with a token of the session. */
     LOG_OUT("log_out"),
     /** The owner ended it from another session. */
     BY_OWNER("by_owner"),
@@ -34,13 +34,13 @@ record SessionEvents(SecurityEvents events) {
       this.text = text;
     }
 
-    /** Returns its name in an event. */
+    /** Returns the name of the reason in an event. */
     String text() {
       return text;
     }
   }
 
-  /** A session began, and others were ended to make room for it. */
+  /** Records that a session began, and that others were ended to make room for it. */
   void began(Transaction tx, LiveSession session, Sender sender, List<String> ended, Instant at) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
     SecurityEvent event =
@@ -56,18 +56,18 @@ record SessionEvents(SecurityEvents events) {
         tx, event(EventType.SESSION_ENDED, accountId, from).session(id).because(reason.text));
   }
 
-  /** All sessions of an account except {@code except} were ended. */
+  /** Records that all sessions of an account except {@code except} were ended. */
   void endedOthers(Transaction tx, long accountId, String except, Optional<Network> from) {
     events.record(tx, event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
   }
 
-  /** A session began that ended all others of its account. */
+  /** Records that a session began and ended all others of its account. */
   void endedOthers(Transaction tx, SessionRow began, Sender sender) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
     endedOthers(tx, began.accountId(), began.id(), from);
   }
 
-  /** A refresh token was reused, and its session was ended. */
+  /** Records that a refresh token was reused, and that its session was ended. */
   void reused(Transaction tx, LiveSession session, Optional<Network> from) {
     events.record(
         tx, event(EventType.REFRESH_TOKEN_REUSED, session.accountId(), from).session(session.id()));

@@ -101,7 +101,10 @@ public final class SessionFeature implements Feature {
     revocations.apply(changes);
   }
 
-  /** Reads the store: a change that was not committed must not be applied. */
+  /**
+   * Reads the revocations in the store, because a change that was not committed must not be
+   * applied.
+   */
   @Override
   public void onUncertainCommit(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(SessionRevoked.KIND))) {

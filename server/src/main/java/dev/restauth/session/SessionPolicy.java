@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * @param duration the maximum time after the log-in, however often the session is renewed
  * @param idleDuration the maximum time after the last renewal
- * @param tokenDuration the time that an access token is valid
+ * @param tokenDuration the validity of an access token
  * @param longestToken the longest time for which any token may have been valid, even under past
  *     settings or the settings of other servers of the database; at least {@code tokenDuration}
  */
@@ -64,8 +64,8 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns when a session expires if it is not renewed any more; a whole second, as the expiry of
-   * a token is.
+   * Returns the time at which a session expires if it is not renewed any more. It is a whole second, like the expiry of
+   * a token.
    *
    * @param scope the scopes that the session was narrowed to, separated by spaces
    */
@@ -76,9 +76,9 @@ public record SessionPolicy(
   }
 
   /**
-   * Whether a session has administrative scopes.
+   * Returns whether a session has administrative scopes.
    *
-   * @param scope the scopes that it was narrowed to, separated by spaces
+   * @param scope the scopes that the session was narrowed to, separated by spaces
    */
   static boolean isAdministrative(Optional<String> scope) {
     return scope.filter(text -> AdministrativeScope.isAmong(List.of(text.split(" ")))).isPresent();
@@ -89,16 +89,16 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns the time at which the session of an adopted token began, as far as is known. That token
-   * may be older than the maximum duration of a session and still be valid. Then it gets one access
-   * token at a time, which cannot be renewed; the client can only exchange the adopted token again.
+   * Returns the time at which the session of an adopted token began, as far as is known. An adopted token may be older
+   * than the maximum duration of a session and still be valid. Then the client gets one access token at a time, which
+   * cannot be renewed; it can only exchange the adopted token again.
    */
   Instant adoptedAt(Instant authenticatedAt, Instant now) {
     Instant earliest = now.truncatedTo(ChronoUnit.SECONDS).minus(duration).plus(tokenDuration);
     return authenticatedAt.isBefore(earliest) ? earliest : authenticatedAt;
   }
 
-  /** Returns when the last token issued until {@code now} will have expired. */
+  /** Returns the time at which the last token issued until {@code now} will have expired. */
   public Instant tokensUntil(Instant now) {
     return now.plus(longestToken.get()).plus(CLOCK_STEP);
   }

@@ -48,8 +48,7 @@ final class SessionRevoker {
    * Ends a session and revokes all its tokens, whether or not the store has it.
    *
    * @param accountId the session's account
-   * @param adoptedUntil when the adopted token that was presented expires; empty if another token
-   *     was presented
+   * @param adoptedUntil the time of expiry of the presented token, if it is an adopted token; otherwise empty
    */
   void end(Transaction tx, String id, long accountId, Optional<Instant> adoptedUntil) {
     Optional<SessionRow> row = new SessionRows(tx).end(id);

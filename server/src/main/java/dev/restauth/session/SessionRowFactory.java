@@ -16,19 +16,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Creates the rows of sessions by the policy. Changes nothing. Thread-safe. */
+/** Creates the rows of sessions by the policy. Stores nothing. Thread-safe. */
 record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /** The method of a session that began with an adopted token. */
   private static final String BY_ADOPTED_TOKEN = "adopted-token";
 
-  /** The interval at which renewals are stored: storing each would cost one write per renewal. */
+  /**
+   * The interval at which renewals of a session are stored: storing all of them would cost a write
+   * for each.
+   */
   static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
   /**
-   * Creates the row of a new session. It began with the last proof, but not later than now.
+   * Creates the row of a new session. The session began at the time of the last proof, but not
+   * later than now.
    *
-   * @param generation of the account, which may have grown since the authentication
-   * @param scope the scopes that it is narrowed to, separated by spaces
+   * @param generation the generation of the account, which may have grown since the authentication
+   * @param scope the scopes that the session is narrowed to, separated by spaces
    */
   SessionRow newRow(
       Authentication authentication,
@@ -55,7 +59,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of the session of an adopted token.
    *
-   * @param before the session as it is, if it is live: what it was narrowed to, and its organisation, stay
+   * @param before the session as it is, if it is live: its scopes and its organisation stay
    */
   SessionRow exchangedRow(
       long accountId,
@@ -82,10 +86,10 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Creates the row of a session in which an administrator acts as the owner of an account. The owner reads it, so it
-   * has nothing of the administrator's client.
+   * Creates the row of a session in which an administrator acts as the owner of an account. The
+   * owner can read it, so it contains no data of the administrator's client.
    *
-   * @param atMost when it ends at the latest
+   * @param atMost the latest time at which it ends
    */
   SessionRow impersonatedRow(long accountId, long generation, Instant atMost, Instant now) {
     Instant whole = now.truncatedTo(ChronoUnit.SECONDS);
@@ -140,8 +144,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns a session with those of its scopes that are among others, in the order of the alphabet; as
-   * it is if there is none.
+   * Returns a session with those of its scopes that are among {@code scopes}, in alphabetical
+   * order; unchanged if there are none.
    */
   SessionRow narrowedRow(SessionRow row, Set<String> scopes) {
     Set<String> kept = new TreeSet<>(scopes);
@@ -171,7 +175,10 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
     return new SessionRows(tx).findLive(id, now).filter(row -> isLive(row, now));
   }
 
-  /** The same, but not a session in which an administrator acts as another user: it is never renewed. */
+  /**
+   * Returns the live session of that id, if it can be renewed. A session in which an administrator
+   * acts as another user is never renewed.
+   */
   Optional<SessionRow> renewable(Transaction tx, String id, Instant now) {
     return live(tx, id, now).filter(row -> !row.impersonated());
   }
@@ -181,8 +188,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Whether a renewal need not be stored: one was stored less than a minute ago, and the session's
-   * next token fits into the stored time.
+   * Returns whether a renewal need not be stored, because one was stored less than a minute ago,
+   * and the session's next token expires within the stored time.
    */
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

@@ -16,17 +16,17 @@ public record SessionRows(Transaction tx) {
   /**
    * A row of the table. Times are stored to the microsecond.
    *
-   * @param id the claim {@code sid} of its tokens
+   * @param id the id of the session, the claim {@code sid} of its tokens
    * @param accountId the account
    * @param generation the account's generation when the session began
-   * @param method how the user logged in, such as {@code password}
-   * @param authenticatedAt when the user logged in
-   * @param renewedAt when a token was last issued, as far as that was stored
-   * @param endsAt when the session expires
+   * @param method the method of the log-in, such as {@code password}
+   * @param authenticatedAt the time of the log-in
+   * @param renewedAt the time at which a token was last issued, as far as that was stored
+   * @param endsAt the time at which the session expires
    * @param address the client's address, as text
    * @param userAgent the client's User-Agent
-   * @param adoptedUntil when the adopted token with which the session began expires; empty if it
-   *     began in another way
+   * @param adoptedUntil the time of expiry of the adopted token with which the session began; empty if it began in
+   *     another way
    * @param scope the scopes that the session was narrowed to, separated by spaces; empty if it has
    *     the scopes that its account holds
    * @param organization the id of the organisation in which its tokens act
@@ -47,7 +47,7 @@ public record SessionRows(Transaction tx) {
     /** The method of a session in which an administrator acts as the owner of the account. */
     static final String IMPERSONATION = "impersonation";
 
-    /** The method of a session of a personal key. No row has it: the key is its own session. */
+    /** The method of the session of a personal key. No row has this method, because the key is its own session. */
     static final String KEY = "key";
 
     /** Creates the row of a session in no organisation. */
@@ -78,12 +78,15 @@ public record SessionRows(Transaction tx) {
           Optional.empty());
     }
 
-    /** Whether an administrator acts in it as the owner of the account. It is never renewed. */
+    /**
+     * Returns whether an administrator acts in the session as the owner of the account. Such a session is never
+     * renewed.
+     */
     boolean impersonated() {
       return method.equals(IMPERSONATION);
     }
 
-    /** Leaves out the address. */
+    /** Returns a text without the address. */
     @Override
     public String toString() {
       return "SessionRow[id=" + id + ", accountId=" + accountId + "]";
@@ -109,7 +112,7 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Adds a session, or replaces the one of that id, except for the scopes that it was narrowed to, and for its
+   * Adds a session, or replaces the session of that id, except for the scopes that it was narrowed to and its
    * organisation.
    */
   public void put(SessionRow session) {
@@ -210,7 +213,7 @@ public record SessionRows(Transaction tx) {
         > 0;
   }
 
-  /** Removes a session with its refresh token; returns it if this call removed it. */
+  /** Removes a session with its refresh token; returns the session if this call removed it. */
   public Optional<SessionRow> end(String id) {
     return tx.sql()
         .one("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRows::row, id);
@@ -233,8 +236,8 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Removes the oldest live sessions of an account. Those in which administrators act as its owner neither count nor
-   * end: they must not end sessions of the owner.
+   * Removes the oldest live sessions of an account. Sessions in which administrators act as the owner are neither
+   * counted nor removed: they must not end sessions of the owner.
    *
    * @param except a session that stays, in addition to {@code keep} others
    * @param keep the number of other sessions that stay

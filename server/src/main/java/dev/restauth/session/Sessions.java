@@ -46,19 +46,19 @@ public final class Sessions implements TokenSessions {
   /**
    * A verified token of a legacy application.
    *
-   * @param sessionId the session of all tokens for which it is exchanged
-   * @param authenticatedAt when the password was checked, as far as the token says
-   * @param expiresAt when the token expires
+   * @param sessionId the session of all tokens that are issued in exchange for it
+   * @param authenticatedAt the time at which the password was checked, as far as the token says
+   * @param expiresAt the time at which the token expires
    */
   public record AdoptedToken(String sessionId, Instant authenticatedAt, Instant expiresAt) {}
 
   /**
    * A new session.
    *
-   * @param refreshToken its refresh token, if one was requested
+   * @param refreshToken the refresh token of the session, if one was requested
    */
   public record NewSession(LiveSession session, Optional<String> refreshToken) {
-    /** Leaves out the token. */
+    /** Returns a text without the token. */
     @Override
     public String toString() {
       return "NewSession[session=" + session + "]";
@@ -89,7 +89,8 @@ public final class Sessions implements TokenSessions {
   /**
    * Begins a session as the other method does, if a condition holds in its transaction.
    *
-   * @param condition runs once the account's row is locked; may use up what may be used once
+   * @param condition a condition that is checked once the account's row is locked; it may use up a
+   *     single-use credential
    */
   public Optional<NewSession> begin(
       Authentication authentication,
@@ -166,7 +167,8 @@ public final class Sessions implements TokenSessions {
     Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
     SessionRow row = rows.exchangedRow(accountId, generation, token, sender, live, now);
     if (live.isEmpty()) {
-      // It begins anew: what an expired one was narrowed to, and its organisation, ended with it.
+      // The session begins anew: the narrowed scopes and the organisation of an expired one ended
+      // with it.
       var _ = new SessionRows(tx).end(token.sessionId());
     }
     new SessionRows(tx).put(row);
@@ -226,7 +228,10 @@ public final class Sessions implements TokenSessions {
     return store.inTransaction(tx -> narrow(tx, session, scopes));
   }
 
-  /** Repeated if another transaction narrowed the session meanwhile: it only ever becomes narrower. */
+  /**
+   * Narrows a session within a transaction. Tries again if another transaction narrowed the session
+   * meanwhile, which ends because a session only ever becomes narrower.
+   */
   private Optional<LiveSession> narrow(Transaction tx, LiveSession session, Set<String> scopes) {
     while (true) {
       Optional<SessionRow> live = rows.live(tx, session.id(), tx.now());
@@ -275,8 +280,8 @@ public final class Sessions implements TokenSessions {
   /**
    * Logs out: ends the session of a presented token, and so revokes that token, too.
    *
-   * @param generation the account's generation that the token belongs to
-   * @param adoptedUntil when the token expires, if it is an adopted token
+   * @param generation the account's generation to which the token belongs
+   * @param adoptedUntil the time at which the token expires, if it is an adopted token
    * @param from the network of the client, if it is known
    * @return {@code TOO_LATE} if the session had ended before
    */
@@ -290,8 +295,8 @@ public final class Sessions implements TokenSessions {
         tx -> {
           boolean held = new AccountRows(tx).lock(accountId, generation);
           boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
-          // If it is already revoked, revokes it again: the request shows that not every server
-          // has applied the revocation.
+          // A session that is already revoked is revoked again: the request shows that not every
+          // server has applied the revocation.
           revoker.end(tx, id, accountId, adoptedUntil);
           if (!held || before) {
             return EndOutcome.TOO_LATE;
@@ -377,9 +382,9 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Ends a session whose place a new one takes, in the transaction that begins it.
+   * Ends a session that a new one replaces, in the transaction that begins the new one.
    *
-   * @return whether it was live
+   * @return whether the session was live
    */
   public boolean endForStepUp(Transaction tx, String id, long accountId) {
     boolean live =

@@ -15,10 +15,11 @@ public interface TokenSessions {
    * Begins a session for a user who has just logged in. If the account has too many sessions, ends
    * the oldest.
    *
-   * @param authentication of the user; the time of its last proof is the time of the log-in
+   * @param authentication the authentication of the user; the time of its last proof is the time of
+   *     the log-in
    * @param refreshable whether the session gets a refresh token
-   * @param scope the scopes that it is narrowed to, separated by spaces; empty for those that the
-   *     account holds, now and later
+   * @param scope the scopes that the session is narrowed to, separated by spaces; empty for those
+   *     that the account holds at any time
    * @return empty if the account was changed since
    */
   Optional<NewSession> begin(
@@ -41,7 +42,7 @@ public interface TokenSessions {
       long accountId, long generation, AdoptedToken token, Sender sender);
 
   /**
-   * Renews the session of that id. Reads the database, no cache.
+   * Renews the session of that id. Reads the database, not a cache.
    *
    * @param authenticatedAt the time in the presented token
    * @return empty if the session has ended
@@ -49,17 +50,17 @@ public interface TokenSessions {
   Optional<LiveSession> renew(String id, Instant authenticatedAt);
 
   /**
-   * Narrows the session of that id to those of its scopes that are among {@code scopes}, for good: no
-   * later renewal, refresh or exchange has the others again.
+   * Narrows the session of that id to those of its scopes that are among {@code scopes},
+   * permanently: no later renewal, refresh or exchange restores the others.
    *
    * @param scopes the names, not empty
-   * @return the session; empty if it has ended. It may have no scope left in common with {@code
-   *     scopes}: then it is returned unchanged
+   * @return the session; empty if it has ended. If it has no scope in common with {@code scopes},
+   *     it is returned unchanged
    */
   Optional<LiveSession> narrow(LiveSession session, Set<String> scopes);
 
   /**
-   * Puts a session into an organisation, for good: all its later tokens act there.
+   * Puts a session into an organisation permanently: all its later tokens act in that organisation.
    *
    * @param organization the id of an organisation that the account is a member of
    * @return the session; empty if it has ended, or is in another organisation

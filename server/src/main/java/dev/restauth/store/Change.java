@@ -10,7 +10,7 @@ package dev.restauth.store;
  * @param value a number that belongs to the change; 0 if there is none
  */
 public record Change(String kind, String subject, long value) {
-  /** Whether the change is of the given kind. */
+  /** Returns whether the change is of the given kind. */
   public boolean is(String name) {
     return kind.equals(name);
   }

@@ -19,7 +19,7 @@ public interface ChangeListener extends AutoCloseable {
    * @param position the last change of all
    * @param changes the changes after the requested number, the oldest first, at most as many as
    *     were requested
-   * @param at the time of the database
+   * @param at the time by the database's clock
    */
   record Batch(Position position, List<Numbered> changes, Instant at) {
     /** Copies the list. */

@@ -23,7 +23,7 @@ public interface ChangeStore {
   /**
    * Change with its number.
    *
-   * @param number without gaps within an epoch
+   * @param number the number of the change; there are no gaps within an epoch
    */
   record Numbered(long number, Change change) {}
 

@@ -3,17 +3,17 @@ package dev.restauth.store;
 import java.util.function.Function;
 
 /**
- * Column of a table, and how the export of an account shows it.
+ * Column of a table, and its form in the export of an account.
  *
  * @param name the name in the schema
  * @param member the name in the export
  * @param value an SQL expression for the value
- * @param identity the identity under which the value is sealed, by its row
+ * @param identity returns the identity that the encryption of a row's value is bound to
  */
 public record Column(
     String name, String member, String value, Shown shown, Function<Row, String> identity) {
 
-  /** How an export shows a value. */
+  /** Form in which an export shows a value. */
   public enum Shown {
     /** As a text. */
     TEXT,
@@ -21,13 +21,13 @@ public record Column(
     NUMBER,
     /** As a time. */
     TIME,
-    /** As the JSON that it is. */
+    /** As JSON. */
     JSON,
-    /** Unsealed, as a text. */
+    /** Decrypted, as a text. */
     SEALED,
-    /** Only whether it is there: a digest, or a secret. */
+    /** Only as whether the value exists, because it is a digest or a secret. */
     EXISTENCE,
-    /** Not at all: it is about nobody. */
+    /** Not at all, because the column has no personal data. */
     NEVER
   }
 
@@ -35,32 +35,32 @@ public record Column(
     this(name, name, name, shown, row -> "");
   }
 
-  /** A text. */
+  /** Returns a column of text. */
   public static Column text(String name) {
     return new Column(name, Shown.TEXT);
   }
 
-  /** A number. */
+  /** Returns a column of numbers. */
   public static Column number(String name) {
     return new Column(name, Shown.NUMBER);
   }
 
-  /** A time. */
+  /** Returns a column of times. */
   public static Column time(String name) {
     return new Column(name, Shown.TIME);
   }
 
-  /** JSON that this program wrote. */
+  /** Returns a column of JSON that this program wrote. */
   public static Column json(String name) {
     return new Column(name, Shown.JSON);
   }
 
-  /** A text that is sealed. */
+  /** Returns a column of encrypted text. */
   public static Column sealed(String name, String member, Function<Row, String> identity) {
     return new Column(name, member, name, Shown.SEALED, identity);
   }
 
-  /** A digest or a secret, of which an export shows only whether it is there. */
+  /** Returns a column of digests or secrets. An export shows only whether a value exists. */
   public static Column secret(String name) {
     return new Column(
         name,
@@ -70,12 +70,15 @@ public record Column(
         row -> "");
   }
 
-  /** A column that is about nobody. */
+  /** Returns a column without personal data, which no export shows. */
   static Column notPersonal(String name) {
     return new Column(name, Shown.NEVER);
   }
 
-  /** This column under another name, with the value of an SQL expression, such as one of the row it refers to. */
+  /**
+   * Returns this column under another name, with the value of an SQL expression, such as a column
+   * of the row that it refers to.
+   */
   public Column as(String shownName, String expression) {
     return new Column(name, shownName, expression, shown, identity);
   }

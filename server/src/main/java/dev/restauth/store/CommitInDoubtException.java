@@ -8,9 +8,9 @@ public final class CommitInDoubtException extends StoreUnavailableException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * With message and cause.
+   * Creates the exception.
    *
-   * @param message for the operator, never for a client
+   * @param message the message for the operator, never for a client
    * @param cause the failure that the database or its driver reported
    */
   public CommitInDoubtException(String message, Throwable cause) {

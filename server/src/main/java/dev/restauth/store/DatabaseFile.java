@@ -31,7 +31,7 @@ public interface DatabaseFile extends CheckedDatabase {
   record Restored(
       long accounts, long signingKeys, long serviceKeys, String epoch, Optional<Path> replaced) {}
 
-  /** Whether there is a database; it may be damaged. */
+  /** Returns whether there is a database; it may be damaged. */
   boolean exists();
 
   /**

@@ -72,8 +72,8 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Deletes the lock file and its folder, if the folder has no other file. For a folder that this
-   * process has created and does not need.
+   * Deletes the lock file and its folder, if the folder has no other file. Call this for a folder
+   * that this process has created and does not need.
    */
   public void removeEmptyFolder() {
     Path folder = file.toAbsolutePath().getParent();

@@ -17,7 +17,7 @@ public final class FolderOwner {
   /**
    * Gives a file the owner and the group of its folder.
    *
-   * @throws IOException if it has another owner and this process may not change that
+   * @throws IOException if the file has another owner and this process may not change the owner
    */
   public static void give(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();

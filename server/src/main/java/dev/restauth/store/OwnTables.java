@@ -7,11 +7,11 @@ import java.util.UUID;
 
 /** Tables of the store itself, present with any set of features. */
 public final class OwnTables {
-  /** All of them. */
+  /** All tables of the store itself. */
   public static final List<Table> ALL =
       List.of(
-          // The old changes belong to another epoch.
-          // It holds ids.
+          // Emptied, because the old changes belong to another epoch. Not personal, because it
+          // holds only ids.
           new Table("change", OnRestore.EMPTIED, "ten minutes, by the upkeep")
               .notPersonal("number", "kind", "subject", "value", "at"),
           new Table(

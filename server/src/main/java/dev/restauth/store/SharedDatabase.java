@@ -23,20 +23,21 @@ public interface SharedDatabase extends CheckedDatabase {
   String name();
 
   /**
-   * Whether this program has never created its tables in the database.
+   * Returns whether this program has never created its tables in the database.
    *
    * @throws StoreRefusedException if the database cannot be reached
    */
   boolean isUnused();
 
   /**
-   * Revokes sessions and keys after a backup was restored by the database's own tools. One
-   * transaction makes sure that nothing that was revoked since the backup is valid again. The
-   * schema is brought up to date before.
+   * Revokes sessions and keys after a backup was restored by the database's own tools. This happens
+   * in one transaction, after which nothing that was revoked since the backup is valid. Before
+   * that, the schema is updated.
    *
-   * @param examine examines the database before, and throws to refuse the change; may change its
-   *     rows, in transactions of its own
-   * @throws StoreRefusedException if it fails; nothing but that and the schema was changed then
+   * @param examine examines the database before that transaction, and throws to refuse it; may
+   *     change rows, in transactions of its own
+   * @throws StoreRefusedException if it fails; then nothing was changed but the schema and the rows
+   *     that {@code examine} changed
    */
   Revoked revokeAfterRestore(Consumer<Store> examine, Progress progress);
 }

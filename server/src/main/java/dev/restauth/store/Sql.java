@@ -39,12 +39,12 @@ public final class Sql implements AutoCloseable {
   private final StatementHook hook;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  /** For a connection, which is not closed with this. */
+  /** Creates an instance for a connection, which {@link #close} does not close. */
   public Sql(Connection connection) {
     this(connection, () -> {});
   }
 
-  /** For a connection, with a hook that runs before each statement. */
+  /** Creates an instance with a hook that runs before each statement. */
   public Sql(Connection connection, StatementHook hook) {
     this.connection = connection;
     this.hook = hook;
@@ -156,7 +156,7 @@ public final class Sql implements AutoCloseable {
     return cached;
   }
 
-  /** A statement that failed may be unusable: xerial finalizes it. */
+  /** Discards a statement that failed: it may be unusable, because xerial finalizes it. */
   private void discard(String sql, SQLException failure) {
     PreparedStatement statement = prepared.remove(sql);
     if (statement != null) {
@@ -195,7 +195,7 @@ public final class Sql implements AutoCloseable {
 
     private final SQLException sqlException;
 
-    /** Carries {@code cause}. */
+    /** Creates an exception that carries {@code cause}. */
     public SqlFailure(SQLException cause) {
       super(cause);
       this.sqlException = cause;

@@ -23,14 +23,14 @@ public final class SqliteLibrary {
   private SqliteLibrary() {}
 
   /**
-   * Makes the driver load the library, at the first call. The file lies in a folder of this user
-   * alone: otherwise another user could replace it. A loaded library needs no file, so the file is
+   * Makes the driver load the library, at the first call. The library's file is in a folder of this
+   * user alone: otherwise another user could replace it. Once the library is loaded, the file is
    * deleted. May be called by any thread.
    *
    * @param folder returns the folder of the library for this platform, among the driver's resources
    * @param driver makes the driver load its library
-   * @throws StoreRefusedException if there is no library for this platform, or a file of that kind
-   *     cannot be written and loaded
+   * @throws StoreRefusedException if there is no library for this platform, or its file cannot be
+   *     written and loaded
    */
   public static synchronized void load(Supplier<String> folder, Callable<Boolean> driver) {
     if (System.getProperty(PLACE) != null) {

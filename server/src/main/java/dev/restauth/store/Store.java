@@ -36,8 +36,8 @@ public interface Store extends Snapshots, AutoCloseable {
   void confirmInPlace();
 
   /**
-   * Removes what was erased from the database's own files, as far as it is still there, such as in a
-   * log. Does not wait for others that read the database.
+   * Removes erased rows from the database's own files, as far as copies are left there, such as in
+   * a log. Does not wait for others that read the database.
    *
    * @return whether it is done; otherwise call this again later
    */

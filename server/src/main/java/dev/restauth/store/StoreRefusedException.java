@@ -8,7 +8,7 @@ public final class StoreRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * With a message.
+   * Creates the exception.
    *
    * @param message one line for the operator
    */

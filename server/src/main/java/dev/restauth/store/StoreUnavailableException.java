@@ -9,18 +9,18 @@ public class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * With a message.
+   * Creates the exception.
    *
-   * @param message for the operator, never for a client
+   * @param message the message for the operator, never for a client
    */
   public StoreUnavailableException(String message) {
     super(message);
   }
 
   /**
-   * With message and cause.
+   * Creates the exception with its cause.
    *
-   * @param message for the operator, never for a client
+   * @param message the message for the operator, never for a client
    * @param cause the failure that the database or its driver reported
    */
   public StoreUnavailableException(String message, Throwable cause) {

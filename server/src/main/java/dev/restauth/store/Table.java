@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param lasts the lifetime of a row and the cause of its removal, in words
  * @param ofAccount a condition with one parameter, the id of an account, for the rows that belong to
  *     it; empty if no row belongs to an account
- * @param columns the columns. What belongs to an account is in its export, and is erased with it
+ * @param columns the columns. Rows that belong to an account are in its export, and are erased with it
  */
 public record Table(
     String name,
@@ -28,12 +28,15 @@ public record Table(
     columns = List.copyOf(columns);
   }
 
-  /** A table whose columns are not declared yet. */
+  /** Creates a table whose columns are not declared yet. */
   public Table(String name, OnRestore onRestore, String lasts) {
     this(name, onRestore, lasts, Optional.empty(), List.of());
   }
 
-  /** The rows that belong to an account, by a condition with its id as the one parameter. */
+  /**
+   * Returns the table with a condition for the rows that belong to an account, and with their columns. The account's id
+   * is the only parameter of the condition.
+   */
   public Table ofAccount(String condition, Column... shown) {
     return new Table(
         name,
@@ -43,7 +46,7 @@ public record Table(
         Stream.concat(columns.stream(), Stream.of(shown)).toList());
   }
 
-  /** More columns, which are in no export: they say nothing about a person. */
+  /** Returns the table with more columns, which no export shows because they have no personal data. */
   public Table notPersonal(String... names) {
     return new Table(
         name,
@@ -90,7 +93,7 @@ public record Table(
    * made.
    *
    * @param generation the highest generation that the replaced database has issued
-   * @param ahead the increase of each account's generation beyond that and its own
+   * @param ahead the increase of each account's generation, beyond the higher of {@code generation} and its own
    * @param lastId the id before the next account's id
    */
   public record Jump(long generation, long ahead, long lastId) {}

@@ -12,7 +12,10 @@ public interface Transaction {
   /** Runs statements in this transaction. */
   Sql sql();
 
-  /** Announces a change by the same commit, to all processes that may cache the changed data. */
+  /**
+   * Announces a change to all processes that may cache the changed data. They learn of it when this
+   * transaction is committed.
+   */
   void announce(Change change);
 
   /** The log of changes. */
@@ -25,12 +28,12 @@ public interface Transaction {
   List<Change> announced();
 
   /**
-   * Has an action run after the commit, on the thread that runs the transaction's caller, before the caller gets the
-   * result. It never runs if the transaction was rolled back, or if its commit is in doubt. It must not throw.
+   * Runs an action after the commit, on the caller's thread, before the caller gets the result. It
+   * never runs if the transaction was rolled back, or if its commit is in doubt. It must not throw.
    */
   void afterCommit(Runnable action);
 
-  /** The actions of {@link #afterCommit(Runnable)} so far, in their order. */
+  /** The actions added by {@link #afterCommit(Runnable)} so far, in their order. */
   List<Runnable> afterCommit();
 
   /** Single values of the server itself. */

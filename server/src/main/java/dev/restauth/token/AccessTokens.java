@@ -2,7 +2,7 @@ package dev.restauth.token;
 
 import java.util.Optional;
 
-/** Verifies access tokens by the same rules as for every other request. Thread-safe. */
+/** Verifies access tokens by the rules that apply to every request. Thread-safe. */
 public interface AccessTokens {
   /** Returns the verified token; empty if the token is not valid now. */
   Optional<VerifiedToken> verify(String token);

@@ -10,22 +10,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A token as REST-auth v0.3 and similar applications made them, parsed but not verified: a JWS in compact
- * serialization (RFC 7515 section 7.1), in its canonical encoding only. There are two kinds:
+ * A token of REST-auth v0.3 or a similar application, parsed but not verified: a JWS in compact serialization (RFC 7515
+ * section 7.1), in its canonical encoding only. There are two kinds:
  *
  * <ul>
- *   <li>of 2013 (itsdangerous): the only claim is {@code id}; {@code exp} and {@code iat} are in the
- *       header;
- *   <li>of 2020 (PyJWT): the claims are {@code id} and {@code exp}, which may be a fraction.
+ *   <li>from 2013 (itsdangerous): the only claim is {@code id}; {@code exp} and {@code iat} are in the header;
+ *   <li>from 2020 (PyJWT): the claims are {@code id} and {@code exp}, which may be a fraction.
  * </ul>
  *
  * <p>Both wrote {@code id} as an integer, so {@code 1.0}, {@code 1e0} and {@code "1"} are not valid ids. Header and
  * claims may contain nothing else, not even {@code kid} or {@code crit}. This excludes tokens of this server, too.
  *
  * @param algorithm the {@code alg} of the header; it does not choose the key
- * @param accountId 1 to 2^63-1
- * @param expiresAt seconds since the epoch, exact
- * @param issuedAt seconds since the epoch; empty if the header has none
+ * @param accountId the id of the account, 1 to 2^63-1
+ * @param expiresAt the exact time of expiry, in seconds since the epoch
+ * @param issuedAt the time of issue, in seconds since the epoch; empty if the header has none
  */
 @SuppressWarnings("ArrayRecordComponent") // not compared
 record AdoptedToken(
@@ -86,8 +85,8 @@ record AdoptedToken(
   }
 
   /**
-   * Decodes base64url without padding (RFC 7515 section 2), and only if the encoder would write it so:
-   * with other trailing bits (RFC 4648 section 3.5) the same token would have several texts.
+   * Decodes base64url without padding (RFC 7515 section 2), but accepts only what the encoder would write: with other
+   * trailing bits (RFC 4648 section 3.5) the same token would have several texts.
    */
   private static Optional<byte[]> decode(String part) {
     if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {
@@ -111,21 +110,21 @@ record AdoptedToken(
     return true;
   }
 
-  /** Whether it has not expired: it expires at {@code exp}, not after it (RFC 7519 section 4.1.4). */
+  /** Returns whether the token has not expired: it expires at {@code exp}, not after it (RFC 7519 section 4.1.4). */
   boolean validAt(Instant now) {
     BigDecimal exactly =
         BigDecimal.valueOf(now.getEpochSecond()).add(BigDecimal.valueOf(now.getNano(), 9));
     return exactly.compareTo(expiresAt) < 0;
   }
 
-  /** Returns when it expires, rounded up to a second; 9999-12-31 if it expires later. */
+  /** Returns the time at which the token expires, rounded up to a second; 9999-12-31 if it expires later. */
   Instant expiryRoundedUp() {
     return expiresAt.compareTo(BigDecimal.valueOf(LATEST_EXPIRY.getEpochSecond())) < 0
         ? Instant.ofEpochSecond(expiresAt.setScale(0, RoundingMode.CEILING).longValue())
         : LATEST_EXPIRY;
   }
 
-  /** Contains only the id of the account. */
+  /** Returns a text with only the id of the account. */
   @Override
   public String toString() {
     return "AdoptedToken[accountId=" + accountId + "]";

@@ -18,7 +18,7 @@ import java.util.Optional;
  * algorithm and to the time until which such tokens are accepted. Thread-safe.
  */
 public final class AdoptedTokenKey {
-  /** The sealed secrets of all adopted applications. */
+  /** The encrypted secrets of all adopted applications. */
   public static final SealedRows SEALED =
       new SealedRows(AdoptedTokenKey::reseal, AdoptedTokenKey::check);
 
@@ -52,7 +52,10 @@ public final class AdoptedTokenKey {
     this.hmac = algorithm.keyed(secret);
   }
 
-  /** Returns why a secret cannot be used, in a sentence without the secret; empty if it can. */
+  /**
+   * Returns a sentence, without the secret, that says why the secret cannot be used; empty if it
+   * can.
+   */
   public static Optional<String> validationError(byte[] secret) {
     if (secret.length == 0) {
       return Optional.of("The secret is empty.");
@@ -63,10 +66,11 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * Returns the row for the store, with the secret sealed.
+   * Returns the row for the store, with the secret encrypted.
    *
-   * @param sourceId the application; its accounts have the same ids here as they had there
-   * @param secret 1 to 1,024 bytes of any content
+   * @param sourceId the application; its accounts have the same ids in this server as in the
+   *     application
+   * @param secret the secret, 1 to 1,024 bytes of any content
    * @param until the time from which no token is accepted
    * @throws IllegalArgumentException if the secret has a {@link #validationError}
    */
@@ -82,9 +86,9 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * Unseals a row that {@link #seal} made.
+   * Decrypts a row that {@link #seal} made.
    *
-   * @throws UnsealFailedException if it was sealed for another source or with another master key
+   * @throws UnsealFailedException if it was encrypted for another source or with another master key
    */
   static AdoptedTokenKey open(TokenAcceptance acceptance, Unsealer unsealer) {
     byte[] secret = unsealer.open(acceptance.sealedKey(), identity(acceptance.sourceId()));
@@ -99,7 +103,7 @@ public final class AdoptedTokenKey {
             + " are signed with an algorithm that this version does not support");
   }
 
-  /** Seals all secrets again; returns their number. */
+  /** Encrypts all secrets again; returns their number. */
   private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<TokenAcceptance> acceptances = new TokenAcceptanceRows(tx).acceptances();
     for (TokenAcceptance each : acceptances) {
@@ -111,7 +115,7 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * Tries to unseal every secret.
+   * Tries to decrypt every secret.
    *
    * @return the problems, a line each
    */
@@ -140,7 +144,7 @@ public final class AdoptedTokenKey {
     return sourceId;
   }
 
-  /** Whether tokens with this algorithm in their header are accepted now. */
+  /** Returns whether tokens with this algorithm in their header are accepted now. */
   boolean accepts(String algorithmInHeader, Instant now) {
     return now.isBefore(until) && algorithm.name().equals(algorithmInHeader);
   }

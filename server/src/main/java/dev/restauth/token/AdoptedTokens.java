@@ -36,9 +36,9 @@ public final class AdoptedTokens {
   private volatile List<AdoptedTokenKey> keys = List.of();
 
   /**
-   * Accepts no token before the first {@link #reload}.
+   * Creates a verifier, which accepts no token before the first {@link #reload}.
    *
-   * @param sessionIds the same digest key at every start, so that a token keeps its session
+   * @param sessionIds a digest whose key is the same at every start, so that a token always has the same session
    */
   public AdoptedTokens(
       Store store,
@@ -55,7 +55,7 @@ public final class AdoptedTokens {
     this.clock = clock;
   }
 
-  /** Reads which tokens are accepted. Call it at the start and after a commit that changed that. */
+  /** Reads which tokens are accepted. Call this at the start, and after a commit that changed this. */
   public synchronized void reload() {
     keys =
         store.reading(tx -> new TokenAcceptanceRows(tx).acceptances()).stream()
@@ -76,7 +76,10 @@ public final class AdoptedTokens {
         .flatMap(read -> proof(read, current, token, now));
   }
 
-  /** Applications may share a secret, so the account decides to which application the token belongs. */
+  /**
+   * Verifies a token with each key. Applications may share a secret, so the account decides to which application the
+   * token belongs.
+   */
   private Optional<VerifiedToken> proof(
       AdoptedToken read, List<AdoptedTokenKey> current, String token, Instant now) {
     for (AdoptedTokenKey key : current) {
@@ -115,8 +118,8 @@ public final class AdoptedTokens {
   }
 
   /**
-   * Returns the same id for a token every time, so that all tokens issued for it share one session. It is
-   * keyed: otherwise anybody who sees such a token could guess a short secret that signed the first one.
+   * Returns the same id for a token every time, so that all tokens that are issued for it share one session. The digest
+   * is keyed: otherwise anybody who sees an issued token could guess a short secret that signed the first one.
    */
   private String sessionId(String token) {
     byte[] digest = sessionIds.of(token.getBytes(StandardCharsets.UTF_8));

@@ -51,9 +51,12 @@ public record AskedOrganization(Optional<String> id) {
     return new AskedOrganization(values.stream().findFirst());
   }
 
-  /** Throws, as for an organisation that does not exist, unless the account is a member of it. */
+  /**
+   * Requires that the account is a member of the organisation. Otherwise throws the same problem as
+   * for an organisation that does not exist.
+   */
   void requireMember(TokenIssuer issuer, long accountId) {
-    // A database may refuse other texts, such as one with a zero byte.
+    // Only such texts are looked up: a database may refuse others, such as one with a zero byte.
     if (id.isPresent()
         && !(ID.matcher(id.get()).matches() && issuer.isMember(accountId, id.get()))) {
       throw new ProblemException(
@@ -63,7 +66,7 @@ public record AskedOrganization(Optional<String> id) {
   }
 
   /**
-   * Throws unless a presented token may put its session into the organisation.
+   * Requires that a presented token may put its session into the organisation.
    *
    * @param passwordOnly whether tokens are issued for passwords alone
    */
@@ -71,10 +74,9 @@ public record AskedOrganization(Optional<String> id) {
     if (id.isEmpty() || id.equals(session.organization())) {
       return;
     }
-    // Whoever has a narrowed token cannot: it would concern the other tokens of the session, too.
-    // Whoever has one of a
-    // narrowed log-in, such as an administrative one, got it for the account's own data; a key acts
-    // where its owner said.
+    // A narrowed token cannot do this, because it would affect the other tokens of the session,
+    // too. Neither can a token of a narrowed log-in, such as an administrative one: it was issued
+    // for the account's own data. A key acts in the organisation that its owner chose.
     if (session.organization().isPresent()
         || session.scope().isPresent()
         || passwordOnly

@@ -60,8 +60,8 @@ public final class AskedScopes {
       throw refused(
           "Administrative scopes are not granted together with others. Ask for a token of their own.");
     }
-    // No account holds them. A session that kept one would have it after an update, without the
-    // password.
+    // Reserved names are dropped: no account holds them. If a session retained one, it would have
+    // this scope after an update, without the password.
     return names.get().stream()
         .filter(
             name ->

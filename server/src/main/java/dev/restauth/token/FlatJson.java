@@ -18,7 +18,7 @@ import java.util.Set;
 final class FlatJson {
   private static final int MEMBERS_AT_MOST = 4;
 
-  /** In characters; a double needs 24. */
+  /** The maximum length of a number in characters; a double needs 24. */
   private static final int NUMBER_LENGTH_AT_MOST = 32;
 
   private static final JsonReader READER =
@@ -76,7 +76,7 @@ final class FlatJson {
               && Double.isFinite(Double.parseDouble(digits))
           ? Optional.of(new BigDecimal(digits))
           : Optional.empty();
-    } catch (NumberFormatException e) { // its exponent is beyond 32 bits
+    } catch (NumberFormatException e) { // the exponent is beyond 32 bits
       return Optional.empty();
     }
   }
@@ -96,7 +96,7 @@ final class FlatJson {
     return OptionalLong.empty();
   }
 
-  /** Contains only the names. */
+  /** Returns a text with only the names. */
   @Override
   public String toString() {
     return "FlatJson" + members.names();

@@ -9,8 +9,9 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 
 /**
- * {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify tokens (RFC 7517). A client that
- * respects the maximum cache time has each key before the key signs: see {@link KeyTimes}.
+ * The route {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify
+ * tokens (RFC 7517). A client that respects the maximum cache time has each key before the key
+ * signs: see {@link KeyTimes}.
  */
 final class JwksRoutes implements RouteTable.Routes {
   private static final String PATH = "/.well-known/jwks.json";
@@ -18,7 +19,7 @@ final class JwksRoutes implements RouteTable.Routes {
 
   private final SigningKeys keys;
 
-  /** Publishes these keys. */
+  /** Creates the route for these keys. */
   JwksRoutes(SigningKeys keys) {
     this.keys = keys;
   }

@@ -10,7 +10,10 @@ import dev.restauth.operator.Request;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth key}: the signing keys, and the master key under which they are sealed. */
+/**
+ * The command group {@code restauth key}: the signing keys, and the master key with which they are
+ * encrypted.
+ */
 final class KeyCommand {
   private static final String AT_ONCE = "--at-once";
 

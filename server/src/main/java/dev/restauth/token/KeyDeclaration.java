@@ -7,7 +7,7 @@ import dev.restauth.store.Table.OnRestore;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 
-/** Signing keys: {@code restauth key}. */
+/** Declares the signing keys and {@code restauth key}. */
 public final class KeyDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -28,8 +28,8 @@ public final class KeyDeclaration implements Declaration {
   public List<Table> tables() {
     return List.of(
         // The backup does not contain accounts that were created later, so no generation revokes
-        // their tokens. Removing the key that signed the tokens revokes them. The next start makes
-        // a new key.
+        // their tokens. Removing the keys that signed these tokens revokes them. The next start
+        // makes a new key.
         new Table(
                 "signing_key", OnRestore.EMPTIED, "until the last token that it signed has expired")
             .notPersonal(

@@ -12,7 +12,7 @@ import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The keys that sign tokens, the master key that seals them, and the issuer of the tokens. */
+/** The keys that sign tokens, the master key that encrypts them, and the issuer of the tokens. */
 public final class KeyFeature implements Feature {
   private final Vault vault;
   private final SecurityEvents events;
@@ -20,7 +20,9 @@ public final class KeyFeature implements Feature {
   private final SigningKeys keys;
   private final TokenProfile profile;
 
-  /** Uses the signing algorithm, rotation and token profile of {@code config}. */
+  /**
+   * Creates the feature with the signing algorithm, rotation and token profile of {@code config}.
+   */
   public KeyFeature(
       Config config, Store store, Vault vault, SecurityEvents events, InstantSource clock) {
     this.vault = vault;
@@ -33,13 +35,13 @@ public final class KeyFeature implements Feature {
   @Override
   public void begin() {
     vault.prepare();
-    keys.reload(); // refuses keys that cannot be unsealed before any is added
+    keys.reload(); // refuses keys that cannot be decrypted, before any is added
     rotation.begin();
     keys.reload();
     var _ = profile.issuer(); // made now if there is none
   }
 
-  /** Returns what makes and removes keys. */
+  /** Returns the rotation, which makes and removes keys. */
   public KeyRotation rotation() {
     return rotation;
   }
@@ -49,7 +51,7 @@ public final class KeyFeature implements Feature {
     return keys;
   }
 
-  /** Returns what all tokens have in common. */
+  /** Returns the profile that all tokens have in common. */
   public TokenProfile profile() {
     return profile;
   }
@@ -71,7 +73,9 @@ public final class KeyFeature implements Feature {
         new MaintenanceTasks.Task("reading signing keys", this::readKeys));
   }
 
-  /** Applies the changes of a commit whose outcome was unknown, if its keys could not be read then. */
+  /**
+   * Reads the keys again after a commit whose outcome was unknown, if they could not be read then.
+   */
   private boolean readKeys() {
     keys.reload();
     return false;

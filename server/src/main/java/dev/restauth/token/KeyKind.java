@@ -30,7 +30,7 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Kinds of keys, which several algorithms may share: how to generate and read them. */
+/** Kinds of keys, which several algorithms may share. Each kind generates and reads its keys. */
 enum KeyKind {
   /** An elliptic-curve key on P-256. */
   EC {
@@ -109,7 +109,7 @@ enum KeyKind {
       return new Parts(new RandomIds().next(), Map.of("kty", "oct"), secret);
     }
 
-    /** Checks the length: the private part of a key of any other kind is longer. */
+    /** Creates a signer. Checks the length, because the private part of a key of any other kind is longer. */
     @Override
     JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)
         throws GeneralSecurityException, JOSEException {
@@ -140,7 +140,7 @@ enum KeyKind {
    * @param kid the thumbprint of the public key (RFC 7638). For a secret it is random: a thumbprint would
    *     be a digest against which secrets could be guessed
    * @param publicMembers the members that a public JWK (RFC 7517) may contain
-   * @param privatePart PKCS#8, or the secret itself
+   * @param privatePart the private key in PKCS#8, or the secret itself
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   record Parts(String kid, Map<String, ?> publicMembers, byte[] privatePart) {
@@ -151,7 +151,7 @@ enum KeyKind {
           privateKey.getEncoded());
     }
 
-    /** Contains only the id. */
+    /** Returns a text with only the id. */
     @Override
     public String toString() {
       return "Parts[" + kid + "]";

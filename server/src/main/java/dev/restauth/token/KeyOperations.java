@@ -28,7 +28,7 @@ final class KeyOperations implements Operations.Source {
   private final Vault vault;
   private final SecurityEvents events;
 
-  /** Offers the operations on these keys. */
+  /** Creates the operations on these keys. */
   KeyOperations(KeyRotation rotation, Vault vault, SecurityEvents events) {
     this.rotation = rotation;
     this.vault = vault;
@@ -140,7 +140,10 @@ final class KeyOperations implements Operations.Source {
       case Vault.Outcome.Moved(String from, String to, int entries, Optional<String> unsettled) -> {
         List<String> notes = new ArrayList<>();
         notes.add(
-            "The database is now sealed under the master key " + to + ", no longer under " + from);
+            "The secrets in the database are now encrypted with the master key "
+                + to
+                + ", no longer with "
+                + from);
         notes.add("Earlier backups need the old key: keep it as long as you keep them.");
         unsettled.ifPresent(
             why -> notes.add("The next server start moves the key file into place: " + why));

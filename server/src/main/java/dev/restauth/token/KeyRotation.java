@@ -20,7 +20,7 @@ import java.util.function.Function;
 /**
  * Makes and removes signing keys. Each operation checks again in its transaction whether it is still due, and that
  * transaction excludes all others that change keys: if several processes try at the same time, only one makes the
- * change. All times are by the database's clock. Thread-safe.
+ * change. All times are those of the database's clock. Thread-safe.
  */
 public final class KeyRotation {
   private static final System.Logger LOG = System.getLogger(KeyRotation.class.getName());
@@ -37,7 +37,7 @@ public final class KeyRotation {
   /**
    * A key and its state.
    *
-   * @param algorithm its name in a token's header
+   * @param algorithm the name of its algorithm in a token's header
    * @param state {@code published}, {@code signing} or {@code retiring}
    * @param since the time at which the state began
    * @param until the time at which it ends, if that is already certain
@@ -48,7 +48,7 @@ public final class KeyRotation {
   /**
    * A key that signs, now or soon.
    *
-   * @param made whether it is new; otherwise it was published before
+   * @param made whether the key is new; otherwise it was published before
    */
   public record Next(String kid, String algorithm, Instant signsFrom, boolean made) {
     private static Next of(SigningKeyRow row, boolean made) {
@@ -65,7 +65,7 @@ public final class KeyRotation {
      */
     record Revoked(Optional<Next> successor) implements Revocation {}
 
-    /** There is no such key. */
+    /** No key has this id. */
     record NotFound() implements Revocation {}
   }
 
@@ -74,7 +74,7 @@ public final class KeyRotation {
   private final Policy policy;
   private final SecurityEvents events;
 
-  /** Manages the keys in {@code store}. */
+  /** Creates the rotation of the keys in {@code store}. */
   public KeyRotation(Store store, Vault vault, Policy policy, SecurityEvents events) {
     this.store = store;
     this.vault = vault;
@@ -112,7 +112,7 @@ public final class KeyRotation {
         : Optional.empty();
   }
 
-  /** Whether the newest key has another algorithm than configured, or there is no key. */
+  /** Returns whether the newest key has another algorithm than configured, or there is no key. */
   private boolean lacksAlgorithm(KeyTimes times) {
     return times
         .newest()
@@ -164,8 +164,8 @@ public final class KeyRotation {
   /**
    * Publishes the next key, unless a published one does not sign yet.
    *
-   * @param atOnce whether it signs now, although some resource servers may not have it yet
-   * @param operator the operator who asked for it
+   * @param atOnce whether the key signs now, although some resource servers may not have it yet
+   * @param operator the operator who runs the command
    */
   public Next rotate(boolean atOnce, Actor operator) {
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
@@ -197,7 +197,7 @@ public final class KeyRotation {
    * Revokes a key at once, with all tokens that it signed. If it is the current key, makes a new key, which signs at
    * once.
    *
-   * @param operator the operator who asked for it
+   * @param operator the operator who runs the command
    */
   public Revocation revoke(String kid, Actor operator) {
     if (times().rows().stream().noneMatch(row -> row.kid().equals(kid))) {
@@ -247,11 +247,13 @@ public final class KeyRotation {
     return store.reading(tx -> new KeyTimes(new SigningKeyRows(tx).all(), tx.now()));
   }
 
-  /** Runs a change of keys. Generate keys before: that takes long, and others wait for the transaction. */
+  /**
+   * Runs a change of keys. Generate new keys before this call: that takes long, and others wait for the transaction.
+   */
   private <T> T inKeyTransaction(Function<Change, T> work) {
     return store.inTransaction(
         tx -> {
-          // This is first, because it excludes all others that change keys.
+          // This comes first, because it excludes all other transactions that change keys.
           Sealing sealing = vault.sealing(tx);
           return work.apply(
               new Change(tx, sealing, new KeyTimes(new SigningKeyRows(tx).all(), tx.now())));

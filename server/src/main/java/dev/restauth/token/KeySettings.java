@@ -27,7 +27,10 @@ public final class KeySettings implements Settings {
           "90d",
           "How long a key signs tokens before the next one does");
 
-  /** The names of algorithms (RFC 7518, RFC 8037, RFC 9864), so that the help loads no library. */
+  /**
+   * The names of algorithms (RFC 7518, RFC 8037, RFC 9864). They are listed here so that the help
+   * loads no library.
+   */
   enum Algorithm {
     ES256,
     ED25519,

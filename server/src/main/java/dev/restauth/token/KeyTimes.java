@@ -14,7 +14,10 @@ import java.util.stream.IntStream;
  * @param rows all keys, in the order in which they sign
  */
 record KeyTimes(List<SigningKeyRow> rows, Instant now) {
-  /** Twice as long as resource servers may cache the key set, see {@link JwksRoutes}. */
+  /**
+   * The time for which a key is published before it signs: twice as long as resource servers may cache the key set, see
+   * {@link JwksRoutes}.
+   */
   static final Duration PUBLISHED_AHEAD = Duration.ofMinutes(10);
 
   /** The maximum difference between the clocks of issuing and verifying servers. */
@@ -22,7 +25,7 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now) {
 
   /** The state of a key. */
   enum State {
-    /** It signs later. */
+    /** It does not sign yet. */
     PUBLISHED,
     SIGNING,
     /** It no longer signs, but tokens that it signed may still be valid. */
@@ -71,7 +74,7 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now) {
         .orElse(0);
   }
 
-  /** Whether this is the key that signs. */
+  /** Returns whether this is the key that signs. */
   boolean isSigning(String kid) {
     return !rows.isEmpty() && rows.get(signingIndex()).kid().equals(kid);
   }
@@ -86,12 +89,12 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now) {
     return rows.isEmpty() ? List.of() : rows.subList(signingIndex() + 1, rows.size());
   }
 
-  /** Returns when a key made now would begin to sign: at once if there is no other. */
+  /** Returns the time at which a key made now would begin to sign: at once if there is no other. */
   Instant earliestStart() {
     return rows.isEmpty() ? now : now.plus(PUBLISHED_AHEAD);
   }
 
-  /** Whether it is time to make the next key. */
+  /** Returns whether it is time to make the next key. */
   boolean nextIsDue(Duration rotation) {
     return newest()
         .map(newest -> newest.signsFrom().plus(rotation))

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Secrets published in documentation, tutorials and templates. Anybody who has read those can sign tokens
- * for any account of an application that still uses such a secret. Immutable.
+ * Secrets published in documentation, tutorials and templates. Anybody who has read one of them can sign tokens for any
+ * account of an application that still uses such a secret. Immutable.
  */
 public final class LeakedSecrets {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|(\\\\))");

@@ -21,7 +21,7 @@ public final class LoginTokens {
   private final TokenIssuer issuer;
   private final TokenAnswers answers;
 
-  /** Begins {@code sessions}. */
+  /** Creates the log-in tokens of {@code sessions}. */
   public LoginTokens(Sessions sessions, TokenIssuer issuer) {
     this.sessions = sessions;
     this.issuer = issuer;
@@ -29,10 +29,10 @@ public final class LoginTokens {
   }
 
   /**
-   * What a client wants of a new session.
+   * The properties of a new session that a client requests.
    *
-   * @param refreshable whether it gets a refresh token
-   * @param scopes the scopes that it asks for; empty for those that the account holds
+   * @param refreshable whether the session gets a refresh token
+   * @param scopes the scopes that the client asks for; empty for those that the account holds
    * @param organization the organisation in which its tokens are to act
    */
   public record Wanted(
@@ -43,9 +43,10 @@ public final class LoginTokens {
   }
 
   /**
-   * Throws if such a session cannot begin for an account now. Call it before what may be used once is used up.
+   * Requires that such a session can begin for an account now. Call this before a single-use credential is used up.
    *
-   * @throws dev.restauth.http.ProblemException if the account holds none of the scopes, or is no member of the organisation
+   * @throws dev.restauth.http.ProblemException if the account holds none of the scopes, or is not a member of the
+   *     organisation
    */
   public void require(long accountId, Wanted wanted) {
     issuer.requirePermission();
@@ -61,9 +62,9 @@ public final class LoginTokens {
   }
 
   /**
-   * Begins a session, and answers with its token.
+   * Begins a session, and returns the answer with its token.
    *
-   * @param condition runs in the transaction; the session begins only if it holds
+   * @param condition a condition that is checked in the transaction; the session begins only if it holds
    * @return empty if the account was changed since the authentication, or the condition does not hold
    */
   public Optional<Answer> begin(

@@ -47,7 +47,7 @@ final class NativeSignatures {
   /**
    * Loads the provider. After that, it makes and checks all signatures of this process.
    *
-   * @return whether it is in use
+   * @return whether the provider is in use
    */
   static boolean load() {
     try {
@@ -64,7 +64,7 @@ final class NativeSignatures {
     }
   }
 
-  /** Tests it against the JDK: a provider with wrong results would lock out all users. */
+  /** Tests a provider against the JDK: a provider with wrong results would lock out all users. */
   private static boolean agreesWithJdk(Provider provider) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -94,7 +94,10 @@ final class NativeSignatures {
   private static final class SignaturesOnly extends Provider {
     private static final long serialVersionUID = 1;
 
-    /** A method, so that the JVM does not load this class to verify the outer one. */
+    /**
+     * Creates the provider from Corretto's signatures. This is a method, so that the JVM does not load this class to
+     * verify the outer one.
+     */
     static Provider ofCorretto() throws NoSuchAlgorithmException {
       return new SignaturesOnly(AmazonCorrettoCryptoProvider.INSTANCE);
     }
@@ -103,7 +106,7 @@ final class NativeSignatures {
       super(NAME, "1", "signatures of " + from.getInfo());
       for (String algorithm : ALGORITHMS) {
         Service service = from.getService("Signature", algorithm);
-        if (service == null) { // all are, if its library does not load
+        if (service == null) { // every service is null if the provider's library does not load
           throw new NoSuchAlgorithmException(algorithm);
         }
         putService(new DelegatingService(this, service));

@@ -37,7 +37,7 @@ public enum SigningAlgorithm {
     return jws;
   }
 
-  /** Returns its name in a token's header. */
+  /** Returns the name of the algorithm in a token's header. */
   String jwsName() {
     return jws.getName();
   }

@@ -95,7 +95,7 @@ final class SigningKey {
     }
 
     /**
-     * Returns its row.
+     * Returns the row of the key.
      *
      * @param at the time at which it is published
      * @param signsFrom the time from which it signs
@@ -129,12 +129,13 @@ final class SigningKey {
   }
 
   /**
-   * Unseals a row, and checks that its public part was not replaced. Only the private part is sealed. Without this
+   * Decrypts a row, and checks that its public part was not replaced. Only the private part is encrypted. Without this
    * check, anybody with write access to the database could replace the public part, and the server would accept tokens
-   * signed with the attacker's key. The seal binds the private part to the id, and the id is the thumbprint of the
-   * public part.
+   * signed with the attacker's key. The encryption binds the private part to the id, and the id is the thumbprint of
+   * the public part.
    *
-   * @throws StoreRefusedException if the row is not as this program made it; one line that names the key
+   * @throws StoreRefusedException if the row differs from what this program wrote; the message is one line that names
+   *     the key
    */
   static SigningKey open(SigningKeyRow row, Unsealer unsealer) {
     SigningAlgorithm algorithm =
@@ -191,7 +192,7 @@ final class SigningKey {
             .formatted(kid, kid));
   }
 
-  /** Returns only the members from which the thumbprint is computed. */
+  /** Returns the members of a public key from which the thumbprint is computed, and no others. */
   private static Map<String, ?> members(JWK publicPart) {
     return publicPart.getRequiredParams();
   }
@@ -210,10 +211,10 @@ final class SigningKey {
   }
 
   /**
-   * Checks that the public part verifies what the private part signs. {@link #open} implies that, and this
-   * check would add 60 ms to a start.
+   * Checks that the public part verifies the signatures of the private part. {@link #open} does not call this, because
+   * its own check implies it, and this one would add 60 ms to a start.
    *
-   * @throws StoreRefusedException if it does not
+   * @throws StoreRefusedException if the two parts do not belong together
    */
   void verifyPair() {
     try {

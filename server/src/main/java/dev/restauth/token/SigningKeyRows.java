@@ -5,18 +5,18 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Rows of signing keys, with the private part sealed under the master key. Each call is atomic. */
+/** Rows of signing keys, with the private part encrypted with the master key. Each call is atomic. */
 public record SigningKeyRows(Transaction tx) {
   /**
    * The row of a key. Times have microsecond precision.
    *
    * @param kid the id of the key, unique (RFC 7515 section 4.1.4)
-   * @param algorithm the only JWS algorithm with which it is used (RFC 7518 section 3.1)
-   * @param publicJwk its public part as a JWK (RFC 7517); for a symmetric key without the secret members
-   * @param sealedPrivateKey PKCS#8 or the bytes of a symmetric key, sealed under the master key
-   * @param createdAt the time at which it was made and published
-   * @param signsFrom the time from which it signs, until another key begins to sign
-   * @param longestToken the longest validity of a token that it may have signed, in seconds
+   * @param algorithm the only JWS algorithm with which the key is used (RFC 7518 section 3.1)
+   * @param publicJwk the public part of the key as a JWK (RFC 7517); for a symmetric key, without the secret members
+   * @param sealedPrivateKey PKCS#8 or the bytes of a symmetric key, encrypted with the master key
+   * @param createdAt the time at which the key was made and published
+   * @param signsFrom the time from which the key signs, until another key begins to sign
+   * @param longestToken the longest validity of a token that the key may have signed, in seconds
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record SigningKeyRow(
@@ -28,7 +28,7 @@ public record SigningKeyRows(Transaction tx) {
       Instant signsFrom,
       long longestToken) {
 
-    /** Contains only the id. */
+    /** Returns a text with only the id. */
     @Override
     public String toString() {
       return "SigningKeyRow[kid=" + kid + "]";
@@ -69,7 +69,7 @@ public record SigningKeyRows(Transaction tx) {
     return removed;
   }
 
-  /** Replaces the sealed private key by the same key, sealed again. */
+  /** Replaces the encrypted private key by the same key, encrypted again. */
   public void reseal(String kid, byte[] sealedPrivateKey) {
     tx.sql()
         .change(

@@ -22,10 +22,10 @@ import java.util.SequencedMap;
  * Thread-safe.
  */
 public final class SigningKeys {
-  /** The sealed private keys. */
+  /** The encrypted private keys. */
   public static final SealedRows SEALED = new SealedRows(SigningKeys::reseal, SigningKeys::check);
 
-  /** Reported after a restore while a server runs. */
+  /** The message of a server that runs during a restore. */
   private static final String NO_KEY =
       "all signing keys were revoked; a new one is made within a minute";
 
@@ -37,7 +37,7 @@ public final class SigningKeys {
   /** A key, the time from which it signs, and the longest validity of its tokens in seconds. */
   private record Timed(SigningKey key, Instant signsFrom, long longestToken) {}
 
-  /** Has no key before the first {@link #reload}. */
+  /** Creates the keys; there are none before the first {@link #reload}. */
   public SigningKeys(Store store, Unsealer unsealer, InstantSource clock) {
     this.store = store;
     this.unsealer = unsealer;
@@ -46,9 +46,9 @@ public final class SigningKeys {
 
   /**
    * Reads the keys. Call it at the start (see {@link KeyRotation#begin}), and after each commit that changed them,
-   * before the answer is sent. Keys that are already loaded are not opened again, even if their rows have changed.
+   * before the answer is sent. Keys that are already loaded are not decrypted again, even if their rows have changed.
    *
-   * @throws StoreRefusedException if a new key is not as this program made it; then the loaded keys remain
+   * @throws StoreRefusedException if a new key differs from what this program wrote; then the loaded keys remain
    */
   public synchronized void reload() {
     List<SigningKeyRow> rows = store.reading(tx -> new SigningKeyRows(tx).all());
@@ -65,7 +65,7 @@ public final class SigningKeys {
   }
 
   /**
-   * Tries to open every key, and checks that its two parts belong together.
+   * Tries to decrypt every key, and checks that its two parts belong together.
    *
    * @return the problems, a line each
    */
@@ -82,7 +82,7 @@ public final class SigningKeys {
     return problems;
   }
 
-  /** Seals all keys again; returns their number. */
+  /** Encrypts all keys again; returns their number. */
   private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<SigningKeyRow> rows = new SigningKeyRows(tx).all();
     for (SigningKeyRow row : rows) {

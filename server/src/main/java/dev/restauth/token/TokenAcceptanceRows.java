@@ -11,9 +11,9 @@ public record TokenAcceptanceRows(Transaction tx) {
    * Acceptance of the tokens of a source.
    *
    * @param sourceId the source
-   * @param algorithm the only algorithm accepted in them (RFC 7518 section 3.1)
-   * @param sealedKey the secret that signed them, sealed
-   * @param until the time from which none is accepted, in microseconds
+   * @param algorithm the only algorithm that is accepted (RFC 7518 section 3.1)
+   * @param sealedKey the secret that signed the tokens, encrypted
+   * @param until the time from which no token is accepted, to the microsecond
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record TokenAcceptance(long sourceId, String algorithm, byte[] sealedKey, Instant until) {

@@ -18,16 +18,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Claims that are checked in a token with this server's issuer, audience and client id. Times are seconds
- * since the epoch.
+ * The claims of a token that are checked, besides this server's issuer, audience and client id. Times are seconds since
+ * the epoch.
  *
- * @param rights the number of the last change of rights that the token knows of; 0 if it has none
+ * @param rights the number of the last change of rights before the token was issued; 0 if the token has none
  * @param roles the roles, if the token has them
- * @param narrowed whether it has fewer scopes than its session grants
- * @param ofKey whether it was issued for a personal key, whose id the session has
- * @param actor the administrator who acts as the owner of the account, if it is impersonated
+ * @param narrowed whether the token has fewer scopes than its session grants
+ * @param ofKey whether the token was issued for a personal key, whose id is the session id
+ * @param actor the administrator who acts as the owner of the account, if the session is impersonated
  * @param organization the organisation in which the token acts
- * @param context how the user was authenticated, if that is known
+ * @param context the authentication of the user, if it is known
  */
 record TokenClaims(
     long accountId,
@@ -59,8 +59,8 @@ record TokenClaims(
   /**
    * The context of an authentication.
    *
-   * @param acr its class
-   * @param amr its methods (RFC 8176)
+   * @param acr the class of the authentication
+   * @param amr the methods of the authentication (RFC 8176)
    */
   record Context(Acr acr, List<String> amr) {
     static Context of(AuthenticationMethods methods) {
@@ -68,7 +68,7 @@ record TokenClaims(
     }
   }
 
-  /** Creates the claims of an owner's token that acts in no organisation. */
+  /** Creates the claims of a token of the account's owner, which acts in no organisation. */
   TokenClaims(
       long accountId,
       long generation,
@@ -99,7 +99,7 @@ record TokenClaims(
         expiresAt);
   }
 
-  /** Returns the names of roles by whose change the token is outdated. */
+  /** Returns the names of the roles whose changes make the token outdated. */
   List<String> marks() {
     return organization
         .map(
@@ -175,7 +175,7 @@ record TokenClaims(
   /**
    * Writes the claims, as {@link #read} reads them.
    *
-   * @param attributes further claims
+   * @param attributes the attributes that become further claims
    */
   JWTClaimsSet write(Map<String, Object> attributes, TokenProfile profile) {
     JWTClaimsSet.Builder set = new JWTClaimsSet.Builder();
@@ -196,8 +196,8 @@ record TokenClaims(
       set.claim(Claims.KEY_ID, sessionId);
     }
     if (actor.isPresent() || ofKey) {
-      // Servers of an older version on the same database would take the token for one of a log-in;
-      // none of them accepts a token with this claim.
+      // Servers of an older version on the same database would mistake the token for one of a
+      // log-in, but they accept no token with this claim.
       set.notBeforeTime(Date.from(Instant.ofEpochSecond(issuedAt)));
     }
     organization.ifPresent(
@@ -219,7 +219,7 @@ record TokenClaims(
         .build();
   }
 
-  /** Reads how the user was authenticated; empty for a token of an older version. */
+  /** Reads the context of the authentication; empty for a token of an older version. */
   private static Optional<Context> context(JWTClaimsSet claims) throws ParseException {
     String acr = claims.getStringClaim(Claims.ACR);
     List<String> amr = claims.getStringListClaim(Claims.AMR);
@@ -228,7 +228,7 @@ record TokenClaims(
         : Acr.of(acr).map(known -> new Context(known, amr == null ? List.of() : List.copyOf(amr)));
   }
 
-  /** Reads the actor strictly: a token whose actor went unnoticed would be the owner's own. */
+  /** Reads the actor strictly: if a malformed actor were ignored, the token would count as the owner's own. */
   private static Optional<Long> actor(JWTClaimsSet claims) throws ParseException {
     if (!claims.getClaims().containsKey(Claims.ACTOR)) {
       return Optional.empty();
@@ -243,7 +243,10 @@ record TokenClaims(
     return Optional.of(Long.parseLong(subject));
   }
 
-  /** Whether {@code nbf} is there, and equal to {@code iat}, exactly if the token is not the owner's own. */
+  /**
+   * Returns whether the token has {@code nbf}, equal to {@code iat}, if it is required, and no {@code nbf} otherwise.
+   * It is required if the token is not the owner's own.
+   */
   private static boolean hasNotBefore(JWTClaimsSet claims, boolean required) {
     Date notBefore = claims.getNotBeforeTime();
     return required
@@ -257,9 +260,9 @@ record TokenClaims(
   }
 
   /**
-   * Whether the claims are valid at {@code now}. A token expires at its {@code exp}, not after it (RFC 7519
-   * section 4.1.4). If the operator has shortened the durations, older tokens expire sooner too. A token
-   * from the future, beyond the allowed clock step, is refused: it is a mistake or a forgery.
+   * Returns whether the claims are valid at {@code now}. A token expires at its {@code exp}, not after it (RFC 7519
+   * section 4.1.4). If the operator has shortened the durations, older tokens expire sooner too. A token from the
+   * future, beyond the allowed clock step, is refused: it is a mistake or a forgery.
    */
   boolean validAt(long now, TokenProfile profile) {
     return now < expiresAt

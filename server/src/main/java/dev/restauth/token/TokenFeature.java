@@ -31,7 +31,9 @@ public final class TokenFeature implements Feature {
   private final AdoptedTokens adopted;
   private final FactorPolicy policy;
 
-  /** Issues tokens in {@code sessions} and for {@code personalKeys}, signed by {@code keys}. */
+  /**
+   * Creates the feature, which issues tokens in {@code sessions} and for {@code personalKeys}, signed by {@code keys}.
+   */
   public TokenFeature(
       Config config,
       Store store,

@@ -33,9 +33,9 @@ public final class TokenIssuer {
   /**
    * A new token.
    *
-   * @param token its compact serialization (RFC 7515 section 7.1)
-   * @param duration the time for which it is still valid, whole seconds
-   * @param scope its scopes, separated by spaces
+   * @param token the compact serialization of the token (RFC 7515 section 7.1)
+   * @param duration the time for which the token is still valid, whole seconds
+   * @param scope the scopes of the token, separated by spaces
    */
   public record IssuedToken(String token, Duration duration, String scope) {
     /** Omits the token. */
@@ -48,15 +48,15 @@ public final class TokenIssuer {
   /**
    * Restrictions of one token, beyond those of its session.
    *
-   * @param scopes the scopes that it may have; empty for all that its session grants
-   * @param expiry the time at which it expires at the latest
+   * @param scopes the scopes that the token may have; empty for all that its session grants
+   * @param expiry the latest time at which the token expires
    */
   public record Restrictions(Optional<Set<String>> scopes, Optional<Instant> expiry) {
     /** No restriction. */
     public static final Restrictions NONE = new Restrictions(Optional.empty(), Optional.empty());
   }
 
-  /** No token may be issued: its account holds none of the scopes that it may have. */
+  /** No token may be issued: the account holds none of the scopes that the token may have. */
   public static final class NoScopeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -65,7 +65,7 @@ public final class TokenIssuer {
     }
   }
 
-  /** No token may be issued: the session is in an organisation that its account is not a member of any more. */
+  /** No token may be issued: the session is in an organisation of which its account is no longer a member. */
   public static final class NotMemberException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -98,7 +98,7 @@ public final class TokenIssuer {
   private final LongPredicate withheld;
   private final Runnable permission;
 
-  /** Issues tokens of {@code profile}, always permitted, for accounts without roles. */
+  /** Creates an issuer of tokens of {@code profile}, always permitted, for accounts without roles. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
     this(
         profile,
@@ -139,7 +139,7 @@ public final class TokenIssuer {
   }
 
   /**
-   * Throws if no token may be issued now. Call it before a credential is used up for a token, and before a session
+   * Requires that a token may be issued now. Call this before a credential is used up for a token, and before a session
    * begins.
    */
   public void requirePermission() {
@@ -160,9 +160,9 @@ public final class TokenIssuer {
    * Issues a token in a session; it expires with the session at the latest. Its scopes are those that the session
    * grants and that the account holds now.
    *
-   * @throws NoScopeException if there is none
+   * @throws NoScopeException if there is no such scope
    * @throws NotMemberException if the session is in an organisation that the account is not a member of
-   * @throws TooManyScopesException if they do not fit into a token; those of an account alone do
+   * @throws TooManyScopesException if the scopes do not fit into a token; this happens only in an organisation
    */
   public IssuedToken issue(LiveSession session, Restrictions restrictions) {
     if (session.impersonated()) {
@@ -192,8 +192,8 @@ public final class TokenIssuer {
             .min(Comparator.naturalOrder())
             .orElseThrow();
     Rights own = rights.apply(session.accountId());
-    // Read after the number of the rights: the token never has a higher one than the state that it
-    // shows.
+    // Read after the account's rights and their number: the token must not have a higher number
+    // than the state that it shows.
     Optional<OrganizationRights> in =
         session
             .organization()
@@ -213,7 +213,7 @@ public final class TokenIssuer {
       throw new TooManyScopesException();
     }
     boolean narrowed = isNarrowed(session.scope(), restrictions.scopes());
-    // Otherwise a narrow token would suffice if a service requires a role.
+    // A narrowed token has no roles: otherwise it would suffice if a service requires a role.
     boolean whole = session.scope().isEmpty() && !narrowed;
     TokenClaims claims =
         new TokenClaims(
@@ -238,8 +238,9 @@ public final class TokenIssuer {
   }
 
   /**
-   * Whether a token may have less than its session, now or once its account holds more. It does not matter what the
-   * account holds now: rights that come back must not widen the renewals of a narrow token.
+   * Returns whether a token may have fewer scopes than its session, now or once its account holds more. It does not
+   * matter which scopes the account holds now: if the account gets rights back, the renewals of a narrowed token must
+   * not have them.
    *
    * @param session the scopes that the session was narrowed to, separated by spaces
    * @param only the scopes that the token may have
@@ -267,10 +268,10 @@ public final class TokenIssuer {
   }
 
   /**
-   * Whether a token with one of these scopes could be issued now.
+   * Returns whether a token with one of these scopes could be issued now.
    *
    * @param narrowed the scopes that the session was narrowed to, separated by spaces
-   * @param organization the organisation in which it would act
+   * @param organization the organisation in which the token would act
    */
   public boolean grants(
       long accountId,
@@ -283,22 +284,22 @@ public final class TokenIssuer {
     return granted(narrowed, held).stream().anyMatch(scopes::contains);
   }
 
-  /** Whether an account is a member of an organisation. */
+  /** Returns whether an account is a member of an organisation. */
   public boolean isMember(long accountId, String organization) {
     return organizations.find(accountId, organization).isPresent();
   }
 
-  /** Whether a token with any scope could be issued in a session now. */
+  /** Returns whether a token with any scope could be issued in a session now. */
   public boolean grantsAny(LiveSession session) {
     return session.scope().isEmpty() || !granted(session.scope(), held(session)).isEmpty();
   }
 
-  /** Whether a token with all of these scopes could be issued in a session now. */
+  /** Returns whether a token with all of these scopes could be issued in a session now. */
   public boolean grantsAll(LiveSession session, Set<String> scopes) {
     return granted(session.scope(), held(session)).containsAll(scopes);
   }
 
-  /** Whether a session is in no organisation, or in one that its account is a member of. */
+  /** Returns whether a session is in no organisation, or in one that its account is a member of. */
   public boolean isMember(LiveSession session) {
     return session.organization().isEmpty() || in(session).isPresent();
   }
@@ -329,7 +330,7 @@ public final class TokenIssuer {
             Long.MAX_VALUE,
             profile.roles() ? List.of("r".repeat(RoleFeature.CLAIM_BYTES)) : List.of(),
             true,
-            false, // the id of a key is shorter than an actor, and no token has both
+            false, // the claim for a key is shorter than that for an actor, and no token has both
             Optional.of(Long.MAX_VALUE),
             Optional.of(new TokenClaims.Organization(id, "member")),
             Optional.of(TokenClaims.Context.of(AuthenticationMethods.LONGEST)),

@@ -15,8 +15,8 @@ public final class TokenProfile {
   public static final String CLIENT_ID = "restauth";
 
   /**
-   * Maximum length of a token that is issued, in characters. As the user name of HTTP Basic it grows by a
-   * third, and the Authorization header may have 8 KB.
+   * Maximum length of a token that is issued, in characters. As the user name of HTTP Basic, a token grows by a third,
+   * and the Authorization header may have 8 KB.
    */
   public static final int ISSUED_AT_MOST = 6_041;
 
@@ -39,7 +39,7 @@ public final class TokenProfile {
    * @param sessionDuration the time after the password check at which a session ends, however often it was
    *     renewed, whole seconds
    * @param roles whether tokens contain the account's roles
-   * @param attributes the names of the attributes that they contain
+   * @param attributes the names of the attributes that tokens contain
    */
   public TokenProfile(
       Supplier<String> issuer,
@@ -65,7 +65,7 @@ public final class TokenProfile {
     this(issuer, audience, duration, sessionDuration, false, List.of());
   }
 
-  /** Whether tokens contain the account's roles. */
+  /** Returns whether tokens contain the account's roles. */
   boolean roles() {
     return roles;
   }
@@ -90,7 +90,7 @@ public final class TokenProfile {
     return duration;
   }
 
-  /** Returns how long after the password check a session ends, whole seconds. */
+  /** Returns the time after the password check at which a session ends, whole seconds. */
   Duration sessionDuration() {
     return sessionDuration;
   }

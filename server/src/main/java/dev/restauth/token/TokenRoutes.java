@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code GET /api/token}: issues a token for a password, or for a token that is still valid. */
+/**
+ * The route {@code GET /api/token}, which issues a token for a password, or for a token that is
+ * still valid.
+ */
 final class TokenRoutes implements RouteTable.Routes {
   private static final String REFRESH = "refresh";
 
@@ -37,7 +40,7 @@ final class TokenRoutes implements RouteTable.Routes {
   private final LoginTokens logins;
   private final Renewal renewal;
 
-  /** Issues tokens in {@code sessions}, and for personal keys. */
+  /** Creates the route, which issues tokens in {@code sessions} and for personal keys. */
   TokenRoutes(Sessions sessions, KeySessions keys, TokenIssuer issuer, Renewal renewal) {
     this.sessions = sessions;
     this.keys = keys;
@@ -88,7 +91,7 @@ final class TokenRoutes implements RouteTable.Routes {
     }
   }
 
-  /** Issues a token for one that is still valid. */
+  /** Issues a token for a token that is still valid. */
   private Optional<Answer> renew(
       TokenSessions from,
       Call call,
@@ -109,7 +112,8 @@ final class TokenRoutes implements RouteTable.Routes {
           "Administrative scopes are granted for user name and password with HTTP Basic, not for a"
               + " token.");
     }
-    // Otherwise, rights that were taken would end sessions that nobody can renew.
+    // Even then, an outdated token is exchanged for one that expires at the same time: otherwise a
+    // change of rights would end sessions that cannot be renewed.
     Optional<Instant> expiry = passwordOnly ? Optional.of(presented.expiresAt()) : Optional.empty();
     Restrictions restrictions = new Restrictions(restriction(presented, asked), expiry);
     organization.requireMember(issuer, user.accountId());
@@ -124,7 +128,10 @@ final class TokenRoutes implements RouteTable.Routes {
                     new NewSession(session, Optional.empty()), restrictions, asked.isPresent()));
   }
 
-  /** The scopes of a token that is issued for a narrowed one are among those of that token. */
+  /**
+   * Returns the scopes that the new token may have. For a narrowed token, they are among the scopes
+   * of that token.
+   */
   private static Optional<Set<String>> restriction(
       Caller.Presented presented, Optional<Set<String>> asked) {
     if (!presented.narrowed()) {
@@ -136,8 +143,8 @@ final class TokenRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Narrows the session. A narrowed token cannot do that, since the other tokens of the session would be narrowed,
-   * too. A key is never narrowed, only its token.
+   * Narrows the session. A narrowed token cannot do this, since the other tokens of the session
+   * would be narrowed, too. A key is never narrowed, only its token.
    */
   private Optional<LiveSession> narrow(
       TokenSessions from,
@@ -156,7 +163,10 @@ final class TokenRoutes implements RouteTable.Routes {
     return session.ofKey() ? Optional.of(session) : from.narrow(session, asked.get());
   }
 
-  /** Refuses a refresh token in exchange for a token: it would work longer than the token presented. */
+  /**
+   * Returns whether the client wants a refresh token. Refuses one in exchange for a token, since it
+   * would be valid for longer than that token.
+   */
   private static boolean wantsRefreshToken(Call call, Caller.User user) {
     List<String> values = call.query(REFRESH);
     boolean wanted = values.equals(List.of("true"));
@@ -182,7 +192,7 @@ final class TokenRoutes implements RouteTable.Routes {
     Caller.Session presented = user.session().orElseThrow();
     if (user.byKey()) {
       boolean key = presented.token().key().equals(Optional.of(Caller.KeyForm.KEY));
-      // A token of an earlier generation is revoked, even if this server has not heard of it yet.
+      // A token of an earlier generation is revoked, even if this server has not been notified yet.
       return keys.session(presented.id(), presented.authenticatedAt())
           .filter(session -> key || session.generation() == generation);
     }

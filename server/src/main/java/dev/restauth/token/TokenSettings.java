@@ -85,9 +85,10 @@ public final class TokenSettings implements Settings {
   }
 
   /**
-   * Checks, before anything is opened, that every token that may be issued fits into a request.
+   * Checks that every token that may be issued fits into a request. Call this before anything is
+   * opened.
    *
-   * @throws ConfigException if one could become too long
+   * @throws ConfigException if a token could become too long
    */
   public static void checkTokenSize(Config config) {
     if (issuer(config).isEmpty() && config.get(AUDIENCE).isEmpty()) {

@@ -40,7 +40,7 @@ public final class TokenVerifier {
   /** The claims of a token, and its signing key, which may have been revoked since. */
   private record Signed(TokenClaims claims, String kid) {}
 
-  /** Verifies tokens of {@code profile}. */
+  /** Creates a verifier of tokens of {@code profile}. */
   public TokenVerifier(
       TokenProfile profile,
       SigningKeys keys,
@@ -58,7 +58,7 @@ public final class TokenVerifier {
 
   /**
    * Verifies a token; empty if it is not valid now. Never throws for any text. A token that is outdated by a change of
-   * rights is valid, and says so.
+   * rights is valid; {@link VerifiedToken#outdated} tells.
    */
   public Optional<VerifiedToken> verify(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
@@ -121,8 +121,9 @@ public final class TokenVerifier {
   }
 
   /**
-   * Whether the header has only the expected parameters, as written. Nimbus skips an empty {@code crit} and members that
-   * are null. It also reads keys and certificates in a header, and some of those make it throw NullPointerException.
+   * Returns whether the header, as it is written, has only the expected parameters. Nimbus skips an empty {@code crit}
+   * and members that are null. It also reads keys and certificates in a header, and some of those make it throw
+   * NullPointerException.
    */
   private static boolean hasPlainHeader(String token) {
     int end = token.indexOf('.');
@@ -133,9 +134,9 @@ public final class TokenVerifier {
   }
 
   /**
-   * Whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray
-   * characters, other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have
-   * any number of texts, each with an entry in the cache.
+   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray characters,
+   * other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have any number of spellings,
+   * each with an entry in the cache.
    */
   private static boolean isCanonical(SignedJWT jwt, String token) {
     Base64URL signature = jwt.getSignature();

@@ -21,8 +21,8 @@ public final class VerifiedToken {
   /**
    * Claims of a token that this server issued.
    *
-   * @param id claim {@code jti}
-   * @param scope claim {@code scope}
+   * @param id the claim {@code jti}
+   * @param scope the claim {@code scope}
    * @param at the time at which it was issued
    * @param expiresAt the time at which it expires
    */
@@ -43,7 +43,7 @@ public final class VerifiedToken {
     this.outdated = outdated;
   }
 
-  /** Makes one for a token of this server. */
+  /** Creates a verified token of this server. */
   static VerifiedToken issuedHere(Account account, TokenClaims claims, boolean outdated) {
     return new VerifiedToken(
         account,
@@ -54,7 +54,7 @@ public final class VerifiedToken {
         outdated);
   }
 
-  /** Makes one for a token of the application from which the account was adopted. */
+  /** Creates a verified token of the application from which the account was adopted. */
   static VerifiedToken adopted(
       Account account, String sessionId, Instant authenticatedAt, Instant until) {
     return new VerifiedToken(
@@ -62,8 +62,8 @@ public final class VerifiedToken {
   }
 
   /**
-   * Whether rights were changed since the token was issued, so that it may have scopes that its account holds no more.
-   * Then it opens nothing but its own renewal and log-out.
+   * Returns whether rights were changed since the token was issued, so that it may have scopes that its account no
+   * longer holds. Then it can only be renewed and logged out.
    */
   public boolean outdated() {
     return outdated;
@@ -96,7 +96,7 @@ public final class VerifiedToken {
                         adoptedUntil.orElseThrow())));
   }
 
-  /** Whether the token was issued for a personal key; the session has the id of that key. */
+  /** Returns whether the token was issued for a personal key; the session has the id of that key. */
   public boolean ofKey() {
     return claims.filter(TokenClaims::ofKey).isPresent();
   }
@@ -116,8 +116,8 @@ public final class VerifiedToken {
   /**
    * Claims of a token that acts in an organisation.
    *
-   * @param id claim {@code org}
-   * @param role claim {@code org_role}
+   * @param id the claim {@code org}
+   * @param role the claim {@code org_role}
    */
   public record OrganizationClaims(String id, String role) {}
 
@@ -142,16 +142,16 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns when the user entered the password with which the session began; the present second if an adopted token
-   * does not contain this time.
+   * Returns the time at which the user entered the password with which the session began; the present second if an
+   * adopted token does not contain this time.
    */
   public Instant authenticatedAt() {
     return authenticatedAt;
   }
 
   /**
-   * Returns when a token of an adopted application expires; empty for a token of this server. The operator
-   * may end its acceptance sooner, and change that.
+   * Returns the time at which a token of an adopted application expires; empty for a token of this server. The operator
+   * may end its acceptance sooner, and may change this time.
    */
   public Optional<Instant> adoptedUntil() {
     return adoptedUntil;
@@ -168,7 +168,7 @@ public final class VerifiedToken {
                 Instant.ofEpochSecond(issued.expiresAt())));
   }
 
-  /** Contains only the account. */
+  /** Returns a text with only the account. */
   @Override
   public String toString() {
     return "VerifiedToken[account=" + account.id() + "]";

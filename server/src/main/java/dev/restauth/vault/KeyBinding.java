@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The identification of the master key under which a database is sealed.
+ * Identifies the master key that encrypts the secrets of a database.
  *
  * @param keyId as {@link MasterKey#keyId}
  * @param check {@link MasterKey#checkValue} in hexadecimal digits

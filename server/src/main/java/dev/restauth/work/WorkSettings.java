@@ -14,7 +14,8 @@ public final class WorkSettings implements Settings {
           Group.LIMITS,
           ValueType.whole(0, 30),
           "0",
-          "Proof of work before registrations and mailed codes, in bits; each doubles it; 0 turns it off");
+          "Proof of work before registrations and mailed codes, in bits; each bit doubles the work; 0"
+              + " turns it off");
 
   @Override
   public List<Setting<?>> all() {

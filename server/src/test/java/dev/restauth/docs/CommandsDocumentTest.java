@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/commands.md describes every command with its flags, and no other. */
 class CommandsDocumentTest {
-  private static final String SHARED = "Flags that all of them take";
+  private static final String SHARED = "Common flags";
   private static final Document PAGE = Document.of("docs/commands.md");
 
   @TempDir Path folder;

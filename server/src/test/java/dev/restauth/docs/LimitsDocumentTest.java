@@ -75,8 +75,8 @@ class LimitsDocumentTest {
               "answering one request, from when it is complete until it is written",
               "listener.HttpServer ANSWER_TIMEOUT"),
           entry(
-              "silence of a client after its last answer; it may continue to send for"
-                  + " `request-timeout`",
+              "time without data from the client after the last answer on a connection; if it keeps"
+                  + " sending, `request-timeout`",
               "listener.HttpServer LINGER_TIMEOUT"),
           entry(
               "line of a chunk's size, with its extensions; one line of a trailer",
@@ -133,7 +133,7 @@ class LimitsDocumentTest {
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
           entry("organisations of an account", "organization.Organizations AT_MOST"),
           entry(
-              "organisations that a user makes at once, then one every ten minutes",
+              "burst of organisations that a user makes; after it, one every ten minutes",
               "organization.Organizations MADE_AT_ONCE"),
           entry(
               "pending invitations to an organisation",
@@ -151,7 +151,7 @@ class LimitsDocumentTest {
               "role.AdminAttributes BYTES_AT_MOST"),
           entry("personal keys of an account", "personalkey.PersonalKeys AT_MOST"),
           entry(
-              "personal keys that an account makes in a row, then one every ten minutes",
+              "burst of personal keys that an account makes; after it, one every ten minutes",
               "personalkey.PersonalKeyFeature MADE_AT_ONCE"),
           entry("days for which a personal key is valid", "personalkey.PersonalKeys DAYS_AT_MOST"),
           entry("name of a personal key", "personalkey.KeyRequests NAME_AT_MOST"),
@@ -195,8 +195,8 @@ class LimitsDocumentTest {
           entry("cached verified passwords", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
           entry("names with counted failed log-ins", "login.LoginThrottle REMEMBERED_AT_MOST"),
           entry(
-              "addresses with counted failed log-ins; also with counted registrations, and with counted"
-                  + " unknown ids",
+              "addresses with counted failed log-ins; the same number with counted registrations,"
+                  + " and with counted unknown ids",
               "throttle.AddressAllowances REMEMBERED_AT_MOST"),
           entry(
               "IPv6 networks of 48 bits with the same counters",
@@ -209,7 +209,7 @@ class LimitsDocumentTest {
               "log-ins and registrations that wait for hashing",
               "password.HashingQueue MAX_CAPACITY"),
           entry(
-              "look-ups of unknown ids there for one address at once, then one a second",
+              "burst of look-ups there of unknown ids for one client address; after it, one a second",
               "account.AccountFeature LOOKUPS"),
           entry(
               "hashing in progress when the server stops", "password.PasswordHasher CLOSE_SECONDS"),

@@ -62,7 +62,8 @@ class RolesDocumentTest {
   void listsTheReservedNames() throws ReflectiveOperationException {
     var field = AdministrativeScope.class.getDeclaredField("RESERVED");
     field.setAccessible(true);
-    Document section = PAGE.between("No role can contain these names", "Otherwise a role of today");
+    Document section =
+        PAGE.between("No role can contain these names", "Otherwise an upgrade could");
     List<String> listed = section.matches("(?<=`)[a-z_:]+(?=`)").map(MatchResult::group).toList();
 
     assertThat((Set<?>) field.get(null)).isEqualTo(Set.copyOf(listed));

@@ -75,7 +75,7 @@ class MailCommandTest {
       smtp.answer(".", "250 taken");
       String id = String.valueOf(mail.get("id"));
       assertThat(done(server, "mail.retry", Map.of("id", id)).notes())
-          .containsExactly(id + " is tried again now.");
+          .containsExactly("The server is retrying " + id + " now.");
       MailScene.awaitListed(server, "delivered", "anna@example.com");
       assertThat(failed(server, "mail.retry", Map.of("id", id)))
           .isEqualTo("no waiting mail has this id: see restauth mail list");

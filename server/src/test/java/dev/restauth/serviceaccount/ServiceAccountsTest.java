@@ -251,7 +251,7 @@ class ServiceAccountsTest {
             server.operate(
                 "user.create", Map.of("username", "robot", "service", "true", "owner", "susan"));
     assertThat(made.notes())
-        .containsExactly("robot is created, a service account: administrators make its keys");
+        .containsExactly("robot is created as a service account: administrators make its keys");
     assertThat(shown("robot"))
         .containsEntry("kind", "service")
         .containsEntry("owner", "susan")

@@ -86,7 +86,7 @@ public final class DjangoDumpSource implements AccountSource {
     return factors;
   }
 
-  /** Fills the entry. Returns whether the object is one of the model. */
+  /** Fills the entry. Returns whether the object belongs to the model. */
   private boolean fill(Entry entry, JsonWalk object) {
     boolean[] ours = {false};
     object.fields(
@@ -98,7 +98,7 @@ public final class DjangoDumpSource implements AccountSource {
             default -> {}
           }
         });
-    // An application's own model may have no name but an e-mail address.
+    // An application's own model may have an e-mail address instead of a user name.
     entry.nameOtherwise(entry.email());
     return ours[0];
   }

@@ -12,9 +12,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The bcrypt family: {@code $2b$12$…}, alone or as Django, passlib and WordPress wrap it; of
- * pre-hashed passwords ({@code {bcrypt-of-sha256-hex}$2b$12$…}); or with the pepper of Devise
- * ({@code {devise:NAME}$2a$12$…}).
+ * Formats of the bcrypt family: plain {@code $2b$12$…}; the variants of Django, passlib and
+ * WordPress; bcrypt over a pre-hashed password ({@code {bcrypt-of-sha256-hex}$2b$12$…}); and bcrypt
+ * with Devise's pepper ({@code {devise:NAME}$2a$12$…}).
  */
 final class BcryptFormat implements Format {
   private static final int MIN_COST = 4;
@@ -108,8 +108,8 @@ final class BcryptFormat implements Format {
   }
 
   /**
-   * The preparation of WordPress 6.8. It trims the characters that PHP's trim removes from both
-   * ends, at log-in as well.
+   * The preparation of WordPress 6.8. WordPress applies PHP's trim to the password, both when it
+   * hashes the password and at log-in.
    */
   private static Preparation wordPress() {
     return new Preparation(

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.generators.BCrypt;
 
 /**
- * bcrypt of the password, or of a text derived from it. bcrypt reads only 72 bytes, as in the
- * source system. A shorter password gets a zero byte at its end, and is repeated.
+ * bcrypt of the password, or of a text derived from it. bcrypt reads only the first 72 bytes, here
+ * and in the source system. A shorter password gets a zero byte at its end, and is repeated.
  */
 final class BcryptRecipe implements Recipe {
   private static final int KEY_BYTES = 72;
 
-  /** bcrypt computes 24 bytes; the last one is never stored. */
+  /** The length of a stored hash: bcrypt computes 24 bytes, but the last one is never stored. */
   private static final int HASH_BYTES = 23;
 
   private static final double MILLIS_AT_COST_0 = 0.058;
@@ -104,7 +104,10 @@ final class BcryptRecipe implements Recipe {
     return MILLIS_AT_COST_0 * (1 << cost);
   }
 
-  /** Never weak: even at the minimum cost bcrypt is slow on a graphics card. */
+  /**
+   * Returns false: no hash is weak, because even at the minimum cost bcrypt is slow on a graphics
+   * card.
+   */
   @Override
   public boolean weak() {
     return false;

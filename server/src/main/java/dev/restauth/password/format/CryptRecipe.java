@@ -13,8 +13,8 @@ final class CryptRecipe implements Recipe {
   /**
    * The cost of these settings.
    *
-   * @param kind as {@link Recipe#kind}
-   * @param millis as {@link Recipe#typicalMillis}
+   * @param kind the value of {@link Recipe#kind}
+   * @param millis the value of {@link Recipe#typicalMillis}
    */
   record Cost(String kind, double millis, boolean weak) {}
 

@@ -20,7 +20,9 @@ final class DigestFormat implements Format {
   private static final Pattern DOLLARS =
       Pattern.compile("(md5|sha1|sha224|sha256|sha384|sha512)\\$([^$]{0,256})\\$(\\p{XDigit}+)");
 
-  /** Joomla 1.5 to 2.5. For salts of other lengths the operator must name the format. */
+  /**
+   * The form of Joomla 1.5 to 2.5. For salts of other lengths the operator must name the format.
+   */
   private static final Pattern JOOMLA =
       Pattern.compile("(\\p{XDigit}{32}):([A-Za-z0-9]{16}|[A-Za-z0-9]{32})");
 

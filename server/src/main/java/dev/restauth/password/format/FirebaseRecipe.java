@@ -57,7 +57,7 @@ final class FirebaseRecipe implements Recipe {
     return scrypt.typicalMillis();
   }
 
-  /** Never weak: a stolen database does not contain the signer key. */
+  /** Returns false: no hash is weak, because a stolen database does not contain the signer key. */
   @Override
   public boolean weak() {
     return false;

@@ -45,7 +45,7 @@ public final class FirebaseScrypt {
       return bytes.clone();
     }
 
-    /** Whether both secrets are the same. All users of one project have the same secret. */
+    /** Returns whether both secrets are the same. All users of one project have the same secret. */
     @Override
     public boolean equals(Object other) {
       return other instanceof Secret secret

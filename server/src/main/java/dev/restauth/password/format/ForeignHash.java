@@ -59,9 +59,9 @@ public final class ForeignHash {
    * Parses a hash; empty if no family reads it, or if it is malformed or out of bounds. Never
    * throws.
    *
-   * <p>Also empty for a weak hash if {@link #recipe} could not read its recipe again: after
-   * wrapping, such a hash could not be checked any more. This happens because, in the stored text,
-   * the letters of a salt and the patterns of Kratos may be many times as long.
+   * <p>The result is also empty for a weak hash whose recipe {@link #recipe} could not read again:
+   * after wrapping, such a hash could not be checked any more. This happens because, in the stored
+   * text, the letters of a salt and the patterns of Kratos may be many times as long.
    */
   public static Optional<ForeignHash> parse(String text) {
     return first(text, format -> format.parse(text))
@@ -91,7 +91,10 @@ public final class ForeignHash {
     return recipe;
   }
 
-  /** Whether the recipe derived these bytes for the right password; compares in constant time. */
+  /**
+   * Returns whether the recipe derived these bytes for the right password; compares in constant
+   * time.
+   */
   public boolean matches(byte[] derived) {
     return ConstantTime.equals(expected, derived);
   }

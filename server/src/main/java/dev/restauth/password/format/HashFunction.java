@@ -24,7 +24,7 @@ enum HashFunction {
   SHA384,
   SHA512;
 
-  /** All labels, for use in patterns. */
+  /** A regular expression for all labels. */
   static final String LABELS = "md4|md5|sha1|sha224|sha256|sha384|sha512";
 
   /**

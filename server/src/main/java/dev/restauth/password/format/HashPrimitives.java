@@ -27,7 +27,7 @@ public interface HashPrimitives {
   /**
    * Computes Argon2 (RFC 9106) with the fastest library available.
    *
-   * @param version 0x10 or 0x13
+   * @param version the version of Argon2, 0x10 or 0x13
    * @param memoryKib the memory in KiB; the recipe has checked the bounds of this and the other
    *     parameters
    */
@@ -42,8 +42,8 @@ public interface HashPrimitives {
       int length);
 
   /**
-   * Returns a secret that all hashes of one source share, such as a pepper. It is stored sealed,
-   * and apart from the hashes.
+   * Returns a secret that all hashes of one source share, such as a pepper. It is stored encrypted,
+   * apart from the hashes.
    *
    * @throws SecretMissing if there is none of that name, or it cannot be opened
    */

@@ -50,7 +50,9 @@ final class KratosDigestFormat implements Format {
         : Optional.empty();
   }
 
-  /** Decodes bytes into characters, one each, so that they can be searched and concatenated. */
+  /**
+   * Decodes base64 into a text with one character per byte, which can be searched and concatenated.
+   */
   private static Optional<String> latin(String base64) {
     return Encoded.base64(base64).map(bytes -> new String(bytes, ISO_8859_1));
   }

@@ -72,7 +72,7 @@ public enum NamedFormat {
     return Arrays.stream(values()).filter(format -> format.label().equals(name)).findFirst();
   }
 
-  /** Its name on the command line. */
+  /** The name of the format on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -82,13 +82,13 @@ public enum NamedFormat {
     return description;
   }
 
-  /** Whether a hash needs a salt of its own beside it. */
+  /** Returns whether a hash needs a salt of its own beside it. */
   public boolean needsSalt() {
     String label = label();
     return label.contains("salt") || label.startsWith("hmac-");
   }
 
-  /** Whether a hash needs a secret of the source system. */
+  /** Returns whether a hash needs a secret of the source system. */
   public boolean needsSecret() {
     return this == DEVISE;
   }
@@ -147,7 +147,10 @@ public enum NamedFormat {
     return secretName.map(name -> "{devise:" + name + "}" + hash);
   }
 
-  /** Bare hex digits are the MD5 of the password without a salt, a form that only Django wrote. */
+  /**
+   * Converts a hash of Django. Bare hex digits are the MD5 of the password without a salt, a form
+   * that only Django wrote.
+   */
   private static Optional<String> django(
       String hash, Optional<String> salt, Optional<String> secretName) {
     if (MD5_HEX.matcher(hash).matches()) {

@@ -12,8 +12,8 @@ final class Pbkdf2Recipe implements Recipe {
   private static final int MAX_BYTES = 512;
 
   /**
-   * The minimum that is not weak. With fewer iterations a graphics card tries some millions of
-   * passwords a second.
+   * The minimum number of iterations that is not weak. With fewer, a graphics card tries some
+   * millions of passwords a second.
    */
   private static final int MIN_ITERATIONS = 10_000;
 

@@ -14,7 +14,8 @@ final class PhpassRecipe implements Recipe {
   private static final int SALT_FROM = 4;
 
   /**
-   * The minimum that is not weak. With less, a graphics card tries millions of passwords a second.
+   * The minimum exponent that is not weak. With less, a graphics card tries millions of passwords a
+   * second.
    */
   private static final int MIN_SHA512_EXPONENT = 12;
 

@@ -29,8 +29,8 @@ public interface Recipe {
   double typicalMillis();
 
   /**
-   * Whether the hash gives no protection, because an attacker with a copy of the database can try
-   * too many passwords a second. Such a hash must not be stored unchanged.
+   * Returns whether the hash gives no protection, because an attacker with a copy of the database
+   * can try too many passwords a second. Such a hash must not be stored unchanged.
    */
   boolean weak();
 }

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
  * scrypt:32768:8:1$salt$hex} of Werkzeug.
  */
 final class ScryptFormat implements Format {
-  /** A larger number is the cost, not its logarithm: costs below 32 were never used. */
+  /**
+   * The maximum logarithm of the cost. A larger number is the cost itself: costs below 32 were
+   * never used.
+   */
   private static final int MAX_LOGARITHM = 31;
 
   private static final String SETTINGS = "\\$scrypt\\$ln=(\\d{1,8}),r=(\\d{1,8}),p=(\\d{1,8})";

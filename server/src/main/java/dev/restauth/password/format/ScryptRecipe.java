@@ -43,9 +43,9 @@ final class ScryptRecipe implements Recipe {
   /**
    * Creates a recipe; empty if a parameter is out of bounds.
    *
-   * @param cost N, a power of two, at least 2
-   * @param blockSize r
-   * @param parallelism p
+   * @param cost the parameter N, a power of two, at least 2
+   * @param blockSize the parameter r
+   * @param parallelism the parameter p
    * @param salt the salt; not copied, so the caller must not change it any more
    * @param length the length of the hash in bytes, 1 to 256
    */
@@ -98,7 +98,7 @@ final class ScryptRecipe implements Recipe {
     return "scrypt " + costs();
   }
 
-  /** N, r and p. */
+  /** Returns N, r and p. */
   String costs() {
     return "%d/%d/%d".formatted(cost, blockSize, parallelism);
   }

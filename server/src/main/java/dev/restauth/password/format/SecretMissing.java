@@ -7,7 +7,7 @@ package dev.restauth.password.format;
 public final class SecretMissing extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates one with a message for the operator. */
+  /** Creates the exception with a message for the operator. */
   public SecretMissing(String message) {
     super(message);
   }

@@ -67,7 +67,7 @@ interface MoveEndpoint extends AutoCloseable {
   /** Returns the expression that sorts a key column by its bytes. */
   String sortedByBytes(Column column);
 
-  /** Whether the table has an id counter, which does not reuse the ids of deleted rows. */
+  /** Returns whether the table has an id counter, which does not reuse the ids of deleted rows. */
   boolean hasIdCounter(MovedTable table) throws SQLException;
 
   /** Returns the highest id that the counter has issued; 0 if none. */
@@ -79,7 +79,7 @@ interface MoveEndpoint extends AutoCloseable {
   /** Updates the database's statistics after many changes, so that the next queries are fast. */
   void updateStatistics() throws SQLException;
 
-  /** Whether a row caused the failure, and not the database. */
+  /** Returns whether a row caused the failure, and not the database. */
   boolean isRowFailure(SQLException e);
 
   /** Returns the refusal for the operator: one line, no values. */

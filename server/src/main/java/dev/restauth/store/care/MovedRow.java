@@ -56,7 +56,7 @@ record MovedRow(MovedTable table, List<Cell> cells) {
     return encoded.array();
   }
 
-  /** Table and key, without any other value. */
+  /** Returns a text with the table and the key, without any other value. */
   @Override
   public String toString() {
     return "row "

@@ -34,7 +34,8 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
   /**
    * Column.
    *
-   * @param keyPosition the position in the primary key, from 1; 0 if it is not part of it
+   * @param keyPosition the position in the primary key, from 1; 0 if the column is not part of the
+   *     key
    */
   record Column(String name, CellKind kind, int keyPosition) {}
 
@@ -111,7 +112,7 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
     return key().stream().map(columns::indexOf).toList();
   }
 
-  /** Whether the key is one number, which a database may generate. */
+  /** Returns whether the key is one number, which a database may generate. */
   boolean hasNumericKey() {
     return key().size() == 1 && key().getFirst().kind() == CellKind.INTEGER;
   }

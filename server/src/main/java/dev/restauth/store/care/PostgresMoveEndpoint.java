@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Duration timeout)
     implements MoveEndpoint {
-  /** SQLSTATE lock_not_available. */
+  /** The SQLSTATE lock_not_available. */
   private static final String LOCKED = "55P03";
 
   static PostgresMoveEndpoint open(PostgresDatabase named, Duration timeout) {
@@ -35,7 +35,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Allows long sorts, which may take longer than a request, and sends many rows in one statement.
+   * Removes the time limit of a request, because sorts may take longer; sends many rows in one
+   * statement.
    */
   private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
@@ -45,8 +46,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Returns the database's number and the server's start time. Two databases of one server never
-   * have the same number, and two servers never start in the same microsecond.
+   * Returns the database's OID and the start time of PostgreSQL. Two databases of one server never
+   * have the same OID, and two servers never start in the same microsecond.
    */
   @Override
   public Object identity() throws SQLException {
@@ -114,7 +115,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
             + " AND application_name = 'restauth' AND pid <> pg_backend_pid()");
   }
 
-  /** Sorts text by bytes; otherwise it sorts by the rules of the database's language. */
+  /** Sorts text by bytes, and not by the database's collation. */
   @Override
   public String sortedByBytes(Column column) {
     String name = MovedTable.quoted(column.name());
@@ -156,7 +157,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     execute("ANALYZE");
   }
 
-  /** Whether the SQLSTATE is of class 22 or 23. */
+  /** Returns whether the SQLSTATE is of class 22 or 23. */
   @Override
   public boolean isRowFailure(SQLException e) {
     String state = String.valueOf(MoveEndpoint.cause(e).getSQLState());

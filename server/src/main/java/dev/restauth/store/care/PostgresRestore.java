@@ -40,13 +40,13 @@ record PostgresRestore(PostgresDatabase database) {
     }
   }
 
-  /** Refuses a newer schema: its tables may have no rule here. */
+  /** Refuses a newer schema: this program may have no rule for its tables. */
   private void refuseUnknown() throws SQLException {
     try (Connection connection = database.connect(true)) {
       OptionalInt version = Schema.version(connection);
       if (version.isEmpty()) {
         throw new StoreRefusedException(
-            "there is no data of REST-auth in " + database + ": restore the backup first");
+            database + " has no REST-auth data: restore the backup first");
       }
       if (version.getAsInt() > database.design().version()) {
         throw new StoreRefusedException(
@@ -87,7 +87,10 @@ record PostgresRestore(PostgresDatabase database) {
     }
   }
 
-  /** See {@link SqliteRestore}; uses the clock of the database. */
+  /**
+   * Returns the milliseconds since the newest account was created, by the clock of the database.
+   * See {@link SqliteRestore}.
+   */
   private long millisSince(Connection connection, Statement statement) throws SQLException {
     long micros =
         number(

@@ -77,7 +77,10 @@ public record SqlDatabaseMove(Database from, Database to, Duration timeout)
     }
   }
 
-  /** Checked before the lock is taken, because the message about the lock would be less clear. */
+  /**
+   * Returns whether source and target are the same file. This is checked before the lock is taken,
+   * because the message about the lock would be less clear.
+   */
   private boolean isSameFile() {
     try {
       return from instanceof SqliteDatabase one

@@ -29,7 +29,7 @@ record SqliteBackup(Path database) {
     SqliteFileSet part = new SqliteFileSet(emptyFile(target));
     try {
       long accounts = copy(part.file(), progress);
-      var _ = SqliteUnused.erase(part.file()); // what was erased is in no backup
+      var _ = SqliteUnused.erase(part.file()); // no backup contains erased rows
       makeSingleFile(part.file(), progress);
       DurableFiles.force(part.file());
       long bytes = Files.size(part.file());

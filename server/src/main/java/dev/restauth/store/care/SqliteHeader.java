@@ -13,7 +13,7 @@ final class SqliteHeader {
 
   private SqliteHeader() {}
 
-  /** Whether a file begins with the header. */
+  /** Returns whether a file begins with the header. */
   static boolean isIn(Path file) throws IOException {
     try (InputStream bytes = Files.newInputStream(file)) {
       return Arrays.equals(bytes.readNBytes(MAGIC.length), MAGIC);

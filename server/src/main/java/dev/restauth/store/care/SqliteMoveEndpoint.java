@@ -123,7 +123,10 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     return number("SELECT seq FROM sqlite_sequence WHERE name = '" + table.name() + "'");
   }
 
-  /** SQLite's table of counters is an ordinary table, without a key. */
+  /**
+   * Advances the counter by deleting its row and inserting another: SQLite's table of counters has
+   * no key.
+   */
   @Override
   public void advanceIdCounter(MovedTable table, long id) throws SQLException {
     if (hasIdCounter(table) && lastCounterValue(table) < id) {

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Replacement of a database by a finished one. If the machine stops at any moment, either the
- * complete old database or the new one is there:
+ * Replacement of a database by a finished one. If the machine stops at any moment, either the old
+ * database or the new one exists, and is complete:
  *
  * <ol>
  *   <li>The content of the old log is moved into the old file, and SQLite removes the log. The old

@@ -17,7 +17,7 @@ final class CircuitBreaker {
     FREE,
     /** Admitted as the only call, to find out whether the database works again. */
     TRIAL,
-    /** Not admitted. */
+    /** Refused. */
     REFUSED
   }
 
@@ -28,7 +28,7 @@ final class CircuitBreaker {
   private long nextAt;
 
   /**
-   * A closed circuit breaker: it admits all calls.
+   * Creates a closed circuit breaker, which admits all calls.
    *
    * @param nanos the time source, such as {@link System#nanoTime}
    */
@@ -69,7 +69,7 @@ final class CircuitBreaker {
     trying = false;
   }
 
-  /** Whether another call has succeeded since that time. */
+  /** Returns whether another call has succeeded since that time. */
   boolean succeededSince(long time) {
     return succeededAt - time > 0;
   }
@@ -77,8 +77,8 @@ final class CircuitBreaker {
   /**
    * Reports that the database failed.
    *
-   * @param begunAt the time at which the call began; if other calls have succeeded since then, the
-   *     cause is this call
+   * @param begunAt the time at which the call began; if other calls have succeeded since then, only
+   *     this call is slow
    * @param timedOut whether the database did not answer
    */
   synchronized void failed(Admission admission, long begunAt, boolean timedOut) {

@@ -23,7 +23,8 @@ interface ConnectionSource {
   default void requireRightToCreateTables(Connection connection) throws SQLException {}
 
   /**
-   * Whether programs of several versions may use the database at one time, as in a rolling upgrade.
+   * Returns whether programs of several versions may use the database at one time, as in a rolling
+   * upgrade.
    */
   default boolean shared() {
     return false;

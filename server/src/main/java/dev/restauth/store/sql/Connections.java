@@ -25,8 +25,8 @@ final class Connections {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   /**
-   * After a failover, old connections are replaced by connections to the new primary within this
-   * time.
+   * The maximum lifetime of a connection: after a failover, connections to the new primary replace the old ones within
+   * this time.
    */
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 

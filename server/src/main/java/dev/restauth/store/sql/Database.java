@@ -44,7 +44,10 @@ public interface Database extends ConnectionSource {
     return "";
   }
 
-  /** Whether a statement violated a constraint of the schema, while the database itself works. */
+  /**
+   * Returns whether a statement violated a constraint of the schema, while the database itself
+   * works.
+   */
   boolean isViolation(SQLException e);
 
   /** The cause and the remedy, for the log: one line, no secrets. */

@@ -15,7 +15,7 @@ final class DatabaseLocation {
   private Optional<Object> filesInUse = Optional.empty();
   private int connections;
 
-  /** Uses the files that exist now. */
+  /** Creates the location of the files that exist now. */
   DatabaseLocation(EmbeddedDatabase database) throws SQLException {
     this.database = database;
     this.fileIdentity = database.fileIdentity();

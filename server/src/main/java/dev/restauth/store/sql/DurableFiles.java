@@ -20,7 +20,9 @@ import java.util.Set;
  * process's locks on a file as soon as the process closes any descriptor of it.
  */
 public final class DurableFiles {
-  /** Only the owner may read password hashes. */
+  /**
+   * The permissions of a file that only the owner may read, because it contains password hashes.
+   */
   public static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 

@@ -26,23 +26,23 @@ interface EmbeddedDatabase extends Database {
   void begin(Sql sql, boolean readOnly);
 
   /**
-   * The identity of the file that a connection opened now would use: equal while it is the same
-   * file.
+   * The identity of the file that a connection opened now would use. It is equal as long as the
+   * file is the same.
    *
    * @throws SQLException if the file is gone
    */
   Object fileIdentity() throws SQLException;
 
   /**
-   * The identity of the files that commits go to: equal while the next start would find earlier
-   * commits. Called after each commit.
+   * The identity of the files that commits go to. It is equal as long as the next start would find
+   * earlier commits. Called after each commit.
    *
    * @throws SQLException if a file is gone
    */
   Object fileAndLogIdentity() throws SQLException;
 
   /**
-   * Empties the log, so that old values are in it no longer, unless others are using it.
+   * Empties the log, so that it has no old values any more. Does nothing if others are using it.
    *
    * @return whether it is empty
    */
@@ -51,7 +51,7 @@ interface EmbeddedDatabase extends Database {
   }
 
   /**
-   * Erases what is left of old values in unused parts of the file. No connection may be open.
+   * Erases old values that are left in unused parts of the file. No connection may be open.
    *
    * @return whether it is done
    */

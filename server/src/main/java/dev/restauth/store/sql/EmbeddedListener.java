@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class EmbeddedListener implements ChangeListener {
 
   /**
-   * Signal that is raised after each commit with changes; for one listener at a time. Thread-safe.
+   * Signal that is raised after each commit with changes. Only one listener at a time may use it.
+   * Thread-safe.
    */
   static final class Signal {
     private final Semaphore raised = new Semaphore(0);

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * acknowledged after its commit.
  */
 final class EmbeddedStore implements Store {
-  /** The property that says whether unused parts of the file may have something that was erased. */
+  /** The property that says whether unused parts of the file may still contain erased values. */
   private static final String UNUSED = "unused_parts";
 
   private static final String DUE = "due";
@@ -96,7 +96,10 @@ final class EmbeddedStore implements Store {
     }
   }
 
-  /** Empties the log, and has the next start erase unused parts of the file: that needs the file alone. */
+  /**
+   * Empties the log, and makes the next start erase unused parts of the file, which requires that
+   * no connection is open.
+   */
   @Override
   public boolean discardErased() {
     return writers.callAndEmptyLog(

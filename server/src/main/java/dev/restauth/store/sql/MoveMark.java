@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Property that marks a database as an unfinished copy of another; its value is the epoch of the
- * source. While the property is there, no other process opens the database, which lacks rows.
+ * source. While the database has this property, no other process opens it, because rows are
+ * missing.
  */
 public final class MoveMark {
   public static final String PROPERTY = "migrating_from";

@@ -58,8 +58,8 @@ final class OpenConnection implements AutoCloseable {
   }
 
   /**
-   * If the log is gone, this connection may have the only copy of changes that were already
-   * acknowledged.
+   * Checks that the log still exists. If it is gone, this connection may have the only copy of
+   * changes that were already acknowledged.
    */
   private void checkLocation() throws SQLException {
     try {

@@ -12,7 +12,10 @@ final class OutageLog {
   private static final System.Logger LOG = System.getLogger(OutageLog.class.getName());
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** A database that alternates between failing and working must not fill the log. */
+  /**
+   * The maximum number of lines a minute. A database that alternates between failing and working
+   * must not fill the log.
+   */
   private static final int LINES_A_MINUTE = 6;
 
   private final String what;
@@ -26,7 +29,7 @@ final class OutageLog {
   private long refused;
 
   /**
-   * For one kind of work.
+   * Creates the log for one kind of work.
    *
    * @param what the kind of work, such as {@code writing}
    */
@@ -101,7 +104,7 @@ final class OutageLog {
     return new StoreUnavailableException(reason);
   }
 
-  /** Records a call that was refused without trying, because others have just failed. */
+  /** Records a call that was refused without trying, because other calls have just failed. */
   synchronized StoreUnavailableException refused() {
     refused++;
     return new StoreUnavailableException(cause);

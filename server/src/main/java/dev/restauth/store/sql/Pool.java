@@ -53,7 +53,7 @@ final class Pool implements AutoCloseable {
     this.commitsWaiting = commitsWaiting;
   }
 
-  /** For read-only transactions, each on a snapshot. */
+  /** Returns a pool for read-only transactions, each on a snapshot. */
   static Pool reading(PostgresDatabase database) {
     return new Pool(
         database,
@@ -67,9 +67,9 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * For transactions that are committed. If a call gives up while its commit waits for a standby,
-   * the commit still waits on the server, on a connection of its own, until there is a standby.
-   * Meanwhile no further commits are started.
+   * Returns a pool for transactions that are committed. If a call gives up while its commit waits
+   * for a standby, the commit still waits on the server, on a connection of its own, until there is
+   * a standby. Meanwhile no further commits are started.
    */
   static Pool writing(PostgresDatabase database, Pool reading) {
     return new Pool(
@@ -81,8 +81,8 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Whether commits of this program have waited for a standby for longer than the time-out of a
-   * call.
+   * Returns whether commits of this program have waited for a standby for longer than the time-out
+   * of a call.
    */
   private boolean commitsWait(Deadline deadline) {
     try (Connection connection = connections.getConnection();

@@ -55,7 +55,7 @@ public record PostgresCommit(PostgresDatabase database) {
     return new CommitInDoubtException("a commit is in doubt: " + database.explain(cause), cause);
   }
 
-  /** Whether the message is a notice, not a warning. */
+  /** Returns whether the message is a notice, not a warning. */
   private static boolean isNotice(SQLWarning warning) {
     return Optional.ofNullable(warning.getSQLState()).orElse("").startsWith("00");
   }

@@ -51,7 +51,7 @@ public record PostgresDatabase(
   /** The time-out for a connection, and for each answer while it is being opened. */
   private static final int CONNECTING_SECONDS = 2;
 
-  /** The time for which a host that was no primary is tried last. */
+  /** The time for which a host that was not the primary is tried last. */
   private static final int RECHECK_SECONDS = 2;
 
   /**
@@ -63,7 +63,7 @@ public record PostgresDatabase(
   private static final int OLDEST_VERSION = 13;
   private static final String ENCODING = "UTF8";
 
-  /** With the schema of the store alone, and the time-out of a server. */
+  /** Creates a database with the schema of the store alone, and the time-out of a server. */
   public PostgresDatabase(
       List<Host> hosts,
       String name,
@@ -142,11 +142,11 @@ public record PostgresDatabase(
   }
 
   /**
-   * Sets time-outs on the server. It gives up waiting for other transactions' locks before this
-   * process does. It also ends a transaction that this process abandoned, since others wait for it:
-   * the process may have been stopped, or its machine may be gone. No statement has a time limit,
-   * because a limit that ends at a commit cancels the wait for a standby. No setting of the user or
-   * the database may make a commit return before it is durable.
+   * Sets time-outs on the server. The server then gives up waiting for other transactions' locks
+   * before this process does. It also ends a transaction that this process abandoned, since others
+   * wait for it: the process may have been stopped, or its machine may be gone. No statement has a
+   * time limit, because a limit that ends at a commit cancels the wait for a standby. No setting of
+   * the user or the database may make a commit return before it is durable.
    */
   @SuppressWarnings("SQL_INJECTION_JDBC") // numbers of this program
   private void prepare(Connection connection) throws SQLException {
@@ -225,7 +225,10 @@ public record PostgresDatabase(
     }
   }
 
-  /** The timeline: a new one begins with each promotion of a standby, and with each recovery. */
+  /**
+   * Returns the timeline: a new one begins with each promotion of a standby, and with each
+   * recovery.
+   */
   @Override
   public String history(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -259,7 +262,7 @@ public record PostgresDatabase(
     return new StoreRefusedException("cannot open the database: " + explain(e));
   }
 
-  /** Hosts and name. */
+  /** Returns the hosts and the name. */
   @Override
   public String toString() {
     return "PostgreSQL "

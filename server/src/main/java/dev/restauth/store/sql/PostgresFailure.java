@@ -16,12 +16,15 @@ import org.postgresql.util.PSQLException;
  * @param e the exception of the driver or the pool
  */
 record PostgresFailure(SQLException e) {
-  /** Two transactions conflicted: the transaction that was rolled back may run again. */
+  /**
+   * States of conflicts between two transactions: the transaction that was rolled back may run
+   * again.
+   */
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
   /**
-   * States beside class 08: ended by an operator, by another process's crash, while the server
-   * starts or stops, or because the connection was idle in a transaction.
+   * States of ended connections, in addition to class 08: an operator ended it, another process
+   * crashed, the server starts or stops, or the connection was idle in a transaction.
    */
   private static final Set<String> CONNECTION_ENDED =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03");
@@ -36,42 +39,50 @@ record PostgresFailure(SQLException e) {
     return Optional.ofNullable(e.getSQLState()).orElse("");
   }
 
-  /** A constraint of the schema was violated: the statement is at fault. */
+  /** Returns whether a constraint of the schema was violated, so that the statement is at fault. */
   boolean violation() {
     return state().startsWith("23");
   }
 
-  /** A unique value was there already. */
+  /** Returns whether a unique value existed already. */
   boolean duplicate() {
     return state().equals("23505");
   }
 
-  /** The server is read-only, as a standby is. */
+  /** The state of a read-only server, such as a standby. */
   private static final String READ_ONLY = "25006";
 
-  /** The connection is alive, but leads to a server that is no primary any more. */
+  /**
+   * Returns whether the connection is alive, but leads to a server that is no longer the primary.
+   */
   boolean demoted() {
     return state().equals(READ_ONLY);
   }
 
-  /** It is unknown to which server the connection leads, and whether that server is alive. */
+  /**
+   * Returns whether it is unknown to which server the connection leads, and whether that server is
+   * alive.
+   */
   private boolean lost() {
     return state().startsWith("08") || CONNECTION_ENDED.contains(state());
   }
 
-  /** No connection was available in time. */
+  /** Returns whether no connection was available in time. */
   boolean unconnected() {
     return e instanceof SQLTransientConnectionException;
   }
 
-  /** The database did not answer in time: it may still be busy with the request. */
+  /** Returns whether the database did not answer in time. It may still be busy with the request. */
   boolean timedOut() {
     return causedBy(SocketTimeoutException.class)
         || causedBy(SQLTimeoutException.class)
         || unconnected();
   }
 
-  /** The name of the host leads to no address. The driver says only that the attempt failed. */
+  /**
+   * Returns whether the name of the host leads to no address. The driver's message says only that
+   * the attempt failed.
+   */
   boolean unknownHost() {
     return causedBy(UnknownHostException.class);
   }
@@ -85,21 +96,24 @@ record PostgresFailure(SQLException e) {
     return false;
   }
 
-  /** The transaction was rolled back because of another one, and may be repeated at once. */
+  /**
+   * Returns whether the transaction was rolled back because of another one, and may be repeated at
+   * once.
+   */
   boolean conflict() {
     return CONFLICTS.contains(state());
   }
 
   /**
-   * The connection failed. If the commit was not requested yet, the transaction may be repeated on
-   * another connection.
+   * Returns whether the connection failed. If the commit was not requested yet, the transaction may
+   * be repeated on another connection.
    */
   boolean connectionLost() {
     return (lost() || demoted()) && !timedOut();
   }
 
   /**
-   * Whether the answer to a commit says that nothing was committed. A failure that ends the
+   * Returns whether the answer to a commit says that nothing was committed. A failure that ends the
    * connection or the server may also happen after the commit was written.
    */
   boolean rolledBack() {
@@ -109,7 +123,10 @@ record PostgresFailure(SQLException e) {
             .isPresent();
   }
 
-  /** The cause for the operator: the database's exception behind the pool's, if there is one. */
+  /**
+   * Returns the cause for the operator: the database's exception, if the pool's exception wraps
+   * one.
+   */
   SQLException cause() {
     return unconnected() && e.getCause() instanceof SQLException behind ? behind : e;
   }

@@ -31,7 +31,7 @@ final class PostgresListener implements ChangeListener {
           "hostRecheckSeconds", "0",
           "tcpKeepAlive", "true");
 
-  /** One statement sees one snapshot, and needs one round trip. */
+  /** A single statement, because it sees one snapshot and needs one round trip. */
   private static final String READ =
       "SELECT here.epoch, here.number AS last, here.at, change.number, change.kind, change.subject,"
           + " change.value FROM (SELECT property.value AS epoch, change_counter.number,"
@@ -51,7 +51,7 @@ final class PostgresListener implements ChangeListener {
   private volatile Optional<ListeningConnection> listening = Optional.empty();
   private volatile boolean closed;
 
-  /** A listener that connects at the first read. */
+  /** Creates a listener that connects at the first read. */
   PostgresListener(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
     options.putAll(SHORT_TIMEOUTS);
@@ -134,8 +134,8 @@ final class PostgresListener implements ChangeListener {
   }
 
   /**
-   * Unlike closing, this waits neither for the server nor for another thread that uses the
-   * connection.
+   * Aborts the connection. Unlike closing, this waits neither for the server nor for another thread
+   * that uses the connection.
    */
   private static void abort(Connection connection) {
     try {

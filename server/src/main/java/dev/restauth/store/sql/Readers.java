@@ -93,9 +93,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /**
-   * One connection, which is opened again after a failure; that shows whether the cause is gone.
-   */
+  /** One connection. After a failure it is opened again, which shows whether the cause is gone. */
   private final class Reader {
     private Optional<OpenConnection> connection;
 

@@ -23,9 +23,8 @@ public final class Schema {
   private Schema() {}
 
   /**
-   * Updates the schema. A newer schema is left as it is if this program may use it: on a shared
-   * database that declares itself compatible with this version. So servers can be upgraded one
-   * after the other.
+   * Updates the schema. A newer schema stays as it is, if the database is shared and declares
+   * itself compatible with this version. So servers can be upgraded one after the other.
    *
    * @throws StoreRefusedException if this program must not use the database
    */
@@ -49,8 +48,9 @@ public final class Schema {
   }
 
   /**
-   * Whether the schema is too new for this program. A database in a file is used by one program: if
-   * that program is older than the schema, it was downgraded, and the operator has to know.
+   * Returns whether the schema is too new for this program. A database in a file is used by one
+   * program: if that program is older than the schema, it was downgraded, and the operator has to
+   * know.
    */
   public static boolean isTooNew(ConnectionSource database, Connection connection, int found)
       throws SQLException {

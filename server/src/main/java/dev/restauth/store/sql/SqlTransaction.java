@@ -24,7 +24,7 @@ public final class SqlTransaction implements Transaction {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private boolean announced;
 
-  /** For a connection. */
+  /** Creates the transactions of a connection. */
   public SqlTransaction(Sql sql, Database database, Connection connection) {
     this.sql = sql;
     this.database = database;
@@ -100,7 +100,10 @@ public final class SqlTransaction implements Transaction {
     }
   }
 
-  /** Whether any change was announced since the last call, including work that was rolled back. */
+  /**
+   * Returns whether any change was announced since the last call, including work that was rolled
+   * back.
+   */
   boolean hasAnnounced() {
     boolean result = announced;
     announced = false;

@@ -34,7 +34,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     implements EmbeddedDatabase {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-  /** How long emptying the log waits for readers. */
+  /** The longest time for which emptying the log waits for readers. */
   private static final int LOG_TIMEOUT_MILLIS = 50;
 
   private static final int KIB = 1 << 10;
@@ -43,13 +43,13 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   private static final int LOG_BYTES_KEPT = 16 << 20;
 
   /**
-   * The number of 4 KiB pages in the log from which it is copied into the database, just below
-   * {@link #LOG_BYTES_KEPT}. A page that changed often is copied once, so rarer checkpoints are
-   * cheaper. The writer that runs the checkpoint takes a few milliseconds.
+   * The number of 4 KiB pages at which the log is copied into the database, just below {@link #LOG_BYTES_KEPT}. A page
+   * that changed often is copied once, so rarer checkpoints are cheaper. The checkpoint takes the writer that runs it a
+   * few milliseconds.
    */
   private static final int LOG_PAGES = 4_000;
 
-  /** Each reader has a page cache. */
+  /** The maximum number of readers, because each has a page cache. */
   private static final int READERS_AT_MOST = 4;
 
   /**
@@ -64,7 +64,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   /** The maximum size of a new database. */
   private static final int NEW_BYTES = 1 << 20;
 
-  /** With the schema of the store alone, without the tables of features. */
+  /** Creates a database with the schema of the store alone, without the tables of features. */
   public SqliteDatabase(Path file, InstantSource clock) {
     this(file, SchemaDefinition.OF_THE_STORE, clock);
   }
@@ -93,7 +93,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     }
   }
 
-  /** Never creates the file: if the file is lost, an empty one would hide the loss. */
+  /** Opens the file, and never creates it: if the file is lost, an empty one would hide the loss. */
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
@@ -104,7 +104,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
     config.setCacheSize(-CACHE_BYTES / KIB); // negative: in KiB, not in pages
     // Overwrites what is replaced or erased, so that it does not stay in free space of the file.
-    // FAST would leave pages as they were that are used no longer (decision 0027).
+    // FAST would leave pages that are no longer used as they were (decision 0027).
     config.setPragma(Pragma.SECURE_DELETE, "ON");
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
@@ -131,7 +131,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return 1;
   }
 
-  /** Fewer than the carriers of virtual threads; see {@link Readers}. */
+  /** Returns a number below that of the carriers of virtual threads; see {@link Readers}. */
   @Override
   public int readers() {
     int carriers =
@@ -187,7 +187,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   @Override
   public boolean emptyLog(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // Writers wait meanwhile: rather try again than wait for a reader.
+      // Writers wait meanwhile, so trying again later is better than waiting for a reader.
       statement.execute("PRAGMA busy_timeout = " + LOG_TIMEOUT_MILLIS);
       try {
         return SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
@@ -259,7 +259,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return "the disk with " + file + " is full: free some space";
   }
 
-  /** SQLite reports an I/O error if there is no space for the file that connections share. */
+  /** Returns whether the disk lacks space for the file that connections share. SQLite reports this as an I/O error. */
   private boolean noSpace() {
     try {
       return Files.getFileStore(file).getUsableSpace() < SHARED_BYTES;

@@ -27,7 +27,7 @@ public record SqliteFileSet(Path file) {
     return SUFFIXES.stream().filter(suffix -> Files.exists(sibling(suffix))).toList();
   }
 
-  /** Whether there is a log or journal, with content that the database file alone lacks. */
+  /** Returns whether there is a log or journal, with content that the database file alone lacks. */
   public boolean hasLog() {
     return Files.exists(sibling("-wal")) || Files.exists(sibling("-journal"));
   }

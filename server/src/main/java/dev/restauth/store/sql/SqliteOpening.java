@@ -36,9 +36,9 @@ public final class SqliteOpening {
   /**
    * Opens a file without changing it.
    *
-   * <p>If no log or journal lies beside the file, no process has it open: it is read as it is, and
-   * nothing is created. If there is a log, SQLite needs its index of that log and creates the
-   * {@code -shm} file if it is missing; that cannot be avoided.
+   * <p>If there is no log or journal beside the file, no process has the file open. Then it is read
+   * as it is, and nothing is created. If there is a log, SQLite needs its index of that log and
+   * creates the {@code -shm} file if it is missing; that cannot be avoided.
    */
   public static Connection unchanged(Path link) throws SQLException {
     Path file = real(link);
@@ -98,7 +98,7 @@ public final class SqliteOpening {
     }
   }
 
-  /** Whether the disk is at fault, and not the file. */
+  /** Returns whether the disk is at fault, and not the file. */
   public static boolean isDiskFailure(SQLException e) {
     return switch (code(e)) {
       case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY -> true;
@@ -106,7 +106,7 @@ public final class SqliteOpening {
     };
   }
 
-  /** Whether another connection has locked the database. */
+  /** Returns whether another connection has locked the database. */
   public static boolean isLocked(SQLException e) {
     SQLiteErrorCode code = code(e);
     return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;

@@ -81,7 +81,7 @@ public record SqliteSchema(Map<Part, String> parts) {
           if (!parts.containsKey(part)) {
             found.add("the " + part + " is missing");
           } else if (!sql.equals(parts.get(part))) {
-            found.add("the " + part + " is not as this program creates it");
+            found.add("the " + part + " differs from what this program creates");
           }
         });
     parts.keySet().stream()

@@ -18,7 +18,10 @@ public final class SqliteUnused {
   private static final int LEAST_PAGE = 512;
   private static final int MOST_PAGE = 1 << 16;
 
-  /** From here on, the first byte of an overflow page could be taken for the kind of a page. */
+  /**
+   * With this number of pages or more, the first byte of an overflow page could be mistaken for the type of another
+   * page.
+   */
   private static final long MOST_PAGES = 1L << 24;
 
   private static final int PAGES_AT_ONCE = 256;
@@ -36,11 +39,10 @@ public final class SqliteUnused {
   }
 
   /**
-   * Erases them, and waits for the disk.
+   * Erases the unused parts of a file, and waits for the disk.
    *
    * @param path a database without a log, which no process has open
-   * @return whether it was done; a file of 64 GB or more, and one that has been damaged, stay as they
-   *     are
+   * @return whether it was done; a damaged file, or a file of 64 GB or more, stays as it is
    */
   public static boolean erase(Path path) throws IOException {
     try (FileChannel file =
@@ -51,7 +53,8 @@ public final class SqliteUnused {
       }
       int declared = Short.toUnsignedInt(header.getShort(16));
       int pageBytes = declared == 1 ? MOST_PAGE : declared;
-      boolean vacuums = header.getInt(52) != 0; // it would have pages with pointers
+      boolean vacuums =
+          header.getInt(52) != 0; // auto-vacuum: the file would have pointer-map pages
       long pages = pageBytes < LEAST_PAGE ? 0 : file.size() / pageBytes;
       if (Integer.bitCount(pageBytes) != 1 || vacuums || pages == 0 || pages >= MOST_PAGES) {
         return false;
@@ -88,7 +91,7 @@ public final class SqliteUnused {
     return true;
   }
 
-  /** Reads which pages are free: a trunk lists others, and the next trunk. */
+  /** Reads which pages are free. A trunk page lists other free pages, and names the next trunk page. */
   private boolean readFreeList(long firstTrunk, BitSet trunks, BitSet free) throws IOException {
     ByteBuffer page = ByteBuffer.allocate(pageBytes);
     for (long trunk = firstTrunk; trunk != 0; ) {
@@ -117,7 +120,7 @@ public final class SqliteUnused {
     return number > 1 && number <= pages;
   }
 
-  /** Erases what a page does not use; returns whether that changed it. */
+  /** Erases the unused bytes of a page; returns whether that changed the page. */
   private boolean erase(ByteBuffer buffer, int at, int page, boolean isFree) {
     if (isFree) {
       return fill(buffer, at, at + pageBytes);

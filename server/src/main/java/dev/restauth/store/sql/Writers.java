@@ -41,7 +41,7 @@ final class Writers implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Opens the connections here, so that the caller gets a failure.
+   * Opens the connections, and not later on the threads, so that the caller gets a failure.
    *
    * @param onAnnounced a callback after each commit with announced changes
    */
@@ -134,7 +134,7 @@ final class Writers implements AutoCloseable {
     /**
      * Waits for work and takes all there is.
      *
-     * @return false if there will be no more
+     * @return false if there will be no more work
      */
     private boolean gather(List<PendingWork<?>> group) {
       while (!closing) {
@@ -200,10 +200,9 @@ final class Writers implements AutoCloseable {
     }
 
     /**
-     * Runs one of a group. If the database itself fails, which is no caller's fault, the whole
-     * group fails.
+     * Runs the work of one caller. If the database itself fails, the whole group fails.
      *
-     * @param first whether nothing was done before it, so that it needs no savepoint
+     * @param first whether it is the first work of the transaction, and so needs no savepoint
      * @return whether there is something to commit
      */
     private boolean run(PendingWork<?> job, OpenConnection open, boolean first)

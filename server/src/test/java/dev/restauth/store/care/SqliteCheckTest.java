@@ -131,7 +131,7 @@ class SqliteCheckTest {
       delimiter = '|',
       textBlock =
           """
-          ALTER TABLE account ADD COLUMN note TEXT|the table account is not as this program creates it
+          ALTER TABLE account ADD COLUMN note TEXT|the table account differs from what this program creates
           DROP TABLE signing_key|the table signing_key is missing
           CREATE INDEX mine ON account (state)|there is an unexpected index mine on the table account
           DELETE FROM property WHERE name = 'epoch'|the property epoch is missing
