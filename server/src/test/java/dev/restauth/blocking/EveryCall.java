@@ -52,7 +52,13 @@ final class EveryCall {
   }
 
   private static void documents(Conversations with) {
-    for (String line : List.of("GET /", "GET /openapi.json")) {
+    for (String line :
+        List.of(
+            "GET /",
+            "GET /openapi.json",
+            "GET /passkeys",
+            "GET /passkeys/page.js",
+            "GET /passkeys/passkeys.js")) {
       with.call(By.OTHER, 200, line);
       with.call(By.LOOP, 200, line);
       with.call(By.LOOP, 200, line.replace("GET", "HEAD"));

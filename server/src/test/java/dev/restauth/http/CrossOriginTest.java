@@ -198,7 +198,10 @@ class CrossOriginTest {
                     "/mail/invitation",
                     "/mail/reset",
                     "/mail/undo",
-                    "/openapi.json")
+                    "/openapi.json",
+                    "/passkeys",
+                    "/passkeys/page.js",
+                    "/passkeys/passkeys.js")
                 .flatMap(path -> Stream.of("GET " + path, "HEAD " + path))
                 .toList());
     assertThat(calls.token("alice", "opensesame")).isNotEmpty();
