@@ -18,23 +18,26 @@ public record VirtualAuthenticator(Chromium.Tab tab, String id) {
 
   /** An authenticator that is part of the device, verifies the user, and synchronises its passkeys. */
   public static VirtualAuthenticator platform(Chromium.Tab tab) {
-    return add(tab, "internal", true, true);
+    return platform(tab, true, true);
+  }
+
+  /** The same with other backup flags, BE and BS, of new passkeys. */
+  public static VirtualAuthenticator platform(
+      Chromium.Tab tab, boolean eligible, boolean backedUp) {
+    return add(tab, "internal", true, eligible, backedUp);
   }
 
   /** A security key without PIN or fingerprint reader, which only feels that it is touched. */
   public static VirtualAuthenticator securityKey(Chromium.Tab tab) {
-    return add(tab, "usb", false, false);
+    return add(tab, "usb", false, false, false);
   }
 
-  /**
-   * Adds an authenticator.
-   *
-   * @param transport {@code internal}, {@code usb}, …
-   * @param verification whether it can verify the user
-   * @param synchronised the backup flags, BE and BS, of new passkeys
-   */
-  public static VirtualAuthenticator add(
-      Chromium.Tab tab, String transport, boolean verification, boolean synchronised) {
+  private static VirtualAuthenticator add(
+      Chromium.Tab tab,
+      String transport,
+      boolean verification,
+      boolean eligible,
+      boolean backedUp) {
     var _ = tab.command("WebAuthn.enable", Map.of());
     Map<String, Object> options =
         Map.of(
@@ -51,9 +54,9 @@ public record VirtualAuthenticator(Chromium.Tab tab, String id) {
             "isUserVerified",
             verification,
             "defaultBackupEligibility",
-            synchronised,
+            eligible,
             "defaultBackupState",
-            synchronised);
+            backedUp);
     JsonNode added = tab.command("WebAuthn.addVirtualAuthenticator", Map.of("options", options));
     return new VirtualAuthenticator(tab, added.get("authenticatorId").asText());
   }

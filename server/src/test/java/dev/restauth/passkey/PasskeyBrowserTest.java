@@ -3,8 +3,11 @@ package dev.restauth.passkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Chromium;
+import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.VirtualAuthenticator;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,8 +19,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PasskeyBrowserTest {
   private static final String PASSWORD = "python";
 
+  private final SetClock clock = new SetClock();
+
   @RegisterExtension
-  private final TestServer server = new TestServer().withAccount("susan", PASSWORD);
+  private final TestServer server =
+      new TestServer(clock, Map.of()).withAccount("susan", PASSWORD);
 
   private static Chromium browser;
   private Chromium.Tab tab;
@@ -64,11 +70,133 @@ class PasskeyBrowserTest {
     assertThat(page.about("Phone")).contains("last used", "synchronised");
     assertThat(tab.value("document.getElementById(\"codes\").hidden")).isEqualTo("true");
 
-    page.press("#log-out");
-    page.awaitMessage("");
+    page.press("#log-out"); // what autofill offers, the simulated user takes at once, without a click
+    tab.await("document.getElementById(\"message\").textContent === \"\"");
     tab.await("document.getElementById(\"account\").hidden");
-    page.awaitAccount(); // the simulated user takes what autofill offers, without a click
+    page.awaitAccount();
     assertThat(tab.value("document.cookie + localStorage.length + sessionStorage.length"))
         .isEqualTo("00");
+  }
+
+  /** It proves presence only, so it is a second factor, and logs nobody in alone. */
+  @Test
+  void aSecurityKeyThatVerifiesNobodyComesAfterThePassword() {
+    VirtualAuthenticator key = VirtualAuthenticator.securityKey(tab);
+    page.load().logIn("susan", PASSWORD);
+    page.add("Key", PASSWORD);
+    assertThat(page.about("Key")).contains("on one device");
+
+    page.logOut();
+    page.press("#use-passkey");
+    page.awaitMessage("No passkey was used.");
+    page.enter("susan", PASSWORD);
+    page.awaitVisible("#factor-dialog");
+    page.press("#factor-use");
+    page.awaitAccount();
+    assertThat(page.about("Key")).contains("last used");
+    assertThat(key.passkeys()).hasSize(1);
+  }
+
+  @Test
+  void aRecoveryCodeReplacesAPasskeyThatIsNotAtHand() {
+    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
+    page.load().logIn("susan", PASSWORD);
+    page.add("Phone", PASSWORD);
+    String code = tab.value("document.querySelector(\"#codes li\").textContent");
+    phone.presence(false);
+    page.logOut();
+
+    page.enter("susan", PASSWORD);
+    page.awaitVisible("#factor-dialog");
+    page.type("#code", "wrong");
+    page.press("#factor-form button");
+    page.awaitVisible("#factor-wrong");
+    page.type("#code", code);
+    page.press("#factor-form button");
+    page.awaitAccount();
+    assertThat(page.names()).containsExactly("Phone");
+  }
+
+  /** The browser forgets the passkey as well, so that it does not offer it in vain. */
+  @Test
+  void removesAPasskeyAfterAFreshLogInWithIt() {
+    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
+    page.load().logIn("susan", PASSWORD);
+    page.add("Phone", PASSWORD);
+    page.rename("Phone", "Old phone");
+    assertThat(page.names()).containsExactly("Old phone");
+
+    clock.move(Duration.ofMinutes(6));
+    page.remove("Old phone", "wrong");
+    page.awaitMessage("That is not your password.");
+    page.remove("Old phone", PASSWORD);
+    page.press("#factor-use");
+    page.awaitMessage("“Old phone” was removed.");
+    assertThat(page.names()).isEmpty();
+    assertThat(phone.passkeys()).isEmpty();
+
+    page.logOut();
+    page.logIn("susan", PASSWORD);
+  }
+
+  /** The backup state may change, but no passkey becomes one that can be copied. */
+  @Test
+  void followsTheBackupFlags() {
+    VirtualAuthenticator laptop = VirtualAuthenticator.platform(tab, true, false);
+    page.load().logIn("susan", PASSWORD);
+    page.add("Laptop", PASSWORD);
+    assertThat(page.about("Laptop")).contains("on one device");
+    String id = laptop.passkeys().getFirst();
+
+    laptop.backup(id, true, true);
+    logInAgain(laptop);
+    page.awaitAccount();
+    assertThat(page.about("Laptop")).contains("synchronised");
+
+    laptop.backup(id, false, false);
+    logInAgain(laptop);
+    page.awaitMessage("This passkey was not accepted.");
+  }
+
+  @Test
+  void aUserWhomTheAuthenticatorDoesNotRecogniseStaysOut() {
+    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
+    page.load().logIn("susan", PASSWORD);
+    page.add("Phone", PASSWORD);
+    phone.verification(false);
+    logInAgain(phone);
+    page.awaitMessage("No passkey was used.");
+    phone.verification(true);
+    page.press("#use-passkey");
+    page.awaitAccount();
+  }
+
+  @Test
+  void anAuthenticatorHoldsOnePasskeyOfAnAccount() {
+    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
+    page.load().logIn("susan", PASSWORD);
+    page.add("Phone", PASSWORD);
+    page.type("#new-name", "Again");
+    page.press("#add-form [type=submit]");
+    page.confirm(PASSWORD);
+    page.awaitMessage("This device or security key has a passkey for your account already.");
+    assertThat(phone.passkeys()).hasSize(1);
+  }
+
+  @Test
+  void saysWhyThereAreNoPasskeysAtAnAddressInDigits() {
+    VirtualAuthenticator.platform(tab);
+    String digits = page.url().replace("localhost", "127.0.0.1");
+    new PasskeyPage(tab, digits).load().awaitMessage("Browsers have no passkeys for addresses");
+    assertThat(page.message()).contains(page.url());
+    assertThat(tab.value("document.getElementById(\"by-passkey\").hidden")).isEqualTo("true");
+    page.logIn("susan", PASSWORD);
+  }
+
+  private void logInAgain(VirtualAuthenticator authenticator) {
+    authenticator.presence(false);
+    page.logOut();
+    authenticator.presence(true);
+    page.press("#use-passkey");
   }
 }

@@ -57,7 +57,8 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     confirm(password);
   }
 
-  private void confirm(String password) {
+  /** Types the password into the dialog for it. */
+  void confirm(String password) {
     type("#current-password", password);
     press("#password-dialog [type=submit]");
   }
