@@ -30,6 +30,8 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbox.OutboxDeclaration;
+import dev.restauth.passkey.PasskeyDeclaration;
+import dev.restauth.passkey.PasskeySettings;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
@@ -78,6 +80,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PersonalKeyDeclaration(),
               new FactorDeclaration(InstantSource.system()),
               new ChallengeDeclaration(),
+              new PasskeyDeclaration(),
               new OrganizationDeclaration(),
               new ServiceKeyDeclaration(),
               new OutboxDeclaration(),
@@ -107,6 +110,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new RegistrationSettings(),
               new OrganizationSettings(),
               new AccountSettings(),
+              new PasskeySettings(),
               new WorkSettings(),
               new RecoverySettings(),
               new Argon2Settings(),

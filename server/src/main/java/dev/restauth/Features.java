@@ -48,6 +48,7 @@ import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbox.OutboxFeature;
+import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.profile.AccountDetails;
@@ -316,6 +317,7 @@ record Features(
             sessions.sessions(),
             tokens.issuer(),
             confirmation,
+            PasskeyFeature.listed(store),
             notices,
             MailFeature.service(config),
             cluster::holdsLease,
@@ -328,6 +330,18 @@ record Features(
             sessions.sessions(),
             tokens.issuer(),
             cluster::holdsLease);
+    PasskeyFeature passkeys =
+        new PasskeyFeature(
+            config,
+            store,
+            vault,
+            logins.flow(),
+            factors,
+            challenges,
+            notices,
+            cluster::holdsLease,
+            events.record(),
+            clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -406,6 +420,7 @@ record Features(
         tokens,
         factors,
         challenges,
+        passkeys,
         loginCodes,
         impersonation,
         oauth,

@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 14, this program supports 13");
+        .hasMessageStartingWith("the database has schema version 15, this program supports 14");
   }
 
   private TestServer start() {

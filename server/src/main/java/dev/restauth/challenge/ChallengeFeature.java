@@ -19,6 +19,7 @@ public final class ChallengeFeature implements Feature {
 
   private final Store store;
   private final Challenges challenges;
+  private final LoginCompletion completion;
   private final LoginRoutes routes;
   private final BooleanSupplier holdsLease;
 
@@ -36,15 +37,20 @@ public final class ChallengeFeature implements Feature {
       BooleanSupplier holdsLease) {
     this.store = store;
     this.challenges = new Challenges(store, factors, logins);
-    this.routes =
-        new LoginRoutes(
-            logins, challenges, new StepUps(sessions), new LoginTokens(sessions, issuer));
+    this.completion =
+        new LoginCompletion(new StepUps(sessions), new LoginTokens(sessions, issuer));
+    this.routes = new LoginRoutes(logins, challenges, completion);
     this.holdsLease = holdsLease;
   }
 
   /** Returns the challenges. */
   public Challenges challenges() {
     return challenges;
+  }
+
+  /** Returns the last step of all log-ins by JSON. */
+  public LoginCompletion completion() {
+    return completion;
   }
 
   @Override

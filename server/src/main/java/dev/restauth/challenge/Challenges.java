@@ -15,6 +15,7 @@ import dev.restauth.http.FactorChallenge;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.password.HashRequest;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -117,7 +118,7 @@ public final class Challenges {
 
   /** A challenge that can be completed. */
   @SuppressWarnings("ArrayRecordComponent") // not compared
-  record Pending(byte[] digest, HalfAuthentication half) {
+  public record Pending(byte[] digest, HalfAuthentication half) {
     /** Without the digest. */
     @Override
     public String toString() {
@@ -130,7 +131,7 @@ public final class Challenges {
    *
    * @param session the session of the client's token; a step-up is completed with a token of the session that began it
    */
-  Optional<Pending> find(String handle, Optional<String> session) {
+  public Optional<Pending> find(String handle, Optional<String> session) {
     byte[] digest = Sha256.of(handle);
     return store.reading(
         tx ->
@@ -145,10 +146,15 @@ public final class Challenges {
   Outcome complete(Pending pending, String code, HashRequest client) {
     Outcome outcome = complete(pending.half(), code, client);
     if (outcome instanceof Outcome.Complete
-        && !store.<Boolean>inTransaction(tx -> new LoginAttemptRows(tx).remove(pending.digest()))) {
+        && !store.<Boolean>inTransaction(tx -> use(tx, pending))) {
       return new Outcome.Unknown();
     }
     return outcome;
+  }
+
+  /** Uses a challenge up; returns whether this call did. */
+  public static boolean use(Transaction tx, Pending pending) {
+    return new LoginAttemptRows(tx).remove(pending.digest());
   }
 
   private static Optional<HalfAuthentication> half(Attempt attempt) {

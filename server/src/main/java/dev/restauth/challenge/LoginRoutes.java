@@ -7,7 +7,6 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
-import dev.restauth.http.CallerRevokedException;
 import dev.restauth.http.Client;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.JsonBody;
@@ -19,8 +18,6 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
-import dev.restauth.session.Sessions.Sender;
-import dev.restauth.token.LoginTokens;
 import dev.restauth.token.LoginTokens.Wanted;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +26,7 @@ import java.util.Optional;
  * The calls for log-ins by JSON. With a token they are a step-up (RFC 9470): a new session takes the place of that of the
  * token.
  */
-record LoginRoutes(LoginFlow logins, Challenges challenges, StepUps stepUps, LoginTokens tokens)
+record LoginRoutes(LoginFlow logins, Challenges challenges, LoginCompletion completion)
     implements RouteTable.Routes {
 
   @Override
@@ -42,20 +39,20 @@ record LoginRoutes(LoginFlow logins, Challenges challenges, StepUps stepUps, Log
   private Answer logIn(Call call) {
     JsonBody body =
         call.json().only("username", "password", "code", "refresh", "scope", "organization");
-    Optional<Caller.User> user = presented(call);
+    Optional<Caller.User> user = LoginCompletion.presented(call);
     String username = username(body, user);
     String password = body.string("password");
     Optional<String> code = body.find("code");
-    Wanted wanted = stepUps.wanted(body, user);
+    Wanted wanted = completion.wanted(body, user);
     return switch (logins.logIn(username, password, client(call))) {
       case LoginOutcome.LoggedIn(Caller.User found) ->
-          begin(call, found.authentication().orElseThrow(), user, wanted);
+          completion.begin(call, found.authentication().orElseThrow(), user, wanted);
       case LoginOutcome.FactorMissing(HalfAuthentication half) when code.isPresent() -> {
-        tokens.require(half.accountId(), wanted);
+        completion.require(half.accountId(), wanted);
         yield answer(call, challenges.complete(half, code.get(), client(call)), user, wanted);
       }
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
-          Answer.factorRequired(challenges.begin(half, session(user)));
+          Answer.factorRequired(challenges.begin(half, LoginCompletion.session(user)));
       case LoginOutcome.Refused _ ->
           Answer.unauthorized("User name or password is wrong, or the account cannot log in.");
       case LoginOutcome.Throttled(Duration retryAfter) -> Answer.throttled(retryAfter);
@@ -67,22 +64,22 @@ record LoginRoutes(LoginFlow logins, Challenges challenges, StepUps stepUps, Log
 
   private Answer complete(Call call) {
     JsonBody body = call.json().only("challenge", "code", "refresh", "scope", "organization");
-    Optional<Caller.User> user = presented(call);
+    Optional<Caller.User> user = LoginCompletion.presented(call);
     String handle = body.string("challenge");
     String code = body.string("code");
-    Wanted wanted = stepUps.wanted(body, user);
-    Optional<Challenges.Pending> pending = challenges.find(handle, session(user));
+    Wanted wanted = completion.wanted(body, user);
+    Optional<Challenges.Pending> pending = challenges.find(handle, LoginCompletion.session(user));
     if (pending.isEmpty()) {
       return unknown();
     }
-    tokens.require(pending.get().half().accountId(), wanted);
+    completion.require(pending.get().half().accountId(), wanted);
     return answer(call, challenges.complete(pending.get(), code, client(call)), user, wanted);
   }
 
   private Answer answer(Call call, Outcome outcome, Optional<Caller.User> user, Wanted wanted) {
     return switch (outcome) {
       case Outcome.Complete(Authentication authentication, _) ->
-          begin(call, authentication, user, wanted);
+          completion.begin(call, authentication, user, wanted);
       case Outcome.WrongCode _ ->
           Answer.problem(
               ProblemType.INVALID_CODE.because(
@@ -95,32 +92,6 @@ record LoginRoutes(LoginFlow logins, Challenges challenges, StepUps stepUps, Log
   private static Answer unknown() {
     return Answer.unauthorized(
         "The challenge is unknown, was used, or has ended. Log in again with POST /api/login.");
-  }
-
-  private Answer begin(
-      Call call, Authentication authentication, Optional<Caller.User> user, Wanted wanted) {
-    if (user.filter(each -> each.accountId() != authentication.accountId()).isPresent()) {
-      throw new CallerRevokedException(); // the account was renamed meanwhile
-    }
-    Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
-    return tokens
-        .begin(authentication, sender, wanted, tx -> stepUps.replace(tx, user))
-        .orElseThrow(CallerRevokedException::new);
-  }
-
-  /** The user of the presented token; empty if there is none. */
-  private static Optional<Caller.User> presented(Call call) {
-    Optional<Caller.User> user = call.findUser();
-    if (user.filter(each -> each.session().isEmpty()).isPresent()) {
-      throw new ProblemException(
-          ProblemType.TOKEN_REQUIRED.because(
-              "Send user name and password in the body, without HTTP Basic; or the token of the session that steps up."));
-    }
-    return user;
-  }
-
-  private static Optional<String> session(Optional<Caller.User> user) {
-    return user.flatMap(Caller.User::session).map(Caller.Session::id);
   }
 
   private static String username(JsonBody body, Optional<Caller.User> user) {

@@ -50,6 +50,10 @@ public enum EventType {
   USER_FACTOR_REMOVED("user.factor_removed", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD, ACTOR),
   /** After a right password came a wrong code. */
   USER_FACTOR_FAILED("user.factor_failed", Volume.FAILURE, ACCOUNT, NETWORK),
+  /** The signature counter of a passkey did not rise: perhaps it was copied. The log-in was refused. */
+  USER_PASSKEY_SUSPECTED("user.passkey_suspected", Volume.FAILURE, ACCOUNT, NETWORK),
+  /** A passkey is synchronised between devices from now on, or is not any more. */
+  USER_PASSKEY_BACKUP_CHANGED("user.passkey_backup_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),

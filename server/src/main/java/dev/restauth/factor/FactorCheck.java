@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -95,15 +94,7 @@ public final class FactorCheck {
 
   /** Returns the names of the factors with which an account can complete a log-in. */
   public Set<String> offers(long accountId) {
-    return store.reading(
-        tx -> {
-          Set<String> offers = new TreeSet<>();
-          new TotpRows(tx).find(accountId).ifPresent(_ -> offers.add(ProofMethod.TOTP.text()));
-          if (new RecoveryCodeRows(tx).count(accountId) > 0) {
-            offers.add(ProofMethod.RECOVERY_CODE.text());
-          }
-          return offers;
-        });
+    return store.reading(tx -> HeldFactors.of(tx, accountId).offers());
   }
 
   /**

@@ -23,6 +23,8 @@ public final class FactorFeature implements Feature {
 
   private final Store store;
   private final FactorCheck check;
+  private final FactorEnrolment enrolment;
+  private final FactorAccess access;
   private final FactorRoutes routes;
   private final RemoveFactorsOperation operation;
   private final BooleanSupplier holdsLease;
@@ -31,6 +33,7 @@ public final class FactorFeature implements Feature {
    * Creates the feature.
    *
    * @param known finds out whether an account was used from an address before
+   * @param passkeys writes those that a user has
    * @param issuerName the name of this server in authenticator apps
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
@@ -42,6 +45,7 @@ public final class FactorFeature implements Feature {
       Sessions sessions,
       TokenIssuer issuer,
       PasswordConfirmation confirmation,
+      ListedFactors passkeys,
       OwnerNotices notices,
       String issuerName,
       BooleanSupplier holdsLease,
@@ -52,6 +56,9 @@ public final class FactorFeature implements Feature {
     RecoveryCodes recoveryCodes = new RecoveryCodes(vault.digest("recovery-code"));
     this.check = new FactorCheck(store, secrets, recoveryCodes, known, notices, events);
     this.operation = new RemoveFactorsOperation(store, notices, events);
+    this.enrolment = new FactorEnrolment(recoveryCodes, others, events);
+    this.access =
+        new FactorAccess(store, sessions, new LoginTokens(sessions, issuer), confirmation);
     this.routes =
         new FactorRoutes(
             new OwnFactors(
@@ -59,12 +66,11 @@ public final class FactorFeature implements Feature {
                 secrets,
                 new EnrolmentRequests(vault),
                 recoveryCodes,
-                others,
+                enrolment,
                 notices,
                 events),
-            sessions,
-            new LoginTokens(sessions, issuer),
-            confirmation,
+            passkeys,
+            access,
             issuerName);
   }
 
@@ -73,17 +79,19 @@ public final class FactorFeature implements Feature {
     return check;
   }
 
-  @Override
-  public void erase(Transaction tx, long accountId, String username) {
-    removeAll(tx, accountId);
+  /** Returns what adds factors to accounts. */
+  public FactorEnrolment enrolment() {
+    return enrolment;
   }
 
-  /** Removes the factors of an account. */
-  static void removeAll(Transaction tx, long accountId) {
-    new TotpRows(tx).remove(accountId);
-    new RecoveryCodeRows(tx).removeAll(accountId);
-    new FactorFailureRows(tx).resetAll(accountId);
-    new AccountRows(tx).findById(accountId).ifPresent(new AccountRows(tx)::removeFactor);
+  /** Returns what all calls that change factors have in common. */
+  public FactorAccess access() {
+    return access;
+  }
+
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    HeldFactors.removeAll(tx, accountId);
   }
 
   @Override

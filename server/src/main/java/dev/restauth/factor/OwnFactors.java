@@ -2,37 +2,28 @@ package dev.restauth.factor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.assurance.Assurance;
-import dev.restauth.assurance.Assurance.Judgement;
-import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.AuthenticationMethods;
-import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.event.EventMember;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.factor.EnrolmentRequests.Enrolment;
+import dev.restauth.factor.FactorEnrolment.Added;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.password.HashRequest;
-import dev.restauth.store.SchemaFloor;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** Users' own factors: enrolling and removing an authenticator app, and new recovery codes. Thread-safe. */
 final class OwnFactors {
   /** The length that RFC 4226 section 4 recommends. */
   private static final int SECRET_BYTES = 20;
-
-  /** Programs of an older schema would take a password alone. */
-  private static final int KNOWN_SINCE = 13;
 
   private static final int DIGITS = 6;
   private static final int PERIOD = 30;
@@ -41,7 +32,7 @@ final class OwnFactors {
   private final TotpSecrets secrets;
   private final EnrolmentRequests requests;
   private final RecoveryCodes recoveryCodes;
-  private final FactorCheck.OtherSources others;
+  private final FactorEnrolment enrolments;
   private final OwnerNotices notices;
   private final SecurityEvents events;
   private final RandomIds random = new RandomIds();
@@ -51,14 +42,14 @@ final class OwnFactors {
       TotpSecrets secrets,
       EnrolmentRequests requests,
       RecoveryCodes recoveryCodes,
-      FactorCheck.OtherSources others,
+      FactorEnrolment enrolments,
       OwnerNotices notices,
       SecurityEvents events) {
     this.store = store;
     this.secrets = secrets;
     this.requests = requests;
     this.recoveryCodes = recoveryCodes;
-    this.others = others;
+    this.enrolments = enrolments;
     this.notices = notices;
     this.events = events;
   }
@@ -113,21 +104,8 @@ final class OwnFactors {
 
   /** The outcome of an enrolment. */
   sealed interface Enrolling {
-    /**
-     * The app is enrolled.
-     *
-     * @param recoveryCodes a new set; empty if the account had codes before
-     * @param first the authentication with which a new session can begin, if this was the first factor of the account:
-     *     then all sessions, refresh tokens and personal keys have ended
-     */
-    record Enrolled(List<String> recoveryCodes, Optional<Authentication> first)
-        implements Enrolling {
-      /** Without the codes. */
-      @Override
-      public String toString() {
-        return "Enrolled[]";
-      }
-    }
+    /** The app is enrolled. */
+    record Enrolled(Added added) implements Enrolling {}
 
     /** The request is none of the account, or has ended. */
     record UnknownRequest() implements Enrolling {}
@@ -140,8 +118,7 @@ final class OwnFactors {
   }
 
   /**
-   * Enrols the authenticator app that computed a code. The code counts as used. After the first factor, only the client's
-   * address is known to the account: a thief of the password may have used it before, from others.
+   * Enrols the authenticator app that computed a code. The code counts as used.
    */
   Enrolling enrol(
       long accountId, long generation, String request, String code, HashRequest client) {
@@ -180,42 +157,11 @@ final class OwnFactors {
       // Used already, or an app was enrolled or removed since.
       return new Enrolling.UnknownRequest();
     }
-    Account changed =
-        new AccountRows(tx).addFactor(id, enrolment.generation()).orElseThrow(); // it is locked
-    boolean first = !enrolment.hasFactor();
-    if (first) {
-      others.forget(tx, changed, client.source());
-    }
-    SchemaFloor.raise(tx, KNOWN_SINCE);
-    Instant now = tx.now();
-    new TotpRows(tx).put(id, secrets.seal(id, totp, step), now);
-    new FactorFailureRows(tx).resetAll(id);
-    events.record(tx, event(EventType.USER_FACTOR_ADDED, id, client.address().map(Network::of)));
-    notices.factorAdded(tx, changed);
-    List<String> codes = List.of();
-    if (new RecoveryCodeRows(tx).count(id) == 0) {
-      codes = recoveryCodes.next();
-      store(tx, id, codes);
-    }
-    return new Enrolling.Enrolled(
-        codes,
-        first
-            ? Optional.of(authentication(changed, enrolment, new Proof(ProofMethod.TOTP, now)))
-            : Optional.empty());
-  }
-
-  private static Authentication authentication(Account account, Enrolment enrolment, Proof proof) {
-    List<Proof> proofs = Stream.concat(enrolment.proofs().stream(), Stream.of(proof)).toList();
-    return switch (Assurance.judge(account.id(), account.generation(), true, proofs)) {
-      case Judgement.Enough(Authentication enough) -> enough;
-      case Judgement.Missing _ -> throw new IllegalStateException("the proofs do not suffice");
-    };
-  }
-
-  private void store(Transaction tx, long accountId, List<String> codes) {
-    new RecoveryCodeRows(tx)
-        .replace(
-            accountId, codes.stream().map(code -> recoveryCodes.digest(accountId, code)).toList());
+    new TotpRows(tx).put(id, secrets.seal(id, totp, step), tx.now());
+    Added added =
+        enrolments.add(tx, account.get(), enrolment.proofs(), ProofMethod.TOTP, client);
+    notices.factorAdded(tx, added.account());
+    return new Enrolling.Enrolled(added);
   }
 
   /**
@@ -233,10 +179,12 @@ final class OwnFactors {
                   .filter(Account::factor)
                   .map(
                       account -> {
-                        List<String> codes = recoveryCodes.next();
-                        store(tx, accountId, codes);
+                        List<String> codes = recoveryCodes.renew(tx, accountId);
                         events.record(
-                            tx, event(EventType.USER_RECOVERY_CODES_MADE, accountId, from));
+                            tx,
+                            SecurityEvent.of(EventType.USER_RECOVERY_CODES_MADE)
+                                .about(accountId)
+                                .from(from));
                         notices.recoveryCodesMade(tx, account);
                         return codes;
                       });
@@ -259,8 +207,7 @@ final class OwnFactors {
               if (account.isEmpty() || !new TotpRows(tx).remove(accountId)) {
                 return false;
               }
-              removeFactor(tx, account.get());
-              events.record(tx, event(EventType.USER_FACTOR_REMOVED, accountId, from));
+              enrolments.removed(tx, account.get(), ProofMethod.TOTP, from);
               notices.factorRemoved(tx, account.get());
               return true;
             });
@@ -268,22 +215,8 @@ final class OwnFactors {
     return removed;
   }
 
-  /** Removes what is left of the factors of an account whose last one was removed. */
-  private static void removeFactor(Transaction tx, Account account) {
-    new RecoveryCodeRows(tx).removeAll(account.id());
-    new FactorFailureRows(tx).resetAll(account.id());
-    new AccountRows(tx).removeFactor(account);
-  }
-
   private static Optional<Account> locked(Transaction tx, long accountId, long generation) {
     AccountRows accounts = new AccountRows(tx);
     return accounts.lock(accountId, generation) ? accounts.findById(accountId) : Optional.empty();
-  }
-
-  private static SecurityEvent event(EventType type, long accountId, Optional<Network> from) {
-    SecurityEvent event = SecurityEvent.of(type).about(accountId).from(from);
-    return type.members().contains(EventMember.METHOD)
-        ? event.method(ProofMethod.TOTP.text())
-        : event;
   }
 }

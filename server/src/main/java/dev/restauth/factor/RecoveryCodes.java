@@ -2,6 +2,7 @@ package dev.restauth.factor;
 
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.store.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,9 +33,16 @@ final class RecoveryCodes {
     this.digest = digest;
   }
 
-  /** Returns a new set, as users see it: {@code abcd-efgh-ijkl}. */
-  List<String> next() {
-    return Stream.generate(this::code).limit(COUNT).toList();
+  /**
+   * Makes a new set for an account; those of an earlier one are void.
+   *
+   * @return the codes, as users see them: {@code abcd-efgh-ijkl}
+   */
+  List<String> renew(Transaction tx, long accountId) {
+    List<String> codes = Stream.generate(this::code).limit(COUNT).toList();
+    new RecoveryCodeRows(tx)
+        .replace(accountId, codes.stream().map(code -> digest(accountId, code)).toList());
+    return codes;
   }
 
   private String code() {

@@ -82,7 +82,8 @@ record PathTemplate(String text, List<Part> parts) {
           "key", Kind.SESSION,
           "name", Kind.NAME,
           "organization", Kind.SESSION,
-          "organization_role", Kind.ORGANIZATION_ROLE);
+          "organization_role", Kind.ORGANIZATION_ROLE,
+          "passkey", Kind.SESSION);
 
   /**
    * Parses a template.

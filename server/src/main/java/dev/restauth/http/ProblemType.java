@@ -39,6 +39,8 @@ public enum ProblemType {
   WRONG_PASSWORD(403, "The current password is wrong"),
   /** A one-time code is wrong, was used, or has ended. */
   INVALID_CODE(403, "The code is not valid"),
+  /** The request of a passkey has ended or was used, or the credential does not answer it. */
+  INVALID_PASSKEY(403, "The passkey was not accepted"),
   /** The setting registration does not allow this way to an account. */
   REGISTRATION_CLOSED(403, "Accounts are not made this way here"),
   /** The invitation is for another e-mail address than the account's. */
@@ -111,6 +113,8 @@ public enum ProblemType {
   NOT_IMPLEMENTED(501, "The server does not support this"),
   /** A call that sends mail, on a server that sends none. */
   MAIL_NOT_CONFIGURED(501, "This server sends no mail"),
+  /** A call about passkeys, on a server that does not know their domain. */
+  PASSKEYS_NOT_CONFIGURED(501, "This server has no passkeys"),
   /** Too much work at once, or a database that does not answer. */
   UNAVAILABLE(503, "The server cannot do this now"),
   /** HTTP/1.0 and older. */

@@ -40,6 +40,10 @@ public enum MailKind {
   FACTOR_ADDED,
   /** Notifies the user that the authenticator app was removed. */
   FACTOR_REMOVED,
+  /** Notifies the user that a passkey was registered. */
+  PASSKEY_ADDED,
+  /** Notifies the user that a passkey was removed. */
+  PASSKEY_REMOVED,
   /** Notifies the user that somebody who knows the password guesses codes. */
   FACTOR_GUESSED,
   /** Notifies the user that new recovery codes were made. */

@@ -140,6 +140,16 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
     add(tx, MailKind.FACTOR_REMOVED, account, Optional.empty(), Map.of());
   }
 
+  /** Adds a notice that a passkey of that name was registered. */
+  public void passkeyAdded(Transaction tx, Account account, String passkey) {
+    add(tx, MailKind.PASSKEY_ADDED, account, Optional.empty(), Map.of("passkey", passkey));
+  }
+
+  /** Adds a notice that a passkey of that name was removed. */
+  public void passkeyRemoved(Transaction tx, Account account, String passkey) {
+    add(tx, MailKind.PASSKEY_REMOVED, account, Optional.empty(), Map.of("passkey", passkey));
+  }
+
   /** Adds a notice that somebody who knows the password guesses codes. */
   public void factorGuessed(Transaction tx, Account account) {
     add(tx, MailKind.FACTOR_GUESSED, account, Optional.empty(), Map.of());

@@ -31,6 +31,7 @@ class MailTemplatesTest {
           Map.entry("organization", "acme"),
           Map.entry("network", "203.0.113.0/24"),
           Map.entry("key", "nightly build"),
+          Map.entry("passkey", "My phone"),
           Map.entry("keys", "nightly build, backup"),
           Map.entry("end", "2026-12-04 14:00 UTC"),
           Map.entry("time", "2026-11-27 14:00 UTC"));
@@ -66,6 +67,7 @@ class MailTemplatesTest {
           RECOVERY_CODES_MADE ->
           new String[] {"username", "time"};
       case RECOVERY_CODE_USED -> new String[] {"username", "time", "left"};
+      case PASSKEY_ADDED, PASSKEY_REMOVED -> new String[] {"username", "time", "passkey"};
       case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};

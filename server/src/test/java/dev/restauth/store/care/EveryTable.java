@@ -196,6 +196,7 @@ final class EveryTable {
       personalKeys(connection, count);
       serviceAccounts(connection, count);
       factors(connection, count);
+      passkeys(connection, count);
       rights(connection, count);
       organizations(connection, count);
       statement.execute("UPDATE rights_counter SET number = " + (count + 5));
@@ -257,6 +258,36 @@ final class EveryTable {
         failures.add(id(i), i % 2L, (long) i, (long) -i);
         attempts.add(
             secret, id(i), 1L, "password", (long) i, i % 2 == 0 ? null : odd(i) + i, (long) i);
+      }
+    }
+  }
+
+  private static void passkeys(Connection connection, int count) throws SQLException {
+    try (Rows passkeys =
+            new Rows(
+                connection,
+                "passkey",
+                "id, account_id, credential_id, user_handle, data, name, model, transports, counter,"
+                    + " verified, backup_eligible, backed_up, created_at, last_used_at");
+        Rows challenges = new Rows(connection, "spent_challenge", "digest, ends_at")) {
+      for (int i = 1; i <= count; i++) {
+        byte[] bytes = {(byte) i, (byte) (i >> 8), 0, -1};
+        passkeys.add(
+            "p" + odd(i) + i,
+            id(i),
+            bytes,
+            bytes,
+            new byte[] {0, -1},
+            odd(i),
+            "00000000-0000-0000-0000-000000000000",
+            i % 2 == 0 ? "" : "internal usb",
+            4_294_967_295L,
+            1L,
+            i % 2L,
+            0L,
+            (long) -i,
+            i % 3 == 0 ? null : Long.valueOf(i));
+        challenges.add(bytes, (long) i);
       }
     }
   }

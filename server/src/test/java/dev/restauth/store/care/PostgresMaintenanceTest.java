@@ -70,11 +70,11 @@ class PostgresMaintenanceTest {
       value = {
         "DROP TABLE flyway_schema_history | it is not a database of REST-auth: the table"
             + " flyway_schema_history is missing",
-        "UPDATE flyway_schema_history SET version = '14' WHERE version = '13'; UPDATE property SET value"
-            + " = '14' WHERE name = 'schema_floor' | it has schema version 14, this program's is 13: it"
+        "UPDATE flyway_schema_history SET version = '15' WHERE version = '14'; UPDATE property SET value"
+            + " = '15' WHERE name = 'schema_floor' | it has schema version 15, this program's is 14: it"
             + " was written by a newer REST-auth",
-        "DELETE FROM flyway_schema_history WHERE version = '13' | it has schema version 12, this"
-            + " program's is 13: the next start brings it up to date",
+        "DELETE FROM flyway_schema_history WHERE version = '14' | it has schema version 13, this"
+            + " program's is 14: the next start brings it up to date",
         "DROP TABLE known_address | the table known_address is missing",
         "ALTER TABLE account DISABLE TRIGGER USER | the trigger account.account_id_was_used is missing"
             + " or disabled",
@@ -97,12 +97,12 @@ class PostgresMaintenanceTest {
 
   @Test
   void usableNewerSchemaIsNoFinding() throws SQLException {
-    execute("UPDATE flyway_schema_history SET version = '14' WHERE version = '13'");
+    execute("UPDATE flyway_schema_history SET version = '15' WHERE version = '14'");
 
     assertThat(whole.check(SILENT)).isEmpty();
     assertThatThrownBy(() -> whole.revokeAfterRestore(PostgresMaintenanceTest::fine, SILENT))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 14, this program supports 13: use the newer");
+        .hasMessageContaining("schema version 15, this program supports 14: use the newer");
   }
 
   @Test

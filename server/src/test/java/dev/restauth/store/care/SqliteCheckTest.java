@@ -135,8 +135,8 @@ class SqliteCheckTest {
           DROP TABLE signing_key|the table signing_key is missing
           CREATE INDEX mine ON account (state)|there is an unexpected index mine on the table account
           DELETE FROM property WHERE name = 'epoch'|the property epoch is missing
-          UPDATE flyway_schema_history SET version = '14' WHERE version = '13'|newer REST-auth
-          DELETE FROM flyway_schema_history WHERE version = '13'|the next start brings it up to date
+          UPDATE flyway_schema_history SET version = '15' WHERE version = '14'|newer REST-auth
+          DELETE FROM flyway_schema_history WHERE version = '14'|the next start brings it up to date
           DROP TABLE flyway_schema_history|it is not a database of REST-auth
           """)
   void checkFindsAlterations(String sql, String finding) throws SQLException {

@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '14' WHERE version = '13'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '15' WHERE version = '14'");
 
-    assertRefused(backup, true, "schema version 14, this program supports 13");
+    assertRefused(backup, true, "schema version 15, this program supports 14");
   }
 
   @Test

@@ -30,10 +30,10 @@ class SchemaTest {
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",
-    "SQLITE, 14, false",
+    "SQLITE, 15, false",
     "POSTGRESQL, 9, true",
     "POSTGRESQL, 6, true",
-    "POSTGRESQL, 14, false"
+    "POSTGRESQL, 15, false"
   })
   void newerDatabaseIsUsedIfItAllowsThisVersion(TestDatabase kind, int floor, boolean allowed)
       throws SQLException {
@@ -41,7 +41,7 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '14' WHERE version = '13'",
+        "UPDATE flyway_schema_history SET version = '15' WHERE version = '14'",
         "UPDATE property SET value = '" + floor + "' WHERE name = 'schema_floor'");
 
     if (allowed) {
@@ -53,7 +53,7 @@ class SchemaTest {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 14, this program supports 13: it was written by a"
+              "the database has schema version 15, this program supports 14: it was written by a"
                   + " newer REST-auth; start that one, or restore a backup");
     }
   }
@@ -64,10 +64,10 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '14' WHERE version = '13'",
+        "UPDATE flyway_schema_history SET version = '15' WHERE version = '14'",
         "DELETE FROM property WHERE name = 'schema_floor'");
 
-    assertThatThrownBy(database::open).hasMessageContaining("schema version 14");
+    assertThatThrownBy(database::open).hasMessageContaining("schema version 15");
   }
 
   @Test

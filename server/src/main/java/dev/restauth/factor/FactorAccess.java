@@ -1,0 +1,121 @@
+package dev.restauth.factor;
+
+import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.assurance.Requirement;
+import dev.restauth.factor.FactorEnrolment.Added;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.http.CallerRevokedException;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.session.LiveSession;
+import dev.restauth.session.Sessions;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.Store;
+import dev.restauth.token.AskedOrganization;
+import dev.restauth.token.LoginTokens;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What all calls that change factors have in common: who may, and what they answer. Thread-safe. */
+public final class FactorAccess {
+  private static final Requirement PHISHING_RESISTANT =
+      new Requirement(Acr.PHISHING_RESISTANT, PasswordConfirmation.MAX_AGE);
+
+  private final Store store;
+  private final Sessions sessions;
+  private final LoginTokens tokens;
+  private final PasswordConfirmation confirmation;
+
+  FactorAccess(
+      Store store, Sessions sessions, LoginTokens tokens, PasswordConfirmation confirmation) {
+    this.store = store;
+    this.sessions = sessions;
+    this.tokens = tokens;
+    this.confirmation = confirmation;
+  }
+
+  /**
+   * Returns the refusal unless the user has proved the password, and, with a second factor, has logged in a short time ago
+   * with the strongest kind of factor that the account has, or a recovery code.
+   *
+   * @param what a sentence that says what requires the password
+   */
+  public Optional<Answer> refusal(Call call, String what) {
+    return refusalOfWeaker(call.user()).or(() -> confirmation.refusal(call, what));
+  }
+
+  /** Whoever was lured to a false page can lose a code there, but not the use of a passkey. */
+  private Optional<Answer> refusalOfWeaker(Caller.User user) {
+    if (!user.factor()
+        || !store.<Boolean>reading(tx -> HeldFactors.of(tx, user.accountId()).passkeys() > 0)) {
+      return Optional.empty();
+    }
+    AuthenticationMethods methods = methods(user);
+    return methods.acr().satisfies(Acr.PHISHING_RESISTANT)
+            || methods.all().contains(ProofMethod.RECOVERY_CODE)
+        ? Optional.empty()
+        : Optional.of(Answer.stepUp(PHISHING_RESISTANT));
+  }
+
+  /** Returns the methods of the present log-in. A token that does not say so was confirmed by the password. */
+  public AuthenticationMethods methods(Caller.User user) {
+    return user.authentication()
+        .map(Authentication::methods)
+        .or(
+            () ->
+                user.session()
+                    .flatMap(session -> live(user, session))
+                    .flatMap(LiveSession::methods))
+        .orElseGet(() -> new AuthenticationMethods(List.of(ProofMethod.PASSWORD)));
+  }
+
+  private Optional<LiveSession> live(Caller.User user, Caller.Session session) {
+    return sessions.of(user.accountId()).stream()
+        .filter(live -> live.id().equals(session.id()))
+        .findFirst();
+  }
+
+  /** Returns the time of the present log-in. */
+  public static Instant provedAt(Caller.User user) {
+    return user.authentication()
+        .map(Authentication::at)
+        .or(() -> user.session().map(Caller.Session::authenticatedAt))
+        .orElseThrow();
+  }
+
+  /**
+   * Answers for a factor that was added. If it was the first, all sessions have ended: the client goes on in a new one,
+   * which began with both factors.
+   *
+   * @param more writes further members
+   */
+  public Answer added(Call call, Added added, Consumer<JsonWriter> more) {
+    Consumer<JsonWriter> members =
+        json -> {
+          writeCodes(json, added.recoveryCodes());
+          more.accept(json);
+        };
+    if (added.first().isEmpty()) {
+      return Answer.json(200, members);
+    }
+    Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
+    LoginTokens.Wanted usual =
+        new LoginTokens.Wanted(false, Optional.empty(), new AskedOrganization(Optional.empty()));
+    return tokens
+        .begin(added.first().get(), sender, usual, _ -> true, members)
+        .orElseThrow(CallerRevokedException::new);
+  }
+
+  static void writeCodes(JsonWriter json, List<String> codes) {
+    if (!codes.isEmpty()) {
+      json.array("recovery_codes", array -> codes.forEach(array::item));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.restauth.factor;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.password.HashRequest;
+import dev.restauth.store.SchemaFloor;
+import dev.restauth.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What happens to an account when it gets a factor of any kind, or loses one. Thread-safe. */
+public final class FactorEnrolment {
+  /** Programs of an older schema would take a password alone. */
+  private static final int KNOWN_SINCE = 13;
+
+  private final RecoveryCodes recoveryCodes;
+  private final FactorCheck.OtherSources others;
+  private final SecurityEvents events;
+
+  FactorEnrolment(
+      RecoveryCodes recoveryCodes, FactorCheck.OtherSources others, SecurityEvents events) {
+    this.recoveryCodes = recoveryCodes;
+    this.others = others;
+    this.events = events;
+  }
+
+  /**
+   * A factor that was added.
+   *
+   * @param account after the change
+   * @param recoveryCodes a new set; empty if the account had codes before
+   * @param first the authentication with which a new session can begin, if this was the first factor of the account: then
+   *     all sessions, refresh tokens and personal keys have ended
+   */
+  public record Added(Account account, List<String> recoveryCodes, Optional<Authentication> first) {
+    /** Without the codes. */
+    @Override
+    public String toString() {
+      return "Added[account=" + account.id() + "]";
+    }
+  }
+
+  /**
+   * Adds a factor, in the transaction that stores it. After the first factor, only the client's address is known to the
+   * account: a thief of the password may have used it before, from others.
+   *
+   * @param account locked by this transaction
+   * @param before the proofs under which it was enrolled
+   * @param method that of the factor
+   */
+  public Added add(
+      Transaction tx,
+      Account account,
+      List<Proof> before,
+      ProofMethod method,
+      HashRequest client) {
+    long id = account.id();
+    Account changed =
+        new AccountRows(tx).addFactor(id, account.generation()).orElseThrow(); // it is locked
+    boolean first = !account.factor();
+    if (first) {
+      others.forget(tx, changed, client.source());
+    }
+    SchemaFloor.raise(tx, KNOWN_SINCE);
+    new FactorFailureRows(tx).resetAll(id);
+    events.record(
+        tx, event(EventType.USER_FACTOR_ADDED, id, method, client.address().map(Network::of)));
+    List<String> codes =
+        new RecoveryCodeRows(tx).count(id) == 0 ? recoveryCodes.renew(tx, id) : List.of();
+    return new Added(
+        changed,
+        codes,
+        first
+            ? Optional.of(authentication(changed, before, new Proof(method, tx.now())))
+            : Optional.empty());
+  }
+
+  private static Authentication authentication(Account account, List<Proof> before, Proof proof) {
+    List<Proof> proofs = Stream.concat(before.stream(), Stream.of(proof)).toList();
+    return switch (Assurance.judge(account.id(), account.generation(), true, proofs)) {
+      case Judgement.Enough(Authentication enough) -> enough;
+      case Judgement.Missing _ -> throw new IllegalStateException("the proofs do not suffice");
+    };
+  }
+
+  /**
+   * Finishes the removal of a factor, in the transaction that removed its row: with the last one, recovery codes go.
+   *
+   * @param method that of the factor
+   */
+  public void removed(
+      Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
+    if (!HeldFactors.of(tx, account.id()).any()) {
+      HeldFactors.removeRest(tx, account.id());
+    }
+    events.record(tx, event(EventType.USER_FACTOR_REMOVED, account.id(), method, from));
+  }
+
+  private static SecurityEvent event(
+      EventType type, long accountId, ProofMethod method, Optional<Network> from) {
+    return SecurityEvent.of(type).about(accountId).from(from).method(method.text());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.restauth.passkey;
+
+import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.assurance.Proof;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.job.Lazy;
+import dev.restauth.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Requests of ceremonies, sealed: the client carries the challenge until the answer comes, so that a visitor who proves
+ * nothing stores nothing. Its purpose is fixed when it is made. Thread-safe.
+ */
+final class CeremonyRequests {
+  /** How long a request is good. */
+  static final Duration DURATION = Duration.ofMinutes(5);
+
+  private static final int CHALLENGE_BYTES = 32;
+
+  /** The maximum length of a request, in characters. */
+  private static final int LENGTH_AT_MOST = 500;
+
+  private static final int MEMBERS = 7;
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private final Lazy<Sealing> sealing;
+  private final RandomIds random = new RandomIds();
+
+  CeremonyRequests(Vault vault) {
+    this.sealing =
+        new Lazy<>(
+            () -> Sealing.under(ENCODER.encodeToString(vault.digest("passkey-request").of())));
+  }
+
+  /** What a request is for. */
+  enum Purpose {
+    /** A new passkey. */
+    CREATE,
+    /** A log-in, or a step-up, with the passkey alone. */
+    LOG_IN,
+    /** The second factor of a log-in. */
+    COMPLETE;
+
+    static Optional<Purpose> of(String name) {
+      return Arrays.stream(values()).filter(each -> each.name().equals(name)).findFirst();
+    }
+  }
+
+  /**
+   * A request.
+   *
+   * @param accountId the account that creates a passkey, or completes a log-in; 0 if nobody is known
+   * @param generation of that account
+   * @param methods of the authentication under which a creation was begun
+   * @param provedAt the time of that authentication
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Ceremony(
+      Purpose purpose,
+      byte[] challenge,
+      Instant at,
+      long accountId,
+      long generation,
+      Optional<AuthenticationMethods> methods,
+      Instant provedAt) {
+    /** Returns the proofs under which a creation was begun. */
+    List<Proof> proofs() {
+      return methods.orElseThrow().all().stream()
+          .map(method -> new Proof(method, provedAt))
+          .toList();
+    }
+
+    /** Returns what is stored of the challenge once it is used. */
+    byte[] digest() {
+      return Sha256.of(ENCODER.encodeToString(challenge));
+    }
+
+    /** Returns when it ends. */
+    Instant endsAt() {
+      return at.plus(DURATION);
+    }
+
+    /** Without the challenge. */
+    @Override
+    public String toString() {
+      return "Ceremony[purpose=" + purpose + "]";
+    }
+  }
+
+  /** Begins a log-in of somebody unknown. */
+  Ceremony beginLogIn(Instant now) {
+    return new Ceremony(
+        Purpose.LOG_IN, random.bytes(CHALLENGE_BYTES), now, 0, 0, Optional.empty(), Instant.EPOCH);
+  }
+
+  /** Begins to complete the log-in of an account. */
+  Ceremony beginCompletion(long accountId, long generation, Instant now) {
+    return new Ceremony(
+        Purpose.COMPLETE,
+        random.bytes(CHALLENGE_BYTES),
+        now,
+        accountId,
+        generation,
+        Optional.empty(),
+        Instant.EPOCH);
+  }
+
+  /** Begins a creation. */
+  Ceremony beginCreation(
+      long accountId,
+      long generation,
+      AuthenticationMethods methods,
+      Instant provedAt,
+      Instant now) {
+    return new Ceremony(
+        Purpose.CREATE,
+        random.bytes(CHALLENGE_BYTES),
+        now,
+        accountId,
+        generation,
+        Optional.of(methods),
+        provedAt);
+  }
+
+  /** Seals a request; a log-in's has the same length for everybody. */
+  String seal(Ceremony ceremony) {
+    String text =
+        String.join(
+            ",",
+            ceremony.purpose().name(),
+            ENCODER.encodeToString(ceremony.challenge()),
+            Long.toString(ceremony.at().getEpochSecond()),
+            Long.toString(ceremony.accountId()),
+            Long.toString(ceremony.generation()),
+            ceremony.methods().map(AuthenticationMethods::text).orElse(""),
+            Long.toString(ceremony.provedAt().getEpochSecond()));
+    return ENCODER.encodeToString(
+        sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), "passkey-request"));
+  }
+
+  /** Returns a request; empty if it is none of this server for that purpose, or has ended. */
+  Optional<Ceremony> open(String request, Purpose purpose, Instant now) {
+    if (request.length() > LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    try {
+      byte[] sealed = Base64.getUrlDecoder().decode(request);
+      String text =
+          new String(sealing.get().open(sealed, "passkey-request"), StandardCharsets.UTF_8);
+      String[] members = text.split(",", MEMBERS);
+      Ceremony ceremony =
+          new Ceremony(
+              Purpose.of(members[0]).orElseThrow(),
+              Base64.getUrlDecoder().decode(members[1]),
+              Instant.ofEpochSecond(Long.parseLong(members[2])),
+              Long.parseLong(members[3]),
+              Long.parseLong(members[4]),
+              AuthenticationMethods.parse(members[5]),
+              Instant.ofEpochSecond(Long.parseLong(members[6])));
+      return Optional.of(ceremony)
+          .filter(found -> found.purpose() == purpose)
+          .filter(found -> found.endsAt().isAfter(now));
+    } catch (IllegalArgumentException | UnsealFailedException e) {
+      return Optional.empty();
+    }
+  }
+}

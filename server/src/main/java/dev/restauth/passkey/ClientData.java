@@ -1,0 +1,39 @@
+package dev.restauth.passkey;
+
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.MalformedJson;
+import java.util.Optional;
+
+/**
+ * What the browser says of the page (WebAuthn Level 3, section 5.8.1), as far as this server checks it itself.
+ *
+ * @param origin exactly as sent
+ */
+record ClientData(String origin) {
+  private static final JsonReader READER = new JsonReader(new JsonBounds(8, 100, 256, 64));
+
+  /**
+   * Reads {@code clientDataJSON}; empty if it is malformed, or the page was in a frame of another origin: such a page could
+   * be laid over something else.
+   */
+  static Optional<ClientData> read(byte[] json) {
+    try {
+      return READER.read(json) instanceof JsonObject data
+              && data.member("crossOrigin").filter(ClientData::isNotFalse).isEmpty()
+              && data.member("topOrigin").isEmpty()
+              && data.member("origin").orElse(new JsonValue.Null())
+                  instanceof JsonValue.Text(String origin)
+          ? Optional.of(new ClientData(origin))
+          : Optional.empty();
+    } catch (MalformedJson e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isNotFalse(JsonValue value) {
+    return !(value instanceof JsonValue.Truth(boolean truth)) || truth;
+  }
+}

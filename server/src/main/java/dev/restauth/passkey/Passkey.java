@@ -1,0 +1,81 @@
+package dev.restauth.passkey;
+
+import dev.restauth.assurance.ProofMethod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A row of the table {@code passkey}.
+ *
+ * @param id ours
+ * @param credentialId the authenticator's
+ * @param userHandle the account's name for the authenticator, when it was created
+ * @param data the attested credential data, which have the public key
+ * @param name by which the user recognises it
+ * @param model the AAGUID of the authenticator
+ * @param transports how browsers reach the authenticator, as they said
+ * @param counter the highest signature counter so far
+ * @param verified whether the user was verified when it was created
+ * @param backupEligible whether it may be synchronised
+ * @param backedUp whether it was synchronised when it was last used
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Passkey(
+    String id,
+    long accountId,
+    byte[] credentialId,
+    byte[] userHandle,
+    byte[] data,
+    String name,
+    String model,
+    List<String> transports,
+    long counter,
+    boolean verified,
+    boolean backupEligible,
+    boolean backedUp,
+    Instant createdAt,
+    Optional<Instant> lastUsedAt) {
+
+  PasskeyCeremonies.Stored stored() {
+    return new PasskeyCeremonies.Stored(data, verified, backupEligible, backedUp);
+  }
+
+  /** Returns the same passkey, created at that time. */
+  Passkey createdAt(Instant now) {
+    return new Passkey(
+        id,
+        accountId,
+        credentialId,
+        userHandle,
+        data,
+        name,
+        model,
+        transports,
+        counter,
+        verified,
+        backupEligible,
+        backedUp,
+        now,
+        lastUsedAt);
+  }
+
+  /** Whether this counter may follow the stored one (section 7.2 step 22). Authenticators without a counter always say 0. */
+  boolean mayFollow(long next) {
+    return next > counter || (next == 0 && counter == 0);
+  }
+
+  /** Returns the method of a proof by it. */
+  ProofMethod method(boolean userVerified) {
+    if (backupEligible) {
+      return userVerified ? ProofMethod.PASSKEY : ProofMethod.PASSKEY_TOUCH;
+    }
+    return userVerified ? ProofMethod.DEVICE_PASSKEY : ProofMethod.DEVICE_PASSKEY_TOUCH;
+  }
+
+  /** Only the id: the rest tells of a person's devices. */
+  @Override
+  public String toString() {
+    return "Passkey[id=" + id + "]";
+  }
+}

@@ -1,0 +1,277 @@
+package dev.restauth.passkey;
+
+import com.webauthn4j.WebAuthnManager;
+import com.webauthn4j.converter.AttestedCredentialDataConverter;
+import com.webauthn4j.converter.util.ObjectConverter;
+import com.webauthn4j.credential.CredentialRecordImpl;
+import com.webauthn4j.data.AuthenticationData;
+import com.webauthn4j.data.AuthenticationParameters;
+import com.webauthn4j.data.AuthenticationRequest;
+import com.webauthn4j.data.PublicKeyCredentialParameters;
+import com.webauthn4j.data.PublicKeyCredentialType;
+import com.webauthn4j.data.RegistrationData;
+import com.webauthn4j.data.RegistrationParameters;
+import com.webauthn4j.data.RegistrationRequest;
+import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
+import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
+import com.webauthn4j.data.attestation.authenticator.COSEKey;
+import com.webauthn4j.data.attestation.authenticator.Curve;
+import com.webauthn4j.data.attestation.authenticator.EC2COSEKey;
+import com.webauthn4j.data.attestation.authenticator.EdDSACOSEKey;
+import com.webauthn4j.data.attestation.authenticator.RSACOSEKey;
+import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
+import com.webauthn4j.data.client.challenge.DefaultChallenge;
+import com.webauthn4j.server.ServerProperty;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/**
+ * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). Attestation is not asked for and not looked at. Two steps are
+ * for the caller: who owns a credential, and whether its counter rose. Costs a check of a signature: not for an event loop.
+ * Thread-safe.
+ */
+final class PasskeyCeremonies {
+  /** ES256, EdDSA and RS256: what authenticators have. Others are refused. */
+  static final List<Long> ALGORITHMS = List.of(-7L, -8L, -257L);
+
+  /** The maximum length of attested credential data, in bytes: the longest id, and an RSA key of 4,096 bits. */
+  private static final int DATA_AT_MOST = 16 + 2 + 1_023 + 600;
+
+  private static final int RSA_AT_LEAST = 2_048 / Byte.SIZE;
+  private static final int RSA_AT_MOST = 4_096 / Byte.SIZE;
+  private static final int EXPONENT_AT_MOST = 4;
+
+  private static final List<PublicKeyCredentialParameters> PARAMETERS =
+      ALGORITHMS.stream()
+          .map(
+              id ->
+                  new PublicKeyCredentialParameters(
+                      PublicKeyCredentialType.PUBLIC_KEY, COSEAlgorithmIdentifier.create(id)))
+          .toList();
+
+  private final RelyingParty party;
+  private final WebAuthnManager manager;
+  private final AttestedCredentialDataConverter credentials;
+
+  /** Creates the ceremonies of a relying party. */
+  PasskeyCeremonies(RelyingParty party) {
+    this.party = party;
+    ObjectConverter converter = converter();
+    this.manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
+    this.credentials = new AttestedCredentialDataConverter(converter);
+  }
+
+  /** Without a table of names that all requests share, which a stranger could fill with colliding ones. */
+  private static ObjectConverter converter() {
+    StreamReadConstraints bounds =
+        StreamReadConstraints.builder().maxNestingDepth(16).maxDocumentLength(64 * 1024).build();
+    JsonFactory json =
+        JsonFactory.builder()
+            .streamReadConstraints(bounds)
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+            .build();
+    CBORFactory cbor =
+        CBORFactory.builder()
+            .streamReadConstraints(bounds)
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+            .build();
+    return new ObjectConverter(new JsonMapper(json), new CBORMapper(cbor));
+  }
+
+  /**
+   * A credential that was created.
+   *
+   * @param id its id
+   * @param data the attested credential data (section 6.5.1), which have its public key
+   * @param model the AAGUID of the authenticator
+   * @param counter the signature counter
+   * @param verified whether the authenticator verified the user
+   * @param backupEligible whether it may be synchronised
+   * @param backedUp whether it is
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Created(
+      byte[] id,
+      byte[] data,
+      UUID model,
+      long counter,
+      boolean verified,
+      boolean backupEligible,
+      boolean backedUp) {}
+
+  /**
+   * An answer of the browser to a creation.
+   *
+   * @param attestationObject as sent
+   * @param clientData {@code clientDataJSON} as sent
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Creation(byte[] attestationObject, byte[] clientData) {}
+
+  /**
+   * Verifies a creation (section 7.1).
+   *
+   * @param challenge that was sent to the browser
+   * @return empty if any step fails
+   */
+  Optional<Created> create(Creation creation, byte[] challenge) {
+    if (!isOurs(creation.clientData())) {
+      return Optional.empty();
+    }
+    try {
+      RegistrationData data =
+          manager.verify(
+              new RegistrationRequest(creation.attestationObject(), creation.clientData()),
+              new RegistrationParameters(server(challenge), PARAMETERS, false, true));
+      return created(data.getAttestationObject().getAuthenticatorData());
+    } catch (RuntimeException e) { // of many kinds, by what is malformed
+      return Optional.empty();
+    }
+  }
+
+  /** Compares the whole origin: the library's has lost what it does not understand. */
+  private boolean isOurs(byte[] clientData) {
+    return ClientData.read(clientData).filter(data -> party.accepts(data.origin())).isPresent();
+  }
+
+  private Optional<Created> created(AuthenticatorData<?> authenticator) {
+    AttestedCredentialData credential = authenticator.getAttestedCredentialData();
+    if (credential == null
+        || !isSound(credential.getCOSEKey())
+        || (authenticator.isFlagBS() && !authenticator.isFlagBE())) {
+      return Optional.empty();
+    }
+    byte[] data = credentials.convert(credential);
+    if (data.length > DATA_AT_MOST) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Created(
+            credential.getCredentialId(),
+            data,
+            credential.getAaguid().getValue(),
+            authenticator.getSignCount(),
+            authenticator.isFlagUV(),
+            authenticator.isFlagBE(),
+            authenticator.isFlagBS()));
+  }
+
+  /** Whether a key is of the usual kind for its algorithm: with odd ones a check of a signature can take seconds. */
+  private static boolean isSound(COSEKey key) {
+    return switch (key) {
+      case EC2COSEKey ec -> COSEAlgorithmIdentifier.ES256.equals(ec.getAlgorithm()) && Curve.SECP256R1.equals(ec.getCurve());
+      case EdDSACOSEKey ed -> COSEAlgorithmIdentifier.EdDSA.equals(ed.getAlgorithm()) && Curve.ED25519.equals(ed.getCurve());
+      case RSACOSEKey rsa -> COSEAlgorithmIdentifier.RS256.equals(rsa.getAlgorithm()) && isSound(rsa.getN(), rsa.getE());
+      default -> false;
+    };
+  }
+
+  private static boolean isSound(byte @Nullable [] modulus, byte @Nullable [] exponent) {
+    return modulus != null
+        && exponent != null
+        && modulus.length >= RSA_AT_LEAST
+        && modulus.length <= RSA_AT_MOST
+        && exponent.length <= EXPONENT_AT_MOST;
+  }
+
+  /**
+   * A stored credential.
+   *
+   * @param data the attested credential data
+   * @param verified whether the user was verified when it was created
+   * @param backupEligible whether it may be synchronised, which never changes
+   * @param backedUp whether it was synchronised when it was last used
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Stored(byte[] data, boolean verified, boolean backupEligible, boolean backedUp) {}
+
+  /**
+   * An answer of the browser to a request for a credential.
+   *
+   * @param id of the credential
+   * @param authenticatorData as sent
+   * @param clientData {@code clientDataJSON} as sent
+   * @param signature as sent
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Assertion(byte[] id, byte[] authenticatorData, byte[] clientData, byte[] signature) {}
+
+  /**
+   * A credential that was used.
+   *
+   * @param counter the signature counter now
+   * @param verified whether the authenticator verified the user
+   * @param backedUp whether it is synchronised now
+   */
+  record Used(long counter, boolean verified, boolean backedUp) {}
+
+  /**
+   * Verifies the use of a credential (section 7.2). That it belongs to the user, and that its counter rose, is for the caller
+   * to check.
+   *
+   * @param challenge that was sent to the browser
+   * @param verification whether the user must have been verified
+   * @return empty if any step fails
+   */
+  Optional<Used> use(Stored stored, Assertion assertion, byte[] challenge, boolean verification) {
+    if (!isOurs(assertion.clientData())) {
+      return Optional.empty();
+    }
+    try {
+      AttestedCredentialData credential = credentials.convert(stored.data());
+      CredentialRecordImpl credentialRecord =
+          new CredentialRecordImpl(
+              null,
+              stored.verified(),
+              stored.backupEligible(),
+              stored.backedUp(),
+              0, // the caller compares it, with the row locked
+              credential,
+              null,
+              null,
+              null,
+              null);
+      AuthenticationData data =
+          manager.verify(
+              new AuthenticationRequest(
+                  assertion.id(),
+                  assertion.authenticatorData(),
+                  assertion.clientData(),
+                  assertion.signature()),
+              new AuthenticationParameters(
+                  server(challenge),
+                  credentialRecord,
+                  List.of(assertion.id()),
+                  verification,
+                  true));
+      AuthenticatorData<?> authenticator = data.getAuthenticatorData();
+      boolean sameKind = authenticator.isFlagBE() == stored.backupEligible();
+      boolean soundState = authenticator.isFlagBE() || !authenticator.isFlagBS();
+      return sameKind && soundState
+          ? Optional.of(
+              new Used(
+                  authenticator.getSignCount(), authenticator.isFlagUV(), authenticator.isFlagBS()))
+          : Optional.empty();
+    } catch (RuntimeException e) { // of many kinds, by what is malformed
+      return Optional.empty();
+    }
+  }
+
+  private ServerProperty server(byte[] challenge) {
+    return ServerProperty.builder()
+        .originPredicate(origin -> party.accepts(origin.toString()))
+        .rpId(party.id())
+        .challenge(new DefaultChallenge(challenge))
+        .build();
+  }
+}

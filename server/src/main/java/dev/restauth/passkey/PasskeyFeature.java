@@ -1,0 +1,140 @@
+package dev.restauth.passkey;
+
+import dev.restauth.challenge.ChallengeFeature;
+import dev.restauth.config.Config;
+import dev.restauth.config.ConfigException;
+import dev.restauth.config.SettingProblem;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.factor.FactorFeature;
+import dev.restauth.factor.ListedFactors;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.login.LoginFlow;
+import dev.restauth.mail.MailFeature;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Store;
+import dev.restauth.throttle.AddressAllowances;
+import dev.restauth.vault.Vault;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The feature of passkeys. */
+public final class PasskeyFeature implements Feature {
+  private static final long PURGED_AT_ONCE = 500;
+
+  /** As for passwords, which may come from many users behind one address. */
+  private static final int FAILURES_AT_ONCE = 100;
+
+  private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(6);
+
+  private final Config config;
+  private final Store store;
+  private final Optional<RelyingParty> party;
+  private final List<RouteTable.Routes> routes;
+  private final BooleanSupplier holdsLease;
+
+  /**
+   * Creates the feature.
+   *
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   */
+  public PasskeyFeature(
+      Config config,
+      Store store,
+      Vault vault,
+      LoginFlow logins,
+      FactorFeature factors,
+      ChallengeFeature challenges,
+      OwnerNotices notices,
+      BooleanSupplier holdsLease,
+      SecurityEvents events,
+      InstantSource clock) {
+    this.config = config;
+    this.store = store;
+    this.holdsLease = holdsLease;
+    this.party = RelyingParty.of(config);
+    if (party.isEmpty()) {
+      this.routes = List.of(AbsentPasskeys::declareOwn, AbsentPasskeys::declareLogIn);
+      return;
+    }
+    Lazy<PasskeyCeremonies> ceremonies = new Lazy<>(() -> new PasskeyCeremonies(party.get()));
+    CeremonyRequests requests = new CeremonyRequests(vault);
+    PasskeyLogins passkeyLogins =
+        new PasskeyLogins(
+            store,
+            ceremonies::get,
+            requests,
+            logins,
+            new AddressAllowances(FAILURES_AT_ONCE, FAILURE_INTERVAL, clock),
+            events);
+    OwnPasskeys own =
+        new OwnPasskeys(
+            store,
+            party.get(),
+            ceremonies::get,
+            requests,
+            new UserHandles(vault.digest("passkey-user")),
+            factors.enrolment(),
+            notices);
+    this.routes =
+        List.of(
+            new PasskeyRoutes(party.get(), MailFeature.service(config), own, factors.access()),
+            new PasskeyLoginRoutes(
+                party.get(), passkeyLogins, challenges.challenges(), challenges.completion()),
+            new WellKnownRoutes(party.get()));
+  }
+
+  /** Writes the passkeys of an account into the list of its factors. */
+  public static ListedFactors listed(Store store) {
+    return (json, accountId) -> {
+      List<Passkey> passkeys = store.reading(tx -> new PasskeyRows(tx).of(accountId));
+      json.array(
+          "passkeys",
+          all -> passkeys.forEach(each -> all.object(item -> PasskeyJson.passkey(item, each))));
+    };
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+
+  /** Passkeys are bound to their domain for good: with another one their owners are locked out. */
+  @Override
+  public void verify() {
+    Optional<String> configured = party.map(RelyingParty::id);
+    Optional<String> stored =
+        store.reading(tx -> new PasskeyRows(tx).any() ? RelyingParty.storedId(tx) : Optional.empty());
+    if (stored.isPresent()
+        && !stored.equals(configured)
+        && !config.get(PasskeySettings.CHANGE_RP_ID)) {
+      throw new ConfigException(
+          List.of(
+              new SettingProblem(
+                  "passkey-rp-id",
+                  "the domain of passkeys is now "
+                      + configured.map(id -> "\"" + id + "\"").orElse("not known")
+                      + ", but users have passkeys of \""
+                      + stored.get()
+                      + "\", which could not be used any more; set passkey-rp-id to that, or"
+                      + " change-passkey-rp-id to start nevertheless")));
+    }
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("removing used challenges of passkeys", this::purge));
+  }
+
+  private boolean purge() {
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(
+                tx -> new SpentChallengeRows(tx).purge(tx.now(), PURGED_AT_ONCE))
+            == PURGED_AT_ONCE;
+  }
+}

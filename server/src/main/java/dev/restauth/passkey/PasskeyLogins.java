@@ -1,0 +1,277 @@
+package dev.restauth.passkey;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.challenge.Challenges;
+import dev.restauth.crypto.ConstantTime;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.login.LoginFlow;
+import dev.restauth.passkey.CeremonyRequests.Ceremony;
+import dev.restauth.passkey.CeremonyRequests.Purpose;
+import dev.restauth.passkey.PasskeyCeremonies.Used;
+import dev.restauth.password.HashRequest;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Log-ins with passkeys: alone, and then the authenticator must verify the user; or as a second factor. A stranger costs a
+ * look-up; only whoever names a passkey that exists costs a check of a signature. Thread-safe.
+ */
+final class PasskeyLogins {
+  private final Store store;
+  private final Supplier<PasskeyCeremonies> ceremonies;
+  private final CeremonyRequests requests;
+  private final LoginFlow logins;
+  private final AddressAllowances failures;
+  private final SecurityEvents events;
+
+  /**
+   * Creates the log-ins.
+   *
+   * @param failures those of each address
+   */
+  PasskeyLogins(
+      Store store,
+      Supplier<PasskeyCeremonies> ceremonies,
+      CeremonyRequests requests,
+      LoginFlow logins,
+      AddressAllowances failures,
+      SecurityEvents events) {
+    this.store = store;
+    this.ceremonies = ceremonies;
+    this.requests = requests;
+    this.logins = logins;
+    this.failures = failures;
+    this.events = events;
+  }
+
+  /**
+   * A begun log-in.
+   *
+   * @param allowed the passkeys that are asked for; empty for any
+   */
+  record Begun(Ceremony ceremony, String request, List<Passkey> allowed) {}
+
+  /** Begins a log-in with a passkey alone. It is the same for everybody, and stores nothing. */
+  Begun begin() {
+    Ceremony ceremony = requests.beginLogIn(store.reading(Transaction::now));
+    return new Begun(ceremony, requests.seal(ceremony), List.of());
+  }
+
+  /** Begins to complete a log-in that a first proof began. */
+  Begun begin(HalfAuthentication half) {
+    return store.reading(
+        tx -> {
+          Ceremony ceremony =
+              requests.beginCompletion(half.accountId(), half.generation(), tx.now());
+          return new Begun(
+              ceremony, requests.seal(ceremony), new PasskeyRows(tx).of(half.accountId()));
+        });
+  }
+
+  /** The outcome of a log-in. */
+  sealed interface Outcome {
+    /** It is complete. */
+    record LoggedIn(Authentication authentication) implements Outcome {}
+
+    /** The request has ended or was used, or the credential does not answer it; nobody learns which. */
+    record Refused() implements Outcome {}
+
+    /** Too many from this address were refused. */
+    record Throttled(Duration retryAfter) implements Outcome {}
+  }
+
+  /**
+   * What the client sent.
+   *
+   * @param challenge the log-in that the passkey completes; empty if it stands alone
+   * @param accountId the account that steps up; empty for any
+   */
+  record Attempt(
+      String request,
+      CredentialJson credential,
+      Optional<Challenges.Pending> challenge,
+      Optional<Long> accountId,
+      HashRequest client) {
+    private Purpose purpose() {
+      return challenge.isPresent() ? Purpose.COMPLETE : Purpose.LOG_IN;
+    }
+
+    private Optional<HalfAuthentication> half() {
+      return challenge.map(Challenges.Pending::half);
+    }
+  }
+
+  /**
+   * Logs in.
+   *
+   * @param admission gets the id of the account before anything is used up, and throws if no session can begin
+   */
+  Outcome logIn(Attempt attempt, LongConsumer admission) {
+    HashRequest client = attempt.client();
+    Optional<Duration> delay = failures.take(client.source());
+    if (delay.isPresent()) {
+      events.write(event(EventType.USER_LOGIN_THROTTLED, Optional.empty(), client));
+      return new Outcome.Throttled(delay.get());
+    }
+    boolean refused = false;
+    try {
+      Outcome outcome = prove(attempt, admission);
+      refused = outcome instanceof Outcome.Refused;
+      return outcome;
+    } finally {
+      if (!refused) {
+        failures.giveBack(client.source());
+      }
+    }
+  }
+
+  /** A passkey that may answer a request, and its account. */
+  private record Candidate(Ceremony ceremony, Passkey passkey, Account account) {}
+
+  private Outcome prove(Attempt attempt, LongConsumer admission) {
+    Optional<Candidate> candidate = store.reading(tx -> candidate(tx, attempt));
+    Optional<Used> used =
+        candidate.flatMap(
+            each ->
+                ceremonies
+                    .get()
+                    .use(
+                        each.passkey().stored(),
+                        attempt.credential().assertion(),
+                        each.ceremony().challenge(),
+                        attempt.challenge().isEmpty()));
+    if (used.isEmpty()) {
+      EventType failed =
+          attempt.challenge().isPresent()
+              ? EventType.USER_FACTOR_FAILED
+              : EventType.USER_LOGIN_FAILED;
+      Optional<Long> account =
+          candidate.map(each -> each.account().id()).or(() -> accountOf(attempt));
+      events.write(event(failed, account, attempt.client()));
+      return new Outcome.Refused();
+    }
+    Account account = candidate.get().account();
+    admission.accept(account.id());
+    Optional<Authentication> enough =
+        store.inTransaction(tx -> use(tx, candidate.get(), used.get(), attempt));
+    enough.ifPresent(_ -> logins.complete(account, attempt.client()));
+    return enough.<Outcome>map(Outcome.LoggedIn::new).orElseGet(Outcome.Refused::new);
+  }
+
+  private static Optional<Long> accountOf(Attempt attempt) {
+    return attempt.half().map(HalfAuthentication::accountId).or(attempt::accountId);
+  }
+
+  /** Does all that costs little first. */
+  private Optional<Candidate> candidate(Transaction tx, Attempt attempt) {
+    Optional<Ceremony> ceremony =
+        requests
+            .open(attempt.request(), attempt.purpose(), tx.now())
+            .filter(each -> isOf(each, attempt.half()))
+            .filter(each -> !new SpentChallengeRows(tx).isSpent(each.digest()));
+    if (ceremony.isEmpty() || !attempt.credential().isPublicKey()) {
+      return Optional.empty();
+    }
+    return new PasskeyRows(tx)
+        .findByCredential(attempt.credential().id())
+        .filter(passkey -> isOwners(passkey, attempt))
+        .flatMap(
+            passkey ->
+                new AccountRows(tx)
+                    .findById(passkey.accountId())
+                    .filter(Account::active)
+                    .filter(account -> isCurrent(account, attempt.half()))
+                    .map(account -> new Candidate(ceremony.get(), passkey, account)));
+  }
+
+  private static boolean isOf(Ceremony ceremony, Optional<HalfAuthentication> half) {
+    return half.isEmpty()
+        || (ceremony.accountId() == half.get().accountId()
+            && ceremony.generation() == half.get().generation());
+  }
+
+  private static boolean isCurrent(Account account, Optional<HalfAuthentication> half) {
+    return half.isEmpty() || half.get().generation() == account.generation();
+  }
+
+  /** Whether a passkey belongs to whom the credential, and the first proof, name (section 7.2 step 6). */
+  private static boolean isOwners(Passkey passkey, Attempt attempt) {
+    boolean sameHandle =
+        attempt
+            .credential()
+            .userHandle()
+            .map(handle -> ConstantTime.equals(passkey.userHandle(), handle))
+            .orElse(attempt.challenge().isPresent());
+    return sameHandle
+        && accountOf(attempt).filter(id -> id != passkey.accountId()).isEmpty();
+  }
+
+  /** Uses the challenge up, with the account locked: of several with one challenge, one succeeds. */
+  private Optional<Authentication> use(
+      Transaction tx, Candidate candidate, Used used, Attempt attempt) {
+    Account account = candidate.account();
+    Ceremony ceremony = candidate.ceremony();
+    PasskeyRows rows = new PasskeyRows(tx);
+    SpentChallengeRows challenges = new SpentChallengeRows(tx);
+    if (!new AccountRows(tx).lock(account.id(), account.generation())
+        || challenges.isSpent(ceremony.digest())) {
+      return Optional.empty();
+    }
+    Optional<Passkey> current = rows.find(candidate.passkey().id());
+    if (current.isEmpty()) {
+      return Optional.empty();
+    }
+    Passkey passkey = current.get();
+    if (!passkey.mayFollow(used.counter())) {
+      events.record(tx, event(EventType.USER_PASSKEY_SUSPECTED, account, attempt));
+      return Optional.empty();
+    }
+    if (attempt.challenge().filter(pending -> !Challenges.use(tx, pending)).isPresent()
+        || !challenges.spend(ceremony.digest(), ceremony.endsAt())) {
+      return Optional.empty();
+    }
+    rows.use(passkey, used.counter(), used.backedUp(), tx.now());
+    if (passkey.backedUp() != used.backedUp()) {
+      events.record(tx, event(EventType.USER_PASSKEY_BACKUP_CHANGED, account, attempt));
+    }
+    return enough(account, attempt.half(), new Proof(passkey.method(used.verified()), tx.now()));
+  }
+
+  private static Optional<Authentication> enough(
+      Account account, Optional<HalfAuthentication> half, Proof proof) {
+    Judgement judgement =
+        half.map(each -> each.with(proof))
+            .orElseGet(
+                () ->
+                    Assurance.judge(
+                        account.id(), account.generation(), account.factor(), List.of(proof)));
+    return switch (judgement) {
+      case Judgement.Enough(Authentication authentication) -> Optional.of(authentication);
+      case Judgement.Missing _ -> throw new IllegalStateException("a passkey did not suffice");
+    };
+  }
+
+  private static SecurityEvent event(EventType type, Account account, Attempt attempt) {
+    return event(type, Optional.of(account.id()), attempt.client());
+  }
+
+  private static SecurityEvent event(
+      EventType type, Optional<Long> account, HashRequest client) {
+    return SecurityEvent.of(type).about(account).from(client.address().map(Network::of));
+  }
+}

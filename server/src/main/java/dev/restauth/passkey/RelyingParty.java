@@ -1,0 +1,78 @@
+package dev.restauth.passkey;
+
+import dev.restauth.config.AddressBlock;
+import dev.restauth.config.Config;
+import dev.restauth.http.ListenSettings;
+import dev.restauth.store.Transaction;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The relying party of WebAuthn (Level 3, section 4): the domain to which passkeys are bound, and the origins from which
+ * they may be used.
+ *
+ * @param id the RP ID
+ * @param origins compared as a whole
+ * @param localhost whether any port of this machine will do, because the server's public URL is not known
+ */
+record RelyingParty(String id, Set<String> origins, boolean localhost) {
+  private static final Pattern LOCAL = Pattern.compile("http://localhost(:[0-9]{1,5})?");
+  private static final String STORED_ID = "passkey_rp_id";
+
+  /** Copies the origins. */
+  RelyingParty {
+    origins = Set.copyOf(origins);
+  }
+
+  /** Returns the relying party by the settings; empty if they do not tell its domain. */
+  static Optional<RelyingParty> of(Config config) {
+    Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
+    Set<String> origins = new TreeSet<>(config.get(PasskeySettings.ORIGINS));
+    publicUrl.map(RelyingParty::origin).ifPresent(origins::add);
+    boolean local = publicUrl.isEmpty() && !ListenSettings.isReachable(config);
+    return config
+        .get(PasskeySettings.RP_ID)
+        .or(() -> publicUrl.map(URI::getHost).filter(RelyingParty::isDomain))
+        .or(() -> local ? Optional.of("localhost") : Optional.empty())
+        .map(id -> new RelyingParty(id, origins, local && id.equals("localhost")));
+  }
+
+  /** Whether it is no IP address: browsers have no passkeys for these. */
+  private static boolean isDomain(String host) {
+    return !host.startsWith("[") && AddressBlock.literal(host).isEmpty();
+  }
+
+  private static String origin(URI url) {
+    return url.getScheme()
+        + "://"
+        + url.getHost()
+        + (url.getPort() < 0 ? "" : ":" + url.getPort());
+  }
+
+  /** Whether a page or an app of this origin may use passkeys. */
+  boolean accepts(String origin) {
+    return origins.contains(origin) || (localhost && LOCAL.matcher(origin).matches());
+  }
+
+  /** Returns the origins of pages, in order. */
+  List<String> webOrigins() {
+    return origins.stream().filter(each -> !each.startsWith("android:")).sorted().toList();
+  }
+
+  /** Returns the RP ID of the last passkey that was registered. */
+  static Optional<String> storedId(Transaction tx) {
+    return tx.properties().find(STORED_ID);
+  }
+
+  /** Stores that passkeys have this RP ID. */
+  void store(Transaction tx) {
+    String stored = tx.properties().setIfAbsent(STORED_ID, id);
+    if (!stored.equals(id)) {
+      tx.properties().replace(STORED_ID, stored, id);
+    }
+  }
+}
