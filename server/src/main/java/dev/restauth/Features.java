@@ -317,7 +317,7 @@ record Features(
             sessions.sessions(),
             tokens.issuer(),
             confirmation,
-            PasskeyFeature.listed(store),
+            PasskeyFeature.listed(config, store, vault),
             notices,
             MailFeature.service(config),
             cluster::holdsLease,

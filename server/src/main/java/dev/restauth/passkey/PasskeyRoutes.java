@@ -23,8 +23,7 @@ import java.util.Optional;
  *
  * @param service the name of this server for people
  */
-record PasskeyRoutes(
-    RelyingParty party, String service, OwnPasskeys passkeys, FactorAccess access)
+record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, FactorAccess access)
     implements RouteTable.Routes {
   static final String PASSKEYS = "/api/me/factors/passkeys";
   static final String OPTIONS = PASSKEYS + "/options";
@@ -45,15 +44,13 @@ record PasskeyRoutes(
     if (refusal.isPresent()) {
       return refusal.get();
     }
+    boolean beside = call.declaresBody() && call.json().flag("second_factor_only");
     Caller.User user = call.user();
     Begun begun =
         passkeys.begin(
-            user.accountId(),
-            user.generation(),
-            access.methods(user),
-            FactorAccess.provedAt(user));
+            user.accountId(), user.generation(), access.methods(user), FactorAccess.provedAt(user));
     return Answer.json(
-        200, json -> PasskeyJson.creation(json, party, service, user.username(), begun));
+        200, json -> PasskeyJson.creation(json, party, service, user.username(), begun, beside));
   }
 
   private Answer register(Call call) {

@@ -22,8 +22,7 @@ class PasskeyBrowserTest {
   private final SetClock clock = new SetClock();
 
   @RegisterExtension
-  private final TestServer server =
-      new TestServer(clock, Map.of()).withAccount("susan", PASSWORD);
+  private final TestServer server = new TestServer(clock, Map.of()).withAccount("susan", PASSWORD);
 
   private static Chromium browser;
   private Chromium.Tab tab;
@@ -70,7 +69,8 @@ class PasskeyBrowserTest {
     assertThat(page.about("Phone")).contains("last used", "synchronised");
     assertThat(tab.value("document.getElementById(\"codes\").hidden")).isEqualTo("true");
 
-    page.press("#log-out"); // what autofill offers, the simulated user takes at once, without a click
+    page.press(
+        "#log-out"); // what autofill offers, the simulated user takes at once, without a click
     tab.await("document.getElementById(\"message\").textContent === \"\"");
     tab.await("document.getElementById(\"account\").hidden");
     page.awaitAccount();
@@ -83,7 +83,7 @@ class PasskeyBrowserTest {
   void aSecurityKeyThatVerifiesNobodyComesAfterThePassword() {
     VirtualAuthenticator key = VirtualAuthenticator.securityKey(tab);
     page.load().logIn("susan", PASSWORD);
-    page.add("Key", PASSWORD);
+    page.addSecondFactor("Key", PASSWORD);
     assertThat(page.about("Key")).contains("on one device");
 
     page.logOut();

@@ -39,6 +39,17 @@ record PasskeyPage(Chromium.Tab tab, String url) {
   /** Adds a passkey; the browser has an authenticator for it. */
   void add(String name, String password) {
     type("#new-name", name);
+    finishAdding(name, password);
+  }
+
+  /** Adds a security key that cannot verify the user. */
+  void addSecondFactor(String name, String password) {
+    type("#new-name", name);
+    press("#beside");
+    finishAdding(name, password);
+  }
+
+  private void finishAdding(String name, String password) {
     press("#add-form [type=submit]");
     confirm(password);
     awaitMessage("“" + name + "” was added.");
@@ -65,11 +76,9 @@ record PasskeyPage(Chromium.Tab tab, String url) {
 
   /** The names of the passkeys that the page lists. */
   List<String> names() {
-    return tab.value(
-            "[...document.querySelectorAll(\"#list strong\")].map(e => e.textContent).join(\"|\")")
-        .lines()
-        .flatMap(line -> List.of(line.split("\\|")).stream())
-        .toList();
+    String names =
+        "[...document.querySelectorAll('#list strong')].map(e => e.textContent).join('\\n')";
+    return tab.value(names).lines().toList();
   }
 
   /** What the page says of a passkey. */

@@ -131,6 +131,16 @@ async function refresh() {
   $('none').hidden = factors.passkeys.length > 0;
   $('first').hidden = factors.passkeys.length > 0 || factors.totp !== null;
   $('add').hidden = !supported();
+  await signal(factors.passkey_signal);
+}
+
+/** What stores the user's passkeys learns which of them are left, and the present name. */
+async function signal(details) {
+  if (details) {
+    const name = $('name').textContent;
+    await signalAllAcceptedCredentials(details);
+    await signalCurrentUserDetails({ rpId: details.rpId, userId: details.userId, name, displayName: name });
+  }
 }
 
 function item(passkey) {
@@ -184,7 +194,7 @@ async function add() {
     'Add a passkey',
     'Then your browser asks where to store it.',
     'Continue',
-    (password) => call('POST', 'me/factors/passkeys/options', { current_password: password }),
+    (password) => call('POST', 'me/factors/passkeys/options', { current_password: password, second_factor_only: $('beside').checked }),
   );
   const added = await register(options, $('new-name').value.trim(), await passkeys.create(options.publicKey));
   if (added.token) {
