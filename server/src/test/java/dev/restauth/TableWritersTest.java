@@ -38,6 +38,8 @@ class TableWritersTest {
           "revoked_generation", Set.of("EndedSessionRows", "RevocationRows"),
           "session", Set.of("EndedSessionRows", "SessionRows"),
           "personal_key", Set.of("EndedSessionRows", "PersonalKeyRows"),
+          // One method removes the factors of an account, of all kinds.
+          "passkey", Set.of("HeldFactors", "PasskeyRows"),
           "revoked_session", Set.of("EndedSessionRows", "RevocationRows"),
           // Under the lock of a move, before there is a store transaction.
           "property", Set.of("MoveMark", "SqlTransaction"));

@@ -37,8 +37,7 @@ public final class ChallengeFeature implements Feature {
       BooleanSupplier holdsLease) {
     this.store = store;
     this.challenges = new Challenges(store, factors, logins);
-    this.completion =
-        new LoginCompletion(new StepUps(sessions), new LoginTokens(sessions, issuer));
+    this.completion = new LoginCompletion(new StepUps(sessions), new LoginTokens(sessions, issuer));
     this.routes = new LoginRoutes(logins, challenges, completion);
     this.holdsLease = holdsLease;
   }

@@ -59,11 +59,7 @@ public final class FactorEnrolment {
    * @param method that of the factor
    */
   public Added add(
-      Transaction tx,
-      Account account,
-      List<Proof> before,
-      ProofMethod method,
-      HashRequest client) {
+      Transaction tx, Account account, List<Proof> before, ProofMethod method, HashRequest client) {
     long id = account.id();
     Account changed =
         new AccountRows(tx).addFactor(id, account.generation()).orElseThrow(); // it is locked
@@ -98,8 +94,7 @@ public final class FactorEnrolment {
    *
    * @param method that of the factor
    */
-  public void removed(
-      Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
+  public void removed(Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
     if (!HeldFactors.of(tx, account.id()).any()) {
       HeldFactors.removeRest(tx, account.id());
     }

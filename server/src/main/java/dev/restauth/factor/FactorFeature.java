@@ -1,6 +1,5 @@
 package dev.restauth.factor;
 
-import dev.restauth.account.AccountRows;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
@@ -91,6 +90,11 @@ public final class FactorFeature implements Feature {
 
   @Override
   public void erase(Transaction tx, long accountId, String username) {
+    removeAll(tx, accountId);
+  }
+
+  /** Removes all factors of an account. */
+  static void removeAll(Transaction tx, long accountId) {
     HeldFactors.removeAll(tx, accountId);
   }
 

@@ -26,8 +26,7 @@ import java.util.Optional;
  * @param passkeys writes those that a user has
  * @param issuer the name of this server in authenticator apps
  */
-record FactorRoutes(
-    OwnFactors factors, ListedFactors passkeys, FactorAccess access, String issuer)
+record FactorRoutes(OwnFactors factors, ListedFactors passkeys, FactorAccess access, String issuer)
     implements RouteTable.Routes {
   private static final String FACTORS = "/api/me/factors";
   private static final String TOTP = FACTORS + "/totp";
@@ -130,8 +129,7 @@ record FactorRoutes(
                 factors
                     .renewRecoveryCodes(
                         call.user().accountId(), call.user().generation(), Optional.of(from(call)))
-                    .map(
-                        codes -> Answer.json(200, json -> FactorAccess.writeCodes(json, codes)))
+                    .map(codes -> Answer.json(200, json -> FactorAccess.writeCodes(json, codes)))
                     .orElseGet(
                         () ->
                             Answer.problem(

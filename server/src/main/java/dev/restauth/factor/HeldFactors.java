@@ -23,7 +23,8 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
                 + " (SELECT count(*) FROM passkey WHERE account_id = ?) AS passkeys,"
                 + " (SELECT count(*) FROM recovery_code WHERE account_id = ?) AS codes",
             row ->
-                new HeldFactors(row.number("apps") > 0, row.number("passkeys"), row.number("codes")),
+                new HeldFactors(
+                    row.number("apps") > 0, row.number("passkeys"), row.number("codes")),
             accountId,
             accountId,
             accountId)

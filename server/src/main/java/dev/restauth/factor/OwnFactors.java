@@ -158,8 +158,7 @@ final class OwnFactors {
       return new Enrolling.UnknownRequest();
     }
     new TotpRows(tx).put(id, secrets.seal(id, totp, step), tx.now());
-    Added added =
-        enrolments.add(tx, account.get(), enrolment.proofs(), ProofMethod.TOTP, client);
+    Added added = enrolments.add(tx, account.get(), enrolment.proofs(), ProofMethod.TOTP, client);
     notices.factorAdded(tx, added.account());
     return new Enrolling.Enrolled(added);
   }

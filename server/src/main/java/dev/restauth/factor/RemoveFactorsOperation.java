@@ -64,7 +64,7 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
       return new Reply.Failed(
           "The account was changed at the same time. Nothing was done; try again.");
     }
-    HeldFactors.removeAll(tx, account.id());
+    FactorFeature.removeAll(tx, account.id());
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_FACTOR_REMOVED)

@@ -21,8 +21,7 @@ final class AbsentPasskeys {
 
   static void declareLogIn(RouteTable table) {
     table
-        .route(
-            Method.POST, PasskeyLoginRoutes.OPTIONS, Access.LOG_IN, AbsentPasskeys::answer)
+        .route(Method.POST, PasskeyLoginRoutes.OPTIONS, Access.LOG_IN, AbsentPasskeys::answer)
         .route(Method.POST, PasskeyLoginRoutes.LOG_IN, Access.LOG_IN, AbsentPasskeys::answer);
   }
 

@@ -108,8 +108,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
 
   private byte[] bytes(String name) {
     return decoded(response.member(name), "response." + name)
-        .orElseThrow(
-            () -> invalid("The member \"credential.response." + name + "\" is missing."));
+        .orElseThrow(() -> invalid("The member \"credential.response." + name + "\" is missing."));
   }
 
   private static Optional<byte[]> decoded(Optional<JsonValue> value, String name) {

@@ -130,8 +130,7 @@ final class OwnPasskeys {
     return outcome;
   }
 
-  private Passkey passkey(
-      long accountId, String name, Created created, List<String> transports) {
+  private Passkey passkey(long accountId, String name, Created created, List<String> transports) {
     return new Passkey(
         ids.next(),
         accountId,
@@ -169,8 +168,7 @@ final class OwnPasskeys {
     party.store(tx);
     SchemaFloor.raise(tx, KNOWN_SINCE);
     Added added =
-        enrolments.add(
-            tx, account.get(), ceremony.proofs(), passkey.method(verified), client);
+        enrolments.add(tx, account.get(), ceremony.proofs(), passkey.method(verified), client);
     notices.passkeyAdded(tx, added.account(), passkey.name());
     return new Registration.Registered(passkey, added);
   }

@@ -169,9 +169,15 @@ final class PasskeyCeremonies {
   /** Whether a key is of the usual kind for its algorithm: with odd ones a check of a signature can take seconds. */
   private static boolean isSound(COSEKey key) {
     return switch (key) {
-      case EC2COSEKey ec -> COSEAlgorithmIdentifier.ES256.equals(ec.getAlgorithm()) && Curve.SECP256R1.equals(ec.getCurve());
-      case EdDSACOSEKey ed -> COSEAlgorithmIdentifier.EdDSA.equals(ed.getAlgorithm()) && Curve.ED25519.equals(ed.getCurve());
-      case RSACOSEKey rsa -> COSEAlgorithmIdentifier.RS256.equals(rsa.getAlgorithm()) && isSound(rsa.getN(), rsa.getE());
+      case EC2COSEKey ec ->
+          COSEAlgorithmIdentifier.ES256.equals(ec.getAlgorithm())
+              && Curve.SECP256R1.equals(ec.getCurve());
+      case EdDSACOSEKey ed ->
+          COSEAlgorithmIdentifier.EdDSA.equals(ed.getAlgorithm())
+              && Curve.ED25519.equals(ed.getCurve());
+      case RSACOSEKey rsa ->
+          COSEAlgorithmIdentifier.RS256.equals(rsa.getAlgorithm())
+              && isSound(rsa.getN(), rsa.getE());
       default -> false;
     };
   }

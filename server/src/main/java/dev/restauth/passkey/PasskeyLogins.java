@@ -217,8 +217,7 @@ final class PasskeyLogins {
             .userHandle()
             .map(handle -> ConstantTime.equals(passkey.userHandle(), handle))
             .orElse(attempt.challenge().isPresent());
-    return sameHandle
-        && accountOf(attempt).filter(id -> id != passkey.accountId()).isEmpty();
+    return sameHandle && accountOf(attempt).filter(id -> id != passkey.accountId()).isEmpty();
   }
 
   /** Uses the challenge up, with the account locked: of several with one challenge, one succeeds. */
@@ -270,8 +269,7 @@ final class PasskeyLogins {
     return event(type, Optional.of(account.id()), attempt.client());
   }
 
-  private static SecurityEvent event(
-      EventType type, Optional<Long> account, HashRequest client) {
+  private static SecurityEvent event(EventType type, Optional<Long> account, HashRequest client) {
     return SecurityEvent.of(type).about(account).from(client.address().map(Network::of));
   }
 }

@@ -58,8 +58,7 @@ record PasskeyRows(Transaction tx) {
   }
 
   Optional<Passkey> find(String id) {
-    return tx.sql()
-        .one("SELECT" + COLUMNS + "FROM passkey WHERE id = ?", PasskeyRows::passkey, id);
+    return tx.sql().one("SELECT" + COLUMNS + "FROM passkey WHERE id = ?", PasskeyRows::passkey, id);
   }
 
   /** Stores a use. The caller has locked the account, and compared the counter. */

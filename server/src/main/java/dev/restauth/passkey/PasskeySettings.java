@@ -30,7 +30,8 @@ public final class PasskeySettings implements Settings {
           Group.ACCOUNTS,
           ValueType.text(
               "DOMAIN",
-              (text, _) -> matching(DOMAIN, text, "expected a domain in lower case, as example.com")),
+              (text, _) ->
+                  matching(DOMAIN, text, "expected a domain in lower case, as example.com")),
           "the host of public-url",
           "Domain to which passkeys are bound: the host of public-url, or a domain above it");
 

@@ -5,10 +5,10 @@ import dev.restauth.config.Config;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.store.Transaction;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -47,10 +47,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
   }
 
   private static String origin(URI url) {
-    return url.getScheme()
-        + "://"
-        + url.getHost()
-        + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 
   /** Whether a page or an app of this origin may use passkeys. */

@@ -162,6 +162,21 @@ final class EveryCall {
     with.call(By.OTHER, 404, "DELETE " + factors + "/totp", MIGUEL);
     with.call(By.OTHER, 404, "POST " + factors + "/recovery-codes", MIGUEL);
     with.call(By.LOOP, 401, "PUT " + factors + "/totp");
+    passkeys(with, factors + "/passkeys");
+  }
+
+  private static void passkeys(Conversations with, String passkeys) {
+    with.call(By.LOOP, 401, "POST " + passkeys);
+    with.call(By.LOOP, 401, "POST " + passkeys + "/options");
+    with.call(By.LOOP, 401, "PATCH " + passkeys + "/" + "p".repeat(22));
+    with.call(By.OTHER, 404, "DELETE " + passkeys + "/" + "p".repeat(22), MIGUEL);
+    with.call(By.OTHER, 200, "POST /api/login/passkey/options");
+    with.post(By.LOOP, 400, "/api/login/passkey", JSON, "{}");
+    String unknown =
+        "{\"request\":\"x\",\"credential\":{\"id\":\"eHh4\",\"type\":\"public-key\",\"response\":"
+            + "{\"authenticatorData\":\"eA\",\"clientDataJSON\":\"eA\",\"signature\":\"eA\"}}}";
+    with.post(By.OTHER, 403, "/api/login/passkey", JSON, unknown);
+    with.call(By.LOOP, 200, "GET /.well-known/webauthn");
   }
 
   /** By nobody, and by a user without any right: rights are read from the database. */

@@ -145,6 +145,7 @@ class ApiDocumentTest {
                       .replace("{name}", "\\S+")
                       .replace("{invitation}", "\\S+")
                       .replace("{key}", "\\S+")
+                      .replace("{passkey}", "\\S+")
                       .replace("{organization}", "\\S+")
                       .replace("{organization_role}", "[a-z]+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));

@@ -3,6 +3,7 @@ package dev.restauth.docs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.work.SolvedWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,6 +110,7 @@ record CurlSession(List<Step> steps) {
     Map<String, String> variables = new TreeMap<>(Map.of("SERVER", address));
     List<String> differences = new ArrayList<>();
     Map<String, String> printedLast = new TreeMap<>();
+    SoftAuthenticator authenticator = new SoftAuthenticator();
     for (Step step : steps) {
       if (step.command.matches("[A-Z]+=.*")) {
         String name = step.command.replaceFirst("=.*", "");
@@ -119,7 +121,7 @@ record CurlSession(List<Step> steps) {
       String printed =
           curl.run(step.command.replace(SHOWN_ADDRESS, address), variables)
               .replace(address, SHOWN_ADDRESS);
-      keep(printed, printedLast);
+      keep(printed, printedLast, authenticator);
       if (!same(comparable(step.shown), comparable(printed.lines().toList()))) {
         differences.add(
             "$ %s\nshown:\n%s\nprinted:\n%s"
@@ -138,9 +140,11 @@ record CurlSession(List<Step> steps) {
 
   /**
    * Sets the variables for the next commands: a token in TOKEN, a refresh token in REFRESH, the id of a request in
-   * REQUEST, of an invitation or a key in ID, a key in KEY, the oldest session in SID, a solved challenge in WORK.
+   * REQUEST, of an invitation, a key or a passkey in ID, a key in KEY, the oldest session in SID, a solved challenge in
+   * WORK, the answer of an authenticator in CREDENTIAL.
    */
-  private static void keep(String printed, Map<String, String> last) {
+  private static void keep(
+      String printed, Map<String, String> last, SoftAuthenticator authenticator) {
     try {
       JsonNode json =
           printed.startsWith("{") ? new JsonMapper().readTree(printed) : MissingNode.getInstance();
@@ -151,7 +155,14 @@ record CurlSession(List<Step> steps) {
       keep(json.path("keys").path(0).path("id"), "ID", last);
       keep(json.path("request"), "REQUEST", last);
       keep(json.path("id"), "ID", last);
+      keep(json.path("passkey").path("id"), "ID", last);
       keep(json.path("secret"), "SECRET", last);
+      JsonNode publicKey = json.path("publicKey");
+      if (publicKey.isObject()) {
+        JsonNode credential =
+            publicKey.has("user") ? authenticator.create(publicKey) : authenticator.get(publicKey);
+        last.put("CREDENTIAL", credential.toString());
+      }
       if (json.has("factors")) {
         keep(json.path("challenge"), "CHALLENGE", last);
       } else if (json.has("challenge")) {

@@ -16,6 +16,8 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Reply.Done;
+import dev.restauth.passkey.PasskeyScene;
+import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
@@ -203,6 +205,18 @@ class EventTypesTest {
     scene.call("DELETE", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token);
     scene.enrol("fanny");
     server.operate("user.remove-factors", Map.of("username", "fanny"));
+    passkeys(scene);
+  }
+
+  private void passkeys(FactorScene scene) {
+    PasskeyScene passkeys = new PasskeyScene(scene);
+    SoftAuthenticator authenticator = new SoftAuthenticator();
+    authenticator.counter = 1;
+    passkeys.registered("fanny", authenticator);
+    assertThat(passkeys.logIn(authenticator).status()).as("the counter stayed").isEqualTo(403);
+    authenticator.counter = 2;
+    authenticator.backedUp = false;
+    FactorScene.ok(passkeys.logIn(authenticator));
   }
 
   private void impersonations() {

@@ -65,7 +65,8 @@ class PasskeyLifeTest {
 
   @Test
   void logsInAloneWithEachAlgorithm() {
-    for (Algorithm algorithm : new Algorithm[] {Algorithm.ES256, Algorithm.EDDSA, Algorithm.RS256}) {
+    for (Algorithm algorithm :
+        new Algorithm[] {Algorithm.ES256, Algorithm.EDDSA, Algorithm.RS256}) {
       server.calls().register("user-" + algorithm, "python");
       SoftAuthenticator authenticator = new SoftAuthenticator(algorithm);
       passkeys.registered("user-" + algorithm, authenticator);
@@ -193,7 +194,9 @@ class PasskeyLifeTest {
                     bearer(passkeys.token(authenticator)))
                 .status())
         .isEqualTo(204);
-    assertThat(problem(scene.logIn("susan"))).as("the app is left").isEqualTo("401 factor-required");
+    assertThat(problem(scene.logIn("susan")))
+        .as("the app is left")
+        .isEqualTo("401 factor-required");
   }
 
   @Test
@@ -210,8 +213,7 @@ class PasskeyLifeTest {
   private Reply another(String token) {
     JsonNode begun =
         ok(scene.post(PasskeyScene.PASSKEYS + "/options", FactorScene.CONFIRMED, token)).json();
-    return passkeys.register(
-        begun, new SoftAuthenticator().create(begun.get("publicKey")), token);
+    return passkeys.register(begun, new SoftAuthenticator().create(begun.get("publicKey")), token);
   }
 
   @Test
@@ -232,8 +234,7 @@ class PasskeyLifeTest {
     assertThat(export.json().at("/passkey/0/name").asText()).isEqualTo("My phone");
     assertThat(export.body())
         .doesNotContain(SoftAuthenticator.base64(authenticator.credentialId()));
-    assertThat(
-            scene.call("DELETE", "/api/me", Optional.of(FactorScene.CONFIRMED), token).status())
+    assertThat(scene.call("DELETE", "/api/me", Optional.of(FactorScene.CONFIRMED), token).status())
         .isEqualTo(204);
     assertThat(problem(passkeys.logIn(authenticator))).isEqualTo("403 invalid-passkey");
     assertThat(server.store().<Boolean>reading(tx -> new PasskeyRows(tx).any())).isFalse();

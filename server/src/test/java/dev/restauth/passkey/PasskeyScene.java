@@ -49,7 +49,8 @@ public record PasskeyScene(FactorScene scene) {
   }
 
   /** Sends an answer. */
-  public Reply send(JsonNode begun, JsonNode credential, Optional<String> challenge, String... headers) {
+  public Reply send(
+      JsonNode begun, JsonNode credential, Optional<String> challenge, String... headers) {
     ObjectNode body = new ObjectMapper().createObjectNode();
     body.put("request", begun.get("request").asText());
     body.set("credential", credential);

@@ -48,22 +48,21 @@ class WebauthnVectorsTest {
   }
 
   static Stream<Vector> vectors() throws IOException {
-    try (InputStream in =
-        WebauthnVectorsTest.class.getResourceAsStream("webauthn-vectors.tsv")) {
+    try (InputStream in = WebauthnVectorsTest.class.getResourceAsStream("webauthn-vectors.tsv")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .map(
-              line -> {
-                String[] columns = line.split("\t", -1);
-                return new Vector(
-                    columns[0],
-                    Arrays.stream(columns)
-                        .skip(1)
-                        .map(HexFormat.of()::parseHex)
-                        .toArray(byte[][]::new));
-              })
-          .toList()
-          .stream();
+              .lines()
+              .map(
+                  line -> {
+                    String[] columns = line.split("\t", -1);
+                    return new Vector(
+                        columns[0],
+                        Arrays.stream(columns)
+                            .skip(1)
+                            .map(HexFormat.of()::parseHex)
+                            .toArray(byte[][]::new));
+                  })
+              .toList()
+              .stream();
     }
   }
 
@@ -106,12 +105,14 @@ class WebauthnVectorsTest {
     challenge[0] ^= 1;
     assertThat(ceremonies.use(stored, good, challenge, false)).as("another challenge").isEmpty();
     assertThat(
-            new PasskeyCeremonies(new RelyingParty("example.org", Set.of("https://example.com"), false))
+            new PasskeyCeremonies(
+                    new RelyingParty("example.org", Set.of("https://example.com"), false))
                 .use(stored, good, vector.field(6), false))
         .as("another origin")
         .isEmpty();
     assertThat(
-            new PasskeyCeremonies(new RelyingParty("example.com", Set.of("https://example.org"), false))
+            new PasskeyCeremonies(
+                    new RelyingParty("example.com", Set.of("https://example.org"), false))
                 .use(stored, good, vector.field(6), false))
         .as("another domain")
         .isEmpty();

@@ -71,6 +71,7 @@ class OpenApiAnswersTest {
       samples.addAll(AdministratorSamples.of(mail));
       samples.addAll(OrganizationSamples.of(mail));
       samples.addAll(FactorSamples.of(calls, clock.instant())); // the last: its codes end soon
+      samples.addAll(PasskeySamples.of(calls));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -101,7 +102,8 @@ class OpenApiAnswersTest {
                         .replace("{role}", "editor")
                         .replace("{organization_role}", "owner")
                         .replaceAll(
-                            "\\{(sid|request|invitation|organization|key)}", "s".repeat(22));
+                            "\\{(sid|request|invitation|organization|key|passkey)}",
+                            "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
                 Set<String> allowed =

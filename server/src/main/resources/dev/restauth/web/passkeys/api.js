@@ -13,7 +13,6 @@ const TEXTS = {
   'wrong-password': 'That is not your password.',
   'invalid-code': 'That code is wrong, or was used before.',
   'invalid-passkey': 'This passkey was not accepted. It may have been removed from your account, or the request took too long.',
-  conflict: 'This passkey is registered already.',
   'limit-reached': 'You have as many passkeys as an account can have. Remove one first.',
   'passkeys-not-configured': 'This server is not set up for passkeys. Its operator has to set its public address.',
 };
