@@ -18,6 +18,8 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   /** A short time, because the scripts change with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
+  private static final String PAGE = "/passkeys";
+
   private final Lazy<Page> page =
       new Lazy<>(() -> Page.linking(PasskeyPageRoutes.class, "passkeys/page.html"));
   private final Lazy<Page> script =
@@ -29,7 +31,8 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .route(Method.GET, "/passkeys", Access.ALL, this::page)
+        .route(Method.GET, "/.well-known/passkey-endpoints", Access.ALL, this::endpoints)
+        .route(Method.GET, PAGE, Access.ALL, this::page)
         .route(Method.GET, "/passkeys/page.js", Access.ALL, _ -> answer(script))
         .route(Method.GET, "/passkeys/passkeys.js", Access.ALL, _ -> answer(module));
   }
@@ -40,6 +43,13 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
         .answer(200, Map.of())
         .with(FieldNames.CACHE_CONTROL, "no-store")
         .with(FieldNames.REFERRER_POLICY, "same-origin");
+  }
+
+  /** Tells password managers the page for passkeys (W3C, A Well-Known URL for Relying Party Passkey Endpoints). */
+  private Answer endpoints(Call call) {
+    String page = call.locationOf(PAGE);
+    return Answer.json(200, json -> json.text("enroll", page).text("manage", page))
+        .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }
 
   private static Lazy<Page> script(String... parts) {

@@ -63,6 +63,7 @@ final class EveryCall {
       with.call(By.LOOP, 200, line);
       with.call(By.LOOP, 200, line.replace("GET", "HEAD"));
     }
+    with.call(By.LOOP, 200, "GET /.well-known/passkey-endpoints");
     with.call(By.OTHER, 200, "GET /", HTML);
     with.call(By.LOOP, 200, "GET /", HTML);
     with.call(By.OTHER, 404, "GET /nothing", HTML);

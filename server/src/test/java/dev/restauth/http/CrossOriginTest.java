@@ -192,6 +192,7 @@ class CrossOriginTest {
                     "/.well-known/jwks.json",
                     "/.well-known/oauth-authorization-server",
                     "/.well-known/oauth-protected-resource",
+                    "/.well-known/passkey-endpoints",
                     "/api/users/{id}",
                     "/health",
                     "/mail/confirm",

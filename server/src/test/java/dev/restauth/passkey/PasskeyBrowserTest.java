@@ -2,52 +2,12 @@ package dev.restauth.passkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.Chromium;
-import dev.restauth.SetClock;
-import dev.restauth.TestServer;
 import dev.restauth.VirtualAuthenticator;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page for passkeys in Chromium, with the real server and authenticators that the browser simulates. */
-class PasskeyBrowserTest {
-  private static final String PASSWORD = "python";
-
-  private final SetClock clock = new SetClock();
-
-  @RegisterExtension
-  private final TestServer server = new TestServer(clock, Map.of()).withAccount("susan", PASSWORD);
-
-  private static Chromium browser;
-  private Chromium.Tab tab;
-  private PasskeyPage page;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    browser.close();
-  }
-
-  @BeforeEach
-  void open() {
-    tab = browser.open();
-    page = new PasskeyPage(tab, "http://localhost:" + server.port() + "/passkeys");
-  }
-
-  @AfterEach
-  void close() {
-    tab.close();
-  }
+/** The page for passkeys in Chromium, with authenticators that the browser simulates. */
+class PasskeyBrowserTest extends PasskeyBrowserScene {
 
   /** Autofill waits while the button is pressed: a browser refuses the second request unless the page ends the first. */
   @Test
@@ -97,26 +57,6 @@ class PasskeyBrowserTest {
     assertThat(key.passkeys()).hasSize(1);
   }
 
-  @Test
-  void aRecoveryCodeReplacesAPasskeyThatIsNotAtHand() {
-    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
-    page.load().logIn("susan", PASSWORD);
-    page.add("Phone", PASSWORD);
-    String code = tab.value("document.querySelector(\"#codes li\").textContent");
-    phone.presence(false);
-    page.logOut();
-
-    page.enter("susan", PASSWORD);
-    page.awaitVisible("#factor-dialog");
-    page.type("#code", "wrong");
-    page.press("#factor-form button");
-    page.awaitVisible("#factor-wrong");
-    page.type("#code", code);
-    page.press("#factor-form button");
-    page.awaitAccount();
-    assertThat(page.names()).containsExactly("Phone");
-  }
-
   /** The browser forgets the passkey as well, so that it does not offer it in vain. */
   @Test
   void removesAPasskeyAfterAFreshLogInWithIt() {
@@ -139,50 +79,6 @@ class PasskeyBrowserTest {
     page.logIn("susan", PASSWORD);
   }
 
-  /** The backup state may change, but no passkey becomes one that can be copied. */
-  @Test
-  void followsTheBackupFlags() {
-    VirtualAuthenticator laptop = VirtualAuthenticator.platform(tab, true, false);
-    page.load().logIn("susan", PASSWORD);
-    page.add("Laptop", PASSWORD);
-    assertThat(page.about("Laptop")).contains("on one device");
-    String id = laptop.passkeys().getFirst();
-
-    laptop.backup(id, true, true);
-    logInAgain(laptop);
-    page.awaitAccount();
-    assertThat(page.about("Laptop")).contains("synchronised");
-
-    laptop.backup(id, false, false);
-    logInAgain(laptop);
-    page.awaitMessage("This passkey was not accepted.");
-  }
-
-  @Test
-  void aUserWhomTheAuthenticatorDoesNotRecogniseStaysOut() {
-    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
-    page.load().logIn("susan", PASSWORD);
-    page.add("Phone", PASSWORD);
-    phone.verification(false);
-    logInAgain(phone);
-    page.awaitMessage("No passkey was used.");
-    phone.verification(true);
-    page.press("#use-passkey");
-    page.awaitAccount();
-  }
-
-  @Test
-  void anAuthenticatorHoldsOnePasskeyOfAnAccount() {
-    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
-    page.load().logIn("susan", PASSWORD);
-    page.add("Phone", PASSWORD);
-    page.type("#new-name", "Again");
-    page.press("#add-form [type=submit]");
-    page.confirm(PASSWORD);
-    page.awaitMessage("This device or security key has a passkey for your account already.");
-    assertThat(phone.passkeys()).hasSize(1);
-  }
-
   @Test
   void saysWhyThereAreNoPasskeysAtAnAddressInDigits() {
     VirtualAuthenticator.platform(tab);
@@ -191,12 +87,5 @@ class PasskeyBrowserTest {
     assertThat(page.message()).contains(page.url());
     assertThat(tab.value("document.getElementById(\"by-passkey\").hidden")).isEqualTo("true");
     page.logIn("susan", PASSWORD);
-  }
-
-  private void logInAgain(VirtualAuthenticator authenticator) {
-    authenticator.presence(false);
-    page.logOut();
-    authenticator.presence(true);
-    page.press("#use-passkey");
   }
 }

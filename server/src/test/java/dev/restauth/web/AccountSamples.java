@@ -55,6 +55,7 @@ final class AccountSamples extends Samples {
           List.of(
               "/",
               "/openapi.json",
+              "/.well-known/passkey-endpoints",
               "/passkeys",
               "/passkeys/page.js",
               "/passkeys/passkeys.js",
@@ -67,6 +68,7 @@ final class AccountSamples extends Samples {
       sample(200, method, "/");
       sample(200, method, "/", "Accept: text/html");
       sample(200, method, "/openapi.json");
+      sample(200, method, "/.well-known/passkey-endpoints");
       sample(200, method, "/passkeys");
       sample(200, method, "/passkeys/page.js");
       sample(200, method, "/passkeys/passkeys.js");

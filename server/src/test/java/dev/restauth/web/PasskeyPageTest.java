@@ -95,6 +95,15 @@ class PasskeyPageTest {
         .isEqualTo(Files.readString(Path.of("..", "client-js", "passkeys.js")));
   }
 
+  @Test
+  void passwordManagersFindThePage() {
+    Reply endpoints = get("/.well-known/passkey-endpoints");
+    String page = "http://127.0.0.1:" + SERVER.port() + "/passkeys";
+    assertThat(endpoints.header("content-type")).hasValue("application/json");
+    assertThat(endpoints.json().get("enroll").asText()).isEqualTo(page);
+    assertThat(endpoints.json().get("manage").asText()).isEqualTo(page);
+  }
+
   private static Stream<MatchResult> matches(String pattern, String text) {
     return Pattern.compile(pattern).matcher(text).results();
   }
