@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What all calls that change factors have in common: who may, and what they answer. Thread-safe. */
+/** The rules for all calls that change factors: who may, and what they answer. Thread-safe. */
 public final class FactorAccess {
   private static final Requirement PHISHING_RESISTANT =
       new Requirement(Acr.PHISHING_RESISTANT, PasswordConfirmation.MAX_AGE);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What happens to an account when it gets a factor of any kind, or loses one. Thread-safe. */
+/** Changes of an account that gets a factor of any kind, or loses one. Thread-safe. */
 public final class FactorEnrolment {
   /** Programs of an older schema would take a password alone. */
   private static final int KNOWN_SINCE = 13;

@@ -41,6 +41,11 @@ final class CeremonyRequests {
             () -> Sealing.under(ENCODER.encodeToString(vault.digest("passkey-request").of())));
   }
 
+  /** Reads the key at first use, which must not be in a transaction. */
+  void prepare() {
+    var _ = sealing.get();
+  }
+
   /** What a request is for. */
   enum Purpose {
     /** A new passkey. */

@@ -8,7 +8,7 @@ import dev.restauth.json.MalformedJson;
 import java.util.Optional;
 
 /**
- * What the browser says of the page (WebAuthn Level 3, section 5.8.1), as far as this server checks it itself.
+ * Client data: the browser's words about the page (WebAuthn Level 3, section 5.8.1), as far as this server checks them itself.
  *
  * @param origin exactly as sent
  */

@@ -7,6 +7,7 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.passkey.PasskeyCeremonies.Assertion;
 import dev.restauth.passkey.PasskeyCeremonies.Creation;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,11 @@ record CredentialJson(JsonObject credential, JsonObject response) {
       throw invalid("The member \"credential.id\" is no id of a credential.");
     }
     return id;
+  }
+
+  /** Whether its id, which is public, is this one. */
+  boolean has(byte[] id) {
+    return ByteBuffer.wrap(id()).equals(ByteBuffer.wrap(id));
   }
 
   /** Returns the user handle, if the authenticator gave it. */

@@ -16,7 +16,6 @@ import dev.restauth.store.SchemaFloor;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -72,6 +71,7 @@ final class OwnPasskeys {
    */
   Begun begin(long accountId, long generation, AuthenticationMethods methods, Instant provedAt) {
     byte[] handle = userHandles.of(accountId); // not in a transaction
+    requests.prepare();
     return store.reading(
         tx -> {
           Ceremony ceremony =
@@ -115,7 +115,7 @@ final class OwnPasskeys {
         ceremony
             .filter(_ -> credential.isPublicKey())
             .flatMap(each -> ceremonies.get().create(credential.creation(), each.challenge()))
-            .filter(made -> Arrays.equals(made.id(), credential.id()));
+            .filter(made -> credential.has(made.id()));
     if (created.isEmpty()) {
       return new Registration.Invalid();
     }

@@ -135,6 +135,20 @@ public final class PasskeyFeature implements Feature {
     }
   }
 
+  /** Once a change of the domain was confirmed, the next start need not confirm it again. */
+  @Override
+  public void begin() {
+    if (config.get(PasskeySettings.CHANGE_RP_ID)) {
+      party.ifPresent(
+          changed ->
+              store.inTransaction(
+                  tx -> {
+                    changed.store(tx);
+                    return true;
+                  }));
+    }
+  }
+
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(new MaintenanceTasks.Task("removing used challenges of passkeys", this::purge));

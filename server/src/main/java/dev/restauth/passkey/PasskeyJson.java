@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 
-/** What this server says of passkeys: the options of ceremonies (WebAuthn Level 3, sections 5.4 and 5.5) and lists. */
+/** Answers about passkeys: the options of ceremonies (WebAuthn Level 3, sections 5.4 and 5.5) and lists. */
 final class PasskeyJson {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

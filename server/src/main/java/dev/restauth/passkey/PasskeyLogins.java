@@ -74,6 +74,7 @@ final class PasskeyLogins {
 
   /** Begins to complete a log-in that a first proof began. */
   Begun begin(HalfAuthentication half) {
+    requests.prepare();
     return store.reading(
         tx -> {
           Ceremony ceremony =
@@ -144,6 +145,7 @@ final class PasskeyLogins {
   private record Candidate(Ceremony ceremony, Passkey passkey, Account account) {}
 
   private Outcome prove(Attempt attempt, LongConsumer admission) {
+    requests.prepare();
     Optional<Candidate> candidate = store.reading(tx -> candidate(tx, attempt));
     Optional<Used> used =
         candidate.flatMap(

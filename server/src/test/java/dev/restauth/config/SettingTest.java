@@ -182,6 +182,15 @@ class SettingTest {
       case "user-names" ->
           Row.of("Optional.empty", "signed-in", "Optional[SIGNED_IN]")
               .meaning(c -> c.get(setting).toString());
+      case "passkey-rp-id" ->
+          Row.of(Optional.empty(), "example.com", Optional.of("example.com"))
+              .with("public-url", "https://a.example.com");
+      case "passkey-origins" ->
+          Row.of(
+              List.of(),
+              "https://a.example,http://localhost:3000",
+              List.of("https://a.example", "http://localhost:3000"));
+      case "change-passkey-rp-id" -> Row.of(false, "true", true);
       case "sign-up-work" -> Row.of(0, "30", 30);
       case "smtp-url" ->
           new Row(

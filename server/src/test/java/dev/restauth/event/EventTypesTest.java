@@ -210,7 +210,7 @@ class EventTypesTest {
 
   private void passkeys(FactorScene scene) {
     PasskeyScene passkeys = new PasskeyScene(scene);
-    SoftAuthenticator authenticator = new SoftAuthenticator();
+    SoftAuthenticator authenticator = SoftAuthenticator.at("accounts.example");
     authenticator.counter = 1;
     passkeys.registered("fanny", authenticator);
     assertThat(passkeys.logIn(authenticator).status()).as("the counter stayed").isEqualTo(403);

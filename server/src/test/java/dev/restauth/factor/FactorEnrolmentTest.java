@@ -59,7 +59,7 @@ class FactorEnrolmentTest {
     assertThat(begun.get("qr_svg").asText()).startsWith("<svg ").endsWith("</svg>");
     assertThat(begun.get("expires_in").asInt()).isEqualTo(600);
     assertThat(scene.call("GET", FACTORS, Optional.empty(), SUSAN).json().toString())
-        .isEqualTo("{\"totp\":null,\"recovery_codes\":0}");
+        .isEqualTo("{\"totp\":null,\"passkeys\":[],\"recovery_codes\":0}");
   }
 
   @Test

@@ -49,9 +49,7 @@ class PasskeyDoorsTest {
   }
 
   private static SoftAuthenticator authenticator(boolean verified) {
-    SoftAuthenticator authenticator = new SoftAuthenticator();
-    authenticator.rpId = "accounts.example";
-    authenticator.origin = "https://accounts.example";
+    SoftAuthenticator authenticator = SoftAuthenticator.at("accounts.example");
     authenticator.verified = verified;
     return authenticator;
   }

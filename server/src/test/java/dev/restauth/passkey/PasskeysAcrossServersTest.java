@@ -10,6 +10,7 @@ import dev.restauth.TestServer;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,9 @@ class PasskeysAcrossServersTest {
   @Test
   void aRequestOfOneServerIsAnsweredAtTheOtherOnce() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
-    SetClock clock = new SetClock();
-    try (TestServer one = TestServer.start(folder, clock, settings);
-        TestServer two = TestServer.start(folder, clock, settings)) {
+    SetClock clock = new SetClock(); // of no app here
+    try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
+        TestServer two = TestServer.start(folder, InstantSource.system(), settings)) {
       PasskeyScene first = new PasskeyScene(new FactorScene(one, clock));
       PasskeyScene second = new PasskeyScene(new FactorScene(two, clock));
       one.calls().register("susan", "python");

@@ -97,6 +97,14 @@ public final class SoftAuthenticator {
     }
   }
 
+  /** An authenticator before a page of the server at this host. */
+  public static SoftAuthenticator at(String host) {
+    SoftAuthenticator authenticator = new SoftAuthenticator();
+    authenticator.rpId = host;
+    authenticator.origin = "https://" + host;
+    return authenticator;
+  }
+
   /** A passkey whose key cannot leave its device, and which counts its signatures. */
   public static SoftAuthenticator onDevice() {
     SoftAuthenticator authenticator = new SoftAuthenticator();

@@ -22,7 +22,7 @@ final class PasskeySamples extends Samples {
   private static final String WRONG = basic("pia", "wrong");
 
   private final HttpCalls calls;
-  private final SoftAuthenticator authenticator = new SoftAuthenticator();
+  private final SoftAuthenticator authenticator = SoftAuthenticator.at("accounts.example");
 
   private PasskeySamples(HttpCalls calls) {
     this.calls = calls;
@@ -78,7 +78,7 @@ final class PasskeySamples extends Samples {
     post(403, PASSKEYS, good, key, JSON);
     post(413, PASSKEYS, TOO_LARGE, quin, JSON);
     post(415, PASSKEYS, good, quin);
-    SoftAuthenticator another = new SoftAuthenticator();
+    SoftAuthenticator another = SoftAuthenticator.at("accounts.example");
     JsonNode more = calls.post(OPTIONS, FactorScene.CONFIRMED, fresh, JSON).json();
     post(
         200,
@@ -115,7 +115,7 @@ final class PasskeySamples extends Samples {
 
   private void logIns() {
     JsonNode begun = answer(BEGIN);
-    String unknown = body(begun, new SoftAuthenticator().get(begun.get("publicKey")), "");
+    String unknown = body(begun, SoftAuthenticator.at("accounts.example").get(begun.get("publicKey")), "");
     String quin = basic("quin", "python");
     String key =
         bearer(calls.post("/api/me/keys", "{\"name\":\"l\"}", quin).json().get("key").asText());

@@ -47,7 +47,7 @@ class SchemaTest {
     if (allowed) {
       assertThat(epoch(database)).matches("[0-9a-f]{32}");
       try (Connection connection = database.connect(true)) {
-        assertThat(Schema.version(connection)).hasValue(14);
+        assertThat(Schema.version(connection)).hasValue(15);
       }
     } else {
       assertThatThrownBy(database::open)
