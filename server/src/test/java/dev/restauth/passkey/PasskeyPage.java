@@ -2,12 +2,26 @@ package dev.restauth.passkey;
 
 import dev.restauth.Chromium;
 import java.util.List;
+import java.util.Map;
 
 /** The page for passkeys in a browser, used as a person does: with the mouse and the keyboard. */
 record PasskeyPage(Chromium.Tab tab, String url) {
 
+  /** Notes the mediation of each request for a passkey. */
+  private static final String NOTES =
+      """
+      globalThis.requests = [];
+      const get = navigator.credentials.get;
+      navigator.credentials.get = function (options) {
+        requests.push(options.mediation ?? 'window');
+        return get.call(this, options);
+      };
+      """;
+
   /** Loads the page; nobody is logged in then. */
   PasskeyPage load() {
+    var _ = tab.command("Page.enable", Map.of());
+    var _ = tab.command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", NOTES));
     tab.load(url);
     tab.await("!document.getElementById('login').hidden");
     return this;
@@ -26,14 +40,28 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     awaitAccount();
   }
 
+  /** How the page has asked for passkeys: {@code conditional}, as autofill, or {@code window}. */
+  List<String> requests() {
+    return tab.value("requests.join('\\n')").lines().toList();
+  }
+
   void awaitAccount() {
     tab.await("!document.getElementById('account').hidden");
   }
 
+  /**
+   * Logs out, and waits until the browser offers passkeys by autofill. What the page asks on the same way after that request
+   * is answered after it has come to the browser.
+   */
   void logOut() {
+    int before = requests().size();
     press("#log-out");
-    tab.await("!document.getElementById('login').hidden");
     awaitMessage("You are logged out.");
+    tab.await("requests.length > " + before);
+    var _ =
+        tab.value(
+            "PublicKeyCredential.isConditionalMediationAvailable().then(() => requests.came = requests.length)");
+    tab.await("requests.came > " + before);
   }
 
   /** Adds a passkey; the browser has an authenticator for it. */
