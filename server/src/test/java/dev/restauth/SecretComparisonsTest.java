@@ -58,6 +58,7 @@ class SecretComparisonsTest {
           "config.AddressBlock.<init>",
           "config.AddressBlock.contains",
           "listener.HeadReader.isFrom", // an HTTP version
+          "passkey.CredentialJson.has", // ids, which are public
           "password.BlocklistFile.read", // the start of a file
           "password.FoldedText.isAt", // a password with itself, and with typed text
           "password.PasswordSpellings.differ", // a password with itself

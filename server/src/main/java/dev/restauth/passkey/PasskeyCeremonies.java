@@ -22,10 +22,11 @@ import com.webauthn4j.data.attestation.authenticator.RSACOSEKey;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
+import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
@@ -45,9 +46,9 @@ final class PasskeyCeremonies {
   /** The maximum length of attested credential data, in bytes: the longest id, and an RSA key of 4,096 bits. */
   private static final int DATA_AT_MOST = 16 + 2 + 1_023 + 600;
 
-  private static final int RSA_AT_LEAST = 2_048 / Byte.SIZE;
-  private static final int RSA_AT_MOST = 4_096 / Byte.SIZE;
-  private static final int EXPONENT_AT_MOST = 4;
+  private static final UUID UNKNOWN_MODEL = new UUID(0, 0);
+  private static final int RSA_AT_LEAST = 2_048;
+  private static final int RSA_AT_MOST = 4_096;
 
   private static final List<PublicKeyCredentialParameters> PARAMETERS =
       ALGORITHMS.stream()
@@ -133,7 +134,8 @@ final class PasskeyCeremonies {
           manager.verify(
               new RegistrationRequest(creation.attestationObject(), creation.clientData()),
               new RegistrationParameters(server(challenge), PARAMETERS, false, true));
-      return created(data.getAttestationObject().getAuthenticatorData());
+      return Optional.ofNullable(data.getAttestationObject())
+          .flatMap(attestation -> created(attestation.getAuthenticatorData()));
     } catch (RuntimeException e) { // of many kinds, by what is malformed
       return Optional.empty();
     }
@@ -159,7 +161,7 @@ final class PasskeyCeremonies {
         new Created(
             credential.getCredentialId(),
             data,
-            credential.getAaguid().getValue(),
+            Objects.requireNonNullElse(credential.getAaguid().getValue(), UNKNOWN_MODEL),
             authenticator.getSignCount(),
             authenticator.isFlagUV(),
             authenticator.isFlagBE(),
@@ -177,17 +179,16 @@ final class PasskeyCeremonies {
               && Curve.ED25519.equals(ed.getCurve());
       case RSACOSEKey rsa ->
           COSEAlgorithmIdentifier.RS256.equals(rsa.getAlgorithm())
-              && isSound(rsa.getN(), rsa.getE());
+              && rsa.getPublicKey() instanceof RSAPublicKey usual
+              && isUsual(usual);
       default -> false;
     };
   }
 
-  private static boolean isSound(byte @Nullable [] modulus, byte @Nullable [] exponent) {
-    return modulus != null
-        && exponent != null
-        && modulus.length >= RSA_AT_LEAST
-        && modulus.length <= RSA_AT_MOST
-        && exponent.length <= EXPONENT_AT_MOST;
+  private static boolean isUsual(RSAPublicKey key) {
+    return key.getModulus().bitLength() >= RSA_AT_LEAST
+        && key.getModulus().bitLength() <= RSA_AT_MOST
+        && key.getPublicExponent().bitLength() <= Integer.SIZE;
   }
 
   /**
@@ -261,6 +262,9 @@ final class PasskeyCeremonies {
                   verification,
                   true));
       AuthenticatorData<?> authenticator = data.getAuthenticatorData();
+      if (authenticator == null) {
+        return Optional.empty();
+      }
       boolean sameKind = authenticator.isFlagBE() == stored.backupEligible();
       boolean soundState = authenticator.isFlagBE() || !authenticator.isFlagBS();
       return sameKind && soundState

@@ -67,7 +67,7 @@ public final class PasskeyFeature implements Feature {
     PasskeyLogins passkeyLogins =
         new PasskeyLogins(
             store,
-            ceremonies::get,
+            ceremonies,
             requests,
             logins,
             new AddressAllowances(FAILURES_AT_ONCE, FAILURE_INTERVAL, clock),
@@ -76,7 +76,7 @@ public final class PasskeyFeature implements Feature {
         new OwnPasskeys(
             store,
             party.get(),
-            ceremonies::get,
+            ceremonies,
             requests,
             userHandles(vault),
             factors.enrolment(),

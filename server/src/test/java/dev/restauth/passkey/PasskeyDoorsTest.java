@@ -95,9 +95,7 @@ class PasskeyDoorsTest {
     String challenge = half.json().get("challenge").asText();
     JsonNode begun = passkeys.optionsFor(challenge);
     Reply whole =
-        ok(
-            passkeys.send(
-                begun, authenticator.get(begun.get("publicKey")), Optional.of(challenge)));
+        ok(passkeys.send(begun, authenticator.get(begun.get("publicKey")), Optional.of(challenge)));
     JsonNode claims = RoleScene.claims(RoleScene.tokenOf(whole));
     assertThat(claims.get("amr").toString()).isEqualTo("[\"otp\",\"swk\",\"user\",\"mfa\"]");
     assertThat(registered.get("recovery_codes")).hasSize(10);

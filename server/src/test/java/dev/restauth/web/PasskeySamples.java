@@ -57,7 +57,7 @@ final class PasskeySamples extends Samples {
         bearer(calls.post("/api/me/keys", "{\"name\":\"k\"}", quin).json().get("key").asText());
     JsonNode begun = answer(OPTIONS, pia);
     String good = body(begun, authenticator.create(begun.get("publicKey")), ",\"name\":\"Phone\"");
-    JsonNode registered = calls.post(PASSKEYS, good, pia, JSON).json();
+    JsonNode registered = calls.post(PASSKEYS, good, pia).json();
     String fresh = bearer(registered.get("token").asText());
     String mine = PASSKEYS + "/" + registered.at("/passkey/id").asText();
     String nobodys = PASSKEYS + "/" + "p".repeat(22);
@@ -79,7 +79,7 @@ final class PasskeySamples extends Samples {
     post(413, PASSKEYS, TOO_LARGE, quin, JSON);
     post(415, PASSKEYS, good, quin);
     SoftAuthenticator another = SoftAuthenticator.at("accounts.example");
-    JsonNode more = calls.post(OPTIONS, FactorScene.CONFIRMED, fresh, JSON).json();
+    JsonNode more = calls.post(OPTIONS, FactorScene.CONFIRMED, fresh).json();
     post(
         200,
         PASSKEYS,
@@ -115,7 +115,8 @@ final class PasskeySamples extends Samples {
 
   private void logIns() {
     JsonNode begun = answer(BEGIN);
-    String unknown = body(begun, SoftAuthenticator.at("accounts.example").get(begun.get("publicKey")), "");
+    String unknown =
+        body(begun, SoftAuthenticator.at("accounts.example").get(begun.get("publicKey")), "");
     String quin = basic("quin", "python");
     String key =
         bearer(calls.post("/api/me/keys", "{\"name\":\"l\"}", quin).json().get("key").asText());
