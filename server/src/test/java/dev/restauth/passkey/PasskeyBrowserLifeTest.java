@@ -17,7 +17,7 @@ class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
     page.add("Phone", PASSWORD);
     String code = tab.value("document.querySelector(\"#codes li\").textContent");
     phone.presence(false);
-    page.logOut();
+    page.logOutUntilOffered();
 
     page.enter("susan", PASSWORD);
     page.awaitVisible("#factor-dialog");
@@ -76,7 +76,7 @@ class PasskeyBrowserLifeTest extends PasskeyBrowserScene {
 
   private void logInAgain(VirtualAuthenticator authenticator) {
     authenticator.presence(false);
-    page.logOut();
+    page.logOutUntilOffered();
     authenticator.presence(true);
     page.press("#use-passkey");
   }

@@ -22,7 +22,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
     assertThat(phone.passkeys()).hasSize(1);
 
     phone.presence(false);
-    page.logOut();
+    page.logOutUntilOffered();
     phone.presence(true);
     page.press("#use-passkey");
     page.awaitAccount();

@@ -49,14 +49,18 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     tab.await("!document.getElementById('account').hidden");
   }
 
+  void logOut() {
+    press("#log-out");
+    awaitMessage("You are logged out.");
+  }
+
   /**
    * Logs out, and waits until the browser offers passkeys by autofill. What the page asks on the same way after that request
    * is answered after it has come to the browser.
    */
-  void logOut() {
+  void logOutUntilOffered() {
     int before = requests().size();
-    press("#log-out");
-    awaitMessage("You are logged out.");
+    logOut();
     tab.await("requests.length > " + before);
     var _ =
         tab.value(
