@@ -31,7 +31,8 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
     assertThat(tab.value("document.getElementById(\"codes\").hidden")).isEqualTo("true");
 
     int before = page.requests().size();
-    page.press("#log-out"); // what autofill offers, the simulated user takes at once, without a click
+    page.press(
+        "#log-out"); // what autofill offers, the simulated user takes at once, without a click
     tab.await("requests.length > " + before);
     page.awaitAccount();
     assertThat(page.requests()).hasSize(before + 1).endsWith("conditional");
