@@ -193,6 +193,7 @@ class CrossOriginTest {
                     "/.well-known/oauth-authorization-server",
                     "/.well-known/oauth-protected-resource",
                     "/.well-known/passkey-endpoints",
+                    "/.well-known/webauthn",
                     "/api/users/{id}",
                     "/health",
                     "/mail/confirm",
