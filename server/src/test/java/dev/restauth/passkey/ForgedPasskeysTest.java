@@ -32,8 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ForgedPasskeysTest {
-  private static final Consumer<SoftAuthenticator> HONEST = _ -> {};
-
   private final SetClock clock = new SetClock();
 
   @Parameter TestDatabase database;
@@ -102,29 +100,33 @@ class ForgedPasskeysTest {
           each.eligible = false;
           each.backedUp = false;
         });
-    lies.forEach((name, lie) -> refused(name, susan, lie, UnaryOperator.identity()));
+    lies.forEach((name, lie) -> refused(name, susan, Optional.of(lie), UnaryOperator.identity()));
 
-    refused("another key", stranger(susan), HONEST, UnaryOperator.identity());
-    refused("an unknown credential", new SoftAuthenticator(), HONEST, UnaryOperator.identity());
+    refused("another key", stranger(susan), Optional.empty(), UnaryOperator.identity());
+    refused(
+        "an unknown credential",
+        new SoftAuthenticator(),
+        Optional.empty(),
+        UnaryOperator.identity());
     refused(
         "the user handle of another",
         susan,
-        HONEST,
+        Optional.empty(),
         credential -> response(credential, "userHandle", miguel.userHandle()));
     refused(
         "authenticator data that end early",
         susan,
-        HONEST,
+        Optional.empty(),
         credential -> response(credential, "authenticatorData", new byte[36]));
     refused(
         "client data that are not JSON",
         susan,
-        HONEST,
+        Optional.empty(),
         credential -> response(credential, "clientDataJSON", new byte[] {'{'}));
     refused(
         "an empty signature",
         susan,
-        HONEST,
+        Optional.empty(),
         credential -> response(credential, "signature", new byte[0]));
     requests();
     assertThat(answers).hasSize(1);
@@ -147,13 +149,13 @@ class ForgedPasskeysTest {
   private void refused(
       String name,
       SoftAuthenticator authenticator,
-      Consumer<SoftAuthenticator> lie,
+      Optional<Consumer<SoftAuthenticator>> lie,
       UnaryOperator<ObjectNode> change) {
     JsonNode begun = passkeys.options();
-    lie.accept(authenticator);
+    lie.ifPresent(each -> each.accept(authenticator));
     ObjectNode credential = change.apply(authenticator.get(begun.get("publicKey")));
     refused(name, passkeys.send(begun, credential, Optional.empty()));
-    if (lie != HONEST) {
+    if (lie.isPresent()) {
       restore(authenticator);
       ok(
           passkeys.send(
