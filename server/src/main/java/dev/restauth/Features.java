@@ -336,7 +336,7 @@ record Features(
             tokens.issuer(),
             confirmation,
             policy,
-            PasskeyFeature.listed(store),
+            PasskeyFeature.listed(config, store, vault),
             notices,
             MailFeature.service(config),
             cluster::holdsLease,

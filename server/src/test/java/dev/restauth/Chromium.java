@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A headless Chromium in a process of its own, driven by the Chrome DevTools Protocol. It reaches 127.0.0.1 alone. */
+/** A headless Chromium in a process of its own, driven by the Chrome DevTools Protocol. It reaches this machine alone. */
 public final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
@@ -60,7 +60,7 @@ public final class Chromium implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(program(), "--headless", "--disable-gpu"));
     command.addAll(List.of("--no-first-run", "--disable-dev-shm-usage", "--disable-breakpad"));
     command.addAll(List.of("--disable-background-networking", "--disable-component-update"));
-    command.add("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+    command.add("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost");
     command.add("--remote-debugging-port=0");
     command.add("--user-data-dir=" + folder.resolve("profile"));
     if (System.getProperty("user.name").equals("root")) {
@@ -116,16 +116,20 @@ public final class Chromium implements AutoCloseable {
 
   /** Opens a URL in a window that shares nothing with others, and waits until the page and its scripts are loaded. */
   public Tab open(String url) {
+    Tab tab = open();
+    tab.load(url);
+    return tab;
+  }
+
+  /** Opens an empty window that shares nothing with others. */
+  public Tab open() {
     String context =
         call("", "Target.createBrowserContext", Map.of()).get("browserContextId").asText();
     Map<String, Object> blank = Map.of("url", "about:blank", "browserContextId", context);
     String target = call("", "Target.createTarget", blank).get("targetId").asText();
     Map<String, Object> attach = Map.of("targetId", target, "flatten", true);
-    String session = call("", "Target.attachToTarget", attach).get("sessionId").asText();
-    Tab tab = new Tab(context, session);
-    var _ = call(session, "Network.enable", Map.of());
-    var _ = call(session, "Page.navigate", Map.of("url", url));
-    tab.await("document.readyState === 'complete' && location.href !== 'about:blank'");
+    Tab tab = new Tab(context, call("", "Target.attachToTarget", attach).get("sessionId").asText());
+    var _ = tab.command("Network.enable", Map.of());
     return tab;
   }
 
@@ -206,6 +210,18 @@ public final class Chromium implements AutoCloseable {
       this.session = session;
     }
 
+    /** Sends a command of the protocol, and returns its result. */
+    public JsonNode command(String method, Map<String, Object> parameters) {
+      return call(session, method, parameters);
+    }
+
+    /** Loads a URL, or the same again, and waits until the page and its scripts are loaded. */
+    public void load(String url) {
+      var _ = value("globalThis.old = true");
+      var _ = call(session, "Page.navigate", Map.of("url", url));
+      await("document.readyState === 'complete' && !globalThis.old");
+    }
+
     /** The value of an expression in the page, as text. */
     public String value(String expression) {
       JsonNode result =
@@ -235,7 +251,9 @@ public final class Chromium implements AutoCloseable {
 
     /** Clicks on the middle of an element with the mouse. */
     public void click(String selector) {
-      String box = "document.querySelector('" + selector + "').getBoundingClientRect()";
+      String element = "document.querySelector('" + selector + "')";
+      var _ = value(element + ".scrollIntoView({ block: 'center', behavior: 'instant' })");
+      String box = element + ".getBoundingClientRect()";
       double x = Double.parseDouble(value("(b => b.x + b.width / 2)(" + box + ")"));
       double y = Double.parseDouble(value("(b => b.y + b.height / 2)(" + box + ")"));
       for (String type : List.of("mousePressed", "mouseReleased")) {

@@ -61,6 +61,7 @@ public final class ImportedFactors {
                 .map(RecoveryCodes::plain)
                 .distinct()
                 .map(code -> recoveryCodes.digest(accountId, code))
-                .toList());
+                .toList(),
+            tx.now());
   }
 }

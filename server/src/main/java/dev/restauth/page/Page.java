@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A page or text of the program, with placeholders such as {@code @ADDRESS@} for values. Immutable.
@@ -19,20 +21,42 @@ import java.util.regex.Pattern;
  * @param text the whole text with its placeholders
  * @param mediaType its media type
  * @param policy the Content-Security-Policy, with the hashes of the page's own script and style, so that a browser runs
- *     nothing else (Content Security Policy Level 3, section 2.3.1); empty if it is not HTML
+ *     nothing else (Content Security Policy Level 3, section 2.3.1), or with this server as the only source of scripts; empty
+ *     if it is not HTML
  */
 public record Page(String text, String mediaType, Optional<String> policy) {
   private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
+  private static final String CALLS = "connect-src 'self'; ";
   private static final Pattern INCLUDE = Pattern.compile("@include ([a-z-]+\\.[a-z]+)@");
 
   /** Reads a page for browsers from a file beside a class. */
   public static Page html(Class<?> beside, String file) {
-    return html(included(read(beside, file)), "");
+    String text = included(read(beside, file));
+    return html(text, source("script", text), "");
   }
 
   /** Reads a page for browsers whose script calls this server. */
   public static Page calling(Class<?> beside, String file) {
-    return html(included(read(beside, file)), "connect-src 'self'; ");
+    String text = included(read(beside, file));
+    return html(text, source("script", text), CALLS);
+  }
+
+  /**
+   * Reads a page for browsers whose scripts are files of this server, and call it. They insert no text as HTML: the policy
+   * forbids it (Trusted Types).
+   */
+  public static Page linking(Class<?> beside, String file) {
+    return html(
+        included(read(beside, file)),
+        "script-src 'self'; ",
+        CALLS + "require-trusted-types-for 'script'; ");
+  }
+
+  /** Reads a script that a page links to, and that consists of several files. */
+  public static Page script(Class<?> beside, String... parts) {
+    String text =
+        Arrays.stream(parts).map(part -> read(beside, part)).collect(Collectors.joining());
+    return new Page(text, "text/javascript; charset=utf-8", Optional.empty());
   }
 
   /** Reads a text for other clients. */
@@ -40,15 +64,15 @@ public record Page(String text, String mediaType, Optional<String> policy) {
     return new Page(read(beside, file), "text/plain; charset=utf-8", Optional.empty());
   }
 
-  private static Page html(String text, String connections) {
+  private static Page html(String text, String scripts, String more) {
     return new Page(
         text,
         "text/html; charset=utf-8",
         Optional.of(
             "default-src 'none'; "
                 + source("style", text)
-                + source("script", text)
-                + connections
+                + scripts
+                + more
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 

@@ -22,7 +22,7 @@ import com.webauthn4j.data.attestation.authenticator.RSACOSEKey;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
-import java.security.interfaces.RSAPublicKey;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +33,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). Attestation is not asked for and not looked at. Two steps are
@@ -179,16 +181,21 @@ final class PasskeyCeremonies {
               && Curve.ED25519.equals(ed.getCurve());
       case RSACOSEKey rsa ->
           COSEAlgorithmIdentifier.RS256.equals(rsa.getAlgorithm())
-              && rsa.getPublicKey() instanceof RSAPublicKey usual
-              && isUsual(usual);
+              && isUsual(bits(rsa.getN()), bits(rsa.getE()));
       default -> false;
     };
   }
 
-  private static boolean isUsual(RSAPublicKey key) {
-    return key.getModulus().bitLength() >= RSA_AT_LEAST
-        && key.getModulus().bitLength() <= RSA_AT_MOST
-        && key.getPublicExponent().bitLength() <= Integer.SIZE;
+  private static boolean isUsual(int modulusBits, int exponentBits) {
+    return modulusBits >= RSA_AT_LEAST
+        && modulusBits <= RSA_AT_MOST
+        && exponentBits > 0
+        && exponentBits <= Integer.SIZE;
+  }
+
+  /** Returns the length of an unsigned number; 0 if it is missing. */
+  private static int bits(byte @Nullable [] number) {
+    return number == null ? 0 : new BigInteger(1, number).bitLength();
   }
 
   /**

@@ -78,7 +78,7 @@ public final class PasskeyFeature implements Feature {
             party.get(),
             ceremonies,
             requests,
-            new UserHandles(vault.digest("passkey-user")),
+            userHandles(vault),
             factors.enrolment(),
             notices);
     this.routes =
@@ -89,13 +89,21 @@ public final class PasskeyFeature implements Feature {
             new WellKnownRoutes(party.get()));
   }
 
+  private static UserHandles userHandles(Vault vault) {
+    return new UserHandles(vault.digest("passkey-user"));
+  }
+
   /** Writes the passkeys of an account into the list of its factors. */
-  public static ListedFactors listed(Store store) {
+  public static ListedFactors listed(Config config, Store store, Vault vault) {
+    Optional<RelyingParty> party = RelyingParty.of(config);
+    UserHandles userHandles = userHandles(vault);
     return (json, accountId) -> {
       List<Passkey> passkeys = store.reading(tx -> new PasskeyRows(tx).of(accountId));
       json.array(
           "passkeys",
           all -> passkeys.forEach(each -> all.object(item -> PasskeyJson.passkey(item, each))));
+      party.ifPresent(
+          known -> PasskeyJson.signal(json, known, userHandles.of(accountId), passkeys));
     };
   }
 

@@ -12,9 +12,18 @@ final class PasskeyJson {
 
   private PasskeyJson() {}
 
-  /** Writes the options of a creation, for {@code PublicKeyCredential.parseCreationOptionsFromJSON()}. */
+  /**
+   * Writes the options of a creation, for {@code PublicKeyCredential.parseCreationOptionsFromJSON()}.
+   *
+   * @param beside whether it is to be a second factor only: then security keys can make it that cannot verify the user
+   */
   static void creation(
-      JsonWriter json, RelyingParty party, String service, String name, OwnPasskeys.Begun begun) {
+      JsonWriter json,
+      RelyingParty party,
+      String service,
+      String name,
+      OwnPasskeys.Begun begun,
+      boolean beside) {
     json.text("request", begun.request());
     json.number("expires_in", CeremonyRequests.DURATION.toSeconds());
     json.object(
@@ -39,9 +48,9 @@ final class PasskeyJson {
               "authenticatorSelection",
               selection ->
                   selection
-                      .text("residentKey", "required")
-                      .flag("requireResidentKey", true)
-                      .text("userVerification", "preferred"));
+                      .text("residentKey", beside ? "discouraged" : "required")
+                      .flag("requireResidentKey", !beside)
+                      .text("userVerification", beside ? "discouraged" : "preferred"));
           key.text("attestation", "none");
         });
   }
@@ -75,6 +84,21 @@ final class PasskeyJson {
                           each.array(
                               "transports", list -> passkey.transports().forEach(list::item));
                         })));
+  }
+
+  /** Writes all passkeys of an account for {@code PublicKeyCredential.signalAllAcceptedCredentials()} (section 5.1.10). */
+  static void signal(
+      JsonWriter json, RelyingParty party, byte[] userHandle, List<Passkey> passkeys) {
+    json.object(
+        "passkey_signal",
+        signal -> {
+          signal.text("rpId", party.id());
+          signal.text("userId", BASE64.encodeToString(userHandle));
+          signal.array(
+              "allAcceptedCredentialIds",
+              ids ->
+                  passkeys.forEach(each -> ids.item(BASE64.encodeToString(each.credentialId()))));
+        });
   }
 
   /** Writes the members of a passkey in a list. */

@@ -44,12 +44,13 @@ record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, F
     if (refusal.isPresent()) {
       return refusal.get();
     }
+    boolean beside = call.declaresBody() && call.json().flag("second_factor_only");
     Caller.User user = call.user();
     Begun begun =
         passkeys.begin(
             user.accountId(), user.generation(), access.methods(user), FactorAccess.provedAt(user));
     return Answer.json(
-        200, json -> PasskeyJson.creation(json, party, service, user.username(), begun));
+        200, json -> PasskeyJson.creation(json, party, service, user.username(), begun, beside));
   }
 
   private Answer register(Call call) {

@@ -10,7 +10,7 @@ import java.util.SequencedSet;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/** The front page at {@code /} and the OpenAPI document. */
+/** The front page at {@code /}, the OpenAPI document, and the page for passkeys. */
 public final class WebFeature implements Feature {
   private final Optional<URI> publicUrl;
   private final BiPredicate<String, String> acceptable;
@@ -38,7 +38,8 @@ public final class WebFeature implements Feature {
         new FrontPageRoutes(
             publicUrl.map(URI::toString),
             () -> ExamplePasswords.of(acceptable),
-            this::openApiDocument));
+            this::openApiDocument),
+        new PasskeyPageRoutes());
   }
 
   private String openApiDocument() {

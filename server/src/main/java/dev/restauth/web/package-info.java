@@ -1,5 +1,5 @@
 /**
- * The front page and the OpenAPI document.
+ * The front page, the OpenAPI document, and the page on which users log in with passkeys and manage them.
  *
  * <p>Start reading at {@link dev.restauth.web.FrontPageRoutes}.
  */

@@ -52,11 +52,18 @@ final class EveryCall {
   }
 
   private static void documents(Conversations with) {
-    for (String line : List.of("GET /", "GET /openapi.json")) {
+    for (String line :
+        List.of(
+            "GET /",
+            "GET /openapi.json",
+            "GET /passkeys",
+            "GET /passkeys/page.js",
+            "GET /passkeys/passkeys.js")) {
       with.call(By.OTHER, 200, line);
       with.call(By.LOOP, 200, line);
       with.call(By.LOOP, 200, line.replace("GET", "HEAD"));
     }
+    with.call(By.LOOP, 200, "GET /.well-known/passkey-endpoints");
     with.call(By.OTHER, 200, "GET /", HTML);
     with.call(By.LOOP, 200, "GET /", HTML);
     with.call(By.OTHER, 404, "GET /nothing", HTML);

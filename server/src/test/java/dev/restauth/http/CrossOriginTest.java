@@ -192,6 +192,8 @@ class CrossOriginTest {
                     "/.well-known/jwks.json",
                     "/.well-known/oauth-authorization-server",
                     "/.well-known/oauth-protected-resource",
+                    "/.well-known/passkey-endpoints",
+                    "/.well-known/webauthn",
                     "/api/users/{id}",
                     "/health",
                     "/mail/confirm",
@@ -199,7 +201,10 @@ class CrossOriginTest {
                     "/mail/lost-factor",
                     "/mail/reset",
                     "/mail/undo",
-                    "/openapi.json")
+                    "/openapi.json",
+                    "/passkeys",
+                    "/passkeys/page.js",
+                    "/passkeys/passkeys.js")
                 .flatMap(path -> Stream.of("GET " + path, "HEAD " + path))
                 .toList());
     assertThat(calls.token("alice", "opensesame")).isNotEmpty();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The verifier for Node.js passes its own tests, against a faulty server and network. */
+/** The verifier for Node.js passes its own tests, against a faulty server and network; so does the module for browsers. */
 class ClientJsTest {
   private static final String CHECKOUT = "../../../client-js";
 
@@ -23,7 +23,8 @@ class ClientJsTest {
             "node",
             "--test",
             "test/restauth-client.test.js",
-            "test/bad-network.test.js");
+            "test/bad-network.test.js",
+            "test/passkeys.test.js");
 
     assertThat(ran.exitCode()).as(ran.output()).isZero();
     assertThat(ran.output()).contains("# fail 0").containsPattern("# pass [1-9][0-9]");
@@ -40,7 +41,13 @@ class ClientJsTest {
     assertThat(pack.get("version").asText()).isEqualTo(Version.OURS.number());
     assertThat(pack.get("files").findValuesAsText("path"))
         .containsExactlyInAnyOrder(
-            "LICENSE", "README.md", "package.json", "restauth-client.d.ts", "restauth-client.js");
+            "LICENSE",
+            "README.md",
+            "package.json",
+            "passkeys.d.ts",
+            "passkeys.js",
+            "restauth-client.d.ts",
+            "restauth-client.js");
     assertThat(Path.of("..", "client-js", "LICENSE"))
         .hasSameTextualContentAs(Path.of("..", "LICENSE"));
     JsonNode described =

@@ -55,6 +55,10 @@ final class AccountSamples extends Samples {
           List.of(
               "/",
               "/openapi.json",
+              "/.well-known/passkey-endpoints",
+              "/passkeys",
+              "/passkeys/page.js",
+              "/passkeys/passkeys.js",
               "/.well-known/jwks.json",
               "/.well-known/oauth-authorization-server",
               "/.well-known/oauth-protected-resource",
@@ -64,6 +68,10 @@ final class AccountSamples extends Samples {
       sample(200, method, "/");
       sample(200, method, "/", "Accept: text/html");
       sample(200, method, "/openapi.json");
+      sample(200, method, "/.well-known/passkey-endpoints");
+      sample(200, method, "/passkeys");
+      sample(200, method, "/passkeys/page.js");
+      sample(200, method, "/passkeys/passkeys.js");
       sample(200, method, "/.well-known/jwks.json");
       sample(200, method, "/health");
       sample(304, method, "/.well-known/jwks.json", "If-None-Match: *");

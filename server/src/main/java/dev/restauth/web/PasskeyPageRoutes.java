@@ -1,0 +1,62 @@
+package dev.restauth.web;
+
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Method;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.page.Page;
+import java.util.Map;
+
+/**
+ * The page on which users log in with passkeys and manage them, with its scripts. They are the same for everybody, and call
+ * this server as any front end does: the page has no right of its own. The files are read at their first request.
+ */
+final class PasskeyPageRoutes implements RouteTable.Routes {
+  /** A short time, because the scripts change with the program. */
+  private static final String CACHE_CONTROL = "max-age=300";
+
+  private static final String PAGE = "/passkeys";
+
+  private final Lazy<Page> page =
+      new Lazy<>(() -> Page.linking(PasskeyPageRoutes.class, "passkeys/page.html"));
+  private final Lazy<Page> script =
+      script("passkeys/api.js", "passkeys/dialogs.js", "passkeys/page.js");
+
+  /** That of client-js; the build copies it. */
+  private final Lazy<Page> module = script("passkeys/passkeys.js");
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .route(Method.GET, "/.well-known/passkey-endpoints", Access.ALL, this::endpoints)
+        .route(Method.GET, PAGE, Access.ALL, this::page)
+        .route(Method.GET, "/passkeys/page.js", Access.ALL, _ -> answer(script))
+        .route(Method.GET, "/passkeys/passkeys.js", Access.ALL, _ -> answer(module));
+  }
+
+  /** Not stored: a browser that goes back to it would show what it showed before the log-out. */
+  private Answer page(Call call) {
+    return page.get()
+        .answer(200, Map.of())
+        .with(FieldNames.CACHE_CONTROL, "no-store")
+        .with(FieldNames.REFERRER_POLICY, "same-origin");
+  }
+
+  /** Tells password managers the page for passkeys (W3C, A Well-Known URL for Relying Party Passkey Endpoints). */
+  private Answer endpoints(Call call) {
+    String page = call.locationOf(PAGE);
+    return Answer.json(200, json -> json.text("enroll", page).text("manage", page))
+        .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+  }
+
+  private static Lazy<Page> script(String... parts) {
+    return new Lazy<>(() -> Page.script(PasskeyPageRoutes.class, parts));
+  }
+
+  private static Answer answer(Lazy<Page> script) {
+    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
+  }
+}

@@ -1,0 +1,239 @@
+
+// What the page shows, and what its buttons do.
+
+const passkeys = new Passkeys();
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+function say(text, wrong = false) {
+  const message = $('message');
+  message.textContent = text;
+  message.classList.toggle('wrong', wrong);
+  message.hidden = text === '';
+  message.scrollIntoView({ block: 'nearest' });
+}
+
+/** Runs what a button does: once at a time, with its outcome in the message. */
+async function run(button, act) {
+  button.disabled = true;
+  say('');
+  try {
+    await act();
+  } catch (error) {
+    if (session && error.type === 'unauthorized') {
+      logOutHere('Your log-in has ended. Please log in again.');
+    } else if (!(error instanceof Cancelled) && error.code !== 'cancelled') {
+      say(textOf(error), true);
+    }
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function onSubmit(form, act) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    run(form.querySelector('[type=submit]'), act);
+  });
+}
+
+const onClick = (button, act) => button.addEventListener('click', () => run(button, act));
+
+// Logging in and out.
+
+function showLogIn() {
+  document.title = 'Log in';
+  $('account').hidden = true;
+  $('login').hidden = false;
+  $('by-passkey').hidden = !supported();
+  $('username').focus();
+  offerPasskeys();
+}
+
+/** Offers passkeys in the autofill of the field, until the user takes one or another ceremony begins. */
+async function offerPasskeys() {
+  try {
+    const { options, credential } = await passkeys.autofill((signal) => call('POST', 'login/passkey/options', undefined, signal));
+    await run($('use-passkey'), () => finish(options, credential));
+  } catch (error) {
+    if (error.code === 'cancelled' || error.code === 'unsupported') {
+      return;
+    }
+    if (error.code === 'wrong-domain' || error.type === 'passkeys-not-configured') {
+      $('by-passkey').hidden = true;
+      say(textOf(error), true);
+      return;
+    }
+  }
+  if (!session) {
+    $('username').addEventListener('focus', offerPasskeys, { once: true });
+  }
+}
+
+async function logInWithPasskey() {
+  try {
+    const options = await call('POST', 'login/passkey/options');
+    await finish(options, await passkeys.get(options.publicKey));
+  } catch (error) {
+    offerPasskeys();
+    throw error;
+  }
+}
+
+async function finish(options, credential) {
+  begin(await call('POST', 'login/passkey', { request: options.request, credential }));
+  await showAccount();
+}
+
+async function logInWithPassword() {
+  try {
+    begin(await proved({ username: $('username').value, password: $('password').value }));
+  } catch (error) {
+    offerPasskeys();
+    throw error;
+  }
+  await passkeys.cancel();
+  await showAccount();
+}
+
+async function logOut() {
+  await call('DELETE', 'token');
+  logOutHere('You are logged out.');
+}
+
+function logOutHere(text) {
+  session = null;
+  $('list').replaceChildren();
+  showCodes([]);
+  showLogIn();
+  say(text);
+}
+
+// The account.
+
+async function showAccount() {
+  $('password-form').reset();
+  try {
+    $('name').textContent = (await call('GET', 'me')).username;
+    await refresh();
+  } catch (error) {
+    session = null;
+    throw error;
+  }
+  document.title = 'Passkeys';
+  $('login').hidden = true;
+  $('account').hidden = false;
+  $('account').querySelector('h1').focus();
+}
+
+async function refresh() {
+  const factors = await call('GET', 'me/factors');
+  $('list').replaceChildren(...factors.passkeys.map(item));
+  $('none').hidden = factors.passkeys.length > 0;
+  $('first').hidden = factors.passkeys.length > 0 || factors.totp !== null;
+  $('add').hidden = !supported();
+  await signal(factors.passkey_signal);
+}
+
+/** What stores the user's passkeys learns which of them are left, and the present name. */
+async function signal(details) {
+  if (details) {
+    const name = $('name').textContent;
+    await signalAllAcceptedCredentials(details);
+    await signalCurrentUserDetails({ rpId: details.rpId, userId: details.userId, name, displayName: name });
+  }
+}
+
+function item(passkey) {
+  const copy = $('passkey').content.cloneNode(true).querySelector('li');
+  const form = copy.querySelector('form');
+  const field = form.querySelector('input');
+  copy.querySelector('strong').textContent = passkey.name;
+  copy.querySelector('small').textContent = about(passkey);
+  copy.querySelector('.rename').setAttribute('aria-label', `Rename ${passkey.name}`);
+  copy.querySelector('.remove').setAttribute('aria-label', `Remove ${passkey.name}`);
+  field.setAttribute('aria-label', `New name of ${passkey.name}`);
+  const edit = (open) => {
+    form.hidden = !open;
+    copy.querySelector('.row').hidden = open;
+    field.value = passkey.name;
+    (open ? field : copy.querySelector('.rename')).focus();
+  };
+  copy.querySelector('.rename').addEventListener('click', () => edit(true));
+  form.querySelector('[value=cancel]').addEventListener('click', () => edit(false));
+  form.addEventListener('keydown', (event) => event.key === 'Escape' && edit(false));
+  onSubmit(form, () => rename(passkey, field.value.trim()));
+  onClick(copy.querySelector('.remove'), () => remove(passkey));
+  return copy;
+}
+
+function about(passkey) {
+  const used = passkey.last_used_at ? `last used ${DATE.format(new Date(passkey.last_used_at))}` : 'not used yet';
+  const where = passkey.synchronized ? 'synchronised' : 'on one device';
+  return `Added ${DATE.format(new Date(passkey.created_at))} · ${used} · ${where}`;
+}
+
+async function rename(passkey, name) {
+  await call('PATCH', `me/factors/passkeys/${passkey.id}`, { name });
+  await refresh();
+  say(`The passkey is now called “${name}”.`);
+}
+
+async function remove(passkey) {
+  await confirmed(
+    `Remove “${passkey.name}”?`,
+    'It will not log you in any more.',
+    'Remove',
+    (password) => call('DELETE', `me/factors/passkeys/${passkey.id}`, { current_password: password }),
+  );
+  await refresh();
+  say(`“${passkey.name}” was removed.`);
+}
+
+async function add() {
+  const options = await confirmed(
+    'Add a passkey',
+    'Then your browser asks where to store it.',
+    'Continue',
+    (password) => call('POST', 'me/factors/passkeys/options', { current_password: password, second_factor_only: $('beside').checked }),
+  );
+  const added = await register(options, $('new-name').value.trim(), await passkeys.create(options.publicKey));
+  if (added.token) {
+    begin(added);
+  }
+  $('add-form').reset();
+  await refresh();
+  showCodes(added.recovery_codes ?? []);
+  say(`“${added.passkey.name}” was added.`);
+}
+
+/** If the server refuses the passkey, what made it need not keep it. */
+async function register(options, name, credential) {
+  try {
+    return await call('POST', 'me/factors/passkeys', { request: options.request, name, credential });
+  } catch (error) {
+    if (error instanceof Refusal && error.status < 500) {
+      await signalUnknownCredential({ rpId: options.publicKey.rp.id, credentialId: credential.id });
+    }
+    throw error;
+  }
+}
+
+function showCodes(codes) {
+  const lines = codes.map((code) => Object.assign(document.createElement('li'), { textContent: code }));
+  $('codes').querySelector('ol').replaceChildren(...lines);
+  $('codes').hidden = codes.length === 0;
+}
+
+async function copyCodes() {
+  const lines = [...$('codes').querySelectorAll('li')].map((each) => each.textContent);
+  await navigator.clipboard.writeText(lines.join('\n'));
+  say('The codes are in the clipboard.');
+}
+
+onSubmit($('password-form'), logInWithPassword);
+onClick($('use-passkey'), logInWithPasskey);
+onSubmit($('add-form'), add);
+onClick($('log-out'), logOut);
+onClick($('copy-codes'), copyCodes);
+onClick($('hide-codes'), async () => showCodes([]));
+showLogIn();

@@ -1,0 +1,93 @@
+package dev.restauth.passkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.VirtualAuthenticator;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The page for passkeys in Chromium, with authenticators that the browser simulates. */
+class PasskeyBrowserTest extends PasskeyBrowserScene {
+
+  /** Autofill waits while the button is pressed: a browser refuses the second request unless the page ends the first. */
+  @Test
+  void logsInByButtonAndByAutofill() {
+    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
+    page.load().logIn("susan", PASSWORD);
+    assertThat(page.names()).isEmpty();
+    page.add("Phone", PASSWORD);
+    assertThat(page.names()).containsExactly("Phone");
+    assertThat(page.about("Phone")).contains("not used yet", "synchronised");
+    assertThat(tab.value("document.querySelectorAll(\"#codes li\").length")).isEqualTo("10");
+    assertThat(phone.passkeys()).hasSize(1);
+
+    phone.presence(false);
+    page.logOutUntilOffered();
+    phone.presence(true);
+    page.press("#use-passkey");
+    page.awaitAccount();
+    assertThat(page.requests()).endsWith("conditional", "window");
+    assertThat(page.about("Phone")).contains("last used", "synchronised");
+    assertThat(tab.value("document.getElementById(\"codes\").hidden")).isEqualTo("true");
+
+    int before = page.requests().size();
+    page.press(
+        "#log-out"); // what autofill offers, the simulated user takes at once, without a click
+    tab.await("requests.length > " + before);
+    page.awaitAccount();
+    assertThat(page.requests()).hasSize(before + 1).endsWith("conditional");
+    assertThat(tab.value("document.cookie + localStorage.length + sessionStorage.length"))
+        .isEqualTo("00");
+  }
+
+  /** It proves presence only, so it is a second factor, and logs nobody in alone. */
+  @Test
+  void aSecurityKeyThatVerifiesNobodyComesAfterThePassword() {
+    VirtualAuthenticator key = VirtualAuthenticator.securityKey(tab);
+    page.load().logIn("susan", PASSWORD);
+    page.addSecondFactor("Key", PASSWORD);
+    assertThat(page.about("Key")).contains("on one device");
+
+    page.logOut();
+    page.press("#use-passkey");
+    page.awaitMessage("No passkey was used.");
+    page.enter("susan", PASSWORD);
+    page.awaitVisible("#factor-dialog");
+    page.press("#factor-use");
+    page.awaitAccount();
+    assertThat(page.about("Key")).contains("last used");
+    assertThat(key.passkeys()).hasSize(1);
+  }
+
+  /** The browser forgets the passkey as well, so that it does not offer it in vain. */
+  @Test
+  void removesAPasskeyAfterAFreshLogInWithIt() {
+    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
+    page.load().logIn("susan", PASSWORD);
+    page.add("Phone", PASSWORD);
+    page.rename("Phone", "Old phone");
+    assertThat(page.names()).containsExactly("Old phone");
+
+    clock.move(Duration.ofMinutes(6));
+    page.remove("Old phone", "wrong");
+    page.awaitMessage("That is not your password.");
+    page.remove("Old phone", PASSWORD);
+    page.press("#factor-use");
+    page.awaitMessage("“Old phone” was removed.");
+    assertThat(page.names()).isEmpty();
+    assertThat(phone.passkeys()).isEmpty();
+
+    page.logOut();
+    page.logIn("susan", PASSWORD);
+  }
+
+  @Test
+  void saysWhyThereAreNoPasskeysAtAnAddressInDigits() {
+    VirtualAuthenticator.platform(tab);
+    String digits = page.url().replace("localhost", "127.0.0.1");
+    new PasskeyPage(tab, digits).load().awaitMessage("Browsers have no passkeys for addresses");
+    assertThat(page.message()).contains(page.url());
+    assertThat(tab.value("document.getElementById(\"by-passkey\").hidden")).isEqualTo("true");
+    page.logIn("susan", PASSWORD);
+  }
+}

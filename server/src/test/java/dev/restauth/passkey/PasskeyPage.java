@@ -1,0 +1,153 @@
+package dev.restauth.passkey;
+
+import dev.restauth.Chromium;
+import java.util.List;
+import java.util.Map;
+
+/** The page for passkeys in a browser, used as a person does: with the mouse and the keyboard. */
+record PasskeyPage(Chromium.Tab tab, String url) {
+
+  /** Notes the mediation of each request for a passkey. */
+  private static final String NOTES =
+      """
+      globalThis.requests = [];
+      const get = navigator.credentials.get;
+      navigator.credentials.get = function (options) {
+        requests.push(options.mediation ?? 'window');
+        return get.call(this, options);
+      };
+      """;
+
+  /** Loads the page; nobody is logged in then. */
+  PasskeyPage load() {
+    var _ = tab.command("Page.enable", Map.of());
+    var _ = tab.command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", NOTES));
+    tab.load(url);
+    tab.await("!document.getElementById('login').hidden");
+    return this;
+  }
+
+  /** Types name and password, and waits for nothing. */
+  void enter(String username, String password) {
+    type("#username", username);
+    type("#password", password);
+    press("#password-form [type=submit]");
+  }
+
+  /** Logs in with the password alone. */
+  void logIn(String username, String password) {
+    enter(username, password);
+    awaitAccount();
+  }
+
+  /** How the page has asked for passkeys: {@code conditional}, as autofill, or {@code window}. */
+  List<String> requests() {
+    return tab.value("requests.join('\\n')").lines().toList();
+  }
+
+  void awaitAccount() {
+    tab.await("!document.getElementById('account').hidden");
+  }
+
+  void logOut() {
+    press("#log-out");
+    awaitMessage("You are logged out.");
+  }
+
+  /**
+   * Logs out, and waits until the browser offers passkeys by autofill. What the page asks on the same way after that request
+   * is answered after it has come to the browser.
+   */
+  void logOutUntilOffered() {
+    int before = requests().size();
+    logOut();
+    tab.await("requests.length > " + before);
+    var _ =
+        tab.value(
+            "PublicKeyCredential.isConditionalMediationAvailable().then(() => requests.came = requests.length)");
+    tab.await("requests.came > " + before);
+  }
+
+  /** Adds a passkey; the browser has an authenticator for it. */
+  void add(String name, String password) {
+    type("#new-name", name);
+    finishAdding(name, password);
+  }
+
+  /** Adds a security key that cannot verify the user. */
+  void addSecondFactor(String name, String password) {
+    type("#new-name", name);
+    press("#beside");
+    finishAdding(name, password);
+  }
+
+  private void finishAdding(String name, String password) {
+    press("#add-form [type=submit]");
+    confirm(password);
+    awaitMessage("“" + name + "” was added.");
+  }
+
+  void rename(String name, String other) {
+    press(item(name) + " .rename");
+    type(item(name) + " input", other);
+    press(item(name) + " [type=submit]");
+    awaitMessage("The passkey is now called “" + other + "”.");
+  }
+
+  /** Begins to remove a passkey; with a factor another dialog may follow. */
+  void remove(String name, String password) {
+    press(item(name) + " .remove");
+    confirm(password);
+  }
+
+  /** Types the password into the dialog for it. */
+  void confirm(String password) {
+    type("#current-password", password);
+    press("#password-dialog [type=submit]");
+  }
+
+  /** The names of the passkeys that the page lists. */
+  List<String> names() {
+    String names =
+        "[...document.querySelectorAll('#list strong')].map(e => e.textContent).join('\\n')";
+    return tab.value(names).lines().toList();
+  }
+
+  /** What the page says of a passkey. */
+  String about(String name) {
+    return tab.value("document.querySelector(`" + item(name) + " small`).textContent");
+  }
+
+  /** The message of the page; empty if there is none. */
+  String message() {
+    return tab.value("document.getElementById('message').textContent");
+  }
+
+  void awaitMessage(String start) {
+    tab.await("document.getElementById(\"message\").textContent.startsWith(\"" + start + "\")");
+  }
+
+  /** Clicks on an element once it can be seen and is not disabled. */
+  void press(String selector) {
+    awaitVisible(selector);
+    tab.click(selector);
+  }
+
+  /** Replaces the text of a field. */
+  void type(String selector, String text) {
+    awaitVisible(selector);
+    var _ = tab.value("document.querySelector(`" + selector + "`).value = \"\"");
+    tab.type(selector, text);
+  }
+
+  void awaitVisible(String selector) {
+    tab.await(
+        "(e => !!e && e.checkVisibility() && !e.disabled)(document.querySelector(`"
+            + selector
+            + "`))");
+  }
+
+  private static String item(String name) {
+    return "#list li:has([aria-label=\"Rename " + name + "\"])";
+  }
+}
