@@ -27,14 +27,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). Attestation is not asked for and not looked at. Two steps are
@@ -194,8 +193,8 @@ final class PasskeyCeremonies {
   }
 
   /** Returns the length of an unsigned number; 0 if it is missing. */
-  private static int bits(byte @Nullable [] number) {
-    return number == null ? 0 : new BigInteger(1, number).bitLength();
+  private static int bits(@Nullable Object number) {
+    return number instanceof byte[] bytes ? new BigInteger(1, bytes).bitLength() : 0;
   }
 
   /**

@@ -136,7 +136,7 @@ class FactorAdoptionTest {
     Path database = folder.resolve("site.sqlite3");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement()) {
-      for (String text : Files.readString(sample("django-factors.sql")).split(";\n")) {
+      for (String text : Files.readString(sample("django-factors.sql")).split(";\n", -1)) {
         statement.execute(text);
       }
     }
