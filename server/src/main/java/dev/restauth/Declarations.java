@@ -26,6 +26,7 @@ import dev.restauth.login.LoginDeclaration;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.mail.MailDeclaration;
 import dev.restauth.mail.MailSettings;
+import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
@@ -94,6 +95,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
           new Catalog(
               new ListenSettings(),
               new TlsSettings(),
+              new ManagementSettings(),
               new DatabaseSettings(),
               new MasterKeySettings(),
               new TokenSettings(),

@@ -17,12 +17,17 @@ import dev.restauth.database.Databases;
 import dev.restauth.event.CommandEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.Dispatcher;
+import dev.restauth.http.Host;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.listener.HttpAnswerDecoder;
 import dev.restauth.listener.HttpServer;
+import dev.restauth.listener.ManagementListener;
 import dev.restauth.listener.OperatorSocket;
+import dev.restauth.metrics.Management;
+import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.operator.OperatorRoutes;
 import dev.restauth.operator.Request;
@@ -45,9 +50,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The program. Builds and starts its parts in order. */
 public final class Main {
@@ -148,6 +156,8 @@ public final class Main {
     try (Closeables closeables = new Closeables()) {
       DatabasePlace place = DatabasePlace.of(config);
       HttpServer.Place listening = listening(config, place);
+      Management management = new Management();
+      Optional<ManagementListener> managing = manage(config, management, closeables);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
         SocketFile.refuseOther(FolderLock.controlSocket(config));
@@ -169,9 +179,42 @@ public final class Main {
           closeables.add(HttpServer.start(config, listening, dispatcher), HttpServer::close);
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
+      closeables.add(management, Management::stop);
+      Supplier<List<Figure>> figures = () -> figures(features, dispatcher, http);
+      if (managing.isPresent()) { // otherwise a start need not load what reads them
+        management.start(figures.get(), features.cluster().freshness()::isUsable);
+      }
       return new RunningServer(
-          http, features, maintenance, about(place, config), closeables.detach());
+          http,
+          managing,
+          features,
+          figures,
+          maintenance,
+          about(place, config, managing),
+          closeables.detach());
     }
+  }
+
+  private static List<Figure> figures(Features features, Dispatcher dispatcher, HttpServer http) {
+    return Stream.of(features.figures(), dispatcher.figures(), http.figures())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Listens on the management port, if there is one, from before the database is opened until after it is closed. */
+  private static Optional<ManagementListener> manage(
+      Config config, Management management, Closeables closeables) {
+    return config
+        .get(ManagementSettings.PORT)
+        .map(
+            port -> {
+              Host host = config.get(ManagementSettings.HOST);
+              RouteTable table = new RouteTable();
+              management.declare(table);
+              return closeables.add(
+                  ManagementListener.listen(host.name(), port, Dispatcher.forAll(table, host)),
+                  ManagementListener::close);
+            });
   }
 
   private static OperatorSocket listenForOperators(
@@ -208,10 +251,16 @@ public final class Main {
     }
   }
 
-  private static String about(DatabasePlace place, Config config) {
+  private static String about(
+      DatabasePlace place, Config config, Optional<ManagementListener> managing) {
     String kind = place instanceof DatabasePlace.SqliteFile ? "SQLite " : "PostgreSQL ";
     String policy = config.get(PasswordSettings.POLICY).name().toLowerCase(Locale.ROOT);
-    return "database " + kind + place + ", password policy " + policy;
+    return "database "
+        + kind
+        + place
+        + ", password policy "
+        + policy
+        + managing.map(listener -> ", management on " + listener.url()).orElse("");
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import dev.restauth.config.Config;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable.Match;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
@@ -23,6 +24,7 @@ public final class Dispatcher {
               + " or have the operator name that origin in cors-origins.");
 
   private final RouteTable routes;
+  private final RequestFigures figures;
   private final UserAccess users;
   private final ServiceAccess services;
   private final PublicAddress publicAddress;
@@ -40,6 +42,7 @@ public final class Dispatcher {
       List<String> corsOrigins,
       StrictTransport strictTransport) {
     this.routes = routes;
+    this.figures = new RequestFigures(routes);
     this.users = users;
     this.services = services;
     this.publicAddress = publicAddress;
@@ -81,6 +84,24 @@ public final class Dispatcher {
         StrictTransport.of(config));
   }
 
+  /**
+   * Returns a dispatcher of routes that all may use, on a port of its own.
+   *
+   * @param host the host that it listens on
+   */
+  public static Dispatcher forAll(RouteTable routes, Host host) {
+    AuthorizationField none =
+        new AuthorizationField(_ -> false, _ -> Optional.empty(), _ -> false, false);
+    return new Dispatcher(
+        routes,
+        new UserAccess(none, new NoCallers(), Optional.empty()),
+        new ServiceAccess(none, new NoCallers()),
+        new PublicAddress(Optional.empty(), new TrustedProxies(List.of())),
+        new LocalNames(host.isLoopback(), host.name(), Optional.empty()),
+        List.of(),
+        new StrictTransport(Optional.empty()));
+  }
+
   /** Returns the dispatcher of the Unix socket, on which these routes exist and no others. */
   public Dispatcher forOperators(RouteTable operatorRoutes) {
     return new Dispatcher(
@@ -99,10 +120,26 @@ public final class Dispatcher {
    * @throws ClientGoneException if no client waits for the answer
    */
   public Answer answer(IncomingRequest request) {
+    return answer(request, System.nanoTime());
+  }
+
+  /**
+   * The same, for a request that began before.
+   *
+   * @param begunAt the time of the first attempt to answer it, by {@link System#nanoTime}
+   * @throws ClientGoneException if no client waits for the answer
+   */
+  public Answer answer(IncomingRequest request, long begunAt) {
     Optional<Match> match = routes.match(Call.path(request));
     Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
     Answer answer = cors.apply(call, answer(request, call, match));
+    routes.meter(match, request.method()).record(answer.status(), System.nanoTime() - begunAt);
     return strictTransport.addTo(answer, request.fields());
+  }
+
+  /** The figures of the requests that were answered. */
+  public List<Figure> figures() {
+    return figures.all();
   }
 
   /**
@@ -111,6 +148,7 @@ public final class Dispatcher {
    * @param request the fields of the request that have been read so far
    */
   public Answer refusal(Problem problem, Fields request) {
+    figures.refused(problem);
     return strictTransport.addTo(Answer.problem(problem), request);
   }
 

@@ -50,6 +50,7 @@ public final class LoginFlow {
   private final BooleanSupplier fresh;
   private final LoginEvents events;
   private final InstantSource clock;
+  private final LoginCounts outcomes = new LoginCounts();
 
   /**
    * Creates a flow for the accounts of {@code store}.
@@ -85,6 +86,11 @@ public final class LoginFlow {
     this.events = new LoginEvents(events);
     this.clock = clock;
     this.verified = new VerifiedPasswords(verifiedDuration, clock);
+  }
+
+  /** The numbers of log-ins by outcome. */
+  LoginCounts outcomes() {
+    return outcomes;
   }
 
   /**
@@ -127,6 +133,12 @@ public final class LoginFlow {
    * @param request the request that waits; this method determines its priority
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
+    LoginOutcome outcome = check(presented, password, request);
+    outcomes.count(outcome); // not if it has to begin once more on another thread
+    return outcome;
+  }
+
+  private LoginOutcome check(String presented, String password, HashRequest request) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // no user's password, and not worth hashing

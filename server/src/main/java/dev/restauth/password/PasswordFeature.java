@@ -2,7 +2,9 @@ package dev.restauth.password;
 
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The password feature: the policy for new passwords, and the hasher. */
 public final class PasswordFeature implements Feature {
@@ -34,6 +36,11 @@ public final class PasswordFeature implements Feature {
   /** The hasher of passwords. */
   public PasswordHasher hasher() {
     return hasher;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return hasher.figures();
   }
 
   @Override
