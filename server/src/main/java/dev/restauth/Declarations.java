@@ -17,6 +17,7 @@ import dev.restauth.event.EventSettings;
 import dev.restauth.factor.FactorDeclaration;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
+import dev.restauth.http.AccessLogSettings;
 import dev.restauth.http.CredentialSettings;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
@@ -117,6 +118,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new NoticeSettings(),
               new ConnectionSettings(),
               new LogSettings(),
+              new AccessLogSettings(),
               new EventSettings()),
           List.of());
 

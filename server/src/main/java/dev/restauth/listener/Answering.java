@@ -5,7 +5,6 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.IncomingRequest;
-import dev.restauth.http.RequestIdFields;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -50,7 +49,7 @@ record Answering(Dispatcher dispatcher, LongAdder onThreads) {
     Optional<Answer> computed = Optional.empty();
     onThreads.increment();
     try {
-      computed = RequestIdFields.of(request).during(() -> answer(request, begunAt));
+      computed = dispatcher.requestId(request).during(() -> answer(request, begunAt));
     } finally {
       onThreads.decrement();
       Optional<Answer> answer = computed;

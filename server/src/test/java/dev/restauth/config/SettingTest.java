@@ -217,6 +217,7 @@ class SettingTest {
       case "shutdown-timeout" -> Row.of(Duration.ofSeconds(10), "0s", Duration.ZERO);
       case "log-format" -> Row.of("text", "json", "json");
       case "log-level" -> Row.of("info", "debug", "debug");
+      case "access-log" -> Row.of("off", "json", "json");
       case "log-user-names" -> Row.of(false, "true", true);
       case "event-retention" -> Row.of(Duration.ofDays(400), "90d", Duration.ofDays(90));
       default -> throw new AssertionError("a new setting needs a row here: " + setting);
