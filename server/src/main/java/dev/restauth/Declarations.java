@@ -46,6 +46,7 @@ import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
 import dev.restauth.session.SessionDeclaration;
 import dev.restauth.session.SessionSettings;
+import dev.restauth.status.StatusDeclaration;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.token.KeyDeclaration;
 import dev.restauth.token.KeySettings;
@@ -92,6 +93,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new AdoptDeclaration(),
               new CareDeclaration(InstantSource.system()),
               new PasswordDeclaration(),
+              new StatusDeclaration(),
               new TestAccountsDeclaration()),
           new Catalog(
               new ListenSettings(),

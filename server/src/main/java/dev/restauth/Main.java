@@ -29,6 +29,7 @@ import dev.restauth.listener.OperatorSocket;
 import dev.restauth.metrics.Management;
 import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.operator.Operations;
 import dev.restauth.operator.OperatorRoutes;
 import dev.restauth.operator.Request;
 import dev.restauth.operator.SocketFile;
@@ -39,6 +40,8 @@ import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
 import dev.restauth.runtime.SoftHeapLimit;
+import dev.restauth.status.ReloadedFiles;
+import dev.restauth.status.ServerOperations;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
@@ -54,6 +57,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -172,15 +176,25 @@ public final class Main {
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       Dispatcher dispatcher =
           Dispatcher.of(config, features.routes(), features.callers(), metadata);
+      AtomicReference<HttpServer> started = new AtomicReference<>();
+      Supplier<List<Figure>> figures =
+          () -> figures(features, dispatcher, Optional.ofNullable(started.get()));
+      ReloadedFiles files =
+          new ReloadedFiles(
+              List.of(
+                  () -> Optional.ofNullable(started.get()).flatMap(HttpServer::reloadTlsFiles),
+                  features.passwords()::reloadBlocklist));
       if (place instanceof DatabasePlace.SqliteFile) {
-        closeables.add(listenForOperators(config, features, dispatcher), OperatorSocket::close);
+        Operations operations = features.operations();
+        new ServerOperations(config, figures, files).declare(operations);
+        closeables.add(listenForOperators(config, operations, dispatcher), OperatorSocket::close);
       }
       HttpServer http =
           closeables.add(HttpServer.start(config, listening, dispatcher), HttpServer::close);
+      started.set(http);
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       closeables.add(management, Management::stop);
-      Supplier<List<Figure>> figures = () -> figures(features, dispatcher, http);
       if (managing.isPresent()) { // otherwise a start need not load what reads them
         management.start(figures.get(), features.cluster().freshness()::isUsable);
       }
@@ -189,14 +203,19 @@ public final class Main {
           managing,
           features,
           figures,
+          files,
           maintenance,
           about(place, config, managing),
           closeables.detach());
     }
   }
 
-  private static List<Figure> figures(Features features, Dispatcher dispatcher, HttpServer http) {
-    return Stream.of(features.figures(), dispatcher.figures(), http.figures())
+  private static List<Figure> figures(
+      Features features, Dispatcher dispatcher, Optional<HttpServer> http) {
+    return Stream.of(
+            features.figures(),
+            dispatcher.figures(),
+            http.map(HttpServer::figures).orElse(List.of()))
         .flatMap(List::stream)
         .toList();
   }
@@ -218,8 +237,8 @@ public final class Main {
   }
 
   private static OperatorSocket listenForOperators(
-      Config config, Features features, Dispatcher dispatcher) {
-    OperatorRoutes routes = new OperatorRoutes(features.operations());
+      Config config, Operations operations, Dispatcher dispatcher) {
+    OperatorRoutes routes = new OperatorRoutes(operations);
     RouteTable table = new RouteTable();
     routes.declare(table);
     return OperatorSocket.listen(

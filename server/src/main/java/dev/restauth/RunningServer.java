@@ -6,6 +6,7 @@ import dev.restauth.listener.ManagementListener;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
+import dev.restauth.status.ReloadedFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param management the listener of the management port, if there is one
  * @param features the features
  * @param figures makes the figures of all its parts
+ * @param files the files that can be read anew
  * @param maintenance the thread that runs tasks each minute
  * @param about the database and the password policy, for the log
  * @param closeables all resources of the server
@@ -27,6 +29,7 @@ record RunningServer(
     Optional<ManagementListener> management,
     Features features,
     Supplier<List<Figure>> figures,
+    ReloadedFiles files,
     MaintenanceTasks maintenance,
     String about,
     Closeables closeables)
@@ -35,6 +38,11 @@ record RunningServer(
   @Override
   public String url() {
     return http.url();
+  }
+
+  @Override
+  public void reload() {
+    var _ = files.reload();
   }
 
   @Override

@@ -166,10 +166,20 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Reloads the certificate and key, for new connections.
    *
+   * @return a line for the operator; empty without TLS
    * @throws IllegalArgumentException if a file is invalid; then the previous certificate and key stay
    */
-  void reloadTlsFiles() {
-    tls.ifPresent(current -> TlsSettings.of(config).map(TlsFiles::read).ifPresent(current::set));
+  public Optional<String> reloadTlsFiles() {
+    return tls.flatMap(
+        current ->
+            TlsSettings.of(config)
+                .map(TlsFiles::read)
+                .map(
+                    read -> {
+                      current.set(read);
+                      return "new connections get the certificate that is valid until "
+                          + read.validUntil();
+                    }));
   }
 
   /** The number of open connections. */

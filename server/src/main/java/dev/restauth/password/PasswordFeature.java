@@ -5,9 +5,12 @@ import dev.restauth.feature.Feature;
 import dev.restauth.figure.Figure;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The password feature: the policy for new passwords, and the hasher. */
 public final class PasswordFeature implements Feature {
+  private final Config config;
+  private final InstantSource clock;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
 
@@ -19,6 +22,8 @@ public final class PasswordFeature implements Feature {
    *     the operator
    */
   public PasswordFeature(Config config, HashSecrets secrets, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
     this.policy = PasswordSettings.policy(config, clock);
     this.hasher =
         new PasswordHasher(
@@ -31,6 +36,22 @@ public final class PasswordFeature implements Feature {
   /** The rules for new passwords. */
   public PasswordPolicy policy() {
     return policy;
+  }
+
+  /**
+   * Reads the operator's blocklist anew.
+   *
+   * @return a line for the operator; empty if the settings name no blocklist
+   * @throws IllegalArgumentException if it cannot be used; then the previous one stays
+   */
+  public Optional<String> reloadBlocklist() {
+    return config
+        .get(PasswordSettings.BLOCKLIST)
+        .map(
+            file -> {
+              policy.follow(PasswordSettings.policy(config, clock));
+              return "new passwords are compared with the blocklist " + file + " as it is now";
+            });
   }
 
   /** The hasher of passwords. */

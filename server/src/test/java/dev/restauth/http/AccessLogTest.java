@@ -32,7 +32,9 @@ class AccessLogTest {
   }
 
   private static List<String> lines(LogCatcher log) {
-    return log.takeAll().stream().map(line -> line.replaceFirst("^INFO ", "")).toList();
+    return log.takeAll().stream()
+        .map(line -> line.replaceFirst("^dev.restauth.access: INFO ", ""))
+        .toList();
   }
 
   private static JsonNode only(LogCatcher log) {
@@ -167,12 +169,13 @@ class AccessLogTest {
     }
   }
 
+  /** HTTP does not allow these bytes in a path, so the line has none of it. */
   @Test
   void aPathCannotForgeALine() {
     try (TestServer server = start(Map.of("access-log", "common"));
         LogCatcher log = new LogCatcher(Logging.ACCESS)) {
       server.calls().get("/a\"200\\x");
-      assertThat(lines(log)).singleElement().asString().contains("\"GET /a?200?x HTTP/1.1\" 404 ");
+      assertThat(lines(log)).singleElement().asString().contains(" \"-\" 400 ");
     }
   }
 }

@@ -69,7 +69,7 @@ public final class SecureWire {
   }
 
   /** Starts TLS over a connection, on which a test can still write raw bytes. */
-  static SSLSocket handshake(Socket connection, String... protocols) throws Exception {
+  public static SSLSocket handshake(Socket connection, String... protocols) throws Exception {
     SSLSocket socket =
         (SSLSocket)
             trusting()
