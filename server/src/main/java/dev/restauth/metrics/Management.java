@@ -35,13 +35,15 @@ public final class Management implements RouteTable.Routes {
   }
 
   /**
-   * Says that the server has started.
+   * Says that the server has started, and loads what a scrape needs meanwhile: Prometheus has a time-out.
    *
    * @param figures all figures
    * @param usable whether the server can answer requests now
    */
   public void start(List<Figure> figures, BooleanSupplier usable) {
-    started = Optional.of(new Started(new Exposition(figures), usable));
+    Exposition exposition = new Exposition(figures);
+    started = Optional.of(new Started(exposition, usable));
+    Thread.ofPlatform().daemon().name("first-scrape").start(() -> exposition.page(""));
   }
 
   /** Says that the server is about to stop. */

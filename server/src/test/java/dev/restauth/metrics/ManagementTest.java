@@ -1,5 +1,6 @@
 package dev.restauth.metrics;
 
+import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,7 +85,16 @@ class ManagementTest {
       busy.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(states(server.management())).containsOnly(200);
       assertThat(Scrape.of(server).value("restauth_connections_limit")).isEqualTo(1);
+      try (var _ = server.calls().connect()) {
+        eventually("one of the two connections is closed or refused", () -> overLimit(server) > 0);
+      }
     }
+  }
+
+  private static double overLimit(TestServer server) {
+    Scrape scrape = Scrape.of(server);
+    return scrape.value("restauth_connections_refused_total{reason=\"total_limit\"}")
+        + scrape.value("restauth_connections_closed_total{reason=\"total_limit\"}");
   }
 
   @Test
