@@ -18,6 +18,7 @@ import dev.restauth.factor.FactorDeclaration;
 import dev.restauth.factorpolicy.FactorPolicySettings;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
+import dev.restauth.http.AccessLogSettings;
 import dev.restauth.http.CredentialSettings;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
@@ -27,6 +28,7 @@ import dev.restauth.login.LoginDeclaration;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.mail.MailDeclaration;
 import dev.restauth.mail.MailSettings;
+import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
@@ -48,6 +50,7 @@ import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
 import dev.restauth.session.SessionDeclaration;
 import dev.restauth.session.SessionSettings;
+import dev.restauth.status.StatusDeclaration;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.token.KeyDeclaration;
 import dev.restauth.token.KeySettings;
@@ -96,10 +99,12 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new AdoptDeclaration(),
               new CareDeclaration(InstantSource.system()),
               new PasswordDeclaration(),
+              new StatusDeclaration(),
               new TestAccountsDeclaration()),
           new Catalog(
               new ListenSettings(),
               new TlsSettings(),
+              new ManagementSettings(),
               new DatabaseSettings(),
               new MasterKeySettings(),
               new TokenSettings(),
@@ -123,6 +128,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new NoticeSettings(),
               new ConnectionSettings(),
               new LogSettings(),
+              new AccessLogSettings(),
               new EventSettings()),
           List.of());
 

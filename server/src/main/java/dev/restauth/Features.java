@@ -35,6 +35,7 @@ import dev.restauth.feature.Declaration;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.feed.FeedFeature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.Access;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.ListenSettings;
@@ -84,6 +85,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The features of this program, on an open database. Each one is built explicitly, with its dependencies, in
@@ -516,6 +518,13 @@ record Features(
     RouteTable table = new RouteTable();
     all.forEach(each -> each.routes().forEach(routes -> routes.declare(table)));
     return table;
+  }
+
+  /** Returns the figures of the database and of all features. To be called once, after {@link #begin}. */
+  List<Figure> figures() {
+    return Stream.concat(
+            store.figures().stream(), all.stream().flatMap(each -> each.figures().stream()))
+        .toList();
   }
 
   /** The tasks that run each minute. */

@@ -17,13 +17,19 @@ import dev.restauth.database.Databases;
 import dev.restauth.event.CommandEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.Dispatcher;
+import dev.restauth.http.Host;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.listener.HttpAnswerDecoder;
 import dev.restauth.listener.HttpServer;
+import dev.restauth.listener.ManagementListener;
 import dev.restauth.listener.OperatorSocket;
+import dev.restauth.metrics.Management;
+import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.operator.Operations;
 import dev.restauth.operator.OperatorRoutes;
 import dev.restauth.operator.Request;
 import dev.restauth.operator.SocketFile;
@@ -34,6 +40,8 @@ import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
 import dev.restauth.runtime.SoftHeapLimit;
+import dev.restauth.status.ReloadedFiles;
+import dev.restauth.status.ServerOperations;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
@@ -45,9 +53,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The program. Builds and starts its parts in order. */
 public final class Main {
@@ -148,6 +160,8 @@ public final class Main {
     try (Closeables closeables = new Closeables()) {
       DatabasePlace place = DatabasePlace.of(config);
       HttpServer.Place listening = listening(config, place);
+      Management management = new Management();
+      Optional<ManagementListener> managing = manage(config, management, closeables);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
         SocketFile.refuseOther(FolderLock.controlSocket(config));
@@ -162,21 +176,69 @@ public final class Main {
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       Dispatcher dispatcher =
           Dispatcher.of(config, features.routes(), features.callers(), metadata);
+      AtomicReference<HttpServer> started = new AtomicReference<>();
+      Supplier<List<Figure>> figures =
+          () -> figures(features, dispatcher, Optional.ofNullable(started.get()));
+      ReloadedFiles files =
+          new ReloadedFiles(
+              List.of(
+                  () -> Optional.ofNullable(started.get()).flatMap(HttpServer::reloadTlsFiles),
+                  features.passwords()::reloadBlocklist));
       if (place instanceof DatabasePlace.SqliteFile) {
-        closeables.add(listenForOperators(config, features, dispatcher), OperatorSocket::close);
+        Operations operations = features.operations();
+        new ServerOperations(config, figures, files).declare(operations);
+        closeables.add(listenForOperators(config, operations, dispatcher), OperatorSocket::close);
       }
       HttpServer http =
           closeables.add(HttpServer.start(config, listening, dispatcher), HttpServer::close);
+      started.set(http);
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
+      closeables.add(management, Management::stop);
+      if (managing.isPresent()) { // otherwise a start need not load what reads them
+        management.start(figures.get(), features.cluster().freshness()::isUsable);
+      }
       return new RunningServer(
-          http, features, maintenance, about(place, config), closeables.detach());
+          http,
+          managing,
+          features,
+          figures,
+          files,
+          maintenance,
+          about(place, config, managing),
+          closeables.detach());
     }
   }
 
+  private static List<Figure> figures(
+      Features features, Dispatcher dispatcher, Optional<HttpServer> http) {
+    return Stream.of(
+            features.figures(),
+            dispatcher.figures(),
+            http.map(HttpServer::figures).orElse(List.of()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Listens on the management port, if there is one, from before the database is opened until after it is closed. */
+  private static Optional<ManagementListener> manage(
+      Config config, Management management, Closeables closeables) {
+    return config
+        .get(ManagementSettings.PORT)
+        .map(
+            port -> {
+              Host host = config.get(ManagementSettings.HOST);
+              RouteTable table = new RouteTable();
+              management.declare(table);
+              return closeables.add(
+                  ManagementListener.listen(host.name(), port, Dispatcher.forAll(table, host)),
+                  ManagementListener::close);
+            });
+  }
+
   private static OperatorSocket listenForOperators(
-      Config config, Features features, Dispatcher dispatcher) {
-    OperatorRoutes routes = new OperatorRoutes(features.operations());
+      Config config, Operations operations, Dispatcher dispatcher) {
+    OperatorRoutes routes = new OperatorRoutes(operations);
     RouteTable table = new RouteTable();
     routes.declare(table);
     return OperatorSocket.listen(
@@ -208,10 +270,16 @@ public final class Main {
     }
   }
 
-  private static String about(DatabasePlace place, Config config) {
+  private static String about(
+      DatabasePlace place, Config config, Optional<ManagementListener> managing) {
     String kind = place instanceof DatabasePlace.SqliteFile ? "SQLite " : "PostgreSQL ";
     String policy = config.get(PasswordSettings.POLICY).name().toLowerCase(Locale.ROOT);
-    return "database " + kind + place + ", password policy " + policy;
+    return "database "
+        + kind
+        + place
+        + ", password policy "
+        + policy
+        + managing.map(listener -> ", management on " + listener.url()).orElse("");
   }
 
   /**

@@ -1,23 +1,35 @@
 package dev.restauth;
 
+import dev.restauth.figure.Figure;
 import dev.restauth.listener.HttpServer;
+import dev.restauth.listener.ManagementListener;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
+import dev.restauth.status.ReloadedFiles;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A running server. Closing it stops accepting connections, finishes running requests, and closes the
  * database, in that order.
  *
  * @param http the listener
+ * @param management the listener of the management port, if there is one
  * @param features the features
+ * @param figures makes the figures of all its parts
+ * @param files the files that can be read anew
  * @param maintenance the thread that runs tasks each minute
  * @param about the database and the password policy, for the log
  * @param closeables all resources of the server
  */
 record RunningServer(
     HttpServer http,
+    Optional<ManagementListener> management,
     Features features,
+    Supplier<List<Figure>> figures,
+    ReloadedFiles files,
     MaintenanceTasks maintenance,
     String about,
     Closeables closeables)
@@ -26,6 +38,11 @@ record RunningServer(
   @Override
   public String url() {
     return http.url();
+  }
+
+  @Override
+  public void reload() {
+    var _ = files.reload();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.feature.Addition;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.Access;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.HttpCalls;
@@ -392,6 +393,16 @@ public final class TestServer
   /** HTTP calls to the server, on its port at the time of the call. */
   public HttpCalls calls() {
     return new HttpCalls(this::port);
+  }
+
+  /** The figures that it shows on its management port. */
+  public List<Figure> figures() {
+    return running().figures().get();
+  }
+
+  /** HTTP calls to its management port, which a setting must have opened. */
+  public HttpCalls management() {
+    return new HttpCalls(() -> running().management().orElseThrow().port());
   }
 
   private Features features() {

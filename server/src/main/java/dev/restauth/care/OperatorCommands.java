@@ -137,6 +137,9 @@ public record OperatorCommands(
 
   private Reply performOnDatabase(
       Config config, DatabaseAccess access, Request request, Progress progress) {
+    if (access == DatabaseAccess.SERVER) {
+      return askServer(config, request, progress);
+    }
     return switch (DatabasePlace.of(config)) {
       case DatabasePlace.SqliteFile(Path path) ->
           DatabasePrimitives.onSqlite(request)
@@ -145,6 +148,20 @@ public record OperatorCommands(
           DatabasePrimitives.onPostgres(request)
               .orElseGet(() -> onServer(config, place, access, request, progress));
     };
+  }
+
+  private Reply askServer(Config config, Request request, Progress progress) {
+    if (DatabasePlace.of(config) instanceof DatabasePlace.Postgres) {
+      return new Reply.Failed(
+          "a server on PostgreSQL takes no commands: ask its management port, see docs/metrics.md");
+    }
+    return ControlClient.ask(FolderLock.controlSocket(config), request, progress, decoding)
+        .orElseGet(
+            () ->
+                new Reply.Failed(
+                    "no server is running in the folder "
+                        + config.get(DatabaseSettings.DATA)
+                        + ": choose another with --data"));
   }
 
   private static boolean needsOpening(DatabaseAccess access) {

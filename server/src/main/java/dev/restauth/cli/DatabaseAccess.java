@@ -5,6 +5,9 @@ public enum DatabaseAccess {
   /** No database and no server: the command runs in the process that was called. */
   WITHOUT_DATABASE,
 
+  /** A running server, and no database: only the server can answer. */
+  SERVER,
+
   /** The database as a whole, even if it is damaged or of another version; it is not opened. */
   WHOLE,
 

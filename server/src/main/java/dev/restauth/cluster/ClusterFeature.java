@@ -2,6 +2,7 @@ package dev.restauth.cluster;
 
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.ChangeListener;
@@ -22,6 +23,7 @@ public final class ClusterFeature implements Feature {
   private static final Duration CHANGES_KEPT = Duration.ofMinutes(10);
 
   private static final int CHANGES_AT_ONCE = 1_000;
+  private static final double MILLIS_A_SECOND = 1_000;
 
   private final Store store;
   private final Peers peers;
@@ -66,6 +68,31 @@ public final class ClusterFeature implements Feature {
   /** Returns whether this server currently holds the lease to purge expired rows. Call it before each purge. */
   public boolean holdsLease() {
     return freshness().alone() || lease.take();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(
+        Figure.gauge(
+            "restauth_cluster_usable",
+            "1 while cached state may be used, and so requests are answered; otherwise 0",
+            () -> freshness().isUsable() ? 1 : 0),
+        Figure.gauge(
+            "restauth_cluster_staleness_seconds",
+            "Time since all changes of other servers were applied; 0 for a server that is alone on its database",
+            () -> freshness().alone() ? 0 : seconds(freshness().age())),
+        Figure.gauge(
+            "restauth_cluster_staleness_limit_seconds",
+            "Time without contact to the database after which requests are refused; 0 if it is alone",
+            () -> seconds(freshness().maxStaleness())),
+        Figure.gauge(
+            "restauth_cluster_clock_ahead_seconds",
+            "How far the clock of this server is ahead of the database's; negative if it is behind",
+            () -> seconds(drift().ahead())));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / MILLIS_A_SECOND;
   }
 
   @Override

@@ -5,24 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The validated configuration. Created by {@link ConfigLoader}; immutable. */
 public final class Config {
   private final Map<Setting<?>, Object> values;
+  private final Map<Setting<?>, GivenSetting> given;
   private final Map<SecretVariable, Secret> secrets;
   private final Optional<String> file;
   private final List<String> warnings;
 
   /**
    * @param values the value of every setting
+   * @param given where and how the settings were given that are not at their defaults
    * @param file the configuration file that was read, as the operator named it
    */
   Config(
       Map<Setting<?>, Object> values,
+      Map<Setting<?>, GivenSetting> given,
       Map<SecretVariable, Secret> secrets,
       Optional<String> file,
       List<String> warnings) {
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    this.given = Map.copyOf(given);
     this.secrets = Map.copyOf(secrets);
     this.file = file;
     this.warnings = List.copyOf(warnings);
@@ -58,7 +63,20 @@ public final class Config {
   }
 
   Config with(Warnings more) {
-    return new Config(values, secrets, file, more.lines());
+    return new Config(values, given, secrets, file, more.lines());
+  }
+
+  /** All settings as operators may see them, and the secrets in variables, without their values. */
+  public List<ShownSetting> shown() {
+    return Stream.concat(
+            values.keySet().stream()
+                .map(
+                    setting ->
+                        Optional.ofNullable(given.get(setting))
+                            .map(ShownSetting::given)
+                            .orElseGet(() -> ShownSetting.ofDefault(setting))),
+            secrets.keySet().stream().map(ShownSetting::secret))
+        .toList();
   }
 
   /** Shows the values, but no secrets. */

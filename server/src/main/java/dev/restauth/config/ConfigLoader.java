@@ -86,7 +86,7 @@ public final class ConfigLoader {
       part.all().forEach(setting -> read.put(setting, values.read(setting, found.problems())));
       findings.put(part, found);
     }
-    Config config = new Config(read, secrets, file, List.of());
+    Config config = new Config(read, values.strongest(), secrets, file, List.of());
     findings.forEach((part, found) -> part.validate(config, found));
     findings.values().forEach(found -> problems.addAll(found.problems()));
     if (!problems.isEmpty()) {

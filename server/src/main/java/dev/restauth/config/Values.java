@@ -24,6 +24,13 @@ final class Values {
     this.machine = machine;
   }
 
+  /** The strongest source of each given setting. */
+  Map<Setting<?>, GivenSetting> strongest() {
+    Map<Setting<?>, GivenSetting> strongest = new HashMap<>();
+    given.forEach((setting, all) -> strongest.put(setting, all.getFirst()));
+    return strongest;
+  }
+
   boolean has(Setting<?> setting) {
     return given.containsKey(setting);
   }

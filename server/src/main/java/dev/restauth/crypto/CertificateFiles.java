@@ -15,7 +15,9 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -65,6 +67,41 @@ public final class CertificateFiles {
     }
     throw new IllegalArgumentException(
         "the key in " + key + " does not belong to the first certificate in " + certificate);
+  }
+
+  /**
+   * Returns the end of the validity of the server's own certificate.
+   *
+   * @param certificate a PEM file that {@link #checkPem} accepts
+   */
+  public static Instant validUntil(Path certificate) {
+    return validUntil(first(certificate));
+  }
+
+  /**
+   * The same for a PKCS#12 file.
+   *
+   * @param keystore a file that {@link #keys} accepts
+   */
+  public static Instant validUntil(Path keystore, String password) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(new ByteArrayInputStream(read(keystore)), password.toCharArray());
+      String alias =
+          Collections.list(store.aliases()).stream()
+              .filter(each -> isKey(store, each))
+              .findFirst()
+              .orElseThrow();
+      return validUntil(store.getCertificate(alias));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(keystore + " was replaced while it was read", e);
+    }
+  }
+
+  private static Instant validUntil(Certificate certificate) {
+    return certificate instanceof X509Certificate x509
+        ? x509.getNotAfter().toInstant()
+        : Instant.MAX;
   }
 
   /**

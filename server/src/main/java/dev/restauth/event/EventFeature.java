@@ -2,6 +2,7 @@ package dev.restauth.event;
 
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.Access;
 import dev.restauth.http.RouteTable;
 import dev.restauth.operator.Operations;
@@ -88,6 +89,11 @@ public final class EventFeature implements Feature {
   @Override
   public void begin() {
     numbering.begin();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(log.figure());
   }
 
   @Override

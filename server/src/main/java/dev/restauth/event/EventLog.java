@@ -3,6 +3,8 @@ package dev.restauth.event;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.event.EventCounts.Limits;
 import dev.restauth.event.EventCounts.Line;
+import dev.restauth.figure.Figure;
+import dev.restauth.figure.LabelledCounter;
 import dev.restauth.log.LogFields;
 import dev.restauth.log.Logging;
 import dev.restauth.log.RequestId;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +48,8 @@ final class EventLog {
   private final Optional<LongFunction<Optional<String>>> names;
   private final EventCounts failures = new EventCounts(FAILURES);
   private final Map<EventType, EventCounts> activity = new EnumMap<>(EventType.class);
+  private final LabelledCounter types =
+      new LabelledCounter(Arrays.stream(EventType.values()).map(EventType::text).toList());
   private Instant since = Instant.EPOCH;
 
   /**
@@ -65,10 +70,16 @@ final class EventLog {
 
   /** Writes an event, and counts it. Does not wait for other threads and does not throw. */
   void write(SecurityEvent event) {
+    types.add(event.type().text());
     if (LOG.isLoggable(Level.INFO)) {
       Blocking.begin(); // a request that starts again must not be counted twice
       count(event).forEach(this::log);
     }
+  }
+
+  /** The number of events of each type, also of those that are not logged one by one. */
+  Figure figure() {
+    return Figure.counter("restauth_security_events_total", "Security events", "type", types);
   }
 
   private synchronized List<Line> count(SecurityEvent event) {

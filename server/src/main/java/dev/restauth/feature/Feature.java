@@ -1,5 +1,6 @@
 package dev.restauth.feature;
 
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable;
 import dev.restauth.operator.Operations;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -42,6 +43,11 @@ public interface Feature extends AutoCloseable {
 
   /** The tasks that a server runs each minute; called once, after {@link #begin}. */
   default List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of();
+  }
+
+  /** The figures for the server's monitoring; called once, after {@link #begin}. */
+  default List<Figure> figures() {
     return List.of();
   }
 

@@ -1,5 +1,6 @@
 package dev.restauth.feature;
 
+import dev.restauth.figure.Figure;
 import dev.restauth.log.RequestId;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeListener;
@@ -102,6 +103,11 @@ public final class NotifyingStore implements Store {
   @Override
   public boolean discardErased() {
     return store.discardErased();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return store.figures();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.restauth.feed;
 
 import dev.restauth.cluster.ChangeSubscriber;
 import dev.restauth.cluster.Peers;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.UnavailableException;
 import dev.restauth.servicekey.ServiceKeyChanged;
 import dev.restauth.store.ChangeStore.Numbered;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -25,6 +27,8 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   /** The age from which on the state of this server may be incomplete. */
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
+  private static final double NANOS_A_SECOND = 1e9;
+
   private static final String STALE =
       "This server has received nothing from the database for 3 seconds. Try another server, or try"
           + " again in a few seconds.";
@@ -33,6 +37,9 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   private final FeedContent content;
   private final Events events;
   private final Snapshot snapshot;
+  private final LongAdder published = new LongAdder();
+  private final LongAdder subscriptions = new LongAdder();
+  private final LongAdder subscribers = new LongAdder();
 
   /** Written only under the lock of this object. */
   private volatile FeedState state = FeedState.beforeBegin();
@@ -67,7 +74,13 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   public synchronized void applied(Position upTo, List<Numbered> changes) {
     boolean keys = false;
     for (Numbered numbered : changes) {
-      events.of(upTo.epoch(), numbered).ifPresent(state.buffer()::add);
+      events
+          .of(upTo.epoch(), numbered)
+          .ifPresent(
+              event -> {
+                state.buffer().add(event);
+                published.increment();
+              });
       keys |= numbered.change().is(ServiceKeyChanged.KIND);
     }
     replaceState(state.advance(upTo, keys));
@@ -99,6 +112,36 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
 
   FeedState state() {
     return state;
+  }
+
+  /** Counts a subscriber while its subscription runs. */
+  void serve(Runnable subscription) {
+    subscriptions.increment();
+    subscribers.increment();
+    try {
+      subscription.run();
+    } finally {
+      subscribers.decrement();
+    }
+  }
+
+  List<Figure> figures() {
+    return List.of(
+        Figure.gauge(
+            "restauth_feed_subscribers",
+            "Resource servers that are connected to the feed of revocations",
+            subscribers::sum),
+        Figure.counter(
+            "restauth_feed_subscriptions_total", "Subscriptions that began", subscriptions::sum),
+        Figure.counter("restauth_feed_events_total", "Events that were published", published::sum),
+        Figure.gauge(
+            "restauth_feed_lag_seconds",
+            "Time since the feed had all changes of the database",
+            () -> state.ageNanos() / NANOS_A_SECOND),
+        Figure.counter(
+            "restauth_feed_snapshots_total",
+            "Snapshots of all revocations that were read for subscribers",
+            snapshot::count));
   }
 
   /** Returns the position that subscribers see. */

@@ -2,6 +2,7 @@ package dev.restauth.feed;
 
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.store.Store;
@@ -46,6 +47,11 @@ public final class FeedFeature implements Feature {
   @Override
   public void begin() {
     feed.begin(cluster.start());
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return feed.figures();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -61,6 +62,7 @@ final class Snapshot {
   private final Snapshots store;
   private final FeedContent content;
   private final ReentrantLock reading = new ReentrantLock();
+  private final LongAdder count = new LongAdder();
   private volatile Optional<Encoded> shared = Optional.empty();
 
   Snapshot(Snapshots store, FeedContent content) {
@@ -98,10 +100,16 @@ final class Snapshot {
     try {
       Encoded read = onPlatformThread(() -> read(feed));
       shared = Optional.of(read);
+      count.increment();
       return read;
     } catch (StoreUnavailableException e) {
       return shared.orElseThrow(() -> e);
     }
+  }
+
+  /** The number of snapshots that were read since the start. */
+  long count() {
+    return count.sum();
   }
 
   private static boolean isYounger(Encoded encoded, Duration age) {

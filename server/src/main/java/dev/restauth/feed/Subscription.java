@@ -74,6 +74,10 @@ final class Subscription implements Streamed {
 
   @Override
   public void writeTo(Reader reader) {
+    feed.serve(() -> write(reader));
+  }
+
+  private void write(Reader reader) {
     try {
       if (open(reader)) {
         follow(reader);

@@ -207,6 +207,11 @@ public final class Call {
     return new Accept(lines(FieldNames.ACCEPT));
   }
 
+  /** The value of the field {@code Accept}; empty if there is none. */
+  public String accepted() {
+    return String.join(",", lines(FieldNames.ACCEPT));
+  }
+
   List<String> lines(String name) {
     return request.fields().all(name);
   }

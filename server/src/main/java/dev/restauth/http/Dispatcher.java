@@ -1,9 +1,13 @@
 package dev.restauth.http;
 
 import dev.restauth.config.Config;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable.Match;
+import dev.restauth.log.RequestId;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +27,7 @@ public final class Dispatcher {
               + " or have the operator name that origin in cors-origins.");
 
   private final RouteTable routes;
+  private final RequestFigures figures;
   private final UserAccess users;
   private final ServiceAccess services;
   private final PublicAddress publicAddress;
@@ -30,6 +35,7 @@ public final class Dispatcher {
   private final CrossOrigin crossOrigin;
   private final Cors cors;
   private final StrictTransport strictTransport;
+  private final AccessLog accessLog;
 
   private Dispatcher(
       RouteTable routes,
@@ -38,8 +44,10 @@ public final class Dispatcher {
       PublicAddress publicAddress,
       LocalNames names,
       List<String> corsOrigins,
-      StrictTransport strictTransport) {
+      StrictTransport strictTransport,
+      AccessLog accessLog) {
     this.routes = routes;
+    this.figures = new RequestFigures(routes);
     this.users = users;
     this.services = services;
     this.publicAddress = publicAddress;
@@ -47,6 +55,7 @@ public final class Dispatcher {
     this.crossOrigin = new CrossOrigin(corsOrigins, publicAddress);
     this.cors = new Cors(corsOrigins, names);
     this.strictTransport = strictTransport;
+    this.accessLog = accessLog;
   }
 
   /**
@@ -60,6 +69,7 @@ public final class Dispatcher {
       RouteTable routes,
       Authenticator authenticator,
       Optional<String> resourceMetadata) {
+    TrustedProxies proxies = new TrustedProxies(config.get(ListenSettings.TRUSTED_PROXIES));
     AuthorizationField field =
         new AuthorizationField(
             authenticator::isToken,
@@ -70,15 +80,33 @@ public final class Dispatcher {
         routes,
         new UserAccess(field, authenticator, resourceMetadata),
         new ServiceAccess(field, authenticator),
-        new PublicAddress(
-            config.get(ListenSettings.PUBLIC_URL),
-            new TrustedProxies(config.get(ListenSettings.TRUSTED_PROXIES))),
+        new PublicAddress(config.get(ListenSettings.PUBLIC_URL), proxies),
         new LocalNames(
             config.get(ListenSettings.HOST).isLoopback(),
             config.get(ListenSettings.HOST).name(),
             config.get(ListenSettings.PUBLIC_URL)),
         config.get(ListenSettings.CORS_ORIGINS),
-        StrictTransport.of(config));
+        StrictTransport.of(config),
+        new AccessLog(config.get(AccessLogSettings.ACCESS_LOG), proxies, InstantSource.system()));
+  }
+
+  /**
+   * Returns a dispatcher of routes that all may use, on a port of its own.
+   *
+   * @param host the host that it listens on
+   */
+  public static Dispatcher forAll(RouteTable routes, Host host) {
+    AuthorizationField none =
+        new AuthorizationField(_ -> false, _ -> Optional.empty(), _ -> false, false);
+    return new Dispatcher(
+        routes,
+        new UserAccess(none, new NoCallers(), Optional.empty()),
+        new ServiceAccess(none, new NoCallers()),
+        new PublicAddress(Optional.empty(), new TrustedProxies(List.of())),
+        new LocalNames(host.isLoopback(), host.name(), Optional.empty()),
+        List.of(),
+        new StrictTransport(Optional.empty()),
+        AccessLog.off());
   }
 
   /** Returns the dispatcher of the Unix socket, on which these routes exist and no others. */
@@ -90,7 +118,8 @@ public final class Dispatcher {
         publicAddress,
         new LocalNames(false, "", Optional.empty()),
         List.of(),
-        new StrictTransport(Optional.empty()));
+        new StrictTransport(Optional.empty()),
+        AccessLog.off());
   }
 
   /**
@@ -99,26 +128,64 @@ public final class Dispatcher {
    * @throws ClientGoneException if no client waits for the answer
    */
   public Answer answer(IncomingRequest request) {
-    Optional<Match> match = routes.match(Call.path(request));
-    Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
-    Answer answer = cors.apply(call, answer(request, call, match));
-    return strictTransport.addTo(answer, request.fields());
+    return answer(request, System.nanoTime());
   }
 
   /**
-   * The answer to a request that the listener itself refuses.
+   * The same, for a request that began before.
+   *
+   * @param begunAt the time of the first attempt to answer it, by {@link System#nanoTime}
+   * @throws ClientGoneException if no client waits for the answer
+   */
+  public Answer answer(IncomingRequest request, long begunAt) {
+    String path = Call.path(request);
+    Optional<Match> match = routes.match(path);
+    return accessLog.isOn()
+        ? accessLog.answer(
+            request, path, match.isPresent(), begunAt, () -> answerMatched(request, begunAt, match))
+        : answerMatched(request, begunAt, match);
+  }
+
+  /** Returns the id of a request, determined when it is needed. */
+  public RequestId requestId(IncomingRequest request) {
+    return accessLog.idOf(request);
+  }
+
+  private Answer answerMatched(IncomingRequest request, long begunAt, Optional<Match> match) {
+    Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
+    Answer answer = cors.apply(call, answer(request, call, match));
+    routes.meter(match, request.method()).record(answer.status(), System.nanoTime() - begunAt);
+    return strictTransport.addTo(answer, request.fields());
+  }
+
+  /** The figures of the requests that were answered. */
+  public List<Figure> figures() {
+    return figures.all();
+  }
+
+  /**
+   * The answer to a request that the listener itself refuses. What the request was is not certain.
    *
    * @param request the fields of the request that have been read so far
+   * @param peer the remote address of the connection
+   * @param protocol the version of HTTP, as access logs write it
    */
-  public Answer refusal(Problem problem, Fields request) {
+  public Answer refusal(Problem problem, Fields request, InetSocketAddress peer, String protocol) {
+    figures.refused(problem);
+    return accessLog.isOn()
+        ? accessLog.refusal(peer, request, protocol, () -> refusal(problem, request))
+        : refusal(problem, request);
+  }
+
+  private Answer refusal(Problem problem, Fields request) {
     return strictTransport.addTo(Answer.problem(problem), request);
   }
 
   private Answer answer(IncomingRequest request, Call call, Optional<Match> match) {
     try {
-      Optional<Answer> noHost = refuseHost(call.lines(FieldNames.HOST));
+      Optional<Problem> noHost = HostField.refusal(call.lines(FieldNames.HOST));
       if (noHost.isPresent()) {
-        return noHost.get();
+        return Answer.problem(noHost.get()).thenClose();
       }
       Optional<Problem> misdirected = names.misdirected(call);
       if (misdirected.isPresent()) {
@@ -152,18 +219,6 @@ public final class Dispatcher {
           ProblemType.INTERNAL_ERROR.because(
               "This is a defect of the server; its log has the details."));
     }
-  }
-
-  /** RFC 9112 section 3.2. */
-  private static Optional<Answer> refuseHost(List<String> hosts) {
-    if (hosts.size() == 1 && !HostField.hasBadPort(hosts.getFirst())) {
-      return Optional.empty();
-    }
-    String why =
-        hosts.size() == 1
-            ? "The Host header has a port that is no number."
-            : "A request needs exactly one Host header.";
-    return Optional.of(Answer.problem(ProblemType.MALFORMED_REQUEST.because(why)).thenClose());
   }
 
   private static boolean anyBasic(List<String> authorization) {

@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,22 @@ record HostField(String host, String text) {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
   private static final int HIGHEST_PORT = 65_535;
   private static final int PORT_DIGITS = 5;
+
+  /**
+   * The refusal of a request that has not one Host field (RFC 9112 section 3.2), or one with an invalid port.
+   *
+   * @param hosts the lines of the field
+   */
+  static Optional<Problem> refusal(List<String> hosts) {
+    if (hosts.size() == 1 && !hasBadPort(hosts.getFirst())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ProblemType.MALFORMED_REQUEST.because(
+            hosts.size() == 1
+                ? "The Host header has a port that is no number."
+                : "A request needs exactly one Host header."));
+  }
 
   /** Whether the text has an invalid port: a port has one to five digits. */
   static boolean hasBadPort(String text) {

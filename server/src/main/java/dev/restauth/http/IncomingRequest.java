@@ -8,6 +8,11 @@ public interface IncomingRequest {
   /** The method as sent by the client. */
   Method method();
 
+  /** The version of HTTP, as access logs write it. */
+  default String protocol() {
+    return "HTTP/1.1";
+  }
+
   /** The path as sent by the client, without the query. */
   String path();
 

@@ -18,7 +18,7 @@ public final class ListenSettings implements Settings {
       Setting.of(
           "host",
           Group.LISTENING,
-          ValueType.text("HOST", (text, machine) -> new Host(Addresses.host(text), machine)),
+          hostType(),
           "127.0.0.1",
           "Address or name to listen on; other than loopback only with TLS, trusted proxies or --insecure-http");
 
@@ -69,6 +69,11 @@ public final class ListenSettings implements Settings {
   @Override
   public List<Setting<?>> all() {
     return List.of(HOST, PORT, PUBLIC_URL, INSECURE_HTTP, TRUSTED_PROXIES, CORS_ORIGINS);
+  }
+
+  /** The type of a setting that is a host to listen on. */
+  public static ValueType<Host> hostType() {
+    return ValueType.text("HOST", (text, machine) -> new Host(Addresses.host(text), machine));
   }
 
   /** Whether clients on other machines reach the server: at its address, or by a proxy, even one on this machine. */

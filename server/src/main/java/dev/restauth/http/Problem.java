@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import dev.restauth.json.JsonWriter;
+import dev.restauth.log.RequestId;
 
 /**
  * The problem of a refused request (RFC 9457).
@@ -15,5 +16,6 @@ public record Problem(ProblemType type, String detail) {
     json.text("title", type.title());
     json.number("status", type.status());
     json.text("detail", detail);
+    RequestId.shown().ifPresent(id -> json.text("request", id));
   }
 }

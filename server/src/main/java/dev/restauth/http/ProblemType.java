@@ -148,7 +148,12 @@ public enum ProblemType {
 
   /** The URI of this type, which never changes. */
   public String uri() {
-    return "https://restauth.dev/errors/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return "https://restauth.dev/errors/" + slug();
+  }
+
+  /** The last segment of the URI. */
+  String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

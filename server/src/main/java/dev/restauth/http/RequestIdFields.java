@@ -9,12 +9,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Finds the id of a request: the trace id of {@code traceparent} (W3C Trace Context, section 3.2), or
- * {@code X-Request-Id}, or else a random one.
+ * Finds the id of a request. If a trusted proxy forwarded the request: the trace id of {@code traceparent} (W3C Trace
+ * Context, section 3.2), or {@code X-Request-Id}. Otherwise it is a random one, so that no client can give its request the
+ * id of another.
  */
-public final class RequestIdFields {
+final class RequestIdFields {
   private static final String TRACEPARENT = "traceparent";
-  private static final String X_REQUEST_ID = "X-Request-Id";
+  static final String X_REQUEST_ID = "X-Request-Id";
 
   /** Version, trace id, parent id and flags; a later version may have more. */
   private static final Pattern TRACE =
@@ -28,9 +29,15 @@ public final class RequestIdFields {
 
   private RequestIdFields() {}
 
-  /** The id of a request, read from its fields when it is needed. */
-  public static RequestId of(IncomingRequest request) {
-    return new RequestId(() -> read(request.fields()));
+  /**
+   * The id of a request, determined when it is needed.
+   *
+   * @param proxies the proxies that may choose it
+   * @param shown whether the answer has it
+   */
+  static RequestId of(IncomingRequest request, TrustedProxies proxies, boolean shown) {
+    return new RequestId(
+        shown, () -> proxies.forwarded(request) ? read(request.fields()) : random());
   }
 
   private static String read(Fields fields) {
@@ -47,7 +54,7 @@ public final class RequestIdFields {
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  private static String random() {
+  static String random() {
     UUID random = UUID.randomUUID();
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
     bytes.putLong(random.getMostSignificantBits()).putLong(random.getLeastSignificantBits());

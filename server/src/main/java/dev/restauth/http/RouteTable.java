@@ -31,7 +31,7 @@ public final class RouteTable {
   }
 
   /** The handler of one method at one path. */
-  record Route(Access access, Handler handler) {}
+  record Route(Access access, Handler handler, RouteMeter meter) {}
 
   /** The resource at one path, with its methods. */
   static final class Resource {
@@ -39,6 +39,15 @@ public final class RouteTable {
         List.of(Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.PATCH, Method.DELETE);
 
     private final Map<Method, Route> routes = new HashMap<>();
+
+    /** Of requests with methods that the resource does not support, and of OPTIONS. */
+    private final RouteMeter otherMethods = new RouteMeter();
+
+    /** Returns the meter of a method. */
+    RouteMeter meter(Method method) {
+      Route route = routes.get(served(method));
+      return route == null ? otherMethods : route.meter();
+    }
 
     Optional<Route> route(Method method) {
       return Optional.ofNullable(routes.get(method));
@@ -69,6 +78,8 @@ public final class RouteTable {
   /** A resource, and the segments of the path that its placeholders match, by name. */
   record Match(Resource resource, Map<String, String> parameters) {}
 
+  private static final String OTHER = "other";
+
   private record Templated(PathTemplate template, Resource resource) {}
 
   private final Map<String, Match> literal = new HashMap<>();
@@ -79,6 +90,8 @@ public final class RouteTable {
 
   private Optional<Handler> notFoundPage = Optional.empty();
 
+  private final RouteMeter unknownPaths = new RouteMeter();
+
   /**
    * Adds a route.
    *
@@ -88,7 +101,8 @@ public final class RouteTable {
    *     method
    */
   public RouteTable route(Method method, String path, Access access, Handler handler) {
-    if (resource(path).routes.putIfAbsent(method, new Route(access, handler)) != null) {
+    if (resource(path).routes.putIfAbsent(method, new Route(access, handler, new RouteMeter()))
+        != null) {
       throw new IllegalArgumentException("there is a route for " + method + " " + path);
     }
     return this;
@@ -144,6 +158,34 @@ public final class RouteTable {
       }
     }
     return Optional.empty();
+  }
+
+  /** Receives the meters of all routes. */
+  interface MeterReader {
+    /**
+     * Receives a meter.
+     *
+     * @param method the method, or {@code other}
+     * @param route the path with its placeholders, or {@code unknown}
+     */
+    void read(String method, String route, RouteMeter meter);
+  }
+
+  /** Returns the meter of a request. */
+  RouteMeter meter(Optional<Match> match, Method method) {
+    return match.isPresent() ? match.get().resource().meter(method) : unknownPaths;
+  }
+
+  /** Passes the meters of all routes, and those of other methods and unknown paths. */
+  void forEachMeter(MeterReader reader) {
+    literal.forEach((path, match) -> read(path, match.resource(), reader));
+    withPlaceholders.forEach((path, resource) -> read(path, resource, reader));
+    reader.read(OTHER, "unknown", unknownPaths);
+  }
+
+  private static void read(String path, Resource resource, MeterReader reader) {
+    resource.routes.forEach((method, route) -> reader.read(method.text(), path, route.meter()));
+    reader.read(OTHER, path, resource.otherMethods);
   }
 
   /** All paths, each with the value of its Allow field; for the OpenAPI document. */

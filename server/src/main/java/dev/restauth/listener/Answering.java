@@ -5,11 +5,11 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.IncomingRequest;
-import dev.restauth.http.RequestIdFields;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -17,9 +17,14 @@ import java.util.function.Consumer;
  * again on a virtual thread, which may block. Thread-safe.
  *
  * @param dispatcher computes the answers
+ * @param onThreads the number of requests that virtual threads answer now
  */
-record Answering(Dispatcher dispatcher) {
+record Answering(Dispatcher dispatcher, LongAdder onThreads) {
   private static final System.Logger LOG = System.getLogger(Answering.class.getName());
+
+  Answering(Dispatcher dispatcher) {
+    this(dispatcher, new LongAdder());
+  }
 
   /**
    * Answers a request. Called on a loop.
@@ -28,22 +33,25 @@ record Answering(Dispatcher dispatcher) {
    *     stream must be closed without an answer
    */
   void answer(IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
+    long begunAt = System.nanoTime();
     Optional<Answer> answer;
     try {
-      answer = answer(request);
+      answer = answer(request, begunAt);
     } catch (WouldBlock needsThread) {
-      Thread.ofVirtual().name("request").start(() -> answerOnThread(request, loop, then));
+      Thread.ofVirtual().name("request").start(() -> answerOnThread(request, begunAt, loop, then));
       return;
     }
     then.accept(answer);
   }
 
   private void answerOnThread(
-      IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
+      IncomingRequest request, long begunAt, EventExecutor loop, Consumer<Optional<Answer>> then) {
     Optional<Answer> computed = Optional.empty();
+    onThreads.increment();
     try {
-      computed = RequestIdFields.of(request).during(() -> answer(request));
+      computed = dispatcher.requestId(request).during(() -> answer(request, begunAt));
     } finally {
+      onThreads.decrement();
       Optional<Answer> answer = computed;
       try {
         loop.execute(() -> then.accept(answer));
@@ -53,9 +61,9 @@ record Answering(Dispatcher dispatcher) {
     }
   }
 
-  private Optional<Answer> answer(IncomingRequest request) {
+  private Optional<Answer> answer(IncomingRequest request, long begunAt) {
     try {
-      return Optional.of(dispatcher.answer(request));
+      return Optional.of(dispatcher.answer(request, begunAt));
     } catch (ClientGoneException e) {
       return Optional.empty();
     } catch (RuntimeException e) {

@@ -46,6 +46,7 @@ final class ConnectionGuard {
   private final List<AddressBlock> unlimited;
   private final Timeouts timeouts;
   private final LongSupplier nanoTime;
+  private final ConnectionCounts counts = new ConnectionCounts();
   private final Set<GuardedConnection> all = new HashSet<>(); // guarded by this
   private final Map<InetAddress, AddressConnections> byAddress = new HashMap<>(); // guarded by this
   private long held; // guarded by this
@@ -111,9 +112,9 @@ final class ConnectionGuard {
         Optional.ofNullable(byAddress.get(AddressConnections.origin(address)));
     boolean full =
         present.filter(each -> !each.exempt() && each.size() >= atMostByAddress).isPresent();
-    if (stopping
-        || (full && !present.get().closeOne(now()))
-        || (all.size() >= atMost && !makeRoom())) {
+    Optional<String> refusal = refusal(full ? present : Optional.empty());
+    if (refusal.isPresent()) {
+      counts.refused(refusal.get());
       return Optional.empty();
     }
     AddressConnections ofAddress =
@@ -126,7 +127,43 @@ final class ConnectionGuard {
         new GuardedConnection(channel, peer, unixPeer, timeouts, this, ofAddress, now());
     ofAddress.add(connection);
     all.add(connection);
+    counts.accepted();
     return Optional.of(connection);
+  }
+
+  /** Returns why a connection is refused, after closing others if that makes room for it. */
+  private Optional<String> refusal(Optional<AddressConnections> full) {
+    if (stopping) {
+      return Optional.of(ConnectionCounts.STOPPING);
+    }
+    if (full.isPresent()) {
+      if (!full.get().closeOne(now())) {
+        return Optional.of(ConnectionCounts.ADDRESS_LIMIT);
+      }
+      counts.closed(ConnectionCounts.ADDRESS_LIMIT);
+    }
+    if (all.size() >= atMost) {
+      if (!makeRoom()) {
+        return Optional.of(ConnectionCounts.TOTAL_LIMIT);
+      }
+      counts.closed(ConnectionCounts.TOTAL_LIMIT);
+    }
+    return Optional.empty();
+  }
+
+  /** The counts of connections since the start. */
+  ConnectionCounts counts() {
+    return counts;
+  }
+
+  /** The maximum number of connections. */
+  int atMost() {
+    return atMost;
+  }
+
+  /** The maximum memory of all connections, in bytes. */
+  long bytesAtMost() {
+    return bytesAtMost;
   }
 
   /** Closes a connection of an address with many connections. After a failure it waits before it tries again. */
@@ -167,9 +204,11 @@ final class ConnectionGuard {
       if (most.isEmpty() || !most.get().closeOneHoldingMemory(now())) {
         if (grown.isWaiting()) {
           grown.closeForOthers();
+          counts.closed(ConnectionCounts.MEMORY);
         }
         return;
       }
+      counts.closed(ConnectionCounts.MEMORY);
     }
   }
 

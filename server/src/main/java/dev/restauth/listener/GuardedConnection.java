@@ -190,8 +190,10 @@ final class GuardedConnection {
     if (seen != ConnectionState.ENDED
         && (protocol.isOverdue(now) || now - since > timeouts.of(seen).toNanos())) {
       if (seen == ConnectionState.IDLE) {
+        guard.counts().closed(ConnectionCounts.IDLE);
         protocol.sayGoodbye();
       } else {
+        guard.counts().closed(ConnectionCounts.OVERDUE);
         end();
       }
     }

@@ -259,7 +259,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
 
   /** Answers a malformed or too large request, and closes the connection after it. */
   private void refuse(ProblemException refused) {
-    Answer answer = answering.dispatcher().refusal(refused.problem(), head);
+    Answer answer =
+        answering.dispatcher().refusal(refused.problem(), head, guard.peer(), "HTTP/1.1");
     moreMayCome = true;
     body = Optional.empty();
     output.write(answer, true, head.hasBegun() && head.isHead());

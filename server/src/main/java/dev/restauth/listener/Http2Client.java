@@ -81,7 +81,7 @@ final class Http2Client implements Http2Host, Protocol {
 
   @Override
   public Answer refusal(Problem problem, Fields request) {
-    return answering.dispatcher().refusal(problem, request);
+    return answering.dispatcher().refusal(problem, request, guard.peer(), "HTTP/2.0");
   }
 
   @Override

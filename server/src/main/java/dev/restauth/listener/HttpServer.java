@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.config.Config;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
@@ -15,8 +16,11 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +28,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The HTTP listener: sockets, event loops and the connection guard, in front of a dispatcher. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
@@ -51,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
   private final Channel listening;
   private final Optional<AtomicReference<ServerTls>> tls;
   private final Config config;
+  private final LongAdder onThreads;
 
   private HttpServer(
       MultiThreadIoEventLoopGroup loops,
@@ -58,13 +64,15 @@ public final class HttpServer implements AutoCloseable {
       ConnectionGuard guard,
       Channel listening,
       Optional<AtomicReference<ServerTls>> tls,
-      Config config) {
+      Config config,
+      LongAdder onThreads) {
     this.loops = loops;
     this.handshakes = handshakes;
     this.guard = guard;
     this.listening = listening;
     this.tls = tls;
     this.config = config;
+    this.onThreads = onThreads;
   }
 
   /**
@@ -108,6 +116,7 @@ public final class HttpServer implements AutoCloseable {
         Executors.newFixedThreadPool(
             cores, Thread.ofPlatform().daemon().name("tls-handshake-", 0).factory());
     Optional<AtomicReference<ServerTls>> tls = place.tls().map(AtomicReference::new);
+    LongAdder onThreads = new LongAdder();
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
@@ -116,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
             .childHandler(
                 new ConnectionInitializer(
                     guard,
-                    new Answering(dispatcher),
+                    new Answering(dispatcher, onThreads),
                     loops,
                     tls.map(current -> current::get),
                     handshakes))
@@ -127,7 +136,7 @@ public final class HttpServer implements AutoCloseable {
       throw ListenAddress.cannotListen(place.host(), place.port(), new IOException(bound.cause()));
     }
     loops.values().forEach(loop -> Sweep.schedule(guard, loop));
-    return new HttpServer(group, handshakes, guard, bound.channel(), tls, config);
+    return new HttpServer(group, handshakes, guard, bound.channel(), tls, config, onThreads);
   }
 
   /** Creates one loop for every two cores: more loops cost more than they gain. */
@@ -157,15 +166,65 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Reloads the certificate and key, for new connections.
    *
+   * @return a line for the operator; empty without TLS
    * @throws IllegalArgumentException if a file is invalid; then the previous certificate and key stay
    */
-  void reloadTlsFiles() {
-    tls.ifPresent(current -> TlsSettings.of(config).map(TlsFiles::read).ifPresent(current::set));
+  public Optional<String> reloadTlsFiles() {
+    return tls.flatMap(
+        current ->
+            TlsSettings.of(config)
+                .map(TlsFiles::read)
+                .map(
+                    read -> {
+                      current.set(read);
+                      return "new connections get the certificate that is valid until "
+                          + read.validUntil();
+                    }));
   }
 
   /** The number of open connections. */
   public int connections() {
     return guard.connections();
+  }
+
+  /** The figures of connections and of running requests. */
+  public List<Figure> figures() {
+    List<Figure> all = new ArrayList<>(guard.counts().figures());
+    all.add(
+        Figure.gauge(
+            "restauth_connections", "Connections that are open now", () -> guard.connections()));
+    all.add(
+        Figure.gauge(
+            "restauth_connections_limit",
+            "Connections that may be open at one time, by setting and by the limit of open files",
+            () -> guard.atMost()));
+    all.add(
+        Figure.gauge(
+            "restauth_connections_memory_bytes",
+            "Memory of incomplete requests and of answers that clients have not read",
+            () -> guard.held()));
+    all.add(
+        Figure.gauge(
+            "restauth_connections_memory_limit_bytes",
+            "Memory at which connections are closed",
+            () -> guard.bytesAtMost()));
+    all.add(
+        Figure.gauge(
+            "restauth_http_requests_waiting",
+            "Requests that are being answered by threads that may wait, and not from memory at once",
+            onThreads::sum));
+    all.add(
+        new Figure(
+            Figure.Kind.GAUGE,
+            "restauth_tls_certificate_expiry_timestamp_seconds",
+            "End of the validity of the certificate that new connections get, in seconds since 1970",
+            List.of(),
+            readings ->
+                tls.ifPresent(
+                    current ->
+                        readings.value(
+                            Objects.requireNonNull(current.get()).validUntil().getEpochSecond()))));
+    return all;
   }
 
   /** The memory of incomplete requests and unsent answers, in bytes. */

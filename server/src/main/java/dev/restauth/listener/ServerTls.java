@@ -3,6 +3,7 @@ package dev.restauth.listener;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /**
@@ -11,9 +12,16 @@ import java.util.concurrent.Executor;
  */
 public final class ServerTls {
   private final SslContext context;
+  private final Instant validUntil;
 
-  ServerTls(SslContext context) {
+  ServerTls(SslContext context, Instant validUntil) {
     this.context = context;
+    this.validUntil = validUntil;
+  }
+
+  /** Returns the end of the validity of the server's own certificate. */
+  Instant validUntil() {
+    return validUntil;
   }
 
   /**

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -43,16 +44,22 @@ final class TlsFiles {
     return switch (tls) {
       case Tls.Pem(Path certificate, Path key) -> {
         CertificateFiles.checkPem(certificate, key);
-        yield context(SslContextBuilder.forServer(certificate.toFile(), key.toFile()), certificate);
+        yield context(
+            SslContextBuilder.forServer(certificate.toFile(), key.toFile()),
+            CertificateFiles.validUntil(certificate),
+            certificate);
       }
-      case Tls.Pkcs12(Path keystore, Path passwordFile) ->
-          context(
-              SslContextBuilder.forServer(CertificateFiles.keys(keystore, password(passwordFile))),
-              keystore);
+      case Tls.Pkcs12(Path keystore, Path passwordFile) -> {
+        String password = password(passwordFile);
+        yield context(
+            SslContextBuilder.forServer(CertificateFiles.keys(keystore, password)),
+            CertificateFiles.validUntil(keystore, password),
+            keystore);
+      }
     };
   }
 
-  private static ServerTls context(SslContextBuilder builder, Path file) {
+  private static ServerTls context(SslContextBuilder builder, Instant validUntil, Path file) {
     try {
       return new ServerTls(
           builder
@@ -65,7 +72,8 @@ final class TlsFiles {
                       SelectorFailureBehavior.NO_ADVERTISE,
                       SelectedListenerFailureBehavior.ACCEPT,
                       List.of(H2, "http/1.1")))
-              .build());
+              .build(),
+          validUntil);
     } catch (SSLException e) {
       throw new IllegalArgumentException(file + " cannot be used for TLS", e);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message}, the
- * members of {@link LogFields} and, if something was thrown, {@code error}. ASCII only, so that neither an
+ * members of {@link LogFields}, the {@code request} that the thread answers and, if something was thrown, {@code error}. ASCII only, so that neither an
  * encoding nor a Unicode line separator can break a line.
  */
 final class JsonLines implements LineFormat {
@@ -31,6 +31,9 @@ final class JsonLines implements LineFormat {
               OneLine.shorten(
                   fields.map(LogFields::title).orElseGet(() -> LineFormat.message(event))));
           fields.ifPresent(each -> each.write(json));
+          if (fields.isEmpty()) {
+            RequestId.current().ifPresent(id -> json.text("request", id));
+          }
           @Nullable Throwable thrown = event.getThrown();
           if (thrown != null) {
             json.text("error", errors.of(thrown));

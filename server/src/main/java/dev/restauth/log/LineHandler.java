@@ -29,6 +29,11 @@ final class LineHandler extends Handler {
   @Override
   public void publish(LogRecord event) {
     Level level = event.getLevel();
+    if (Logging.ACCESS.equals(event.getLoggerName())) {
+      RawLine.of(event)
+          .ifPresent(line -> lines.add((line + "\n").getBytes(StandardCharsets.US_ASCII), level));
+      return;
+    }
     boolean hasOwnLevel = Logging.SECURITY_EVENTS.equals(event.getLoggerName());
     if (!hasOwnLevel && level.intValue() < threshold.intValue()) {
       return;

@@ -26,6 +26,9 @@ public final class Logging {
   private static final List<String> QUOTING =
       List.of("io.netty", "org.postgresql", "org.eclipse.angus.mail", "jakarta.mail");
 
+  /** The name of the logger of the access log, which is written whatever the level. */
+  public static final String ACCESS = "dev.restauth.access";
+
   /** The name of the logger of security events. */
   public static final String SECURITY_EVENTS = "dev.restauth.event";
 
@@ -106,8 +109,10 @@ public final class Logging {
     quoting.forEach(library -> library.setLevel(atLeastWarning(level.threshold())));
     Logger security = Logger.getLogger(SECURITY_EVENTS);
     security.setLevel(events == level ? null : events.threshold());
+    Logger access = Logger.getLogger(ACCESS);
+    access.setLevel(Level.INFO);
     List<Logger> configured =
-        Stream.of(noisy, quoting, List.of(pool, security)).flatMap(List::stream).toList();
+        Stream.of(noisy, quoting, List.of(pool, security, access)).flatMap(List::stream).toList();
     root.addHandler(new LineHandler(format, level.threshold(), lines, configured));
     Thread.setDefaultUncaughtExceptionHandler(Logging::logUncaught);
   }

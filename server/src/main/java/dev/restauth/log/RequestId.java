@@ -11,12 +11,33 @@ import java.util.function.Supplier;
 public final class RequestId {
   private static final ScopedValue<RequestId> CURRENT = ScopedValue.newInstance();
 
+  private final boolean shown;
   private final Supplier<String> source;
   private Optional<String> value = Optional.empty();
 
   /** Creates an id that {@code source} determines; it is called at most once. */
   public RequestId(Supplier<String> source) {
+    this(false, source);
+  }
+
+  /**
+   * The same for an id that clients may see.
+   *
+   * @param shown whether answers have it
+   */
+  public RequestId(boolean shown, Supplier<String> source) {
+    this.shown = shown;
     this.source = source;
+  }
+
+  /** Whether this thread answers a request whose id is known here. */
+  public static boolean isBound() {
+    return CURRENT.isBound();
+  }
+
+  /** The id of the current request, if its answer has it. */
+  public static Optional<String> shown() {
+    return CURRENT.isBound() && CURRENT.get().shown ? current() : Optional.empty();
   }
 
   /** The id of the current request; empty if this thread answers none. */

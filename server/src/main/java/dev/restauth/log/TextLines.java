@@ -16,6 +16,9 @@ record TextLines(ErrorText errors) implements LineFormat {
     line.append(" ".repeat(6 - word.length()));
     line.append(OneLine.escape(shortName(LineFormat.loggerName(event)))).append(' ');
     line.append(OneLine.escape(LineFormat.message(event)));
+    if (LogFields.of(event).isEmpty()) {
+      RequestId.current().ifPresent(id -> line.append(" (request ").append(id).append(')'));
+    }
     @Nullable Throwable thrown = event.getThrown();
     if (thrown != null) {
       line.append(": ").append(errors.of(thrown));

@@ -11,6 +11,7 @@ import dev.restauth.account.Username;
 import dev.restauth.config.Config;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.operator.Operations;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -160,6 +161,16 @@ public final class LoginFeature implements Feature {
         new MaintenanceTasks.Task(
             "removing old addresses of log-ins",
             () -> holdsLease.getAsBoolean() && addressPurge.removeSome()));
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(
+        flow.outcomes().figure(),
+        Figure.gauge(
+            "restauth_login_throttle_names",
+            "User names, and their known addresses, with recent failed log-ins in memory",
+            throttle::size));
   }
 
   @Override

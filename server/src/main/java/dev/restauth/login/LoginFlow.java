@@ -55,6 +55,7 @@ public final class LoginFlow {
   private final HalfLogins halves;
   private final FullLoginListener fullLogins;
   private final InstantSource clock;
+  private final LoginCounts outcomes = new LoginCounts();
 
   /**
    * Creates a flow for the accounts of {@code store}.
@@ -99,6 +100,11 @@ public final class LoginFlow {
     this.fullLogins = fullLogins;
     this.clock = clock;
     this.verified = new VerifiedPasswords(verifiedDuration, clock);
+  }
+
+  /** The numbers of log-ins by outcome. */
+  LoginCounts outcomes() {
+    return outcomes;
   }
 
   /**
@@ -146,7 +152,7 @@ public final class LoginFlow {
    * @param request the request that waits; this method determines its priority
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
-    LoginOutcome outcome = confirm(presented, password, request);
+    LoginOutcome outcome = check(presented, password, request);
     switch (outcome) {
       case LoginOutcome.FactorMissing(HalfAuthentication half) -> halves.record(half, request);
       case LoginOutcome.EnrolmentDue(HalfAuthentication half) -> halves.record(half, request);
@@ -156,6 +162,7 @@ public final class LoginFlow {
           LoginOutcome.Busy _,
           LoginOutcome.Gone _ -> {}
     }
+    outcomes.count(outcome); // not if it has to begin once more on another thread
     return outcome;
   }
 
@@ -164,6 +171,12 @@ public final class LoginFlow {
    * told.
    */
   public LoginOutcome confirm(String presented, String password, HashRequest request) {
+    LoginOutcome outcome = check(presented, password, request);
+    outcomes.count(outcome);
+    return outcome;
+  }
+
+  private LoginOutcome check(String presented, String password, HashRequest request) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // no user's password, and not worth hashing

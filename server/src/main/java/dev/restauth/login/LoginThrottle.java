@@ -268,6 +268,11 @@ final class LoginThrottle {
             });
   }
 
+  /** The approximate number of names, and of their known addresses, with counts in memory. */
+  long size() {
+    return strangers.estimatedSize() + known.estimatedSize();
+  }
+
   private static String bounded(String username) {
     return username.length() <= NAME_AT_MOST ? username : username.substring(0, NAME_AT_MOST);
   }

@@ -1,6 +1,7 @@
 package dev.restauth.outbox;
 
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -15,6 +16,7 @@ public final class OutboxFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
   private final Store store;
+  private final OutboxCounts counts;
   private final OutboxWorker worker;
   private final Outbox outbox;
   private final boolean alone;
@@ -35,7 +37,8 @@ public final class OutboxFeature implements Feature {
       boolean alone,
       BooleanSupplier holdsLease) {
     this.store = store;
-    this.worker = new OutboxWorker(store, vault, deliveries);
+    this.counts = new OutboxCounts(store, deliveries.stream().map(Delivery::kind).toList());
+    this.worker = new OutboxWorker(store, vault, deliveries, counts);
     this.outbox = new Outbox(store, vault, worker::wake);
     this.alone = alone;
     this.delivers = !deliveries.isEmpty();
@@ -60,7 +63,13 @@ public final class OutboxFeature implements Feature {
             return true;
           });
     }
+    counts.count();
     worker.begin();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return counts.figures();
   }
 
   @Override
@@ -71,9 +80,15 @@ public final class OutboxFeature implements Feature {
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
+        new MaintenanceTasks.Task("counting messages", this::count),
         new MaintenanceTasks.Task(
             "removing messages that ended",
             () -> holdsLease.getAsBoolean() && store.<Boolean>inTransaction(OutboxFeature::purge)));
+  }
+
+  private boolean count() {
+    counts.count();
+    return false;
   }
 
   /** Returns whether there may be more to remove. */

@@ -157,6 +157,33 @@ record OutboxRows(Transaction tx) {
             tx.now());
   }
 
+  /**
+   * Counts the messages of a kind in a state, as {@link #page} finds them.
+   *
+   * @param atMost the maximum result
+   */
+  long count(String kind, State state, long atMost) {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n FROM (SELECT 1 FROM outbox WHERE kind <> 'decoy' AND kind = ?"
+                + " AND state = ? LIMIT ?) part",
+            row -> row.number("n"),
+            kind,
+            state.text(),
+            atMost)
+        .orElseThrow();
+  }
+
+  /** Returns the time at which the oldest message of a kind was added that still waits. */
+  Optional<Instant> oldest(String kind) {
+    return tx.sql()
+        .one(
+            "SELECT created_at FROM outbox WHERE kind <> 'decoy' AND kind = ? AND state = 'waiting'"
+                + " ORDER BY created_at, id LIMIT 1",
+            row -> row.instant("created_at"),
+            kind);
+  }
+
   /** Ends all leases. Only a process that is alone on its database may call it, at its start. */
   void endLeases() {
     tx.sql()

@@ -56,6 +56,7 @@ final class OutboxWorker implements AutoCloseable {
 
   private final Store store;
   private final Vault vault;
+  private final OutboxCounts counts;
   private final Map<String, Delivery> deliveries = new HashMap<>();
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,8 +67,9 @@ final class OutboxWorker implements AutoCloseable {
   private boolean woken;
   private boolean closing;
 
-  OutboxWorker(Store store, Vault vault, List<Delivery> deliveries) {
+  OutboxWorker(Store store, Vault vault, List<Delivery> deliveries, OutboxCounts counts) {
     this.store = store;
+    this.counts = counts;
     this.vault = vault;
     deliveries.forEach(each -> this.deliveries.put(each.kind(), each));
   }
@@ -245,6 +247,7 @@ final class OutboxWorker implements AutoCloseable {
   }
 
   private void record(OutboxRow row, Delivery.Outcome outcome) {
+    counts.tried(row.kind(), outcome);
     noteReachable(row.kind(), outcome);
     switch (outcome) {
       case Delivery.Outcome.Delivered _ ->

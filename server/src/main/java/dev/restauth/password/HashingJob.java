@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 final class HashingJob<T> {
   private final HashRequest request;
   private final Supplier<T> work;
+  private final long createdAt = System.nanoTime();
   private final AtomicBoolean decided = new AtomicBoolean();
   private volatile boolean abandoned;
   private final CompletableFuture<Optional<T>> result = new CompletableFuture<>();
@@ -27,6 +28,11 @@ final class HashingJob<T> {
 
   HashRequest request() {
     return request;
+  }
+
+  /** The time of its creation by {@link System#nanoTime}. */
+  long createdAt() {
+    return createdAt;
   }
 
   /**

@@ -2,10 +2,15 @@ package dev.restauth.password;
 
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 /** The password feature: the policy for new passwords, and the hasher. */
 public final class PasswordFeature implements Feature {
+  private final Config config;
+  private final InstantSource clock;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
 
@@ -17,6 +22,8 @@ public final class PasswordFeature implements Feature {
    *     the operator
    */
   public PasswordFeature(Config config, HashSecrets secrets, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
     this.policy = PasswordSettings.policy(config, clock);
     this.hasher =
         new PasswordHasher(
@@ -31,9 +38,30 @@ public final class PasswordFeature implements Feature {
     return policy;
   }
 
+  /**
+   * Reads the operator's blocklist anew.
+   *
+   * @return a line for the operator; empty if the settings name no blocklist
+   * @throws IllegalArgumentException if it cannot be used; then the previous one stays
+   */
+  public Optional<String> reloadBlocklist() {
+    return config
+        .get(PasswordSettings.BLOCKLIST)
+        .map(
+            file -> {
+              policy.follow(PasswordSettings.policy(config, clock));
+              return "new passwords are compared with the blocklist " + file + " as it is now";
+            });
+  }
+
   /** The hasher of passwords. */
   public PasswordHasher hasher() {
     return hasher;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return hasher.figures();
   }
 
   @Override

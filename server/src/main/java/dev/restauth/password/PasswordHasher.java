@@ -1,6 +1,8 @@
 package dev.restauth.password;
 
 import dev.restauth.blocking.Blocking;
+import dev.restauth.figure.Figure;
+import dev.restauth.figure.Histogram;
 import dev.restauth.password.PasswordHash.Form;
 import dev.restauth.password.format.ForeignHash;
 import dev.restauth.password.format.HashPrimitives;
@@ -48,6 +50,9 @@ public final class PasswordHasher implements AutoCloseable {
   private final LongAdder computed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
+  private final Histogram waits = Histogram.ofSeconds(0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 5, 15);
+  private final Histogram durations =
+      Histogram.ofSeconds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5);
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
 
@@ -110,8 +115,11 @@ public final class PasswordHasher implements AutoCloseable {
     }
     running.incrementAndGet();
     long started = System.nanoTime();
+    waits.record(started - job.createdAt());
     job.work();
-    queue.recordDuration(System.nanoTime() - started);
+    long took = System.nanoTime() - started;
+    durations.record(took);
+    queue.recordDuration(took);
     running.decrementAndGet();
   }
 
@@ -328,6 +336,29 @@ public final class PasswordHasher implements AutoCloseable {
   /** The recent average time of a hash, in milliseconds. */
   public double hashMillis() {
     return queue.hashNanos() / 1e6;
+  }
+
+  /** The figures of hashing. */
+  List<Figure> figures() {
+    return List.of(
+        Figure.gauge("restauth_hashing_threads", "Threads that hash passwords", threads::size),
+        Figure.gauge("restauth_hashing_running", "Hashes that are being computed", this::running),
+        Figure.gauge(
+            "restauth_hashing_waiting", "Passwords that wait for a hashing thread", this::waiting),
+        Figure.histogram(
+            "restauth_hashing_wait_seconds",
+            "Time that passwords waited until their hash began; those that were refused are not in it",
+            waits),
+        Figure.histogram(
+            "restauth_hashing_duration_seconds", "Time for computing a hash", durations),
+        Figure.counter(
+            "restauth_hashing_refused_total",
+            "Passwords that were not hashed, because too many waited",
+            this::refused),
+        Figure.counter(
+            "restauth_hashing_abandoned_total",
+            "Passwords that were not hashed, because their client had gone",
+            this::abandoned));
   }
 
   /**

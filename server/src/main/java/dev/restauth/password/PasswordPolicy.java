@@ -29,7 +29,7 @@ public final class PasswordPolicy {
           + OpaqueString.MAX_BYTES
           + " bytes in UTF-8; choose a shorter one.";
 
-  private final Rule rule;
+  private volatile Rule rule;
   private final StrengthHint strengthHint;
 
   private PasswordPolicy(Rule rule, StrengthHint strengthHint) {
@@ -57,6 +57,11 @@ public final class PasswordPolicy {
         (password, username) ->
             strength.sentence(
                 password, Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
+  }
+
+  /** Takes over the rules of another policy, for all passwords from now on. */
+  void follow(PasswordPolicy other) {
+    rule = other.rule;
   }
 
   /**

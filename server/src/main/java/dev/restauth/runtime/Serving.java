@@ -37,6 +37,9 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     /** The address that it listens on, as a URL without a path. */
     String url();
 
+    /** Reads the files anew that can be read anew, and logs what it did. */
+    void reload();
+
     /** A summary for the log: database and password policy, no secret. */
     String about();
 
@@ -64,6 +67,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
       Logging.flush();
       out.println(readyLine(server));
+      HangupSignal.handle(server::reload);
       systemd.ifPresent(socket -> send(socket, "READY=1\nSTATUS=serves on " + server.url()));
       new CountDownLatch(1).await();
       return Cli.OK;

@@ -48,6 +48,11 @@ public final class Revocations {
     return tokensUntil.size() >= FULL;
   }
 
+  /** The number of revoked sessions. */
+  int size() {
+    return tokensUntil.size();
+  }
+
   /** Whether a session was revoked. */
   public boolean contains(String sessionId) {
     return tokensUntil.containsKey(sessionId);

@@ -7,6 +7,7 @@ import dev.restauth.config.Config;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable;
 import dev.restauth.role.PowerGuard;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -70,6 +71,19 @@ public final class SessionFeature implements Feature {
   @Override
   public void begin() {
     revocations.reload(store);
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(
+        Figure.gauge(
+            "restauth_revocations",
+            "Revoked sessions in memory, whose tokens have not all expired",
+            revocations::size),
+        Figure.gauge(
+            "restauth_revocations_limit",
+            "Revoked sessions at which the sessions of an account are revoked together",
+            () -> Revocations.FULL));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.restauth.store;
 
+import dev.restauth.figure.Figure;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -51,6 +53,11 @@ public interface Store extends Snapshots, AutoCloseable {
    */
   default Optional<ChangeListener> listener() {
     return Optional.empty();
+  }
+
+  /** The figures of the database. */
+  default List<Figure> figures() {
+    return List.of();
   }
 
   /** Waits for running work and closes the database. */

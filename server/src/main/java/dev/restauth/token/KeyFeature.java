@@ -3,12 +3,14 @@ package dev.restauth.token;
 import dev.restauth.config.Config;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable;
 import dev.restauth.operator.Operations;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -19,6 +21,7 @@ public final class KeyFeature implements Feature {
   private final KeyRotation rotation;
   private final SigningKeys keys;
   private final TokenProfile profile;
+  private final Duration rotationInterval;
 
   /**
    * Creates the feature with the signing algorithm, rotation and token profile of {@code config}.
@@ -28,6 +31,7 @@ public final class KeyFeature implements Feature {
     this.vault = vault;
     this.events = events;
     this.rotation = new KeyRotation(store, vault, KeySettings.policy(config), events);
+    this.rotationInterval = config.get(KeySettings.ROTATION);
     this.keys = new SigningKeys(store, vault, clock);
     this.profile = TokenSettings.profile(config, store);
   }
@@ -54,6 +58,24 @@ public final class KeyFeature implements Feature {
   /** Returns the profile that all tokens have in common. */
   public TokenProfile profile() {
     return profile;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(
+        Figure.gauge(
+            "restauth_signing_keys", "Signing keys, those included that only verify", keys::size),
+        new Figure(
+            Figure.Kind.GAUGE,
+            "restauth_signing_key_since_timestamp_seconds",
+            "Time from which the current signing key signs, in seconds since 1970",
+            List.of(),
+            readings ->
+                keys.currentSince().ifPresent(since -> readings.value(since.getEpochSecond()))),
+        Figure.gauge(
+            "restauth_signing_key_rotation_seconds",
+            "Time after which a signing key is replaced, by setting",
+            () -> rotationInterval.toSeconds()));
   }
 
   @Override

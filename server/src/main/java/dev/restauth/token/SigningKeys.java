@@ -109,6 +109,20 @@ public final class SigningKeys {
         .orElseThrow(() -> new StoreUnavailableException(NO_KEY));
   }
 
+  /** Returns the time from which the key signs that signs now; empty if there is none. */
+  Optional<Instant> currentSince() {
+    Instant now = clock.instant();
+    return byKid.sequencedValues().reversed().stream()
+        .map(Timed::signsFrom)
+        .filter(from -> !from.isAfter(now))
+        .findFirst();
+  }
+
+  /** Returns the number of keys, those included that only verify or do not sign yet. */
+  int size() {
+    return byKid.size();
+  }
+
   Optional<SigningKey> find(String kid) {
     return Optional.ofNullable(byKid.get(kid)).map(Timed::key);
   }

@@ -85,6 +85,11 @@ class CliTest {
           entry("check", List.of("check")),
           entry("build-blocklist", List.of("build-blocklist", "list", "--output", "filter")),
           entry("tune-passwords", List.of("tune-passwords")),
+          entry("status", List.of("status")),
+          entry("reload", List.of("reload")),
+          entry("check-config", List.of("check-config")),
+          entry("config show", List.of("config", "show")),
+          entry("config running", List.of("config", "running")),
           entry("migrate-database", List.of("migrate-database", "jdbc:sqlite:a", "jdbc:sqlite:b")),
           entry("dev fill", List.of("dev", "fill", "7", "--this-is-a-test-database")),
           entry("adopt rest-auth", List.of("adopt", "rest-auth", "db.sqlite")),
@@ -265,8 +270,13 @@ class CliTest {
   void passesOnItsDatabaseAccess(String command) {
     DatabaseAccess expected =
         switch (command) {
-          case "build-blocklist", "migrate-database", "tune-passwords" ->
+          case "build-blocklist",
+              "migrate-database",
+              "tune-passwords",
+              "check-config",
+              "config show" ->
               DatabaseAccess.WITHOUT_DATABASE;
+          case "status", "reload", "config running" -> DatabaseAccess.SERVER;
           case "backup", "check", "after-restore", "erased-accounts" -> DatabaseAccess.WHOLE;
           case "restore" -> DatabaseAccess.REPLACED;
           case "user create", "dev fill" -> DatabaseAccess.OPENED_OR_MADE;

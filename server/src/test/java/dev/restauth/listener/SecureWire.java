@@ -19,13 +19,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A connection with TLS, and the certificate files of the server. */
-final class SecureWire {
+public final class SecureWire {
   static final String PASSWORD = "key store pass ";
 
   private SecureWire() {}
 
   /** Makes a key and a self-signed certificate, as {@code good.…} in {@code folder}. */
-  static void makeFiles(Path folder) throws Exception {
+  public static void makeFiles(Path folder) throws Exception {
     Path store = folder.resolve("good.p12");
     Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
     Process keytool =
@@ -69,7 +69,7 @@ final class SecureWire {
   }
 
   /** Starts TLS over a connection, on which a test can still write raw bytes. */
-  static SSLSocket handshake(Socket connection, String... protocols) throws Exception {
+  public static SSLSocket handshake(Socket connection, String... protocols) throws Exception {
     SSLSocket socket =
         (SSLSocket)
             trusting()

@@ -78,6 +78,11 @@ final class Exchange implements IncomingRequest {
   }
 
   @Override
+  public String protocol() {
+    return "HTTP/2.0";
+  }
+
+  @Override
   public Method method() {
     return Method.of(head.method());
   }

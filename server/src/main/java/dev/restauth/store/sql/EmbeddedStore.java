@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.figure.Figure;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
@@ -8,6 +9,7 @@ import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -117,6 +119,12 @@ final class EmbeddedStore implements Store {
     } catch (SQLException e) {
       throw new StoreUnavailableException(database.explain(e), e);
     }
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return CallMeter.figures(
+        readers.meter(), writers.meter(), writers.commits(), List.of(writers.groups()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Logs outages of the database with their cause, and their end: once, and then once a minute, not
@@ -19,6 +20,7 @@ final class OutageLog {
   private static final int LINES_A_MINUTE = 6;
 
   private final String what;
+  private final LongAdder failures = new LongAdder();
   private volatile boolean lasting;
   private boolean logged;
   private String cause = "";
@@ -51,6 +53,7 @@ final class OutageLog {
       lasting = true;
     }
     refused += calls;
+    failures.add(calls);
     cause = reason;
     if (isNew && mayLog(now)) {
       String already =
@@ -97,6 +100,7 @@ final class OutageLog {
 
   /** Records a call that was refused because the queue is full. */
   synchronized StoreUnavailableException overloaded() {
+    failures.increment();
     String reason = what + ": too many requests wait for the database";
     if (mayLog(System.nanoTime())) {
       LOG.log(Level.WARNING, reason);
@@ -107,7 +111,23 @@ final class OutageLog {
   /** Records a call that was refused without trying, because other calls have just failed. */
   synchronized StoreUnavailableException refused() {
     refused++;
+    failures.increment();
     return new StoreUnavailableException(cause);
+  }
+
+  /** The kind of work. */
+  String what() {
+    return what;
+  }
+
+  /** Whether the last call failed. */
+  boolean isLasting() {
+    return lasting;
+  }
+
+  /** The number of calls that failed or were refused since the start. */
+  long failures() {
+    return failures.sum();
   }
 
   private String seconds(long now) {

@@ -1,7 +1,9 @@
 package dev.restauth.store.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.restauth.blocking.Blocking;
+import dev.restauth.figure.Histogram;
 import dev.restauth.store.CommitInDoubtException;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
@@ -39,6 +41,8 @@ final class Pool implements AutoCloseable {
   private final OutageLog outage;
   private final Predicate<Deadline> commitsWaiting;
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
+  private final Histogram ends = CallMeter.histogram();
+  private final CallMeter meter;
 
   private Pool(
       PostgresDatabase database,
@@ -51,6 +55,23 @@ final class Pool implements AutoCloseable {
     this.connections = connections;
     this.outage = outage;
     this.commitsWaiting = commitsWaiting;
+    HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+    this.meter =
+        new CallMeter(
+            CallMeter.histogram(),
+            outage,
+            pool::getActiveConnections,
+            pool::getIdleConnections,
+            pool::getThreadsAwaitingConnection);
+  }
+
+  CallMeter meter() {
+    return meter;
+  }
+
+  /** The time that the ends of transactions took. */
+  Histogram commits() {
+    return ends;
   }
 
   /** Returns a pool for read-only transactions, each on a snapshot. */
@@ -113,6 +134,15 @@ final class Pool implements AutoCloseable {
     if (connections.isClosed()) {
       throw new StoreUnavailableException("the database is closed");
     }
+    long begunAt = System.nanoTime();
+    try {
+      return admitted(work);
+    } finally {
+      meter.durations().record(System.nanoTime() - begunAt);
+    }
+  }
+
+  private <T> T admitted(Function<Transaction, T> work) {
     Deadline deadline = Deadline.in(database.timeout());
     Admission admission = breaker.admit();
     if (admission == Admission.TRIAL && commitsWaiting.test(deadline)) {
@@ -247,7 +277,9 @@ final class Pool implements AutoCloseable {
       rollBack(connection, deadline, e);
       throw e;
     }
+    long endsAt = System.nanoTime();
     ending.end(connection, deadline);
+    ends.record(System.nanoTime() - endsAt);
     return value;
   }
 

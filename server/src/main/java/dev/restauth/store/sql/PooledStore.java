@@ -1,9 +1,11 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.figure.Figure;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -44,6 +46,11 @@ record PooledStore(Pool readers, Pool writers) implements Store {
   @Override
   public void confirmInPlace() {
     this.<Boolean>reading(tx -> tx.properties().find("epoch").isPresent());
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return CallMeter.figures(readers.meter(), writers.meter(), writers.commits(), List.of());
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class Readers implements AutoCloseable {
   private final ArrayBlockingQueue<Reader> free;
   private final DatabaseLocation location;
   private final EmbeddedDatabase database;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final CallMeter meter =
+      new CallMeter(CallMeter.histogram(), outage, this::active, this::idle, waiting::get);
   private volatile boolean closed;
 
   /** Opens the connections. */
@@ -53,24 +57,47 @@ final class Readers implements AutoCloseable {
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
+    long begunAt = System.nanoTime();
     Reader reader = borrow();
     try {
       return reader.run(work);
     } finally {
       free.add(reader);
+      meter.durations().record(System.nanoTime() - begunAt);
     }
+  }
+
+  private int idle() {
+    return free.size();
+  }
+
+  private int active() {
+    return database.readers() - free.size();
+  }
+
+  CallMeter meter() {
+    return meter;
   }
 
   private Reader borrow() {
     @Nullable Reader reader = free.poll();
     try {
       // Nearly always there is one; a wait with a time-out is expensive.
-      reader = reader != null ? reader : free.poll(WAITING_SECONDS, TimeUnit.SECONDS);
+      reader = reader != null ? reader : await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while waiting for the database", e);
     }
     return Optional.ofNullable(reader).orElseThrow(outage::overloaded);
+  }
+
+  private @Nullable Reader await() throws InterruptedException {
+    waiting.incrementAndGet();
+    try {
+      return free.poll(WAITING_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      waiting.decrementAndGet();
+    }
   }
 
   /** Waits for running calls, then closes the connections. */

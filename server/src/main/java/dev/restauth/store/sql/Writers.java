@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.blocking.Blocking;
+import dev.restauth.figure.Histogram;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,6 +38,12 @@ final class Writers implements AutoCloseable {
   private final EmbeddedDatabase database;
   private final Runnable onAnnounced;
   private final List<Thread> threads = new ArrayList<>();
+  private final Histogram groups = Histogram.ofNumbers(1, 2, 5, 10, 50, 200, 1_000);
+  private final Histogram commits = CallMeter.histogram();
+  private final CallMeter meter =
+      new CallMeter(
+          CallMeter.histogram(), outage, this::active, () -> threads.size() - active(), jobs::size);
+  private final AtomicInteger active = new AtomicInteger();
   private final AtomicBoolean emptyLog = new AtomicBoolean();
   private volatile boolean logIsEmpty;
   private volatile boolean closing;
@@ -68,6 +76,7 @@ final class Writers implements AutoCloseable {
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
+    long begunAt = System.nanoTime();
     PendingWork<T> job = new PendingWork<>(work);
     boolean offered = !closing && jobs.offer(job);
     if (!offered && !closing) {
@@ -78,7 +87,29 @@ final class Writers implements AutoCloseable {
     if (!offered || (closing && jobs.remove(job))) {
       throw new StoreUnavailableException("the database is closed");
     }
-    return job.await();
+    try {
+      return job.await();
+    } finally {
+      meter.durations().record(System.nanoTime() - begunAt);
+    }
+  }
+
+  private int active() {
+    return active.get();
+  }
+
+  CallMeter meter() {
+    return meter;
+  }
+
+  /** The time that each commit took. */
+  Histogram commits() {
+    return commits;
+  }
+
+  /** The number of transactions in each commit. */
+  Histogram groups() {
+    return groups;
   }
 
   /** Runs {@code work} as {@link #call} does, and empties the log after it; returns whether it is empty. */
@@ -124,7 +155,9 @@ final class Writers implements AutoCloseable {
     public void run() {
       List<PendingWork<?>> group = new ArrayList<>();
       while (gather(group)) {
+        active.incrementAndGet();
         run(group);
+        active.decrementAndGet();
         complete(group);
         group.clear();
       }
@@ -176,7 +209,10 @@ final class Writers implements AutoCloseable {
           }
         }
         if (changed) {
+          long begunAt = System.nanoTime();
           open.commit();
+          commits.record(System.nanoTime() - begunAt);
+          groups.record(group.size());
           if (open.transaction().hasAnnounced()) {
             onAnnounced.run();
           }

@@ -166,7 +166,7 @@ class FactorSourcesTest {
         "INSERT INTO auth.users SELECT ('7d1f0c1e-0000-4000-8000-00000000000' || n)::uuid,"
             + " 'u' || n, NULL, 'h' FROM generate_series(1, 4) n");
     Collected before = Collected.of(new SupabaseDatabaseSource(OldFile.at(url)));
-    assertThat(before.accounts()).hasSize(4).allMatch(each -> each.factors() == SourceFactors.NONE);
+    assertThat(before.accounts()).hasSize(4).allMatch(each -> each.factors().equals(SourceFactors.NONE));
     run(
         url,
         "CREATE TYPE auth.factor_type AS ENUM ('totp', 'webauthn', 'phone')",
@@ -225,11 +225,13 @@ class FactorSourcesTest {
     Path file =
         Collected.file(
             folder,
-            "username,totp_secret,totp_algorithm,totp_digits,totp_period,recovery_codes,other_factors\n"
-                + "ada,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,SHA256,8,60,\"abcd-efgh, ijkl-mnop\",\n"
-                + "ben,otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,,,,,codes by SMS\n"
-                + "cleo,,,,,abc,\n"
-                + "dan,,,,,,\n");
+            """
+            username,totp_secret,totp_algorithm,totp_digits,totp_period,recovery_codes,other_factors
+            ada,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,SHA256,8,60,"abcd-efgh, ijkl-mnop",
+            ben,otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,,,,,codes by SMS
+            cleo,,,,,abc,
+            dan,,,,,,
+            """);
     Collected found = Collected.of(new CsvSource(file));
     assertThat(app(found, "ada")).isEqualTo("SHA256 8 60 " + SEED);
     assertThat(found.named("ada").factors().recoveryCodes())

@@ -1,0 +1,45 @@
+package dev.restauth.figure;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Counters for the values of a label. The values are fixed, so that their number is bounded, and each is shown from the
+ * start on: a monitoring system notices the first occurrence only as the rise of a value that it has seen before.
+ * Thread-safe.
+ */
+public final class LabelledCounter {
+  private final Map<String, LongAdder> byValue = new LinkedHashMap<>();
+
+  /** Creates counters that are zero. */
+  public LabelledCounter(String... values) {
+    this(Arrays.asList(values));
+  }
+
+  /** Creates counters that are zero. */
+  public LabelledCounter(Collection<String> values) {
+    values.forEach(value -> byValue.put(value, new LongAdder()));
+  }
+
+  /**
+   * Counts an occurrence.
+   *
+   * @throws IllegalArgumentException if the label does not have this value
+   */
+  public void add(String value) {
+    LongAdder counter = byValue.get(value);
+    if (counter == null) {
+      throw new IllegalArgumentException("no counter for " + value);
+    }
+    counter.increment();
+  }
+
+  /** Passes the values with their counts. */
+  public void forEach(ObjLongConsumer<String> reader) {
+    byValue.forEach((value, count) -> reader.accept(value, count.sum()));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Figures of the running server for its operator, such as counts and durations. Features declare theirs as {@link
+ * dev.restauth.figure.Figure}s; they do not know who shows them. Recording never waits and allocates nothing.
+ */
+@NullMarked
+package dev.restauth.figure;
+
+import org.jspecify.annotations.NullMarked;

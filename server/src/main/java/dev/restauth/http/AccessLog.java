@@ -1,0 +1,167 @@
+package dev.restauth.http;
+
+import dev.restauth.json.JsonWriter;
+import dev.restauth.log.Logging;
+import dev.restauth.log.RawLine;
+import dev.restauth.log.RequestId;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A line for each request. It has no secret: no query, no header, no user name (a token may be sent as one), and of paths
+ * that do not exist only short segments, since a token may be part of one by mistake. Thread-safe.
+ *
+ * @param form the form of the lines
+ * @param proxies the proxies that know the address of the client, and may choose the id of the request
+ */
+record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSource clock) {
+  private static final System.Logger LOG = System.getLogger(Logging.ACCESS);
+
+  /** As in the Common Log Format of NCSA and Apache. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int SEGMENT_AT_MOST = 32;
+  private static final int SEGMENTS_AT_MOST = 16;
+  private static final int METHOD_AT_MOST = 16;
+  private static final String UNKNOWN = "-";
+  private static final Pattern SLASH = Pattern.compile("/");
+
+  /** Bytes that could end a quoted text or a line, or that are not ASCII. */
+  private static final Pattern UNSAFE = Pattern.compile("[^ !#-\\[\\]-~]");
+
+  boolean isOn() {
+    return form != AccessLogSettings.Form.OFF;
+  }
+
+  /**
+   * An answered request.
+   *
+   * @param client its address
+   * @param path the path, shortened if no route has it
+   * @param protocol the version of HTTP
+   * @param nanos the time from the complete head to the answer
+   * @param id the id of the request
+   */
+  private record Entry(
+      InetAddress client, String method, String path, String protocol, long nanos, String id) {}
+
+  /** Returns a log without lines. */
+  static AccessLog off() {
+    return new AccessLog(
+        AccessLogSettings.Form.OFF, new TrustedProxies(List.of()), InstantSource.system());
+  }
+
+  /** Returns the id of a request, determined when it is needed. */
+  RequestId idOf(IncomingRequest request) {
+    return RequestIdFields.of(request, proxies, isOn());
+  }
+
+  /**
+   * Answers a request, with its id, and writes the line.
+   *
+   * @param path the path that the client sent
+   * @param known whether a route has the path
+   * @param begunAt the time of the first attempt, by {@link System#nanoTime}
+   */
+  Answer answer(
+      IncomingRequest request, String path, boolean known, long begunAt, Supplier<Answer> answer) {
+    return RequestId.isBound()
+        ? written(request, path, known, begunAt, answer.get())
+        : idOf(request).during(() -> written(request, path, known, begunAt, answer.get()));
+  }
+
+  private Answer written(
+      IncomingRequest request, String path, boolean known, long begunAt, Answer answer) {
+    String method = request.method().text();
+    return written(
+        new Entry(
+            client(request.peer(), request.fields()),
+            method.length() > METHOD_AT_MOST ? UNKNOWN : method,
+            known ? path : shortened(path),
+            request.protocol(),
+            System.nanoTime() - begunAt,
+            RequestId.current().orElseThrow()),
+        answer);
+  }
+
+  /** Answers a request that the listener refuses. What it was is not certain, and so not written. */
+  Answer refusal(InetSocketAddress peer, Fields fields, String protocol, Supplier<Answer> answer) {
+    return new RequestId(true, RequestIdFields::random)
+        .during(
+            () ->
+                written(
+                    new Entry(
+                        client(peer, fields),
+                        UNKNOWN,
+                        UNKNOWN,
+                        protocol,
+                        0,
+                        RequestId.current().orElseThrow()),
+                    answer.get()));
+  }
+
+  private InetAddress client(InetSocketAddress peer, Fields fields) {
+    return proxies.client(peer.getAddress(), fields.all(FieldNames.X_FORWARDED_FOR));
+  }
+
+  private Answer written(Entry entry, Answer answer) {
+    Instant now = clock.instant();
+    String line =
+        form == AccessLogSettings.Form.JSON ? json(entry, now, answer) : common(entry, now, answer);
+    LOG.log(Level.INFO, RawLine.MESSAGE, new RawLine(line));
+    return answer.with(RequestIdFields.X_REQUEST_ID, entry.id());
+  }
+
+  private static String shortened(String path) {
+    return SLASH
+        .splitAsStream(path)
+        .limit(SEGMENTS_AT_MOST)
+        .map(each -> each.length() > SEGMENT_AT_MOST ? "..." : each)
+        .collect(Collectors.joining("/"));
+  }
+
+  private static String common(Entry entry, Instant at, Answer answer) {
+    String request =
+        entry.method().equals(UNKNOWN)
+            ? UNKNOWN
+            : entry.method() + " " + entry.path() + " " + entry.protocol();
+    return "%s - - [%s] \"%s\" %d %s"
+        .formatted(
+            entry.client().getHostAddress(),
+            TIME.format(at),
+            UNSAFE.matcher(request).replaceAll("?"),
+            answer.status(),
+            answer.streamed().isPresent() ? UNKNOWN : answer.body().length);
+  }
+
+  private static String json(Entry entry, Instant at, Answer answer) {
+    return JsonWriter.ascii(
+        json -> {
+          json.text("time", at.truncatedTo(ChronoUnit.MILLIS).toString());
+          json.text("event", "access");
+          json.text("client", entry.client().getHostAddress());
+          json.text("method", entry.method());
+          json.text("path", entry.path());
+          json.text("protocol", entry.protocol());
+          json.number("status", answer.status());
+          if (answer.streamed().isEmpty()) {
+            json.number("bytes", answer.body().length);
+          }
+          json.number("microseconds", TimeUnit.NANOSECONDS.toMicros(entry.nanos()));
+          json.text("request", entry.id());
+        });
+  }
+}

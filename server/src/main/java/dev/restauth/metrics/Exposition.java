@@ -1,0 +1,58 @@
+package dev.restauth.metrics;
+
+import dev.restauth.figure.Figure;
+import dev.restauth.job.Lazy;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The page of all figures, in the text format of Prometheus or in that of OpenMetrics 1.0. The library is loaded when a
+ * page is first asked for. Thread-safe.
+ */
+final class Exposition {
+  private static final int EXPECTED_BYTES = 64 * 1024;
+
+  private final List<Figure> figures;
+  private final Lazy<Formats> formats = new Lazy<>(() -> new Formats(ExpositionFormats.init()));
+  private final Lazy<MachineFigures> machine = new Lazy<>(MachineFigures::new);
+
+  private record Formats(ExpositionFormats formats) {}
+
+  /** A page with its media type. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Page(String contentType, byte[] bytes) {}
+
+  Exposition(List<Figure> figures) {
+    this.figures = List.copyOf(figures);
+  }
+
+  /**
+   * Returns the current values.
+   *
+   * @param accept the field Accept of the request, perhaps empty
+   */
+  Page page(String accept) {
+    ExpositionFormatWriter writer = formats.get().formats().findWriter(accept);
+    ByteArrayOutputStream page = new ByteArrayOutputStream(EXPECTED_BYTES);
+    try {
+      writer.write(page, new MetricSnapshots(snapshots()), EscapingScheme.UNDERSCORE_ESCAPING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // cannot happen in memory
+    }
+    return new Page(writer.getContentType(), page.toByteArray());
+  }
+
+  private List<MetricSnapshot> snapshots() {
+    List<MetricSnapshot> all = new ArrayList<>(machine.get().read());
+    figures.forEach(figure -> all.add(FigureReader.read(figure)));
+    return all;
+  }
+}

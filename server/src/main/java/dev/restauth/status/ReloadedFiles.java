@@ -1,0 +1,76 @@
+package dev.restauth.status;
+
+import dev.restauth.operator.Facts;
+import dev.restauth.operator.Reply;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files that a running server can read anew. Thread-safe: one reload after the other.
+ *
+ * @param files each kind of files, in the order in which they are read
+ */
+public record ReloadedFiles(List<Reloadable> files) {
+  private static final System.Logger LOG = System.getLogger(ReloadedFiles.class.getName());
+
+  /** Files of one kind. */
+  public interface Reloadable {
+    /**
+     * Reads the files, and uses them from now on.
+     *
+     * @return a line for the operator; empty if the settings name no such files
+     * @throws IllegalArgumentException if a file cannot be used; then nothing has changed
+     */
+    Optional<String> reload();
+  }
+
+  /**
+   * The outcome of a reload.
+   *
+   * @param done what was read
+   * @param failed why files could not be used
+   */
+  public record Outcome(List<String> done, List<String> failed) {
+    /** Copies the lists. */
+    public Outcome {
+      done = List.copyOf(done);
+      failed = List.copyOf(failed);
+    }
+
+    Reply reply() {
+      if (!failed.isEmpty()) {
+        List<String> lines = new ArrayList<>(failed);
+        lines.addAll(done);
+        return new Reply.Failed(String.join("\n", lines));
+      }
+      return Reply.done(
+          Facts.NONE.with("reloaded", done),
+          done.isEmpty()
+              ? new String[] {"The settings name no files that can be read anew."}
+              : done.toArray(String[]::new));
+    }
+  }
+
+  /** Copies the list. */
+  public ReloadedFiles {
+    files = List.copyOf(files);
+  }
+
+  /** Reads all files. One that cannot be used does not prevent the others from being read. Logs the outcome. */
+  public synchronized Outcome reload() {
+    List<String> done = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    for (Reloadable each : files) {
+      try {
+        each.reload().ifPresent(done::add);
+      } catch (IllegalArgumentException e) {
+        failed.add(e.getMessage() + "; the server continues with what it has");
+      }
+    }
+    done.forEach(line -> LOG.log(Level.INFO, line));
+    failed.forEach(line -> LOG.log(Level.ERROR, line));
+    return new Outcome(done, failed);
+  }
+}

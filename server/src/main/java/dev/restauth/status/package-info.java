@@ -1,0 +1,8 @@
+/**
+ * Questions of operators: whether the settings are valid, which ones are in force and where they come from, and what a
+ * running server does.
+ */
+@NullMarked
+package dev.restauth.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.restauth.metrics;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A page of {@code /metrics} in the text format, as a test reads it.
+ *
+ * @param text the whole page
+ * @param kinds the kind of each metric, by its name
+ * @param samples the values, by name and labels as they are written
+ */
+public record Scrape(String text, Map<String, String> kinds, Map<String, Double> samples) {
+  private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
+  private static final Pattern SAMPLE = Pattern.compile("([^ {]+(?:\\{.*})?) (\\S+)");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  /** Scrapes a server. */
+  public static Scrape of(TestServer server) {
+    HttpCalls.Reply reply = server.management().get("/metrics");
+    if (reply.status() != 200) {
+      throw new AssertionError(reply.toString());
+    }
+    return of(reply.body());
+  }
+
+  static Scrape of(String text) {
+    Map<String, String> kinds = new TreeMap<>();
+    Map<String, Double> samples = new LinkedHashMap<>();
+    for (String line : text.lines().toList()) {
+      Matcher type = TYPE.matcher(line);
+      Matcher sample = SAMPLE.matcher(line);
+      if (type.matches()) {
+        kinds.put(type.group(1), type.group(2));
+      } else if (!line.startsWith("#")) {
+        if (!sample.matches()) {
+          throw new AssertionError(line);
+        }
+        samples.put(
+            sample.group(1), Double.parseDouble(sample.group(2).replace("+Inf", "Infinity")));
+      }
+    }
+    return new Scrape(text, kinds, samples);
+  }
+
+  /** Returns a value, or 0 if it is missing, as the value of a counter is that was never counted. */
+  public double value(String sample) {
+    return samples.getOrDefault(sample, 0.0);
+  }
+
+  /** Returns the values of a label, at whatever metric. */
+  public Set<String> labelValues(String label) {
+    Set<String> values = new LinkedHashSet<>();
+    for (String sample : samples.keySet()) {
+      Matcher labels = LABEL.matcher(sample);
+      while (labels.find()) {
+        if (labels.group(1).equals(label)) {
+          values.add(labels.group(2));
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Returns the values of a label at a metric. */
+  public Set<String> labelValues(String metric, String label) {
+    return only(metric).labelValues(label).stream().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns the names of the labels of a metric, except the bounds of buckets. */
+  public Set<String> labelsOf(String metric) {
+    Set<String> names = only(metric).labels();
+    names.removeAll(Set.of("le", "quantile"));
+    return names;
+  }
+
+  private Scrape only(String metric) {
+    Map<String, Double> some = new LinkedHashMap<>();
+    samples.forEach(
+        (sample, value) -> {
+          if (sample.replaceFirst("\\{.*", "").matches(metric + "(_bucket|_sum|_count)?")) {
+            some.put(sample, value);
+          }
+        });
+    return new Scrape("", Map.of(), some);
+  }
+
+  /** Returns the names of all labels. */
+  public Set<String> labels() {
+    Set<String> names = new LinkedHashSet<>();
+    samples
+        .keySet()
+        .forEach(
+            sample -> LABEL.matcher(sample).results().forEach(each -> names.add(each.group(1))));
+    return names;
+  }
+}
