@@ -33,8 +33,13 @@ final class NoCallers implements Authenticator {
   }
 
   @Override
-  public FactorChallenge challenge(HalfAuthentication half) {
+  public FactorChallenge challenge(HalfAuthentication half, Client client) {
     return new FactorChallenge(Optional.empty(), Set.of(), Duration.ZERO);
+  }
+
+  @Override
+  public FactorChallenge enrolment(HalfAuthentication half, Client client) {
+    return challenge(half, client);
   }
 
   @Override

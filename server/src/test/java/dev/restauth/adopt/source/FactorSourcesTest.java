@@ -166,7 +166,9 @@ class FactorSourcesTest {
         "INSERT INTO auth.users SELECT ('7d1f0c1e-0000-4000-8000-00000000000' || n)::uuid,"
             + " 'u' || n, NULL, 'h' FROM generate_series(1, 4) n");
     Collected before = Collected.of(new SupabaseDatabaseSource(OldFile.at(url)));
-    assertThat(before.accounts()).hasSize(4).allMatch(each -> each.factors().equals(SourceFactors.NONE));
+    assertThat(before.accounts())
+        .hasSize(4)
+        .allMatch(each -> each.factors().equals(SourceFactors.NONE));
     run(
         url,
         "CREATE TYPE auth.factor_type AS ENUM ('totp', 'webauthn', 'phone')",
