@@ -13,6 +13,8 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.passkey.PasskeyScene;
+import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.Table;
 import dev.restauth.store.sql.TestDatabase;
@@ -255,6 +257,20 @@ class FactorAttackTest {
         .extracting(Reply::status)
         .isEqualTo(204);
     ok(scene.call("GET", "/api/me", Optional.empty(), basic("david", "mine")));
+  }
+
+  @Test
+  void undoingAChangeOfTheAddressRemovesPasskeysThatWereRegisteredSince() {
+    String second = MailCalls.freshAddress();
+    mail.later();
+    String first = mail.withAddress("david", "python");
+    String undo = mail.changed(basic("david", "python"), first, second).fragment();
+    SoftAuthenticator stolen = SoftAuthenticator.at("accounts.example");
+    PasskeyScene passkeys = new PasskeyScene(scene);
+    passkeys.registered("david", stolen);
+    ok(passkeys.logIn(stolen));
+    assertThat(mail.undo(undo).status()).isEqualTo(200);
+    assertThat(problem(passkeys.logIn(stolen))).isEqualTo("403 invalid-passkey");
   }
 
   @Test

@@ -15,6 +15,8 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.factor.Totp;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.passkey.PasskeyScene;
+import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedScene;
@@ -296,6 +298,28 @@ class RequiredFactorTest {
     Totp another = FactorScene.totp(begun);
     ok(scene.confirm(begun, scene.code(another), token));
     ok(get("/api/resource", token));
+  }
+
+  @Test
+  void theLastPasskeyOfSomebodyWhoMustHaveAFactorStays() {
+    server.calls().register("susan", "python");
+    SoftAuthenticator authenticator = SoftAuthenticator.at("accounts.example");
+    PasskeyScene passkeys = new PasskeyScene(scene);
+    String passkey = passkeys.registered("susan", authenticator).at("/passkey/id").asText();
+    server.restart(settings("everybody"));
+    String token = bearer(passkeys.token(authenticator));
+    Supplier<Reply> remove =
+        () ->
+            scene.call(
+                "DELETE",
+                PasskeyScene.PASSKEYS + "/" + passkey,
+                Optional.of(FactorScene.CONFIRMED),
+                token);
+    assertThat(problem(remove.get())).isEqualTo("409 last-factor");
+    JsonNode begun =
+        ok(scene.call("POST", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token)).json();
+    ok(scene.confirm(begun, scene.code(FactorScene.totp(begun)), token));
+    assertThat(remove.get().status()).isEqualTo(204);
   }
 
   @Test
