@@ -137,7 +137,9 @@ class FactorAdoptionTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement()) {
       for (String text : Files.readString(sample("django-factors.sql")).split(";\n", -1)) {
-        statement.execute(text);
+        if (!text.isBlank()) {
+          statement.execute(text);
+        }
       }
     }
     assertThat(facts(adopt(folder, "django", database))).containsEntry("with_factor", 4L);

@@ -114,7 +114,7 @@ final class EveryCall {
 
   /** On a server that sends no mail. */
   private static void mails(Conversations with) {
-    for (String page : List.of("confirm", "reset", "undo", "invitation")) {
+    for (String page : List.of("confirm", "reset", "undo", "invitation", "lost-factor")) {
       with.call(By.OTHER, 200, "GET /mail/" + page);
       with.call(By.LOOP, 200, "GET /mail/" + page);
     }
@@ -164,6 +164,13 @@ final class EveryCall {
     with.call(By.OTHER, 404, "POST " + factors + "/recovery-codes", MIGUEL);
     with.call(By.LOOP, 401, "PUT " + factors + "/totp");
     passkeys(with, factors + "/passkeys");
+    String challenge = "{\"challenge\":\"x\",\"code\":\"1\",\"request\":\"x\"}";
+    with.post(By.OTHER, 403, "/api/enrolments", JSON, "{\"challenge\":\"x\"}");
+    with.post(By.OTHER, 403, "/api/enrolments/totp", JSON, challenge);
+    with.call(By.OTHER, 403, "PUT /api/enrolments/totp", Optional.of(challenge), JSON);
+    with.post(By.OTHER, 403, "/api/factor-removals", JSON, "{\"challenge\":\"x\"}");
+    with.post(By.OTHER, 403, "/api/factor-removals/complete", JSON, "{\"code\":\"1\"}");
+    with.post(By.OTHER, 403, "/api/factor-removals/stop", JSON, "{\"code\":\"1\"}");
   }
 
   private static void passkeys(Conversations with, String passkeys) {

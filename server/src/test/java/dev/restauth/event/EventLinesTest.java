@@ -95,7 +95,7 @@ class EventLinesTest {
         .containsExactly(
             "INFO  event event=user.address_learned account=1 network=127.0.0.0/24",
             "INFO  event event=user.logged_in account=1 network=127.0.0.0/24 session=…"
-                + " method=password",
+                + " method=password acr=1 amr=pwd",
             "INFO  event event=user.login_failed account=1 network=127.0.0.0/24",
             "INFO  event event=user.login_failed network=127.0.0.0/24",
             "INFO  event event=user.disabled account=1 actor=" + actor());
@@ -116,7 +116,10 @@ class EventLinesTest {
             json("user.address_learned", user + "," + network),
             json(
                 "user.logged_in",
-                user + "," + network + ",\"session\":\"…\",\"method\":\"password\""),
+                user
+                    + ","
+                    + network
+                    + ",\"session\":\"…\",\"method\":\"password\",\"acr\":\"1\",\"amr\":\"pwd\""),
             json("user.login_failed", user + "," + network),
             json("user.login_failed", network),
             json("user.disabled", user + ",\"actor\":\"" + actor() + "\""));

@@ -81,7 +81,7 @@ class SecurityEventsTest {
                 + NETWORK
                 + " session="
                 + session(token)
-                + " method=password");
+                + " method=password acr=1 amr=pwd");
 
     // No events: passwords sent with each request, renewals, and HEAD requests.
     assertThat(calls.get("/api/resource", basic("miguel", PASSWORD)).status()).isEqualTo(200);

@@ -90,7 +90,7 @@ class LoginCodesTest {
       reply = mail.logIn(request, sent.digits().replace(" ", ""), "User-Agent: phone");
       assertThat(events.next())
           .contains("event=user.logged_in account=1 network=127.0.0.0/24 session=")
-          .contains(" method=email-code request=");
+          .contains(" method=email-code acr=1 amr=otp request=");
     }
     assertThat(reply.header("cache-control")).hasValue("no-store");
     assertThat(reply.body()).matches("\\{\"token\":\"[\\w.-]+\",\"duration\":600}\n");

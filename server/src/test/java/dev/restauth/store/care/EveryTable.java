@@ -243,21 +243,36 @@ final class EveryTable {
                 connection,
                 "totp",
                 "account_id, secret, algorithm, digits, period, last_step, created_at");
-        Rows codes = new Rows(connection, "recovery_code", "account_id, digest");
+        Rows codes = new Rows(connection, "recovery_code", "account_id, digest, created_at");
+        Rows halves = new Rows(connection, "half_login", "account_id, logins, last_at");
+        Rows mailed =
+            new Rows(connection, "mailbox_recovery", "account_id, reset_at, factors_removed_at");
         Rows failures =
             new Rows(connection, "factor_failure", "account_id, known, wrong, free_at");
         Rows attempts =
             new Rows(
                 connection,
                 "login_attempt",
-                "digest, account_id, generation, methods, proved_at, session_id, ends_at")) {
+                "digest, account_id, generation, methods, proved_at, session_id, ends_at, purpose,"
+                    + " known")) {
       for (int i = 1; i <= count; i++) {
         byte[] secret = {(byte) i, (byte) (i >> 8), 0, -1};
         apps.add(id(i), secret, "SHA1", 6L, 30L, (long) -i, (long) i);
-        codes.add(id(i), secret);
+        codes.add(id(i), secret, (long) -i);
+        halves.add(id(i), (long) i, (long) -i);
+        mailed.add(
+            id(i), i % 2 == 0 ? null : Long.valueOf(i), i % 3 == 0 ? null : Long.valueOf(-i));
         failures.add(id(i), i % 2L, (long) i, (long) -i);
         attempts.add(
-            secret, id(i), 1L, "password", (long) i, i % 2 == 0 ? null : odd(i) + i, (long) i);
+            secret,
+            id(i),
+            1L,
+            "password",
+            (long) i,
+            i % 2 == 0 ? null : odd(i) + i,
+            (long) i,
+            i % 3 == 0 ? "enrolment" : "login",
+            i % 2L);
       }
     }
   }
