@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test in which this program or a library has logged a warning or an error. */
+/**
+ * Fails a test in which this program or a library has logged a warning or an error. Warnings about the clock do not count:
+ * tests move it on purpose, and PostgreSQL keeps its own.
+ */
 public final class QuietLogs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private Optional<LogCatcher> warnings = Optional.empty();
 
@@ -20,12 +23,18 @@ public final class QuietLogs implements BeforeAllCallback, AfterEachCallback, Af
 
   @Override
   public void afterEach(ExtensionContext context) {
-    assertThat(warnings.orElseThrow().takeAll()).isEmpty();
+    requireNone();
+  }
+
+  private void requireNone() {
+    assertThat(warnings.orElseThrow().takeAll())
+        .filteredOn(line -> !line.startsWith("dev.restauth.cluster.ClockDrift: "))
+        .isEmpty();
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
     warnings.orElseThrow().close();
-    assertThat(warnings.orElseThrow().takeAll()).isEmpty();
+    requireNone();
   }
 }
