@@ -62,9 +62,12 @@ record EnrolOperation(Store store, EnrolmentCodes codes, FactorPolicy policy)
     String code = codes.make(tx, account);
     return Reply.done(
         Facts.NONE.with("id", account.id()).with("username", account.username()).with("code", code),
-        code
-            + "\nGood once, for "
+        "the code for "
+            + account.username()
+            + ": "
+            + code
+            + " (good once, for "
             + EnrolmentCodes.BY_OPERATOR.toHours()
-            + " hours, beside the password. It cannot be read again.");
+            + " hours, beside the password; it cannot be read again)");
   }
 }

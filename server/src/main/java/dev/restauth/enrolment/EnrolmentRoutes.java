@@ -2,6 +2,7 @@ package dev.restauth.enrolment;
 
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.challenge.Challenges.Enrolment;
 import dev.restauth.event.Network;
@@ -44,6 +45,7 @@ record EnrolmentRoutes(
 
   private Answer mail(Call call) {
     Enrolment enrolment = enrolment(call.json().only(CHALLENGE));
+    requirePassword(enrolment);
     mailer.require();
     Client client = call.client();
     HashRequest request =
@@ -65,6 +67,9 @@ record EnrolmentRoutes(
   private Answer begin(Call call) {
     JsonBody body = call.json().only(CHALLENGE, "request", "code");
     Enrolment enrolment = enrolment(body);
+    if (body.find("request").isPresent()) {
+      requirePassword(enrolment);
+    }
     if (!enrolment.proved() && !codes.prove(enrolment, body.find("request"), body.string("code"))) {
       return Answer.problem(
           ProblemType.INVALID_CODE.because(
@@ -79,6 +84,15 @@ record EnrolmentRoutes(
             false,
             half.methods(),
             provedAt(half)));
+  }
+
+  /** One mailbox is one factor: it does not give both the code to log in and the one to enrol. */
+  private static void requirePassword(Enrolment enrolment) {
+    if (!enrolment.half().methods().all().contains(ProofMethod.PASSWORD)) {
+      throw new ProblemException(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "After a log-in by a mailed code, the same mailbox cannot give the code to enrol. Log in with the password, or ask the operator of this server for a code."));
+    }
   }
 
   private static Instant provedAt(HalfAuthentication half) {

@@ -12,6 +12,7 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
 import dev.restauth.http.CallerRevokedException;
+import dev.restauth.http.Problem;
 import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.session.LiveSession;
@@ -29,6 +30,10 @@ import java.util.function.Consumer;
 public final class FactorAccess {
   private static final Requirement PHISHING_RESISTANT =
       new Requirement(Acr.PHISHING_RESISTANT, PasswordConfirmation.MAX_AGE);
+
+  static final Problem LAST =
+      ProblemType.LAST_FACTOR.because(
+          "Your account must have a second factor. Add another one before you remove this one.");
 
   private final Store store;
   private final Sessions sessions;
@@ -67,10 +72,7 @@ public final class FactorAccess {
   private Optional<Answer> refusalOfLast(long accountId) {
     return store.<Boolean>reading(tx -> HeldFactors.of(tx, accountId).single())
             && policy.requires(accountId)
-        ? Optional.of(
-            Answer.problem(
-                ProblemType.LAST_FACTOR.because(
-                    "Your account must have a second factor. Add another one before you remove this one.")))
+        ? Optional.of(Answer.problem(LAST))
         : Optional.empty();
   }
 

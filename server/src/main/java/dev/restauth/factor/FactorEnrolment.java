@@ -2,6 +2,7 @@ package dev.restauth.factor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.FactorPolicy;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
@@ -12,6 +13,7 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.ProblemException;
 import dev.restauth.password.HashRequest;
 import dev.restauth.store.SchemaFloor;
 import dev.restauth.store.Transaction;
@@ -26,12 +28,17 @@ public final class FactorEnrolment {
 
   private final RecoveryCodes recoveryCodes;
   private final FactorCheck.OtherSources others;
+  private final FactorPolicy policy;
   private final SecurityEvents events;
 
   FactorEnrolment(
-      RecoveryCodes recoveryCodes, FactorCheck.OtherSources others, SecurityEvents events) {
+      RecoveryCodes recoveryCodes,
+      FactorCheck.OtherSources others,
+      FactorPolicy policy,
+      SecurityEvents events) {
     this.recoveryCodes = recoveryCodes;
     this.others = others;
+    this.policy = policy;
     this.events = events;
   }
 
@@ -95,10 +102,16 @@ public final class FactorEnrolment {
   /**
    * Finishes the removal of a factor, in the transaction that removed its row: with the last one, recovery codes go.
    *
+   * @param account locked by this transaction
    * @param method that of the factor
+   * @throws ProblemException if it was the last one of an account that must have one
    */
   public void removed(Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
     if (!HeldFactors.of(tx, account.id()).any()) {
+      if (policy.requires(account.id())) {
+        throw new ProblemException(
+            FactorAccess.LAST); // of two removals at once, this is the second
+      }
       HeldFactors.removeRest(tx, account.id());
     }
     events.record(tx, event(EventType.USER_FACTOR_REMOVED, account.id(), method, from));

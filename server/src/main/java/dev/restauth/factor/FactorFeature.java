@@ -64,7 +64,7 @@ public final class FactorFeature implements Feature {
     RecoveryCodes recoveryCodes = new RecoveryCodes(vault.digest("recovery-code"));
     this.check = new FactorCheck(store, secrets, recoveryCodes, known, notices, events);
     this.operation = new RemoveFactorsOperation(store, notices, events);
-    this.enrolment = new FactorEnrolment(recoveryCodes, others, events);
+    this.enrolment = new FactorEnrolment(recoveryCodes, others, policy, events);
     this.access =
         new FactorAccess(store, sessions, new LoginTokens(sessions, issuer), confirmation, policy);
     OwnFactors own =
@@ -111,8 +111,9 @@ public final class FactorFeature implements Feature {
   }
 
   /**
-   * Removes the factors of an account whose change of the address is undone, if they were added since: a thief may have
-   * enrolled them.
+   * Removes the factors of an account whose change of the address is undone, if it had none before: a thief may have
+   * enrolled them. A thief of an account with a factor could not have added another one. Recovery codes that were made
+   * since go in any case.
    *
    * @param since the time of the change
    * @param from the network of the client
@@ -125,7 +126,7 @@ public final class FactorFeature implements Feature {
       OwnerNotices notices,
       SecurityEvents events) {
     new RecoveryCodeRows(tx).removeSince(account.id(), since);
-    if (!HeldFactors.anyAddedSince(tx, account.id(), since)) {
+    if (!HeldFactors.of(tx, account.id()).any() || HeldFactors.anyBefore(tx, account.id(), since)) {
       return;
     }
     removeAll(tx, account.id());

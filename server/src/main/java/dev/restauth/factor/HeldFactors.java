@@ -32,17 +32,24 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
         .orElseThrow();
   }
 
-  /** Whether an app was enrolled, or a passkey registered, at or after a time. */
-  static boolean anyAddedSince(Transaction tx, long accountId, Instant since) {
+  /**
+   * Whether an account had a second factor before a time, as far as that is known: if its app was replaced since, its
+   * recovery codes say so.
+   */
+  static boolean anyBefore(Transaction tx, long accountId, Instant time) {
     return tx.sql()
             .one(
-                "SELECT (SELECT count(*) FROM totp WHERE account_id = ? AND created_at >= ?)"
-                    + " + (SELECT count(*) FROM passkey WHERE account_id = ? AND created_at >= ?) AS added",
-                row -> row.number("added"),
+                "SELECT (SELECT count(*) FROM totp WHERE account_id = ? AND created_at < ?)"
+                    + " + (SELECT count(*) FROM passkey WHERE account_id = ? AND created_at < ?)"
+                    + " + (SELECT count(*) FROM recovery_code WHERE account_id = ? AND created_at < ?)"
+                    + " AS factors",
+                row -> row.number("factors"),
                 accountId,
-                since,
+                time,
                 accountId,
-                since)
+                time,
+                accountId,
+                time)
             .orElseThrow()
         > 0;
   }

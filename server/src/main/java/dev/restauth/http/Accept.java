@@ -55,6 +55,14 @@ record Accept(List<String> values) {
         && lines.quality >= best("application", "json").quality;
   }
 
+  /** Returns whether the client names OpenMetrics and gives it at least the weight of plain text. */
+  boolean namesOpenMetrics() {
+    Match metrics = best("application", "openmetrics-text");
+    return metrics.precision > 1
+        && metrics.quality > 0
+        && metrics.quality >= best("text", "plain").quality;
+  }
+
   private Match best(String type, String subtype) {
     Match best = NONE;
     int left = RANGES;

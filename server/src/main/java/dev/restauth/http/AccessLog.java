@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.http.RouteTable.Match;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.log.Logging;
 import dev.restauth.log.RawLine;
@@ -14,14 +15,16 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * A line for each request. It has no secret: no query, no header, no user name (a token may be sent as one), and of paths
- * that do not exist only short segments, since a token may be part of one by mistake. Thread-safe.
+ * A line for each request. It has no secret: no query, no header, no user name (a token may be sent as one), and of the
+ * path only what a route has, and numbers: anything may be part of a path by mistake. Thread-safe.
  *
  * @param form the form of the lines
  * @param proxies the proxies that know the address of the client, and may choose the id of the request
@@ -33,11 +36,12 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private static final int SEGMENT_AT_MOST = 32;
-  private static final int SEGMENTS_AT_MOST = 16;
-  private static final int METHOD_AT_MOST = 16;
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
   private static final String UNKNOWN = "-";
-  private static final Pattern SLASH = Pattern.compile("/");
+  private static final String UNKNOWN_PATH = "/...";
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,19}");
 
   /** Bytes that could end a quoted text or a line, or that are not ASCII. */
   private static final Pattern UNSAFE = Pattern.compile("[^ !#-\\[\\]-~]");
@@ -50,7 +54,7 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
    * An answered request.
    *
    * @param client its address
-   * @param path the path, shortened if no route has it
+   * @param path that of the route
    * @param protocol the version of HTTP
    * @param nanos the time from the complete head to the answer
    * @param id the id of the request
@@ -72,25 +76,24 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
   /**
    * Answers a request, with its id, and writes the line.
    *
-   * @param path the path that the client sent
-   * @param known whether a route has the path
+   * @param match the route; empty if none has the path
    * @param begunAt the time of the first attempt, by {@link System#nanoTime}
    */
   Answer answer(
-      IncomingRequest request, String path, boolean known, long begunAt, Supplier<Answer> answer) {
+      IncomingRequest request, Optional<Match> match, long begunAt, Supplier<Answer> answer) {
     return RequestId.isBound()
-        ? written(request, path, known, begunAt, answer.get())
-        : idOf(request).during(() -> written(request, path, known, begunAt, answer.get()));
+        ? written(request, match, begunAt, answer.get())
+        : idOf(request).during(() -> written(request, match, begunAt, answer.get()));
   }
 
   private Answer written(
-      IncomingRequest request, String path, boolean known, long begunAt, Answer answer) {
+      IncomingRequest request, Optional<Match> match, long begunAt, Answer answer) {
     String method = request.method().text();
     return written(
         new Entry(
             client(request.peer(), request.fields()),
-            method.length() > METHOD_AT_MOST ? UNKNOWN : method,
-            known ? path : shortened(path),
+            METHODS.contains(method) ? method : UNKNOWN,
+            match.map(AccessLog::path).orElse(UNKNOWN_PATH),
             request.protocol(),
             System.nanoTime() - begunAt,
             RequestId.current().orElseThrow()),
@@ -125,17 +128,19 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
     return answer.with(RequestIdFields.X_REQUEST_ID, entry.id());
   }
 
-  private static String shortened(String path) {
-    return SLASH
-        .splitAsStream(path)
-        .limit(SEGMENTS_AT_MOST)
-        .map(each -> each.length() > SEGMENT_AT_MOST ? "..." : each)
-        .collect(Collectors.joining("/"));
+  private static String path(Match match) {
+    String path = match.resource().path();
+    for (Map.Entry<String, String> each : match.parameters().entrySet()) {
+      if (NUMBER.matcher(each.getValue()).matches()) {
+        path = path.replace("{" + each.getKey() + "}", each.getValue());
+      }
+    }
+    return path;
   }
 
   private static String common(Entry entry, Instant at, Answer answer) {
     String request =
-        entry.method().equals(UNKNOWN)
+        entry.path().equals(UNKNOWN)
             ? UNKNOWN
             : entry.method() + " " + entry.path() + " " + entry.protocol();
     return "%s - - [%s] \"%s\" %d %s"

@@ -207,9 +207,9 @@ public final class Call {
     return new Accept(lines(FieldNames.ACCEPT));
   }
 
-  /** The value of the field {@code Accept}; empty if there is none. */
-  public String accepted() {
-    return String.join(",", lines(FieldNames.ACCEPT));
+  /** Returns whether the client prefers OpenMetrics to the text format of Prometheus. */
+  public boolean wantsOpenMetrics() {
+    return accept().namesOpenMetrics();
   }
 
   List<String> lines(String name) {

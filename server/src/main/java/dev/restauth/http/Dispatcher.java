@@ -141,8 +141,7 @@ public final class Dispatcher {
     String path = Call.path(request);
     Optional<Match> match = routes.match(path);
     return accessLog.isOn()
-        ? accessLog.answer(
-            request, path, match.isPresent(), begunAt, () -> answerMatched(request, begunAt, match))
+        ? accessLog.answer(request, match, begunAt, () -> answerMatched(request, begunAt, match))
         : answerMatched(request, begunAt, match);
   }
 

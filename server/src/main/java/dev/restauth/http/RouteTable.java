@@ -38,7 +38,17 @@ public final class RouteTable {
     private static final List<Method> ORDER =
         List.of(Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.PATCH, Method.DELETE);
 
+    private final String path;
     private final Map<Method, Route> routes = new HashMap<>();
+
+    Resource(String path) {
+      this.path = path;
+    }
+
+    /** Returns the path, with its placeholders. */
+    String path() {
+      return path;
+    }
 
     /** Of requests with methods that the resource does not support, and of OPTIONS. */
     private final RouteMeter otherMethods = new RouteMeter();
@@ -135,12 +145,12 @@ public final class RouteTable {
 
   private Resource resource(String path) {
     if (path.indexOf('{') < 0) {
-      return literal.computeIfAbsent(path, _ -> new Match(new Resource(), Map.of())).resource();
+      return literal.computeIfAbsent(path, _ -> new Match(new Resource(path), Map.of())).resource();
     }
     return withPlaceholders.computeIfAbsent(
         path,
         _ -> {
-          Templated added = new Templated(PathTemplate.of(path), new Resource());
+          Templated added = new Templated(PathTemplate.of(path), new Resource(path));
           templates.computeIfAbsent(added.template.size(), _ -> new ArrayList<>()).add(added);
           return added.resource;
         });

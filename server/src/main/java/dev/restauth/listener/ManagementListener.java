@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ManagementListener implements AutoCloseable {
   private static final int CONNECTIONS_AT_MOST = 64;
+  private static final int OF_AN_ADDRESS_AT_MOST = 16;
   private static final int BYTES_AT_MOST = 8 * 1024 * 1024;
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
@@ -54,7 +55,7 @@ public final class ManagementListener implements AutoCloseable {
     ConnectionGuard guard =
         new ConnectionGuard(
             CONNECTIONS_AT_MOST,
-            CONNECTIONS_AT_MOST,
+            OF_AN_ADDRESS_AT_MOST,
             BYTES_AT_MOST,
             List.of(),
             new Timeouts(REQUEST_TIMEOUT, REQUEST_TIMEOUT, IDLE_TIMEOUT, STOP_TIMEOUT),

@@ -81,6 +81,10 @@ record LoginCodeRoutes(
           Answer.factorRequired(challenge);
       case LoginCodes.Outcome.EnrolmentDue(FactorChallenge challenge) ->
           Answer.enrolmentRequired(challenge);
+      case LoginCodes.Outcome.Excluded _ ->
+          Answer.problem(
+              ProblemType.RECOVERED_RECENTLY.because(
+                  "The second factor was removed by mail less than 7 days ago: log in with the password."));
       case LoginCodes.Outcome.InvalidCode _ ->
           Answer.problem(
               ProblemType.INVALID_CODE.because(

@@ -29,6 +29,7 @@ import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
+import dev.restauth.recovery.MailboxRecoveryRows;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
@@ -133,6 +134,9 @@ final class LoginCodes {
     /** The same, but the account must have a second factor, and has none. */
     record EnrolmentDue(FactorChallenge challenge) implements Outcome {}
 
+    /** The mailbox removed the second factor a short time ago: for now it does not log in alone. */
+    record Excluded() implements Outcome {}
+
     /** The code is wrong, was used, or has ended. */
     record InvalidCode() implements Outcome {}
   }
@@ -154,7 +158,9 @@ final class LoginCodes {
             .orElseGet(Outcome.InvalidCode::new);
     switch (outcome) {
       case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
-      case Outcome.FactorMissing _, Outcome.EnrolmentDue _ -> {} // half a log-in is no use yet
+      case Outcome.FactorMissing _,
+          Outcome.EnrolmentDue _,
+          Outcome.Excluded _ -> {} // half a log-in is no use yet
       case Outcome.InvalidCode _ ->
           events.write(
               SecurityEvent.of(EventType.USER_LOGIN_FAILED)
@@ -186,6 +192,7 @@ final class LoginCodes {
     Proof proof = new Proof(ProofMethod.EMAIL_CODE, clock.instant());
     return switch (Assurance.judge(
         account.id(), account.generation(), policy.of(account), List.of(proof))) {
+      case Judgement.Enough _ when hasRemovedFactors(account) -> new Outcome.Excluded();
       case Judgement.Enough(Authentication enough) ->
           sessions
               .begin(
@@ -205,6 +212,13 @@ final class LoginCodes {
               ? new Outcome.EnrolmentDue(challenges.beginEnrolment(half, client))
               : new Outcome.InvalidCode();
     };
+  }
+
+  private boolean hasRemovedFactors(Account account) {
+    return store.<Boolean>reading(
+        tx ->
+            new MailboxRecoveryRows(tx)
+                .hasRemovedFactorsSince(account.id(), MailboxRecoveryRows.since(tx)));
   }
 
   /** Uses a code up; returns whether this call did, and the account still has the address. */

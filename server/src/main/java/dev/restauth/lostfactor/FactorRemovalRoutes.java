@@ -60,6 +60,10 @@ record FactorRemovalRoutes(
           Answer.problem(
               ProblemType.RECOVERED_RECENTLY.because(
                   "The password was set by mail less than 7 days ago: the same mailbox cannot remove the factor now."));
+      case Asking.PasswordMissing _ ->
+          Answer.problem(
+              ProblemType.PASSWORD_REQUIRED.because(
+                  "Log in with the password before: one mailbox is one factor, so a mailed code does not suffice."));
       case Asking.Throttled(Duration retryAfter) -> AskedCodes.throttled(retryAfter);
       case Asking.Changed _ -> unknown();
     };

@@ -3,6 +3,7 @@ package dev.restauth.lostfactor;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Pending;
 import dev.restauth.code.OneTimeCodes.Subject;
@@ -68,6 +69,9 @@ record FactorRemovals(
     /** The mailbox set the password a short time ago. */
     record Excluded() implements Asking {}
 
+    /** The mailbox gave the first proof, too, and not the password. */
+    record PasswordMissing() implements Asking {}
+
     /** The address or the client's network got too many mails. */
     record Throttled(Duration retryAfter) implements Asking {}
 
@@ -92,6 +96,9 @@ record FactorRemovals(
    * anew for ever.
    */
   Asking ask(HalfAuthentication half, Network network, MailLanguage language) {
+    if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
+      return new Asking.PasswordMissing();
+    }
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Asking asking = store.inTransaction(tx -> ask(tx, half, network, asker, language));
     mailer.wake();

@@ -28,11 +28,12 @@ public final class MailSettings implements Settings {
 
   static final Setting<Optional<String>> SMTP_USER =
       Setting.optional(
-          "smtp-user",
-          Group.MAIL,
-          ValueType.name("NAME"),
-          "none",
-          "The user name at the SMTP server");
+              "smtp-user",
+              Group.MAIL,
+              ValueType.name("NAME"),
+              "none",
+              "The user name at the SMTP server")
+          .neverQuoted();
 
   static final Setting<Optional<Secret>> SMTP_PASSWORD_FILE =
       Setting.optional(

@@ -24,6 +24,9 @@ final class Exposition {
   private final Lazy<Formats> formats = new Lazy<>(() -> new Formats(ExpositionFormats.init()));
   private final Lazy<MachineFigures> machine = new Lazy<>(MachineFigures::new);
 
+  private final SharedPages pages = new SharedPages(() -> rendered(false));
+  private final SharedPages openPages = new SharedPages(() -> rendered(true));
+
   private record Formats(ExpositionFormats formats) {}
 
   /** A page with its media type. */
@@ -35,12 +38,18 @@ final class Exposition {
   }
 
   /**
-   * Returns the current values.
+   * Returns the values at a time after this call.
    *
-   * @param accept the field Accept of the request, perhaps empty
+   * @param open whether in the format of OpenMetrics, else in that of Prometheus
    */
-  Page page(String accept) {
-    ExpositionFormatWriter writer = formats.get().formats().findWriter(accept);
+  Page page(boolean open) {
+    return (open ? openPages : pages).page();
+  }
+
+  private Page rendered(boolean open) {
+    ExpositionFormats known = formats.get().formats();
+    ExpositionFormatWriter writer =
+        open ? known.getOpenMetricsTextFormatWriter() : known.getPrometheusTextFormatWriter();
     ByteArrayOutputStream page = new ByteArrayOutputStream(EXPECTED_BYTES);
     try {
       writer.write(page, new MetricSnapshots(snapshots()), EscapingScheme.UNDERSCORE_ESCAPING);

@@ -43,7 +43,7 @@ public final class Management implements RouteTable.Routes {
   public void start(List<Figure> figures, BooleanSupplier usable) {
     Exposition exposition = new Exposition(figures);
     started = Optional.of(new Started(exposition, usable));
-    Thread.ofPlatform().daemon().name("first-scrape").start(() -> exposition.page(""));
+    Thread.ofPlatform().daemon().name("first-scrape").start(() -> exposition.page(false));
   }
 
   /** Says that the server is about to stop. */
@@ -72,7 +72,7 @@ public final class Management implements RouteTable.Routes {
                 () ->
                     new ProblemException(
                         ProblemType.UNAVAILABLE.because("The server has not started yet.")));
-    Exposition.Page page = exposition.page(call.accepted());
+    Exposition.Page page = exposition.page(call.wantsOpenMetrics());
     return Answer.document(page.contentType(), page.bytes())
         .with(FieldNames.CACHE_CONTROL, "no-store");
   }

@@ -22,6 +22,7 @@ import com.webauthn4j.data.attestation.authenticator.RSACOSEKey;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
+import dev.restauth.crypto.P256;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,7 @@ final class PasskeyCeremonies {
   private static final int DATA_AT_MOST = 16 + 2 + 1_023 + 600;
 
   private static final UUID UNKNOWN_MODEL = new UUID(0, 0);
+  private static final int ED25519_BYTES = 32;
   private static final int RSA_AT_LEAST = 2_048;
   private static final int RSA_AT_MOST = 4_096;
 
@@ -174,27 +176,34 @@ final class PasskeyCeremonies {
     return switch (key) {
       case EC2COSEKey ec ->
           COSEAlgorithmIdentifier.ES256.equals(ec.getAlgorithm())
-              && Curve.SECP256R1.equals(ec.getCurve());
+              && Curve.SECP256R1.equals(ec.getCurve())
+              && P256.isPoint(bytes(ec.getX()), bytes(ec.getY()));
       case EdDSACOSEKey ed ->
           COSEAlgorithmIdentifier.EdDSA.equals(ed.getAlgorithm())
-              && Curve.ED25519.equals(ed.getCurve());
+              && Curve.ED25519.equals(ed.getCurve())
+              && bytes(ed.getX()).length == ED25519_BYTES;
       case RSACOSEKey rsa ->
           COSEAlgorithmIdentifier.RS256.equals(rsa.getAlgorithm())
-              && isUsual(bits(rsa.getN()), bits(rsa.getE()));
+              && isUsual(number(rsa.getN()), number(rsa.getE()));
       default -> false;
     };
   }
 
-  private static boolean isUsual(int modulusBits, int exponentBits) {
-    return modulusBits >= RSA_AT_LEAST
-        && modulusBits <= RSA_AT_MOST
-        && exponentBits > 0
-        && exponentBits <= Integer.SIZE;
+  private static boolean isUsual(BigInteger modulus, BigInteger exponent) {
+    return modulus.bitLength() >= RSA_AT_LEAST
+        && modulus.bitLength() <= RSA_AT_MOST
+        && exponent.testBit(0)
+        && exponent.compareTo(BigInteger.ONE) > 0
+        && exponent.bitLength() <= Integer.SIZE;
   }
 
-  /** Returns the length of an unsigned number; 0 if it is missing. */
-  private static int bits(@Nullable Object number) {
-    return number instanceof byte[] bytes ? new BigInteger(1, bytes).bitLength() : 0;
+  private static BigInteger number(@Nullable Object unsigned) {
+    return new BigInteger(1, bytes(unsigned));
+  }
+
+  /** Returns the bytes of a part of a key; empty if it is missing. */
+  private static byte[] bytes(@Nullable Object part) {
+    return part instanceof byte[] bytes ? bytes : new byte[0];
   }
 
   /**

@@ -135,7 +135,10 @@ public final class PasskeyFeature implements Feature {
     }
   }
 
-  /** Once a change of the domain was confirmed, the next start need not confirm it again. */
+  /**
+   * Once a change of the domain was confirmed, the next start need not confirm it again. The passkeys of the old domain go,
+   * since nobody can use them. Their accounts still have a second factor: a password alone does not open them.
+   */
   @Override
   public void begin() {
     if (config.get(PasskeySettings.CHANGE_RP_ID)) {
@@ -143,6 +146,11 @@ public final class PasskeyFeature implements Feature {
           changed ->
               store.inTransaction(
                   tx -> {
+                    if (RelyingParty.storedId(tx)
+                        .filter(id -> !id.equals(changed.id()))
+                        .isPresent()) {
+                      new PasskeyRows(tx).removeAll();
+                    }
                     changed.store(tx);
                     return true;
                   }));

@@ -220,7 +220,17 @@ final class PasskeyLogins {
             .userHandle()
             .map(handle -> ConstantTime.equals(passkey.userHandle(), handle))
             .orElse(attempt.challenge().isPresent());
-    return sameHandle && accountOf(attempt).filter(id -> id != passkey.accountId()).isEmpty();
+    return sameHandle
+        && mayStandAlone(passkey, attempt)
+        && accountOf(attempt).filter(id -> id != passkey.accountId()).isEmpty();
+  }
+
+  /**
+   * Whether a passkey verified its user when it was registered or used after the password, if it is to log in alone: who
+   * found a security key without a PIN may have given it one (section 7.2, uvInitialized).
+   */
+  private static boolean mayStandAlone(Passkey passkey, Attempt attempt) {
+    return attempt.challenge().isPresent() || passkey.verified();
   }
 
   /** Uses the challenge up, with the account locked: of several with one challenge, one succeeds. */
@@ -247,7 +257,7 @@ final class PasskeyLogins {
         || !challenges.spend(ceremony.digest(), ceremony.endsAt())) {
       return Optional.empty();
     }
-    rows.use(passkey, used.counter(), used.backedUp(), tx.now());
+    rows.use(passkey, used, tx.now());
     if (passkey.backedUp() != used.backedUp()) {
       events.record(tx, event(EventType.USER_PASSKEY_BACKUP_CHANGED, account, attempt));
     }

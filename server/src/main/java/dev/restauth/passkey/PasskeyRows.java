@@ -1,5 +1,6 @@
 package dev.restauth.passkey;
 
+import dev.restauth.passkey.PasskeyCeremonies.Used;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -62,12 +63,13 @@ record PasskeyRows(Transaction tx) {
   }
 
   /** Stores a use. The caller has locked the account, and compared the counter. */
-  void use(Passkey passkey, long counter, boolean backedUp, Instant now) {
+  void use(Passkey passkey, Used used, Instant now) {
     tx.sql()
         .change(
-            "UPDATE passkey SET counter = ?, backed_up = ?, last_used_at = ? WHERE id = ?",
-            counter,
-            flag(backedUp),
+            "UPDATE passkey SET counter = ?, verified = ?, backed_up = ?, last_used_at = ? WHERE id = ?",
+            used.counter(),
+            flag(passkey.verified() || used.verified()),
+            flag(used.backedUp()),
             now,
             passkey.id());
   }
@@ -87,6 +89,11 @@ record PasskeyRows(Transaction tx) {
             PasskeyRows::passkey,
             accountId,
             id);
+  }
+
+  /** Removes the passkeys of all accounts. */
+  void removeAll() {
+    tx.sql().change("DELETE FROM passkey");
   }
 
   private static long flag(boolean flag) {

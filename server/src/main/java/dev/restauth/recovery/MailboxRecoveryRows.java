@@ -50,7 +50,7 @@ public record MailboxRecoveryRows(Transaction tx) {
   }
 
   /** Whether the mailbox removed the factors after that time. */
-  boolean hasRemovedFactorsSince(long accountId, Instant since) {
+  public boolean hasRemovedFactorsSince(long accountId, Instant since) {
     return tx.sql()
         .one(
             "SELECT account_id FROM mailbox_recovery WHERE account_id = ? AND factors_removed_at > ?",

@@ -6,6 +6,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.role.RoleScene.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
@@ -271,6 +272,37 @@ class FactorAttackTest {
     ok(passkeys.logIn(stolen));
     assertThat(mail.undo(undo).status()).isEqualTo(200);
     assertThat(problem(passkeys.logIn(stolen))).isEqualTo("403 invalid-passkey");
+  }
+
+  @Test
+  void undoingAChangeOfTheAddressLeavesTheFactorsOfAnAccountThatHadOne() {
+    String second = MailCalls.freshAddress();
+    mail.later();
+    String first = mail.withAddress("david", "python");
+    SoftAuthenticator own = SoftAuthenticator.at("accounts.example");
+    PasskeyScene passkeys = new PasskeyScene(scene);
+    passkeys.registered("david", own);
+    mails.all(server, first);
+    mail.later();
+    String token = bearer(passkeys.token(own));
+    assertThat(
+            mail.change(
+                    token,
+                    "{\"email\":\"%s\",\"current_password\":\"python\"}".formatted("%s"),
+                    second)
+                .status())
+        .isEqualTo(202);
+    assertThat(mail.confirm(token, mails.next(second).secret()).status()).isEqualTo(204);
+    String undo = mails.next(first).fragment();
+    mail.later();
+    SoftAuthenticator another = SoftAuthenticator.at("accounts.example");
+    token = bearer(passkeys.token(own));
+    JsonNode begun =
+        ok(scene.post(PasskeyScene.PASSKEYS + "/options", FactorScene.CONFIRMED, token)).json();
+    ok(passkeys.register(begun, another.create(begun.get("publicKey")), token));
+    assertThat(mail.undo(undo).status()).isEqualTo(200);
+    ok(passkeys.logIn(own));
+    ok(passkeys.logIn(another));
   }
 
   @Test

@@ -20,8 +20,10 @@ import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedScene;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -320,6 +322,54 @@ class RequiredFactorTest {
         ok(scene.call("POST", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token)).json();
     ok(scene.confirm(begun, scene.code(FactorScene.totp(begun)), token));
     assertThat(remove.get().status()).isEqualTo(204);
+  }
+
+  @Test
+  void oneOfTheLastTwoPasskeysStaysHoweverManyAreRemovedAtOnce() {
+    server.calls().register("susan", "python");
+    SoftAuthenticator first = SoftAuthenticator.at("accounts.example");
+    SoftAuthenticator second = SoftAuthenticator.at("accounts.example");
+    PasskeyScene passkeys = new PasskeyScene(scene);
+    List<String> ids = new ArrayList<>();
+    ids.add(passkeys.registered("susan", first).at("/passkey/id").asText());
+    server.restart(settings("everybody"));
+    String token = bearer(passkeys.token(first));
+    JsonNode begun =
+        ok(scene.post(PasskeyScene.PASSKEYS + "/options", FactorScene.CONFIRMED, token)).json();
+    ids.add(
+        ok(passkeys.register(begun, second.create(begun.get("publicKey")), token))
+            .json()
+            .at("/passkey/id")
+            .asText());
+    List<Integer> statuses =
+        ids.parallelStream()
+            .map(
+                id ->
+                    scene
+                        .call(
+                            "DELETE",
+                            PasskeyScene.PASSKEYS + "/" + id,
+                            Optional.of(FactorScene.CONFIRMED),
+                            token)
+                        .status())
+            .sorted()
+            .toList();
+    assertThat(statuses).containsExactly(204, 409);
+  }
+
+  @Test
+  void aMailboxThatGaveTheCodeToLogInDoesNotGiveTheOneToEnrol() {
+    String address = mail.withAddress("susan", "python");
+    server.restart(settings("everybody"));
+    mail.later();
+    String mailed = mail.askedToLogIn(address);
+    Reply half = mail.logIn(mailed, mails.nextWithCode(address).digits());
+    assertThat(half.json().get("type").asText()).endsWith("/enrolment-required");
+    String challenge = half.json().get("challenge").asText();
+    assertThat(problem(scene.post("/api/enrolments", member("challenge", challenge))))
+        .isEqualTo("403 password-required");
+    assertThat(problem(begin(challenge, ",\"request\":\"r\",\"code\":\"1\"")))
+        .isEqualTo("403 password-required");
   }
 
   @Test

@@ -91,6 +91,12 @@ class AccessLogTest {
       assertThat(line.get("microseconds").asLong()).isNotNegative();
       assertThat(fromMemory.header("X-Request-Id")).contains(line.get("request").asText());
       assertThat(line.get("request").asText()).matches("[0-9a-f]{32}");
+      server.calls().get("/api/users/17");
+      assertThat(only(log).get("path").asText()).isEqualTo("/api/users/17");
+      server.calls().call("EYJHBG", "/api/users/miguel", Optional.empty());
+      JsonNode odd = only(log);
+      assertThat(odd.get("path").asText()).isEqualTo("/...");
+      assertThat(odd.get("method").asText()).isEqualTo("-");
       HttpCalls.Reply onThread = server.calls().register("miguel", "python");
       assertThat(onThread.header("X-Request-Id")).contains(only(log).get("request").asText());
     }
@@ -158,13 +164,15 @@ class AccessLogTest {
         server.calls().get("/api/resource?token=" + token, "Authorization: Bearer " + token);
         server.calls().get("/api/resource/" + token);
         server.calls().get("/" + key + "/x");
+        server.calls().get("/api/users/miguel");
+        server.calls().get("/a;token=" + token.substring(0, 20));
         server.calls().form("/oauth/introspect", "token=" + token, basic(key, ""));
         server.calls().call(token.substring(0, 100), "/", Optional.empty());
         List<String> lines = lines(log);
-        assertThat(lines).hasSize(9);
+        assertThat(lines).hasSize(11);
         assertThat(String.join("\n", lines))
             .doesNotContain("python", "miguel", key, token, token.substring(0, 40), "eyJ", "?")
-            .contains("/api/resource/...");
+            .contains("/...");
       }
     }
   }

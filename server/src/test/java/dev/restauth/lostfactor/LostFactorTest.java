@@ -18,6 +18,8 @@ import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,18 @@ class LostFactorTest {
   @RegisterExtension private final SentMails mails = new SentMails();
 
   @RegisterExtension
-  private final TestServer server = new TestServer(clock, MailCalls.SETTINGS).on(() -> database);
+  private final TestServer server = new TestServer(clock, settings()).on(() -> database);
 
   private final FactorScene scene = new FactorScene(server, clock);
   private final MailCalls mail = new MailCalls(server, clock, mails);
   private Optional<App> app = Optional.empty();
   private String address = "";
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
+    settings.put("email-login", "on");
+    return settings;
+  }
 
   @BeforeEach
   void enrol() {
@@ -102,6 +110,26 @@ class LostFactorTest {
         .isEqualTo("401 unauthorized");
     ok(scene.call("GET", "/api/resource", Optional.empty(), SUSAN));
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM recovery_code")).isZero();
+  }
+
+  @Test
+  void theMailboxAloneNeitherRemovesTheFactorNorLogsInAfterwards() throws InterruptedException {
+    Reply half = mail.logIn(mail.askedToLogIn(address), mails.nextWithCode(address).digits());
+    String challenge = half.json().get("challenge").asText();
+    assertThat(problem(scene.post(REMOVALS, "{\"challenge\":\"%s\"}".formatted(challenge))))
+        .isEqualTo("403 password-required");
+    mail.later();
+    Mail told = asked();
+    clock.move(Duration.ofDays(1));
+    assertThat(send("complete", told.fragment()).status()).isEqualTo(204);
+    mails.all(server, address);
+    mail.later();
+    assertThat(
+            problem(mail.logIn(mail.askedToLogIn(address), mails.nextWithCode(address).digits())))
+        .isEqualTo("409 recovered-recently");
+    clock.move(Duration.ofDays(7));
+    Reply whole = mail.logIn(mail.askedToLogIn(address), mails.nextWithCode(address).digits());
+    assertThat(whole.status()).isEqualTo(200);
   }
 
   @Test

@@ -109,6 +109,19 @@ class PasskeyLifeTest {
   }
 
   @Test
+  void standsAloneOnlyOnceItHasVerifiedItsUserBesideThePassword() {
+    SoftAuthenticator authenticator = SoftAuthenticator.onDevice();
+    authenticator.verified = false;
+    passkeys.registered("susan", authenticator);
+    authenticator.verified = true;
+    assertThat(problem(passkeys.logIn(authenticator)))
+        .as("a thief may have given it a PIN")
+        .isEqualTo("403 invalid-passkey");
+    ok(passkeys.complete("susan", authenticator));
+    ok(passkeys.logIn(authenticator));
+  }
+
+  @Test
   void optionsAreTheSameForEverybody() {
     passkeys.registered("susan", new SoftAuthenticator());
     JsonNode options = passkeys.options();

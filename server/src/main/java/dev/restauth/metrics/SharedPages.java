@@ -1,0 +1,53 @@
+package dev.restauth.metrics;
+
+import dev.restauth.metrics.Exposition.Page;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Renders pages one at a time, with pauses, so that any number of scrapers takes a fifth of a processor at most: threads
+ * that wait for the next page share it. Thread-safe.
+ */
+final class SharedPages {
+  /** The length of a pause as a multiple of the time that the page before it took. */
+  private static final int PAUSES = 4;
+
+  private final Supplier<Page> renderer;
+  private long pauseEnds = System.nanoTime();
+  private Optional<Rendered> last = Optional.empty();
+
+  /**
+   * A page.
+   *
+   * @param begunAt the time at which its figures were read, by {@link System#nanoTime}
+   */
+  private record Rendered(Page page, long begunAt) {}
+
+  SharedPages(Supplier<Page> renderer) {
+    this.renderer = renderer;
+  }
+
+  /** Returns a page whose figures are read after this call. Blocks until the present page and a pause are over. */
+  Page page() {
+    long asked = System.nanoTime();
+    synchronized (this) {
+      Optional<Page> shared = last.filter(page -> page.begunAt() - asked > 0).map(Rendered::page);
+      return shared.orElseGet(this::render);
+    }
+  }
+
+  private Page render() {
+    for (long left = pauseEnds - System.nanoTime();
+        left > 0;
+        left = pauseEnds - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    long begun = System.nanoTime();
+    Page page = renderer.get();
+    long end = System.nanoTime();
+    pauseEnds = end + PAUSES * (end - begun);
+    last = Optional.of(new Rendered(page, begun));
+    return page;
+  }
+}
