@@ -78,11 +78,12 @@ class ConfigOperationsTest {
             folder);
     Reply.Done shown = (Reply.Done) ConfigOperations.show(config);
     assertThat(shown.facts().json()).doesNotContain(SECRET, key, key.substring(0, 20));
-    for (String hidden : List.of("database", "fallback", "smtp-password-file", "master-key")) {
+    for (String hidden :
+        List.of("database", "fallback", "smtp-password-file", "smtp-user", "master-key")) {
       assertThat(of(config, hidden).value()).as(hidden).isEqualTo("(not shown)");
     }
     assertThat(of(config, "master-key").source()).isEqualTo("variable RESTAUTH_MASTER_KEY");
-    assertThat(of(config, "smtp-user").value()).isEqualTo("ann");
+    assertThat(of(config, "mail-from").value()).isEqualTo("a@example.com");
   }
 
   @Test
