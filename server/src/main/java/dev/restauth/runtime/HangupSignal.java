@@ -12,18 +12,18 @@ import java.util.Optional;
 final class HangupSignal {
   private static final System.Logger LOG = System.getLogger(HangupSignal.class.getName());
 
+  /** The exit code of a process that the signal ends, as shells report it. */
+  private static final int HUNG_UP = 128 + 1;
+
   private HangupSignal() {}
 
   /**
-   * Handles the signal from now on, unless the process has a terminal: there the signal means that the terminal is gone,
-   * and the server stops, as without a handler.
+   * Handles the signal from now on. If the process has a terminal, the signal means that the terminal is gone, and the
+   * server stops, as without a handler.
    *
    * @param reload called at each signal, on a thread of its own
    */
   static void handle(Runnable reload) {
-    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
-      return;
-    }
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -34,7 +34,7 @@ final class HangupSignal {
               (proxy, method, arguments) ->
                   switch (method.getName()) {
                     case "handle" -> {
-                      reload.run();
+                      hungUp(reload);
                       yield null;
                     }
                     case "equals" -> proxy == arguments[0];
@@ -47,6 +47,15 @@ final class HangupSignal {
               .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handling);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       LOG.log(Level.DEBUG, "SIGHUP is not handled", e); // such as on Windows, or with -Xrs
+    }
+  }
+
+  /** Asks for the terminal only now: that loads much of the JDK. */
+  private static void hungUp(Runnable reload) {
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
+      Runtime.getRuntime().exit(HUNG_UP);
+    } else {
+      reload.run();
     }
   }
 }
