@@ -5,6 +5,7 @@ import dev.restauth.account.AccountSettings;
 import dev.restauth.account.TestAccountsDeclaration;
 import dev.restauth.adopt.AdoptDeclaration;
 import dev.restauth.adopt.FallbackSettings;
+import dev.restauth.browser.BrowserDeclaration;
 import dev.restauth.care.CareDeclaration;
 import dev.restauth.challenge.ChallengeDeclaration;
 import dev.restauth.cli.CommandGroup;
@@ -30,6 +31,8 @@ import dev.restauth.mail.MailDeclaration;
 import dev.restauth.mail.MailSettings;
 import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.notice.NoticeSettings;
+import dev.restauth.oauth.authorize.AuthorizeDeclaration;
+import dev.restauth.oauth.client.ClientDeclaration;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbox.OutboxDeclaration;
@@ -88,6 +91,9 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PasskeyDeclaration(),
               new OrganizationDeclaration(),
               new ServiceKeyDeclaration(),
+              new ClientDeclaration(),
+              new AuthorizeDeclaration(),
+              new BrowserDeclaration(),
               new OutboxDeclaration(),
               new MailDeclaration(),
               new CodeDeclaration(),

@@ -32,7 +32,12 @@ public final class SessionDeclaration implements Declaration {
                 Column.text("user_agent"),
                 Column.time("adopted_until"),
                 Column.text("scope"),
-                Column.text("organization_id"))
+                Column.text("organization_id"),
+                Column.text("client_id"),
+                Column.text("audience"),
+                Column.text("browser_session_id"),
+                Column.number("offline"),
+                Column.text("claims"))
             .notPersonal("account_id", "generation"),
         new Table("refresh_token", OnRestore.EMPTIED, "as long as its session; digests")
             .ofAccount(
@@ -49,6 +54,16 @@ public final class SessionDeclaration implements Declaration {
             .notPersonal("account_id"),
         new Table("revoked_generation", OnRestore.EMPTIED, "until its last token has expired")
             .ofAccount("account_id = ?", Column.number("generation"), Column.time("tokens_until"))
+            .notPersonal("account_id"),
+        new Table(
+                "ended_client_session",
+                OnRestore.EMPTIED,
+                "until the client was told, a day at most")
+            .ofAccount(
+                "account_id = ?",
+                Column.text("session_id"),
+                Column.text("client_id"),
+                Column.time("ended_at"))
             .notPersonal("account_id"));
   }
 }

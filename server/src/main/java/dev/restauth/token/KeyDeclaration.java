@@ -31,6 +31,12 @@ public final class KeyDeclaration implements Declaration {
         // their tokens. Removing the keys that signed these tokens revokes them. The next start
         // makes a new key.
         new Table(
+                "id_signing_key",
+                OnRestore.EMPTIED,
+                "until the last ID token that it signed has expired")
+            .notPersonal(
+                "kid", "algorithm", "public_jwk", "sealed_private_key", "created_at", "signs_from"),
+        new Table(
                 "signing_key", OnRestore.EMPTIED, "until the last token that it signed has expired")
             .notPersonal(
                 "kid",

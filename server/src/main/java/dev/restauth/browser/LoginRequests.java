@@ -1,0 +1,41 @@
+package dev.restauth.browser;
+
+import dev.restauth.assurance.Acr;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The requests that make a browser log in. They travel sealed in URLs and forms, so that nothing waits in the server, and
+ * tabs do not disturb each other. Thread-safe.
+ */
+public interface LoginRequests {
+  /**
+   * A request of this browser.
+   *
+   * @param clientName the application that the user logs in for
+   * @param proofAfter the earliest time of a proof that suffices ({@code prompt=login}, {@code max_age})
+   * @param least the weakest class of the authentication that suffices, if one is essential
+   * @param loginHint the user name to fill in
+   * @param accountId the only account that suffices ({@code id_token_hint})
+   */
+  record Wanted(
+      String clientName,
+      Instant proofAfter,
+      Optional<Acr> least,
+      Optional<String> loginHint,
+      Optional<Long> accountId) {}
+
+  /**
+   * Opens a sealed request.
+   *
+   * @param browser the value of the cookie that binds requests to their browser
+   * @return empty if it is malformed, has ended, or belongs to another browser
+   */
+  Optional<Wanted> open(String sealed, String browser);
+
+  /** Returns the path and query where the browser goes on once its user has logged in. */
+  String continuation(String sealed);
+
+  /** Returns the path and query for a user who does not want to log in. */
+  String cancellation(String sealed);
+}

@@ -1,0 +1,123 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.store.Row;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Statements on the table {@code authorization_code}. Each call is atomic. */
+public record AuthorizationCodeRows(Transaction tx) {
+  /**
+   * What a code stands for.
+   *
+   * @param redirectUri where it was sent
+   * @param redirectUriGiven whether the request named that URI, so that the token request must, too (RFC 6749 section 4.1.3)
+   * @param generation the generation of the account at the time of the authentication
+   * @param methods the text of the {@link dev.restauth.assurance.AuthenticationMethods}
+   * @param browserSessionId the browser session in which it was issued; empty if there is none
+   * @param scope the granted scopes, separated by spaces
+   * @param audience the audiences of access tokens, separated by spaces; empty for the default
+   * @param offline whether the grant outlasts the browser session ({@code offline_access})
+   * @param codeChallenge the S256 challenge (RFC 7636); empty if the client sent none
+   * @param claims the parameter {@code claims} (OpenID Connect Core section 5.5), as normalised JSON
+   * @param sessionId the session that it began; empty if it was not redeemed
+   */
+  public record AuthorizationCode(
+      String clientId,
+      String redirectUri,
+      boolean redirectUriGiven,
+      long accountId,
+      long generation,
+      String methods,
+      Instant authenticatedAt,
+      Optional<String> browserSessionId,
+      String scope,
+      Optional<String> audience,
+      boolean offline,
+      Optional<String> codeChallenge,
+      Optional<String> nonce,
+      Optional<String> claims,
+      Instant endsAt,
+      Optional<String> sessionId) {
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+      return "AuthorizationCode[clientId=" + clientId + "]";
+    }
+  }
+
+  /** Adds a code. */
+  public void add(byte[] digest, AuthorizationCode code) {
+    tx.sql()
+        .change(
+            "INSERT INTO authorization_code (digest, client_id, redirect_uri, redirect_uri_given, account_id,"
+                + " generation, methods, authenticated_at, browser_session_id, scope, audience, offline,"
+                + " code_challenge, nonce, claims, ends_at, session_id)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            digest,
+            code.clientId(),
+            code.redirectUri(),
+            flag(code.redirectUriGiven()),
+            code.accountId(),
+            code.generation(),
+            code.methods(),
+            code.authenticatedAt(),
+            code.browserSessionId(),
+            code.scope(),
+            code.audience(),
+            flag(code.offline()),
+            code.codeChallenge(),
+            code.nonce(),
+            code.claims(),
+            code.endsAt());
+  }
+
+  /** Returns a code, even if it has ended or was redeemed. */
+  public Optional<AuthorizationCode> find(byte[] digest) {
+    return tx.sql()
+        .one(
+            "SELECT client_id, redirect_uri, redirect_uri_given, account_id, generation, methods, authenticated_at,"
+                + " browser_session_id, scope, audience, offline, code_challenge, nonce, claims, ends_at, session_id"
+                + " FROM authorization_code WHERE digest = ?",
+            AuthorizationCodeRows::code,
+            digest);
+  }
+
+  /**
+   * Redeems a code for a session, unless it was redeemed before.
+   *
+   * @return whether this call did
+   */
+  public boolean redeem(byte[] digest, String sessionId) {
+    return tx.sql()
+            .change(
+                "UPDATE authorization_code SET session_id = ? WHERE digest = ? AND session_id IS NULL",
+                sessionId,
+                digest)
+        > 0;
+  }
+
+  private static long flag(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  private static AuthorizationCode code(Row row) {
+    return new AuthorizationCode(
+        row.text("client_id"),
+        row.text("redirect_uri"),
+        row.number("redirect_uri_given") == 1,
+        row.number("account_id"),
+        row.number("generation"),
+        row.text("methods"),
+        row.instant("authenticated_at"),
+        row.findText("browser_session_id"),
+        row.text("scope"),
+        row.findText("audience"),
+        row.number("offline") == 1,
+        row.findText("code_challenge"),
+        row.findText("nonce"),
+        row.findText("claims"),
+        row.instant("ends_at"),
+        row.findText("session_id"));
+  }
+}

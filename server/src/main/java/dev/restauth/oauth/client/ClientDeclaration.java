@@ -1,0 +1,30 @@
+package dev.restauth.oauth.client;
+
+import dev.restauth.feature.Declaration;
+import dev.restauth.store.Table;
+import dev.restauth.store.Table.OnRestore;
+import java.util.List;
+
+/** Declares the tables of clients. */
+public final class ClientDeclaration implements Declaration {
+  @Override
+  public List<Table> tables() {
+    return List.of(
+        new Table("client", OnRestore.STAYS, "until it is removed")
+            .notPersonal(
+                "id",
+                "name",
+                "source",
+                "state",
+                "metadata",
+                "generation",
+                "created_at",
+                "updated_at"),
+        new Table("client_secret", OnRestore.STAYS, "until it is replaced or removed; digests")
+            .notPersonal("digest", "client_id", "created_at"),
+        new Table("revoked_client", OnRestore.STAYS, "until its last token has expired")
+            .notPersonal("client_id", "generation", "tokens_until"),
+        new Table("spent_assertion", OnRestore.STAYS, "until the assertion has ended; digests")
+            .notPersonal("digest", "ends_at"));
+  }
+}
