@@ -10,7 +10,7 @@ import dev.restauth.page.ErrorView;
 import dev.restauth.page.Html;
 import dev.restauth.page.Stylesheet;
 
-/** What all pages with forms share: {@code GET /pages.css}, and the pages that take the place of problems. */
+/** Shared parts of pages with forms: {@code GET /pages.css}, and the pages that take the place of problems. */
 final class PageFileRoutes implements RouteTable.Routes {
   private final Lazy<Stylesheet> sheet = new Lazy<>(Stylesheet::current);
 
