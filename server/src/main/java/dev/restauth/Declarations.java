@@ -32,6 +32,7 @@ import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
+import dev.restauth.outbound.OutboundSettings;
 import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.passkey.PasskeyDeclaration;
 import dev.restauth.passkey.PasskeySettings;
@@ -126,6 +127,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new FallbackSettings(),
               new MailSettings(),
               new NoticeSettings(),
+              new OutboundSettings(),
               new ConnectionSettings(),
               new LogSettings(),
               new AccessLogSettings(),
