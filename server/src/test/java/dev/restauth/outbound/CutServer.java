@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSocket;
 /** A server whose connection somebody cuts after its answer, so that close_notify never arrives. */
 final class CutServer implements AutoCloseable {
   private final ServerSocket listening =
-      new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
 
   CutServer(SSLContext tls, String answer) throws IOException {
     Thread.ofVirtual()
@@ -23,7 +23,8 @@ final class CutServer implements AutoCloseable {
                 secure.setUseClientMode(false);
                 byte[] request = new byte[4_096];
                 int length = secure.getInputStream().read(request);
-                if (!new String(request, 0, Math.max(0, length), StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+                if (!new String(request, 0, Math.max(0, length), StandardCharsets.US_ASCII)
+                    .endsWith("\r\n\r\n")) {
                   throw new AssertionError("expected the whole request at once");
                 }
                 ClientServer.write(secure.getOutputStream(), answer.replace("\n", "\r\n"));
