@@ -225,6 +225,7 @@ check 'RESTAUTH_JAVA_OPTS reach the virtual machine' grep -qzx -- -Xmx96m "/proc
 check '... which still uses the AOT cache' maps_cache
 check 'few classes are read from jars' few_from_jars
 check '... and none from a signed jar, which would be verified' not grep -q amazon "$work/err"
+check '... and the cache has none that only the creation of a database needs' not grep -qE 'flywaydb\.core\.Flyway |jackson\.databind' "$work/err"
 stop
 
 main=$clone/server/src/main/java/dev/restauth/Main.java

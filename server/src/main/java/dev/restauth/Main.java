@@ -95,9 +95,8 @@ public final class Main {
   }
 
   /**
-   * Starts in an empty folder and stops at once. Used in the run that trains the virtual machine
-   * (launcher/train), so that the training covers the creation of a database, and a command to a running server.
-   * The start after it finds a database, like nearly every start.
+   * Starts here, gives the server a command, and stops. Used in both runs of launcher/train: in the first it creates the
+   * database, in the second the training of the virtual machine covers a command to a running server.
    */
   private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");

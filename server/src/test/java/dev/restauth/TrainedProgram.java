@@ -90,11 +90,12 @@ final class TrainedProgram {
         List.of(tool.toString(), "-cf", jar(folder).toString(), "-C", classes.toString(), "."));
     Path run = Files.createTempDirectory(folder, "run");
     Path unfinished = folder.resolve("unfinished.aot");
-    List<String> command = new ArrayList<>(List.of("bash", "../launcher/train", run.toString()));
+    List<String> command =
+        new ArrayList<>(
+            List.of("bash", "../launcher/train", run.toString(), unfinished.toString()));
     command.addAll(java);
     command.addAll(
         List.of(
-            "-XX:AOTCacheOutput=" + unfinished,
             "-cp",
             classPath(folder),
             "-Drestauth.rehearsal=true",

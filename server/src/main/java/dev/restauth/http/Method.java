@@ -22,6 +22,12 @@ public record Method(String text) {
       Stream.of(GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS)
           .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
 
+  /** As the record's own, for which the JDK would generate classes at each start. */
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
   /** The method of this name. */
   public static Method of(String text) {
     Method standard = STANDARD.get(text);

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,16 +79,17 @@ public final class Schema {
   /** Migrates the database to a version, from an older one or from nothing. */
   public static void migrate(ConnectionSource database, int version) throws SQLException {
     try {
-      Flyway.configure()
-          .dataSource(new UnpooledDataSource(database))
-          .locations(
-              database.design().folders().stream()
-                  .map(folder -> "classpath:" + folder + "/" + database.schemaFolder())
-                  .toArray(String[]::new))
-          .validateMigrationNaming(true)
-          .target(Integer.toString(version))
-          .load()
-          .migrate();
+      FluentConfiguration configuration =
+          Flyway.configure()
+              .dataSource(new UnpooledDataSource(database))
+              .locations(
+                  database.design().folders().stream()
+                      .map(folder -> "classpath:" + folder + "/" + database.schemaFolder())
+                      .toArray(String[]::new))
+              .validateMigrationNaming(true)
+              .target(Integer.toString(version));
+      resolveEnvironment(configuration);
+      configuration.load().migrate();
     } catch (FlywayException e) {
       for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException ofDatabase) {
@@ -101,6 +103,14 @@ public final class Schema {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new StoreRefusedException("cannot bring the schema up to date: " + reason);
     }
+  }
+
+  /**
+   * Lets Flyway resolve the environment, which it then caches, before it has created any configuration extension. Later it
+   * would copy the extensions by means of Jackson, which webauthn4j brings, and load 700 classes for it.
+   */
+  private static void resolveEnvironment(FluentConfiguration configuration) {
+    var _ = configuration.getJdbcProperties();
   }
 
   /** Returns the version reached last; empty if there is no schema. */
