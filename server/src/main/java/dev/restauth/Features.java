@@ -108,6 +108,7 @@ record Features(
     TokenFeature tokens,
     RoleFeature roles,
     ServiceKeyFeature serviceKeys,
+    ClientFeature clients,
     FeedFeature feed,
     Callers callers,
     AccountErasure erasure) {
@@ -397,7 +398,15 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
-    ClientFeature clients = new ClientFeature(store);
+    ClientFeature clients =
+        new ClientFeature(
+            config,
+            store,
+            vault,
+            (tx, id) -> 0,
+            durations::tokensUntil,
+            cluster::holdsLease,
+            events.record());
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -499,6 +508,7 @@ record Features(
         tokens,
         roles,
         serviceKeys,
+        clients,
         feed,
         new Callers(
             logins.flow(),

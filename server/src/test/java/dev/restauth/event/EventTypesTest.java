@@ -104,6 +104,7 @@ class EventTypesTest {
     changesByAdministrators();
     impersonations();
     keys();
+    clients();
     factors();
     server.runMaintenance(); // stores the sums of failures
 
@@ -431,6 +432,20 @@ class EventTypesTest {
     }
     assertThat(server.operate("org.define", Map.of("role", "admin", "scopes", "docs:read")))
         .isInstanceOf(Done.class);
+  }
+
+  private void clients() {
+    AdministratorCalls admin = new AdministratorCalls(server);
+    String metadata = "{\"redirect_uris\":[\"https://shop.example/cb\"]}";
+    admin.operate("client.create", Map.of("id", "shop", "metadata", metadata));
+    admin.operate("client.change", Map.of("id", "shop", "metadata", "{\"pkce\":\"optional\"}"));
+    admin.operate("client.disable", Map.of("id", "shop"));
+    admin.operate("client.enable", Map.of("id", "shop"));
+    for (int i = 0; i < 2; i++) { // the second one takes the place of the oldest
+      admin.operate("client.rotate-secret", Map.of("id", "shop"));
+    }
+    server.calls().form("/oauth/token", "grant_type=x", basic("shop", "wrong"));
+    admin.operate("client.remove", Map.of("id", "shop"));
   }
 
   private void keys() {
