@@ -49,7 +49,9 @@ import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
+import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
@@ -85,6 +87,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -327,6 +330,7 @@ record Features(
             roles,
             memberRights,
             policy,
+            id -> Optional.empty(),
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -403,7 +407,12 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             personalKeys,
-            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
+            tokens.clientIssuer(),
+            tokens.clientTokens(),
+            IdTokenIssuer.NONE,
+            List.of(
+                new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
+                new ClientCredentialsGrant()));
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
