@@ -51,6 +51,9 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.ClientFeature;
+import dev.restauth.oauth.grant.AuthorizationCodeGrant;
 import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
@@ -87,7 +90,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -317,6 +319,7 @@ record Features(
             confirmation,
             events.record(),
             clock);
+    ClientFeature clients = new ClientFeature(store);
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -330,7 +333,7 @@ record Features(
             roles,
             memberRights,
             policy,
-            id -> Optional.empty(),
+            id -> clients.clients().find(id).map(Client::generation),
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -412,6 +415,8 @@ record Features(
             IdTokenIssuer.NONE,
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
+                new AuthorizationCodeGrant(
+                    store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
                 new ClientCredentialsGrant()));
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
@@ -470,6 +475,7 @@ record Features(
         lostFactors,
         loginCodes,
         impersonation,
+        clients,
         oauth,
         serviceKeys,
         adopt,

@@ -28,6 +28,9 @@ public final class SecretText {
    */
   public static final SecretText CLIENT_REFRESH_TOKEN = new SecretText("restauth_crt_", 22 + 43);
 
+  /** Secrets of clients of OAuth: 256 bits. */
+  public static final SecretText CLIENT_SECRET = new SecretText("restauth_cs_", 43);
+
   private static final String COMMON_PREFIX = "restauth";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
