@@ -413,6 +413,7 @@ record Features(
             tokens.clientIssuer(),
             tokens.clientTokens(),
             IdTokenIssuer.NONE,
+            clients.clients(),
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(

@@ -23,6 +23,7 @@ public final class OauthFeature implements Feature {
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
   private final ClientTokens clientTokens;
+  private final RequestingClients.Authentication authentication;
   private final TokenEndpoint endpoint;
 
   /**
@@ -42,7 +43,9 @@ public final class OauthFeature implements Feature {
       ClientTokenIssuer clientIssuer,
       ClientTokens clientTokens,
       IdTokenIssuer idTokens,
+      dev.restauth.oauth.client.CachedClients cached,
       List<Grant> grants) {
+    this.authentication = new Interim(cached);
     this.publicUrl = publicUrl;
     this.profile = profile;
     this.tokens = tokens;
@@ -58,12 +61,14 @@ public final class OauthFeature implements Feature {
   public List<RouteTable.Routes> routes() {
     MetadataRoutes metadata =
         new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
+    RequestingClients clients = new RequestingClients(authentication);
     return List.of(
         new OauthRoutes(
-            new RequestingClients((call, form) -> java.util.Optional.empty()),
+            clients,
             endpoint,
             new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
-        new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
+        new IntrospectionRoutes(
+            new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
         metadata,
         metadata::declareBelowPaths);
   }
