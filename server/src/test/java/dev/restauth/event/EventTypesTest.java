@@ -13,6 +13,7 @@ import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.oauth.ClientScene;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Reply.Done;
@@ -105,6 +106,7 @@ class EventTypesTest {
     impersonations();
     keys();
     factors();
+    clients();
     server.runMaintenance(); // stores the sums of failures
 
     Map<EventType, Set<EventMember>> stored = new EnumMap<>(EventType.class);
@@ -213,6 +215,15 @@ class EventTypesTest {
     server.operate("user.remove-factors", Map.of("username", "fanny"));
     passkeys(scene);
     lostFactor(scene);
+  }
+
+  private void clients() {
+    calls.register("buyer", "python");
+    ClientScene scene = new ClientScene(server);
+    scene.publicClient("shop");
+    String code = scene.code("shop", "buyer");
+    assertThat(scene.redeem("shop", code).status()).isEqualTo(200);
+    assertThat(scene.redeem("shop", code).status()).isEqualTo(400);
   }
 
   private void passkeys(FactorScene scene) {
