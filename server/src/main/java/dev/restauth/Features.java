@@ -49,8 +49,14 @@ import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
+import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientKeys;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
+import dev.restauth.oauth.grant.AuthorizationCodeGrant;
+import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
@@ -318,6 +324,15 @@ record Features(
             confirmation,
             events.record(),
             clock);
+    ClientFeature clients =
+        new ClientFeature(
+            config,
+            store,
+            vault,
+            sessions.clientSessions()::endOfClient,
+            durations::tokensUntil,
+            cluster::holdsLease,
+            events.record());
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -331,6 +346,7 @@ record Features(
             roles,
             memberRights,
             policy,
+            id -> clients.clients().find(id).map(Client::generation),
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -398,15 +414,6 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
-    ClientFeature clients =
-        new ClientFeature(
-            config,
-            store,
-            vault,
-            (tx, id) -> 0,
-            durations::tokensUntil,
-            cluster::holdsLease,
-            events.record());
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -416,7 +423,20 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             personalKeys,
-            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
+            tokens.clientIssuer(),
+            tokens.clientTokens(),
+            IdTokenIssuer.NONE,
+            new ClientAuthentication(
+                clients.clients(),
+                store,
+                new ClientKeys(outbound.client(), clock),
+                events.record(),
+                clock),
+            List.of(
+                new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
+                new AuthorizationCodeGrant(
+                    store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
+                new ClientCredentialsGrant()));
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(

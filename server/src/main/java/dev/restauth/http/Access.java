@@ -1,6 +1,8 @@
 package dev.restauth.http;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Access rules of routes. */
 public sealed interface Access {
@@ -40,6 +42,12 @@ public sealed interface Access {
    */
   Access LOG_OUT = new User(true, true, Set.of(), false, false);
 
+  /**
+   * Any browser, by {@link RouteTable#page}. The request's Authorization field is not looked at. The answer has the fields of
+   * pages, and a form that another site sends is refused.
+   */
+  Access PAGE = new Page();
+
   /** A user, as for {@link #LOG_OUT}, or by a personal key. Only for renewing tokens. */
   Access RENEWAL = new User(true, true, Set.of(), true, false);
 
@@ -61,6 +69,15 @@ public sealed interface Access {
   /** A service, by a key with this scope. */
   static Access service(String scope) {
     return new Service(scope);
+  }
+
+  /**
+   * A service, by a key with this scope, or another caller that the route knows.
+   *
+   * @param other answers such a caller; empty if the caller is none, and so must be a service
+   */
+  static Access serviceOr(String scope, Function<Call, Optional<Answer>> other) {
+    return new ServiceOr(scope, other);
   }
 
   /** A user with this scope, by password or by the token of an administrative session, or a service with it. */
@@ -119,6 +136,9 @@ public sealed interface Access {
   /** Operators. */
   record Operator() implements Access {}
 
+  /** Browsers. */
+  record Page() implements Access {}
+
   /**
    * Users, and administrators by a token without the scope {@code api}.
    *
@@ -132,4 +152,12 @@ public sealed interface Access {
    * @param scope the scope that the key must have
    */
   record Service(String scope) implements Access {}
+
+  /**
+   * Services, and other callers that the route knows.
+   *
+   * @param scope the scope that the key must have
+   * @param other answers another caller; empty if it is none
+   */
+  record ServiceOr(String scope, Function<Call, Optional<Answer>> other) implements Access {}
 }

@@ -2,6 +2,7 @@ package dev.restauth.http;
 
 import dev.restauth.blocking.Blocking;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -165,6 +166,16 @@ public final class Call {
     return publicAddress.of(request) + path;
   }
 
+  /**
+   * The path by which a page of this server refers to another path of it: with the path of the public URL before it, if that
+   * has one.
+   *
+   * @param path a path, beginning with a slash, and possibly a query
+   */
+  public String pathOf(String path) {
+    return publicAddress.publicUrl().map(URI::getRawPath).orElse("") + path;
+  }
+
   /** Returns whether the client accepts HTML by name, as browsers do. */
   public boolean wantsHtml() {
     return accept().namesHtml();
@@ -267,6 +278,32 @@ public final class Call {
       Blocking.begin();
     }
     return body;
+  }
+
+  /**
+   * The parameters of the query, with the rules of a form; empty if it is malformed.
+   *
+   * @throws ProblemException if it is longer than a request line may be
+   */
+  public Optional<Form> queryForm() {
+    if (request.query().length() > Limits.REQUEST_LINE_BYTES) {
+      throw new ProblemException(Limits.targetTooLong());
+    }
+    return Form.read(request.query());
+  }
+
+  /**
+   * The value of a cookie that {@link Answer#with(Cookie, Call)} set; empty if there is none, or several of this name.
+   *
+   * @param name the name without a prefix
+   */
+  public Optional<String> cookie(String name) {
+    return new CookieField(lines(FieldNames.COOKIE))
+        .one(Cookie.storedName(name, publicAddress.isSecure(request)));
+  }
+
+  HeaderField setCookie(Cookie cookie) {
+    return cookie.field(publicAddress.isSecure(request));
   }
 
   /** Returns whether the request has an Authorization field of any scheme. */

@@ -6,8 +6,8 @@ import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.MalformedJson;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The claims of an assertion (RFC 7523 section 3). They are read from the JSON itself: libraries hide whether {@code aud} is
@@ -64,7 +64,7 @@ record AssertionClaims(JsonObject claims) {
   }
 
   /** Returns whether the only audience is one of these; an array is refused, even with one item. */
-  boolean isFor(Set<String> audiences) {
+  boolean isFor(List<String> audiences) {
     return text("aud").filter(audiences::contains).isPresent();
   }
 

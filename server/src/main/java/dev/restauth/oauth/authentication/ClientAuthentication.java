@@ -52,6 +52,20 @@ public final class ClientAuthentication {
    * @throws dev.restauth.store.StoreUnavailableException if the client is not cached and cannot be read
    */
   public ClientOutcome authenticate(ClientRequest request) {
+    return authenticate(request, true);
+  }
+
+  /**
+   * Authenticates the client of a request that may have other credentials, such as those of a service. A failure is
+   * recorded only if it names a registered client.
+   */
+  public Optional<Client> find(ClientRequest request) {
+    return authenticate(request, false) instanceof ClientOutcome.Known(Client client)
+        ? Optional.of(client)
+        : Optional.empty();
+  }
+
+  private ClientOutcome authenticate(ClientRequest request, boolean recordsAll) {
     List<AuthenticationWay> used = ways.stream().filter(way -> way.isIn(request)).toList();
     if (used.size() > 1) {
       return new ClientOutcome.Malformed(
@@ -64,9 +78,9 @@ public final class ClientAuthentication {
     AuthenticationWay way = used.isEmpty() ? none : used.getFirst();
     return switch (way.read(request)) {
       case Presented.Malformed(String why) -> new ClientOutcome.Malformed(why);
-      case Presented.Invalid() -> refused(request, Optional.empty());
+      case Presented.Invalid() -> refused(request, Optional.empty(), recordsAll);
       case Presented.Credentials(String id, AuthenticationWay.Proof proof) ->
-          checked(request, way, id, proof);
+          checked(request, way, id, proof, recordsAll);
     };
   }
 
@@ -75,19 +89,26 @@ public final class ClientAuthentication {
   }
 
   private ClientOutcome checked(
-      ClientRequest request, AuthenticationWay way, String id, AuthenticationWay.Proof proof) {
+      ClientRequest request,
+      AuthenticationWay way,
+      String id,
+      AuthenticationWay.Proof proof,
+      boolean recordsAll) {
     Optional<Client> client = clients.find(id);
     return client
         .filter(found -> found.authentication() == way.method())
         .filter(proof::of)
         .<ClientOutcome>map(ClientOutcome.Known::new)
-        .orElseGet(() -> refused(request, client.map(Client::id)));
+        .orElseGet(() -> refused(request, client.map(Client::id), recordsAll));
   }
 
-  private ClientOutcome refused(ClientRequest request, Optional<String> registered) {
+  private ClientOutcome refused(
+      ClientRequest request, Optional<String> registered, boolean recordsAll) {
     SecurityEvent event =
         SecurityEvent.of(EventType.CLIENT_AUTHENTICATION_FAILED).from(Optional.of(request.from()));
-    events.write(registered.map(event::client).orElse(event));
+    if (recordsAll || registered.isPresent()) {
+      events.write(registered.map(event::client).orElse(event));
+    }
     return new ClientOutcome.Refused(REFUSED);
   }
 }

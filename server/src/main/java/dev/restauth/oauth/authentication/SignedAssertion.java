@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * {@code private_key_jwt}: a JWT that the client signs (RFC 7523 section 3, OpenID Connect Core section 9). Its audience is
@@ -50,7 +49,7 @@ record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource 
     if (request.parameter("client_id").filter(named -> !named.equals(id.get())).isPresent()) {
       return new Presented.Malformed("The assertion and client_id name different clients.");
     }
-    Set<String> audiences = Set.of(request.issuer(), request.endpoint());
+    List<String> audiences = List.of(request.issuer(), request.endpoint());
     return new Presented.Credentials(
         id.get(), client -> isProof(client, jws.get(), claims.get(), audiences));
   }
@@ -66,7 +65,7 @@ record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource 
   }
 
   private boolean isProof(
-      Client client, JWSObject jws, AssertionClaims claims, Set<String> audiences) {
+      Client client, JWSObject jws, AssertionClaims claims, List<String> audiences) {
     Instant now = clock.instant();
     return claims.isFor(audiences)
         && claims.isTimely(now)
