@@ -49,7 +49,14 @@ import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
+import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientKeys;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.ClientFeature;
+import dev.restauth.oauth.grant.AuthorizationCodeGrant;
+import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
@@ -107,6 +114,7 @@ record Features(
     TokenFeature tokens,
     RoleFeature roles,
     ServiceKeyFeature serviceKeys,
+    ClientFeature clients,
     FeedFeature feed,
     Callers callers,
     AccountErasure erasure) {
@@ -316,6 +324,15 @@ record Features(
             confirmation,
             events.record(),
             clock);
+    ClientFeature clients =
+        new ClientFeature(
+            config,
+            store,
+            vault,
+            sessions.clientSessions()::endOfClient,
+            durations::tokensUntil,
+            cluster::holdsLease,
+            events.record());
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -329,6 +346,7 @@ record Features(
             roles,
             memberRights,
             policy,
+            id -> clients.clients().find(id).map(Client::generation),
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -405,7 +423,20 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             personalKeys,
-            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
+            tokens.clientIssuer(),
+            tokens.clientTokens(),
+            IdTokenIssuer.NONE,
+            new ClientAuthentication(
+                clients.clients(),
+                store,
+                new ClientKeys(outbound.client(), clock),
+                events.record(),
+                clock),
+            List.of(
+                new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
+                new AuthorizationCodeGrant(
+                    store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
+                new ClientCredentialsGrant()));
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -464,6 +495,7 @@ record Features(
         lostFactors,
         loginCodes,
         impersonation,
+        clients,
         oauth,
         serviceKeys,
         adopt,
@@ -496,6 +528,7 @@ record Features(
         tokens,
         roles,
         serviceKeys,
+        clients,
         feed,
         new Callers(
             logins.flow(),

@@ -4,6 +4,7 @@ import static dev.restauth.event.EventMember.ACCOUNT;
 import static dev.restauth.event.EventMember.ACR;
 import static dev.restauth.event.EventMember.ACTOR;
 import static dev.restauth.event.EventMember.AMR;
+import static dev.restauth.event.EventMember.CLIENT;
 import static dev.restauth.event.EventMember.INVITATION;
 import static dev.restauth.event.EventMember.KEY;
 import static dev.restauth.event.EventMember.METHOD;
@@ -120,12 +121,27 @@ public enum EventType {
   INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),
   SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON, ACTOR),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
+  /** A client of OAuth got tokens for a user. */
+  CLIENT_SESSION_BEGUN("client.session_begun", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, CLIENT),
+  /** An authorization code was presented a second time: the session that it began has ended. */
+  AUTHORIZATION_CODE_REUSED(
+      "authorization_code.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, CLIENT),
   PERSONAL_KEY_CREATED("personal_key.created", Volume.ACTIVITY, ACCOUNT, NETWORK, KEY, ACTOR),
   PERSONAL_KEY_DELETED("personal_key.deleted", Volume.ACTIVITY, ACCOUNT, NETWORK, KEY, ACTOR),
   SERVICE_KEY_CREATED("service_key.created", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_DISABLED("service_key.disabled", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_ENABLED("service_key.enabled", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_DELETED("service_key.deleted", Volume.OPERATION, KEY, ACTOR),
+  /** A client of OAuth was registered, by an administrator, an operator or the configuration file. */
+  CLIENT_CREATED("client.created", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_CHANGED("client.changed", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_DISABLED("client.disabled", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_ENABLED("client.enabled", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_REMOVED("client.removed", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_SECRET_ADDED("client.secret_added", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_SECRET_REMOVED("client.secret_removed", Volume.OPERATION, CLIENT, ACTOR),
+  /** A client did not authenticate as it must; it is named if it is registered. */
+  CLIENT_AUTHENTICATION_FAILED("client.authentication_failed", Volume.FAILURE, CLIENT, NETWORK),
   SIGNING_KEY_PUBLISHED("signing_key.published", Volume.OPERATION, KEY, SIGNS_FROM, ACTOR),
   SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),
   SIGNING_KEY_REMOVED("signing_key.removed", Volume.OPERATION, KEY),
@@ -194,7 +210,11 @@ public enum EventType {
   String outcome(Map<EventMember, String> details) {
     String usual =
         volume == Volume.FAILURE || this == ESCALATION_REFUSED
-            ? (this == USER_LOGIN_FAILED || this == USER_FACTOR_FAILED ? "failed" : "refused")
+            ? (this == USER_LOGIN_FAILED
+                    || this == USER_FACTOR_FAILED
+                    || this == CLIENT_AUTHENTICATION_FAILED
+                ? "failed"
+                : "refused")
             : "done";
     return details.getOrDefault(OUTCOME, usual);
   }

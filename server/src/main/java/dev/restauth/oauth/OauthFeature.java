@@ -2,10 +2,13 @@ package dev.restauth.oauth;
 
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
 import dev.restauth.token.AccessTokens;
+import dev.restauth.token.ClientTokenIssuer;
+import dev.restauth.token.ClientTokens;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
 import java.net.URI;
@@ -20,11 +23,15 @@ public final class OauthFeature implements Feature {
   private final Sessions sessions;
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
+  private final ClientTokens clientTokens;
+  private final ClientAuthentication authentication;
   private final TokenEndpoint endpoint;
 
   /**
    * Creates the feature for tokens of {@code profile}.
    *
+   * @param idTokens issues ID tokens
+   * @param authentication authenticates registered clients
    * @param grants the supported grants
    */
   public OauthFeature(
@@ -35,24 +42,35 @@ public final class OauthFeature implements Feature {
       Sessions sessions,
       RefreshTokens refreshTokens,
       PersonalKeyFeature keys,
+      ClientTokenIssuer clientIssuer,
+      ClientTokens clientTokens,
+      IdTokenIssuer idTokens,
+      ClientAuthentication authentication,
       List<Grant> grants) {
+    this.authentication = authentication;
     this.publicUrl = publicUrl;
     this.profile = profile;
     this.tokens = tokens;
     this.sessions = sessions;
     this.refreshTokens = refreshTokens;
     this.keys = keys;
-    this.endpoint = new TokenEndpoint(grants, issuer);
+    this.clientTokens = clientTokens;
+    this.endpoint =
+        new TokenEndpoint(grants, issuer, new IssuedTokens(issuer, clientIssuer, idTokens));
   }
 
   @Override
   public List<RouteTable.Routes> routes() {
     MetadataRoutes metadata =
         new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
+    RequestingClients clients = new RequestingClients(authentication, profile, publicUrl);
     return List.of(
         new OauthRoutes(
-            endpoint, new TokenRevocation(tokens, refreshTokens, keys.keys(), sessions)),
-        new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
+            clients,
+            endpoint,
+            new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
+        new IntrospectionRoutes(
+            new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
         metadata,
         metadata::declareBelowPaths);
   }
