@@ -23,8 +23,6 @@ record Interim(CachedClients clients) implements RequestingClients.Authenticatio
     }
     return form.one("client_secret").isPresent() || form.one("client_assertion").isPresent()
         ? Optional.empty()
-        : form.one("client_id")
-            .flatMap(clients::find)
-            .filter(c -> c.kind() == Client.Kind.PUBLIC);
+        : form.one("client_id").flatMap(clients::find).filter(c -> c.kind() == Client.Kind.PUBLIC);
   }
 }
