@@ -33,8 +33,10 @@ import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.oauth.authorize.AuthorizeDeclaration;
 import dev.restauth.oauth.client.ClientDeclaration;
+import dev.restauth.oauth.client.ClientSettings;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
+import dev.restauth.outbound.OutboundSettings;
 import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.passkey.PasskeyDeclaration;
 import dev.restauth.passkey.PasskeySettings;
@@ -117,6 +119,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new SessionSettings(),
               new RoleSettings(),
               new CredentialSettings(),
+              new ClientSettings(),
               new KeySettings(),
               new ClusterSettings(),
               new PasswordSettings(),
@@ -132,6 +135,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new FallbackSettings(),
               new MailSettings(),
               new NoticeSettings(),
+              new OutboundSettings(),
               new ConnectionSettings(),
               new LogSettings(),
               new AccessLogSettings(),

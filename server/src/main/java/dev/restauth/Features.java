@@ -51,6 +51,8 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientKeys;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
@@ -58,6 +60,7 @@ import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
+import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
@@ -111,6 +114,7 @@ record Features(
     TokenFeature tokens,
     RoleFeature roles,
     ServiceKeyFeature serviceKeys,
+    ClientFeature clients,
     FeedFeature feed,
     Callers callers,
     AccountErasure erasure) {
@@ -149,6 +153,7 @@ record Features(
             clock,
             id -> accounts.find(id).map(Account::username),
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
+    OutboundFeature outbound = new OutboundFeature(config);
     OutboxFeature outbox =
         new OutboxFeature(
             store,
@@ -319,7 +324,15 @@ record Features(
             confirmation,
             events.record(),
             clock);
-    ClientFeature clients = new ClientFeature(store);
+    ClientFeature clients =
+        new ClientFeature(
+            config,
+            store,
+            vault,
+            sessions.clientSessions()::endOfClient,
+            durations::tokensUntil,
+            cluster::holdsLease,
+            events.record());
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -413,7 +426,12 @@ record Features(
             tokens.clientIssuer(),
             tokens.clientTokens(),
             IdTokenIssuer.NONE,
-            clients.clients(),
+            new ClientAuthentication(
+                clients.clients(),
+                store,
+                new ClientKeys(outbound.client(), clock),
+                events.record(),
+                clock),
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(
@@ -439,6 +457,7 @@ record Features(
         passwords,
         fallback,
         cluster,
+        outbound,
         outbox,
         mail,
         keys,
@@ -509,6 +528,7 @@ record Features(
         tokens,
         roles,
         serviceKeys,
+        clients,
         feed,
         new Callers(
             logins.flow(),

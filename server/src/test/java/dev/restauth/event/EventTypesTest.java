@@ -105,6 +105,7 @@ class EventTypesTest {
     changesByAdministrators();
     impersonations();
     keys();
+    registeredClients();
     factors();
     clients();
     server.runMaintenance(); // stores the sums of failures
@@ -442,6 +443,20 @@ class EventTypesTest {
     }
     assertThat(server.operate("org.define", Map.of("role", "admin", "scopes", "docs:read")))
         .isInstanceOf(Done.class);
+  }
+
+  private void registeredClients() {
+    AdministratorCalls admin = new AdministratorCalls(server);
+    String metadata = "{\"redirect_uris\":[\"https://shop.example/cb\"]}";
+    admin.operate("client.create", Map.of("id", "store", "metadata", metadata));
+    admin.operate("client.change", Map.of("id", "store", "metadata", "{\"pkce\":\"optional\"}"));
+    admin.operate("client.disable", Map.of("id", "store"));
+    admin.operate("client.enable", Map.of("id", "store"));
+    for (int i = 0; i < 2; i++) { // the second one takes the place of the oldest
+      admin.operate("client.rotate-secret", Map.of("id", "store"));
+    }
+    server.calls().form("/oauth/token", "grant_type=x", basic("store", "wrong"));
+    admin.operate("client.remove", Map.of("id", "store"));
   }
 
   private void keys() {
