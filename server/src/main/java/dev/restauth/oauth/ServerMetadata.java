@@ -2,7 +2,9 @@ package dev.restauth.oauth;
 
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.oauth.client.Client;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +15,15 @@ import java.util.List;
  * @param grantTypes the supported values of {@code grant_type}
  */
 public record ServerMetadata(String issuer, List<String> grantTypes) {
+  private static final List<String> CLIENT_AUTHENTICATION =
+      Arrays.stream(Client.AuthenticationMethod.values())
+          .map(Client.AuthenticationMethod::text)
+          .toList();
+
+  /** The algorithms of assertions with which clients authenticate (RFC 7523). */
+  private static final List<String> ASSERTION_ALGORITHMS =
+      List.of("ES256", "PS256", "EdDSA", "RS256");
+
   static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
   static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
 
@@ -38,16 +49,20 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
   void writeAuthorizationServer(JsonWriter json, String base) {
     json.text("issuer", issuer);
     json.text("token_endpoint", base + "/oauth/token");
-    json.texts("token_endpoint_auth_methods_supported", List.of("none"));
+    json.texts("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
+    json.texts("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
     json.texts("grant_types_supported", grantTypes);
     json.texts("response_types_supported", List.of()); // there is no authorization endpoint
     json.texts("scopes_supported", List.of(AdministrativeScope.API));
     json.text("revocation_endpoint", base + "/oauth/revoke");
-    json.texts("revocation_endpoint_auth_methods_supported", List.of("none"));
+    json.texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
+    json.texts("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
     json.text("introspection_endpoint", base + "/oauth/introspect");
-    // A service key, as a client secret or as a token (RFC 8414 section 2).
+    // A service key, as a client secret or as a token (RFC 8414 section 2); or a registered client.
     json.texts(
-        "introspection_endpoint_auth_methods_supported", List.of("client_secret_basic", "Bearer"));
+        "introspection_endpoint_auth_methods_supported",
+        List.of("client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"));
+    json.texts("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
     json.text("revocations_endpoint", base + "/api/revocations"); // docs/revocations.md
     json.text("jwks_uri", base + "/.well-known/jwks.json");
   }
