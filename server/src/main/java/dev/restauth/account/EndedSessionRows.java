@@ -7,7 +7,8 @@ import java.time.Instant;
 
 /**
  * Statements that end sessions and keys because of their account, or of the administrator who acts in them, and store
- * the revocations. They name the tables of sessions, of keys, of impersonations and of roles in SQL only. Each call is
+ * the revocations. They name the tables of sessions, of browser
+ * sessions, of keys, of impersonations and of roles in SQL only. Each call is
  * atomic.
  */
 public record EndedSessionRows(Transaction tx) {
@@ -29,6 +30,7 @@ public record EndedSessionRows(Transaction tx) {
   void endAll(long accountId, long generation) {
     endImpersonated(accountId);
     tx.sql().change("DELETE FROM session WHERE account_id = ?", accountId);
+    endBrowsers(accountId);
     endAttempts(accountId);
     addRevokedGeneration(accountId, generation);
   }
@@ -49,6 +51,11 @@ public record EndedSessionRows(Transaction tx) {
             id,
             generation,
             tx.now());
+  }
+
+  /** Ends the browser sessions of an account. The sessions of clients in them are the caller's to end. */
+  public void endBrowsers(long accountId) {
+    tx.sql().change("DELETE FROM browser_session WHERE account_id = ?", accountId);
   }
 
   /** Ends the log-ins to an account that lack a factor. */

@@ -69,11 +69,15 @@ final class SessionRevoker {
             : row.adoptedUntil());
   }
 
-  /** Ends all live sessions of an account but one, and all in which its owner acts as another user, but by that one. */
+  /**
+   * Ends all live sessions of an account but one, all of its browsers, and all in which its owner acts as another user, but
+   * by that one.
+   */
   void endOthers(Transaction tx, long accountId, String except) {
     Instant now = tx.now();
     revoke(tx, accountId, new SessionRows(tx).endOthers(accountId, except, now), now);
     new EndedSessionRows(tx).endImpersonatedByPassword(accountId);
+    new EndedSessionRows(tx).endBrowsers(accountId);
     new EndedSessionRows(tx).endAttempts(accountId);
   }
 
@@ -88,6 +92,18 @@ final class SessionRevoker {
     List<SessionRow> ended = new SessionRows(tx).endOldest(accountId, except, keep, now);
     revoke(tx, accountId, ended, now);
     return ended.stream().map(SessionRow::id).toList();
+  }
+
+  /**
+   * Ends the sessions of clients that began in the session of a browser and do not outlast it.
+   *
+   * @return the ended sessions
+   */
+  List<SessionRow> endOfBrowser(Transaction tx, String browserSessionId) {
+    Instant now = tx.now();
+    List<SessionRow> ended = new SessionRows(tx).endOfBrowser(browserSessionId);
+    ended.forEach(row -> revoke(tx, row.accountId(), List.of(row), now));
+    return ended;
   }
 
   private void revoke(Transaction tx, long accountId, List<SessionRow> ended, Instant now) {

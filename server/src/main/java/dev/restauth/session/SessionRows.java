@@ -260,6 +260,19 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
+   * Removes the sessions of clients that end with a browser session.
+   *
+   * @return the removed sessions
+   */
+  List<SessionRow> endOfBrowser(String browserSessionId) {
+    return tx.sql()
+        .all(
+            "DELETE FROM session WHERE browser_session_id = ? AND offline = 0 RETURNING" + COLUMNS,
+            SessionRows::row,
+            browserSessionId);
+  }
+
+  /**
    * Removes expired sessions.
    *
    * @param atMost the maximum number to remove, at least 1

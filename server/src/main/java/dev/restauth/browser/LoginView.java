@@ -1,0 +1,34 @@
+package dev.restauth.browser;
+
+import dev.restauth.page.View;
+import java.util.Optional;
+
+/**
+ * The page for name and password.
+ *
+ * @param clientName the application that the user logs in for
+ * @param username the name to fill in
+ * @param error a sentence; empty if nothing is wrong
+ * @param token the hidden token of the form
+ * @param request the sealed request
+ * @param passkeys whether users can log in with passkeys
+ */
+public record LoginView(
+    Optional<String> clientName,
+    String username,
+    String error,
+    String token,
+    Optional<String> request,
+    boolean passkeys)
+    implements View {
+  @Override
+  public String template() {
+    return "browser/login.jte";
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "LoginView[]";
+  }
+}

@@ -1,0 +1,22 @@
+package dev.restauth.browser;
+
+import dev.restauth.page.View;
+
+/**
+ * The page for a user who is logged in, and came from no application.
+ *
+ * @param username the user name
+ * @param token the hidden token of the form to log out
+ */
+public record SignedInView(String username, String token) implements View {
+  @Override
+  public String template() {
+    return "browser/signed-in.jte";
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "SignedInView[]";
+  }
+}
