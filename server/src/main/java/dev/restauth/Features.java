@@ -53,7 +53,12 @@ import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
+import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.ClientFeature;
+import dev.restauth.oauth.grant.AuthorizationCodeGrant;
+import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
@@ -319,6 +324,7 @@ record Features(
             confirmation,
             events.record(),
             clock);
+    ClientFeature clients = new ClientFeature(store);
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -332,6 +338,7 @@ record Features(
             roles,
             memberRights,
             policy,
+            id -> clients.clients().find(id).map(Client::generation),
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -370,7 +377,7 @@ record Features(
             events.record(),
             clock);
     BrowserSessions browserSessions =
-        new BrowserSessions(store, durations, sessions.clientSessions(), events.record());
+        new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
     BrowserFeature browser =
         new BrowserFeature(
             store,
@@ -421,7 +428,14 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             personalKeys,
-            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
+            tokens.clientIssuer(),
+            tokens.clientTokens(),
+            IdTokenIssuer.NONE,
+            List.of(
+                new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
+                new AuthorizationCodeGrant(
+                    store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
+                new ClientCredentialsGrant()));
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -480,6 +494,7 @@ record Features(
         lostFactors,
         loginCodes,
         impersonation,
+        clients,
         oauth,
         serviceKeys,
         adopt,

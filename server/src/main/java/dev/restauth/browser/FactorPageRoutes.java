@@ -46,7 +46,7 @@ record FactorPageRoutes(
     Optional<String> attempt = LoginPages.query(call, LoginPages.ATTEMPT);
     return half(call, sealed, attempt)
         .map(half -> pages.page(OK, half.asked(), view(half, "")))
-        .orElseGet(() -> LoginPages.ended(pages.asked(call, sealed)));
+        .orElseGet(() -> LoginPages.ended(call, pages.asked(call, sealed)));
   }
 
   private Optional<Half> half(Call call, Optional<String> sealed, Optional<String> attempt) {
@@ -70,6 +70,7 @@ record FactorPageRoutes(
     Set<String> offers = challenges.offers(half.pending().half().accountId());
     boolean codesSuffice = !asked.least().satisfies(Acr.PHISHING_RESISTANT);
     return new FactorView(
+        asked.call().pathOf(LoginPages.FACTOR),
         asked.clientName(),
         error,
         asked.browser().token(about(asked.sealed(), Optional.of(half.attempt()))),
@@ -91,12 +92,12 @@ record FactorPageRoutes(
         pages.form(call, each -> about(each.one(LoginPages.REQUEST), each.one(LoginPages.ATTEMPT)));
     Optional<String> sealed = form.one(LoginPages.REQUEST);
     return pages
-        .decided(form, sealed)
+        .decided(call, form, sealed)
         .orElseGet(
             () ->
                 half(call, sealed, form.one(LoginPages.ATTEMPT))
                     .map(half -> complete(call, half, form.one("code")))
-                    .orElseGet(() -> LoginPages.ended(pages.asked(call, sealed))));
+                    .orElseGet(() -> LoginPages.ended(call, pages.asked(call, sealed))));
   }
 
   private Answer complete(Call call, Half half, Optional<String> code) {
@@ -107,7 +108,7 @@ record FactorPageRoutes(
       case Outcome.Complete(Authentication authentication, _) ->
           finish(call, half.asked(), authentication);
       case Outcome.WrongCode _ -> again(half, WRONG);
-      case Outcome.Unknown _ -> LoginPages.ended(Optional.of(half.asked()));
+      case Outcome.Unknown _ -> LoginPages.ended(call, Optional.of(half.asked()));
       case Outcome.Throttled(Duration retryAfter) ->
           pages.throttled(half.asked(), view(half, LoginPages.THROTTLED), retryAfter);
     };
@@ -122,7 +123,7 @@ record FactorPageRoutes(
       case Finished.LoggedIn(String location, var cookie) ->
           Answer.seeOther(location).with(cookie, call);
       case Finished.TooWeak _ -> pages.tooWeak(asked);
-      case Finished.OtherAccount _, Finished.Changed _ -> LoginPages.ended(Optional.of(asked));
+      case Finished.OtherAccount _, Finished.Changed _ -> LoginPages.ended(call, Optional.of(asked));
     };
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The page for the second factor.
  *
+ * @param action the path of the form
  * @param clientName the application that the user logs in for
  * @param error a sentence; empty if nothing is wrong
  * @param token the hidden token of the form
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param passkeys whether a passkey does
  */
 public record FactorView(
+    String action,
     Optional<String> clientName,
     String error,
     String token,
@@ -26,6 +28,16 @@ public record FactorView(
   @Override
   public String template() {
     return "browser/factor.jte";
+  }
+
+  @Override
+  public String title() {
+    return codes ? "Enter your code" : "Use your passkey";
+  }
+
+  @Override
+  public Optional<String> script() {
+    return passkeys ? Optional.of(PasskeyPageRoutes.SCRIPT) : Optional.empty();
   }
 
   /** Without the token and the challenge. */

@@ -70,7 +70,7 @@ record LoginPageRoutes(
             pages
                 .asked(call, sealed)
                 .map(asked -> pages.page(OK, asked, view(asked, hint(asked), "")))
-                .orElseGet(() -> LoginPages.ended(Optional.empty())));
+                .orElseGet(() -> LoginPages.ended(call, Optional.empty())));
   }
 
   private static String hint(Asked asked) {
@@ -79,6 +79,7 @@ record LoginPageRoutes(
 
   private LoginView view(Asked asked, String username, String error) {
     return new LoginView(
+        asked.call().pathOf(LoginPages.LOGIN),
         asked.clientName(),
         username.length() > SHOWN_AT_MOST ? "" : username,
         error,
@@ -97,8 +98,8 @@ record LoginPageRoutes(
     Optional<String> sealed = form.one(LoginPages.REQUEST);
     Optional<Asked> asked = pages.asked(call, sealed);
     return asked
-        .map(each -> pages.decided(form, sealed).orElseGet(() -> logIn(call, form, each)))
-        .orElseGet(() -> LoginPages.ended(Optional.empty()));
+        .map(each -> pages.decided(call, form, sealed).orElseGet(() -> logIn(call, form, each)))
+        .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
   }
 
   private Answer logIn(Call call, Form form, Asked asked) {
@@ -162,7 +163,7 @@ record LoginPageRoutes(
         .begin(half, Optional.empty(), client)
         .handle()
         .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
-        .map(attempt -> Answer.seeOther(LoginPages.factorUrl(asked.sealed(), attempt)))
+        .map(attempt -> Answer.seeOther(LoginPages.factorUrl(asked, attempt)))
         .orElseGet(() -> again(asked, username, CHANGED));
   }
 
@@ -172,6 +173,7 @@ record LoginPageRoutes(
         .browser()
         .remember(
             Html.answer(
+                asked.call(),
                 FORBIDDEN,
                 new MessageView(
                     "Your account needs a second factor",
@@ -179,6 +181,6 @@ record LoginPageRoutes(
                         + " service, or ask its operator for help. Then sign in again.",
                     Optional.of(
                         new MessageView.Link(
-                            LoginPages.url(LoginPages.LOGIN, asked.sealed()), "Sign in again")))));
+                            asked.url(LoginPages.LOGIN), "Sign in again")))));
   }
 }

@@ -50,7 +50,16 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
    * @param sealed the request for which the user logs in; empty if it is for this server alone
    * @param wanted the same, opened
    */
-  record Asked(FormTokens.Browser browser, Optional<String> sealed, Optional<Wanted> wanted) {
+  record Asked(
+      Call call,
+      FormTokens.Browser browser,
+      Optional<String> sealed,
+      Optional<Wanted> wanted) {
+    /** Returns the path of a page, with the path of the public URL and the request. */
+    String url(String path) {
+      return call.pathOf(LoginPages.url(path, sealed));
+    }
+
     Optional<String> clientName() {
       return wanted.map(Wanted::clientName);
     }
@@ -71,7 +80,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
     Optional<Wanted> wanted = sealed.flatMap(each -> requests.open(each, browser.binding()));
     return sealed.isPresent() && wanted.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Asked(browser, sealed, wanted));
+        : Optional.of(new Asked(call, browser, sealed, wanted));
   }
 
   /** Returns the query of a page that is opened; one that is malformed has no parameters. */
@@ -151,7 +160,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
     if (!authentication.methods().acr().satisfies(asked.least())) {
       return new Finished.TooWeak();
     }
-    String location = asked.sealed().map(requests::continuation).orElse(LOGIN);
+    String location = call.pathOf(asked.sealed().map(requests::continuation).orElse(LOGIN));
     Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call));
     return begun
         .<Finished>map(each -> new Finished.LoggedIn(location, each.cookie()))
@@ -165,7 +174,9 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
         UNPROCESSABLE,
         asked,
         new UnmetView(
+            asked.call().pathOf(LOGIN),
             asked.clientName().orElse(""),
+            asked.url(LOGIN),
             asked.sealed().orElse(""),
             token,
             asked.least().satisfies(Acr.PHISHING_RESISTANT)));
@@ -173,7 +184,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
 
   /** Returns an answer of a log-in. Inside an authorization by OAuth its form may lead to another site. */
   Answer page(int status, Asked asked, View view) {
-    Answer page = asked.browser().remember(Html.answer(status, view));
+    Answer page = asked.browser().remember(Html.answer(asked.call(), status, view));
     return asked.sealed().isPresent() ? page.whoseFormMayLeave() : page;
   }
 
@@ -189,26 +200,27 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
   }
 
   /** The page for a log-in that cannot go on: its request or its challenge has ended, or belongs to another browser. */
-  static Answer ended(Optional<Asked> again) {
+  static Answer ended(Call call, Optional<Asked> again) {
     return Html.answer(
+        call,
         BAD_REQUEST,
         new MessageView(
             "This log-in has ended",
             again.isPresent()
                 ? "It took too long, or was completed before."
                 : "Go back to the application, and log in once more.",
-            again.map(each -> new MessageView.Link(url(LOGIN, each.sealed()), "Sign in again"))));
+            again.map(each -> new MessageView.Link(each.url(LOGIN), "Sign in again"))));
   }
 
   /** Returns the path of a page with its request. */
-  static String url(String path, Optional<String> request) {
+  private static String url(String path, Optional<String> request) {
     return path + request.map(each -> "?" + REQUEST + "=" + encoded(each)).orElse("");
   }
 
   /** Returns the path of the page for the second factor. */
-  static String factorUrl(Optional<String> request, String attempt) {
-    return url(FACTOR, request)
-        + (request.isPresent() ? "&" : "?")
+  static String factorUrl(Asked asked, String attempt) {
+    return asked.url(FACTOR)
+        + (asked.sealed().isPresent() ? "&" : "?")
         + ATTEMPT
         + "="
         + encoded(attempt);

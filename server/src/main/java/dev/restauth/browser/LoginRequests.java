@@ -33,14 +33,14 @@ public interface LoginRequests {
    */
   Optional<Wanted> open(String sealed, String browser);
 
-  /** Returns the path and query where the browser goes on once its user has logged in. */
+  /** Returns the path and query at this server, without the path of its public URL, where the browser goes on once its user has logged in. */
   String continuation(String sealed);
 
-  /** Returns the path and query for a user who does not want to log in. */
+  /** Returns the path and query, in the same way, for a user who does not want to log in. */
   String cancellation(String sealed);
 
   /**
-   * Returns the path and query for a user whose account does not reach {@link Wanted#least}
+   * Returns the path and query, in the same way, for a user whose account does not reach {@link Wanted#least}
    * ({@code unmet_authentication_requirements}).
    */
   default String unmet(String sealed) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The page for name and password.
  *
+ * @param action the path of the form
  * @param clientName the application that the user logs in for
  * @param username the name to fill in
  * @param error a sentence; empty if nothing is wrong
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param passkeys whether users can log in with passkeys
  */
 public record LoginView(
+    String action,
     Optional<String> clientName,
     String username,
     String error,
@@ -24,6 +26,16 @@ public record LoginView(
   @Override
   public String template() {
     return "browser/login.jte";
+  }
+
+  @Override
+  public String title() {
+    return "Sign in";
+  }
+
+  @Override
+  public Optional<String> script() {
+    return passkeys ? Optional.of(PasskeyPageRoutes.SCRIPT) : Optional.empty();
   }
 
   /** Without the token. */

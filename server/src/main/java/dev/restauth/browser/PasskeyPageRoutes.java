@@ -30,6 +30,9 @@ import java.util.Optional;
 record PasskeyPageRoutes(
     LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys, Lazy<Page> script)
     implements RouteTable.Routes {
+  /** The path of the script. */
+  static final String SCRIPT = "/login.js";
+
   private static final String PASSKEY = "/login/passkey";
 
   /** The member with the sealed request: {@code request} is that of the passkey. */
@@ -56,7 +59,7 @@ record PasskeyPageRoutes(
     table
         .page(Method.POST, PASSKEY + "/options", this::options)
         .page(Method.POST, PASSKEY, this::logIn)
-        .route(Method.GET, "/login.js", Access.ALL, _ -> loginScript());
+        .route(Method.GET, SCRIPT, Access.ALL, _ -> loginScript());
   }
 
   private Answer loginScript() {

@@ -40,8 +40,8 @@ record SignedIn(
         .map(
             username -> {
               FormTokens.Browser browser = tokens.browser(call);
-              SignedInView view = new SignedInView(username, browser.token(LOG_OUT));
-              return browser.remember(Html.answer(OK, view));
+              SignedInView view = new SignedInView(call.pathOf(LOG_OUT), username, browser.token(LOG_OUT));
+              return browser.remember(Html.answer(call, OK, view));
             });
   }
 
@@ -53,11 +53,12 @@ record SignedIn(
             store.inTransaction(
                 tx -> sessions.end(tx, found, Optional.of(Network.of(call.client().address())))));
     return Html.answer(
+            call,
             OK,
             new MessageView(
                 "You are logged out",
                 "Applications that you used with this log-in are logged out as well.",
-                Optional.of(new MessageView.Link(LoginPages.LOGIN, "Sign in"))))
+                Optional.of(new MessageView.Link(call.pathOf(LoginPages.LOGIN), "Sign in"))))
         .with(BrowserSessions.removed(), call);
   }
 }

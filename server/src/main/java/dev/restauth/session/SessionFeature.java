@@ -62,9 +62,9 @@ public final class SessionFeature implements Feature {
     return sessions;
   }
 
-  /** Returns what ends the sessions of clients with the session of their browser. */
-  public ClientSessionRevoker clientSessions() {
-    return new SessionRevoker(revocations, policy)::endOfBrowser;
+  /** Returns the sessions of OAuth clients. */
+  public ClientSessions clientSessions() {
+    return new ClientSessions(revocations, policy, events);
   }
 
   /** Returns the policy. */
@@ -98,7 +98,7 @@ public final class SessionFeature implements Feature {
   @Override
   public List<RouteTable.Routes> routes() {
     BrowserLogouts logouts =
-        new BrowserLogouts(store, browsers, clientSessions(), new SessionEvents(events));
+        new BrowserLogouts(store, browsers, clientSessions()::endOf, new SessionEvents(events));
     SessionAdministration administration =
         new SessionAdministration(
             store,

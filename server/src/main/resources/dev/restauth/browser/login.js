@@ -27,7 +27,7 @@ function bound() {
 }
 
 async function post(path, body, signal) {
-  const answer = await fetch(path, {
+  const answer = await fetch(new URL(path, import.meta.url), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
     body: JSON.stringify(body),
@@ -42,10 +42,10 @@ async function post(path, body, signal) {
   return json;
 }
 
-const options = (signal) => post('/login/passkey/options', bound(), signal);
+const options = (signal) => post('./login/passkey/options', bound(), signal);
 
 async function finish({ request }, credential) {
-  const { location } = await post('/login/passkey', { ...bound(), request, credential });
+  const { location } = await post('./login/passkey', { ...bound(), request, credential });
   window.location.assign(location);
 }
 
