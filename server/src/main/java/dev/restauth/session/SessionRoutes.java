@@ -115,6 +115,7 @@ final class SessionRoutes implements RouteTable.Routes {
     json.text("address", login.address());
     json.text("user_agent", login.userAgent());
     json.nullValue("organization");
+    json.nullValue("client_id");
   }
 
   private static void write(JsonWriter json, LiveSession session, boolean current) {
