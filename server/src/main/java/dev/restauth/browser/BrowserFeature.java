@@ -48,13 +48,13 @@ public final class BrowserFeature implements Feature {
     SealedAttempts attempts = new SealedAttempts(vault);
     SignedIn signedIn = new SignedIn(store, sessions, pages, tokens, usernames);
     FactorPageRoutes factors =
-        new FactorPageRoutes(pages, challenges, attempts, passkeys.isPresent());
+        new FactorPageRoutes(pages, challenges, attempts, passkeys);
     this.routes =
         List.of(
             new LoginPageRoutes(
-                pages, logins, challenges, attempts, signedIn, passkeys.isPresent()),
+                pages, logins, challenges, attempts, signedIn, passkeys),
             factors,
-            new PasskeyPageRoutes(pages, factors, passkeys),
+            new LoginScriptRoutes(pages, factors, passkeys),
             signedIn);
   }
 

@@ -76,18 +76,25 @@ public final class BrowserSessions {
     if (digest.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Stored> found = store.reading(tx -> live(tx, digest.get()));
-    found
-        .filter(stored -> !isRenewalStored(stored, store.<Instant>reading(Transaction::now)))
-        .ifPresent(stored -> renew(digest.get(), stored));
-    return found.map(Stored::session);
+    Optional<Seen> seen = store.reading(tx -> live(tx, digest.get()));
+    seen.filter(each -> !each.isRenewalStored())
+        .ifPresent(each -> renew(digest.get(), each.stored()));
+    return seen.map(each -> each.stored().session());
   }
 
-  private Optional<Stored> live(Transaction tx, byte[] digest) {
+  /** A live session, and the time at which it was live. */
+  private record Seen(Stored stored, Instant at) {
+    boolean isRenewalStored() {
+      return at.isBefore(stored.renewedAt().plus(NOTED_EVERY));
+    }
+  }
+
+  private Optional<Seen> live(Transaction tx, byte[] digest) {
     Instant now = tx.now();
     return new BrowserSessionRows(tx)
         .findByDigest(digest, now)
-        .filter(stored -> isLive(stored, policy, now));
+        .filter(stored -> isLive(stored, policy, now))
+        .map(stored -> new Seen(stored, now));
   }
 
   /** Whether it is live by the present policy, even if it began under settings that allow a longer one. */
@@ -97,10 +104,6 @@ public final class BrowserSessions {
 
   private static Instant end(Instant authenticatedAt, Instant renewedAt, SessionPolicy policy) {
     return policy.end(authenticatedAt, renewedAt, Optional.empty());
-  }
-
-  private static boolean isRenewalStored(Stored stored, Instant now) {
-    return now.isBefore(stored.renewedAt().plus(NOTED_EVERY));
   }
 
   /** Stores a renewal. If nothing can be written, the user stays logged in until the session ends. */

@@ -13,6 +13,7 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
+import dev.restauth.passkey.PagePasskeys;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +22,10 @@ import java.util.Set;
  * The page for the second factor of a log-in whose password was right. It decides nothing: {@link Challenges} checks the code
  * as for {@code POST /api/login/factor}.
  *
- * @param passkeys whether users can log in with passkeys
+ * @param passkeys log-ins with passkeys; empty if this server does not know their domain
  */
 record FactorPageRoutes(
-    LoginPages pages, Challenges challenges, SealedAttempts attempts, boolean passkeys)
+    LoginPages pages, Challenges challenges, SealedAttempts attempts, Optional<PagePasskeys> passkeys)
     implements RouteTable.Routes {
   private static final String WRONG =
       "This code is wrong, or was used before. Wait for the next one.";
@@ -79,7 +80,7 @@ record FactorPageRoutes(
         codesSuffice
             && (offers.contains(ProofMethod.TOTP.text())
                 || offers.contains(ProofMethod.RECOVERY_CODE.text())),
-        passkeys && offers.contains(ProofMethod.PASSKEY.text()));
+        passkeys.isPresent() && offers.contains(ProofMethod.PASSKEY.text()));
   }
 
   /** Returns what the token of the form is about. */

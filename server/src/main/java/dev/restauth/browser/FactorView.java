@@ -37,7 +37,7 @@ public record FactorView(
 
   @Override
   public Optional<String> script() {
-    return passkeys ? Optional.of(PasskeyPageRoutes.SCRIPT) : Optional.empty();
+    return passkeys ? Optional.of(LoginScriptRoutes.SCRIPT) : Optional.empty();
   }
 
   /** Without the token and the challenge. */

@@ -19,6 +19,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.page.Html;
 import dev.restauth.page.MessageView;
+import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.password.HashRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import java.util.Optional;
  * The page for name and password. It decides nothing: the same {@link LoginFlow} checks the password as for {@code POST
  * /api/login}, with the same limits.
  *
- * @param passkeys whether users can log in with passkeys
+ * @param passkeys log-ins with passkeys; empty if this server does not know their domain
  */
 record LoginPageRoutes(
     LoginPages pages,
@@ -35,7 +36,7 @@ record LoginPageRoutes(
     Challenges challenges,
     SealedAttempts attempts,
     SignedIn signedIn,
-    boolean passkeys)
+    Optional<PagePasskeys> passkeys)
     implements RouteTable.Routes {
   private static final String USERNAME = "username";
 
@@ -85,7 +86,7 @@ record LoginPageRoutes(
         error,
         asked.browser().token(about(asked.sealed())),
         asked.sealed(),
-        passkeys);
+        passkeys.isPresent());
   }
 
   /** Returns what the token of the form is about. */

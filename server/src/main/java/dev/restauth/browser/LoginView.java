@@ -35,7 +35,7 @@ public record LoginView(
 
   @Override
   public Optional<String> script() {
-    return passkeys ? Optional.of(PasskeyPageRoutes.SCRIPT) : Optional.empty();
+    return passkeys ? Optional.of(LoginScriptRoutes.SCRIPT) : Optional.empty();
   }
 
   /** Without the token. */

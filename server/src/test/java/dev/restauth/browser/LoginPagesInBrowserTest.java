@@ -69,7 +69,7 @@ class LoginPagesInBrowserTest {
   @Test
   void logsInByPasswordAndByCode() {
     enter("susan", "wrong");
-    tab.await("!document.getElementById(\"problem\").hidden");
+    tab.await("document.getElementById(\"problem\")?.hidden === false");
     assertThat(tab.value("document.getElementById(\"username\").value")).isEqualTo("susan");
     enter("susan", "python");
     assertThat(tab.value("document.cookie")).isEmpty();
@@ -90,7 +90,7 @@ class LoginPagesInBrowserTest {
     register(phone);
     phone.presence(false);
     tab.load(url("/login"));
-    tab.await("!document.getElementById(\"passkey\").hidden");
+    tab.await("document.getElementById(\"passkey\")?.hidden === false");
     phone.presence(true);
     tab.click("#passkey");
     logOut();
@@ -103,7 +103,7 @@ class LoginPagesInBrowserTest {
     enter("susan", "python");
     awaitTitle("Enter your code");
     phone.presence(true);
-    tab.await("!document.getElementById(\"passkey\").hidden");
+    tab.await("document.getElementById(\"passkey\")?.hidden === false");
     tab.click("#passkey");
     logOut();
   }

@@ -67,6 +67,9 @@ final class BrowserSamples extends Samples {
     query(400, "GET", LOGIN, "?request=x", cookies);
     sample(200, "GET", "/login.js");
     sample(200, "HEAD", "/login.js");
+    for (String method : List.of("GET", "HEAD")) {
+      sample(400, method, "/login.js", "Host: one.example", "Host: another.example");
+    }
     post(303, LOGIN, form(page, right), FORM, cookies);
     post(403, LOGIN, "username=rosa&password=python", FORM, cookies);
     post(415, LOGIN, "x", TEXT, cookies);

@@ -27,7 +27,7 @@ import java.util.Optional;
  *
  * @param factors finds the challenge of a half log-in
  */
-record PasskeyPageRoutes(
+record LoginScriptRoutes(
     LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys, Lazy<Page> script)
     implements RouteTable.Routes {
   /** The path of the script. */
@@ -46,12 +46,12 @@ record PasskeyPageRoutes(
   /** A short time, because the script changes with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  PasskeyPageRoutes(LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys) {
+  LoginScriptRoutes(LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys) {
     this(
         pages,
         factors,
         passkeys,
-        new Lazy<>(() -> Page.script(PasskeyPageRoutes.class, "login.js")));
+        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login.js")));
   }
 
   @Override
