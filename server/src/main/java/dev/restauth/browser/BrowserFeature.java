@@ -47,12 +47,10 @@ public final class BrowserFeature implements Feature {
     LoginPages pages = new LoginPages(sessions, requests, tokens);
     SealedAttempts attempts = new SealedAttempts(vault);
     SignedIn signedIn = new SignedIn(store, sessions, pages, tokens, usernames);
-    FactorPageRoutes factors =
-        new FactorPageRoutes(pages, challenges, attempts, passkeys);
+    FactorPageRoutes factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
     this.routes =
         List.of(
-            new LoginPageRoutes(
-                pages, logins, challenges, attempts, signedIn, passkeys),
+            new LoginPageRoutes(pages, logins, challenges, attempts, signedIn, passkeys),
             factors,
             new LoginScriptRoutes(pages, factors, passkeys),
             signedIn);

@@ -25,7 +25,10 @@ import java.util.Set;
  * @param passkeys log-ins with passkeys; empty if this server does not know their domain
  */
 record FactorPageRoutes(
-    LoginPages pages, Challenges challenges, SealedAttempts attempts, Optional<PagePasskeys> passkeys)
+    LoginPages pages,
+    Challenges challenges,
+    SealedAttempts attempts,
+    Optional<PagePasskeys> passkeys)
     implements RouteTable.Routes {
   private static final String WRONG =
       "This code is wrong, or was used before. Wait for the next one.";

@@ -80,7 +80,8 @@ class LoginPagesTest {
     String sealed = request();
     TestBrowser browser = scene.browser();
     Reply page = browser.get("/login?request=" + sealed);
-    assertThat(page.body()).contains("Photos &amp; &lt;b&gt;more", "value=\"susan\"", "id=\"cancel\"");
+    assertThat(page.body())
+        .contains("Photos &amp; &lt;b&gt;more", "value=\"susan\"", "id=\"cancel\"");
     assertThat(page.header("content-security-policy").orElseThrow()).doesNotContain("form-action");
     Reply cancelled = browser.submit(page, Map.of("decision", "cancel"));
     assertThat(cancelled.status()).isEqualTo(303);
@@ -250,8 +251,7 @@ class LoginPagesTest {
     String answer =
         ",\"request\":\"%s\",\"credential\":%s"
             .formatted(
-                options.json().get("request").asText(),
-                phone.get(options.json().get("publicKey")));
+                options.json().get("request").asText(), phone.get(options.json().get("publicKey")));
     assertThat(browser.json("/login/passkey", "{\"form_token\":\"x\"" + answer + "}").status())
         .isEqualTo(403);
     Reply reply = browser.json("/login/passkey", "{" + bound + answer + "}");
