@@ -18,6 +18,7 @@ import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.Registration;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.account.UserOperations;
+import dev.restauth.browser.ListedBrowserSessions;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
@@ -256,6 +257,8 @@ class DoubtfulCommitTest {
             new PasswordConfirmation(
                 (username, password, request) -> new LoginOutcome.Refused(),
                 InstantSource.system()),
+            new ListedBrowserSessions(
+                SessionPolicy.of(TestServer.config(folder, Map.of()), () -> Duration.ZERO)),
             () -> Duration.ZERO,
             () -> true,
             new EventList());

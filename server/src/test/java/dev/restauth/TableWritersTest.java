@@ -38,6 +38,7 @@ class TableWritersTest {
           Map.entry("revoked_generation", Set.of("EndedSessionRows", "RevocationRows")),
           Map.entry("login_attempt", Set.of("EndedSessionRows", "LoginAttemptRows")),
           Map.entry("session", Set.of("EndedSessionRows", "SessionRows")),
+          Map.entry("browser_session", Set.of("BrowserSessionRows", "EndedSessionRows")),
           Map.entry("personal_key", Set.of("EndedSessionRows", "PersonalKeyRows")),
           // One method removes the factors of an account, of all kinds.
           Map.entry("passkey", Set.of("HeldFactors", "PasskeyRows")),

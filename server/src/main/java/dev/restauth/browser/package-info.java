@@ -1,7 +1,7 @@
 /**
  * Log-ins of browsers: their sessions, by cookies that {@code /api} never looks at, and the pages on which users log in.
  *
- * <p>Start reading at {@link dev.restauth.browser.BrowserSession}.
+ * <p>Start reading at {@link dev.restauth.browser.BrowserSessions}. docs/browser-sessions.md is for users.
  */
 @NullMarked
 package dev.restauth.browser;

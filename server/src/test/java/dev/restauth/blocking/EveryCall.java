@@ -56,6 +56,7 @@ final class EveryCall {
         List.of(
             "GET /",
             "GET /openapi.json",
+            "GET /login.js",
             "GET /pages.css",
             "GET /passkeys",
             "GET /passkeys/page.js",
@@ -63,6 +64,14 @@ final class EveryCall {
       with.call(By.OTHER, 200, line);
       with.call(By.LOOP, 200, line);
       with.call(By.LOOP, 200, line.replace("GET", "HEAD"));
+    }
+    with.call(By.OTHER, 200, "GET /login");
+    with.call(By.OTHER, 400, "GET /login/factor");
+    for (String form : List.of("/login", "/login/factor", "/logout")) {
+      with.post(By.OTHER, 403, form, FORM, "x=y");
+    }
+    for (String script : List.of("/login/passkey", "/login/passkey/options")) {
+      with.post(By.OTHER, 403, script, JSON, "{}");
     }
     with.call(By.LOOP, 200, "GET /.well-known/passkey-endpoints");
     with.call(By.OTHER, 200, "GET /", HTML);

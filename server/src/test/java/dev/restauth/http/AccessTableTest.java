@@ -41,40 +41,40 @@ class AccessTableTest {
    */
   private static final String TABLE =
       """
-      caller                        | read | all    | all or user | log in | user     | profile  | own key  | any token | renewal | log-out | service | administrative | user or administrator
-      nobody                        | ok   | ok     | ok          | ok     | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
-      wrong password                | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
-      password                      | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
-      password, from another origin | ok   | origin | origin      | origin | origin   | origin   | origin   | origin    | origin  | origin  | origin  | origin         | origin
-      token                         | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
-      token as user name            | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
-      token in an organisation      | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
-      token that was logged out     | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
-      token without api             | ok   | ok     | scope       | ok     | scope    | scope    | scope    | scope     | ok      | ok      | 401     | scope          | scope
-      token outdated by its account | ok   | ok     | rights      | rights | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights
-      token outdated by a role      | ok   | ok     | rights      | rights | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights
-      adopted token                 | ok   | ok     | password    | password| password | password | password | ok        | ok      | ok      | 401     | scope          | password
-      personal key                  | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
-      personal key as user name     | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
-      personal key as password      | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
-      token of a client             | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
-      such a token as user name     | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
-      token of a client for itself  | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
-      token of a personal key       | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
-      personal key without api      | ok   | ok     | keys        | keys   | keys     | scope    | keys     | scope     | ok      | keys    | 401     | keys           | keys
-      personal key that was deleted | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
-      personal key, owner has left  | ok   | ok     | 401         | 401    | 401      | 401      | keys     | 401       | 401     | 401     | 401     | 401            | 401
-      token of such a key           | ok   | ok     | keys        | keys   | keys     | rights   | keys     | rights    | ok      | keys    | 401     | keys           | keys
-      service key                   | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | scope   | scope          | 401
-      service key with it           | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | ok      | ok             | -
-      password with it              | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | -       | ok             | ok
-      with it, from another origin  | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | -       | origin         | origin
-      token of one with it          | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok
-      administrative session        | ok   | ok     | scope       | ok     | scope    | scope    | scope    | scope     | ok      | ok      | 401     | scope          | scope
-      administrative session for it | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | -       | ok             | ok
-      session, the scope was taken  | ok   | ok     | rights      | rights | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights
-      impersonated, reading         | ok   | -      | -           | -      | ok       | ok       | -        | ok        | acting  | -       | 401     | acting         | ok
-      impersonated, changing        | -    | ok     | acting      | acting | acting   | -        | acting   | -         | -       | ok      | 401     | acting         | acting
+      caller                        | read | all    | all or user | log in | user     | profile  | own key  | any token | renewal | log-out | service | administrative | user or administrator | page
+      nobody                        | ok   | ok     | ok          | ok     | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      wrong password                | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      password                      | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok | ok
+      password, from another origin | ok   | origin | origin      | origin | origin   | origin   | origin   | origin    | origin  | origin  | origin  | origin         | origin | ok
+      token                         | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok | ok
+      token as user name            | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok | ok
+      token in an organisation      | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok | ok
+      token that was logged out     | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      token without api             | ok   | ok     | scope       | ok     | scope    | scope    | scope    | scope     | ok      | ok      | 401     | scope          | scope | ok
+      token outdated by its account | ok   | ok     | rights      | rights | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights | ok
+      token outdated by a role      | ok   | ok     | rights      | rights | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights | ok
+      adopted token                 | ok   | ok     | password    | password| password | password | password | ok        | ok      | ok      | 401     | scope          | password | ok
+      personal key                  | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys | ok
+      personal key as user name     | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys | ok
+      personal key as password      | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys | ok
+      token of a client             | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      such a token as user name     | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      token of a client for itself  | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      token of a personal key       | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys | ok
+      personal key without api      | ok   | ok     | keys        | keys   | keys     | scope    | keys     | scope     | ok      | keys    | 401     | keys           | keys | ok
+      personal key that was deleted | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      personal key, owner has left  | ok   | ok     | 401         | 401    | 401      | 401      | keys     | 401       | 401     | 401     | 401     | 401            | 401 | ok
+      token of such a key           | ok   | ok     | keys        | keys   | keys     | rights   | keys     | rights    | ok      | keys    | 401     | keys           | keys | ok
+      service key                   | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | scope   | scope          | 401 | ok
+      service key with it           | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | ok      | ok             | - | -
+      password with it              | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | -       | ok             | ok | -
+      with it, from another origin  | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | -       | origin         | origin | -
+      token of one with it          | ok   | ok     | ok          | ok     | ok       | ok       | ok       | ok        | ok      | ok      | 401     | scope          | ok | ok
+      administrative session        | ok   | ok     | scope       | ok     | scope    | scope    | scope    | scope     | ok      | ok      | 401     | scope          | scope | ok
+      administrative session for it | -    | -      | -           | -      | -        | -        | -        | -         | -       | -       | -       | ok             | ok | -
+      session, the scope was taken  | ok   | ok     | rights      | rights | rights   | rights   | rights   | rights    | ok      | ok      | 401     | rights         | rights | ok
+      impersonated, reading         | ok   | -      | -           | -      | ok       | ok       | -        | ok        | acting  | -       | 401     | acting         | ok | ok
+      impersonated, changing        | -    | ok     | acting      | acting | acting   | -        | acting   | -         | -       | ok      | 401     | acting         | acting | ok
       """;
 
   private static final Map<Access, String> OF_USERS =

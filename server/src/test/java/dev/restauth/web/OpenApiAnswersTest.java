@@ -72,6 +72,7 @@ class OpenApiAnswersTest {
       samples.addAll(OrganizationSamples.of(mail));
       samples.addAll(FactorSamples.of(calls, clock.instant())); // the last: its codes end soon
       samples.addAll(PasskeySamples.of(calls));
+      samples.addAll(BrowserSamples.of(calls, clock.instant()));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
