@@ -21,6 +21,8 @@ public enum EventMember {
   ROLE,
   /** The id of an invitation. */
   INVITATION,
+  /** The id of a client of OAuth. */
+  CLIENT,
   /** The id of an organisation. */
   ORGANIZATION,
   /** The method of a log-in. */

@@ -100,6 +100,11 @@ public record SecurityEvent(
     return with(EventMember.INVITATION, id);
   }
 
+  /** Adds the id of the OAuth client concerned. */
+  public SecurityEvent client(String id) {
+    return with(EventMember.CLIENT, id);
+  }
+
   /** Adds the id of the organisation concerned. */
   public SecurityEvent organization(String id) {
     return with(EventMember.ORGANIZATION, id);
