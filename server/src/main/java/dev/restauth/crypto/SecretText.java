@@ -25,6 +25,9 @@ public final class SecretText {
   /** Authorization codes: 256 bits. */
   public static final SecretText AUTHORIZATION_CODE = new SecretText("restauth_ac_", 43);
 
+  /** Secrets of clients of OAuth: 256 bits. */
+  public static final SecretText CLIENT_SECRET = new SecretText("restauth_cs_", 43);
+
   private static final String COMMON_PREFIX = "restauth";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
