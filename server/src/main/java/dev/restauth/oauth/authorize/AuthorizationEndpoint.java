@@ -1,7 +1,6 @@
 package dev.restauth.oauth.authorize;
 
 import dev.restauth.browser.BrowserSession;
-import dev.restauth.browser.BrowserSessions;
 import dev.restauth.event.Network;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -9,8 +8,8 @@ import dev.restauth.oauth.authorize.AuthorizationCodes.Outcome;
 import dev.restauth.oauth.authorize.SealedRequests.Begun;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.oauth.client.RedirectUris;
-import dev.restauth.page.Html;
 import dev.restauth.page.FormTokens;
+import dev.restauth.page.Html;
 import java.util.Optional;
 
 /**
@@ -26,7 +25,7 @@ final class AuthorizationEndpoint {
   private final Clients clients;
   private final SealedRequests requests;
   private final FormTokens tokens;
-  private final BrowserSessions sessions;
+  private final LiveBrowsers sessions;
   private final AuthorizationCodes codes;
 
   AuthorizationEndpoint(
@@ -34,7 +33,7 @@ final class AuthorizationEndpoint {
       Clients clients,
       SealedRequests requests,
       FormTokens tokens,
-      BrowserSessions sessions,
+      LiveBrowsers sessions,
       AuthorizationCodes codes) {
     this.issuer = issuer;
     this.clients = clients;
@@ -80,8 +79,7 @@ final class AuthorizationEndpoint {
   Answer issue(Call call, Begun begun, BrowserSession session, boolean yes) {
     Network from = Network.of(call.client().address());
     return switch (codes.issue(begun, session, yes, from)) {
-      case Outcome.Issued(String code) ->
-          begun.request().answer().code(call, code, issuer.text());
+      case Outcome.Issued(String code) -> begun.request().answer().code(call, code, issuer.text());
       case Outcome.ConsentRequired() ->
           interrupt(
               call,
@@ -124,7 +122,7 @@ final class AuthorizationEndpoint {
     }
     return requests
         .seal(begun)
-        .map(sealed -> Answer.seeOther(call.pathOf(SealedRequests.path(page, sealed))))
+        .map(text -> Answer.seeOther(call.pathOf(SealedRequests.path(page, text))))
         .orElseGet(
             () ->
                 error(

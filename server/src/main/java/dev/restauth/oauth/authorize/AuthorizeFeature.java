@@ -1,6 +1,5 @@
 package dev.restauth.oauth.authorize;
 
-import dev.restauth.browser.BrowserSessions;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -44,7 +43,7 @@ public final class AuthorizeFeature implements Feature {
       TokenProfile profile,
       Clients clients,
       SealedRequests requests,
-      BrowserSessions sessions,
+      LiveBrowsers sessions,
       IdTokenHints hints,
       Function<Long, Optional<String>> usernames,
       WithdrawalListener withdrawals,

@@ -52,6 +52,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
         .pageForForeignForms(PATH, this::beginByForm)
         .page(Method.GET, SealedRequests.CONTINUATION, this::goOn)
         .page(Method.GET, SealedRequests.CANCELLATION, this::cancel)
+        .page(Method.GET, SealedRequests.UNMET, this::unmet)
         .route(Method.GET, FormPostView.SCRIPT, Access.ALL, this::script);
   }
 
@@ -149,14 +150,18 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   }
 
   private Answer cancel(Call call) {
-    return opened(
+    return refuse(call, AuthorizationError.ACCESS_DENIED, "The user did not log in.");
+  }
+
+  private Answer unmet(Call call) {
+    return refuse(
         call,
-        good ->
-            endpoint.error(
-                call,
-                good.begun().request(),
-                AuthorizationError.ACCESS_DENIED,
-                "The user did not log in."));
+        AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS,
+        "The user cannot be authenticated as well as the request wants.");
+  }
+
+  private Answer refuse(Call call, AuthorizationError error, String description) {
+    return opened(call, good -> endpoint.error(call, good.begun().request(), error, description));
   }
 
   private Answer opened(Call call, Function<PresentedRequest.Good, Answer> then) {

@@ -32,6 +32,7 @@ public final class SealedRequests implements LoginRequests {
 
   static final String CONTINUATION = "/oauth/authorize/continue";
   static final String CANCELLATION = "/oauth/authorize/cancel";
+  static final String UNMET = "/oauth/authorize/unmet";
 
   private static final String IDENTITY = "authorization-request";
 
@@ -155,6 +156,11 @@ public final class SealedRequests implements LoginRequests {
   @Override
   public String cancellation(String sealed) {
     return path(CANCELLATION, sealed);
+  }
+
+  /** Returns the path and query for a user who cannot be authenticated as well as the client wants. */
+  public String unmet(String sealed) {
+    return path(UNMET, sealed);
   }
 
   /** Returns a path with a sealed request as its parameter, whose characters need no escapes. */
