@@ -6,6 +6,8 @@ import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
 import dev.restauth.token.AccessTokens;
+import dev.restauth.token.ClientTokenIssuer;
+import dev.restauth.token.ClientTokens;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
 import java.net.URI;
@@ -20,11 +22,13 @@ public final class OauthFeature implements Feature {
   private final Sessions sessions;
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
+  private final ClientTokens clientTokens;
   private final TokenEndpoint endpoint;
 
   /**
    * Creates the feature for tokens of {@code profile}.
    *
+   * @param idTokens issues ID tokens
    * @param grants the supported grants
    */
   public OauthFeature(
@@ -35,6 +39,9 @@ public final class OauthFeature implements Feature {
       Sessions sessions,
       RefreshTokens refreshTokens,
       PersonalKeyFeature keys,
+      ClientTokenIssuer clientIssuer,
+      ClientTokens clientTokens,
+      IdTokenIssuer idTokens,
       List<Grant> grants) {
     this.publicUrl = publicUrl;
     this.profile = profile;
@@ -42,7 +49,9 @@ public final class OauthFeature implements Feature {
     this.sessions = sessions;
     this.refreshTokens = refreshTokens;
     this.keys = keys;
-    this.endpoint = new TokenEndpoint(grants, issuer);
+    this.clientTokens = clientTokens;
+    this.endpoint =
+        new TokenEndpoint(grants, issuer, new IssuedTokens(issuer, clientIssuer, idTokens));
   }
 
   @Override
@@ -51,7 +60,9 @@ public final class OauthFeature implements Feature {
         new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
     return List.of(
         new OauthRoutes(
-            endpoint, new TokenRevocation(tokens, refreshTokens, keys.keys(), sessions)),
+            new RequestingClients((call, form) -> java.util.Optional.empty()),
+            endpoint,
+            new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
         new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
         metadata,
         metadata::declareBelowPaths);

@@ -1,0 +1,22 @@
+package dev.restauth.oauth;
+
+import dev.restauth.oauth.client.Client;
+import dev.restauth.session.LiveSession;
+import java.util.Optional;
+
+/** Issues ID tokens (OpenID Connect Core section 2). Thread-safe. */
+@FunctionalInterface
+public interface IdTokenIssuer {
+  /** Issues none. */
+  IdTokenIssuer NONE = (client, session, nonce, accessToken) -> Optional.empty();
+
+  /**
+   * Issues an ID token about the user of a session whose access token has the scope {@code openid}.
+   *
+   * @param nonce the nonce of the authorization request; empty for a token that is issued when the session is refreshed
+   * @param accessToken the access token that is issued with it, for {@code at_hash}
+   * @return empty if this server cannot issue one, such as without a public URL
+   */
+  Optional<String> idToken(
+      Client client, LiveSession session, Optional<String> nonce, String accessToken);
+}
