@@ -359,6 +359,21 @@ public record SessionRows(Transaction tx) {
                 atMost));
   }
 
+  /**
+   * Removes the sessions that a client has for an account.
+   *
+   * @return the removed sessions
+   */
+  List<SessionRow> endOfClient(long accountId, String clientId) {
+    return told(
+        tx.sql()
+            .all(
+                "DELETE FROM session WHERE account_id = ? AND client_id = ? RETURNING" + COLUMNS,
+                SessionRows::row,
+                accountId,
+                clientId));
+  }
+
   /** Returns whether the session of a browser is live. This names the table of browser sessions in SQL only. */
   boolean isBrowserLive(String browserSessionId, long accountId, long generation, Instant now) {
     return tx.sql()

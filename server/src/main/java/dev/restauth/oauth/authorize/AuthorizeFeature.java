@@ -32,6 +32,7 @@ public final class AuthorizeFeature implements Feature {
    *
    * @param profile the profile of tokens, which has the issuer
    * @param requests the sealed requests, which the pages for log-ins open, too
+   * @param authenticator authenticates clients that push requests
    * @param hints checks ID tokens that are hints
    * @param usernames the name of an account; empty if there is no such account
    * @param withdrawals ends what a client has got
@@ -43,6 +44,7 @@ public final class AuthorizeFeature implements Feature {
       TokenProfile profile,
       Clients clients,
       SealedRequests requests,
+      ClientAuthenticator authenticator,
       LiveBrowsers sessions,
       IdTokenHints hints,
       Function<Long, Optional<String>> usernames,
@@ -60,6 +62,8 @@ public final class AuthorizeFeature implements Feature {
     this.routes =
         List.of(
             new AuthorizeRoutes(issuer, clients, reader, requests.pushed(), endpoint),
+            new PushRoutes(
+                authenticator, new PushEndpoint(issuer, reader, requests.pushed())),
             new ConsentRoutes(endpoint, codes, sessions, tokens, usernames),
             new OwnConsentRoutes(new OwnConsents(store, withdrawals, events), clients));
   }

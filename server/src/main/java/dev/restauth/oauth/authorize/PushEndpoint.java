@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** The endpoint for pushed requests (RFC 9126 section 2), once its client is authenticated. Thread-safe. */
 final class PushEndpoint {
-  private static final int BAD_REQUEST = 400;
+  static final int BAD_REQUEST = 400;
+  static final int UNAUTHORIZED = 401;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final Issuer issuer;
@@ -43,9 +44,6 @@ final class PushEndpoint {
     if (!issuer.isUsable()) {
       throw AuthorizationError.INVALID_REQUEST.because(Issuer.MISSING);
     }
-    if (form.hasRepeatedExcept(RequestReader.REPEATABLE)) {
-      throw AuthorizationError.INVALID_REQUEST.because("A parameter is repeated.");
-    }
     if (form.one("request_uri").isPresent()) {
       throw AuthorizationError.INVALID_REQUEST.because(
           "A pushed request has no request_uri (RFC 9126 section 2.1).");
@@ -74,7 +72,8 @@ final class PushEndpoint {
                 .number("expires_in", PushedRequests.DURATION.toSeconds()));
   }
 
-  private static Answer refused(int status, String error, String description) {
+  /** Returns an error as the token endpoint gives it (RFC 9126 section 2.3). */
+  static Answer refused(int status, String error, String description) {
     return Answer.json(
         status, json -> json.text("error", error).text("error_description", description));
   }

@@ -4,8 +4,10 @@ import static dev.restauth.oauth.authorize.AuthorizationError.INVALID_REQUEST;
 
 import dev.restauth.assurance.Acr;
 import dev.restauth.http.Form;
+import dev.restauth.oauth.Resources;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.RedirectUris;
+import dev.restauth.role.ClientScopes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class RequestReader {
   /** The parameters that may be repeated (RFC 8707 section 2). */
-  static final Set<String> REPEATABLE = Set.of("resource");
+  static final Set<String> REPEATABLE = Set.of(Resources.PARAMETER);
 
   private static final int STATE_AT_MOST = 2_048;
   private static final int NONCE_AT_MOST = 512;
@@ -61,7 +63,7 @@ final class RequestReader {
     requireSupported(form);
     requireCode(form, client, answer);
     Set<String> scope = RequestedScopes.read(form.one("scope"), client);
-    if (scope.contains(ScopeWords.OPENID) && !answer.given()) {
+    if (scope.contains(ClientScopes.OPENID) && !answer.given()) {
       throw INVALID_REQUEST.because("The parameter redirect_uri is missing.");
     }
     Optional<ClaimsRequest> claims = form.one("claims").map(ClaimsRequest::read);
@@ -78,7 +80,7 @@ final class RequestReader {
         claims,
         bounded(form, "login_hint", LOGIN_HINT_AT_MOST),
         account(form, claims),
-        RequestedScopes.resources(form.all("resource"), client),
+        RequestedScopes.resources(form.all(Resources.PARAMETER), client),
         Optional.empty());
   }
 

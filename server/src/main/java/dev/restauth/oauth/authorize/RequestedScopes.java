@@ -1,12 +1,9 @@
 package dev.restauth.oauth.authorize;
 
-import dev.restauth.http.AdministrativeScope;
+import dev.restauth.oauth.Resources;
 import dev.restauth.oauth.client.Client;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
+import dev.restauth.role.ClientScopes;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,7 +13,6 @@ import java.util.stream.Stream;
 /** The scopes and resources that a client may ask for (RFC 6749 section 3.3, RFC 8707 section 2). */
 final class RequestedScopes {
   private static final int LENGTH_AT_MOST = 2_048;
-  private static final int RESOURCES_AT_MOST = 10;
 
   /** A list of scope tokens (RFC 6749 section 3.3). */
   private static final Pattern LIST =
@@ -54,7 +50,7 @@ final class RequestedScopes {
   }
 
   private static boolean isOpenId(String scope) {
-    return ScopeWords.openId().contains(scope);
+    return ClientScopes.OPENID_CONNECT.contains(scope);
   }
 
   /**
@@ -65,10 +61,7 @@ final class RequestedScopes {
     if (scope.equals(ScopeWords.OFFLINE_ACCESS)) {
       return client.grantTypes().contains("refresh_token");
     }
-    return isOpenId(scope)
-        || (client.scopes().contains(scope)
-            && !AdministrativeScope.isOne(scope)
-            && !AdministrativeScope.isReserved(scope));
+    return isOpenId(scope) || (client.scopes().contains(scope) && ClientScopes.isRight(scope));
   }
 
   /**
@@ -78,33 +71,11 @@ final class RequestedScopes {
    * @throws RefusedRequestException if one of them is not
    */
   static List<String> resources(List<String> asked, Client client) {
-    List<String> found = new ArrayList<>();
-    for (String each : asked.stream().filter(text -> !text.isEmpty()).distinct().toList()) {
-      found.add(
-          client.resources().stream()
-              .filter(registered -> normal(registered).equals(normal(each)))
-              .findFirst()
-              .filter(_ -> found.size() < RESOURCES_AT_MOST)
-              .orElseThrow(
-                  () ->
-                      AuthorizationError.INVALID_TARGET.because(
-                          "This client is not registered for a resource that it asked for.")));
-    }
-    return List.copyOf(found.stream().distinct().toList());
-  }
-
-  /** Lower-cases scheme and host, which do not depend on case (RFC 3986 section 6.2.2.1). */
-  private static String normal(String resource) {
-    try {
-      URI uri = new URI(resource);
-      Optional<String> authority = Optional.ofNullable(uri.getRawAuthority());
-      if (!uri.isAbsolute() || authority.isEmpty()) {
-        return resource;
-      }
-      String begin = uri.getScheme() + "://" + authority.get();
-      return begin.toLowerCase(Locale.ROOT) + resource.substring(begin.length());
-    } catch (URISyntaxException e) {
-      return resource;
-    }
+    return Resources.registered(asked.stream().filter(each -> !each.isEmpty()).toList(), client)
+        .orElseThrow(
+            () ->
+                AuthorizationError.INVALID_TARGET.because(
+                    "A resource that was asked for is not registered for this client, or there are"
+                        + " too many."));
   }
 }

@@ -1,15 +1,12 @@
 package dev.restauth.oauth.authorize;
 
+import dev.restauth.role.ClientScopes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Scopes that mean something to this server itself (OpenID Connect Core sections 5.4 and 11), and scopes in words. */
 final class ScopeWords {
-  /** The scope of requests of OpenID Connect. */
-  static final String OPENID = "openid";
-
   /** The scope of access that outlasts the log-in of the browser. */
   static final String OFFLINE_ACCESS = "offline_access";
 
@@ -29,11 +26,6 @@ final class ScopeWords {
           "Keep this access after you have logged out here, until you withdraw it");
 
   private ScopeWords() {}
-
-  /** Returns the scopes that every client may ask for, and that are not rights of an account. */
-  static Set<String> openId() {
-    return WORDS.keySet();
-  }
 
   /** Returns what scopes allow, for users. */
   static List<String> of(Collection<String> scopes) {
