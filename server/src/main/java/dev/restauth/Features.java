@@ -12,6 +12,10 @@ import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
+import dev.restauth.browser.BrowserFeature;
+import dev.restauth.browser.BrowserSessions;
+import dev.restauth.browser.ListedBrowserSessions;
+import dev.restauth.browser.LoginRequests;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.CareFeature;
 import dev.restauth.challenge.ChallengeFeature;
@@ -295,6 +299,7 @@ record Features(
             store,
             account.ownAccount(),
             confirmation,
+            new ListedBrowserSessions(durations),
             keys.keys()::longestToken,
             cluster::holdsLease,
             events.record());
@@ -371,6 +376,19 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    BrowserSessions browserSessions =
+        new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
+    BrowserFeature browser =
+        new BrowserFeature(
+            store,
+            vault,
+            browserSessions,
+            logins.flow(),
+            challenges.challenges(),
+            passkeys.pages(),
+            loginRequests(declarations),
+            id -> accounts.find(id).map(Account::username),
+            cluster::holdsLease);
     EnrolmentFeature enrolment =
         new EnrolmentFeature(
             store,
@@ -471,6 +489,7 @@ record Features(
         factors,
         challenges,
         passkeys,
+        browser,
         enrolment,
         lostFactors,
         loginCodes,
@@ -518,6 +537,15 @@ record Features(
             roles::administrative,
             cluster.freshness()::require),
         erasure);
+  }
+
+  /** Returns the requests for which users log in on pages. */
+  private static LoginRequests loginRequests(Declarations declarations) {
+    return declarations.additions().stream()
+        .filter(LoginRequests.class::isInstance)
+        .map(LoginRequests.class::cast)
+        .findFirst()
+        .orElse(LoginRequests.NONE);
   }
 
   /** Begins all features. From then on they are notified of changes. */
