@@ -62,6 +62,7 @@ import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
+import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
@@ -153,6 +154,7 @@ record Features(
             clock,
             id -> accounts.find(id).map(Account::username),
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
+    OutboundFeature outbound = new OutboundFeature(config);
     OutboxFeature outbox =
         new OutboxFeature(
             store,
@@ -456,6 +458,7 @@ record Features(
         passwords,
         fallback,
         cluster,
+        outbound,
         outbox,
         mail,
         keys,
