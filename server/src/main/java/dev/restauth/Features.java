@@ -55,6 +55,8 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.authorize.AuthorizeFeature;
+import dev.restauth.oauth.authorize.SealedRequests;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
@@ -95,6 +97,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -378,6 +381,8 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    SealedRequests authorizationRequests =
+        new SealedRequests(store, vault, clients.clients(), clock);
     BrowserSessions browserSessions =
         new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
     BrowserFeature browser =
@@ -388,7 +393,7 @@ record Features(
             logins.flow(),
             challenges.challenges(),
             passkeys.pages(),
-            loginRequests(declarations),
+            loginRequests(declarations, authorizationRequests),
             id -> accounts.find(id).map(Account::username),
             cluster::holdsLease);
     EnrolmentFeature enrolment =
@@ -438,6 +443,20 @@ record Features(
                 new AuthorizationCodeGrant(
                     store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
                 new ClientCredentialsGrant()));
+    AuthorizeFeature authorize =
+        new AuthorizeFeature(
+            store,
+            vault,
+            keys.profile(),
+            clients.clients(),
+            authorizationRequests,
+            (call, form) -> Optional.empty(),
+            browserSessions,
+            idToken -> Optional.empty(),
+            id -> accounts.find(id).map(Account::username),
+            sessions.clientSessions()::endOf,
+            cluster::holdsLease,
+            events.record());
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -499,6 +518,7 @@ record Features(
         impersonation,
         clients,
         oauth,
+        authorize,
         serviceKeys,
         adopt,
         feed,
@@ -543,12 +563,12 @@ record Features(
   }
 
   /** Returns the requests for which users log in on pages. */
-  private static LoginRequests loginRequests(Declarations declarations) {
+  private static LoginRequests loginRequests(Declarations declarations, LoginRequests usual) {
     return declarations.additions().stream()
         .filter(LoginRequests.class::isInstance)
         .map(LoginRequests.class::cast)
         .findFirst()
-        .orElse(LoginRequests.NONE);
+        .orElse(usual);
   }
 
   /** Begins all features. From then on they are notified of changes. */

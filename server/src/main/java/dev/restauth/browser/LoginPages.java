@@ -51,10 +51,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
    * @param wanted the same, opened
    */
   record Asked(
-      Call call,
-      FormTokens.Browser browser,
-      Optional<String> sealed,
-      Optional<Wanted> wanted) {
+      Call call, FormTokens.Browser browser, Optional<String> sealed, Optional<Wanted> wanted) {
     /** Returns the path of a page, with the path of the public URL and the request. */
     String url(String path) {
       return call.pathOf(LoginPages.url(path, sealed));

@@ -21,8 +21,6 @@ public enum EventMember {
   ROLE,
   /** The id of an invitation. */
   INVITATION,
-  /** The id of a client of OAuth. */
-  CLIENT,
   /** The id of an organisation. */
   ORGANIZATION,
   /** The id of a client of OAuth. */

@@ -2,6 +2,7 @@ package dev.restauth.oauth.authorize;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.browser.BrowserSession;
+import dev.restauth.browser.BrowserSessions;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.event.EventType;
@@ -30,10 +31,11 @@ final class AuthorizationCodes {
 
   private final Store store;
   private final Clients clients;
-  private final LiveBrowsers sessions;
+  private final BrowserSessions sessions;
   private final SecurityEvents events;
 
-  AuthorizationCodes(Store store, Clients clients, LiveBrowsers sessions, SecurityEvents events) {
+  AuthorizationCodes(
+      Store store, Clients clients, BrowserSessions sessions, SecurityEvents events) {
     this.store = store;
     this.clients = clients;
     this.sessions = sessions;

@@ -1,6 +1,7 @@
 package dev.restauth.oauth.authorize;
 
 import dev.restauth.browser.BrowserSession;
+import dev.restauth.browser.BrowserSessions;
 import dev.restauth.event.Network;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -25,7 +26,7 @@ final class AuthorizationEndpoint {
   private final Clients clients;
   private final SealedRequests requests;
   private final FormTokens tokens;
-  private final LiveBrowsers sessions;
+  private final BrowserSessions sessions;
   private final AuthorizationCodes codes;
 
   AuthorizationEndpoint(
@@ -33,7 +34,7 @@ final class AuthorizationEndpoint {
       Clients clients,
       SealedRequests requests,
       FormTokens tokens,
-      LiveBrowsers sessions,
+      BrowserSessions sessions,
       AuthorizationCodes codes) {
     this.issuer = issuer;
     this.clients = clients;

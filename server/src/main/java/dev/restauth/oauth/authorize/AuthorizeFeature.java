@@ -1,5 +1,6 @@
 package dev.restauth.oauth.authorize;
 
+import dev.restauth.browser.BrowserSessions;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -45,7 +46,7 @@ public final class AuthorizeFeature implements Feature {
       Clients clients,
       SealedRequests requests,
       ClientAuthenticator authenticator,
-      LiveBrowsers sessions,
+      BrowserSessions sessions,
       IdTokenHints hints,
       Function<Long, Optional<String>> usernames,
       WithdrawalListener withdrawals,
@@ -62,8 +63,7 @@ public final class AuthorizeFeature implements Feature {
     this.routes =
         List.of(
             new AuthorizeRoutes(issuer, clients, reader, requests.pushed(), endpoint),
-            new PushRoutes(
-                authenticator, new PushEndpoint(issuer, reader, requests.pushed())),
+            new PushRoutes(authenticator, new PushEndpoint(issuer, reader, requests.pushed())),
             new ConsentRoutes(endpoint, codes, sessions, tokens, usernames),
             new OwnConsentRoutes(new OwnConsents(store, withdrawals, events), clients));
   }

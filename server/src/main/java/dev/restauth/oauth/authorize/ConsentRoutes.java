@@ -2,6 +2,7 @@ package dev.restauth.oauth.authorize;
 
 import dev.restauth.blocking.Blocking;
 import dev.restauth.browser.BrowserSession;
+import dev.restauth.browser.BrowserSessions;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -29,14 +30,14 @@ final class ConsentRoutes implements RouteTable.Routes {
 
   private final AuthorizationEndpoint endpoint;
   private final AuthorizationCodes codes;
-  private final LiveBrowsers sessions;
+  private final BrowserSessions sessions;
   private final FormTokens tokens;
   private final Function<Long, Optional<String>> usernames;
 
   ConsentRoutes(
       AuthorizationEndpoint endpoint,
       AuthorizationCodes codes,
-      LiveBrowsers sessions,
+      BrowserSessions sessions,
       FormTokens tokens,
       Function<Long, Optional<String>> usernames) {
     this.endpoint = endpoint;

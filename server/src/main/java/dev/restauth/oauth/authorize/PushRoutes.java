@@ -12,8 +12,7 @@ import dev.restauth.oauth.client.Client;
 import java.util.Optional;
 
 /** The route for pushed requests (RFC 9126 section 2). */
-record PushRoutes(ClientAuthenticator clients, PushEndpoint endpoint)
-    implements RouteTable.Routes {
+record PushRoutes(ClientAuthenticator clients, PushEndpoint endpoint) implements RouteTable.Routes {
   private static final String PATH = "/oauth/par";
 
   @Override

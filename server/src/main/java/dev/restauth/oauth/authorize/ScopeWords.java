@@ -12,7 +12,7 @@ final class ScopeWords {
 
   private static final Map<String, String> WORDS =
       Map.of(
-          OPENID,
+          ClientScopes.OPENID,
           "Recognise you, by the number of your account",
           "profile",
           "Read your profile, such as your name, your picture and your language",

@@ -158,7 +158,7 @@ public final class SealedRequests implements LoginRequests {
     return path(CANCELLATION, sealed);
   }
 
-  /** Returns the path and query for a user who cannot be authenticated as well as the client wants. */
+  @Override
   public String unmet(String sealed) {
     return path(UNMET, sealed);
   }

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Authorization requests that are refused: where the error goes, and what it is. */
 class AuthorizationRequestTest {
-  @RegisterExtension
-  private static final TestServer SERVER = new TestServer(OidcScene.SETTINGS);
+  @RegisterExtension private static final TestServer SERVER = new TestServer(OidcScene.SETTINGS);
 
   private static final OidcScene SCENE = new OidcScene(SERVER);
   private static final String LOOPBACK = "http://127.0.0.1/callback";
@@ -116,7 +115,8 @@ class AuthorizationRequestTest {
     assertThat(refused(with(request(), "login_hint", "n".repeat(321))))
         .containsEntry("error", "invalid_request");
     assertThat(
-            refused(with(request(), "claims", "{\"userinfo\":{\"" + "n".repeat(2_048) + "\":null}}")))
+            refused(
+                with(request(), "claims", "{\"userinfo\":{\"" + "n".repeat(2_048) + "\":null}}")))
         .containsEntry("error", "invalid_request");
     assertThat(refused(with(request(), "scope", "openid " + "s".repeat(2_048))))
         .containsEntry("error", "invalid_scope");
@@ -211,7 +211,9 @@ class AuthorizationRequestTest {
         Reply reply = get(hostile);
         assertThat(reply.status()).as(address).isEqualTo(400);
         assertThat(reply.header("location")).isEmpty();
-        assertThat(reply.body()).contains("This address is not registered").contains("id=\"error\"");
+        assertThat(reply.body())
+            .contains("This address is not registered")
+            .contains("id=\"error\"");
         if (!address.isEmpty()) {
           assertThat(reply.body()).doesNotContain("evil.example").doesNotContain("<script");
         }
@@ -296,9 +298,7 @@ class AuthorizationRequestTest {
                         "nonce",
                         ""))))
         .startsWith("/login?request=");
-    assertThat(
-            refused(
-                with(request("plain", CALLBACK), "code_challenge_method", "plain")))
+    assertThat(refused(with(request("plain", CALLBACK), "code_challenge_method", "plain")))
         .containsEntry("error", "invalid_request");
   }
 
@@ -306,8 +306,7 @@ class AuthorizationRequestTest {
   void addressMayBeMissingOnlyIfThereIsOneAndWithoutOpenid() {
     Map<String, String> request = with(request("plain", CALLBACK), "redirect_uri", "");
     assertThat(refused(request)).containsEntry("error", "invalid_request");
-    assertThat(location(get(with(request, "scope", "reports:read"))))
-        .startsWith("/login?request=");
+    assertThat(location(get(with(request, "scope", "reports:read")))).startsWith("/login?request=");
   }
 
   @Test
