@@ -121,13 +121,14 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
   }
 
   /** Returns where a form leads that does not go on; empty if it does. */
-  Optional<Answer> decided(Form form, Optional<String> sealed) {
-    return switch (form.one(DECISION).orElse("")) {
-      case "cancel" ->
-          Optional.of(Answer.seeOther(sealed.map(requests::cancellation).orElse(LOGIN)));
-      case "unmet" -> Optional.of(Answer.seeOther(sealed.map(requests::unmet).orElse(LOGIN)));
-      default -> Optional.empty();
-    };
+  Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
+    Optional<String> location =
+        switch (form.one(DECISION).orElse("")) {
+          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(LOGIN));
+          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(LOGIN));
+          default -> Optional.empty();
+        };
+    return location.map(each -> Answer.seeOther(call.pathOf(each)));
   }
 
   /** Outcomes of an authentication that suffices for its account. */
