@@ -3,6 +3,7 @@ package dev.restauth.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,14 @@ class FormTest {
     assertThat(form.all("a")).containsExactly("1", "1");
     assertThat(form.one("a")).isEmpty();
     assertThat(form.one("b")).hasValue("2");
+  }
+
+  @Test
+  void someParametersMayBeRepeated() {
+    assertThat(form("r=1&r=2&b=1").hasRepeatedExcept(Set.of("r"))).isFalse();
+    assertThat(form("r=1&r=2&b=1&b=1").hasRepeatedExcept(Set.of("r"))).isTrue();
+    assertThat(form("r=1&r=2").hasRepeatedExcept(Set.of())).isTrue();
+    assertThat(form("r=1&r=2").all("r")).containsExactly("1", "2");
   }
 
   @Test
