@@ -192,7 +192,7 @@ final class AuthorizationCodes {
         scope.contains(ScopeWords.OFFLINE_ACCESS),
         request.codeChallenge(),
         request.nonce(),
-        request.claims().map(ClaimsRequest::text),
+        request.claims().map(ClaimsParameter::text),
         now.plus(DURATION),
         Optional.empty());
   }

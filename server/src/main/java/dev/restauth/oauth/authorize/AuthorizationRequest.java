@@ -32,7 +32,7 @@ record AuthorizationRequest(
     Optional<Duration> maxAge,
     List<String> acrValues,
     Optional<Acr> essentialAcr,
-    Optional<ClaimsRequest> claims,
+    Optional<ClaimsParameter> claims,
     Optional<String> loginHint,
     Optional<Long> hintedAccount,
     List<String> resources,
@@ -52,7 +52,7 @@ record AuthorizationRequest(
 
   /** Returns the class that is wanted, but not essential. */
   Optional<Acr> wishedAcr() {
-    return ClaimsRequest.weakest(acrValues.stream()).filter(acr -> acr != Acr.ONE);
+    return ClaimsParameter.weakest(acrValues.stream()).filter(acr -> acr != Acr.ONE);
   }
 
   /**

@@ -47,7 +47,7 @@ public final class AuthorizeFeature implements Feature {
       SealedRequests requests,
       ClientAuthenticator authenticator,
       BrowserSessions sessions,
-      IdTokenHints hints,
+      HintedAccounts hints,
       Function<Long, Optional<String>> usernames,
       WithdrawalListener withdrawals,
       BooleanSupplier holdsLease,

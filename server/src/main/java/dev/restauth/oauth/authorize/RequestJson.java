@@ -38,7 +38,7 @@ final class RequestJson {
     request.maxAge().ifPresent(age -> json.number("a", age.toSeconds()));
     texts(json, "v", request.acrValues());
     text(json, "e", request.essentialAcr().map(Acr::text));
-    text(json, "q", request.claims().map(ClaimsRequest::text));
+    text(json, "q", request.claims().map(ClaimsParameter::text));
     text(json, "l", request.loginHint());
     request.hintedAccount().ifPresent(account -> json.number("h", account));
     texts(json, "d", request.resources());
@@ -89,7 +89,7 @@ final class RequestJson {
         number(json, "a").map(Duration::ofSeconds),
         texts(json, "v"),
         text(json, "e").map(acr -> Acr.of(acr).orElseThrow(RequestJson::unknown)),
-        text(json, "q").map(ClaimsRequest::new),
+        text(json, "q").map(ClaimsParameter::new),
         text(json, "l"),
         number(json, "h"),
         texts(json, "d"),

@@ -36,9 +36,9 @@ final class RequestReader {
   /** An account that nobody has. */
   private static final long NOBODY = -1;
 
-  private final IdTokenHints hints;
+  private final HintedAccounts hints;
 
-  RequestReader(IdTokenHints hints) {
+  RequestReader(HintedAccounts hints) {
     this.hints = hints;
   }
 
@@ -66,7 +66,7 @@ final class RequestReader {
     if (scope.contains(ClientScopes.OPENID) && !answer.given()) {
       throw INVALID_REQUEST.because("The parameter redirect_uri is missing.");
     }
-    Optional<ClaimsRequest> claims = form.one("claims").map(ClaimsRequest::read);
+    Optional<ClaimsParameter> claims = form.one("claims").map(ClaimsParameter::read);
     return new AuthorizationRequest(
         client.id(),
         answer,
@@ -158,7 +158,7 @@ final class RequestReader {
   }
 
   /** Only known values are of use. */
-  private static List<String> wishedAcr(Form form, Optional<ClaimsRequest> claims) {
+  private static List<String> wishedAcr(Form form, Optional<ClaimsParameter> claims) {
     Stream<String> parameter =
         form.one("acr_values").stream().flatMap(text -> Stream.of(text.split(" ", -1)));
     Stream<String> claim =
@@ -170,13 +170,13 @@ final class RequestReader {
         .toList();
   }
 
-  private static Optional<Acr> essentialAcr(Optional<ClaimsRequest> claims) {
+  private static Optional<Acr> essentialAcr(Optional<ClaimsParameter> claims) {
     List<String> values =
         claims
-            .filter(ClaimsRequest::isAcrEssential)
-            .map(ClaimsRequest::acrValues)
+            .filter(ClaimsParameter::isAcrEssential)
+            .map(ClaimsParameter::acrValues)
             .orElse(List.of());
-    Optional<Acr> weakest = ClaimsRequest.weakest(values.stream());
+    Optional<Acr> weakest = ClaimsParameter.weakest(values.stream());
     if (weakest.isEmpty() && !values.isEmpty()) {
       throw AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS.because(
           "This server knows none of the essential values of the claim acr.");
@@ -185,9 +185,9 @@ final class RequestReader {
   }
 
   /** Returns the only account that suffices. If the two parameters contradict each other, nobody does. */
-  private Optional<Long> account(Form form, Optional<ClaimsRequest> claims) {
+  private Optional<Long> account(Form form, Optional<ClaimsParameter> claims) {
     Optional<Long> hinted = bounded(form, "id_token_hint", HINT_TOKEN_AT_MOST).map(this::hinted);
-    Optional<Long> wanted = claims.flatMap(ClaimsRequest::subject).map(RequestReader::subject);
+    Optional<Long> wanted = claims.flatMap(ClaimsParameter::subject).map(RequestReader::subject);
     return hinted.isPresent() && wanted.isPresent() && !hinted.equals(wanted)
         ? Optional.of(NOBODY)
         : hinted.or(() -> wanted);

@@ -45,4 +45,25 @@ record Rows(TestServer server) {
                         row -> row.number("total"))
                     .orElseThrow());
   }
+
+  long consents() {
+    return server
+        .store()
+        .reading(
+            tx ->
+                tx.sql()
+                    .one("SELECT COUNT(*) AS total FROM consent", row -> row.number("total"))
+                    .orElseThrow());
+  }
+
+  long pushed() {
+    return server
+        .store()
+        .reading(
+            tx ->
+                tx.sql()
+                    .one(
+                        "SELECT COUNT(*) AS total FROM pushed_request", row -> row.number("total"))
+                    .orElseThrow());
+  }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param text its members {@code userinfo} and {@code id_token}, as JSON in ASCII; members of theirs with an unknown form are
  *     left out
  */
-record ClaimsRequest(String text) {
+record ClaimsParameter(String text) {
   /** The maximum size, in bytes of UTF-8. */
   static final int BYTES_AT_MOST = 2_048;
 
@@ -35,14 +35,14 @@ record ClaimsRequest(String text) {
    *
    * @throws RefusedRequestException if it is too large, or not such an object
    */
-  static ClaimsRequest read(String parameter) {
+  static ClaimsParameter read(String parameter) {
     if (parameter.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST) {
       throw AuthorizationError.INVALID_REQUEST.because(
           "The parameter claims has more than " + BYTES_AT_MOST + " bytes.");
     }
     try {
       if (READER.read(parameter) instanceof JsonObject claims) {
-        return new ClaimsRequest(JsonWriter.ascii(json -> normalize(claims, json)));
+        return new ClaimsParameter(JsonWriter.ascii(json -> normalize(claims, json)));
       }
     } catch (MalformedJson e) {
       // refused below
@@ -79,7 +79,7 @@ record ClaimsRequest(String text) {
 
   /** Returns the only subject that suffices: the claim {@code sub} of the ID token with a value (section 5.5.1). */
   Optional<String> subject() {
-    return idToken("sub").flatMap(sub -> sub.member("value")).map(ClaimsRequest::textOf);
+    return idToken("sub").flatMap(sub -> sub.member("value")).map(ClaimsParameter::textOf);
   }
 
   /** Returns whether the claim {@code acr} of the ID token is essential (section 5.5.1.1). */
@@ -101,7 +101,7 @@ record ClaimsRequest(String text) {
                     values instanceof JsonValue.Array(List<JsonValue> items)
                         ? items.stream()
                         : Stream.empty());
-    return Stream.concat(one, several).map(ClaimsRequest::textOf).toList();
+    return Stream.concat(one, several).map(ClaimsParameter::textOf).toList();
   }
 
   private Optional<JsonObject> idToken(String claim) {
