@@ -155,7 +155,9 @@ class ConsentTest {
           .containsEntry("error", "consent_required");
     }
     Reply page = browser.get(location(browser.get(url(request("own", APP)))));
-    assertThat(page.body()).contains("id=\"warning\"").contains("<strong>com.example.app:</strong>");
+    assertThat(page.body())
+        .contains("id=\"warning\"")
+        .contains("<strong>com.example.app:</strong>");
     Reply local = browser.get(location(browser.get(url(request("own", LOOPBACK)))));
     assertThat(local.body()).contains("id=\"warning\"").contains("127.0.0.1:8080");
   }
@@ -171,14 +173,16 @@ class ConsentTest {
     assertThat(browser.form("/consent", with(fields, "form_token", "")).status()).isEqualTo(403);
     assertThat(browser.form("/consent", with(fields, "form_token", "x")).status()).isEqualTo(403);
     assertThat(
-            browser
-                .form("/consent", with(fields, "form_token", other.get("form_token")))
-                .status())
+            browser.form("/consent", with(fields, "form_token", other.get("form_token"))).status())
         .as("of another request")
         .isEqualTo(403);
     assertThat(
             browser
-                .form("/consent", fields, "Origin: https://evil.example", "Sec-Fetch-Site: cross-site")
+                .form(
+                    "/consent",
+                    fields,
+                    "Origin: https://evil.example",
+                    "Sec-Fetch-Site: cross-site")
                 .status())
         .isEqualTo(403);
     assertThat(browser.form("/consent", fields, "Origin: null").status()).isEqualTo(403);
@@ -215,9 +219,7 @@ class ConsentTest {
     assertThat(
             query(
                 location(
-                    scene
-                        .browser("tom")
-                        .get(url(with(request(), "scope", "offline_access"))))))
+                    scene.browser("tom").get(url(with(request(), "scope", "offline_access"))))))
         .containsEntry("error", "invalid_scope");
   }
 

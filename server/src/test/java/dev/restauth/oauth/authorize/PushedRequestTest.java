@@ -39,9 +39,7 @@ class PushedRequestTest {
   @BeforeEach
   void register() {
     secret =
-        scene
-            .clients()
-            .add(WEB, "{'redirect_uris':['%s'],'first_party':true}".formatted(CALLBACK));
+        scene.clients().add(WEB, "{'redirect_uris':['%s'],'first_party':true}".formatted(CALLBACK));
     scene.clients().addPublic("public", CALLBACK);
   }
 
@@ -171,14 +169,10 @@ class PushedRequestTest {
     Reply anonymous = server.calls().form("/oauth/par", encoded(request()));
     assertThat(anonymous.status()).isEqualTo(401);
     assertThat(error(anonymous)).isEqualTo("invalid_client");
-    Reply wrong =
-        server.calls().form("/oauth/par", encoded(request()), basic(WEB, secret + "x"));
+    Reply wrong = server.calls().form("/oauth/par", encoded(request()), basic(WEB, secret + "x"));
     assertThat(wrong.status()).isEqualTo(401);
     assertThat(wrong.header("www-authenticate").orElseThrow()).startsWith("Basic");
-    Reply open =
-        server
-            .calls()
-            .form("/oauth/par", encoded(request("public", CALLBACK)));
+    Reply open = server.calls().form("/oauth/par", encoded(request("public", CALLBACK)));
     assertThat(open.status()).as(open.body()).isEqualTo(201);
   }
 
@@ -191,8 +185,7 @@ class PushedRequestTest {
                 .status())
         .isEqualTo(400);
     assertThat(server.calls().get("/oauth/par?" + encoded(request())).status()).isEqualTo(405);
-    assertThat(server.calls().post("/oauth/par", "{}", basic(WEB, secret)).status())
-        .isEqualTo(400);
+    assertThat(server.calls().post("/oauth/par", "{}", basic(WEB, secret)).status()).isEqualTo(400);
   }
 
   @Test

@@ -62,8 +62,7 @@ record Rows(TestServer server) {
         .reading(
             tx ->
                 tx.sql()
-                    .one(
-                        "SELECT COUNT(*) AS total FROM pushed_request", row -> row.number("total"))
+                    .one("SELECT COUNT(*) AS total FROM pushed_request", row -> row.number("total"))
                     .orElseThrow());
   }
 }
