@@ -14,6 +14,7 @@ import dev.restauth.email.SentMails.Mail;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.oauth.OauthCalls;
+import dev.restauth.oauth.OidcScene;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.passkey.PasskeyScene;
@@ -105,6 +106,7 @@ class EventTypesTest {
     impersonations();
     keys();
     factors();
+    consents();
     server.runMaintenance(); // stores the sums of failures
 
     Map<EventType, Set<EventMember>> stored = new EnumMap<>(EventType.class);
@@ -431,6 +433,22 @@ class EventTypesTest {
     }
     assertThat(server.operate("org.define", Map.of("role", "admin", "scopes", "docs:read")))
         .isInstanceOf(Done.class);
+  }
+
+  private void consents() {
+    assertThat(calls.register("fiona", "python").status()).isEqualTo(201);
+    OidcScene scene = new OidcScene(server);
+    var _ = scene.addWeb();
+    assertThat(scene.browser("fiona").code(OidcScene.request())).isNotEmpty();
+    assertThat(
+            calls
+                .call(
+                    "DELETE",
+                    "/api/me/consents/" + OidcScene.WEB,
+                    Optional.empty(),
+                    basic("fiona", "python"))
+                .status())
+        .isEqualTo(204);
   }
 
   private void keys() {

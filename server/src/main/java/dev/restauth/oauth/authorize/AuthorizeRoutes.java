@@ -8,6 +8,7 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.oauth.client.RedirectUris;
@@ -31,6 +32,8 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   private final RequestReader reader;
   private final PushedRequests pushed;
   private final AuthorizationEndpoint endpoint;
+  private final Lazy<Page> script =
+      new Lazy<>(() -> Page.script(AuthorizeRoutes.class, "form-post.js"));
 
   AuthorizeRoutes(
       Issuer issuer,
@@ -174,9 +177,6 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   }
 
   private Answer script(Call call) {
-    Blocking.begin();
-    return Page.script(AuthorizeRoutes.class, "form-post.js")
-        .answer(200, Map.of())
-        .with(FieldNames.CACHE_CONTROL, "max-age=3600");
+    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, "max-age=3600");
   }
 }
