@@ -62,7 +62,7 @@ class AuthorizationFlowTest {
         .containsOnlyKeys("code", "state", "iss")
         .containsEntry("state", "a state")
         .containsEntry("iss", ISSUER);
-    AuthorizationCode code = rows.code(answer.get("code"));
+    AuthorizationCode code = rows.code(answer);
     assertThat(code.clientId()).isEqualTo(WEB);
     assertThat(code.redirectUri()).isEqualTo(CALLBACK);
     assertThat(code.redirectUriGiven()).isTrue();
@@ -256,7 +256,7 @@ class AuthorizationFlowTest {
     String nonce = "n".repeat(384);
     Map<String, String> answer =
         browser.allow(with(request(), "nonce", nonce, "state", "s".repeat(512)));
-    assertThat(rows.code(answer.get("code")).nonce()).contains(nonce);
+    assertThat(rows.code(answer).nonce()).contains(nonce);
     assertThat(answer).containsEntry("state", "s".repeat(512));
   }
 

@@ -75,7 +75,7 @@ class PushedRequestTest {
                 browser.get(url(uri, WEB) + "&state=other&scope=email&redirect_uri=https://evil")));
 
     assertThat(answer).containsEntry("state", "a state");
-    assertThat(rows.code(answer.get("code")).scope()).isEqualTo("openid profile");
+    assertThat(rows.code(answer).scope()).isEqualTo("openid profile");
     assertThat(rows.pushed()).isZero();
   }
 

@@ -3,6 +3,8 @@ package dev.restauth.oauth.authorize;
 import dev.restauth.TestServer;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import java.util.Map;
+import java.util.Optional;
 
 /** Rows of a server's database. */
 record Rows(TestServer server) {
@@ -12,6 +14,11 @@ record Rows(TestServer server) {
         .store()
         .reading(tx -> new AuthorizationCodeRows(tx).find(Sha256.of(code)))
         .orElseThrow();
+  }
+
+  /** The code of the parameters of an answer. */
+  AuthorizationCode code(Map<String, String> answer) {
+    return code(Optional.ofNullable(answer.get("code")).orElseThrow());
   }
 
   /** The number of rows of all that a request, a log-in or a code can leave. */
