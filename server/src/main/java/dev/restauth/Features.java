@@ -57,6 +57,8 @@ import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.authorize.AuthorizeFeature;
 import dev.restauth.oauth.authorize.SealedRequests;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientKeys;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
@@ -119,6 +121,7 @@ record Features(
     TokenFeature tokens,
     RoleFeature roles,
     ServiceKeyFeature serviceKeys,
+    ClientFeature clients,
     FeedFeature feed,
     Callers callers,
     AccountErasure erasure) {
@@ -329,7 +332,15 @@ record Features(
             confirmation,
             events.record(),
             clock);
-    ClientFeature clients = new ClientFeature(store);
+    ClientFeature clients =
+        new ClientFeature(
+            config,
+            store,
+            vault,
+            sessions.clientSessions()::endOfClient,
+            durations::tokensUntil,
+            cluster::holdsLease,
+            events.record());
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -426,6 +437,13 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
+    ClientAuthentication clientAuthentication =
+        new ClientAuthentication(
+                clients.clients(),
+                store,
+                new ClientKeys(outbound.client(), clock),
+                events.record(),
+                clock);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -438,6 +456,7 @@ record Features(
             tokens.clientIssuer(),
             tokens.clientTokens(),
             IdTokenIssuer.NONE,
+            clientAuthentication,
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(
@@ -450,7 +469,8 @@ record Features(
             keys.profile(),
             clients.clients(),
             authorizationRequests,
-            (call, form) -> Optional.empty(),
+            clientAuthentication,
+            config.get(ListenSettings.PUBLIC_URL),
             browserSessions,
             idToken -> Optional.empty(),
             id -> accounts.find(id).map(Account::username),
@@ -550,6 +570,7 @@ record Features(
         tokens,
         roles,
         serviceKeys,
+        clients,
         feed,
         new Callers(
             logins.flow(),

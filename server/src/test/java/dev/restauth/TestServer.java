@@ -11,10 +11,12 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.Method;
+import dev.restauth.oauth.client.CachedClients;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
+import dev.restauth.session.ClientSessions;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;
@@ -334,9 +336,18 @@ public final class TestServer
     return features().store().underlying();
   }
 
+  /** The clients of OAuth, in the cache of the server. */
+  public CachedClients clients() {
+    return features().clients().clients();
+  }
+
   /** The database, which notifies the features of changes. */
   public Store notifyingStore() {
     return features().store();
+  }
+
+  public ClientSessions clientSessions() {
+    return features().sessions().clientSessions();
   }
 
   public PasswordHasher hasher() {

@@ -62,11 +62,22 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '-');
       }
     },
-    /** The id of a client: letters, digits, dots, dashes and underscores, after a letter. */
+    /** The id of a client of OAuth. */
     CLIENT {
       @Override
       boolean accepts(String segment) {
-        return segment.length() <= 64 && segment.matches("[A-Za-z][A-Za-z0-9._-]*");
+        return !segment.isEmpty()
+            && segment.length() <= 64
+            && segment
+                .chars()
+                .allMatch(
+                    c ->
+                        (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || (c >= '0' && c <= '9')
+                            || c == '_'
+                            || c == '.'
+                            || c == '-');
       }
     },
     ORGANIZATION_ROLE {
@@ -83,7 +94,6 @@ record PathTemplate(String text, List<Part> parts) {
       Map.ofEntries(
           Map.entry("id", Kind.NUMBER),
           Map.entry("role", Kind.NAME),
-          Map.entry("client", Kind.CLIENT),
           Map.entry("sid", Kind.SESSION),
           Map.entry("request", Kind.SESSION),
           Map.entry("invitation", Kind.SESSION),
@@ -91,7 +101,9 @@ record PathTemplate(String text, List<Part> parts) {
           Map.entry("name", Kind.NAME),
           Map.entry("organization", Kind.SESSION),
           Map.entry("organization_role", Kind.ORGANIZATION_ROLE),
-          Map.entry("passkey", Kind.SESSION));
+          Map.entry("passkey", Kind.SESSION),
+          Map.entry("client", Kind.CLIENT),
+          Map.entry("secret", Kind.NAME));
 
   /**
    * Parses a template.

@@ -2,6 +2,7 @@ package dev.restauth.oauth;
 
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
@@ -23,12 +24,14 @@ public final class OauthFeature implements Feature {
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
   private final ClientTokens clientTokens;
+  private final ClientAuthentication authentication;
   private final TokenEndpoint endpoint;
 
   /**
    * Creates the feature for tokens of {@code profile}.
    *
    * @param idTokens issues ID tokens
+   * @param authentication authenticates registered clients
    * @param grants the supported grants
    */
   public OauthFeature(
@@ -42,7 +45,9 @@ public final class OauthFeature implements Feature {
       ClientTokenIssuer clientIssuer,
       ClientTokens clientTokens,
       IdTokenIssuer idTokens,
+      ClientAuthentication authentication,
       List<Grant> grants) {
+    this.authentication = authentication;
     this.publicUrl = publicUrl;
     this.profile = profile;
     this.tokens = tokens;
@@ -58,12 +63,14 @@ public final class OauthFeature implements Feature {
   public List<RouteTable.Routes> routes() {
     MetadataRoutes metadata =
         new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
+    RequestingClients clients = new RequestingClients(authentication, profile, publicUrl);
     return List.of(
         new OauthRoutes(
-            new RequestingClients((call, form) -> java.util.Optional.empty()),
+            clients,
             endpoint,
             new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
-        new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
+        new IntrospectionRoutes(
+            new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
         metadata,
         metadata::declareBelowPaths);
   }

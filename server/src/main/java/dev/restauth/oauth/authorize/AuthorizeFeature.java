@@ -4,6 +4,7 @@ import dev.restauth.browser.BrowserSessions;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.page.FormTokens;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -11,6 +12,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.TokenProfile;
 import dev.restauth.vault.Vault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +35,7 @@ public final class AuthorizeFeature implements Feature {
    *
    * @param profile the profile of tokens, which has the issuer
    * @param requests the sealed requests, which the pages for log-ins open, too
-   * @param authenticator authenticates clients that push requests
+   * @param authentication authenticates clients that push requests
    * @param hints checks ID tokens that are hints
    * @param usernames the name of an account; empty if there is no such account
    * @param withdrawals ends what a client has got
@@ -45,7 +47,8 @@ public final class AuthorizeFeature implements Feature {
       TokenProfile profile,
       Clients clients,
       SealedRequests requests,
-      ClientAuthenticator authenticator,
+      ClientAuthentication authentication,
+      Optional<URI> publicUrl,
       BrowserSessions sessions,
       HintedAccounts hints,
       Function<Long, Optional<String>> usernames,
@@ -63,7 +66,11 @@ public final class AuthorizeFeature implements Feature {
     this.routes =
         List.of(
             new AuthorizeRoutes(issuer, clients, reader, requests.pushed(), endpoint),
-            new PushRoutes(authenticator, new PushEndpoint(issuer, reader, requests.pushed())),
+            new PushRoutes(
+                authentication,
+                issuer,
+                publicUrl,
+                new PushEndpoint(issuer, reader, requests.pushed())),
             new ConsentRoutes(endpoint, codes, sessions, tokens, usernames),
             new OwnConsentRoutes(new OwnConsents(store, withdrawals, events), clients));
   }
