@@ -154,13 +154,13 @@ class PushedRequestTest {
     "request, eyJhbGciOiJub25lIn0.e30., request_not_supported",
     "code_challenge, '', invalid_request",
     "code_challenge_method, plain, invalid_request",
-    "client_id, public, invalid_client",
+    "client_id, public, invalid_request",
     "scope, api, invalid_scope",
   })
   void badRequestIsRefusedToItsSender(String name, String value, String error) {
     Reply reply = push(with(request(), name, value));
     assertThat(error(reply)).isEqualTo(error);
-    assertThat(reply.status()).isEqualTo(error.equals("invalid_client") ? 401 : 400);
+    assertThat(reply.status()).isEqualTo(400);
     assertThat(rows.pushed()).isZero();
   }
 
