@@ -55,6 +55,8 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.authorize.AuthorizeFeature;
+import dev.restauth.oauth.authorize.SealedRequests;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientKeys;
 import dev.restauth.oauth.client.Client;
@@ -97,6 +99,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -389,6 +392,8 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    SealedRequests authorizationRequests =
+        new SealedRequests(store, vault, clients.clients(), clock);
     BrowserSessions browserSessions =
         new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
     BrowserFeature browser =
@@ -399,7 +404,7 @@ record Features(
             logins.flow(),
             challenges.challenges(),
             passkeys.pages(),
-            loginRequests(declarations),
+            loginRequests(declarations, authorizationRequests),
             id -> accounts.find(id).map(Account::username),
             cluster::holdsLease);
     EnrolmentFeature enrolment =
@@ -432,6 +437,13 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
+    ClientAuthentication clientAuthentication =
+        new ClientAuthentication(
+                clients.clients(),
+                store,
+                new ClientKeys(outbound.client(), clock),
+                events.record(),
+                clock);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -444,17 +456,27 @@ record Features(
             tokens.clientIssuer(),
             tokens.clientTokens(),
             IdTokenIssuer.NONE,
-            new ClientAuthentication(
-                clients.clients(),
-                store,
-                new ClientKeys(outbound.client(), clock),
-                events.record(),
-                clock),
+            clientAuthentication,
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(
                     store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
                 new ClientCredentialsGrant()));
+    AuthorizeFeature authorize =
+        new AuthorizeFeature(
+            store,
+            vault,
+            keys.profile(),
+            clients.clients(),
+            authorizationRequests,
+            clientAuthentication,
+            config.get(ListenSettings.PUBLIC_URL),
+            browserSessions,
+            idToken -> Optional.empty(),
+            id -> accounts.find(id).map(Account::username),
+            sessions.clientSessions()::endOf,
+            cluster::holdsLease,
+            events.record());
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -516,6 +538,7 @@ record Features(
         impersonation,
         clients,
         oauth,
+        authorize,
         serviceKeys,
         adopt,
         feed,
@@ -561,12 +584,12 @@ record Features(
   }
 
   /** Returns the requests for which users log in on pages. */
-  private static LoginRequests loginRequests(Declarations declarations) {
+  private static LoginRequests loginRequests(Declarations declarations, LoginRequests usual) {
     return declarations.additions().stream()
         .filter(LoginRequests.class::isInstance)
         .map(LoginRequests.class::cast)
         .findFirst()
-        .orElse(LoginRequests.NONE);
+        .orElse(usual);
   }
 
   /** Begins all features. From then on they are notified of changes. */

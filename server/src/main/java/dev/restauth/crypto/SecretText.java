@@ -22,6 +22,9 @@ public final class SecretText {
   /** Refresh tokens: 128 bits that identify the token family, and 256 bits of this token alone. */
   public static final SecretText REFRESH_TOKEN = new SecretText("restauth_rt_", 22 + 43);
 
+  /** Authorization codes: 256 bits. */
+  public static final SecretText AUTHORIZATION_CODE = new SecretText("restauth_ac_", 43);
+
   /**
    * Refresh tokens of OAuth clients, in the same form. They have a prefix of their own, so that earlier versions of this
    * server on the same database never take one for a refresh token of theirs.

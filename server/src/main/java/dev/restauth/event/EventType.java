@@ -67,6 +67,10 @@ public enum EventType {
   USER_PASSKEY_BACKUP_CHANGED("user.passkey_backup_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** A user allowed a client of OAuth what it asked for. */
+  USER_CONSENTED("user.consented", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),
+  /** A user took back what a client of OAuth was allowed. */
+  USER_CONSENT_WITHDRAWN("user.consent_withdrawn", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** An administrator began to act as the owner of the account; the reason is the administrator's text. */
   USER_IMPERSONATED("user.impersonated", Volume.OPERATION, ACCOUNT, SESSION, REASON, ACTOR),

@@ -100,14 +100,14 @@ public record SecurityEvent(
     return with(EventMember.INVITATION, id);
   }
 
+  /** Adds the id of the OAuth client concerned. */
+  public SecurityEvent client(String id) {
+    return with(EventMember.CLIENT, id);
+  }
+
   /** Adds the id of the organisation concerned. */
   public SecurityEvent organization(String id) {
     return with(EventMember.ORGANIZATION, id);
-  }
-
-  /** Adds the id of the client of OAuth; it must be a registered one, not a text that was sent. */
-  public SecurityEvent client(String id) {
-    return with(EventMember.CLIENT, id);
   }
 
   /** Adds the reason, one of those listed in docs/events.md. */

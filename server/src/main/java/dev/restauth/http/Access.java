@@ -46,7 +46,10 @@ public sealed interface Access {
    * Any browser, by {@link RouteTable#page}. The request's Authorization field is not looked at. The answer has the fields of
    * pages, and a form that another site sends is refused.
    */
-  Access PAGE = new Page();
+  Access PAGE = new Page(false);
+
+  /** The same, but forms that other sites send are accepted: the handler changes nothing. */
+  Access PAGE_FOR_FOREIGN_FORMS = new Page(true);
 
   /** A user, as for {@link #LOG_OUT}, or by a personal key. Only for renewing tokens. */
   Access RENEWAL = new User(true, true, Set.of(), true, false);
@@ -136,8 +139,12 @@ public sealed interface Access {
   /** Operators. */
   record Operator() implements Access {}
 
-  /** Browsers. */
-  record Page() implements Access {}
+  /**
+   * Browsers.
+   *
+   * @param foreignForms whether forms that other sites send are accepted
+   */
+  record Page(boolean foreignForms) implements Access {}
 
   /**
    * Users, and administrators by a token without the scope {@code api}.

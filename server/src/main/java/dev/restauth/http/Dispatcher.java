@@ -269,7 +269,7 @@ public final class Dispatcher {
     RouteTable.Handler handler = route.get().handler();
     return switch (access) {
       case Access.All all -> handler.answer(call);
-      case Access.Page _ -> pages.answer(call, request, handler);
+      case Access.Page page -> pages.answer(call, request, page, handler);
       case Access.AllOrUser _ when authorization.isEmpty() -> handler.answer(call);
       case Access.AllOrUser(Access.User user) -> users.answer(authorization, call, user, handler);
       case Access.User user -> users.answer(authorization, call, user, handler);

@@ -3,6 +3,7 @@ package dev.restauth.http;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ public final class Form {
   /** The values of a parameter, in their order; none if it is missing. */
   public List<String> all(String name) {
     return List.copyOf(parameters.getOrDefault(name, List.of()));
+  }
+
+  /** The names of all parameters, in their order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(parameters.keySet());
   }
 
   /** The value of a parameter; empty if it is missing, empty or given more than once. */

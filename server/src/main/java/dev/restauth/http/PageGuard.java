@@ -21,14 +21,15 @@ record PageGuard(PublicAddress own) {
    * Answers a call. HEAD does not reach the handler, nor does a request by which a browser loads a page in advance (Sec-Purpose,
    * Fetch standard): the user has not decided to open the page, so nothing may be made for it.
    */
-  Answer answer(Call call, IncomingRequest request, RouteTable.Handler handler) {
+  Answer answer(
+      Call call, IncomingRequest request, Access.Page access, RouteTable.Handler handler) {
     if (call.isHead()) {
       return Answer.headOfHtml();
     }
     if (isPrefetch(request)) {
       return Answer.problem(PREFETCH);
     }
-    return !call.isReading() && isCrossSite(request)
+    return !call.isReading() && !access.foreignForms() && isCrossSite(request)
         ? Answer.problem(CROSS_SITE)
         : handler.answer(call);
   }

@@ -157,6 +157,16 @@ public final class RouteTable {
   }
 
   /**
+   * Adds what receives forms that pages of other sites send, such as an authorization request (OpenID Connect Core section
+   * 3.1.2.1). Otherwise as {@link #page}. The handler changes nothing, and needs no cookie: browsers send none.
+   *
+   * @throws IllegalArgumentException if the path has a form already
+   */
+  public RouteTable pageForForeignForms(String path, Handler handler) {
+    return route(Method.POST, path, Access.PAGE_FOR_FOREIGN_FORMS, handler);
+  }
+
+  /**
    * Sets the pages that take the place of problems at the paths of pages.
    *
    * @throws IllegalArgumentException if they are set already

@@ -115,6 +115,18 @@ public final class ClientSessions {
   }
 
   /**
+   * Ends the sessions that a client has for an account, because its user has withdrawn the consent, and revokes their tokens.
+   * The account is locked; it has at most 100 of them.
+   *
+   * @param from the network of the user
+   */
+  public void endOf(Transaction tx, long accountId, String clientId, Optional<Network> from) {
+    revoker
+        .endOfClient(tx, accountId, clientId)
+        .forEach(row -> events.ended(tx, accountId, row.id(), Reason.CONSENT_WITHDRAWN, from));
+  }
+
+  /**
    * Ends the session that began with a code which was presented a second time (RFC 6749 section 4.1.2).
    *
    * @param from the network of the client

@@ -27,6 +27,8 @@ record SessionEvents(SecurityEvents events) {
     STEPPED_UP("stepped_up"),
     /** The session of the browser in which it began has ended. */
     BROWSER_SESSION("browser_session"),
+    /** The user withdrew the consent for its client. */
+    CONSENT_WITHDRAWN("consent_withdrawn"),
     /** The account had too many sessions. */
     TOO_MANY("too_many");
 

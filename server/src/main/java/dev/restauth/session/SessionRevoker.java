@@ -117,6 +117,11 @@ final class SessionRevoker {
     return revoked(tx, new SessionRows(tx).endOfClient(clientId, atMost));
   }
 
+  /** Ends the sessions that a client has for an account; returns them. */
+  List<SessionRow> endOfClient(Transaction tx, long accountId, String clientId) {
+    return revoked(tx, new SessionRows(tx).endOfClient(accountId, clientId));
+  }
+
   private List<SessionRow> revoked(Transaction tx, List<SessionRow> ended) {
     Instant now = tx.now();
     ended.forEach(

@@ -361,6 +361,21 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
+   * Removes the sessions that a client has for an account.
+   *
+   * @return the removed sessions
+   */
+  List<SessionRow> endOfClient(long accountId, String clientId) {
+    return told(
+        tx.sql()
+            .all(
+                "DELETE FROM session WHERE account_id = ? AND client_id = ? RETURNING" + COLUMNS,
+                SessionRows::row,
+                accountId,
+                clientId));
+  }
+
+  /**
    * Returns the address and the User-Agent of a browser whose session is live; empty if it has ended. This names the table
    * of browser sessions in SQL only.
    */

@@ -36,6 +36,7 @@ final class EveryCall {
     tokens(with, token);
     keys(with);
     services(server, with, token);
+    authorization(with, token);
     oauth(with, token, member(loggedIn, "refresh_token"));
     ends(with, token);
   }
@@ -55,6 +56,7 @@ final class EveryCall {
     for (String line :
         List.of(
             "GET /",
+            "GET /oauth/form-post.js",
             "GET /openapi.json",
             "GET /login.js",
             "GET /pages.css",
@@ -287,6 +289,18 @@ final class EveryCall {
     with.call(By.LOOP, 401, "GET /api/revocations");
     with.call(By.LOOP, 403, "GET /api/revocations", bearer(asks));
     with.call(By.OTHER, 200, "HEAD /api/revocations", bearer(reads));
+  }
+
+  private static void authorization(Conversations with, String token) {
+    for (String path : List.of("", "/continue", "/cancel", "/unmet")) {
+      with.call(By.OTHER, 400, "GET /oauth/authorize" + path);
+    }
+    with.post(By.OTHER, 303, "/oauth/authorize", FORM, "client_id=shop");
+    with.call(By.OTHER, 400, "GET /consent");
+    with.post(By.OTHER, 400, "/consent", FORM, "decision=allow");
+    with.post(By.OTHER, 401, "/oauth/par", FORM, "client_id=shop");
+    with.call(By.OTHER, 200, "GET /api/me/consents", bearer(token));
+    with.call(By.OTHER, 404, "DELETE /api/me/consents/shop", bearer(token));
   }
 
   private static void oauth(Conversations with, String token, String refreshToken) {

@@ -146,6 +146,7 @@ class ApiDocumentTest {
                       .replace("{invitation}", "\\S+")
                       .replace("{key}", "\\S+")
                       .replace("{passkey}", "\\S+")
+                      .replace("{client}", "\\S+")
                       .replace("{organization}", "\\S+")
                       .replace("{organization_role}", "[a-z]+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));

@@ -15,6 +15,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.oauth.ClientScene;
 import dev.restauth.oauth.OauthCalls;
+import dev.restauth.oauth.OidcScene;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.passkey.PasskeyScene;
@@ -107,6 +108,7 @@ class EventTypesTest {
     keys();
     registeredClients();
     factors();
+    consents();
     clients();
     server.runMaintenance(); // stores the sums of failures
 
@@ -443,6 +445,22 @@ class EventTypesTest {
     }
     assertThat(server.operate("org.define", Map.of("role", "admin", "scopes", "docs:read")))
         .isInstanceOf(Done.class);
+  }
+
+  private void consents() {
+    assertThat(calls.register("fiona", "python").status()).isEqualTo(201);
+    OidcScene scene = new OidcScene(server);
+    var _ = scene.addWeb();
+    assertThat(scene.browser("fiona").code(OidcScene.request())).isNotEmpty();
+    assertThat(
+            calls
+                .call(
+                    "DELETE",
+                    "/api/me/consents/" + OidcScene.WEB,
+                    Optional.empty(),
+                    basic("fiona", "python"))
+                .status())
+        .isEqualTo(204);
   }
 
   private void registeredClients() {

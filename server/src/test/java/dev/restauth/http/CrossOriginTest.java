@@ -201,6 +201,7 @@ class CrossOriginTest {
                     "/mail/lost-factor",
                     "/mail/reset",
                     "/mail/undo",
+                    "/oauth/form-post.js",
                     "/openapi.json",
                     "/pages.css",
                     "/passkeys",

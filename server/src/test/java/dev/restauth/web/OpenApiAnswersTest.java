@@ -62,6 +62,7 @@ class OpenApiAnswersTest {
       String anna = calls.token("anna", "monty");
       String refresh = new OauthCalls(calls).logIn("anna", "monty").refresh();
       samples.addAll(OauthSamples.of(server, anna, refresh));
+      samples.addAll(AuthorizationSamples.of(anna));
       samples.addAll(AccountSamples.of(anna));
       samples.addAll(
           AccountSamples.ofLogOut(calls.token("peter", "monty"), calls.token("peter", "monty")));
@@ -133,11 +134,30 @@ class OpenApiAnswersTest {
 
   /**
    * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * one that requires a factor; LostFactorTest what takes a day.
+   * one that requires a factor; LostFactorTest what takes a day; the tests of oauth.authorize
+   * what needs a public URL, a client or a browser; AccessTableTest who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
     return Set.of(
             "GET /api/revocations 200",
+            "GET /oauth/authorize 200",
+            "GET /oauth/authorize 303",
+            "GET /oauth/authorize/continue 200",
+            "GET /oauth/authorize/continue 303",
+            "GET /oauth/authorize/cancel 200",
+            "GET /oauth/authorize/cancel 303",
+            "GET /oauth/authorize/unmet 200",
+            "GET /oauth/authorize/unmet 303",
+            "GET /consent 200",
+            "GET /consent 303",
+            "POST /consent 200",
+            "POST /consent 303",
+            "POST /consent 403",
+            "POST /oauth/par 201",
+            "POST /oauth/par 429",
+            "GET /api/me/consents 403",
+            "DELETE /api/me/consents/{client} 204",
+            "DELETE /api/me/consents/{client} 403",
             "POST /api/login-codes 404",
             "POST /api/enrolments 202",
             "POST /api/enrolments/totp 200",

@@ -97,6 +97,36 @@ public record AuthorizationCodeRows(Transaction tx) {
         > 0;
   }
 
+  /**
+   * Removes codes that ended before a time.
+   *
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
+   */
+  int purge(Instant endedBefore, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM authorization_code WHERE digest IN (SELECT digest FROM authorization_code"
+                + " WHERE ends_at <= ? ORDER BY ends_at LIMIT ?)",
+            endedBefore,
+            atMost);
+  }
+
+  /** Removes the codes of an account. */
+  void removeAll(long accountId) {
+    tx.sql().change("DELETE FROM authorization_code WHERE account_id = ?", accountId);
+  }
+
+  /** Removes the codes that a client got for an account, and has not redeemed. */
+  void removeUnredeemed(long accountId, String clientId) {
+    tx.sql()
+        .change(
+            "DELETE FROM authorization_code WHERE account_id = ? AND client_id = ?"
+                + " AND session_id IS NULL",
+            accountId,
+            clientId);
+  }
+
   private static long flag(boolean value) {
     return value ? 1 : 0;
   }

@@ -1,7 +1,8 @@
 /**
- * The authorization endpoint (OAuth 2.1 section 4.1): requests, consent, and codes.
+ * The authorization endpoint (OAuth 2.1 section 4.1): requests, which travel sealed or were pushed, consent, and codes. Calls
+ * browser sessions, clients and the account; issues no token.
  *
- * <p>Start reading at {@link dev.restauth.oauth.authorize.AuthorizationCodeRows}.
+ * <p>Start reading at {@link dev.restauth.oauth.authorize.AuthorizationEndpoint}.
  */
 @NullMarked
 package dev.restauth.oauth.authorize;

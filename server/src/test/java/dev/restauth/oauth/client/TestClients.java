@@ -48,4 +48,17 @@ public record TestClients(TestServer server) {
   public String addConfidential(String id, String redirectUri) {
     return add(id, "{'redirect_uris':['%s']}".formatted(redirectUri));
   }
+
+  /** Disables a client. */
+  public void remove(String id) {
+    var _ =
+        server
+            .notifyingStore()
+            .inTransaction(
+                tx -> {
+                  tx.sql().change("UPDATE client SET state = 'disabled' WHERE id = ?", id);
+                  tx.announce(new ClientChanged(id, 0).change());
+                  return true;
+                });
+  }
 }

@@ -1,0 +1,190 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.browser.BrowserSession;
+import dev.restauth.browser.BrowserSessions;
+import dev.restauth.event.Network;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.oauth.authorize.AuthorizationCodes.Outcome;
+import dev.restauth.oauth.authorize.SealedRequests.Begun;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.oauth.client.RedirectUris;
+import dev.restauth.page.FormTokens;
+import dev.restauth.page.Html;
+import java.util.Optional;
+
+/**
+ * The way of an authorization request from its beginning to its answer. Each page judges the request anew, so that the order of
+ * the pages is of no importance: neither the back button nor a second tab can skip one. Thread-safe.
+ */
+final class AuthorizationEndpoint {
+  static final String NOT_REGISTERED = "This address is not registered";
+
+  private static final int BAD_REQUEST = 400;
+
+  private final Issuer issuer;
+  private final Clients clients;
+  private final SealedRequests requests;
+  private final FormTokens tokens;
+  private final BrowserSessions sessions;
+  private final AuthorizationCodes codes;
+
+  AuthorizationEndpoint(
+      Issuer issuer,
+      Clients clients,
+      SealedRequests requests,
+      FormTokens tokens,
+      BrowserSessions sessions,
+      AuthorizationCodes codes) {
+    this.issuer = issuer;
+    this.clients = clients;
+    this.requests = requests;
+    this.tokens = tokens;
+    this.sessions = sessions;
+    this.codes = codes;
+  }
+
+  /** Begins with a checked request. The browser gets its cookie now, if it has none. */
+  Answer begin(Call call, AuthorizationRequest request) {
+    FormTokens.Browser browser = tokens.browser(call);
+    return browser.remember(advance(call, requests.begin(request, browser.binding())));
+  }
+
+  /** Goes on with a request, as far as it goes without its user. */
+  Answer advance(Call call, Begun begun) {
+    Optional<BrowserSession> session = sessions.find(call);
+    return switch (LoginRule.judge(begun, session)) {
+      case ENOUGH -> issue(call, begun, session.orElseThrow(), false);
+      case LOG_IN ->
+          interrupt(
+              call,
+              begun,
+              "/login",
+              AuthorizationError.LOGIN_REQUIRED,
+              "The user has to log in, which prompt=none forbids.");
+      case STEP_UP ->
+          interrupt(
+              call,
+              begun,
+              "/login",
+              AuthorizationError.INTERACTION_REQUIRED,
+              "The user has to be authenticated better, which prompt=none forbids.");
+    };
+  }
+
+  /**
+   * Issues a code, if nothing is missing.
+   *
+   * @param yes whether the user has just said yes to exactly this request
+   */
+  Answer issue(Call call, Begun begun, BrowserSession session, boolean yes) {
+    Network from = Network.of(call.client().address());
+    return switch (codes.issue(begun, session, yes, from)) {
+      case Outcome.Issued(String code) -> begun.request().answer().code(call, code, issuer.text());
+      case Outcome.ConsentRequired() ->
+          interrupt(
+              call,
+              begun,
+              ConsentRoutes.PATH,
+              AuthorizationError.CONSENT_REQUIRED,
+              "The user has to be asked, which prompt=none forbids.");
+      case Outcome.LoginEnded() ->
+          interrupt(
+              call,
+              begun,
+              "/login",
+              AuthorizationError.LOGIN_REQUIRED,
+              "The user has to log in, which prompt=none forbids.");
+      case Outcome.Used() ->
+          error(
+              call,
+              begun.request(),
+              AuthorizationError.INVALID_REQUEST_URI,
+              "This request_uri was used: push the request again.");
+      case Outcome.NoScope() -> noScope(call, begun.request());
+      case Outcome.ClientGone() -> notRegistered(call);
+    };
+  }
+
+  /** Returns the answer if nothing is left of the scopes that a client asked for. */
+  Answer noScope(Call call, AuthorizationRequest request) {
+    return error(
+        call,
+        request,
+        AuthorizationError.INVALID_SCOPE,
+        "This client can get none of the scopes that it asked for; offline_access needs prompt=consent.");
+  }
+
+  /** Sends the browser to a page on which its user goes on, or an error to the client if it wants no page. */
+  private Answer interrupt(
+      Call call, Begun begun, String page, AuthorizationError silently, String why) {
+    if (begun.request().isSilent()) {
+      return error(call, begun.request(), silently, why);
+    }
+    return requests
+        .seal(begun)
+        .map(text -> Answer.seeOther(call.pathOf(SealedRequests.path(page, text))))
+        .orElseGet(
+            () ->
+                error(
+                    call,
+                    begun.request(),
+                    AuthorizationError.INVALID_REQUEST,
+                    "The request is too long: push it to /oauth/par (RFC 9126), and send its request_uri."));
+  }
+
+  /** Sends an error to the client of a request. */
+  Answer error(
+      Call call, AuthorizationRequest request, AuthorizationError error, String description) {
+    return error(call, request.answer(), error, description);
+  }
+
+  /** Sends an error to a client. */
+  Answer error(Call call, Destination to, AuthorizationError error, String description) {
+    return to.error(call, error, description, issuer.text());
+  }
+
+  /** Opens a sealed request, and checks that its answer may still be sent. */
+  PresentedRequest open(Call call, Optional<String> sealed) {
+    String binding = tokens.browser(call).binding();
+    Optional<Begun> begun = sealed.flatMap(text -> requests.find(text, binding));
+    if (begun.isEmpty()) {
+      return new PresentedRequest.Refused(
+          refusal(
+              call,
+              "This log-in cannot go on",
+              "It has ended, or was begun in another browser. Go back to the application, and begin again."));
+    }
+    return isRegistered(begun.get().request())
+        ? new PresentedRequest.Good(begun.get())
+        : new PresentedRequest.Refused(notRegistered(call));
+  }
+
+  private boolean isRegistered(AuthorizationRequest request) {
+    Destination answer = request.answer();
+    return clients
+        .find(request.clientId())
+        .filter(
+            client ->
+                RedirectUris.match(
+                        client,
+                        answer.given() ? Optional.of(answer.redirectUri()) : Optional.empty())
+                    .filter(match -> match.uri().equals(answer.redirectUri()))
+                    .isPresent())
+        .isPresent();
+  }
+
+  /** Returns the page for an address to which nothing may be sent. */
+  static Answer notRegistered(Call call) {
+    return refusal(
+        call,
+        NOT_REGISTERED,
+        "The application wants the answer sent to an address that is not registered for it. Nothing was sent there."
+            + " If the application is yours, register exactly the redirect_uri that it sends.");
+  }
+
+  /** Returns a page for a request whose answer can go nowhere. */
+  static Answer refusal(Call call, String sentence, String text) {
+    return Html.answer(call, BAD_REQUEST, new RefusalView(sentence, text));
+  }
+}

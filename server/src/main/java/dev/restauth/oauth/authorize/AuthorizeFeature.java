@@ -1,0 +1,110 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.browser.BrowserSessions;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.page.FormTokens;
+import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.token.TokenProfile;
+import dev.restauth.vault.Vault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** The feature of the authorization endpoint: requests, pushed requests, consent and codes. */
+public final class AuthorizeFeature implements Feature {
+  /** How long a code stays in the database after its end, so that its reuse is noticed. */
+  private static final Duration CODES_KEPT = Duration.ofHours(1);
+
+  private static final long PURGED_AT_ONCE = 500;
+
+  private final Store store;
+  private final BooleanSupplier holdsLease;
+  private final List<RouteTable.Routes> routes;
+
+  /**
+   * Creates the feature.
+   *
+   * @param profile the profile of tokens, which has the issuer
+   * @param requests the sealed requests, which the pages for log-ins open, too
+   * @param authentication authenticates clients that push requests
+   * @param hints checks ID tokens that are hints
+   * @param usernames the name of an account; empty if there is no such account
+   * @param withdrawals ends what a client has got
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   */
+  public AuthorizeFeature(
+      Store store,
+      Vault vault,
+      TokenProfile profile,
+      Clients clients,
+      SealedRequests requests,
+      ClientAuthentication authentication,
+      Optional<URI> publicUrl,
+      BrowserSessions sessions,
+      HintedAccounts hints,
+      Function<Long, Optional<String>> usernames,
+      WithdrawalListener withdrawals,
+      BooleanSupplier holdsLease,
+      SecurityEvents events) {
+    this.store = store;
+    this.holdsLease = holdsLease;
+    Issuer issuer = new Issuer(profile::issuer);
+    RequestReader reader = new RequestReader(hints);
+    FormTokens tokens = new FormTokens(vault);
+    AuthorizationCodes codes = new AuthorizationCodes(store, clients, sessions, events);
+    AuthorizationEndpoint endpoint =
+        new AuthorizationEndpoint(issuer, clients, requests, tokens, sessions, codes);
+    this.routes =
+        List.of(
+            new AuthorizeRoutes(issuer, clients, reader, requests.pushed(), endpoint),
+            new PushRoutes(
+                authentication,
+                issuer,
+                publicUrl,
+                new PushEndpoint(issuer, reader, requests.pushed())),
+            new ConsentRoutes(endpoint, codes, sessions, tokens, usernames),
+            new OwnConsentRoutes(new OwnConsents(store, withdrawals, events), clients));
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(
+        new MaintenanceTasks.Task("removing authorization codes that have ended", this::purgeCodes),
+        new MaintenanceTasks.Task("removing pushed requests that have ended", this::purgePushed));
+  }
+
+  private boolean purgeCodes() {
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(
+                tx ->
+                    new AuthorizationCodeRows(tx).purge(tx.now().minus(CODES_KEPT), PURGED_AT_ONCE))
+            == PURGED_AT_ONCE;
+  }
+
+  private boolean purgePushed() {
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(
+                tx -> new PushedRequestRows(tx).purge(tx.now(), PURGED_AT_ONCE))
+            == PURGED_AT_ONCE;
+  }
+
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    new ConsentRows(tx).removeAll(accountId);
+    new AuthorizationCodeRows(tx).removeAll(accountId);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.blocking.Blocking;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Form;
+import dev.restauth.http.Method;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.oauth.client.RedirectUris;
+import dev.restauth.page.Page;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The authorization endpoint (RFC 6749 section 3.1): the requests of clients, and the way back to them. */
+final class AuthorizeRoutes implements RouteTable.Routes {
+  static final String PATH = "/oauth/authorize";
+
+  /** Room for the rest of the request line. */
+  private static final int QUERY_AT_MOST = 7 * 1_024;
+
+  private final Issuer issuer;
+  private final Clients clients;
+  private final RequestReader reader;
+  private final PushedRequests pushed;
+  private final AuthorizationEndpoint endpoint;
+  private final Lazy<Page> script =
+      new Lazy<>(() -> Page.script(AuthorizeRoutes.class, "form-post.js"));
+
+  AuthorizeRoutes(
+      Issuer issuer,
+      Clients clients,
+      RequestReader reader,
+      PushedRequests pushed,
+      AuthorizationEndpoint endpoint) {
+    this.issuer = issuer;
+    this.clients = clients;
+    this.reader = reader;
+    this.pushed = pushed;
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .page(Method.GET, PATH, this::begin)
+        .pageForForeignForms(PATH, this::beginByForm)
+        .page(Method.GET, SealedRequests.CONTINUATION, this::goOn)
+        .page(Method.GET, SealedRequests.CANCELLATION, this::cancel)
+        .page(Method.GET, SealedRequests.UNMET, this::unmet)
+        .route(Method.GET, FormPostView.SCRIPT, Access.ALL, this::script);
+  }
+
+  /**
+   * Sends the browser of a form to the same address with GET. A form comes from the client's site, so that browsers send no
+   * cookies with it; with the GET after it they do. Nothing is stored.
+   */
+  private Answer beginByForm(Call call) {
+    Blocking.begin();
+    Optional<String> query = call.form().map(AuthorizeRoutes::query);
+    if (query.isEmpty()) {
+      return malformed(call);
+    }
+    return query.get().length() > QUERY_AT_MOST
+        ? AuthorizationEndpoint.refusal(
+            call,
+            "This request is too long",
+            "The application has to push it to /oauth/par, and to send only its request_uri.")
+        : Answer.seeOther(call.pathOf(PATH + "?" + query.get()));
+  }
+
+  private static String query(Form form) {
+    return form.names().stream()
+        .flatMap(name -> form.all(name).stream().map(value -> encoded(name) + "=" + encoded(value)))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private Answer begin(Call call) {
+    Blocking.begin();
+    if (!issuer.isUsable()) {
+      return AuthorizationEndpoint.refusal(
+          call, "Applications cannot log their users in here yet", Issuer.MISSING);
+    }
+    Optional<Form> form = call.queryForm();
+    if (form.filter(each -> !each.hasRepeatedExcept(RequestReader.REPEATABLE)).isEmpty()) {
+      return malformed(call);
+    }
+    Optional<Client> client = form.get().one("client_id").flatMap(clients::find);
+    return client.isEmpty()
+        ? AuthorizationEndpoint.refusal(
+            call,
+            "This application is not registered",
+            "The client_id is missing, unknown, or was disabled. Nothing was sent to the application.")
+        : begin(call, form.get(), client.get());
+  }
+
+  private static Answer malformed(Call call) {
+    return AuthorizationEndpoint.refusal(
+        call,
+        "This request cannot be read",
+        "It is malformed, or has a parameter twice. Nothing was sent to the application.");
+  }
+
+  /** Only from the redirect URI on, which is compared with the registered ones, do errors go to the client. */
+  private Answer begin(Call call, Form form, Client client) {
+    Optional<String> requestUri = form.one("request_uri").filter(PushedRequests::isOne);
+    Optional<AuthorizationRequest> found = requestUri.flatMap(uri -> pushed.find(uri, client.id()));
+    Optional<RedirectUris.Match> match =
+        RedirectUris.match(
+            client, found.map(AuthorizeRoutes::given).orElse(form.one("redirect_uri")));
+    if (match.isEmpty()) {
+      return AuthorizationEndpoint.notRegistered(call);
+    }
+    if (found.isPresent()) {
+      return endpoint.begin(
+          call, found.get()); // its other parameters are ignored (RFC 9101 section 6.3)
+    }
+    Destination answer = RequestReader.destination(form, match.get());
+    if (requestUri.isPresent()) {
+      return endpoint.error(
+          call,
+          answer,
+          AuthorizationError.INVALID_REQUEST_URI,
+          "This request_uri has ended, was used, or belongs to another client: push the request again.");
+    }
+    try {
+      return endpoint.begin(call, reader.read(form, client, answer));
+    } catch (RefusedRequestException e) {
+      return endpoint.error(call, answer, e.error(), e.description());
+    }
+  }
+
+  private static Optional<String> given(AuthorizationRequest request) {
+    return request.answer().given()
+        ? Optional.of(request.answer().redirectUri())
+        : Optional.empty();
+  }
+
+  private Answer goOn(Call call) {
+    return opened(call, good -> endpoint.advance(call, good.begun()));
+  }
+
+  private Answer cancel(Call call) {
+    return refuse(call, AuthorizationError.ACCESS_DENIED, "The user did not log in.");
+  }
+
+  private Answer unmet(Call call) {
+    return refuse(
+        call,
+        AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS,
+        "The user cannot be authenticated as well as the request wants.");
+  }
+
+  private Answer refuse(Call call, AuthorizationError error, String description) {
+    return opened(call, good -> endpoint.error(call, good.begun().request(), error, description));
+  }
+
+  private Answer opened(Call call, Function<PresentedRequest.Good, Answer> then) {
+    Blocking.begin();
+    Optional<String> sealed = call.queryForm().flatMap(form -> form.one(SealedRequests.PARAMETER));
+    return switch (endpoint.open(call, sealed)) {
+      case PresentedRequest.Good good -> then.apply(good);
+      case PresentedRequest.Refused(Answer page) -> page;
+    };
+  }
+
+  private Answer script(Call call) {
+    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, "max-age=3600");
+  }
+}

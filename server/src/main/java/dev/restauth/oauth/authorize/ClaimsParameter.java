@@ -1,0 +1,127 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.assurance.Acr;
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.json.MalformedJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The parameter {@code claims} (OpenID Connect Core section 5.5). Immutable.
+ *
+ * @param text its members {@code userinfo} and {@code id_token}, as JSON in ASCII; members of theirs with an unknown form are
+ *     left out
+ */
+record ClaimsParameter(String text) {
+  /** The maximum size, in bytes of UTF-8. */
+  static final int BYTES_AT_MOST = 2_048;
+
+  private static final int LEVELS = 5;
+  private static final int VALUES = 200;
+  private static final int NAME_LENGTH = 128;
+  private static final JsonReader READER =
+      new JsonReader(new JsonBounds(LEVELS, 20, NAME_LENGTH, VALUES));
+  private static final String ID_TOKEN = "id_token";
+  private static final List<String> PARTS = List.of("userinfo", ID_TOKEN);
+
+  /**
+   * Reads the parameter.
+   *
+   * @throws RefusedRequestException if it is too large, or not such an object
+   */
+  static ClaimsParameter read(String parameter) {
+    if (parameter.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST) {
+      throw AuthorizationError.INVALID_REQUEST.because(
+          "The parameter claims has more than " + BYTES_AT_MOST + " bytes.");
+    }
+    try {
+      if (READER.read(parameter) instanceof JsonObject claims) {
+        return new ClaimsParameter(JsonWriter.ascii(json -> normalize(claims, json)));
+      }
+    } catch (MalformedJson e) {
+      // refused below
+    }
+    throw AuthorizationError.INVALID_REQUEST.because(
+        "The parameter claims is not a JSON object of at most "
+            + VALUES
+            + " values, each name at most once.");
+  }
+
+  private static void normalize(JsonObject claims, JsonWriter json) {
+    for (String part : PARTS) {
+      if (claims.member(part).orElse(new JsonValue.Null()) instanceof JsonObject wanted) {
+        json.object(
+            part, members -> wanted.members().forEach((name, how) -> add(members, name, how)));
+      }
+    }
+  }
+
+  /** A claim is asked for by null, or by an object; members that this server does not know are ignored. */
+  private static void add(JsonWriter json, String name, JsonValue how) {
+    if (how instanceof JsonValue.Null) {
+      json.nullValue(name);
+    } else if (how instanceof JsonObject details) {
+      json.object(
+          name,
+          members ->
+              Stream.of("essential", "value", "values")
+                  .forEach(
+                      each ->
+                          details.member(each).ifPresent(value -> members.member(each, value))));
+    }
+  }
+
+  /** Returns the only subject that suffices: the claim {@code sub} of the ID token with a value (section 5.5.1). */
+  Optional<String> subject() {
+    return idToken("sub").flatMap(sub -> sub.member("value")).map(ClaimsParameter::textOf);
+  }
+
+  /** Returns whether the claim {@code acr} of the ID token is essential (section 5.5.1.1). */
+  boolean isAcrEssential() {
+    return idToken("acr")
+        .flatMap(acr -> acr.member("essential"))
+        .filter(new JsonValue.Truth(true)::equals)
+        .isPresent();
+  }
+
+  /** Returns the values that are wanted for the claim {@code acr} of the ID token, even unknown ones. */
+  List<String> acrValues() {
+    Optional<JsonObject> acr = idToken("acr");
+    Stream<JsonValue> one = acr.flatMap(wanted -> wanted.member("value")).stream();
+    Stream<JsonValue> several =
+        acr.flatMap(wanted -> wanted.member("values")).stream()
+            .flatMap(
+                values ->
+                    values instanceof JsonValue.Array(List<JsonValue> items)
+                        ? items.stream()
+                        : Stream.empty());
+    return Stream.concat(one, several).map(ClaimsParameter::textOf).toList();
+  }
+
+  private Optional<JsonObject> idToken(String claim) {
+    return object(Optional.of(READER.read(text)))
+        .flatMap(all -> object(all.member(ID_TOKEN)))
+        .flatMap(wanted -> object(wanted.member(claim)));
+  }
+
+  private static Optional<JsonObject> object(Optional<JsonValue> value) {
+    return value.flatMap(
+        found -> found instanceof JsonObject object ? Optional.of(object) : Optional.empty());
+  }
+
+  /** Returns a string; any other value is one that nobody has. */
+  private static String textOf(JsonValue value) {
+    return value instanceof JsonValue.Text(String text) ? text : "";
+  }
+
+  /** Returns the weakest known class among these values; empty if none is known. */
+  static Optional<Acr> weakest(Stream<String> values) {
+    return values.flatMap(each -> Acr.of(each).stream()).sorted().findFirst();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.oauth.authorize.ConsentRows.Consent;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.RedirectUris;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Says what a client gets, and whether its user must be asked. Pure.
+ *
+ * @param match where the answer goes
+ * @param consent what the user has allowed the client before
+ */
+record ConsentRule(
+    AuthorizationRequest request,
+    Client client,
+    RedirectUris.Match match,
+    Optional<Consent> consent) {
+  /**
+   * Returns the scopes that the client gets if the user says yes, or has said so. Access that outlasts the log-in needs a yes
+   * to exactly that (OpenID Connect Core section 11). Of the others, those that the client may still have.
+   */
+  Set<String> scope() {
+    boolean offline =
+        request.prompts().contains(Prompt.CONSENT)
+            || consent.filter(each -> each.scope().contains(ScopeWords.OFFLINE_ACCESS)).isPresent();
+    return request.scope().stream()
+        .filter(each -> RequestedScopes.isAllowed(each, client))
+        .filter(each -> offline || !each.equals(ScopeWords.OFFLINE_ACCESS))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Returns the resources that the client may still have. */
+  List<String> audience() {
+    return request.resources().stream().filter(client.resources()::contains).toList();
+  }
+
+  /**
+   * Returns whether the user must be asked. Always, if another program could pretend to be the client (RFC 8252 section 8.6):
+   * an app's scheme and a port of the user's machine prove nothing, not even for the operator's own clients.
+   */
+  boolean mustAsk() {
+    if (request.prompts().contains(Prompt.CONSENT) || match.canBeImpersonated()) {
+      return true;
+    }
+    return !client.firstParty()
+        && consent.filter(each -> each.covers(scope(), audience())).isEmpty();
+  }
+}

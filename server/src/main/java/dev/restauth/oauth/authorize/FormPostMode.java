@@ -1,0 +1,29 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.page.Html;
+import java.util.Map;
+
+/**
+ * Answers by a form that the browser sends to the client (OAuth 2.0 Form Post Response Mode). A script sends it; without
+ * scripts, the user does with a button.
+ */
+final class FormPostMode implements ResponseMode {
+  @Override
+  public String name() {
+    return "form_post";
+  }
+
+  /** Browsers send forms only to web servers. */
+  @Override
+  public boolean suits(String redirectUri) {
+    return redirectUri.startsWith("https://") || redirectUri.startsWith("http://");
+  }
+
+  @Override
+  public Answer send(Call call, String redirectUri, Map<String, String> parameters) {
+    return Html.answer(call, 200, new FormPostView(redirectUri, Map.copyOf(parameters)))
+        .whoseFormMayLeave();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.page.View;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The page that sends the answer to a client.
+ *
+ * @param address the client's redirect URI
+ * @param parameters the parameters of the answer
+ */
+public record FormPostView(String address, Map<String, String> parameters) implements View {
+  /** The path of the script that sends the form. */
+  static final String SCRIPT = "/oauth/form-post.js";
+
+  @Override
+  public String template() {
+    return "authorize/form-post.jte";
+  }
+
+  @Override
+  public String title() {
+    return "Back to the application";
+  }
+
+  @Override
+  public Optional<String> script() {
+    return Optional.of(SCRIPT);
+  }
+
+  /** Without the parameters, which have the code. */
+  @Override
+  public String toString() {
+    return "FormPostView[address=" + address + "]";
+  }
+}

@@ -1,0 +1,118 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.json.MalformedJson;
+import dev.restauth.oauth.authorize.PushedRequestRows.PushedRequest;
+import dev.restauth.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Requests that clients pushed (RFC 9126). A request is stored by the digest of its URI, and used up when its code is issued,
+ * not when the user opens the first page. Thread-safe.
+ */
+final class PushedRequests {
+  /** How long a URI can be used to begin. */
+  static final Duration DURATION = Duration.ofSeconds(90);
+
+  /** The maximum number of requests of a client that have not ended. */
+  static final long LIVE_AT_MOST = 1_000;
+
+  private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
+  private static final int BYTES = 32;
+  private static final Pattern URI = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private final Store store;
+  private final RequestSealing sealing;
+  private final InstantSource clock;
+  private final RandomIds random = new RandomIds();
+
+  PushedRequests(Store store, RequestSealing sealing, InstantSource clock) {
+    this.store = store;
+    this.sealing = sealing;
+    this.clock = clock;
+  }
+
+  /** Returns whether a text looks like a URI of this server. */
+  static boolean isOne(String requestUri) {
+    return URI.matcher(requestUri).matches();
+  }
+
+  /** Stores a request; returns its URI, or empty if its client has too many. */
+  Optional<String> push(AuthorizationRequest request) {
+    sealing.prepare();
+    String uri = PREFIX + ENCODER.encodeToString(random.bytes(BYTES));
+    String sealed = sealing.seal(RequestJson.text(request), identity(request.clientId()));
+    return store.inTransaction(
+        tx -> {
+          PushedRequestRows rows = new PushedRequestRows(tx);
+          Instant now = clock.instant();
+          if (rows.count(request.clientId(), now) >= LIVE_AT_MOST) {
+            return Optional.empty();
+          }
+          rows.add(
+              Sha256.of(uri), new PushedRequest(request.clientId(), sealed, now.plus(DURATION)));
+          return Optional.of(uri);
+        });
+  }
+
+  /**
+   * Finds a request by its URI.
+   *
+   * @return empty if it has ended, was used, or is another client's
+   */
+  Optional<AuthorizationRequest> find(String requestUri, String clientId) {
+    return isOne(requestUri)
+        ? find(Sha256.of(requestUri)).filter(found -> found.clientId().equals(clientId))
+        : Optional.empty();
+  }
+
+  /** Finds a request by the digest of its URI, as URL-safe Base64. */
+  Optional<AuthorizationRequest> findByDigest(String digest) {
+    return find(bytes(digest));
+  }
+
+  private Optional<AuthorizationRequest> find(byte[] digest) {
+    sealing.prepare();
+    return store
+        .reading(tx -> new PushedRequestRows(tx).find(digest))
+        .filter(row -> row.endsAt().isAfter(clock.instant()))
+        .flatMap(row -> sealing.open(row.parameters(), identity(row.clientId())))
+        .flatMap(PushedRequests::read)
+        .map(request -> request.pushedAs(ENCODER.encodeToString(digest)));
+  }
+
+  /** A program of another version may have pushed it. */
+  private static Optional<AuthorizationRequest> read(String text) {
+    try {
+      return Optional.of(RequestJson.request(RequestJson.object(text)));
+    } catch (IllegalArgumentException | MalformedJson e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Lets a request last until the user has logged in, since it is too large to travel sealed. */
+  void extend(String digest, Instant until) {
+    var _ =
+        store.<Boolean>inTransaction(
+            tx -> {
+              new PushedRequestRows(tx).extend(bytes(digest), clock.instant(), until);
+              return true;
+            });
+  }
+
+  /** Returns the bytes of a digest. */
+  static byte[] bytes(String digest) {
+    return Base64.getUrlDecoder().decode(digest);
+  }
+
+  private static String identity(String clientId) {
+    return "pushed_request/" + clientId;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.job.Lazy;
+import dev.restauth.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Seals texts under a secret of the database, which does not change with the master key. Thread-safe. */
+final class RequestSealing {
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private final Lazy<Sealing> sealing;
+
+  RequestSealing(Vault vault) {
+    this.sealing =
+        new Lazy<>(
+            () ->
+                Sealing.under(ENCODER.encodeToString(vault.digest("authorization-request").of())));
+  }
+
+  /** Reads the key at first use, which must not be in a transaction. */
+  void prepare() {
+    var _ = sealing.get();
+  }
+
+  /**
+   * Seals a text.
+   *
+   * @param identity what it is; it opens as nothing else
+   * @return URL-safe Base64
+   */
+  String seal(String text, String identity) {
+    return ENCODER.encodeToString(
+        sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), identity));
+  }
+
+  /** Opens a text; empty if it was not sealed here, or as something else. */
+  Optional<String> open(String sealed, String identity) {
+    try {
+      byte[] opened = sealing.get().open(Base64.getUrlDecoder().decode(sealed), identity);
+      return Optional.of(new String(opened, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException | UnsealFailedException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.oauth.Resources;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.role.ClientScopes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The scopes and resources that a client may ask for (RFC 6749 section 3.3, RFC 8707 section 2). */
+final class RequestedScopes {
+  private static final int LENGTH_AT_MOST = 2_048;
+
+  /** A list of scope tokens (RFC 6749 section 3.3). */
+  private static final Pattern LIST =
+      Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]+(?: [\\x21\\x23-\\x5b\\x5d-\\x7e]+)*+");
+
+  private RequestedScopes() {}
+
+  /**
+   * Reads a scope. Scopes that the client may not ask for are left out, as section 3.3 allows: the answer of the token
+   * endpoint says what is left. Without the parameter it is everything that the client is registered for.
+   *
+   * @throws RefusedRequestException if it is malformed, or nothing is left
+   */
+  static Set<String> read(Optional<String> parameter, Client client) {
+    Stream<String> asked =
+        parameter
+            .map(text -> Stream.of(requireList(text).split(" ", -1)))
+            .orElseGet(() -> client.scopes().stream().filter(each -> !isOpenId(each)));
+    Set<String> allowed = asked.filter(each -> isAllowed(each, client)).collect(Collectors.toSet());
+    if (allowed.isEmpty()) {
+      throw AuthorizationError.INVALID_SCOPE.because(
+          "This client is registered for none of the scopes that it asked for.");
+    }
+    return allowed;
+  }
+
+  private static String requireList(String text) {
+    if (text.length() > LENGTH_AT_MOST || !LIST.matcher(text).matches()) {
+      throw AuthorizationError.INVALID_SCOPE.because(
+          "A scope is a list of names separated by single spaces, of at most "
+              + LENGTH_AT_MOST
+              + " characters.");
+    }
+    return text;
+  }
+
+  private static boolean isOpenId(String scope) {
+    return ClientScopes.OPENID_CONNECT.contains(scope);
+  }
+
+  /**
+   * Returns whether a client may have a scope. The scopes of OpenID Connect are no rights. No client gets power over this
+   * server, even if it is registered for it.
+   */
+  static boolean isAllowed(String scope, Client client) {
+    if (scope.equals(ScopeWords.OFFLINE_ACCESS)) {
+      return client.grantTypes().contains("refresh_token");
+    }
+    return isOpenId(scope) || (client.scopes().contains(scope) && ClientScopes.isRight(scope));
+  }
+
+  /**
+   * Reads the resources.
+   *
+   * @return the ones that are registered for the client, as they are registered
+   * @throws RefusedRequestException if one of them is not
+   */
+  static List<String> resources(List<String> asked, Client client) {
+    return Resources.registered(asked.stream().filter(each -> !each.isEmpty()).toList(), client)
+        .orElseThrow(
+            () ->
+                AuthorizationError.INVALID_TARGET.because(
+                    "A resource that was asked for is not registered for this client, or there are"
+                        + " too many."));
+  }
+}

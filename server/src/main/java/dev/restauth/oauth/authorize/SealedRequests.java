@@ -1,0 +1,170 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.browser.LoginRequests;
+import dev.restauth.crypto.ConstantTime;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.json.MalformedJson;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.store.Micros;
+import dev.restauth.store.Store;
+import dev.restauth.vault.Vault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Authorization requests, sealed: the browser carries them from page to page, so that a visitor whom nobody knows stores
+ * nothing, and tabs, restarts and several servers need nothing. A request belongs to the browser that began it (RFC 9700
+ * section 4.7): nobody can let another one finish it. Thread-safe.
+ */
+public final class SealedRequests implements LoginRequests {
+  /** How long a request lasts. Meanwhile its user may even register, and wait for a mail. */
+  static final Duration DURATION = Duration.ofMinutes(60);
+
+  /** The maximum length of a sealed request, in characters. */
+  static final int LENGTH_AT_MOST = 4 * 1_024;
+
+  /** The parameter with a sealed request. */
+  static final String PARAMETER = "request";
+
+  static final String CONTINUATION = "/oauth/authorize/continue";
+  static final String CANCELLATION = "/oauth/authorize/cancel";
+  static final String UNMET = "/oauth/authorize/unmet";
+
+  private static final String IDENTITY = "authorization-request";
+
+  private final Clients clients;
+  private final RequestSealing sealing;
+  private final PushedRequests pushed;
+  private final InstantSource clock;
+
+  /** Creates the requests of the vault's database; all its servers open them. */
+  public SealedRequests(Store store, Vault vault, Clients clients, InstantSource clock) {
+    this.clients = clients;
+    this.sealing = new RequestSealing(vault);
+    this.pushed = new PushedRequests(store, sealing, clock);
+    this.clock = clock;
+  }
+
+  /** Returns the pushed requests, which share the seal. */
+  PushedRequests pushed() {
+    return pushed;
+  }
+
+  /**
+   * A request of a browser.
+   *
+   * @param binding the digest of the browser's cookie
+   * @param at the time when the browser came with it
+   */
+  record Begun(AuthorizationRequest request, String binding, Instant at) {}
+
+  /** Begins a request. */
+  Begun begin(AuthorizationRequest request, String binding) {
+    return new Begun(request, binding, Micros.instant(Micros.of(clock.instant())));
+  }
+
+  /**
+   * Seals a request. If a pushed one is too large, its row lasts as long instead.
+   *
+   * @return empty if it is too large, and was not pushed
+   */
+  Optional<String> seal(Begun begun) {
+    String whole =
+        seal(begun, json -> json.object("r", each -> RequestJson.write(each, begun.request())));
+    if (whole.length() <= LENGTH_AT_MOST) {
+      return Optional.of(whole);
+    }
+    Optional<String> digest = begun.request().pushed();
+    digest.ifPresent(each -> pushed.extend(each, begun.at().plus(DURATION)));
+    return digest.map(each -> seal(begun, json -> json.text("p", each)));
+  }
+
+  private String seal(Begun begun, java.util.function.Consumer<JsonWriter> content) {
+    return sealing.seal(
+        JsonWriter.text(
+            json -> {
+              json.number("t", Micros.of(begun.at())).text("b", begun.binding());
+              content.accept(json);
+            }),
+        IDENTITY);
+  }
+
+  /**
+   * Opens a sealed request.
+   *
+   * @param binding the digest of the cookie of the browser that presents it
+   * @return empty if it is malformed, has ended, or belongs to another browser
+   */
+  Optional<Begun> find(String sealed, String binding) {
+    if (sealed.length() > LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    return sealing
+        .open(sealed, IDENTITY)
+        .flatMap(this::read)
+        .filter(begun -> ConstantTime.equals(begun.binding(), binding))
+        .filter(begun -> begun.at().plus(DURATION).isAfter(clock.instant()));
+  }
+
+  /** A program of another version may have sealed it. */
+  private Optional<Begun> read(String text) {
+    try {
+      JsonObject json = RequestJson.object(text);
+      Instant at = Micros.instant(RequestJson.number(json, "t").orElseThrow());
+      String binding = RequestJson.required(json, "b");
+      Optional<AuthorizationRequest> request =
+          json.member("r").isPresent() && json.member("r").get() instanceof JsonObject whole
+              ? Optional.of(RequestJson.request(whole))
+              : pushed.findByDigest(RequestJson.required(json, "p"));
+      return request.map(each -> new Begun(each, binding, at));
+    } catch (IllegalArgumentException | MalformedJson e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<Wanted> open(String sealed, String browser) {
+    return find(sealed, browser)
+        .flatMap(
+            begun ->
+                clients
+                    .find(begun.request().clientId())
+                    .map(Client::name)
+                    .map(name -> wanted(begun, name)));
+  }
+
+  /** A class that is only wished for needs a new log-in, too: the session does not have it. */
+  private static Wanted wanted(Begun begun, String name) {
+    AuthorizationRequest request = begun.request();
+    return new Wanted(
+        name,
+        request.wishedAcr().isPresent() ? begun.at() : request.proofAfter(begun.at()),
+        request.essentialAcr(),
+        request.loginHint(),
+        request.hintedAccount());
+  }
+
+  @Override
+  public String continuation(String sealed) {
+    return path(CONTINUATION, sealed);
+  }
+
+  @Override
+  public String cancellation(String sealed) {
+    return path(CANCELLATION, sealed);
+  }
+
+  @Override
+  public String unmet(String sealed) {
+    return path(UNMET, sealed);
+  }
+
+  /** Returns a path with a sealed request as its parameter, whose characters need no escapes. */
+  static String path(String page, String sealed) {
+    return page + "?" + PARAMETER + "=" + sealed;
+  }
+}

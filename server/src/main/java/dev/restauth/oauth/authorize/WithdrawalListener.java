@@ -1,0 +1,16 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.event.Network;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/** Learns that a user takes back what a client was allowed. */
+@FunctionalInterface
+public interface WithdrawalListener {
+  /**
+   * Ends the sessions that a client has for an account, and so revokes their tokens. The account is locked.
+   *
+   * @param from the network of the user
+   */
+  void in(Transaction tx, long accountId, String clientId, Optional<Network> from);
+}

@@ -1,0 +1,272 @@
+package dev.restauth.oauth.authorize;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.oauth.OidcScene.CALLBACK;
+import static dev.restauth.oauth.OidcScene.PASSWORD;
+import static dev.restauth.oauth.OidcScene.WEB;
+import static dev.restauth.oauth.OidcScene.hidden;
+import static dev.restauth.oauth.OidcScene.location;
+import static dev.restauth.oauth.OidcScene.query;
+import static dev.restauth.oauth.OidcScene.request;
+import static dev.restauth.oauth.OidcScene.url;
+import static dev.restauth.oauth.OidcScene.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.oauth.OidcScene;
+import dev.restauth.oauth.OidcScene.Browser;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** When users are asked what an application may do, and what their answer means. */
+class ConsentTest {
+  private static final String CONSENTS = "/api/me/consents";
+  private static final String LOOPBACK = "http://127.0.0.1:8080/cb";
+  private static final String APP = "com.example.app:/cb";
+
+  private final SetClock clock = new SetClock();
+
+  @RegisterExtension
+  final TestServer server =
+      new TestServer(clock, OidcScene.SETTINGS)
+          .withAccount("susan", PASSWORD)
+          .withAccount("tom", PASSWORD);
+
+  private final OidcScene scene = new OidcScene(server);
+  private final Rows rows = new Rows(server);
+
+  @BeforeEach
+  void register() {
+    var _ =
+        scene
+            .clients()
+            .add(
+                WEB,
+                "{'redirect_uris':['%s'],'scope':'openid profile reports:read','resources':['https://api.example.com']}"
+                    .formatted(CALLBACK));
+  }
+
+  private static boolean isAsked(Browser browser, Map<String, String> request) {
+    return location(browser.get(url(request))).startsWith("/consent?request=");
+  }
+
+  private Reply list(String username) {
+    return server.calls().get(CONSENTS, basic(username, PASSWORD));
+  }
+
+  @Test
+  void pageSaysWhoAsksForWhatAndWhereTheAnswerGoes() {
+    Browser browser = scene.browser("susan");
+    Reply page =
+        browser.get(
+            location(
+                browser.get(
+                    url(
+                        with(
+                            request(),
+                            "scope",
+                            "openid profile reports:read",
+                            "resource",
+                            "https://api.example.com")))));
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.body())
+        .contains("Allow access?")
+        .contains("<strong>webapp</strong>")
+        .contains("<strong>susan</strong>")
+        .contains("Read your profile")
+        .contains("Use your permission reports:read")
+        .contains("https://api.example.com")
+        .contains("<strong>app.example.com</strong>")
+        .contains("id=\"allow\"")
+        .contains("id=\"cancel\"")
+        .doesNotContain("id=\"warning\"")
+        .doesNotContain("<script");
+    assertThat(page.header("content-security-policy").orElseThrow())
+        .contains("frame-ancestors 'none'")
+        .doesNotContain("form-action");
+    assertThat(page.header("x-frame-options")).contains("DENY");
+  }
+
+  @Test
+  void yesIsRememberedForWhatItWasAbout() {
+    Browser browser = scene.browser("susan");
+    var _ = browser.code(request());
+    assertThat(isAsked(browser, request())).isFalse();
+    assertThat(isAsked(browser, with(request(), "scope", "openid"))).isFalse();
+    Map<String, String> more = with(request(), "scope", "openid reports:read");
+    assertThat(isAsked(browser, more)).isTrue();
+    assertThat(query(location(browser.get(url(with(more, "prompt", "none"))))))
+        .containsEntry("error", "consent_required");
+    Map<String, String> elsewhere = with(request(), "resource", "https://api.example.com");
+    assertThat(isAsked(browser, elsewhere)).isTrue();
+    var _ = browser.code(more);
+    var _ = browser.code(elsewhere);
+    assertThat(
+            isAsked(
+                browser,
+                with(
+                    request(),
+                    "scope",
+                    "openid profile reports:read",
+                    "resource",
+                    "https://api.example.com")))
+        .as("the union")
+        .isFalse();
+    assertThat(isAsked(browser, with(request(), "prompt", "consent"))).isTrue();
+    assertThat(isAsked(scene.browser("tom"), request())).as("another user").isTrue();
+  }
+
+  @Test
+  void noIsTheAnswerAndIsNotRemembered() {
+    Browser browser = scene.browser("susan");
+    Map<String, String> answer =
+        query(location(browser.decide(location(browser.get(url(request()))), "cancel")));
+    assertThat(answer)
+        .containsEntry("error", "access_denied")
+        .containsEntry("state", "a state")
+        .containsEntry("iss", OidcScene.ISSUER);
+    assertThat(isAsked(browser, request())).isTrue();
+    assertThat(rows.codes()).isZero();
+    assertThat(list("susan").json().get("consents")).isEmpty();
+  }
+
+  @Test
+  void onlyFirstPartyOnTheWebIsTrustedUnasked() {
+    var _ =
+        scene
+            .clients()
+            .add(
+                "own",
+                "{'redirect_uris':['https://own.example.com/cb','%s','%s'],'first_party':true,'token_endpoint_auth_method':'none'}"
+                    .formatted(LOOPBACK, APP));
+    Browser browser = scene.browser("susan");
+    assertThat(isAsked(browser, request("own", "https://own.example.com/cb"))).isFalse();
+    for (String address : new String[] {LOOPBACK, "http://127.0.0.1:49152/cb", APP}) {
+      Map<String, String> request = request("own", address);
+      var _ = browser.code(request);
+      assertThat(isAsked(browser, request)).as(address).isTrue();
+      assertThat(query(location(browser.get(url(with(request, "prompt", "none"))))))
+          .containsEntry("error", "consent_required");
+    }
+    Reply page = browser.get(location(browser.get(url(request("own", APP)))));
+    assertThat(page.body())
+        .contains("id=\"warning\"")
+        .contains("<strong>com.example.app:</strong>");
+    Reply local = browser.get(location(browser.get(url(request("own", LOOPBACK)))));
+    assertThat(local.body()).contains("id=\"warning\"").contains("127.0.0.1:8080");
+  }
+
+  @Test
+  void formWithoutItsTokenDoesNothing() {
+    Browser browser = scene.browser("susan");
+    String consent = location(browser.get(url(request())));
+    Map<String, String> fields = with(hidden(browser.get(consent)), "decision", "allow");
+    Map<String, String> other =
+        hidden(browser.get(location(browser.get(url(with(request(), "state", "b"))))));
+
+    assertThat(browser.form("/consent", with(fields, "form_token", "")).status()).isEqualTo(403);
+    assertThat(browser.form("/consent", with(fields, "form_token", "x")).status()).isEqualTo(403);
+    assertThat(
+            browser.form("/consent", with(fields, "form_token", other.getOrDefault("form_token", ""))).status())
+        .as("of another request")
+        .isEqualTo(403);
+    assertThat(
+            browser
+                .form(
+                    "/consent",
+                    fields,
+                    "Origin: https://evil.example",
+                    "Sec-Fetch-Site: cross-site")
+                .status())
+        .isEqualTo(403);
+    assertThat(browser.form("/consent", fields, "Origin: null").status()).isEqualTo(403);
+    assertThat(browser.form("/consent", with(fields, "decision", "x")).status()).isEqualTo(400);
+    assertThat(browser.form("/consent", with(fields, "decision", "")).status()).isEqualTo(400);
+    assertThat(rows.codes()).isZero();
+    assertThat(query(location(browser.form("/consent", fields)))).containsKey("code");
+  }
+
+  @Test
+  void formOfAnEarlierLogInIsRefused() {
+    Browser browser = scene.browser("susan");
+    Reply page = browser.get(location(browser.get(url(request()))));
+    browser.cookies().keySet().removeIf(name -> name.endsWith("restauth"));
+    var _ = browser.logIn(browser.get("/login"), "tom");
+    assertThat(browser.form("/consent", with(hidden(page), "decision", "allow")).status())
+        .isEqualTo(403);
+    assertThat(rows.codes()).isZero();
+  }
+
+  @Test
+  void offlineAccessNeedsYesToExactlyThat() {
+    Browser browser = scene.browser("susan");
+    Map<String, String> offline = with(request(), "scope", "openid offline_access");
+    assertThat(rows.code(browser.code(offline)).scope()).isEqualTo("openid");
+
+    AuthorizationCodeRows.AuthorizationCode code =
+        rows.code(browser.code(with(offline, "prompt", "consent")));
+    assertThat(code.scope()).isEqualTo("offline_access openid");
+    assertThat(code.offline()).isTrue();
+
+    assertThat(isAsked(browser, offline)).isFalse();
+    assertThat(rows.code(browser.code(offline)).offline()).isTrue();
+    assertThat(
+            query(
+                location(
+                    scene.browser("tom").get(url(with(request(), "scope", "offline_access"))))))
+        .containsEntry("error", "invalid_scope");
+  }
+
+  @Test
+  void userListsAndWithdraws() {
+    Browser browser = scene.browser("susan");
+    String code = browser.code(with(request(), "scope", "openid reports:read"));
+    Reply list = list("susan");
+    assertThat(list.status()).isEqualTo(200);
+    assertThat(list.json().get("consents")).hasSize(1);
+    assertThat(list.json().at("/consents/0/client_id").asText()).isEqualTo(WEB);
+    assertThat(list.json().at("/consents/0/client_name").asText()).isEqualTo(WEB);
+    assertThat(list.json().at("/consents/0/scope").asText()).isEqualTo("openid reports:read");
+    assertThat(list("tom").json().get("consents")).isEmpty();
+
+    assertThat(withdraw("tom").status()).isEqualTo(404);
+    clock.move(Duration.ofSeconds(1));
+    assertThat(withdraw("susan").status()).isEqualTo(204);
+
+    assertThat(withdraw("susan").status()).isEqualTo(404);
+    assertThat(list("susan").json().get("consents")).isEmpty();
+    assertThat(isAsked(browser, request())).isTrue();
+    assertThat(rows.codes()).as("what was not redeemed").isZero();
+    assertThat(code).isNotEmpty();
+  }
+
+  private Reply withdraw(String username) {
+    return server
+        .calls()
+        .call("DELETE", CONSENTS + "/" + WEB, Optional.empty(), basic(username, PASSWORD));
+  }
+
+  @Test
+  void closedAccountLeavesNothing() {
+    Browser browser = scene.browser("susan");
+    var _ = browser.code(request());
+    Reply closed =
+        server
+            .calls()
+            .call(
+                "DELETE",
+                "/api/me",
+                Optional.of("{\"current_password\":\"" + PASSWORD + "\"}"),
+                basic("susan", PASSWORD),
+                "Content-Type: application/json");
+    assertThat(closed.status()).as(closed.body()).isBetween(200, 204);
+    assertThat(rows.codes()).isZero();
+    assertThat(rows.consents()).isZero();
+  }
+}

@@ -1,0 +1,230 @@
+package dev.restauth.oauth.authorize;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.oauth.OidcScene.CALLBACK;
+import static dev.restauth.oauth.OidcScene.WEB;
+import static dev.restauth.oauth.OidcScene.encoded;
+import static dev.restauth.oauth.OidcScene.location;
+import static dev.restauth.oauth.OidcScene.query;
+import static dev.restauth.oauth.OidcScene.request;
+import static dev.restauth.oauth.OidcScene.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.oauth.OidcScene;
+import dev.restauth.oauth.OidcScene.Browser;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pushed authorization requests (RFC 9126): which are accepted, and how long they last. */
+class PushedRequestTest {
+  private final SetClock clock = new SetClock();
+
+  @RegisterExtension
+  final TestServer server =
+      new TestServer(clock, OidcScene.SETTINGS).withAccount("susan", OidcScene.PASSWORD);
+
+  private final OidcScene scene = new OidcScene(server);
+  private final Rows rows = new Rows(server);
+  private String secret = "";
+
+  @BeforeEach
+  void register() {
+    secret =
+        scene.clients().add(WEB, "{'redirect_uris':['%s'],'first_party':true}".formatted(CALLBACK));
+    scene.clients().addPublic("public", CALLBACK);
+  }
+
+  private Reply push(Map<String, String> parameters) {
+    return server.calls().form("/oauth/par", encoded(parameters), basic(WEB, secret));
+  }
+
+  private String pushed(Map<String, String> parameters) {
+    Reply reply = push(parameters);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    assertThat(reply.json().get("expires_in").asInt()).isEqualTo(90);
+    assertThat(reply.header("cache-control")).contains("no-store");
+    return reply.json().get("request_uri").asText();
+  }
+
+  private static String url(String requestUri, String clientId) {
+    return "/oauth/authorize?client_id=" + clientId + "&request_uri=" + encoded(requestUri);
+  }
+
+  private static String error(Reply reply) {
+    return reply.json().get("error").asText();
+  }
+
+  @Test
+  void clientIdAndUriSuffice() {
+    Browser browser = scene.browser("susan");
+    String uri = pushed(request());
+    assertThat(uri).matches("urn:ietf:params:oauth:request_uri:[A-Za-z0-9_-]{43}");
+
+    Map<String, String> answer =
+        query(
+            location(
+                browser.get(url(uri, WEB) + "&state=other&scope=email&redirect_uri=https://evil")));
+
+    assertThat(answer).containsEntry("state", "a state");
+    assertThat(rows.code(answer).scope()).isEqualTo("openid profile");
+    assertThat(rows.pushed()).isZero();
+  }
+
+  @Test
+  void uriIsUsedUpWithTheCodeAndNotWithTheFirstPage() {
+    Browser first = scene.browser();
+    String uri = pushed(request());
+    String login = location(first.get(url(uri, WEB)));
+    assertThat(location(first.get(url(uri, WEB)))).startsWith("/login?request=");
+    String goOn = location(first.logIn(first.get(login), "susan"));
+    assertThat(query(location(first.get(goOn)))).containsKey("code");
+
+    assertThat(query(location(first.get(goOn))))
+        .as("the same page again")
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(query(location(first.get(url(uri, WEB)))))
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(rows.codes()).isEqualTo(1);
+  }
+
+  @Test
+  void uriEndsButTheLogInThatBeganGoesOn() {
+    Browser browser = scene.browser();
+    String uri = pushed(request());
+    String login = location(browser.get(url(uri, WEB)));
+    clock.move(Duration.ofSeconds(90));
+    server.runMaintenance();
+    assertThat(rows.pushed()).isZero();
+    assertThat(query(location(browser.get(url(uri, WEB)))))
+        .containsEntry("error", "invalid_request_uri");
+    String goOn = location(browser.logIn(browser.get(login), "susan"));
+    assertThat(query(location(browser.get(goOn)))).containsKey("code");
+  }
+
+  @Test
+  void uriBelongsToItsClient() {
+    String uri = pushed(request());
+    assertThat(query(location(scene.browser("susan").get(url(uri, "public")))))
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(rows.pushed()).as("not used up").isEqualTo(1);
+  }
+
+  @Test
+  void largeRequestLastsAsLongAsItsLogIn() {
+    Map<String, String> large =
+        with(
+            request(),
+            "state",
+            "s".repeat(2_048),
+            "nonce",
+            "n".repeat(512),
+            "login_hint",
+            "h".repeat(320),
+            "claims",
+            "{\"userinfo\":{\"%s\":null}}".formatted("n".repeat(128)));
+    Browser browser = scene.browser();
+    String uri = pushed(large);
+    String login = location(browser.get(url(uri, WEB)));
+    assertThat(login).hasSizeLessThan(500);
+    clock.move(Duration.ofMinutes(59));
+    server.runMaintenance();
+    String goOn = location(browser.logIn(browser.get(login), "susan"));
+    assertThat(query(location(browser.get(goOn))))
+        .containsKey("code")
+        .containsEntry("state", "s".repeat(2_048));
+    assertThat(browser.get(goOn).status()).as("used up").isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "response_type, token, unsupported_response_type",
+    "response_type, code id_token, unsupported_response_type",
+    "redirect_uri, https://evil.example/callback, invalid_request",
+    "redirect_uri, '', invalid_request",
+    "request_uri, urn:ietf:params:oauth:request_uri:x, invalid_request",
+    "request, eyJhbGciOiJub25lIn0.e30., request_not_supported",
+    "code_challenge, '', invalid_request",
+    "code_challenge_method, plain, invalid_request",
+    "client_id, public, invalid_request",
+    "scope, api, invalid_scope",
+  })
+  void badRequestIsRefusedToItsSender(String name, String value, String error) {
+    Reply reply = push(with(request(), name, value));
+    assertThat(error(reply)).isEqualTo(error);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(rows.pushed()).isZero();
+  }
+
+  @Test
+  void clientMustAuthenticate() {
+    Reply anonymous = server.calls().form("/oauth/par", encoded(request()));
+    assertThat(anonymous.status()).isEqualTo(401);
+    assertThat(error(anonymous)).isEqualTo("invalid_client");
+    Reply wrong = server.calls().form("/oauth/par", encoded(request()), basic(WEB, secret + "x"));
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(wrong.header("www-authenticate").orElseThrow()).startsWith("Basic");
+    Reply open = server.calls().form("/oauth/par", encoded(request("public", CALLBACK)));
+    assertThat(open.status()).as(open.body()).isEqualTo(201);
+  }
+
+  @Test
+  void repeatedParameterOrAnotherMethodIsRefused() {
+    assertThat(
+            server
+                .calls()
+                .form("/oauth/par", encoded(request()) + "&state=b", basic(WEB, secret))
+                .status())
+        .isEqualTo(400);
+    assertThat(server.calls().get("/oauth/par?" + encoded(request())).status()).isEqualTo(405);
+    assertThat(server.calls().post("/oauth/par", "{}", basic(WEB, secret)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void clientMayHaveThousandLiveRequests() {
+    String uri = pushed(request());
+    var _ =
+        server
+            .store()
+            .inTransaction(
+                tx -> {
+                  PushedRequestRows.PushedRequest row =
+                      new PushedRequestRows.PushedRequest(
+                          WEB, "x", clock.instant().plusSeconds(60));
+                  for (int i = 1; i < 1_000; i++) {
+                    new PushedRequestRows(tx)
+                        .add(("digest " + i).getBytes(StandardCharsets.UTF_8), row);
+                  }
+                  return true;
+                });
+    assertThat(push(request()).status()).isEqualTo(429);
+    assertThat(server.calls().form("/oauth/par", encoded(request("public", CALLBACK))).status())
+        .as("others are not concerned")
+        .isEqualTo(201);
+    clock.move(Duration.ofSeconds(60));
+    assertThat(push(request()).status()).isEqualTo(201);
+    assertThat(uri).isNotEmpty();
+  }
+
+  @Test
+  void requestIsSealedInTheDatabase() {
+    String uri = pushed(with(request(), "nonce", "a-nonce-nobody-reads"));
+    String parameters =
+        server
+            .store()
+            .reading(
+                tx ->
+                    tx.sql()
+                        .one("SELECT parameters FROM pushed_request", row -> row.text("parameters"))
+                        .orElseThrow());
+    assertThat(parameters).doesNotContain("a-nonce-nobody-reads").doesNotContain(uri);
+  }
+}

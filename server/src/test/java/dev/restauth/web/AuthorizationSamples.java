@@ -1,0 +1,42 @@
+package dev.restauth.web;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Requests of applications that log users in, at a server without a public URL. */
+final class AuthorizationSamples extends Samples {
+  private AuthorizationSamples() {}
+
+  /** Requests with an access token of a log-in. */
+  static List<Sample> of(String token) {
+    AuthorizationSamples samples = new AuthorizationSamples();
+    samples.describe(token);
+    return samples.all();
+  }
+
+  private void describe(String token) {
+    for (String path :
+        List.of(
+            "/oauth/authorize",
+            "/oauth/authorize/continue",
+            "/oauth/authorize/cancel",
+            "/oauth/authorize/unmet",
+            "/consent")) {
+      sample(400, "GET", path);
+    }
+    post(303, "/oauth/authorize", "client_id=shop", FORM);
+    post(400, "/oauth/authorize", "{}", JSON);
+    post(413, "/oauth/authorize", TOO_LARGE, FORM);
+    sample(200, "GET", "/oauth/form-post.js");
+    post(401, "/oauth/par", "client_id=shop", FORM);
+    post(400, "/oauth/par", "{}", JSON);
+    post(413, "/oauth/par", TOO_LARGE, FORM);
+    post(400, "/consent", "decision=allow", FORM);
+    post(413, "/consent", TOO_LARGE, FORM);
+    sample(200, "GET", "/api/me/consents", bearer(token));
+    sample(401, "GET", "/api/me/consents");
+    String one = "/api/me/consents/{client}";
+    add(404, "DELETE", one, "/api/me/consents/shop", Optional.empty(), bearer(token));
+    add(401, "DELETE", one, "/api/me/consents/shop", Optional.empty());
+  }
+}
