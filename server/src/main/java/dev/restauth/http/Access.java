@@ -40,6 +40,12 @@ public sealed interface Access {
    */
   Access LOG_OUT = new User(true, true, Set.of(), false, false);
 
+  /**
+   * Any browser, by {@link RouteTable#page}. The request's Authorization field is not looked at. The answer has the fields of
+   * pages, and a form that another site sends is refused.
+   */
+  Access PAGE = new Page();
+
   /** A user, as for {@link #LOG_OUT}, or by a personal key. Only for renewing tokens. */
   Access RENEWAL = new User(true, true, Set.of(), true, false);
 
@@ -118,6 +124,9 @@ public sealed interface Access {
 
   /** Operators. */
   record Operator() implements Access {}
+
+  /** Browsers. */
+  record Page() implements Access {}
 
   /**
    * Users, and administrators by a token without the scope {@code api}.

@@ -89,6 +89,33 @@ public record Answer(
         false);
   }
 
+  /**
+   * HTML of a page.
+   *
+   * @param document the document, in UTF-8
+   */
+  public static Answer html(int status, byte[] document) {
+    return new Answer(
+        status,
+        List.of(new HeaderField(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8"), NO_STORE),
+        document,
+        false);
+  }
+
+  /**
+   * 303, by which a browser goes on with GET (RFC 9110 section 15.4.4).
+   *
+   * @param location an absolute URL, or a path of this server with an optional query; in printable ASCII
+   * @throws IllegalArgumentException if it has other characters, by which it could add fields to the answer
+   */
+  public static Answer seeOther(String location) {
+    if (!location.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw new IllegalArgumentException("the location has characters that a URL cannot have");
+    }
+    return new Answer(
+        303, List.of(new HeaderField(FieldNames.LOCATION, location), NO_STORE), EMPTY, false);
+  }
+
   /** A document that is the same for all clients. All answers share its bytes, which must not change. */
   public static Answer document(String contentType, byte[] document) {
     return new Answer(
@@ -233,6 +260,28 @@ public record Answer(
   public Answer withEntityTag(String tag, Call call) {
     Answer tagged = with(FieldNames.ETAG, "\"" + tag + "\"");
     return call.isNotModified(tag) ? new Answer(304, tagged.fields, EMPTY, closing) : tagged;
+  }
+
+  /** This answer with a cookie. */
+  public Answer with(Cookie cookie, Call call) {
+    return with(call.setCookie(cookie));
+  }
+
+  /**
+   * This answer of a page whose form may, by redirects, lead to another site: a page inside an authorization by OAuth. All
+   * others do without it.
+   */
+  public Answer whoseFormMayLeave() {
+    return with(PageFields.ALL_FORMS);
+  }
+
+  boolean isProblem() {
+    return fields.contains(PROBLEM);
+  }
+
+  /** This answer with other fields. */
+  Answer withOnly(List<HeaderField> others) {
+    return new Answer(status, List.copyOf(others), body, closing, streamed);
   }
 
   Answer with(List<HeaderField> others) {

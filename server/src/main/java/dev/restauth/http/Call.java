@@ -269,6 +269,32 @@ public final class Call {
     return body;
   }
 
+  /**
+   * The parameters of the query, with the rules of a form; empty if it is malformed.
+   *
+   * @throws ProblemException if it is longer than a request line may be
+   */
+  public Optional<Form> queryForm() {
+    if (request.query().length() > Limits.REQUEST_LINE_BYTES) {
+      throw new ProblemException(Limits.targetTooLong());
+    }
+    return Form.read(request.query());
+  }
+
+  /**
+   * The value of a cookie that {@link Answer#with(Cookie, Call)} set; empty if there is none, or several of this name.
+   *
+   * @param name the name without a prefix
+   */
+  public Optional<String> cookie(String name) {
+    return new CookieField(lines(FieldNames.COOKIE))
+        .one(Cookie.storedName(name, publicAddress.isSecure(request)));
+  }
+
+  HeaderField setCookie(Cookie cookie) {
+    return cookie.field(publicAddress.isSecure(request));
+  }
+
   /** Returns whether the request has an Authorization field of any scheme. */
   public boolean hasAuthorization() {
     return !lines(FieldNames.AUTHORIZATION).isEmpty();

@@ -33,6 +33,7 @@ public final class Dispatcher {
   private final PublicAddress publicAddress;
   private final LocalNames names;
   private final CrossOrigin crossOrigin;
+  private final PageGuard pages;
   private final Cors cors;
   private final StrictTransport strictTransport;
   private final AccessLog accessLog;
@@ -53,6 +54,7 @@ public final class Dispatcher {
     this.publicAddress = publicAddress;
     this.names = names;
     this.crossOrigin = new CrossOrigin(corsOrigins, publicAddress);
+    this.pages = new PageGuard(publicAddress);
     this.cors = new Cors(corsOrigins, names);
     this.strictTransport = strictTransport;
     this.accessLog = accessLog;
@@ -152,7 +154,8 @@ public final class Dispatcher {
 
   private Answer answerMatched(IncomingRequest request, long begunAt, Optional<Match> match) {
     Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
-    Answer answer = cors.apply(call, answer(request, call, match));
+    Answer own = routes.finish(answer(request, call, match), match, request.method());
+    Answer answer = cors.apply(call, own);
     routes.meter(match, request.method()).record(answer.status(), System.nanoTime() - begunAt);
     return strictTransport.addTo(answer, request.fields());
   }
@@ -266,6 +269,7 @@ public final class Dispatcher {
     RouteTable.Handler handler = route.get().handler();
     return switch (access) {
       case Access.All all -> handler.answer(call);
+      case Access.Page _ -> pages.answer(call, request, handler);
       case Access.AllOrUser _ when authorization.isEmpty() -> handler.answer(call);
       case Access.AllOrUser(Access.User user) -> users.answer(authorization, call, user, handler);
       case Access.User user -> users.answer(authorization, call, user, handler);
@@ -287,6 +291,6 @@ public final class Dispatcher {
    */
   private static boolean needsOriginCheck(Access access, Method method) {
     boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);
-    return !(access instanceof Access.All && reads);
+    return !(access instanceof Access.Page) && !(access instanceof Access.All && reads);
   }
 }

@@ -16,6 +16,7 @@ public final class FieldNames {
   public static final String CONTENT_DISPOSITION = "Content-Disposition";
   public static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
   public static final String CONTENT_TYPE = "Content-Type";
+  public static final String COOKIE = "Cookie";
   public static final String ETAG = "ETag";
   public static final String HOST = "Host";
   public static final String IF_MATCH = "If-Match";
@@ -31,6 +32,8 @@ public final class FieldNames {
   public static final String REFERRER_POLICY = "Referrer-Policy";
   public static final String RETRY_AFTER = "Retry-After";
   public static final String SEC_FETCH_SITE = "Sec-Fetch-Site";
+  public static final String SEC_PURPOSE = "Sec-Purpose";
+  public static final String SET_COOKIE = "Set-Cookie";
   public static final String SIGN_UP_WORK = "Sign-Up-Work";
   public static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
   public static final String USER_AGENT = "User-Agent";
@@ -41,6 +44,7 @@ public final class FieldNames {
   public static final String X_FORWARDED_FOR = "X-Forwarded-For";
   public static final String X_FORWARDED_HOST = "X-Forwarded-Host";
   public static final String X_FORWARDED_PROTO = "X-Forwarded-Proto";
+  public static final String X_FRAME_OPTIONS = "X-Frame-Options";
 
   private FieldNames() {}
 }

@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The parameters of a body of the type application/x-www-form-urlencoded (URL standard, section 5). */
+/** The parameters of a body of the type application/x-www-form-urlencoded, or of a query (URL standard, section 5). */
 public final class Form {
   private static final int PARAMETERS_AT_MOST = 100;
 
@@ -66,6 +67,16 @@ public final class Form {
   /** Returns whether any parameter is given more than once. */
   public boolean hasRepeated() {
     return parameters.values().stream().anyMatch(values -> values.size() > 1);
+  }
+
+  /**
+   * Returns whether any other parameter is given more than once.
+   *
+   * @param repeatable the parameters that may be, such as {@code resource} (RFC 8707 section 2)
+   */
+  public boolean hasRepeatedExcept(Set<String> repeatable) {
+    return parameters.entrySet().stream()
+        .anyMatch(each -> each.getValue().size() > 1 && !repeatable.contains(each.getKey()));
   }
 
   /** Shows only the names: the values may be secrets. */

@@ -33,6 +33,15 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
+   * Returns whether browsers reach this server by HTTPS, so that cookies must be Secure: by the public URL, or by what the
+   * connection and the proxies say about the request.
+   */
+  boolean isSecure(IncomingRequest request) {
+    return publicUrl.filter(url -> url.getScheme().equals("https")).isPresent()
+        || scheme(request, proxies.forwarded(request)).equals("https");
+  }
+
+  /**
    * Returns whether an origin (RFC 6454 section 7) is this server's own: the origin of the public URL, or of the
    * request. The Host field can be trusted here, because only browsers send an Origin, and they set Host to the host
    * they connect to.

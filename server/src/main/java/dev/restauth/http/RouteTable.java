@@ -24,6 +24,16 @@ public final class RouteTable {
     Answer answer(Call call);
   }
 
+  /** Makes the pages that browsers get in the place of problems. */
+  public interface ErrorPage {
+    /**
+     * Returns a page, in UTF-8.
+     *
+     * @param status the status of the answer, 400 or more
+     */
+    byte[] of(int status);
+  }
+
   /** The routes of one feature. */
   public interface Routes {
     /** Declares all routes of the feature. */
@@ -31,7 +41,11 @@ public final class RouteTable {
   }
 
   /** The handler of one method at one path. */
-  record Route(Access access, Handler handler, RouteMeter meter) {}
+  record Route(Access access, Handler handler, RouteMeter meter) {
+    boolean isPage() {
+      return access instanceof Access.Page;
+    }
+  }
 
   /** The resource at one path, with its methods. */
   static final class Resource {
@@ -57,6 +71,12 @@ public final class RouteTable {
     RouteMeter meter(Method method) {
       Route route = routes.get(served(method));
       return route == null ? otherMethods : route.meter();
+    }
+
+    /** Returns whether answers to this method are those of pages. */
+    boolean isPage(Method method) {
+      Route route = routes.get(served(method));
+      return route == null ? routes.values().stream().anyMatch(Route::isPage) : route.isPage();
     }
 
     Optional<Route> route(Method method) {
@@ -99,6 +119,7 @@ public final class RouteTable {
   private final Map<Integer, List<Templated>> templates = new HashMap<>();
 
   private Optional<Handler> notFoundPage = Optional.empty();
+  private Optional<ErrorPage> errorPage = Optional.empty();
 
   private final RouteMeter unknownPaths = new RouteMeter();
 
@@ -116,6 +137,42 @@ public final class RouteTable {
       throw new IllegalArgumentException("there is a route for " + method + " " + path);
     }
     return this;
+  }
+
+  /**
+   * Adds a page for browsers, or what receives the form of one. The answer gets the fields that protect pages; a problem that
+   * it is, or that the handler throws, becomes an HTML page with a fixed sentence. A form that a page of another site sends is
+   * refused with 403. HEAD, and requests that load a page in advance, do not reach the handler of GET, which must change
+   * nothing that matters if the user did not mean it.
+   *
+   * @param method GET or POST
+   * @throws IllegalArgumentException if the method is another one, or as {@link #route} says
+   */
+  public RouteTable page(Method method, String path, Handler handler) {
+    if (!method.equals(Method.GET) && !method.equals(Method.POST)) {
+      throw new IllegalArgumentException("browsers do not send " + method + " for pages");
+    }
+    return route(method, path, Access.PAGE, handler);
+  }
+
+  /**
+   * Sets the pages that take the place of problems at the paths of pages.
+   *
+   * @throws IllegalArgumentException if they are set already
+   */
+  public RouteTable errorPage(ErrorPage page) {
+    if (errorPage.isPresent()) {
+      throw new IllegalArgumentException("there is an error page already");
+    }
+    errorPage = Optional.of(page);
+    return this;
+  }
+
+  /** Returns an answer as clients get it: that of a page has the fields of pages. */
+  Answer finish(Answer answer, Optional<Match> match, Method method) {
+    return match.isPresent() && match.get().resource().isPage(method)
+        ? PageFields.finish(answer, errorPage)
+        : answer;
   }
 
   /**

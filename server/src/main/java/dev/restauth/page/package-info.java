@@ -1,8 +1,12 @@
 /**
- * Pages for browsers. Each is one HTML file, which runs only its own script, or scripts of this server, and loads nothing
- * from elsewhere. Common parts are inserted into a page when it is read.
+ * Pages for browsers. There are two kinds; neither loads anything from elsewhere.
  *
- * <p>Start reading at {@link dev.restauth.page.Page}.
+ * <p>A {@link dev.restauth.page.Page} is one HTML file, the same for everybody, which runs its own script, or scripts of this
+ * server. Common parts are inserted into it when it is read.
+ *
+ * <p>A page with forms works without scripts. It is a {@link dev.restauth.page.View} that {@link dev.restauth.page.Html}
+ * renders by its template in {@code server/src/main/jte}, and {@link dev.restauth.page.FormTokens} bind its forms to the
+ * browser. Start reading there.
  */
 @NullMarked
 package dev.restauth.page;

@@ -10,7 +10,7 @@ import java.util.SequencedSet;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/** The front page at {@code /}, the OpenAPI document, and the page for passkeys. */
+/** The front page at {@code /}, the OpenAPI document, the page for passkeys, and what pages with forms share. */
 public final class WebFeature implements Feature {
   private final Optional<URI> publicUrl;
   private final BiPredicate<String, String> acceptable;
@@ -39,7 +39,8 @@ public final class WebFeature implements Feature {
             publicUrl.map(URI::toString),
             () -> ExamplePasswords.of(acceptable),
             this::openApiDocument),
-        new PasskeyPageRoutes());
+        new PasskeyPageRoutes(),
+        new PageFileRoutes());
   }
 
   private String openApiDocument() {

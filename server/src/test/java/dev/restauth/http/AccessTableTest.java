@@ -115,6 +115,7 @@ class AccessTableTest {
     private static Rule any(Access access, Method method) {
       return switch (access) {
         case Access.All _ -> new Rule(method.equals(Method.GET) ? "read" : "all", Optional.empty());
+        case Access.Page _ -> new Rule("page", Optional.empty());
         case Access.AllOrUser rule ->
             new Rule(
                 rule.equals(Access.LOG_IN) ? "log in" : "all or user",

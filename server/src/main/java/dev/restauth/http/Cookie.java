@@ -1,0 +1,76 @@
+package dev.restauth.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A cookie that this server sets (RFC 6265bis). It is never readable by scripts (HttpOnly), goes to no other host, is not
+ * sent with requests that other sites cause, except when the user follows a link (SameSite=Lax), and applies to all paths.
+ * If browsers reach this server by HTTPS, it is Secure and its name has the prefix {@code __Host-}, so that neither a
+ * neighbouring subdomain nor a connection without TLS can set it (section 4.1.3.2).
+ *
+ * @param name the name without the prefix: lower-case letters, digits and hyphens
+ * @param value the value: letters, digits, hyphens, underscores, at most 1,024 characters
+ * @param maxAge how long browsers store it, in whole seconds; zero removes it; empty: until the browser is closed
+ */
+public record Cookie(String name, String value, Optional<Duration> maxAge) {
+  /** Browsers ignore cookies with a longer name and value together (RFC 6265bis section 5.7). */
+  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_-]{0,1024}");
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+  private static final String PREFIX = "__Host-";
+
+  /**
+   * Checks name and value.
+   *
+   * @throws IllegalArgumentException if one has a character that is not allowed
+   */
+  public Cookie {
+    if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException("the cookie " + name + " cannot be written");
+    }
+  }
+
+  /** Returns a cookie that browsers store until they are closed. */
+  public static Cookie untilClosed(String name, String value) {
+    return new Cookie(name, value, Optional.empty());
+  }
+
+  /** Returns a cookie that browsers store for a time. */
+  public static Cookie lasting(String name, String value, Duration maxAge) {
+    return new Cookie(name, value, Optional.of(maxAge));
+  }
+
+  /** Returns a cookie that makes browsers remove the one of this name. */
+  public static Cookie removed(String name) {
+    return new Cookie(name, "", Optional.of(Duration.ZERO));
+  }
+
+  /**
+   * Returns the name under which browsers store a cookie.
+   *
+   * @param secure whether they reach this server by HTTPS
+   */
+  static String storedName(String name, boolean secure) {
+    return secure ? PREFIX + name : name;
+  }
+
+  /** Returns the field Set-Cookie. */
+  HeaderField field(boolean secure) {
+    return new HeaderField(
+        FieldNames.SET_COOKIE,
+        storedName(name, secure)
+            + "="
+            + value
+            + "; Path=/; HttpOnly; SameSite=Lax"
+            + (secure ? "; Secure" : "")
+            + maxAge.map(age -> "; Max-Age=" + age.toSeconds()).orElse(""));
+  }
+
+  /** Shows only the name: the value may be a secret. */
+  @Override
+  public String toString() {
+    return "Cookie[" + name + "]";
+  }
+}

@@ -1,0 +1,70 @@
+package dev.restauth.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The answers of pages as browsers get them: with the fields that protect a page, and with a page in the place of a problem.
+ */
+final class PageFields {
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+          + "base-uri 'none'; frame-ancestors 'none'";
+
+  private static final HeaderField OWN_FORMS =
+      new HeaderField(FieldNames.CONTENT_SECURITY_POLICY, POLICY + "; form-action 'self'");
+
+  /**
+   * The policy of pages whose forms may lead to another site. Chromium and Safari compare the whole chain of redirects with
+   * {@code form-action}, and an OAuth client may redirect to addresses that only it knows.
+   */
+  static final HeaderField ALL_FORMS = new HeaderField(FieldNames.CONTENT_SECURITY_POLICY, POLICY);
+
+  /** Referrer-Policy: with {@code no-referrer}, browsers would send the Origin {@code null} with forms. */
+  private static final List<HeaderField> FIELDS =
+      List.of(
+          new HeaderField(FieldNames.X_FRAME_OPTIONS, "DENY"),
+          new HeaderField(FieldNames.REFERRER_POLICY, "same-origin"),
+          new HeaderField(FieldNames.CACHE_CONTROL, "no-store"),
+          new HeaderField(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff"));
+
+  private static final Set<String> REPLACED =
+      FIELDS.stream().map(HeaderField::name).collect(Collectors.toUnmodifiableSet());
+
+  /** The fields that an error page takes from the problem that it replaces. */
+  private static final Set<String> OF_PROBLEMS =
+      Set.of(FieldNames.RETRY_AFTER, FieldNames.ALLOW, FieldNames.SET_COOKIE);
+
+  private PageFields() {}
+
+  /**
+   * Returns the answer of a page, with all its fields.
+   *
+   * @param errors makes the pages that take the place of problems; without it, these stay
+   */
+  static Answer finish(Answer answer, Optional<RouteTable.ErrorPage> errors) {
+    Answer page =
+        errors.filter(_ -> answer.isProblem()).map(each -> errorPage(answer, each)).orElse(answer);
+    HeaderField policy = page.fields().contains(ALL_FORMS) ? ALL_FORMS : OWN_FORMS;
+    List<HeaderField> fields = new ArrayList<>();
+    page.fields().stream()
+        .filter(field -> !REPLACED.contains(field.name()) && !field.name().equals(policy.name()))
+        .forEach(fields::add);
+    fields.add(policy);
+    fields.addAll(FIELDS);
+    return page.withOnly(fields);
+  }
+
+  private static Answer errorPage(Answer problem, RouteTable.ErrorPage errors) {
+    Answer page =
+        Answer.html(problem.status(), errors.of(problem.status()))
+            .with(
+                problem.fields().stream()
+                    .filter(field -> OF_PROBLEMS.contains(field.name()))
+                    .toList());
+    return problem.closing() ? page.thenClose() : page;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.restauth.http;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Decides which requests reach the handler of a page. A browser sends the cookies of this server with requests that it makes
+ * for pages of other sites, so a form that another site sends must be refused (cross-site request forgery). Thread-safe.
+ *
+ * @param own the address at which browsers reach this server
+ */
+record PageGuard(PublicAddress own) {
+  private static final byte[] EMPTY = {};
+  private static final List<String> OWN_SITES = List.of("same-origin", "none");
+  private static final Problem CROSS_SITE =
+      ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
+          "A page of another site sent this form. Open the page of this server, and send its form.");
+  private static final Problem PREFETCH =
+      ProblemType.UNAVAILABLE.because("Pages are not loaded in advance.");
+
+  /**
+   * Answers a call. HEAD does not reach the handler, nor does a request by which a browser loads a page in advance (Sec-Purpose,
+   * Fetch standard): the user has not decided to open the page, so nothing may be made for it.
+   */
+  Answer answer(Call call, IncomingRequest request, RouteTable.Handler handler) {
+    if (call.isHead()) {
+      return Answer.html(200, EMPTY);
+    }
+    if (isPrefetch(request)) {
+      return Answer.problem(PREFETCH);
+    }
+    return !call.isReading() && isCrossSite(request)
+        ? Answer.problem(CROSS_SITE)
+        : handler.answer(call);
+  }
+
+  private static boolean isPrefetch(IncomingRequest request) {
+    return request.fields().all(FieldNames.SEC_PURPOSE).stream()
+        .anyMatch(purpose -> purpose.toLowerCase(Locale.ROOT).contains("prefetch"));
+  }
+
+  /**
+   * Returns whether a page of another origin sent the form. Browsers say so in Sec-Fetch-Site (Fetch Metadata Request
+   * Headers), which they omit without TLS except on loopback; older ones send only Origin, or neither. Pages of this server
+   * have a Referrer-Policy that keeps their Origin from being {@code null}.
+   */
+  private boolean isCrossSite(IncomingRequest request) {
+    List<String> sites = request.fields().all(FieldNames.SEC_FETCH_SITE);
+    if (!sites.isEmpty()) {
+      return !sites.stream().map(String::strip).allMatch(OWN_SITES::contains);
+    }
+    return !request.fields().all(FieldNames.ORIGIN).stream()
+        .allMatch(origin -> own.isOwn(origin.strip(), request));
+  }
+}
