@@ -3,22 +3,31 @@ package dev.restauth.oauth;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
 /**
- * The metadata of this server for OAuth libraries: as an authorization server (RFC 8414 section 2),
- * and as the resource to which its own tokens give access (RFC 9728 section 2).
+ * The metadata of this server for OAuth libraries: as an authorization server (RFC 8414 section 2), as an OpenID provider
+ * (OpenID Connect Discovery section 3), and as the resource to which its own tokens give access (RFC 9728 section 2).
  *
  * @param issuer the claim {@code iss} of all tokens
  * @param grantTypes the supported values of {@code grant_type}
+ * @param more further members, which other features add. They are left out if the issuer is no URL: what they describe does not
+ *     work then
  */
-public record ServerMetadata(String issuer, List<String> grantTypes) {
+public record ServerMetadata(
+    String issuer, List<String> grantTypes, List<MetadataMembers.Source> more) {
   static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
+  static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
   static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
 
-  /** Copies the list. */
+  /** This member of our own is no member of OpenID Connect Discovery, whose clients warn of it. */
+  private static final String REVOCATIONS_ENDPOINT = "revocations_endpoint";
+
+  /** Copies the lists. */
   public ServerMetadata {
     grantTypes = List.copyOf(grantTypes);
+    more = List.copyOf(more);
   }
 
   /**
@@ -31,25 +40,54 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
   }
 
   /**
+   * Returns whether an issuer is an http or https URL, as OpenID Connect Discovery demands it (section 3). Without that there
+   * are neither authorizations nor ID tokens.
+   */
+  public static boolean isUrl(String issuer) {
+    try {
+      URI uri = new URI(issuer);
+      return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
+    } catch (URISyntaxException e) {
+      return false; // an issuer may be any text
+    }
+  }
+
+  /**
    * Writes the members about the authorization server.
    *
    * @param base the URL of this server, without a slash at the end
    */
   void writeAuthorizationServer(JsonWriter json, String base) {
-    json.text("issuer", issuer);
-    json.text("token_endpoint", base + "/oauth/token");
-    json.texts("token_endpoint_auth_methods_supported", List.of("none"));
-    json.texts("grant_types_supported", grantTypes);
-    json.texts("response_types_supported", List.of()); // there is no authorization endpoint
-    json.texts("scopes_supported", List.of(AdministrativeScope.API));
-    json.text("revocation_endpoint", base + "/oauth/revoke");
-    json.texts("revocation_endpoint_auth_methods_supported", List.of("none"));
-    json.text("introspection_endpoint", base + "/oauth/introspect");
-    // A service key, as a client secret or as a token (RFC 8414 section 2).
-    json.texts(
-        "introspection_endpoint_auth_methods_supported", List.of("client_secret_basic", "Bearer"));
-    json.text("revocations_endpoint", base + "/api/revocations"); // docs/revocations.md
-    json.text("jwks_uri", base + "/.well-known/jwks.json");
+    members(base).write(json);
+  }
+
+  /** Writes the members about the OpenID provider. */
+  void writeOpenidConfiguration(JsonWriter json, String base) {
+    members(base).without(REVOCATIONS_ENDPOINT).write(json);
+  }
+
+  private MetadataMembers members(String base) {
+    MetadataMembers members =
+        new MetadataMembers()
+            .text("issuer", issuer)
+            .text("token_endpoint", base + "/oauth/token")
+            .texts("token_endpoint_auth_methods_supported", List.of("none"))
+            .texts("grant_types_supported", grantTypes)
+            .texts("response_types_supported", List.of()) // no authorization endpoint
+            .texts("scopes_supported", List.of(AdministrativeScope.API))
+            .text("revocation_endpoint", base + "/oauth/revoke")
+            .texts("revocation_endpoint_auth_methods_supported", List.of("none"))
+            .text("introspection_endpoint", base + "/oauth/introspect")
+            // A service key, as a client secret or as a token (RFC 8414 section 2).
+            .texts(
+                "introspection_endpoint_auth_methods_supported",
+                List.of("client_secret_basic", "Bearer"))
+            .text(REVOCATIONS_ENDPOINT, base + "/api/revocations") // docs/revocations.md
+            .text("jwks_uri", base + "/.well-known/jwks.json");
+    if (isUrl(issuer)) {
+      more.forEach(each -> each.addTo(members, base));
+    }
+    return members;
   }
 
   /** Writes the members about the resource: everything below {@code base}. */
