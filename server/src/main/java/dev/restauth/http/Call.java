@@ -2,6 +2,7 @@ package dev.restauth.http;
 
 import dev.restauth.blocking.Blocking;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -167,6 +168,16 @@ public final class Call {
    */
   public String locationOf(String path) {
     return publicAddress.of(request) + path;
+  }
+
+  /**
+   * The path by which a page of this server refers to another path of it: with the path of the public URL before it, if that
+   * has one.
+   *
+   * @param path a path, beginning with a slash, and possibly a query
+   */
+  public String pathOf(String path) {
+    return publicAddress.publicUrl().map(URI::getRawPath).orElse("") + path;
   }
 
   /** Returns whether the client accepts HTML by name, as browsers do. */

@@ -45,9 +45,12 @@ final class PageFields {
    *
    * @param errors makes the pages that take the place of problems; without it, these stay
    */
-  static Answer finish(Answer answer, Optional<RouteTable.ErrorPage> errors) {
+  static Answer finish(Answer answer, Call call, Optional<RouteTable.ErrorPage> errors) {
     Answer page =
-        errors.filter(_ -> answer.isProblem()).map(each -> errorPage(answer, each)).orElse(answer);
+        errors
+            .filter(_ -> answer.isProblem())
+            .map(each -> errorPage(answer, call, each))
+            .orElse(answer);
     HeaderField policy = page.fields().contains(ALL_FORMS) ? ALL_FORMS : OWN_FORMS;
     List<HeaderField> fields = new ArrayList<>();
     page.fields().stream()
@@ -58,9 +61,9 @@ final class PageFields {
     return page.withOnly(fields);
   }
 
-  private static Answer errorPage(Answer problem, RouteTable.ErrorPage errors) {
+  private static Answer errorPage(Answer problem, Call call, RouteTable.ErrorPage errors) {
     Answer page =
-        Answer.html(problem.status(), errors.of(problem.status()))
+        Answer.html(problem.status(), errors.of(call, problem.status()))
             .with(
                 problem.fields().stream()
                     .filter(field -> OF_PROBLEMS.contains(field.name()))

@@ -30,9 +30,10 @@ public final class RouteTable {
     /**
      * Returns a page, in UTF-8.
      *
+     * @param call the call that it answers
      * @param status the status of the answer, 400 or more
      */
-    byte[] of(int status);
+    byte[] of(Call call, int status);
   }
 
   /** The routes of one feature. */
@@ -187,9 +188,9 @@ public final class RouteTable {
   }
 
   /** Returns an answer as clients get it: that of a page has the fields of pages. */
-  Answer finish(Answer answer, Optional<Match> match, Method method) {
-    return match.isPresent() && match.get().resource().isPage(method)
-        ? PageFields.finish(answer, errorPage)
+  Answer finish(Answer answer, Call call, Optional<Match> match) {
+    return match.isPresent() && match.get().resource().isPage(call.method())
+        ? PageFields.finish(answer, call, errorPage)
         : answer;
   }
 

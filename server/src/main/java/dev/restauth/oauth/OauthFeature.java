@@ -11,6 +11,7 @@ import dev.restauth.token.TokenProfile;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The feature with the OAuth endpoints and their grants. */
 public final class OauthFeature implements Feature {
@@ -21,11 +22,15 @@ public final class OauthFeature implements Feature {
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
   private final TokenEndpoint endpoint;
+  private final List<MetadataMembers.Source> metadata;
+  private final Predicate<String> origins;
 
   /**
    * Creates the feature for tokens of {@code profile}.
    *
    * @param grants the supported grants
+   * @param metadata what other features add to the metadata
+   * @param origins whether an origin is that of a client, whose scripts may call the token endpoint
    */
   public OauthFeature(
       Optional<URI> publicUrl,
@@ -35,25 +40,33 @@ public final class OauthFeature implements Feature {
       Sessions sessions,
       RefreshTokens refreshTokens,
       PersonalKeyFeature keys,
-      List<Grant> grants) {
+      List<Grant> grants,
+      List<MetadataMembers.Source> metadata,
+      Predicate<String> origins) {
     this.publicUrl = publicUrl;
     this.profile = profile;
     this.tokens = tokens;
     this.sessions = sessions;
     this.refreshTokens = refreshTokens;
     this.keys = keys;
+    this.metadata = List.copyOf(metadata);
+    this.origins = origins;
     this.endpoint = new TokenEndpoint(grants, issuer);
   }
 
   @Override
   public List<RouteTable.Routes> routes() {
-    MetadataRoutes metadata =
-        new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
+    MetadataRoutes documents =
+        new MetadataRoutes(
+            new ServerMetadata(profile.issuer(), endpoint.grantTypes(), metadata),
+            publicUrl,
+            origins);
     return List.of(
         new OauthRoutes(
             endpoint, new TokenRevocation(tokens, refreshTokens, keys.keys(), sessions)),
         new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
-        metadata,
-        metadata::declareBelowPaths);
+        documents,
+        documents::declareBelowPaths,
+        table -> table.readableFrom("/oauth/token", origins));
   }
 }

@@ -27,4 +27,9 @@ public record LogOutView(
   public String template() {
     return "oidc/logout.jte";
   }
+
+  @Override
+  public String title() {
+    return "Do you want to log out?";
+  }
 }

@@ -26,6 +26,11 @@ public record ErrorView(String sentence) implements View {
   }
 
   @Override
+  public String title() {
+    return "This did not work";
+  }
+
+  @Override
   public String template() {
     return "page/error.jte";
   }

@@ -16,7 +16,7 @@ final class PageFileRoutes implements RouteTable.Routes {
   public void declare(RouteTable table) {
     table
         .route(Method.GET, "/pages.css", Access.ALL, this::stylesheet)
-        .errorPage(status -> Html.render(ErrorView.of(status)));
+        .errorPage((call, status) -> Html.render(call, ErrorView.of(status)));
   }
 
   /** A thread that may wait answers, because the first request reads the file. */
