@@ -35,6 +35,7 @@ import dev.restauth.oauth.authorize.AuthorizeDeclaration;
 import dev.restauth.oauth.client.ClientDeclaration;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
+import dev.restauth.outbound.OutboundSettings;
 import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.passkey.PasskeyDeclaration;
 import dev.restauth.passkey.PasskeySettings;
@@ -132,6 +133,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new FallbackSettings(),
               new MailSettings(),
               new NoticeSettings(),
+              new OutboundSettings(),
               new ConnectionSettings(),
               new LogSettings(),
               new AccessLogSettings(),

@@ -53,6 +53,7 @@ import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
+import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
@@ -144,6 +145,7 @@ record Features(
             clock,
             id -> accounts.find(id).map(Account::username),
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
+    OutboundFeature outbound = new OutboundFeature(config);
     OutboxFeature outbox =
         new OutboxFeature(
             store,
@@ -424,6 +426,7 @@ record Features(
         passwords,
         fallback,
         cluster,
+        outbound,
         outbox,
         mail,
         keys,

@@ -62,11 +62,11 @@ public class ArchitectureTest {
   }
 
   @Test
-  void onlyTheListenerUsesNetty() {
+  void onlyTheListenerAndTheClientUseNetty() {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.restauth.listener..")
+            .resideOutsideOfPackages("dev.restauth.listener..", "dev.restauth.outbound")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.."));

@@ -10,6 +10,7 @@ public enum Group {
   ACCOUNTS("Accounts"),
   TAKING_OVER("Importing users at log-in"),
   MAIL("Mail"),
+  OUTBOUND("Calls to clients"),
   LIMITS("Limits"),
   LOGGING("Logging");
 

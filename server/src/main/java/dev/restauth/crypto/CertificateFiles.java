@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -26,7 +27,10 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks an operator's certificate and key before a listener is opened with them: otherwise a pair
@@ -139,25 +143,84 @@ public final class CertificateFiles {
    */
   public static SSLSocketFactory trusting(Path authorities) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      for (Certificate each :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(read(authorities)))) {
-        store.setCertificateEntry("authority-" + store.size(), each);
-      }
-      if (store.size() == 0) {
-        throw new CertificateException("the file is empty");
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
+      KeyStore store = emptyStore();
+      add(authorities(authorities), store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, managers(store).getTrustManagers(), null);
       return context.getSocketFactory();
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(authorities + " holds no readable PEM certificate", e);
+      throw new IllegalStateException("the JDK cannot make a TLS context", e);
     }
+  }
+
+  /**
+   * Returns whom to trust: these authorities, and those that Java trusts.
+   *
+   * @param more a PEM file with one or more certificates
+   */
+  public static TrustManagerFactory trustingAlso(Path more) {
+    try {
+      KeyStore store = emptyStore();
+      add(authorities(more), store);
+      for (TrustManager each : trustingDefault().getTrustManagers()) {
+        if (each instanceof X509TrustManager manager) {
+          add(List.of(manager.getAcceptedIssuers()), store);
+        }
+      }
+      return managers(store);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK cannot make a key store", e);
+    }
+  }
+
+  /** Returns whom Java trusts. */
+  public static TrustManagerFactory trustingDefault() {
+    try {
+      return managers(null);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK's own authorities cannot be read", e);
+    }
+  }
+
+  /** Checks that the file holds one or more PEM certificates. */
+  public static void checkAuthorities(Path file) {
+    var _ = authorities(file);
+  }
+
+  private static Collection<? extends Certificate> authorities(Path file) {
+    try {
+      Collection<? extends Certificate> all =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(read(file)));
+      if (all.isEmpty()) {
+        throw new CertificateException("the file is empty");
+      }
+      return all;
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException(file + " holds no readable PEM certificate", e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  private static void add(Collection<? extends Certificate> authorities, KeyStore to)
+      throws KeyStoreException {
+    for (Certificate each : authorities) {
+      to.setCertificateEntry("authority-" + to.size(), each);
+    }
+  }
+
+  /** Trusts the certificates in the store; without a store, those of the JDK. */
+  private static TrustManagerFactory managers(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return trust;
   }
 
   private static KeyManagerFactory keys(KeyStore from, String alias, char[] secret)

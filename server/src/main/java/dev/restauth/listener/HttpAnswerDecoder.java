@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.operator.HttpAnswer;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderResult;

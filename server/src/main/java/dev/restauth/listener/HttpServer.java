@@ -5,6 +5,7 @@ import dev.restauth.figure.Figure;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.http.Dispatcher;
+import dev.restauth.runtime.NettyProperties;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.crypto.CertificateFiles;
+import dev.restauth.crypto.TlsParameters;
 import dev.restauth.http.Tls;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -19,19 +20,6 @@ import javax.net.ssl.SSLException;
 final class TlsFiles {
   /** The ALPN name of HTTP/2 (RFC 9113 section 3.1). */
   static final String H2 = "h2";
-
-  private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-
-  /** The suites of TLS 1.3, and the suites of TLS 1.2 that RFC 9325 section 4.2 recommends. */
-  private static final List<String> SUITES =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
   private TlsFiles() {}
 
@@ -64,8 +52,8 @@ final class TlsFiles {
       return new ServerTls(
           builder
               .sslProvider(SslProvider.JDK)
-              .protocols(VERSIONS)
-              .ciphers(SUITES)
+              .protocols(TlsParameters.VERSIONS)
+              .ciphers(TlsParameters.SUITES)
               .applicationProtocolConfig(
                   new ApplicationProtocolConfig(
                       Protocol.ALPN,

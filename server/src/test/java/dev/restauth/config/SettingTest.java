@@ -224,6 +224,12 @@ class SettingTest {
       case "mail-templates" -> Row.of(Optional.empty(), "d/../e", Optional.of(folder.resolve("e")));
       case "mail-log" -> Row.of(false, "true", true);
       case "new-network-notices" -> Row.of(true, "false", false);
+      case "outbound-networks" ->
+          Row.of(
+              List.of(),
+              "10.0.0.0/8, fd12::/16",
+              List.of(AddressBlock.parse("10.0.0.0/8"), AddressBlock.parse("fd12::/16")));
+      case "outbound-ca-file" -> Row.of(Optional.empty(), "file", Optional.of(file));
       case "max-connections" -> Row.of(4_096, "1000000", 1_000_000);
       case "max-connections-per-address" -> Row.of(512, "1", 1);
       case "request-timeout" -> Row.of(Duration.ofSeconds(10), "5m", Duration.ofMinutes(5));

@@ -1,11 +1,11 @@
-package dev.restauth.listener;
+package dev.restauth.runtime;
 
 /** The properties that Netty, and Java's TLS, read once, when their first classes are loaded. */
-final class NettyProperties {
+public final class NettyProperties {
   private NettyProperties() {}
 
   /** Sets them. Call it before any class of Netty or of TLS is used. */
-  static void set() {
+  public static void set() {
     System.setProperty("io.netty.noUnsafe", "true");
     System.setProperty("io.netty.noPreferDirect", "true");
     System.setProperty("io.netty.allocator.type", "unpooled");

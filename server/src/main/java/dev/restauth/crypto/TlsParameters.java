@@ -1,0 +1,22 @@
+package dev.restauth.crypto;
+
+import java.util.List;
+
+/** The versions and cipher suites of TLS, for connections that the server accepts and for those that it makes. */
+public final class TlsParameters {
+  /** The versions. */
+  public static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
+  /** The suites of TLS 1.3, and the suites of TLS 1.2 that RFC 9325 section 4.2 recommends. */
+  public static final List<String> SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+
+  private TlsParameters() {}
+}

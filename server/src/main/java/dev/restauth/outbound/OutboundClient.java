@@ -1,0 +1,178 @@
+package dev.restauth.outbound;
+
+import dev.restauth.blocking.Blocking;
+import dev.restauth.config.AddressBlock;
+import dev.restauth.config.Config;
+import dev.restauth.outbound.OutboundException.Kind;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Calls servers whose URLs clients chose. Each call has a connection of its own, follows no redirect, sends no cookie and no
+ * credentials, and ends within {@link #DEADLINE}, which covers the wait for other calls, DNS, TLS and the answer.
+ *
+ * <p>The addresses of the name are judged after the look-up ({@link AddressRules}). If one of them is refused, so is the call;
+ * otherwise the connection goes to a judged address, whatever DNS answers later (DNS rebinding). TLS, from version 1.2 on,
+ * checks the certificate against the name.
+ *
+ * <p>Thread-safe. Methods wait; call them on virtual threads, and outside of transactions. Nothing is loaded or started before the
+ * first call.
+ */
+public final class OutboundClient implements AutoCloseable {
+  /** The time of a call. */
+  public static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  private static final int ADDRESSES_TO_TRY = 3;
+
+  private final List<AddressBlock> networks;
+  private final Optional<Path> authorities;
+  private final NameResolver resolver;
+  private final Duration deadline;
+  private final CallLimit limit = new CallLimit();
+  private Optional<Started> started = Optional.empty();
+  private boolean closed;
+
+  /** Everything that the first call needs. */
+  private record Started(NameLookups names, AddressRules rules, OutboundTransport transport) {}
+
+  /** Creates a client with the settings of {@link OutboundSettings}. */
+  public OutboundClient(Config config) {
+    this(config, InetAddress::getAllByName, DEADLINE);
+  }
+
+  /** A client with another resolver or deadline, for tests. */
+  OutboundClient(Config config, NameResolver resolver, Duration deadline) {
+    this.networks = config.get(OutboundSettings.OUTBOUND_NETWORKS);
+    this.authorities = config.get(OutboundSettings.OUTBOUND_CA_FILE);
+    this.resolver = resolver;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Gets a document.
+   *
+   * @param uri an absolute https URL, without user and fragment
+   * @param mediaTypes the accepted media types, in lower case without parameters, such as {@code application/json}
+   * @param atMost the largest accepted body, in bytes, up to 16 MB
+   * @return the answer, which has the status 200
+   * @throws OutboundException if the call fails
+   */
+  public OutboundResponse get(URI uri, Set<String> mediaTypes, int atMost) {
+    return call(new OutboundRequest(OutboundTarget.of(uri), Optional.empty(), mediaTypes, atMost));
+  }
+
+  /**
+   * Posts a body. The request is sent at most once, but a failed call may have been received.
+   *
+   * @param uri an absolute https URL, without user and fragment
+   * @param mediaType the media type of the body
+   * @param body the body; not changed, and not to be changed during the call
+   * @param atMost the largest accepted body of the answer, in bytes, up to 16 MB
+   * @return the answer, which has a status from 200 to 299 and any media type
+   * @throws OutboundException if the call fails
+   */
+  public OutboundResponse post(URI uri, String mediaType, byte[] body, int atMost) {
+    OutboundRequest.Content content = new OutboundRequest.Content(mediaType, body);
+    return call(
+        new OutboundRequest(OutboundTarget.of(uri), Optional.of(content), Set.of(), atMost));
+  }
+
+  private OutboundResponse call(OutboundRequest request) {
+    Blocking.begin();
+    Deadline end = Deadline.in(deadline);
+    OutboundTarget target = request.target();
+    try {
+      if (!limit.begin(target.host(), end)) {
+        throw target.failure(Kind.TIMEOUT, "too many other calls");
+      }
+      try {
+        return call(request, end);
+      } finally {
+        limit.end(target.host());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw target.failure(Kind.CLOSED, "the call was interrupted");
+    } catch (OutboundException e) {
+      if (isClosed()) {
+        throw target.failure(Kind.CLOSED, "the server stops");
+      }
+      throw e;
+    }
+  }
+
+  private OutboundResponse call(OutboundRequest request, Deadline end) throws InterruptedException {
+    OutboundTarget target = request.target();
+    Started with = start(target);
+    List<InetAddress> addresses = with.names().resolve(target, end);
+    for (InetAddress each : addresses) {
+      if (!with.rules().allow(each)) {
+        throw target.failure(Kind.REFUSED_ADDRESS, refusal(each));
+      }
+    }
+    int left = Math.min(addresses.size(), ADDRESSES_TO_TRY);
+    for (InetAddress each : addresses) {
+      Duration connecting = Duration.ofNanos(end.nanosLeft() / left);
+      try {
+        return with.transport().call(request, each, connecting, end);
+      } catch (OutboundException e) {
+        left--;
+        if (e.kind() != Kind.UNREACHABLE || left == 0) {
+          throw e;
+        }
+      }
+    }
+    throw new IllegalStateException("there is always an address");
+  }
+
+  private static String refusal(InetAddress address) {
+    return "the address "
+        + address.getHostAddress()
+        + " is not public, and not in "
+        + OutboundSettings.OUTBOUND_NETWORKS.key();
+  }
+
+  private synchronized Started start(OutboundTarget target) {
+    if (closed) {
+      throw target.failure(Kind.CLOSED, "the server stops");
+    }
+    try {
+      Started now =
+          started.orElseGet(
+              () ->
+                  new Started(
+                      new NameLookups(resolver),
+                      new AddressRules(networks),
+                      new OutboundTransport(authorities)));
+      started = Optional.of(now);
+      return now;
+    } catch (IllegalArgumentException e) {
+      throw target.failure(
+          Kind.TLS, OutboundSettings.OUTBOUND_CA_FILE.key() + ": " + e.getMessage());
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends all calls, connections and threads. Calls fail from then on. */
+  @Override
+  public void close() {
+    Optional<Started> last;
+    synchronized (this) {
+      closed = true;
+      last = started;
+    }
+    last.ifPresent(
+        it -> {
+          it.names().close();
+          it.transport().close();
+        });
+  }
+}

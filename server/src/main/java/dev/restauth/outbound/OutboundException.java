@@ -1,0 +1,70 @@
+package dev.restauth.outbound;
+
+import java.util.OptionalInt;
+
+/**
+ * A call that failed. The message is one line for the operator's log: it contains the host and the port, but neither path nor
+ * query, and nothing of the answer's body. Do not show the message or the kind to the client that chose the URL: they would
+ * reveal which machines of the network exist, and what they run.
+ */
+public final class OutboundException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Reasons for failures. */
+  public enum Kind {
+    /** The URL is not an absolute https URL that this client accepts. No connection was made. */
+    INVALID_URL,
+    /** The name has no address, or DNS does not answer. */
+    UNRESOLVED,
+    /** The name has an address that must not be called. No connection was made. */
+    REFUSED_ADDRESS,
+    /** No TCP connection could be made. */
+    UNREACHABLE,
+    /** TLS failed, for example because of the certificate. The request was not sent. */
+    TLS,
+    /** The time of the call is over, possibly while it waited for other calls. */
+    TIMEOUT,
+    /** The answer has another status than 200, or 200 to 299 for a POST. */
+    STATUS,
+    /** The answer has a media type that the caller did not ask for. */
+    MEDIA_TYPE,
+    /** The body of the answer is larger than the caller accepts. */
+    TOO_LARGE,
+    /** The answer is not valid HTTP, incomplete, encoded, or its content is invalid. */
+    INVALID_ANSWER,
+    /** The server stops, or the thread was interrupted. */
+    CLOSED
+  }
+
+  private final Kind kind;
+  private final int status;
+
+  OutboundException(Kind kind, String message) {
+    this(kind, message, 0);
+  }
+
+  private OutboundException(Kind kind, String message, int status) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+  }
+
+  static OutboundException ofStatus(int status, String message) {
+    return new OutboundException(Kind.STATUS, message, status);
+  }
+
+  /** Returns the same failure with the stack of this call, for a failure that was cached. */
+  OutboundException again() {
+    return new OutboundException(kind, String.valueOf(getMessage()), status);
+  }
+
+  /** Returns the reason. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Returns the status of the answer if the kind is {@link Kind#STATUS}. */
+  public OptionalInt status() {
+    return kind == Kind.STATUS ? OptionalInt.of(status) : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.restauth.outbound;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A request, and which answers are accepted.
+ *
+ * @param content the body of a POST; empty for a GET
+ * @param mediaTypes the media types that the answer may have, in lower case; empty for all
+ * @param atMost the limit of the answer's body, in bytes
+ */
+record OutboundRequest(
+    OutboundTarget target, Optional<Content> content, Set<String> mediaTypes, int atMost) {
+  private static final int LARGEST = 16 * 1024 * 1024;
+
+  /** A body and its media type. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Content(String mediaType, byte[] body) {
+    /** Shows no content. */
+    @Override
+    public String toString() {
+      return "Content[" + mediaType + ", " + body.length + " bytes]";
+    }
+  }
+
+  OutboundRequest {
+    mediaTypes = Set.copyOf(mediaTypes);
+    if (atMost < 0 || atMost > LARGEST) {
+      throw new IllegalArgumentException("the limit of an answer is from 0 to " + LARGEST);
+    }
+  }
+
+  boolean acceptsStatus(int status) {
+    return content.isPresent() ? status >= 200 && status < 300 : status == 200;
+  }
+
+  boolean acceptsMediaType(String mediaType) {
+    return mediaTypes.isEmpty() || mediaTypes.contains(mediaType);
+  }
+}

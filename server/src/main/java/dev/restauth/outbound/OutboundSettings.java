@@ -1,0 +1,66 @@
+package dev.restauth.outbound;
+
+import dev.restauth.config.AddressBlock;
+import dev.restauth.config.Config;
+import dev.restauth.config.Group;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
+import dev.restauth.config.Warnings;
+import dev.restauth.crypto.CertificateFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of the calls that the server makes: the networks that they may reach, and whom they trust. */
+public final class OutboundSettings implements Settings {
+  static final Setting<List<AddressBlock>> OUTBOUND_NETWORKS =
+      Setting.computed(
+          "outbound-networks",
+          Group.OUTBOUND,
+          ValueType.list("ADDRESS", (text, _) -> network(text)),
+          "none: public addresses only",
+          List::of,
+          "IP addresses or CIDR blocks of your own networks that URLs of clients may lead to");
+
+  static final Setting<Optional<Path>> OUTBOUND_CA_FILE =
+      Setting.optional(
+          "outbound-ca-file",
+          Group.OUTBOUND,
+          ValueType.file(),
+          "those that Java trusts",
+          "PEM file of more certificate authorities that may vouch for servers of clients");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(OUTBOUND_NETWORKS, OUTBOUND_CA_FILE);
+  }
+
+  /** Warns of a file that no call could use. It is no error, because only these calls need the file. */
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    config
+        .get(OUTBOUND_CA_FILE)
+        .ifPresent(
+            file -> {
+              try {
+                CertificateFiles.checkAuthorities(file);
+              } catch (IllegalArgumentException e) {
+                warnings.add(
+                    OUTBOUND_CA_FILE.key()
+                        + ": "
+                        + e.getMessage()
+                        + ": no call to a server of a client will succeed");
+              }
+            });
+  }
+
+  private static AddressBlock network(String text) {
+    AddressBlock block = AddressBlock.parse(text);
+    if (block.prefix() == 0) {
+      throw new IllegalArgumentException(
+          "this lets clients choose any address of your network; name the networks");
+    }
+    return block;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.restauth.outbound;
+
+import dev.restauth.config.AddressBlock;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The parts of a URL that a call needs.
+ *
+ * @param host a name in lower case, or an IP address without brackets
+ * @param port 1 to 65535
+ * @param literal the address, if the host is one
+ * @param path path and query as they are sent, ASCII only
+ */
+record OutboundTarget(String host, int port, Optional<InetAddress> literal, String path) {
+  private static final int HTTPS = 443;
+  private static final int LONGEST_URL = 2_048;
+  private static final int LONGEST_NAME = 253;
+  private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
+  /** The last label begins with a letter: programs disagree about the addresses that 127.1 and 0x7f.1 mean. */
+  private static final Pattern NAME =
+      Pattern.compile("(" + LABEL + "\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
+
+  /**
+   * Reads a URL.
+   *
+   * @throws OutboundException if no call may be made to it; the message does not quote it, because it may contain a password
+   */
+  static OutboundTarget of(URI uri) {
+    require(uri.toString().length() <= LONGEST_URL, "has more than 2,048 characters");
+    require("https".equalsIgnoreCase(uri.getScheme()), "does not begin with https://");
+    require(uri.getRawUserInfo() == null, "contains a user name");
+    require(uri.getRawFragment() == null, "has a fragment");
+    String host = host(Objects.requireNonNullElse(uri.getHost(), ""));
+    Optional<InetAddress> literal = AddressBlock.literal(host);
+    require(
+        literal.isPresent() || (host.length() <= LONGEST_NAME && NAME.matcher(host).matches()),
+        "has no valid host");
+    int port = uri.getPort() == -1 ? HTTPS : uri.getPort();
+    require(port >= 1 && port <= 65_535, "has an invalid port");
+    String path =
+        (Objects.requireNonNullElse(uri.getRawPath(), "").isEmpty() ? "/" : uri.getRawPath())
+            + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    require(VISIBLE.matcher(path).matches(), "has characters outside of ASCII");
+    return new OutboundTarget(host, port, literal, path);
+  }
+
+  private static String host(String host) {
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    return (bracketed ? host.substring(1, host.length() - 1) : host).toLowerCase(Locale.ROOT);
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new OutboundException(
+          OutboundException.Kind.INVALID_URL, "the URL cannot be called: it " + problem);
+    }
+  }
+
+  /** The value of the Host field (RFC 9110 section 7.2). */
+  String hostField() {
+    return port == HTTPS ? bracketed() : toString();
+  }
+
+  private String bracketed() {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
+  /** Host and port, for messages. */
+  @Override
+  public String toString() {
+    return bracketed() + ":" + port;
+  }
+
+  /** A failure of a call to this target. */
+  OutboundException failure(OutboundException.Kind kind, String reason) {
+    return new OutboundException(kind, this + ": " + reason);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.restauth.outbound;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Loading;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A client that may call loopback, whose names a test resolves. */
+final class OutboundScene implements AutoCloseable {
+  static final Set<String> JSON = Set.of("application/json");
+  static final Duration LONG = Duration.ofSeconds(60);
+  static final Duration SHORT = Duration.ofMillis(500);
+
+  private final Map<String, NameResolver> names = new ConcurrentHashMap<>();
+  final OutboundClient client;
+
+  OutboundScene(Path folder, Path authorities, Duration deadline) {
+    this(
+        new Loading(folder)
+            .flag("outbound-networks", "127.0.0.0/8")
+            .flag("outbound-ca-file", authorities.toString())
+            .config(),
+        deadline);
+  }
+
+  OutboundScene(Config config, Duration deadline) {
+    client = new OutboundClient(config, this::resolve, deadline);
+  }
+
+  /** Makes a name resolve to addresses. */
+  OutboundScene name(String name, String... addresses) throws UnknownHostException {
+    InetAddress[] all = new InetAddress[addresses.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = InetAddress.ofLiteral(addresses[i]);
+    }
+    return name(name, _ -> all);
+  }
+
+  OutboundScene name(String name, NameResolver resolver) {
+    names.put(name, resolver);
+    return this;
+  }
+
+  private InetAddress[] resolve(String name) throws UnknownHostException {
+    NameResolver resolver = names.get(name);
+    if (resolver == null) {
+      throw new UnknownHostException(name);
+    }
+    return resolver.resolve(name);
+  }
+
+  OutboundResponse get(String url) {
+    return client.get(URI.create(url), JSON, 1_000);
+  }
+
+  /** The failure of a GET. */
+  OutboundException refused(String url) {
+    return failure(() -> get(url));
+  }
+
+  static OutboundException failure(ThrowingCallable call) {
+    return catchThrowableOfType(OutboundException.class, call);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
