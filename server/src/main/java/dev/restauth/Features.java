@@ -50,6 +50,7 @@ import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.client.ClientFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
@@ -396,6 +397,7 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
+    ClientFeature clients = new ClientFeature(store);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -464,6 +466,7 @@ record Features(
         lostFactors,
         loginCodes,
         impersonation,
+        clients,
         oauth,
         serviceKeys,
         adopt,

@@ -334,6 +334,11 @@ public final class TestServer
     return features().store().underlying();
   }
 
+  /** The database, which notifies the features of changes. */
+  public Store notifyingStore() {
+    return features().store();
+  }
+
   public PasswordHasher hasher() {
     return features().passwords().hasher();
   }

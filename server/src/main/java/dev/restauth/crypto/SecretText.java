@@ -22,6 +22,9 @@ public final class SecretText {
   /** Refresh tokens: 128 bits that identify the token family, and 256 bits of this token alone. */
   public static final SecretText REFRESH_TOKEN = new SecretText("restauth_rt_", 22 + 43);
 
+  /** Secrets of clients of OAuth: 256 bits. */
+  public static final SecretText CLIENT_SECRET = new SecretText("restauth_cs_", 43);
+
   private static final String COMMON_PREFIX = "restauth";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -5,8 +5,13 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** Declares the tables of clients. */
+/** Declares the tables and changes of clients. */
 public final class ClientDeclaration implements Declaration {
+  @Override
+  public List<String> changes() {
+    return List.of(ClientChanged.KIND);
+  }
+
   @Override
   public List<Table> tables() {
     return List.of(

@@ -1,0 +1,31 @@
+package dev.restauth.oauth.client;
+
+/** Metadata of a client that break a rule. The message is for the administrator or operator who gave them. */
+public final class InvalidMetadata extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String member;
+  private final String rule;
+
+  /**
+   * Creates an exception.
+   *
+   * @param member the name of the member
+   * @param rule the rule, as the rest of a sentence that begins with the member; quotes nothing that was given
+   */
+  InvalidMetadata(String member, String rule) {
+    super(member + " " + rule, null, false, false);
+    this.member = member;
+    this.rule = rule;
+  }
+
+  /** Returns the name of the member. */
+  public String member() {
+    return member;
+  }
+
+  /** Returns the rule, as the rest of a sentence that begins with the member. */
+  public String rule() {
+    return rule;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.restauth.oauth.client;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonWriter;
+import java.text.ParseException;
+import java.util.List;
+
+/** Public keys of clients, as a JWK set (RFC 7517 section 5). */
+public final class PublicKeys {
+  /** The maximum length of a set, in characters. */
+  public static final int LENGTH_AT_MOST = 64 * 1024;
+
+  private static final int KEYS_AT_MOST = 20;
+  private static final int RSA_BITS_AT_LEAST = 2_048;
+  private static final int RSA_BITS_AT_MOST = 8_192;
+
+  private PublicKeys() {}
+
+  /**
+   * Reads the keys of a set with which assertions can be checked; other keys are ignored.
+   *
+   * @throws ParseException if it is no JWK set
+   */
+  public static List<JWK> read(String text) throws ParseException {
+    if (text.length() > LENGTH_AT_MOST) {
+      throw new ParseException("too long", 0);
+    }
+    return JWKSet.parse(text).getKeys().stream()
+        .filter(PublicKeys::isUsable)
+        .limit(KEYS_AT_MOST)
+        .toList();
+  }
+
+  /** Checks a set that is to be registered. */
+  static void check(String member, JsonObject keys) {
+    try {
+      String text = JsonWriter.text(json -> keys.members().forEach(json::member));
+      List<JWK> all = JWKSet.parse(text).getKeys();
+      if (all.isEmpty() || all.size() > KEYS_AT_MOST || text.length() > LENGTH_AT_MOST) {
+        throw new InvalidMetadata(member, "must have 1 to " + KEYS_AT_MOST + " keys");
+      }
+      if (all.stream().anyMatch(JWK::isPrivate)) {
+        throw new InvalidMetadata(
+            member, "has a private or a symmetric key, which nobody but the client may know");
+      }
+      if (!all.stream().allMatch(PublicKeys::isUsable)) {
+        throw new InvalidMetadata(
+            member, "must have RSA keys of 2,048 bits or more, EC keys of P-256 or Ed25519 keys");
+      }
+    } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
+      throw new InvalidMetadata(member, "must be a JWK set: {\"keys\": […]}");
+    }
+  }
+
+  private static boolean isUsable(JWK key) {
+    return switch (key) {
+      case RSAKey rsa -> rsa.size() >= RSA_BITS_AT_LEAST && rsa.size() <= RSA_BITS_AT_MOST;
+      case ECKey ec -> ec.getCurve().equals(Curve.P_256);
+      case OctetKeyPair pair -> pair.getCurve().equals(Curve.Ed25519);
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,178 @@
+package dev.restauth.oauth.client;
+
+import dev.restauth.oauth.client.RedirectUris.Target;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for the text of a redirect URI when it is registered (RFC 9700 section 4.1.3, RFC 8252 section 7). They refuse
+ * what programs read differently: a URI that looks like one host to this server and like another one to a browser.
+ */
+final class RedirectUri {
+  /** The maximum length, in characters. */
+  static final int LENGTH_AT_MOST = 2_048;
+
+  /** A loopback address (RFC 8252 section 7.3): host, port, and the rest. */
+  static final Pattern LOOPBACK =
+      Pattern.compile(
+          "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
+
+  /** Characters of a URI (RFC 3986) but the sign of a fragment, of user information and of a wildcard. */
+  private static final Pattern CHARACTERS =
+      Pattern.compile("(?:[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]-]|%[0-9A-Fa-f]{2})+");
+
+  /** Escapes that hide a control character, a slash, a backslash or a dot from one of two programs. */
+  private static final Pattern HIDING_ESCAPES =
+      Pattern.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|2[EeFf]|5[Cc]|25)");
+
+  /** A segment of dots, even with path parameters ("..;x"), which some programs remove. */
+  private static final Pattern DOT_SEGMENT = Pattern.compile("(?:.*/)?\\.{1,2}(?:;[^/]*)?(?:/.*)?");
+
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
+
+  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+\\]");
+
+  /** A scheme of an app: a domain name in reverse order (RFC 8252 section 7.1). */
+  private static final Pattern APP =
+      Pattern.compile("([a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+):(//?)([^/].*)?");
+
+  /** Parameters that this server, or another one, adds to a redirect URI. */
+  private static final List<String> RESERVED_PARAMETERS =
+      List.of(
+          "code",
+          "state",
+          "iss",
+          "error",
+          "error_description",
+          "error_uri",
+          "response",
+          "session_state",
+          "id_token",
+          "access_token",
+          "token_type",
+          "expires_in");
+
+  private RedirectUri() {}
+
+  /**
+   * Checks the text of a redirect URI.
+   *
+   * @return where it leads
+   * @throws InvalidMetadata if it breaks a rule
+   */
+  static Target check(String member, String uri) {
+    requireText(member, uri);
+    requireParameters(member, uri);
+    if (uri.startsWith("https://")) {
+      requireServer(member, uri);
+      return Target.WEB;
+    }
+    if (uri.startsWith("http:")) {
+      requireLoopback(member, uri);
+      return Target.LOOPBACK;
+    }
+    if (!APP.matcher(uri).matches()) {
+      throw new InvalidMetadata(
+          member,
+          "must begin with https://, or with http:// and 127.0.0.1, [::1] or localhost, or with an app's"
+              + " scheme that has a dot, such as com.example.app:/");
+    }
+    return Target.APP;
+  }
+
+  /** Checks what all URIs of clients have in common. */
+  static void requireText(String member, String uri) {
+    if (uri.isEmpty() || uri.length() > LENGTH_AT_MOST) {
+      throw new InvalidMetadata(member, "must have 1 to 2,048 characters");
+    }
+    if (uri.contains("*")) {
+      throw new InvalidMetadata(member, "has a *: there are no wildcards, list each URI");
+    }
+    if (uri.contains("#")) {
+      throw new InvalidMetadata(member, "must not have a fragment");
+    }
+    if (uri.contains("@")) {
+      throw new InvalidMetadata(member, "must not have an @, the sign of user information");
+    }
+    if (!CHARACTERS.matcher(uri).matches() || HIDING_ESCAPES.matcher(uri).find()) {
+      throw new InvalidMetadata(
+          member,
+          "must be a URI of ASCII characters, without a backslash and without escaped control"
+              + " characters, slashes, dots and percent signs");
+    }
+    String path = uri.split("\\?", 2)[0];
+    if (DOT_SEGMENT.matcher(path).matches()) {
+      throw new InvalidMetadata(member, "must not have a segment . or ..");
+    }
+  }
+
+  private static void requireParameters(String member, String uri) {
+    String[] parts = uri.split("\\?", 2);
+    if (parts.length < 2) {
+      return;
+    }
+    for (String pair : parts[1].split("[&;]", -1)) {
+      String name = URLDecoder.decode(pair.split("=", 2)[0], StandardCharsets.UTF_8);
+      if (RESERVED_PARAMETERS.contains(name)) {
+        throw new InvalidMetadata(
+            member, "must not have the query parameter " + name + ", which is part of the answer");
+      }
+    }
+  }
+
+  /** Checks host and port of an https URI. */
+  static void requireServer(String member, String uri) {
+    if (!hasPlainServer(uri)) {
+      throw new InvalidMetadata(
+          member,
+          "must have a host in lower case, without a dot at its end, and at most a port from 1 to"
+              + " 65535");
+    }
+  }
+
+  private static boolean hasPlainServer(String uri) {
+    try {
+      URI parsed = new URI(uri).parseServerAuthority();
+      Optional<String> host = Optional.ofNullable(parsed.getHost());
+      return host.isPresent()
+          && host.get().length() <= 253
+          && (HOST.matcher(host.get()).matches()
+              || IPV4.matcher(host.get()).matches()
+              || IPV6.matcher(host.get()).matches())
+          && parsed
+              .getRawAuthority()
+              .equals(host.get() + (parsed.getPort() < 0 ? "" : ":" + parsed.getPort()))
+          && parsed.getPort() != 0
+          && parsed.getPort() <= 65_535;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static void requireLoopback(String member, String uri) {
+    Matcher loopback = LOOPBACK.matcher(uri);
+    if (!loopback.matches() || !isPort(loopback.group(2))) {
+      throw new InvalidMetadata(
+          member,
+          "may begin with http:// only for this machine: 127.0.0.1, [::1] or localhost, perhaps with a"
+              + " port; otherwise use https://");
+    }
+  }
+
+  /** Returns whether a text of digits is a port; a missing one is fine. */
+  static boolean isPort(@Nullable String digits) {
+    return digits == null || Integer.parseInt(digits) <= 65_535;
+  }
+}

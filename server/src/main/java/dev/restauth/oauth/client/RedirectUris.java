@@ -1,0 +1,93 @@
+package dev.restauth.oauth.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+
+/**
+ * Compares the redirect URI of a request with those of its client: by string equality, for loopback addresses with any
+ * port (RFC 9700 section 4.1.3, RFC 8252 section 7.3).
+ */
+public final class RedirectUris {
+  private static final String LOCALHOST = "http://localhost";
+
+  private RedirectUris() {}
+
+  /** Where a redirect URI leads. */
+  public enum Target {
+    /** A web server, whose name its certificate proves. */
+    WEB,
+    /** A port of the user's machine, which any program there can open. */
+    LOOPBACK,
+    /** An app, by a scheme that any other app can claim. */
+    APP
+  }
+
+  /**
+   * The redirect URI of a request.
+   *
+   * @param uri the URI; of a loopback address, with the port of the request
+   * @param given whether the request named it
+   */
+  public record Match(String uri, boolean given, Target target) {
+    /** Returns whether another program can pretend to be the client there (RFC 8252 section 8.6): always ask the user. */
+    public boolean canBeImpersonated() {
+      return target != Target.WEB;
+    }
+  }
+
+  /**
+   * Finds the redirect URI of a request.
+   *
+   * @param asked the URI in the request; it may be missing if the client has exactly one
+   * @return empty if it is not one of the client's, or is missing and the client has none or several
+   */
+  public static Optional<Match> match(Client client, Optional<String> asked) {
+    List<String> registered = client.redirectUris();
+    if (asked.isEmpty()) {
+      return registered.size() == 1
+          ? Optional.of(new Match(registered.getFirst(), false, target(registered.getFirst())))
+          : Optional.empty();
+    }
+    return registered.stream().anyMatch(uri -> isSame(uri, asked.get()))
+        ? Optional.of(new Match(asked.get(), true, target(asked.get())))
+        : Optional.empty();
+  }
+
+  /** Returns whether a URI is registered for the redirect after a log-out; the rules are the same. */
+  public static boolean isPostLogout(Client client, String asked) {
+    return client.postLogoutRedirectUris().stream().anyMatch(uri -> isSame(uri, asked));
+  }
+
+  private static boolean isSame(String registered, String asked) {
+    return registered.equals(asked) || isSameLoopback(registered, asked);
+  }
+
+  private static boolean isSameLoopback(String registered, String asked) {
+    if (asked.length() > RedirectUri.LENGTH_AT_MOST) {
+      return false;
+    }
+    Matcher mine = RedirectUri.LOOPBACK.matcher(registered);
+    Matcher theirs = RedirectUri.LOOPBACK.matcher(asked);
+    return mine.matches()
+        && theirs.matches()
+        && RedirectUri.isPort(theirs.group(2))
+        && mine.group(1).equals(theirs.group(1))
+        && mine.group(3).equals(theirs.group(3));
+  }
+
+  private static Target target(String uri) {
+    if (uri.startsWith("https://")) {
+      return Target.WEB;
+    }
+    return uri.startsWith("http://") ? Target.LOOPBACK : Target.APP;
+  }
+
+  /** Returns a note for whoever registers these URIs; empty if there is nothing to say. */
+  public static Optional<String> note(List<String> uris) {
+    return uris.stream().anyMatch(uri -> uri.startsWith(LOCALHOST))
+        ? Optional.of(
+            "localhost may lead to another address than the app listens on: prefer 127.0.0.1 or [::1].")
+        : Optional.empty();
+  }
+}

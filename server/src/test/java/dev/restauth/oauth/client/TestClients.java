@@ -1,0 +1,51 @@
+package dev.restauth.oauth.client;
+
+import dev.restauth.TestServer;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+
+/** Adds clients to a running server, for tests of what clients do. */
+public record TestClients(TestServer server) {
+  /**
+   * Adds an active client.
+   *
+   * @param metadata the members as in {@code POST /api/admin/clients}, without {@code client_id} and {@code client_name}
+   * @return its secret; empty if its kind has none
+   */
+  public String add(String id, String metadata) {
+    ClientMetadata checked =
+        ClientMetadata.read(
+            (JsonObject) new JsonReader(JsonBounds.USUAL).read(metadata.replace('\'', '"')));
+    String secret = checked.hasSecret() ? SecretText.CLIENT_SECRET.next() : "";
+    var _ =
+        server
+            .notifyingStore()
+            .inTransaction(
+                tx -> {
+                  RegisteredClient client =
+                      new RegisteredClient(id, id, false, true, checked, 0, tx.now(), tx.now());
+                  boolean added = new ClientRows(tx).add(client);
+                  if (checked.hasSecret()) {
+                    added &= new ClientRows(tx).addSecret(client, Sha256.of(secret), tx.now());
+                  }
+                  return added;
+                });
+    return secret;
+  }
+
+  /** Adds a client that cannot keep a secret, with one redirect URI. */
+  public void addPublic(String id, String redirectUri) {
+    var _ =
+        add(
+            id,
+            "{'token_endpoint_auth_method':'none','redirect_uris':['%s']}".formatted(redirectUri));
+  }
+
+  /** Adds a client that authenticates by {@code client_secret_basic}, with one redirect URI; returns its secret. */
+  public String addConfidential(String id, String redirectUri) {
+    return add(id, "{'redirect_uris':['%s']}".formatted(redirectUri));
+  }
+}
