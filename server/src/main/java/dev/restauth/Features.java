@@ -51,7 +51,10 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.client.ClientFeature;
+import dev.restauth.oauth.client.ClientOrigins;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
+import dev.restauth.oidc.BackchannelLogout;
+import dev.restauth.oidc.OidcFeature;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbound.OutboundFeature;
@@ -147,18 +150,23 @@ record Features(
             id -> accounts.find(id).map(Account::username),
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
     OutboundFeature outbound = new OutboundFeature(config);
+    KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
+    ClientFeature clients = new ClientFeature(store);
+    BackchannelLogout backchannel =
+        new BackchannelLogout(
+            clients.clients(), outbound.client(), keys.idTokenKeys(), keys.profile(), clock);
     OutboxFeature outbox =
         new OutboxFeature(
             store,
             vault,
-            MailFeature.delivery(config, clock).stream().toList(),
+            Stream.concat(MailFeature.delivery(config, clock).stream(), Stream.of(backchannel))
+                .toList(),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease);
     MailFeature mail =
         new MailFeature(config, outbox.outbox(), ProfileFeature::locale, vault, clock);
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
-    KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
     RequiredFactors policy = new RequiredFactors(FactorPolicySettings.required(config), store);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     LoginFeature logins =
@@ -397,7 +405,7 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
-    ClientFeature clients = new ClientFeature(store);
+    ClientOrigins origins = new ClientOrigins(store);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -407,7 +415,9 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             personalKeys,
-            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())));
+            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())),
+            List.of(OidcFeature.metadata()),
+            origins::contain);
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Tells clients that their sessions have ended (OpenID Connect Back-Channel Logout 1.0): posts a logout token to the URI of the
@@ -37,8 +36,8 @@ public final class BackchannelLogout implements Delivery {
   private static final int ANSWER_BYTES = 4 * 1024;
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
-  private final Supplier<Clients> clients;
-  private final Supplier<OutboundClient> outbound;
+  private final Clients clients;
+  private final OutboundClient outbound;
   private final IdTokenKeys keys;
   private final TokenProfile profile;
   private final InstantSource clock;
@@ -46,8 +45,8 @@ public final class BackchannelLogout implements Delivery {
 
   /** Creates the delivery of messages to these clients. */
   public BackchannelLogout(
-      Supplier<Clients> clients,
-      Supplier<OutboundClient> outbound,
+      Clients clients,
+      OutboundClient outbound,
       IdTokenKeys keys,
       TokenProfile profile,
       InstantSource clock) {
@@ -71,17 +70,20 @@ public final class BackchannelLogout implements Delivery {
   }
 
   @Override
+  public boolean isRare() {
+    return true;
+  }
+
+  @Override
   public Outcome deliver(String id, String recipient, byte[] body) {
-    Optional<Client> client = clients.get().find(recipient);
+    Optional<Client> client = clients.find(recipient);
     Optional<URI> uri = client.flatMap(Client::backchannelLogoutUri);
     if (client.isEmpty() || uri.isEmpty()) {
       return new Outcome.Refused("the client has no back-channel logout URI any more");
     }
     JsonObject message = (JsonObject) READER.read(body);
     try {
-      outbound
-          .get()
-          .post(
+      outbound.post(
               uri.get(),
               "application/x-www-form-urlencoded",
               ("logout_token=" + token(client.get(), message)).getBytes(StandardCharsets.US_ASCII),

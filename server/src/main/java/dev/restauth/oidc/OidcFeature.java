@@ -7,6 +7,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.MetadataMembers;
+import dev.restauth.oauth.client.ClientOrigins;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.page.FormTokens;
@@ -20,20 +21,20 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
-import java.util.function.Predicate;
 
 /** The feature of OpenID Connect. */
 public final class OidcFeature implements Feature {
   private final IdTokens idTokens;
   private final IdTokenHints hints;
   private final LogOutNotices notices;
+  private final ClientOrigins origins;
   private final List<RouteTable.Routes> routes;
 
   /**
    * Creates the feature.
    *
    * @param tokens verifies access tokens of clients
-   * @param origins whether an origin is that of a client, whose scripts may call userinfo
+   * @param origins the origins of clients, whose scripts may call userinfo
    * @param usernames finds the name of an active account
    */
   public OidcFeature(
@@ -45,16 +46,18 @@ public final class OidcFeature implements Feature {
       UserinfoTokens tokens,
       BrowserSessions sessions,
       Outbox outbox,
-      Predicate<String> origins,
+      ClientOrigins origins,
       LongFunction<Optional<String>> usernames,
       InstantSource clock) {
     this.idTokens = new IdTokens(profile, keys, clock);
     this.hints = new IdTokenHints(keys, profile);
+    this.origins = origins;
     this.notices = new LogOutNotices(store, clients, outbox);
     this.routes =
         List.of(
             new UserinfoRoutes(
-                new Userinfo(tokens, new UserClaims(store), keys, profile), origins),
+                new Userinfo(tokens, new UserClaims(store), keys, profile),
+                origins::contain),
             new LogOutRoutes(
                 store, sessions, clients, hints, new FormTokens(vault), usernames));
   }
@@ -87,6 +90,7 @@ public final class OidcFeature implements Feature {
 
   @Override
   public void onChanges(List<Change> changes) {
+    origins.onChanges(changes);
     if (changes.stream()
         .anyMatch(change -> change.is(SessionRevoked.KIND) || change.is(AccountChanged.KIND))) {
       notices.wake();
@@ -95,6 +99,12 @@ public final class OidcFeature implements Feature {
 
   @Override
   public void onUncertainCommit(List<Change> changes) {
-    // The upkeep finds the rows of a commit that was in doubt.
+    origins.onChanges(changes);
+    // The upkeep finds the rows of ended sessions, if the commit was one.
+  }
+
+  @Override
+  public void invalidateAll() {
+    origins.invalidate();
   }
 }
