@@ -19,8 +19,7 @@ public final class Call {
   /** The maximum size of a body that can be parsed in a few microseconds. */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
 
-  private static final Pattern BEARER =
-      Pattern.compile("(?i)bearer +[A-Za-z0-9._~+/-]+=*");
+  private static final Pattern BEARER = Pattern.compile("(?i)bearer +[A-Za-z0-9._~+/-]+=*");
 
   private final IncomingRequest request;
   private final Map<String, String> parameters;

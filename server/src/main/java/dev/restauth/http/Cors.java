@@ -47,8 +47,7 @@ record Cors(List<String> origins, LocalNames names) {
   }
 
   /** The answer to a preflight request: the answer to OPTIONS with the CORS fields added. */
-  Answer preflight(
-      Call call, Answer options, String allow, Optional<Predicate<String>> more) {
+  Answer preflight(Call call, Answer options, String allow, Optional<Predicate<String>> more) {
     boolean isPreflight = !call.lines(FieldNames.ACCESS_CONTROL_REQUEST_METHOD).isEmpty();
     if (!isPreflight || (origins.isEmpty() && more.isEmpty())) {
       return options;

@@ -33,8 +33,7 @@ final class MetadataRoutes implements RouteTable.Routes {
   public void declare(RouteTable table) {
     get(table, ServerMetadata.AUTHORIZATION_SERVER, this::authorizationServer);
     get(table, ServerMetadata.OPENID_CONFIGURATION, this::openidConfiguration);
-    table.route(
-        Method.GET, ServerMetadata.PROTECTED_RESOURCE, Access.ALL, this::protectedResource);
+    table.route(Method.GET, ServerMetadata.PROTECTED_RESOURCE, Access.ALL, this::protectedResource);
   }
 
   /**

@@ -84,10 +84,10 @@ public final class BackchannelLogout implements Delivery {
     JsonObject message = (JsonObject) READER.read(body);
     try {
       outbound.post(
-              uri.get(),
-              "application/x-www-form-urlencoded",
-              ("logout_token=" + token(client.get(), message)).getBytes(StandardCharsets.US_ASCII),
-              ANSWER_BYTES);
+          uri.get(),
+          "application/x-www-form-urlencoded",
+          ("logout_token=" + token(client.get(), message)).getBytes(StandardCharsets.US_ASCII),
+          ANSWER_BYTES);
       return new Outcome.Delivered();
     } catch (OutboundException e) {
       String why = String.valueOf(e.getMessage());

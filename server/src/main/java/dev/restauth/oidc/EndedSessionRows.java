@@ -13,8 +13,7 @@ record EndedSessionRows(Transaction tx) {
   /** Returns whether there is any. */
   boolean any() {
     return tx.sql()
-        .one(
-            "SELECT session_id FROM ended_client_session LIMIT 1", row -> row.text("session_id"))
+        .one("SELECT session_id FROM ended_client_session LIMIT 1", row -> row.text("session_id"))
         .isPresent();
   }
 

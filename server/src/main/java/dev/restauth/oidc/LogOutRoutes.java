@@ -95,8 +95,7 @@ record LogOutRoutes(
               "This form is not one of this server, or another browser's."));
     }
     sessions.find(call).ifPresent(session -> end(call, session));
-    return Answer.seeOther(
-            request.redirect(clients, hints).orElseGet(() -> call.pathOf(DONE)))
+    return Answer.seeOther(request.redirect(clients, hints).orElseGet(() -> call.pathOf(DONE)))
         .with(BrowserSessions.removed(), call);
   }
 

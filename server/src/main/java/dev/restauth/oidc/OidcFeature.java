@@ -56,10 +56,8 @@ public final class OidcFeature implements Feature {
     this.routes =
         List.of(
             new UserinfoRoutes(
-                new Userinfo(tokens, new UserClaims(store), keys, profile),
-                origins::contain),
-            new LogOutRoutes(
-                store, sessions, clients, hints, new FormTokens(vault), usernames));
+                new Userinfo(tokens, new UserClaims(store), keys, profile), origins::contain),
+            new LogOutRoutes(store, sessions, clients, hints, new FormTokens(vault), usernames));
   }
 
   /** Returns the issuer of ID tokens. */
@@ -84,8 +82,7 @@ public final class OidcFeature implements Feature {
 
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
-    return List.of(
-        new MaintenanceTasks.Task("telling clients of ended sessions", notices::move));
+    return List.of(new MaintenanceTasks.Task("telling clients of ended sessions", notices::move));
   }
 
   @Override

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 final class OidcMetadata implements MetadataMembers.Source {
   /** The claims of an ID token. */
   private static final List<String> ID_TOKEN_CLAIMS =
-      List.of("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid");
+      List.of(
+          "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid");
 
   private static final List<String> METHODS =
       Arrays.stream(AuthenticationMethod.values()).map(AuthenticationMethod::text).toList();
@@ -34,8 +35,7 @@ final class OidcMetadata implements MetadataMembers.Source {
   private static void clients(MetadataMembers members) {
     for (String endpoint : List.of("token", "revocation")) {
       members.texts(endpoint + "_endpoint_auth_methods_supported", METHODS);
-      members.texts(
-          endpoint + "_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
+      members.texts(endpoint + "_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
     }
   }
 

@@ -59,8 +59,7 @@ final class UserClaims {
                     .ifPresent(
                         email -> {
                           stored.put("email", new JsonValue.Text(email));
-                          stored.put(
-                              "email_verified", new JsonValue.Truth(address.verified()));
+                          stored.put("email_verified", new JsonValue.Truth(address.verified()));
                         }));
     Map<String, JsonValue> wanted = new LinkedHashMap<>();
     for (String name : names) {

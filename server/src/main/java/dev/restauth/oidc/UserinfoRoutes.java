@@ -49,7 +49,10 @@ final class UserinfoRoutes implements RouteTable.Routes {
     }
     return parameter.isPresent()
         ? refusal(
-            400, "invalid_request", "Send the token in the Authorization header or in the form.", "")
+            400,
+            "invalid_request",
+            "Send the token in the Authorization header or in the form.",
+            "")
         : byHeader(call);
   }
 

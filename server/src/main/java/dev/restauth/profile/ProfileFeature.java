@@ -7,11 +7,11 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The feature of the caller's own account: {@code GET} and {@code PATCH /api/me}. */
 public final class ProfileFeature implements Feature {
@@ -48,10 +48,7 @@ public final class ProfileFeature implements Feature {
   public static JsonObject claims(Transaction tx, long accountId) {
     Profile profile = Profile.find(tx, accountId);
     Map<String, JsonValue> claims = new LinkedHashMap<>();
-    profile
-        .members()
-        .member(Profile.DISPLAY_NAME)
-        .ifPresent(name -> claims.put("name", name));
+    profile.members().member(Profile.DISPLAY_NAME).ifPresent(name -> claims.put("name", name));
     Stream.concat(Stream.of(Profile.LOCALE), ProfileMember.CLAIMS.stream())
         .forEach(
             name -> profile.members().member(name).ifPresent(value -> claims.put(name, value)));
@@ -63,8 +60,7 @@ public final class ProfileFeature implements Feature {
         .ifPresent(
             at ->
                 claims.put(
-                    "updated_at",
-                    new JsonValue.Numeral(Long.toString(at.getEpochSecond()), true)));
+                    "updated_at", new JsonValue.Numeral(Long.toString(at.getEpochSecond()), true)));
     return new JsonObject(claims);
   }
 

@@ -23,7 +23,8 @@ final class CutServer implements AutoCloseable {
                 secure.setUseClientMode(false);
                 byte[] request = new byte[4_096];
                 int length = secure.getInputStream().read(request);
-                if (!new String(request, 0, Math.max(0, length), StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+                if (!new String(request, 0, Math.max(0, length), StandardCharsets.US_ASCII)
+                    .endsWith("\r\n\r\n")) {
                   throw new AssertionError("expected the whole request at once");
                 }
                 ClientServer.write(secure.getOutputStream(), answer.replace("\n", "\r\n"));

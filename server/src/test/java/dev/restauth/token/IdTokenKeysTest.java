@@ -286,8 +286,7 @@ class IdTokenKeysTest {
               List.of());
       IdTokenKeys own = new IdTokenKeys(server.store(), served, ROTATION, events, clock);
       String claims = SignedJWT.parse(access).getPayload().toString();
-      String same =
-          own.sign("ES256", Optional.of("at+jwt"), json -> copy(json, claims));
+      String same = own.sign("ES256", Optional.of("at+jwt"), json -> copy(json, claims));
 
       assertThat(SignedJWT.parse(same).getJWTClaimsSet())
           .isEqualTo(SignedJWT.parse(access).getJWTClaimsSet());
@@ -303,9 +302,7 @@ class IdTokenKeysTest {
   }
 
   private static void copy(JsonWriter json, String claims) {
-    JsonObject object =
-        (JsonObject)
-            new JsonReader(JsonBounds.USUAL).read(claims);
+    JsonObject object = (JsonObject) new JsonReader(JsonBounds.USUAL).read(claims);
     object.members().forEach(json::member);
   }
 }
