@@ -343,6 +343,8 @@ function parse(token) {
     ['iat', 'exp', 'gen'].every((name) => Number.isSafeInteger(claims[name])) &&
     (claims.nbf === undefined || Number.isSafeInteger(claims.nbf)) &&
     (claims.rgt === undefined || isNumber(claims.rgt)) &&
+    // A token that is bound to a key of its client (RFC 7800) is no Bearer token.
+    claims.cnf === undefined &&
     // A token whose actor went unnoticed would pass for the subject's own.
     (claims.act === undefined || (isObject(claims.act) && typeof claims.act.sub === 'string')) &&
     // A token whose key went unnoticed would pass for the token of a log-in.

@@ -111,6 +111,8 @@ describe('a token', () => {
     'has an actor': { act: { sub: '7' }, nbf: NOW },
     'has a chain of actors': { act: { sub: '7', act: { sub: '8' } } },
     'has a personal key': { sid: 'Zk2N', key_id: 'Zk2N', nbf: NOW },
+    'is of a client for a user': { client_id: 'shop', aud: ['https://shop.example.org', AUDIENCE], scope: 'openid orders:read' },
+    'is of a client for itself': { client_id: 'shop', sub: 'shop' },
     'has 500 roles': { roles: Array.from({ length: 500 }, (_, i) => `r${i}`) },
   };
   const wrong = {
@@ -127,6 +129,9 @@ describe('a token', () => {
     'ends never': { exp: 1e300 },
     'has too many roles': { roles: ['r'.repeat(8_192)] },
   };
+  for (const cnf of [{ jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }, {}, '', null, false]) {
+    wrong[`has ${JSON.stringify(cnf)} for its confirmation`] = { cnf };
+  }
   for (const name of ['iss', 'sub', 'sid', 'jti', 'client_id', 'scope']) {
     wrong[`has no ${name}`] = { [name]: undefined };
     wrong[`has a list for ${name}`] = { [name]: [claims()[name]] };

@@ -24,6 +24,12 @@ RIGHT = {
     "has an actor": {"act": {"sub": "7"}, "nbf": NOW},
     "has a chain of actors": {"act": {"sub": "7", "act": {"sub": "8"}}},
     "has a personal key": {"sid": "Zk2N", "key_id": "Zk2N", "nbf": NOW},
+    "is of a client for a user": {
+        "client_id": "shop",
+        "aud": ["https://shop.example.org", AUDIENCE],
+        "scope": "openid orders:read",
+    },
+    "is of a client for itself": {"client_id": "shop", "sub": "shop"},
     "has 500 roles": {"roles": [f"r{i}" for i in range(500)]},
 }
 WRONG = {
@@ -43,6 +49,8 @@ WRONG = {
     "has too many roles": {"roles": ["r" * 8_192]},
     "has a truth for its generation": {"gen": True},
 }
+for cnf in ({"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}, {}, "", None):
+    WRONG[f"has {cnf!r} for its confirmation"] = {"cnf": cnf}
 for name in ("iss", "sub", "sid", "jti", "client_id", "scope"):
     WRONG[f"has no {name}"] = {name: ABSENT}
     WRONG[f"has a list for {name}"] = {name: [claims()[name]]}

@@ -233,6 +233,8 @@ def _are_claims(claims: dict[str, Any]) -> bool:
         and all(is_integer(claims.get(name)) for name in _INTEGERS)
         and is_integer(claims.get("nbf", 0))
         and is_number(claims.get("rgt", 0))
+        # A token that is bound to a key of its client (RFC 7800) is no Bearer token.
+        and "cnf" not in claims
         # A token whose actor went unnoticed would pass for the subject's own.
         and isinstance(act, dict)
         and isinstance(act.get("sub"), str)

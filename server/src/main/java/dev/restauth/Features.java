@@ -49,9 +49,13 @@ import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
+import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
 import dev.restauth.oauth.client.ClientOrigins;
+import dev.restauth.oauth.grant.AuthorizationCodeGrant;
+import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.oidc.BackchannelLogout;
 import dev.restauth.oidc.OidcFeature;
@@ -338,6 +342,7 @@ record Features(
             roles,
             memberRights,
             policy,
+            id -> clients.clients().find(id).map(Client::generation),
             clock);
     FactorFeature factors =
         new FactorFeature(
@@ -415,7 +420,14 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             personalKeys,
-            List.of(new RefreshTokenGrant(refreshTokens, tokens.issuer())),
+            tokens.clientIssuer(),
+            tokens.clientTokens(),
+            IdTokenIssuer.NONE,
+            List.of(
+                new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
+                new AuthorizationCodeGrant(
+                    store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
+                new ClientCredentialsGrant()),
             List.of(OidcFeature.metadata()),
             origins::contain);
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());

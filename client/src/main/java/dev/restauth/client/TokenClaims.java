@@ -99,6 +99,7 @@ record TokenClaims(
   /** Parses claims; empty if one is missing or has another type. */
   static Optional<TokenClaims> read(JWTClaimsSet claims) {
     try {
+      requireBearer(claims);
       Long issuedAt = seconds(claims.getIssueTime());
       Long notBefore = seconds(claims.getNotBeforeTime());
       return Optional.of(
@@ -155,6 +156,16 @@ record TokenClaims(
             new Organization(
                 present(claims.getStringClaim("org")), present(claims.getStringClaim("org_role"))))
         : Optional.empty();
+  }
+
+  /**
+   * Refuses a token that is bound to a key of its client (RFC 7800 section 3). Presented as a Bearer token it would be
+   * worth as much to a thief, who does not have that key.
+   */
+  private static void requireBearer(JWTClaimsSet claims) throws ParseException {
+    if (has(claims, "cnf")) {
+      throw new ParseException("the token is bound to a key", 0);
+    }
   }
 
   /** Parses {@code rgt} strictly: a number that another program reads as a lower one could hide a change. */

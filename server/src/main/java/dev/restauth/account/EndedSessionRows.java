@@ -20,6 +20,8 @@ public record EndedSessionRows(Transaction tx) {
 
   private record Ended(String id, long accountId, Instant endsAt) {}
 
+  private record EndedOfClient(String id, String clientId) {}
+
   /**
    * Ends all sessions of an account whose generation was raised, and all in which its owner acts as another user. Only
    * impersonated ones are revoked by their ids: the tokens of all others have the account and its old generation.
@@ -28,9 +30,27 @@ public record EndedSessionRows(Transaction tx) {
    */
   void endAll(long accountId, long generation) {
     endImpersonated(accountId);
-    tx.sql().change("DELETE FROM session WHERE account_id = ?", accountId);
+    tx.sql()
+        .all(
+            "DELETE FROM session WHERE account_id = ? RETURNING id, client_id",
+            row ->
+                row.findText("client_id").map(client -> new EndedOfClient(row.text("id"), client)),
+            accountId)
+        .forEach(ended -> ended.ifPresent(each -> addEnded(each.id(), each.clientId(), accountId)));
     endAttempts(accountId);
     addRevokedGeneration(accountId, generation);
+  }
+
+  /** Stores the end of a session of a client, which may want to be told. */
+  public void addEnded(String sessionId, String clientId, long accountId) {
+    tx.sql()
+        .change(
+            "INSERT INTO ended_client_session (session_id, client_id, account_id, ended_at)"
+                + " VALUES (?, ?, ?, ?) ON CONFLICT (session_id) DO NOTHING",
+            sessionId,
+            clientId,
+            accountId,
+            tx.now());
   }
 
   /**

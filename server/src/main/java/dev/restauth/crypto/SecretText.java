@@ -22,6 +22,12 @@ public final class SecretText {
   /** Refresh tokens: 128 bits that identify the token family, and 256 bits of this token alone. */
   public static final SecretText REFRESH_TOKEN = new SecretText("restauth_rt_", 22 + 43);
 
+  /**
+   * Refresh tokens of OAuth clients, in the same form. They have a prefix of their own, so that earlier versions of this
+   * server on the same database never take one for a refresh token of theirs.
+   */
+  public static final SecretText CLIENT_REFRESH_TOKEN = new SecretText("restauth_crt_", 22 + 43);
+
   /** Secrets of clients of OAuth: 256 bits. */
   public static final SecretText CLIENT_SECRET = new SecretText("restauth_cs_", 43);
 
@@ -98,6 +104,7 @@ public final class SecretText {
     String plain = decoded(text);
     return plain.startsWith(SERVICE_KEY.prefix)
             || plain.startsWith(REFRESH_TOKEN.prefix)
+            || plain.startsWith(CLIENT_REFRESH_TOKEN.prefix)
             || PERSONAL_KEY.isBegunBy(plain)
         ? Optional.of(plain)
         : Optional.empty();

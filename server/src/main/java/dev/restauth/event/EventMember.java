@@ -23,6 +23,8 @@ public enum EventMember {
   INVITATION,
   /** The id of an organisation. */
   ORGANIZATION,
+  /** The id of a client of OAuth. */
+  CLIENT,
   /** The method of a log-in. */
   METHOD,
   /** How well the user was authenticated: the claim {@code acr} of the session's tokens. */

@@ -4,6 +4,7 @@ import static dev.restauth.event.EventMember.ACCOUNT;
 import static dev.restauth.event.EventMember.ACR;
 import static dev.restauth.event.EventMember.ACTOR;
 import static dev.restauth.event.EventMember.AMR;
+import static dev.restauth.event.EventMember.CLIENT;
 import static dev.restauth.event.EventMember.INVITATION;
 import static dev.restauth.event.EventMember.KEY;
 import static dev.restauth.event.EventMember.METHOD;
@@ -120,6 +121,11 @@ public enum EventType {
   INVITATION_REFUSED("invitation.refused", Volume.FAILURE, ACCOUNT, NETWORK, REASON),
   SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON, ACTOR),
   REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
+  /** A client of OAuth got tokens for a user. */
+  CLIENT_SESSION_BEGUN("client.session_begun", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, CLIENT),
+  /** An authorization code was presented a second time: the session that it began has ended. */
+  AUTHORIZATION_CODE_REUSED(
+      "authorization_code.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, CLIENT),
   PERSONAL_KEY_CREATED("personal_key.created", Volume.ACTIVITY, ACCOUNT, NETWORK, KEY, ACTOR),
   PERSONAL_KEY_DELETED("personal_key.deleted", Volume.ACTIVITY, ACCOUNT, NETWORK, KEY, ACTOR),
   SERVICE_KEY_CREATED("service_key.created", Volume.OPERATION, KEY, ACTOR),

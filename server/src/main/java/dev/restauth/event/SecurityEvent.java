@@ -105,6 +105,11 @@ public record SecurityEvent(
     return with(EventMember.ORGANIZATION, id);
   }
 
+  /** Adds the id of the client of OAuth; it must be a registered one, not a text that was sent. */
+  public SecurityEvent client(String id) {
+    return with(EventMember.CLIENT, id);
+  }
+
   /** Adds the reason, one of those listed in docs/events.md. */
   public SecurityEvent because(String reason) {
     return with(EventMember.REASON, reason);

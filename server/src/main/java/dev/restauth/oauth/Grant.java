@@ -1,7 +1,10 @@
 package dev.restauth.oauth;
 
 import dev.restauth.event.Network;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.session.LiveSession;
+import dev.restauth.session.Sessions.Sender;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,28 +21,52 @@ public interface Grant {
   /** Returns the required parameters, besides the parameters of all grants. */
   Set<String> parameters();
 
+  /** Returns the parameters that a request may have as well. */
+  default Set<String> optional() {
+    return Set.of();
+  }
+
   /** Checks a request. If it is granted, the presented credential is used up. */
   Outcome redeem(Request request);
 
   /**
    * A request of a client.
    *
-   * @param clientId the client: registered and, if it has a secret, authenticated
-   * @param parameters all parameters that {@link #parameters} names, none empty
+   * @param client the client: registered and authenticated, and allowed to use this grant, or {@link OwnClient}
+   * @param parameters all parameters that {@link #parameters} names, and those of {@link #optional} that were sent, none
+   *     empty
    * @param scope the requested scopes of the token; empty for all that are granted
+   * @param resources the requested audience, all registered for the client; empty for what was granted
+   * @param sender where the request came from
    * @param from the network of the client
    */
   record Request(
-      String clientId, Map<String, String> parameters, Optional<Set<String>> scope, Network from) {
-    /** Returns one of the grant's parameters. */
+      Client client,
+      Map<String, String> parameters,
+      Optional<Set<String>> scope,
+      List<String> resources,
+      Sender sender,
+      Network from) {
+    /** Copies the collections. */
+    public Request {
+      parameters = Map.copyOf(parameters);
+      resources = List.copyOf(resources);
+    }
+
+    /** Returns one of the grant's required parameters. */
     public String parameter(String name) {
-      return Optional.ofNullable(parameters.get(name)).orElseThrow();
+      return find(name).orElseThrow();
+    }
+
+    /** Returns one of the grant's parameters, if it was sent. */
+    public Optional<String> find(String name) {
+      return Optional.ofNullable(parameters.get(name));
     }
 
     /** Returns a text without the parameters, which are secrets. */
     @Override
     public String toString() {
-      return "Request[clientId=" + clientId + ", scope=" + scope + "]";
+      return "Request[clientId=" + client.id() + ", scope=" + scope + "]";
     }
   }
 
@@ -50,14 +77,28 @@ public interface Grant {
      *
      * @param session the session to issue it in
      * @param refreshToken the refresh token to issue with it
+     * @param nonce the nonce for the ID token, if the session has the scope {@code openid}
      */
-    record Granted(LiveSession session, Optional<String> refreshToken) implements Outcome {
+    record Granted(LiveSession session, Optional<String> refreshToken, Optional<String> nonce)
+        implements Outcome {
+      /** Grants a token, and an ID token without a nonce. */
+      public Granted(LiveSession session, Optional<String> refreshToken) {
+        this(session, refreshToken, Optional.empty());
+      }
+
       /** Returns a text without the token. */
       @Override
       public String toString() {
         return "Granted[session=" + session + "]";
       }
     }
+
+    /**
+     * A token may be issued to the client, which acts for itself.
+     *
+     * @param scope the scopes of the token
+     */
+    record GrantedToClient(Set<String> scope) implements Outcome {}
 
     /**
      * The request is refused, and nothing is used up.

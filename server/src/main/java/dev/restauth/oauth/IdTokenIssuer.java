@@ -4,15 +4,18 @@ import dev.restauth.oauth.client.Client;
 import dev.restauth.session.LiveSession;
 import java.util.Optional;
 
-/** Issues ID tokens (OpenID Connect Core section 2), which the token endpoint sends beside access tokens. Thread-safe. */
+/** Issues ID tokens (OpenID Connect Core section 2). Thread-safe. */
 @FunctionalInterface
 public interface IdTokenIssuer {
+  /** Issues none. */
+  IdTokenIssuer NONE = (client, session, nonce, accessToken) -> Optional.empty();
+
   /**
-   * Issues an ID token in the session of a client.
+   * Issues an ID token about the user of a session whose access token has the scope {@code openid}.
    *
-   * @param nonce the parameter of the authorization request; empty if it had none, or at a refresh (section 12.2)
-   * @param accessToken the access token of the same answer
-   * @return empty if the session does not have the scope {@code openid}
+   * @param nonce the nonce of the authorization request; empty for a token that is issued when the session is refreshed
+   * @param accessToken the access token that is issued with it, for {@code at_hash}
+   * @return empty if this server cannot issue one, such as without a public URL
    */
   Optional<String> idToken(
       Client client, LiveSession session, Optional<String> nonce, String accessToken);

@@ -3,7 +3,7 @@ package dev.restauth.oauth;
 import java.util.Locale;
 
 /**
- * The errors of RFC 6749 section 5.2, which OAuth libraries evaluate; they are not problems of RFC
+ * The errors of RFC 6749 section 5.2 and RFC 8707 section 2, which OAuth libraries evaluate; they are not problems of RFC
  * 9457.
  */
 public enum OauthError {
@@ -16,7 +16,13 @@ public enum OauthError {
   /** The server does not support this grant. */
   UNSUPPORTED_GRANT_TYPE,
   /** The requested scope exceeds the granted one. */
-  INVALID_SCOPE;
+  INVALID_SCOPE,
+  /** The client may not use this grant. */
+  UNAUTHORIZED_CLIENT,
+  /** A requested resource is not one of the client, or was not granted (RFC 8707 section 2). */
+  INVALID_TARGET,
+  /** A token of this kind cannot be revoked (RFC 7009 section 2.2.1). */
+  UNSUPPORTED_TOKEN_TYPE;
 
   /** Returns the error code in the answer. */
   String code() {

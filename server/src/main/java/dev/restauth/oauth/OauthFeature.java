@@ -6,6 +6,8 @@ import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
 import dev.restauth.token.AccessTokens;
+import dev.restauth.token.ClientTokenIssuer;
+import dev.restauth.token.ClientTokens;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
 import java.net.URI;
@@ -21,6 +23,7 @@ public final class OauthFeature implements Feature {
   private final Sessions sessions;
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
+  private final ClientTokens clientTokens;
   private final TokenEndpoint endpoint;
   private final List<MetadataMembers.Source> metadata;
   private final Predicate<String> origins;
@@ -28,6 +31,7 @@ public final class OauthFeature implements Feature {
   /**
    * Creates the feature for tokens of {@code profile}.
    *
+   * @param idTokens issues ID tokens
    * @param grants the supported grants
    * @param metadata what other features add to the metadata
    * @param origins whether an origin is that of a client, whose scripts may call the token endpoint
@@ -40,6 +44,9 @@ public final class OauthFeature implements Feature {
       Sessions sessions,
       RefreshTokens refreshTokens,
       PersonalKeyFeature keys,
+      ClientTokenIssuer clientIssuer,
+      ClientTokens clientTokens,
+      IdTokenIssuer idTokens,
       List<Grant> grants,
       List<MetadataMembers.Source> metadata,
       Predicate<String> origins) {
@@ -51,7 +58,9 @@ public final class OauthFeature implements Feature {
     this.keys = keys;
     this.metadata = List.copyOf(metadata);
     this.origins = origins;
-    this.endpoint = new TokenEndpoint(grants, issuer);
+    this.clientTokens = clientTokens;
+    this.endpoint =
+        new TokenEndpoint(grants, issuer, new IssuedTokens(issuer, clientIssuer, idTokens));
   }
 
   @Override
@@ -63,7 +72,9 @@ public final class OauthFeature implements Feature {
             origins);
     return List.of(
         new OauthRoutes(
-            endpoint, new TokenRevocation(tokens, refreshTokens, keys.keys(), sessions)),
+            new RequestingClients((call, form) -> java.util.Optional.empty()),
+            endpoint,
+            new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
         new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
         documents,
         documents::declareBelowPaths,

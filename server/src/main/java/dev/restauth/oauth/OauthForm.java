@@ -1,7 +1,6 @@
 package dev.restauth.oauth;
 
 import dev.restauth.http.Form;
-import dev.restauth.token.TokenProfile;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,7 +8,7 @@ import java.util.Set;
  * The form that all OAuth endpoints receive, and the rules that all of them share (RFC 6749 section
  * 3.2).
  *
- * @param form a form without repeated parameters
+ * @param form a form without repeated parameters, except {@code resource}
  */
 record OauthForm(Form form) {
   /**
@@ -18,6 +17,8 @@ record OauthForm(Form form) {
    */
   private static final Set<String> CREDENTIALS =
       Set.of("client_secret", "client_assertion", "client_assertion_type");
+
+  private static final Set<String> REPEATABLE = Set.of(Resources.PARAMETER);
 
   /**
    * Reads a form.
@@ -31,7 +32,7 @@ record OauthForm(Form form) {
                 OauthError.INVALID_REQUEST.because(
                     "Send a form with the header Content-Type: application/x-www-form-urlencoded,"
                         + " well-formed and of at most 100 parameters."));
-    if (form.hasRepeated()) {
+    if (form.hasRepeatedExcept(REPEATABLE)) {
       throw OauthError.INVALID_REQUEST.because("A parameter is repeated.");
     }
     return new OauthForm(form);
@@ -51,23 +52,9 @@ record OauthForm(Form form) {
             () -> OauthError.INVALID_REQUEST.because("The parameter " + name + " is missing."));
   }
 
-  /**
-   * Returns the client id. There is only one client; it is public and need not send its id. A
-   * client that authenticates expects another server, or assumes that it is registered.
-   *
-   * @param authorization whether an Authorization header was sent
-   */
-  String clientId(boolean authorization) {
-    if (authorization || CREDENTIALS.stream().anyMatch(this::isPresent)) {
-      throw OauthError.INVALID_CLIENT.because(
-          "This server has no clients with a secret. Send neither an Authorization header nor a secret.");
-    }
-    String clientId = parameter("client_id").orElse(TokenProfile.CLIENT_ID);
-    if (!clientId.equals(TokenProfile.CLIENT_ID)) {
-      throw OauthError.INVALID_CLIENT.because(
-          "There is no such client. Leave client_id out, or send " + TokenProfile.CLIENT_ID + ".");
-    }
-    return clientId;
+  /** Returns whether a client authenticates by parameters of this form. */
+  boolean hasCredentials() {
+    return CREDENTIALS.stream().anyMatch(this::isPresent);
   }
 
   private boolean isPresent(String name) {

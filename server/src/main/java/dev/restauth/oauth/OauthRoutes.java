@@ -8,14 +8,18 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.TokenEndpoint.Issued;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.session.Sessions.Sender;
 import java.util.function.Supplier;
 
 /** The routes that issue and revoke tokens for OAuth libraries. */
 final class OauthRoutes implements RouteTable.Routes {
+  private final RequestingClients clients;
   private final TokenEndpoint tokenEndpoint;
   private final TokenRevocation revocation;
 
-  OauthRoutes(TokenEndpoint tokenEndpoint, TokenRevocation revocation) {
+  OauthRoutes(RequestingClients clients, TokenEndpoint tokenEndpoint, TokenRevocation revocation) {
+    this.clients = clients;
     this.tokenEndpoint = tokenEndpoint;
     this.revocation = revocation;
   }
@@ -29,7 +33,15 @@ final class OauthRoutes implements RouteTable.Routes {
 
   private Answer issue(Call call) {
     return answering(
-        () -> answer(tokenEndpoint.issue(call.form(), call.hasAuthorization(), from(call))));
+        () -> {
+          OauthForm form = OauthForm.read(call.form());
+          Client client = clients.of(form, call);
+          return answer(tokenEndpoint.issue(form, client, sender(call), from(call)));
+        });
+  }
+
+  private static Sender sender(Call call) {
+    return new Sender(call.client().address().getHostAddress(), call.userAgent());
   }
 
   private static Network from(Call call) {
@@ -47,13 +59,17 @@ final class OauthRoutes implements RouteTable.Routes {
             json.text("refresh_token", issued.refreshToken().get());
           }
           json.text("scope", issued.accessToken().scope());
+          if (issued.idToken().isPresent()) {
+            json.text("id_token", issued.idToken().get());
+          }
         });
   }
 
   private Answer revoke(Call call) {
     return answering(
         () -> {
-          revocation.revoke(call.form(), call.hasAuthorization(), from(call));
+          OauthForm form = OauthForm.read(call.form());
+          revocation.revoke(form, clients.of(form, call), from(call));
           return Answer.empty();
         });
   }

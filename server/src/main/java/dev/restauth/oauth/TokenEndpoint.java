@@ -1,17 +1,13 @@
 package dev.restauth.oauth;
 
 import dev.restauth.event.Network;
-import dev.restauth.http.Form;
 import dev.restauth.oauth.Grant.Outcome;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.role.Names;
 import dev.restauth.role.RoleFeature;
-import dev.restauth.session.LiveSession;
+import dev.restauth.session.Sessions.Sender;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenIssuer.IssuedToken;
-import dev.restauth.token.TokenIssuer.NoScopeException;
-import dev.restauth.token.TokenIssuer.NotMemberException;
-import dev.restauth.token.TokenIssuer.Restrictions;
-import dev.restauth.token.TokenIssuer.TooManyScopesException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +22,20 @@ import java.util.stream.Collectors;
 final class TokenEndpoint {
   private final List<Grant> grants;
   private final TokenIssuer issuer;
+  private final IssuedTokens tokens;
 
   /** Creates an endpoint with these grants. */
-  TokenEndpoint(List<Grant> grants, TokenIssuer issuer) {
+  TokenEndpoint(List<Grant> grants, TokenIssuer issuer, IssuedTokens tokens) {
     this.grants = List.copyOf(grants);
     this.issuer = issuer;
+    this.tokens = tokens;
   }
 
   /**
    * The tokens that a client receives (RFC 6749 section 5.1).
    *
    */
-  record Issued(IssuedToken accessToken, Optional<String> refreshToken) {
+  record Issued(IssuedToken accessToken, Optional<String> refreshToken, Optional<String> idToken) {
     /** Returns a text without the tokens. */
     @Override
     public String toString() {
@@ -53,20 +51,21 @@ final class TokenEndpoint {
   /**
    * Answers a request. A presented credential is used up only if tokens are issued.
    *
-   * @param sent the form; empty if the body was not a form
-   * @param authorization whether an Authorization header was sent
+   * @param client the client, which has authenticated
+   * @param sender where the request came from
    * @param from the network of the client
    */
-  Issued issue(Optional<Form> sent, boolean authorization, Network from) {
-    OauthForm form = OauthForm.read(sent);
-    String clientId = form.clientId(authorization);
+  Issued issue(OauthForm form, Client client, Sender sender, Network from) {
     Grant grant = grant(form);
+    requireAllowed(grant, client);
     Map<String, String> parameters = parameters(form, grant);
+    List<String> resources = OwnClient.is(client) ? List.of() : Resources.read(form.form(), client);
     Optional<Set<String>> scope = scope(form);
     issuer.requirePermission();
-    return switch (grant.redeem(new Grant.Request(clientId, parameters, scope, from))) {
-      case Outcome.Granted(LiveSession session, Optional<String> refreshToken) ->
-          new Issued(issue(session, scope), refreshToken);
+    Grant.Request request = new Grant.Request(client, parameters, scope, resources, sender, from);
+    return switch (grant.redeem(request)) {
+      case Outcome.Granted granted -> tokens.of(request, granted);
+      case Outcome.GrantedToClient(Set<String> granted) -> tokens.ofClient(request, granted);
       case Outcome.Refused(OauthError error, String why) -> throw error.because(why);
     };
   }
@@ -84,9 +83,21 @@ final class TokenEndpoint {
                         + "."));
   }
 
+  private static void requireAllowed(Grant grant, Client client) {
+    if (!client.grantTypes().contains(grant.type())) {
+      throw OauthError.UNAUTHORIZED_CLIENT.because(
+          "This client may not use this grant type: it is not among the grant types that are"
+              + " registered for it.");
+    }
+  }
+
   private static Map<String, String> parameters(OauthForm form, Grant grant) {
-    return grant.parameters().stream()
-        .collect(Collectors.toMap(Function.identity(), form::required));
+    Map<String, String> parameters =
+        grant.parameters().stream().collect(Collectors.toMap(Function.identity(), form::required));
+    grant
+        .optional()
+        .forEach(name -> form.parameter(name).ifPresent(value -> parameters.put(name, value)));
+    return parameters;
   }
 
   /**
@@ -107,26 +118,5 @@ final class TokenEndpoint {
                     "A scope is a list of names separated by single spaces, and "
                         + Names.RULE
                         + "."));
-  }
-
-  /**
-   * Issues an access token. It may have fewer scopes than the refresh token, which keeps its own
-   * (RFC 6749 section 6).
-   */
-  private IssuedToken issue(LiveSession session, Optional<Set<String>> scope) {
-    try {
-      return issuer.issue(session, new Restrictions(scope, Optional.empty()));
-    } catch (NoScopeException e) {
-      throw OauthError.INVALID_SCOPE.because(
-          "The account holds none of the scopes that were asked for, or that were granted.");
-    } catch (NotMemberException e) {
-      throw OauthError.INVALID_GRANT.because(
-          "The log-in was for an organisation that the account is not a member of any more. Log in"
-              + " again.");
-    } catch (TooManyScopesException e) {
-      throw OauthError.INVALID_SCOPE.because(
-          "The scopes of the account and of its role in the organisation do not fit into one token:"
-              + " ask for fewer.");
-    }
   }
 }

@@ -1,12 +1,15 @@
 package dev.restauth.oauth;
 
+import dev.restauth.account.Account;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.Network;
-import dev.restauth.http.Form;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.personalkey.PersonalKeys;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
 import dev.restauth.token.AccessTokens;
+import dev.restauth.token.ClientTokens;
+import dev.restauth.token.VerifiedClientToken;
 import dev.restauth.token.VerifiedToken;
 import java.util.Optional;
 
@@ -20,6 +23,7 @@ import java.util.Optional;
 final class TokenRevocation {
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
+  private final ClientTokens clientTokens;
   private final PersonalKeys keys;
   private final Sessions sessions;
 
@@ -27,31 +31,55 @@ final class TokenRevocation {
   TokenRevocation(
       AccessTokens accessTokens,
       RefreshTokens refreshTokens,
+      ClientTokens clientTokens,
       PersonalKeys keys,
       Sessions sessions) {
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
+    this.clientTokens = clientTokens;
     this.keys = keys;
     this.sessions = sessions;
   }
 
   /**
-   * Answers a request. It is not an error if there was nothing to revoke (section 2.2). The parameter {@code
-   * token_type_hint} is not needed: the kinds of tokens can be told apart.
+   * Answers a request. It is not an error if there was nothing to revoke (section 2.2), nor if the token belongs to
+   * another client: that is left alone. The parameter {@code token_type_hint} is not needed: the kinds of tokens can be
+   * told apart.
    *
-   * @param sent the form; empty if the body was not a form
-   * @param authorization whether an Authorization header was sent
+   * @param client the client, which has authenticated
    * @param from the network of the client
+   * @throws OauthException for the token of a client that acts for itself, which has no session to end
    */
-  void revoke(Optional<Form> sent, boolean authorization, Network from) {
-    OauthForm form = OauthForm.read(sent);
-    form.clientId(authorization);
-    revoke(form.required("token"), Optional.of(from));
+  void revoke(OauthForm form, Client client, Network from) {
+    String token = form.required("token");
+    if (OwnClient.is(client)) {
+      revoke(token, Optional.of(from));
+    } else if (RefreshTokens.isRefreshToken(token)) {
+      refreshTokens.revoke(
+          token, new RefreshTokens.Holder(Optional.of(client.id()), true), Optional.of(from));
+    } else {
+      clientTokens
+          .verify(token)
+          .filter(verified -> verified.clientId().equals(client.id()))
+          .ifPresent(verified -> end(verified, Optional.of(from)));
+    }
+  }
+
+  private void end(VerifiedClientToken token, Optional<Network> from) {
+    Account account =
+        token
+            .account()
+            .orElseThrow(
+                () ->
+                    OauthError.UNSUPPORTED_TOKEN_TYPE.because(
+                        "A token that a client got for itself expires after some minutes. To revoke"
+                            + " all of them at once, disable the client."));
+    sessions.logOut(account.id(), account.generation(), token.sessionId(), Optional.empty(), from);
   }
 
   private void revoke(String token, Optional<Network> from) {
     if (RefreshTokens.isRefreshToken(token)) {
-      refreshTokens.revoke(token, from);
+      refreshTokens.revoke(token, RefreshTokens.Holder.OWN, from);
     } else if (SecretText.PERSONAL_KEY.matches(token)) {
       keys.end(token, from);
     } else {

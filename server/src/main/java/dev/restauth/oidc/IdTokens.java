@@ -3,6 +3,7 @@ package dev.restauth.oidc;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.oauth.IdTokenIssuer;
+import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.session.LiveSession;
 import dev.restauth.token.IdTokenKeys;
@@ -40,12 +41,13 @@ final class IdTokens implements IdTokenIssuer {
   @Override
   public Optional<String> idToken(
       Client client, LiveSession session, Optional<String> nonce, String accessToken) {
-    boolean asked =
-        session
+    boolean possible =
+        ServerMetadata.isUrl(profile.issuer()) // OpenID Connect Core section 2
+            && session
             .scope()
             .filter(scope -> List.of(scope.split(" ")).contains(OidcScope.OPENID.text()))
             .isPresent();
-    return asked
+    return possible
         ? Optional.of(
             keys.sign(
                 client.idTokenAlgorithm(),

@@ -14,6 +14,7 @@ import dev.restauth.page.FormTokens;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
+import dev.restauth.token.ClientTokens;
 import dev.restauth.token.IdTokenKeys;
 import dev.restauth.token.TokenProfile;
 import dev.restauth.vault.Vault;
@@ -33,7 +34,6 @@ public final class OidcFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param tokens verifies access tokens of clients
    * @param origins the origins of clients, whose scripts may call userinfo
    * @param usernames finds the name of an active account
    */
@@ -43,7 +43,7 @@ public final class OidcFeature implements Feature {
       TokenProfile profile,
       IdTokenKeys keys,
       Clients clients,
-      UserinfoTokens tokens,
+      ClientTokens tokens,
       BrowserSessions sessions,
       Outbox outbox,
       ClientOrigins origins,
@@ -56,7 +56,7 @@ public final class OidcFeature implements Feature {
     this.routes =
         List.of(
             new UserinfoRoutes(
-                new Userinfo(tokens, new UserClaims(store), keys, profile), origins::contain),
+                new Userinfo(tokens, clients, new UserClaims(store), keys, profile), origins::contain),
             new LogOutRoutes(store, sessions, clients, hints, new FormTokens(vault), usernames));
   }
 

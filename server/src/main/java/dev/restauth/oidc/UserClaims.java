@@ -6,6 +6,7 @@ import dev.restauth.email.EmailRows;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.profile.ProfileFeature;
+import dev.restauth.session.ClientSessions;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.ArrayList;
@@ -27,20 +28,24 @@ final class UserClaims {
   /**
    * Returns the claims that scopes or the parameter {@code claims} ask for. Those that an account does not have are left out.
    *
-   * @param requested the stored parameter {@code claims}
+   * @param sessionId the session of the client, whose row has the parameter
    * @return empty if there is no active account with this id
    */
-  Optional<JsonObject> of(long accountId, Set<String> scopes, Optional<String> requested) {
-    Set<String> names = new LinkedHashSet<>(OidcScope.claimsOf(scopes));
-    List<String> more = new ArrayList<>(ClaimsRequest.ofUserinfo(requested));
-    more.retainAll(OidcScope.allClaims());
-    names.addAll(more);
+  Optional<JsonObject> of(long accountId, Set<String> scopes, String sessionId) {
     return store.reading(
         tx ->
             new AccountRows(tx)
                 .findById(accountId)
                 .filter(Account::active)
-                .map(account -> of(tx, account, names)));
+                .map(account -> of(tx, account, names(tx, scopes, sessionId))));
+  }
+
+  private static Set<String> names(Transaction tx, Set<String> scopes, String sessionId) {
+    Set<String> names = new LinkedHashSet<>(OidcScope.claimsOf(scopes));
+    List<String> more = new ArrayList<>(ClaimsRequest.ofUserinfo(ClientSessions.claims(tx, sessionId)));
+    more.retainAll(OidcScope.allClaims());
+    names.addAll(more);
+    return names;
   }
 
   private static JsonObject of(Transaction tx, Account account, Set<String> names) {

@@ -95,6 +95,11 @@ public final class LiveSession {
     return row.organization();
   }
 
+  /** Returns what a client of OAuth has got; empty for the session of a log-in at this server's own calls. */
+  public Optional<ClientGrant> client() {
+    return row.client();
+  }
+
   /** Returns this session in an organisation. */
   LiveSession in(String organization) {
     return new LiveSession(SessionRowFactory.enteredRow(row, organization), authenticatedAt);

@@ -42,7 +42,25 @@ public final class RefreshTokens {
    */
   private static final int FAMILY_LENGTH = 22;
 
-  private static final SecretText FORM = SecretText.REFRESH_TOKEN;
+  /**
+   * Who may use a refresh token, and how.
+   *
+   * @param clientId the client of OAuth; empty for this server's own calls
+   * @param rotates whether each use replaces the token. If a client authenticates, a stolen token is useless without its
+   *     secret, and replacing it would only log out users whose answers get lost
+   */
+  public record Holder(Optional<String> clientId, boolean rotates) {
+    /** The holder of refresh tokens from this server's own calls. */
+    public static final Holder OWN = new Holder(Optional.empty(), true);
+
+    private SecretText form() {
+      return clientId.isPresent() ? SecretText.CLIENT_REFRESH_TOKEN : SecretText.REFRESH_TOKEN;
+    }
+
+    private boolean holds(LiveSession session) {
+      return session.client().map(ClientGrant::clientId).equals(clientId);
+    }
+  }
 
   /** The result of presenting a refresh token. */
   public sealed interface Outcome {
@@ -74,8 +92,9 @@ public final class RefreshTokens {
   /** A presented token and its potential successor. */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   private record Presented(byte[] family, byte[] digest, String token, String next, byte[] sealed) {
-    static Presented of(String token, byte[] family) {
-      String next = FORM.next(token, FAMILY_LENGTH);
+    static Presented of(String token, SecretText form) {
+      byte[] family = RefreshTokens.family(token, form);
+      String next = form.next(token, FAMILY_LENGTH);
       byte[] plain = next.getBytes(StandardCharsets.UTF_8);
       byte[] sealed = Sealing.under(token).seal(plain, identity(family));
       return new Presented(family, Sha256.of(token), token, next, sealed);
@@ -103,38 +122,53 @@ public final class RefreshTokens {
     this.events = new SessionEvents(events);
   }
 
-  /** Returns whether a text has the form of a refresh token. */
+  /** Returns whether a text has the form of a refresh token, of whichever holder. */
   public static boolean isRefreshToken(String text) {
-    return FORM.matches(text);
+    return SecretText.REFRESH_TOKEN.matches(text) || SecretText.CLIENT_REFRESH_TOKEN.matches(text);
   }
 
   /** Adds a session's family within a transaction and returns its first token. */
   static String addFamily(Transaction tx, String sessionId) {
-    String first = FORM.next();
-    new RefreshTokenRows(tx).add(family(first), sessionId, Sha256.of(first));
+    return addFamily(tx, sessionId, SecretText.REFRESH_TOKEN);
+  }
+
+  /** Adds the family of a client's session within a transaction and returns its first token. */
+  static String addFamilyOfClient(Transaction tx, String sessionId) {
+    return addFamily(tx, sessionId, SecretText.CLIENT_REFRESH_TOKEN);
+  }
+
+  private static String addFamily(Transaction tx, String sessionId, SecretText form) {
+    String first = form.next();
+    new RefreshTokenRows(tx).add(family(first, form), sessionId, Sha256.of(first));
     return first;
   }
 
   /** Returns a token that looks like any other and is not stored. */
   static String unstored() {
-    return FORM.next();
+    return SecretText.REFRESH_TOKEN.next();
+  }
+
+  /** Exchanges a refresh token of this server's own calls, as the other method does. */
+  public Outcome refresh(String token, Optional<Network> from) {
+    return refresh(token, Holder.OWN, from);
   }
 
   /**
-   * Exchanges a refresh token for the next one. If the store fails, the token may nevertheless have
-   * been used; then a retry within the grace period returns the next one.
+   * Exchanges a refresh token for the next one, which is the same one if it is not replaced. If the store fails, the
+   * token may nevertheless have been used; then a retry within the grace period returns the next one.
    *
+   * @param holder the client that presents it. The token of another holder is unknown, and nothing happens to it
    * @param from the network of the client, if it is known
    */
-  public Outcome refresh(String token, Optional<Network> from) {
+  public Outcome refresh(String token, Holder holder, Optional<Network> from) {
     // Unknown tokens are refused first: made-up tokens must not keep the writer busy.
-    if (find(token).isEmpty()) {
+    if (find(token, holder).isEmpty()) {
       return new Outcome.Unknown();
     }
-    Presented presented = Presented.of(token, family(token));
+    Presented presented = Presented.of(token, holder.form());
     return store.inTransaction(
         tx -> {
-          Outcome outcome = refresh(tx, presented);
+          Outcome outcome = refresh(tx, presented, holder);
           if (outcome instanceof Outcome.Reused(LiveSession session)) {
             events.reused(tx, session, from);
           }
@@ -142,14 +176,20 @@ public final class RefreshTokens {
         });
   }
 
+  /** Returns the live session of a token of this server's own calls, as the other method does. */
+  public Optional<LiveSession> session(String token) {
+    return session(token, Holder.OWN);
+  }
+
   /**
    * Returns the live session of a token that would be exchanged now, without using the token. Empty
    * for any other token, so that its reuse is detected when it is exchanged.
    */
-  public Optional<LiveSession> session(String token) {
-    return find(token)
+  public Optional<LiveSession> session(String token, Holder holder) {
+    return find(token, holder)
         .flatMap(row -> store.reading(tx -> session(tx, row, Sha256.of(token))))
-        .map(LiveSession::new);
+        .map(LiveSession::new)
+        .filter(holder::holds);
   }
 
   private static Optional<SessionRows.SessionRow> session(
@@ -159,13 +199,17 @@ public final class RefreshTokens {
     return good ? new SessionRows(tx).findLive(row.sessionId(), tx.now()) : Optional.empty();
   }
 
-  private Outcome refresh(Transaction tx, Presented presented) {
-    Optional<LiveSession> session =
-        new RefreshTokenRows(tx)
-            .find(presented.family())
-            .flatMap(row -> sessions.renew(tx, row.sessionId()));
+  private Outcome refresh(Transaction tx, Presented presented, Holder holder) {
+    Optional<RefreshTokenRow> family = new RefreshTokenRows(tx).find(presented.family());
+    if (family.filter(row -> sessions.isHeldBy(tx, row.sessionId(), holder.clientId())).isEmpty()) {
+      return new Outcome.Unknown();
+    }
+    Optional<LiveSession> session = family.flatMap(row -> sessions.renew(tx, row.sessionId()));
     if (session.isEmpty()) {
       return new Outcome.Unknown();
+    }
+    if (!holder.rotates() && ConstantTime.equals(family.get().current(), presented.digest())) {
+      return new Outcome.Refreshed(session.get(), presented.token());
     }
     boolean rotated =
         new RefreshTokenRows(tx)
@@ -210,12 +254,15 @@ public final class RefreshTokens {
 
   /**
    * Revokes the session of any refresh token of a family (RFC 7009 section 2.1); does nothing for
-   * an unknown token.
+   * an unknown token, and for one of another holder.
    *
    * @param from the network of the client, if it is known
    */
-  public void revoke(String token, Optional<Network> from) {
-    find(token).map(RefreshTokenRow::sessionId).ifPresent(id -> sessions.end(id, from));
+  public void revoke(String token, Holder holder, Optional<Network> from) {
+    find(token, holder)
+        .map(RefreshTokenRow::sessionId)
+        .filter(id -> store.<Boolean>reading(tx -> sessions.isHeldBy(tx, id, holder.clientId())))
+        .ifPresent(id -> sessions.end(id, from));
   }
 
   /**
@@ -229,14 +276,14 @@ public final class RefreshTokens {
         tx -> new RefreshTokenRows(tx).deleteSealed(tx.now().minus(SEALED), atMost));
   }
 
-  private Optional<RefreshTokenRow> find(String token) {
-    return isRefreshToken(token)
-        ? store.reading(tx -> new RefreshTokenRows(tx).find(family(token)))
+  private Optional<RefreshTokenRow> find(String token, Holder holder) {
+    return holder.form().matches(token)
+        ? store.reading(tx -> new RefreshTokenRows(tx).find(family(token, holder.form())))
         : Optional.empty();
   }
 
-  private static byte[] family(String token) {
-    return Sha256.of(FORM.shared(token, FAMILY_LENGTH));
+  private static byte[] family(String token, SecretText form) {
+    return Sha256.of(form.shared(token, FAMILY_LENGTH));
   }
 
   private static String identity(byte[] family) {

@@ -25,6 +25,8 @@ record SessionEvents(SecurityEvents events) {
     BY_ADMINISTRATOR("by_administrator"),
     /** A new log-in took its place. */
     STEPPED_UP("stepped_up"),
+    /** The session of the browser in which it began has ended. */
+    BROWSER_SESSION("browser_session"),
     /** The account had too many sessions. */
     TOO_MANY("too_many");
 
@@ -49,6 +51,27 @@ record SessionEvents(SecurityEvents events) {
             .method(session.method());
     events.record(tx, session.methods().map(event::authenticated).orElse(event), at);
     ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
+  }
+
+  /** Records that a client got a session, and that others were ended to make room for it. */
+  void clientBegan(
+      Transaction tx, LiveSession session, String clientId, Sender sender, List<String> ended) {
+    Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
+    events.record(
+        tx,
+        event(EventType.CLIENT_SESSION_BEGUN, session.accountId(), from)
+            .session(session.id())
+            .client(clientId));
+    ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
+  }
+
+  /** Records that an authorization code was presented again, and that its session was ended. */
+  void codeReused(Transaction tx, LiveSession session, String clientId, Optional<Network> from) {
+    events.record(
+        tx,
+        event(EventType.AUTHORIZATION_CODE_REUSED, session.accountId(), from)
+            .session(session.id())
+            .client(clientId));
   }
 
   void ended(Transaction tx, long accountId, String id, Reason reason, Optional<Network> from) {

@@ -58,6 +58,11 @@ public final class SessionFeature implements Feature {
     return sessions;
   }
 
+  /** Returns the sessions of OAuth clients. */
+  public ClientSessions clientSessions() {
+    return new ClientSessions(revocations, policy, events);
+  }
+
   /** Returns the policy. */
   public SessionPolicy policy() {
     return policy;

@@ -90,6 +90,37 @@ final class SessionRevoker {
     return ended.stream().map(SessionRow::id).toList();
   }
 
+  /**
+   * Ends the sessions of clients that an account has used least recently, so that {@code keep} of them and {@code
+   * except} stay.
+   *
+   * @return the ids of the ended sessions
+   */
+  List<String> endOldestOfClients(Transaction tx, long accountId, String except, long keep) {
+    Instant now = tx.now();
+    List<SessionRow> ended = new SessionRows(tx).endOldestOfClients(accountId, except, keep, now);
+    revoke(tx, accountId, ended, now);
+    return ended.stream().map(SessionRow::id).toList();
+  }
+
+  /** Ends the sessions of clients that end with a browser session; returns them. */
+  List<SessionRow> endOfBrowser(Transaction tx, String browserSessionId) {
+    return revoked(tx, new SessionRows(tx).endOfBrowser(browserSessionId));
+  }
+
+  /** Ends at most {@code atMost} sessions of a client; returns them. */
+  List<SessionRow> endOfClient(Transaction tx, String clientId, long atMost) {
+    return revoked(tx, new SessionRows(tx).endOfClient(clientId, atMost));
+  }
+
+  private List<SessionRow> revoked(Transaction tx, List<SessionRow> ended) {
+    Instant now = tx.now();
+    ended.forEach(
+        row ->
+            new RevocationRows(tx).revokeSession(row.id(), row.accountId(), tokensUntil(row, now)));
+    return ended;
+  }
+
   private void revoke(Transaction tx, long accountId, List<SessionRow> ended, Instant now) {
     for (SessionRow row : ended) {
       new RevocationRows(tx).revokeSession(row.id(), accountId, tokensUntil(row, now));

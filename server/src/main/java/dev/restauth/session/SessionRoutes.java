@@ -96,6 +96,7 @@ final class SessionRoutes implements RouteTable.Routes {
     json.text("address", session.address());
     json.text("user_agent", session.userAgent());
     json.text("organization", session.organization());
+    json.text("client_id", session.client().map(ClientGrant::clientId));
   }
 
   /** Formats a time by RFC 3339, in UTC and whole seconds. */

@@ -57,6 +57,37 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
+   * Creates the row of the session of a client.
+   *
+   * @param login the log-in of the user that the client profits from
+   */
+  SessionRow clientRow(
+      ClientSessions.Login login,
+      long generation,
+      Sender sender,
+      Set<String> scope,
+      ClientGrant grant,
+      Instant now) {
+    Instant at = login.authenticatedAt();
+    Instant authenticatedAt = at.isBefore(now) ? at.truncatedTo(ChronoUnit.MICROS) : now;
+    Optional<String> scopes = Optional.of(String.join(" ", new TreeSet<>(scope)));
+    return new SessionRow(
+        ids.next(),
+        login.accountId(),
+        generation,
+        login.methods(),
+        authenticatedAt,
+        now,
+        policy.end(authenticatedAt, now, scopes),
+        sender.address(),
+        sender.userAgent(),
+        Optional.empty(),
+        scopes,
+        Optional.empty(),
+        Optional.of(grant));
+  }
+
+  /**
    * Creates the row of the session of an adopted token.
    *
    * @param before the session as it is, if it is live: its scopes and its organisation stay
@@ -123,7 +154,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         row.userAgent(),
         row.adoptedUntil(),
         row.scope(),
-        row.organization());
+        row.organization(),
+        row.client());
   }
 
   /** Returns a session in an organisation. */
@@ -140,7 +172,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         row.userAgent(),
         row.adoptedUntil(),
         row.scope(),
-        Optional.of(organization));
+        Optional.of(organization),
+        row.client());
   }
 
   /**
@@ -164,7 +197,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
             row.userAgent(),
             row.adoptedUntil(),
             Optional.of(String.join(" ", kept)),
-            row.organization());
+            row.organization(),
+            row.client());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.restauth.session;
 
 import com.google.errorprone.annotations.CompileTimeConstant;
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public record SessionRows(Transaction tx) {
    * @param scope the scopes that the session was narrowed to, separated by spaces; empty if it has
    *     the scopes that its account holds
    * @param organization the id of the organisation in which its tokens act
+   * @param client what a client of OAuth has got; empty for the sessions of this server's own log-ins
    */
   public record SessionRow(
       String id,
@@ -43,7 +45,8 @@ public record SessionRows(Transaction tx) {
       Optional<String> userAgent,
       Optional<Instant> adoptedUntil,
       Optional<String> scope,
-      Optional<String> organization) {
+      Optional<String> organization,
+      Optional<ClientGrant> client) {
     /** The method of a session in which an administrator acts as the owner of the account. */
     static final String IMPERSONATION = "impersonation";
 
@@ -78,6 +81,36 @@ public record SessionRows(Transaction tx) {
           Optional.empty());
     }
 
+    /** Creates the row of a session of no client. */
+    public SessionRow(
+        String id,
+        long accountId,
+        long generation,
+        String method,
+        Instant authenticatedAt,
+        Instant renewedAt,
+        Instant endsAt,
+        String address,
+        Optional<String> userAgent,
+        Optional<Instant> adoptedUntil,
+        Optional<String> scope,
+        Optional<String> organization) {
+      this(
+          id,
+          accountId,
+          generation,
+          method,
+          authenticatedAt,
+          renewedAt,
+          endsAt,
+          address,
+          userAgent,
+          adoptedUntil,
+          scope,
+          organization,
+          Optional.empty());
+    }
+
     /**
      * Returns whether an administrator acts in the session as the owner of the account. Such a session is never
      * renewed.
@@ -95,15 +128,17 @@ public record SessionRows(Transaction tx) {
 
   private static final String COLUMNS =
       " id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
-          + " user_agent, adopted_until, scope, organization_id ";
+          + " user_agent, adopted_until, scope, organization_id, client_id, audience,"
+          + " browser_session_id, offline, claims ";
   private static final String IS_LIVE =
       "ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = session.account_id"
           + " AND account.generation = session.generation AND account.state = 'active')";
 
   private static final String INSERT =
       "INSERT INTO session (id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
-          + " address, user_agent, adopted_until, scope, organization_id)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " address, user_agent, adopted_until, scope, organization_id, client_id, audience,"
+          + " browser_session_id, offline, claims)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO ";
 
   /** Adds a session unless its id is taken; returns whether it did. */
@@ -141,7 +176,12 @@ public record SessionRows(Transaction tx) {
                 session.userAgent(),
                 session.adoptedUntil(),
                 session.scope(),
-                session.organization())
+                session.organization(),
+                session.client().map(ClientGrant::clientId),
+                session.client().flatMap(ClientGrant::audience),
+                session.client().flatMap(ClientGrant::browserSessionId),
+                session.client().filter(ClientGrant::offline).isPresent() ? 1L : 0L,
+                session.client().flatMap(ClientGrant::claims))
         > 0;
   }
 
@@ -215,8 +255,11 @@ public record SessionRows(Transaction tx) {
 
   /** Removes a session with its refresh token; returns the session if this call removed it. */
   public Optional<SessionRow> end(String id) {
-    return tx.sql()
-        .one("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRows::row, id);
+    return told(
+            tx.sql()
+                .all("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRows::row, id))
+        .stream()
+        .findFirst();
   }
 
   /**
@@ -225,19 +268,20 @@ public record SessionRows(Transaction tx) {
    * @return the removed sessions
    */
   List<SessionRow> endOthers(long accountId, String except, Instant now) {
-    return tx.sql()
-        .all(
-            "DELETE FROM session WHERE account_id = ? AND id <> ? AND ends_at > ? RETURNING"
-                + COLUMNS,
-            SessionRows::row,
-            accountId,
-            except,
-            now);
+    return told(
+        tx.sql()
+            .all(
+                "DELETE FROM session WHERE account_id = ? AND id <> ? AND ends_at > ? RETURNING"
+                    + COLUMNS,
+                SessionRows::row,
+                accountId,
+                except,
+                now));
   }
 
   /**
    * Removes the oldest live sessions of an account. Sessions in which administrators act as the owner are neither
-   * counted nor removed: they must not end sessions of the owner.
+   * counted nor removed: they must not end sessions of the owner. Nor are sessions of clients, which are counted apart.
    *
    * @param except a session that stays, in addition to {@code keep} others
    * @param keep the number of other sessions that stay
@@ -248,7 +292,7 @@ public record SessionRows(Transaction tx) {
     return tx.sql()
         .all(
             "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ?"
-                + " AND id <> ? AND ends_at > ? AND method <> 'impersonation'"
+                + " AND id <> ? AND ends_at > ? AND method <> 'impersonation' AND client_id IS NULL"
                 + " ORDER BY authenticated_at DESC, id DESC"
                 + " LIMIT 1000000 OFFSET ?) RETURNING"
                 + COLUMNS,
@@ -260,18 +304,101 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
+   * Removes the live sessions of clients that an account has used least recently.
+   *
+   * @param except a session that stays, in addition to {@code keep} others
+   * @param keep the number of other sessions that stay
+   * @return the removed sessions
+   */
+  List<SessionRow> endOldestOfClients(long accountId, String except, long keep, Instant now) {
+    return told(
+        tx.sql()
+            .all(
+                "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ?"
+                    + " AND id <> ? AND ends_at > ? AND client_id IS NOT NULL"
+                    + " ORDER BY renewed_at DESC, id DESC"
+                    + " LIMIT 1000000 OFFSET ?) RETURNING"
+                    + COLUMNS,
+                SessionRows::row,
+                accountId,
+                except,
+                now,
+                keep));
+  }
+
+  /**
+   * Removes the sessions of clients that end with a browser session.
+   *
+   * @return the removed sessions
+   */
+  List<SessionRow> endOfBrowser(String browserSessionId) {
+    return told(
+        tx.sql()
+            .all(
+                "DELETE FROM session WHERE browser_session_id = ? AND offline = 0 RETURNING"
+                    + COLUMNS,
+                SessionRows::row,
+                browserSessionId));
+  }
+
+  /**
+   * Removes sessions of a client.
+   *
+   * @param atMost the maximum number to remove, at least 1
+   * @return the removed sessions
+   */
+  List<SessionRow> endOfClient(String clientId, long atMost) {
+    return told(
+        tx.sql()
+            .all(
+                "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE client_id = ? LIMIT ?)"
+                    + " RETURNING"
+                    + COLUMNS,
+                SessionRows::row,
+                clientId,
+                atMost));
+  }
+
+  /** Returns whether the session of a browser is live. This names the table of browser sessions in SQL only. */
+  boolean isBrowserLive(String browserSessionId, long accountId, long generation, Instant now) {
+    return tx.sql()
+        .one(
+            "SELECT id FROM browser_session WHERE id = ? AND account_id = ? AND generation = ?"
+                + " AND ends_at > ?",
+            row -> row.text("id"),
+            browserSessionId,
+            accountId,
+            generation,
+            now)
+        .isPresent();
+  }
+
+  /** Stores the removed sessions of clients that may want to be told. */
+  private List<SessionRow> told(List<SessionRow> removed) {
+    for (SessionRow row : removed) {
+      row.client()
+          .ifPresent(
+              of -> new EndedSessionRows(tx).addEnded(row.id(), of.clientId(), row.accountId()));
+    }
+    return removed;
+  }
+
+  /**
    * Removes expired sessions.
    *
    * @param atMost the maximum number to remove, at least 1
    * @return the number removed
    */
   public int purge(Instant now, long atMost) {
-    return tx.sql()
-        .change(
-            "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= ? ORDER BY ends_at"
-                + " LIMIT ?)",
-            now,
-            atMost);
+    return told(tx.sql()
+            .all(
+                "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= ?"
+                    + " ORDER BY ends_at LIMIT ?) RETURNING"
+                    + COLUMNS,
+                SessionRows::row,
+                now,
+                atMost))
+        .size();
   }
 
   private static SessionRow row(Row row) {
@@ -287,6 +414,15 @@ public record SessionRows(Transaction tx) {
         row.findText("user_agent"),
         row.findInstant("adopted_until"),
         row.findText("scope"),
-        row.findText("organization_id"));
+        row.findText("organization_id"),
+        row.findText("client_id")
+            .map(
+                id ->
+                    new ClientGrant(
+                        id,
+                        row.findText("audience"),
+                        row.findText("browser_session_id"),
+                        row.number("offline") == 1,
+                        row.findText("claims"))));
   }
 }

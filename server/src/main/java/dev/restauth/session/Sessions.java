@@ -259,6 +259,17 @@ public final class Sessions implements TokenSessions {
                 .map(each -> each.in(organization)));
   }
 
+  /**
+   * Returns whether a live session belongs to a client.
+   *
+   * @param clientId the client; empty for the sessions of no client
+   */
+  boolean isHeldBy(Transaction tx, String id, Optional<String> clientId) {
+    return rows.live(tx, id, tx.now())
+        .filter(row -> row.client().map(ClientGrant::clientId).equals(clientId))
+        .isPresent();
+  }
+
   /** Renews a session within a transaction; empty if it has ended. */
   Optional<LiveSession> renew(Transaction tx, String id) {
     return storeRenewal(tx, id).map(LiveSession::new);

@@ -133,7 +133,7 @@ public final class IdTokenKeys {
     }
     Blocking.begin();
     try {
-      if (!TokenVerifier.hasPlainHeader(token)) {
+      if (!SignedClaims.hasPlainHeader(token)) {
         return Optional.empty();
       }
       JWSObject signed = JWSObject.parse(token);

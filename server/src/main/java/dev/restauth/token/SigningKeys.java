@@ -1,5 +1,9 @@
 package dev.restauth.token;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.Unsealer;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
@@ -125,6 +129,20 @@ public final class SigningKeys {
     return Optional.ofNullable(keys.firstEntry())
         .map(entry -> entry.getValue().key())
         .orElseThrow(() -> new StoreUnavailableException(NO_KEY));
+  }
+
+  /** Signs an access token with the key that signs now, and returns its compact serialization (RFC 7515 section 7.1). */
+  String sign(JWTClaimsSet claims) {
+    Blocking.begin();
+    SigningKey key = current();
+    SignedJWT token = new SignedJWT(key.header(), claims);
+    try {
+      NativeSignatures.count();
+      token.sign(key.signer());
+    } catch (JOSEException e) {
+      throw new IllegalStateException("signing a token failed", e);
+    }
+    return token.serialize();
   }
 
   /** Returns the time from which the key signs that signs now; empty if there is none. */

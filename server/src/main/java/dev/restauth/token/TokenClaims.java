@@ -44,7 +44,8 @@ record TokenClaims(
     Optional<Organization> organization,
     Optional<Context> context,
     long issuedAt,
-    long expiresAt) {
+    long expiresAt)
+    implements SignedClaims.Dated {
 
   private static final long CLOCK_STEP_SECONDS = 60;
   private static final Pattern SUBJECT = Pattern.compile("[0-9]{1,18}");
@@ -117,6 +118,7 @@ record TokenClaims(
           || claims.getAudience().size() != 1
           || !profile.audience().equals(claims.getAudience().getFirst())
           || !TokenProfile.CLIENT_ID.equals(claims.getStringClaim(Claims.CLIENT_ID))
+          || claims.getClaims().containsKey(Claims.CONFIRMATION) // bound to a key (RFC 7800)
           || claims.getExpirationTime() == null
           || claims.getIssueTime() == null) {
         return Optional.empty();
@@ -220,7 +222,7 @@ record TokenClaims(
   }
 
   /** Reads the context of the authentication; empty for a token of an older version. */
-  private static Optional<Context> context(JWTClaimsSet claims) throws ParseException {
+  static Optional<Context> context(JWTClaimsSet claims) throws ParseException {
     String acr = claims.getStringClaim(Claims.ACR);
     List<String> amr = claims.getStringListClaim(Claims.AMR);
     return acr == null
@@ -255,7 +257,7 @@ record TokenClaims(
   }
 
   @SuppressWarnings("JavaUtilDate") // Nimbus uses Date
-  private static long seconds(Date date) {
+  static long seconds(Date date) {
     return Math.floorDiv(date.getTime(), 1000L);
   }
 
@@ -264,7 +266,8 @@ record TokenClaims(
    * section 4.1.4). If the operator has shortened the durations, older tokens expire sooner too. A token from the
    * future, beyond the allowed clock step, is refused: it is a mistake or a forgery.
    */
-  boolean validAt(long now, TokenProfile profile) {
+  @Override
+  public boolean validAt(long now, TokenProfile profile) {
     return now < expiresAt
         && now < issuedAt + duration(profile).toSeconds()
         && now < authenticatedAt + profile.sessionDuration().toSeconds()

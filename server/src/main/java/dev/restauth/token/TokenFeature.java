@@ -28,6 +28,8 @@ public final class TokenFeature implements Feature {
   private final TokenIssuer issuer;
   private final Renewal renewal;
   private final TokenVerifier verifier;
+  private final ClientTokenIssuer clientIssuer;
+  private final ClientTokens clientTokens;
   private final AdoptedTokens adopted;
   private final FactorPolicy policy;
 
@@ -46,6 +48,7 @@ public final class TokenFeature implements Feature {
       RoleFeature roles,
       OrganizationRights.Source organizations,
       FactorPolicy policy,
+      ClientGenerations clients,
       InstantSource clock) {
     this.policy = policy;
     this.sessions = sessions;
@@ -65,6 +68,25 @@ public final class TokenFeature implements Feature {
     this.verifier =
         new TokenVerifier(
             keys.profile(), keys.keys(), accounts, sessions.revocations(), roles.changed(), clock);
+    this.clientIssuer =
+        new ClientTokenIssuer(
+            keys.profile(),
+            keys.keys(),
+            new RandomIds(),
+            clock,
+            roles::rights,
+            issuer::withholds,
+            cluster.drift()::require);
+    this.clientTokens =
+        new ClientTokens(
+            new SignedClaims<>(keys.profile(), keys.keys(), ClientClaims::read),
+            accounts,
+            sessions.revocations(),
+            roles.changed(),
+            clients,
+            policy::isDue,
+            cluster.freshness()::require,
+            clock);
     this.adopted =
         new AdoptedTokens(
             store, vault, vault.digest("adopted-session"), accounts, sessions.revocations(), clock);
@@ -86,6 +108,16 @@ public final class TokenFeature implements Feature {
   /** Returns the issuer of access tokens. */
   public TokenIssuer issuer() {
     return issuer;
+  }
+
+  /** Returns the issuer of the access tokens of OAuth clients. */
+  public ClientTokenIssuer clientIssuer() {
+    return clientIssuer;
+  }
+
+  /** Returns the verifier of the access tokens of OAuth clients. */
+  public ClientTokens clientTokens() {
+    return clientTokens;
   }
 
   /** Returns the verifier of this server's tokens. */

@@ -1,11 +1,8 @@
 package dev.restauth.token;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.assurance.AuthenticationMethods;
-import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.CallerRevokedException;
@@ -84,10 +81,10 @@ public final class TokenIssuer {
   }
 
   /** The last second that a store can represent. */
-  private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000;
+  static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000;
 
   /** A placeholder as long as the thumbprint (RFC 7638) of a public key. */
-  private static final String THUMBPRINT = "-".repeat(43);
+  static final String THUMBPRINT = "-".repeat(43);
 
   private final TokenProfile profile;
   private final SigningKeys keys;
@@ -168,6 +165,9 @@ public final class TokenIssuer {
     if (session.impersonated()) {
       throw new IllegalArgumentException("a token of an impersonated session needs its actor");
     }
+    if (session.client().isPresent()) {
+      throw new IllegalArgumentException("a token of a client has its own issuer");
+    }
     return issue(session, restrictions, Optional.empty());
   }
 
@@ -234,7 +234,7 @@ public final class TokenIssuer {
             exp.getEpochSecond());
     Map<String, Object> attributes = held.attributeClaims(profile.attributes());
     return new IssuedToken(
-        sign(claims.write(attributes, profile)), Duration.between(now, exp), scope.text());
+        keys.sign(claims.write(attributes, profile)), Duration.between(now, exp), scope.text());
   }
 
   /**
@@ -345,7 +345,8 @@ public final class TokenIssuer {
             SigningKey.header(algorithm.hasPublicKeys() ? THUMBPRINT : id, algorithm),
             greatest.write(attributes, profile));
     int signature = Base64URL.encode(new byte[algorithm.signatureBytes()]).toString().length();
-    return token.getSigningInput().length + 1 + signature;
+    int own = token.getSigningInput().length + 1 + signature;
+    return Math.max(own, ClientTokenIssuer.largestLength(profile, algorithm));
   }
 
   private Instant expiry(LiveSession session, Instant now) {
@@ -358,18 +359,5 @@ public final class TokenIssuer {
                 .plus(profile.sessionDuration()))
         .min(Comparator.naturalOrder())
         .orElseThrow();
-  }
-
-  private String sign(JWTClaimsSet claims) {
-    Blocking.begin();
-    SigningKey key = keys.current();
-    SignedJWT token = new SignedJWT(key.header(), claims);
-    try {
-      NativeSignatures.count();
-      token.sign(key.signer());
-    } catch (JOSEException e) {
-      throw new IllegalStateException("signing a token failed", e);
-    }
-    return token.serialize();
   }
 }

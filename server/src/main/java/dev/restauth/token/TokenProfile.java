@@ -113,6 +113,7 @@ public final class TokenProfile {
     static final String ACTOR_SUBJECT = "sub";
     static final String ORGANIZATION = "org";
     static final String ORGANIZATION_ROLE = "org_role";
+    static final String CONFIRMATION = "cnf";
 
     private Claims() {}
   }

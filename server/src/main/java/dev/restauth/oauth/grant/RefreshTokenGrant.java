@@ -2,25 +2,36 @@ package dev.restauth.oauth.grant;
 
 import dev.restauth.oauth.Grant;
 import dev.restauth.oauth.OauthError;
+import dev.restauth.oauth.OwnClient;
+import dev.restauth.oauth.Resources;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.session.ClientGrant;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.RefreshTokens;
+import dev.restauth.session.RefreshTokens.Holder;
+import dev.restauth.token.ClientTokenIssuer;
 import dev.restauth.token.TokenIssuer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The refresh-token grant (RFC 6749 section 6). There is only one client, so every refresh token
- * belongs to the client that presents it.
+ * The refresh-token grant (RFC 6749 section 6). A refresh token belongs to the client that it was issued to; nothing
+ * happens to it if another client presents it. Those of public clients are replaced at each use (RFC 9700 section
+ * 4.14.2); those of clients that authenticate are not.
  *
  * @param refreshTokens checks the tokens
- * @param issuer knows the scopes that may be granted
+ * @param issuer knows the scopes that may be granted in this server's own sessions
+ * @param clients knows those that may be granted in the sessions of clients
  */
-public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer) implements Grant {
+public record RefreshTokenGrant(
+    RefreshTokens refreshTokens, TokenIssuer issuer, ClientTokenIssuer clients) implements Grant {
+  static final String TYPE = "refresh_token";
   private static final String REFRESH_TOKEN = "refresh_token";
 
   @Override
   public String type() {
-    return "refresh_token";
+    return TYPE;
   }
 
   @Override
@@ -50,8 +61,13 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
               ? "The requested scope exceeds the granted one. Leave it out for all that is granted."
               : "The account holds none of the scopes that were granted.");
     }
+    if (exceedsResources(request)) {
+      return new Outcome.Refused(
+          OauthError.INVALID_TARGET,
+          "A resource that was asked for is not among those that were granted.");
+    }
     return switch (refreshTokens.refresh(
-        request.parameter(REFRESH_TOKEN), Optional.of(request.from()))) {
+        request.parameter(REFRESH_TOKEN), holder(request), Optional.of(request.from()))) {
       case RefreshTokens.Outcome.Refreshed(LiveSession session, String next) ->
           new Outcome.Granted(session, Optional.of(next));
       case RefreshTokens.Outcome.Unknown unknown -> refused();
@@ -59,29 +75,45 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens, TokenIssuer issuer)
     };
   }
 
+  private static Holder holder(Request request) {
+    Client client = request.client();
+    return OwnClient.is(client)
+        ? Holder.OWN
+        : new Holder(Optional.of(client.id()), client.kind() == Client.Kind.PUBLIC);
+  }
+
+  private Optional<LiveSession> session(Request request) {
+    return refreshTokens.session(request.parameter(REFRESH_TOKEN), holder(request));
+  }
+
   private boolean isWithheld(Request request) {
-    return refreshTokens
-        .session(request.parameter(REFRESH_TOKEN))
-        .filter(session -> issuer.withholds(session.accountId()))
-        .isPresent();
+    return session(request).filter(each -> issuer.withholds(each.accountId())).isPresent();
   }
 
   private boolean isOfLeftOrganization(Request request) {
-    return refreshTokens
-        .session(request.parameter(REFRESH_TOKEN))
-        .filter(session -> !issuer.isMember(session))
-        .isPresent();
+    return session(request).filter(each -> !issuer.isMember(each)).isPresent();
   }
 
   private boolean exceedsGranted(Request request) {
-    return refreshTokens
-        .session(request.parameter(REFRESH_TOKEN))
-        .filter(session -> !isGranted(session, request.scope()))
-        .isPresent();
+    return session(request).filter(each -> !isGranted(each, request)).isPresent();
   }
 
-  private boolean isGranted(LiveSession session, Optional<Set<String>> scope) {
+  private boolean isGranted(LiveSession session, Request request) {
+    Optional<Set<String>> scope = request.scope();
+    if (session.client().isPresent()) {
+      Set<String> granted = Set.copyOf(List.of(session.scope().orElseThrow().split(" ")));
+      return clients.grants(session.accountId(), granted, request.client().scopes(), scope);
+    }
     return scope.isPresent() ? issuer.grantsAll(session, scope.get()) : issuer.grantsAny(session);
+  }
+
+  private boolean exceedsResources(Request request) {
+    return session(request)
+        .filter(
+            each ->
+                !Resources.areGranted(
+                    request.resources(), each.client().flatMap(ClientGrant::audience)))
+        .isPresent();
   }
 
   private static Outcome refused() {

@@ -1,0 +1,99 @@
+package dev.restauth.oauth;
+
+import dev.restauth.http.Form;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.token.ClientTokenIssuer;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The resources that a client asks for, which become the audience of its token (RFC 8707). */
+public final class Resources {
+  /** The parameter, which may be repeated. */
+  public static final String PARAMETER = "resource";
+
+  private Resources() {}
+
+  /**
+   * Reads the resources of a request, in the spelling in which they are registered.
+   *
+   * @return empty if there are none
+   * @throws OauthException if one is not registered for the client ({@code invalid_target})
+   */
+  static List<String> read(Form form, Client client) {
+    List<String> asked = form.all(PARAMETER).stream().filter(each -> !each.isEmpty()).toList();
+    return registered(asked, client)
+        .orElseThrow(
+            () ->
+                OauthError.INVALID_TARGET.because(
+                    "A resource that was asked for is not registered for this client, or there are"
+                        + " too many."));
+  }
+
+  /**
+   * Returns resources in the spelling in which they are registered; empty if one is not registered for the client, or
+   * they do not fit into a token.
+   */
+  public static Optional<List<String>> registered(List<String> asked, Client client) {
+    Set<String> found = new LinkedHashSet<>();
+    for (String each : asked) {
+      Optional<String> known =
+          client.resources().stream().filter(one -> normal(one).equals(normal(each))).findFirst();
+      if (known.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(known.get());
+    }
+    return String.join(" ", found).length() <= ClientTokenIssuer.AUDIENCE_AT_MOST
+        ? Optional.of(List.copyOf(found))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the audience of a token.
+   *
+   * @param asked the resources of the token request
+   * @param granted the resources of the session, separated by spaces; empty if it has none of its own
+   * @param otherwise the audience for clients without resources
+   * @return empty if the session was not granted one of the resources that were asked for
+   */
+  static Optional<List<String>> audience(
+      List<String> asked, Optional<String> granted, Client client, String otherwise) {
+    if (!asked.isEmpty()) {
+      return Optional.of(asked).filter(each -> areGranted(each, granted));
+    }
+    return Optional.of(
+        granted
+            .map(text -> List.of(text.split(" ")))
+            .orElseGet(() -> List.of(client.resources().stream().findFirst().orElse(otherwise))));
+  }
+
+  /**
+   * Returns whether a session was granted these resources.
+   *
+   * @param granted the resources of the session, separated by spaces; empty for all that the client may ask for
+   */
+  public static boolean areGranted(List<String> asked, Optional<String> granted) {
+    return granted.map(text -> List.of(text.split(" ")).containsAll(asked)).orElse(true);
+  }
+
+  /** Returns a URI with its scheme and host in lower case (RFC 3986 section 6.2.2.1). */
+  private static String normal(String text) {
+    try {
+      URI uri = new URI(text);
+      String authority = uri.getRawAuthority();
+      return uri.getScheme() == null || authority == null
+          ? text
+          : uri.getScheme().toLowerCase(Locale.ROOT)
+              + "://"
+              + authority.toLowerCase(Locale.ROOT)
+              + text.substring(uri.getScheme().length() + "://".length() + authority.length());
+    } catch (URISyntaxException e) {
+      return text;
+    }
+  }
+}

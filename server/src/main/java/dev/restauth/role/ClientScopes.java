@@ -1,0 +1,43 @@
+package dev.restauth.role;
+
+import dev.restauth.http.AdministrativeScope;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The scopes that tokens of OAuth clients may have. */
+public final class ClientScopes {
+  /** The scope that asks for an ID token (OpenID Connect Core section 3.1.2.1). */
+  public static final String OPENID = "openid";
+
+  /** The scopes of OpenID Connect. They are no rights: the user allows a client to have them. */
+  public static final Set<String> OPENID_CONNECT =
+      Set.of(OPENID, "profile", "email", "address", "phone", "offline_access");
+
+  private ClientScopes() {}
+
+  /**
+   * Returns the scopes that a token for a client may have: those of OpenID Connect, and rights that the client may ask
+   * for and that the account holds. Never {@code api} and never an administrative scope: no token of a client opens a call
+   * below {@code /api}.
+   *
+   * @param granted the scopes that the user granted
+   * @param allowed the scopes that the client may ask for
+   * @param held the rights of the account
+   */
+  public static Set<String> usable(
+      Collection<String> granted, Collection<String> allowed, Rights held) {
+    Set<String> usable = new TreeSet<>(granted);
+    Set<String> everyday = held.everyday();
+    usable.removeIf(
+        scope ->
+            !OPENID_CONNECT.contains(scope)
+                && !(isRight(scope) && allowed.contains(scope) && everyday.contains(scope)));
+    return usable;
+  }
+
+  /** Returns whether a scope is one that a role can contain: none of this server's own, and none of OpenID Connect. */
+  public static boolean isRight(String scope) {
+    return !AdministrativeScope.isReserved(scope) && !AdministrativeScope.isOne(scope);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.restauth.session;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.session.SessionEvents.Reason;
+import dev.restauth.session.SessionRows.SessionRow;
+import dev.restauth.session.Sessions.NewSession;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Begins and ends the sessions of OAuth clients, within transactions of their callers. Thread-safe. */
+public final class ClientSessions {
+  /** The number of sessions of a client that one transaction ends. */
+  static final long BATCH = 500;
+
+  private final SessionRowFactory rows;
+  private final SessionRevoker revoker;
+  private final SessionEvents events;
+
+  /** Creates sessions by {@code policy}. */
+  ClientSessions(Revocations revocations, SessionPolicy policy, SecurityEvents events) {
+    this.rows = new SessionRowFactory(policy, new RandomIds());
+    this.revoker = new SessionRevoker(revocations, policy);
+    this.events = new SessionEvents(events);
+  }
+
+  /**
+   * The log-in of a user for which a client gets a session.
+   *
+   * @param generation the generation of the account at the time of the authentication
+   * @param methods the text of the {@link dev.restauth.assurance.AuthenticationMethods}
+   * @param authenticatedAt the time of the last proof
+   */
+  public record Login(long accountId, long generation, String methods, Instant authenticatedAt) {}
+
+  /**
+   * Begins the session of a client. Locks the account. If the account has 100 sessions of clients, ends the one that was
+   * used least recently; other sessions are counted apart.
+   *
+   * @param scope the granted scopes, not empty
+   * @param refreshable whether the session gets a refresh token
+   * @return empty if the account was changed since the log-in, or the session of the browser has ended
+   */
+  public Optional<NewSession> begin(
+      Transaction tx,
+      Login login,
+      Sender sender,
+      Set<String> scope,
+      ClientGrant grant,
+      boolean refreshable) {
+    long accountId = login.accountId();
+    if (!new AccountRows(tx).lock(accountId, login.generation())
+        || !isBrowserLive(tx, login, grant)) {
+      return Optional.empty();
+    }
+    // The revocations that a raised generation replaces are removed from memory within a minute.
+    long current = revoker.limit(tx, accountId, login.generation(), new ArrayList<>());
+    SessionRow row = rows.clientRow(login, current, sender, scope, grant, tx.now());
+    new SessionRows(tx).add(row);
+    List<String> ended =
+        revoker.endOldestOfClients(tx, accountId, row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
+    LiveSession session = new LiveSession(row);
+    events.clientBegan(tx, session, grant.clientId(), sender, ended);
+    return Optional.of(
+        new NewSession(
+            session,
+            refreshable
+                ? Optional.of(RefreshTokens.addFamilyOfClient(tx, row.id()))
+                : Optional.empty()));
+  }
+
+  /**
+   * Returns the parameter {@code claims} (OpenID Connect Core section 5.5) for which a session of a client began.
+   *
+   * @return empty if there was none, or the session has ended
+   */
+  public static Optional<String> claims(Transaction tx, String id) {
+    return new SessionRows(tx)
+        .live(id, tx.now())
+        .flatMap(SessionRow::client)
+        .flatMap(ClientGrant::claims);
+  }
+
+  private static boolean isBrowserLive(Transaction tx, Login login, ClientGrant grant) {
+    return grant
+        .browserSessionId()
+        .map(
+            id ->
+                new SessionRows(tx)
+                    .isBrowserLive(id, login.accountId(), login.generation(), tx.now()))
+        .orElse(true);
+  }
+
+  /**
+   * Ends the sessions of clients that began in the session of a browser and do not outlast it ({@code offline_access}),
+   * and revokes their tokens. The caller has locked the account, so that no session begins meanwhile.
+   *
+   * @return the number of sessions that ended
+   */
+  public int endOf(Transaction tx, String browserSessionId) {
+    List<SessionRow> ended = revoker.endOfBrowser(tx, browserSessionId);
+    ended.forEach(
+        row ->
+            events.ended(tx, row.accountId(), row.id(), Reason.BROWSER_SESSION, Optional.empty()));
+    return ended.size();
+  }
+
+  /**
+   * Ends sessions of a client and revokes their tokens, at most 500. Call it in one transaction after the other until it
+   * returns 0. No event is recorded: the client may have any number of sessions.
+   *
+   * @return the number of sessions that ended
+   */
+  public int endOfClient(Transaction tx, String clientId) {
+    return revoker.endOfClient(tx, clientId, BATCH).size();
+  }
+
+  /**
+   * Ends the session that began with a code which was presented a second time (RFC 6749 section 4.1.2).
+   *
+   * @param from the network of the client
+   * @return whether the session was live
+   */
+  public boolean endForReusedCode(
+      Transaction tx, String id, String clientId, Optional<Network> from) {
+    Optional<SessionRow> live =
+        rows.live(tx, id, tx.now())
+            .filter(row -> row.client().filter(of -> of.clientId().equals(clientId)).isPresent());
+    live.ifPresent(
+        row -> {
+          revoker.end(tx, id, row.accountId(), Optional.empty());
+          events.codeReused(tx, new LiveSession(row), clientId, from);
+        });
+    return live.isPresent();
+  }
+}

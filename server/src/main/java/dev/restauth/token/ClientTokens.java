@@ -1,0 +1,95 @@
+package dev.restauth.token;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountCache;
+import dev.restauth.role.ChangedRoles;
+import dev.restauth.session.Revocations;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Verifies the access tokens of OAuth clients, for the endpoints that are made for them. A verified one is of another
+ * type than a token of this server's own calls, so no other call can accept it by mistake. Thread-safe.
+ */
+public final class ClientTokens {
+  private final SignedClaims<ClientClaims> signed;
+  private final AccountCache accounts;
+  private final Revocations revocations;
+  private final ChangedRoles changedRoles;
+  private final ClientGenerations clients;
+  private final Predicate<Account> withheld;
+  private final Runnable freshness;
+  private final InstantSource clock;
+
+  /**
+   * Creates a verifier.
+   *
+   * @param withheld whether an account must enrol a second factor first
+   * @param freshness a check that throws if the cached state is too old to be relied on
+   */
+  ClientTokens(
+      SignedClaims<ClientClaims> signed,
+      AccountCache accounts,
+      Revocations revocations,
+      ChangedRoles changedRoles,
+      ClientGenerations clients,
+      Predicate<Account> withheld,
+      Runnable freshness,
+      InstantSource clock) {
+    this.signed = signed;
+    this.accounts = accounts;
+    this.revocations = revocations;
+    this.changedRoles = changedRoles;
+    this.clients = clients;
+    this.withheld = withheld;
+    this.freshness = freshness;
+    this.clock = clock;
+  }
+
+  /**
+   * Verifies a token: its signature and its times, that its session was not revoked, that its client is active, and that
+   * its account is active and in the generation of the token.
+   *
+   * @return empty if the token is not valid now, or is none of a client
+   * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to be relied on
+   */
+  public Optional<VerifiedClientToken> verify(String token) {
+    freshness.run();
+    return signed
+        .find(token, Math.floorDiv(clock.millis(), 1000L))
+        .filter(valid -> !revocations.contains(valid.sessionId()))
+        .flatMap(
+            valid ->
+                clients
+                    .find(valid.clientId())
+                    .flatMap(
+                        generation ->
+                            valid.accountId().isPresent()
+                                ? ofUser(valid, valid.accountId().get())
+                                : ofClient(valid, generation)));
+  }
+
+  private Optional<VerifiedClientToken> ofUser(ClientClaims claims, long accountId) {
+    return accounts
+        .find(accountId)
+        .filter(Account::active)
+        .filter(account -> account.generation() == claims.generation())
+        .filter(withheld.negate())
+        .map(
+            account ->
+                new VerifiedClientToken(claims, Optional.of(account), isOutdated(account, claims)));
+  }
+
+  private boolean isOutdated(Account account, ClientClaims claims) {
+    return claims.rights() < account.rights()
+        || changedRoles.outdate(claims.rights(), claims.scope().names(), List.of());
+  }
+
+  private static Optional<VerifiedClientToken> ofClient(ClientClaims claims, long generation) {
+    return claims.generation() == generation
+        ? Optional.of(new VerifiedClientToken(claims, Optional.empty(), false))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.restauth.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.blocking.Blocking;
+import java.text.ParseException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The claims of signed access tokens (RFC 9068 section 4, RFC 8725). The key decides the algorithm; the header may
+ * contain {@code alg}, {@code typ} and {@code kid} and nothing else. A cached token costs no signature check, but its
+ * times are checked every time. Thread-safe.
+ *
+ * @param <C> the claims
+ */
+final class SignedClaims<C extends SignedClaims.Dated> {
+  private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
+  private static final int CACHED_AT_MOST = 20_000;
+
+  /** Claims with times. */
+  interface Dated {
+    /**
+     * Returns whether the claims are valid at a time.
+     *
+     * @param now the time in seconds since the epoch
+     */
+    boolean validAt(long now, TokenProfile profile);
+  }
+
+  /** Reads claims; empty if they are not those of the wanted kind of token. */
+  @FunctionalInterface
+  interface Reader<C> {
+    Optional<C> read(JWTClaimsSet claims, TokenProfile profile);
+  }
+
+  /** The claims of a token, and its signing key, which may have been revoked since. */
+  private record Signed<C>(C claims, String kid) {}
+
+  private final TokenProfile profile;
+  private final SigningKeys keys;
+  private final Reader<C> reader;
+  private final LongAdder signatureChecks = new LongAdder();
+  private final Cache<String, Signed<C>> signed =
+      Caffeine.newBuilder().maximumSize(CACHED_AT_MOST).executor(Runnable::run).build();
+
+  SignedClaims(TokenProfile profile, SigningKeys keys, Reader<C> reader) {
+    this.profile = profile;
+    this.keys = keys;
+    this.reader = reader;
+  }
+
+  /**
+   * Returns the claims of a token that one of the keys has signed, and that is valid now by its times. Never throws for
+   * any text.
+   *
+   * @param now the time in seconds since the epoch
+   */
+  Optional<C> find(String token, long now) {
+    Signed<C> cached = signed.getIfPresent(token);
+    Optional<C> claims =
+        cached != null && keys.holds(cached.kid())
+            ? Optional.of(cached.claims())
+            : checkSigned(token, now);
+    return claims.filter(valid -> valid.validAt(now, profile));
+  }
+
+  private Optional<C> checkSigned(String token, long now) {
+    if (token.length() > TokenProfile.LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    try {
+      if (!hasPlainHeader(token)) {
+        return Optional.empty();
+      }
+      SignedJWT jwt = SignedJWT.parse(token);
+      Optional<SigningKey> key = key(jwt.getHeader());
+      if (key.isEmpty() || !isCanonical(jwt, token)) {
+        return Optional.empty();
+      }
+      // Cheap checks first: an expired token must not cost a signature check.
+      Optional<C> claims =
+          reader.read(jwt.getJWTClaimsSet(), profile).filter(read -> read.validAt(now, profile));
+      if (claims.isEmpty() || !hasSignatureOf(key.get(), jwt)) {
+        return Optional.empty();
+      }
+      signed.put(token, new Signed<>(claims.get(), key.get().kid()));
+      return claims;
+    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<SigningKey> key(JWSHeader header) {
+    String kid = header.getKeyID();
+    return kid == null || !TokenProfile.TYPE.equals(header.getType())
+        ? Optional.empty()
+        : keys.find(kid).filter(key -> key.algorithm().equals(header.getAlgorithm()));
+  }
+
+  /**
+   * Returns whether the header, as it is written, has only the expected parameters. Nimbus skips an empty {@code crit}
+   * and members that are null. It also reads keys and certificates in a header, and some of those make it throw
+   * NullPointerException.
+   */
+  static boolean hasPlainHeader(String token) {
+    int end = token.indexOf('.');
+    return end > 0
+        && FlatJson.read(Base64.getUrlDecoder().decode(token.substring(0, end)))
+            .filter(header -> HEADER_PARAMETERS.containsAll(header.names()))
+            .isPresent();
+  }
+
+  /**
+   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray characters,
+   * other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have any number of spellings,
+   * each with an entry in the cache.
+   */
+  private static boolean isCanonical(SignedJWT jwt, String token) {
+    Base64URL signature = jwt.getSignature();
+    return jwt.serialize().equals(token) && Base64URL.encode(signature.decode()).equals(signature);
+  }
+
+  private boolean hasSignatureOf(SigningKey key, SignedJWT jwt) throws JOSEException {
+    Blocking.begin();
+    signatureChecks.increment();
+    NativeSignatures.count();
+    return jwt.verify(key.verifier());
+  }
+
+  /** Returns the number of signatures checked since the start. */
+  long signatureChecks() {
+    return signatureChecks.sum();
+  }
+}

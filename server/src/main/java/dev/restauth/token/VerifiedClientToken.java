@@ -1,0 +1,97 @@
+package dev.restauth.token;
+
+import dev.restauth.account.Account;
+import dev.restauth.assurance.Acr;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An access token of an OAuth client that is valid now. Only a verifier makes one. */
+public final class VerifiedClientToken {
+  private final ClientClaims claims;
+  private final Optional<Account> account;
+  private final boolean outdated;
+
+  VerifiedClientToken(ClientClaims claims, Optional<Account> account, boolean outdated) {
+    this.claims = claims;
+    this.account = account;
+    this.outdated = outdated;
+  }
+
+  /** Returns the client to which it was issued. */
+  public String clientId() {
+    return claims.clientId();
+  }
+
+  /** Returns the active account of the user, as it is now; empty if the client acts for itself. */
+  public Optional<Account> account() {
+    return account;
+  }
+
+  /** Returns the claim {@code sub}: the id of the account, or of the client if it acts for itself. */
+  public String subject() {
+    return claims.subject();
+  }
+
+  /** Returns its scopes. */
+  public Set<String> scopes() {
+    return claims.scope().names();
+  }
+
+  /** Returns the claim {@code scope}. */
+  public String scope() {
+    return claims.scope().text();
+  }
+
+  /** Returns the id of the session; if the client acts for itself, no row has it. */
+  public String sessionId() {
+    return claims.sessionId();
+  }
+
+  /** Returns the resources that it is for. */
+  public List<String> audience() {
+    return claims.audience();
+  }
+
+  /** Returns the claim {@code jti}. */
+  public String tokenId() {
+    return claims.tokenId();
+  }
+
+  /** Returns the time at which the user was authenticated, or the client if it acts for itself. */
+  public Instant authenticatedAt() {
+    return Instant.ofEpochSecond(claims.authenticatedAt());
+  }
+
+  /** Returns the claim {@code acr}; empty if the token does not have it. */
+  public Optional<Acr> acr() {
+    return claims.context().map(TokenClaims.Context::acr);
+  }
+
+  /** Returns the claim {@code amr}; empty if the token does not have it. */
+  public List<String> amr() {
+    return claims.context().map(TokenClaims.Context::amr).orElse(List.of());
+  }
+
+  /** Returns the time at which it was issued. */
+  public Instant issuedAt() {
+    return Instant.ofEpochSecond(claims.issuedAt());
+  }
+
+  /** Returns the time at which it expires. */
+  public Instant expiresAt() {
+    return Instant.ofEpochSecond(claims.expiresAt());
+  }
+
+  /** Returns whether rights were changed since it was issued, so that it may have scopes that its account lost. */
+  public boolean outdated() {
+    return outdated;
+  }
+
+  /** Returns a text without the token. */
+  @Override
+  public String toString() {
+    return "VerifiedClientToken[clientId=" + clientId() + "]";
+  }
+}
