@@ -12,6 +12,7 @@ import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
+import dev.restauth.browser.BrowserSessions;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.CareFeature;
 import dev.restauth.challenge.ChallengeFeature;
@@ -49,7 +50,6 @@ import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
-import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
@@ -410,7 +410,23 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
+    BrowserSessions browserSessions =
+        new BrowserSessions(
+            store, sessions.policy(), sessions.clientSessions()::endOf, events.record());
     ClientOrigins origins = new ClientOrigins(store);
+    OidcFeature oidc =
+        new OidcFeature(
+            store,
+            vault,
+            keys.profile(),
+            keys.idTokenKeys(),
+            clients.clients(),
+            tokens.clientTokens(),
+            browserSessions,
+            outbox.outbox(),
+            origins,
+            id -> accounts.find(id).filter(Account::active).map(Account::username),
+            clock);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -422,7 +438,7 @@ record Features(
             personalKeys,
             tokens.clientIssuer(),
             tokens.clientTokens(),
-            IdTokenIssuer.NONE,
+            oidc.idTokens(),
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(
@@ -490,6 +506,7 @@ record Features(
         impersonation,
         clients,
         oauth,
+        oidc,
         serviceKeys,
         adopt,
         feed,

@@ -44,9 +44,9 @@ final class IdTokens implements IdTokenIssuer {
     boolean possible =
         ServerMetadata.isUrl(profile.issuer()) // OpenID Connect Core section 2
             && session
-            .scope()
-            .filter(scope -> List.of(scope.split(" ")).contains(OidcScope.OPENID.text()))
-            .isPresent();
+                .scope()
+                .filter(scope -> List.of(scope.split(" ")).contains(OidcScope.OPENID.text()))
+                .isPresent();
     return possible
         ? Optional.of(
             keys.sign(

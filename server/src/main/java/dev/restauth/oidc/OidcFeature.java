@@ -56,7 +56,8 @@ public final class OidcFeature implements Feature {
     this.routes =
         List.of(
             new UserinfoRoutes(
-                new Userinfo(tokens, clients, new UserClaims(store), keys, profile), origins::contain),
+                new Userinfo(tokens, clients, new UserClaims(store), keys, profile),
+                origins::contain),
             new LogOutRoutes(store, sessions, clients, hints, new FormTokens(vault), usernames));
   }
 

@@ -78,8 +78,7 @@ final class Userinfo {
   private Outcome answer(Client client, long accountId, JsonObject found) {
     return client
         .userinfoAlgorithm()
-        .<Outcome>map(
-            algorithm -> new Outcome.Signed(signed(algorithm, client, accountId, found)))
+        .<Outcome>map(algorithm -> new Outcome.Signed(signed(algorithm, client, accountId, found)))
         .orElseGet(() -> new Outcome.Plain(accountId, found));
   }
 

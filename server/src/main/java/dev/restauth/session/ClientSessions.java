@@ -83,7 +83,7 @@ public final class ClientSessions {
    */
   public static Optional<String> claims(Transaction tx, String id) {
     return new SessionRows(tx)
-        .live(id, tx.now())
+        .findLive(id, tx.now())
         .flatMap(SessionRow::client)
         .flatMap(ClientGrant::claims);
   }
