@@ -12,7 +12,10 @@ import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
+import dev.restauth.browser.BrowserFeature;
 import dev.restauth.browser.BrowserSessions;
+import dev.restauth.browser.ListedBrowserSessions;
+import dev.restauth.browser.LoginRequests;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.CareFeature;
 import dev.restauth.challenge.ChallengeFeature;
@@ -305,6 +308,7 @@ record Features(
             store,
             account.ownAccount(),
             confirmation,
+            new ListedBrowserSessions(durations),
             keys.keys()::longestToken,
             cluster::holdsLease,
             events.record());
@@ -380,6 +384,19 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    BrowserSessions browserSessions =
+        new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
+    BrowserFeature browser =
+        new BrowserFeature(
+            store,
+            vault,
+            browserSessions,
+            logins.flow(),
+            challenges.challenges(),
+            passkeys.pages(),
+            loginRequests(declarations),
+            id -> accounts.find(id).map(Account::username),
+            cluster::holdsLease);
     EnrolmentFeature enrolment =
         new EnrolmentFeature(
             store,
@@ -410,9 +427,6 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
-    BrowserSessions browserSessions =
-        new BrowserSessions(
-            store, sessions.policy(), sessions.clientSessions()::endOf, events.record());
     ClientOrigins origins = new ClientOrigins(store);
     OidcFeature oidc =
         new OidcFeature(
@@ -500,6 +514,7 @@ record Features(
         factors,
         challenges,
         passkeys,
+        browser,
         enrolment,
         lostFactors,
         loginCodes,
@@ -548,6 +563,15 @@ record Features(
             roles::administrative,
             cluster.freshness()::require),
         erasure);
+  }
+
+  /** Returns the requests for which users log in on pages. */
+  private static LoginRequests loginRequests(Declarations declarations) {
+    return declarations.additions().stream()
+        .filter(LoginRequests.class::isInstance)
+        .map(LoginRequests.class::cast)
+        .findFirst()
+        .orElse(LoginRequests.NONE);
   }
 
   /** Begins all features. From then on they are notified of changes. */

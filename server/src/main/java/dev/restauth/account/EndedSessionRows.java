@@ -7,7 +7,8 @@ import java.time.Instant;
 
 /**
  * Statements that end sessions and keys because of their account, or of the administrator who acts in them, and store
- * the revocations. They name the tables of sessions, of keys, of impersonations and of roles in SQL only. Each call is
+ * the revocations. They name the tables of sessions, of browser
+ * sessions, of keys, of impersonations and of roles in SQL only. Each call is
  * atomic.
  */
 public record EndedSessionRows(Transaction tx) {
@@ -37,6 +38,7 @@ public record EndedSessionRows(Transaction tx) {
                 row.findText("client_id").map(client -> new EndedOfClient(row.text("id"), client)),
             accountId)
         .forEach(ended -> ended.ifPresent(each -> addEnded(each.id(), each.clientId(), accountId)));
+    endBrowsers(accountId);
     endAttempts(accountId);
     addRevokedGeneration(accountId, generation);
   }
@@ -69,6 +71,11 @@ public record EndedSessionRows(Transaction tx) {
             id,
             generation,
             tx.now());
+  }
+
+  /** Ends the browser sessions of an account. The sessions of clients in them are the caller's to end. */
+  public void endBrowsers(long accountId) {
+    tx.sql().change("DELETE FROM browser_session WHERE account_id = ?", accountId);
   }
 
   /** Ends the log-ins to an account that lack a factor. */

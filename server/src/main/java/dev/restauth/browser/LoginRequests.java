@@ -28,14 +28,41 @@ public interface LoginRequests {
   /**
    * Opens a sealed request.
    *
-   * @param browser the value of the cookie that binds requests to their browser
+   * @param browser what binds requests to their browser: {@link dev.restauth.page.FormTokens.Browser#binding}
    * @return empty if it is malformed, has ended, or belongs to another browser
    */
   Optional<Wanted> open(String sealed, String browser);
 
-  /** Returns the path and query where the browser goes on once its user has logged in. */
+  /** Returns the path and query at this server, without the path of its public URL, where the browser goes on once its user has logged in. */
   String continuation(String sealed);
 
-  /** Returns the path and query for a user who does not want to log in. */
+  /** Returns the path and query, in the same way, for a user who does not want to log in. */
   String cancellation(String sealed);
+
+  /**
+   * Returns the path and query, in the same way, for a user whose account does not reach {@link Wanted#least}
+   * ({@code unmet_authentication_requirements}).
+   */
+  default String unmet(String sealed) {
+    return cancellation(sealed);
+  }
+
+  /** No requests: users log in for nothing but this server. */
+  LoginRequests NONE =
+      new LoginRequests() {
+        @Override
+        public Optional<Wanted> open(String sealed, String browser) {
+          return Optional.empty();
+        }
+
+        @Override
+        public String continuation(String sealed) {
+          return LoginPages.LOGIN;
+        }
+
+        @Override
+        public String cancellation(String sealed) {
+          return LoginPages.LOGIN;
+        }
+      };
 }

@@ -229,7 +229,7 @@ public final class Challenges {
   }
 
   /** Completes the log-in of a challenge with a code. */
-  Outcome complete(Pending pending, String code, HashRequest client) {
+  public Outcome complete(Pending pending, String code, HashRequest client) {
     return complete(
         pending.half(),
         code,

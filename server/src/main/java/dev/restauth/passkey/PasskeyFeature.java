@@ -36,6 +36,7 @@ public final class PasskeyFeature implements Feature {
   private final Store store;
   private final Optional<RelyingParty> party;
   private final List<RouteTable.Routes> routes;
+  private final Optional<PagePasskeys> pages;
   private final BooleanSupplier holdsLease;
 
   /**
@@ -60,6 +61,7 @@ public final class PasskeyFeature implements Feature {
     this.party = RelyingParty.of(config);
     if (party.isEmpty()) {
       this.routes = List.of(AbsentPasskeys::declareOwn, AbsentPasskeys::declareLogIn);
+      this.pages = Optional.empty();
       return;
     }
     Lazy<PasskeyCeremonies> ceremonies = new Lazy<>(() -> new PasskeyCeremonies(party.get()));
@@ -81,12 +83,18 @@ public final class PasskeyFeature implements Feature {
             userHandles(vault),
             factors.enrolment(),
             notices);
+    this.pages = Optional.of(new PagePasskeys(party.get(), passkeyLogins));
     this.routes =
         List.of(
             new PasskeyRoutes(party.get(), MailFeature.service(config), own, factors.access()),
             new PasskeyLoginRoutes(
                 party.get(), passkeyLogins, challenges.challenges(), challenges.completion()),
             new WellKnownRoutes(party.get()));
+  }
+
+  /** Returns the log-ins with passkeys for pages; empty if this server does not know the domain of its passkeys. */
+  public Optional<PagePasskeys> pages() {
+    return pages;
   }
 
   private static UserHandles userHandles(Vault vault) {

@@ -30,9 +30,10 @@ import java.util.function.Supplier;
 
 /**
  * Log-ins with passkeys: alone, and then the authenticator must verify the user; or as a second factor. A stranger costs a
- * look-up; only whoever names a passkey that exists costs a check of a signature. Thread-safe.
+ * look-up; only whoever names a passkey that exists costs a check of a signature. Other packages use them by {@link
+ * PagePasskeys}. Thread-safe.
  */
-final class PasskeyLogins {
+public final class PasskeyLogins {
   private final Store store;
   private final Supplier<PasskeyCeremonies> ceremonies;
   private final CeremonyRequests requests;
@@ -86,7 +87,7 @@ final class PasskeyLogins {
   }
 
   /** The outcome of a log-in. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     /** It is complete. */
     record LoggedIn(Authentication authentication) implements Outcome {}
 

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The routes by which administrators list and end the sessions of any account. */
-record AdministrativeSessionRoutes(SessionAdministration sessions, PowerGuard guard)
+record AdministrativeSessionRoutes(
+    SessionAdministration sessions, BrowserLogouts browsers, PowerGuard guard)
     implements RouteTable.Routes {
   private static final String SESSIONS = "/api/admin/users/{id}/sessions";
 
@@ -33,7 +34,7 @@ record AdministrativeSessionRoutes(SessionAdministration sessions, PowerGuard gu
   private Answer list(Call call) {
     Optional<String> current = call.user().session().map(Caller.Session::id);
     Optional<List<LiveSession>> live = sessions.of(account(call));
-    return live.map(all -> SessionRoutes.list(all, current))
+    return live.map(all -> SessionRoutes.list(all, browsers.of(account(call)), current))
         .orElseGet(AdministrativeSessionRoutes::unknownAccount);
   }
 

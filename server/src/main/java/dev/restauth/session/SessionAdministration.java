@@ -18,7 +18,11 @@ import java.util.Optional;
 
 /** Lists and ends the sessions of any account, for administrators. Thread-safe. */
 record SessionAdministration(
-    Store store, SessionRowFactory rows, SessionRevoker revoker, SecurityEvents events) {
+    Store store,
+    SessionRowFactory rows,
+    SessionRevoker revoker,
+    BrowserLogouts browsers,
+    SecurityEvents events) {
 
   /** Returns the live sessions of an account, the newest first; empty if no account has this id. */
   Optional<List<LiveSession>> of(long accountId) {
@@ -62,7 +66,7 @@ record SessionAdministration(
   }
 
   /**
-   * Ends one live session of an account.
+   * Ends one live session of an account, or of one of its browsers.
    *
    * @return whether the account has such a session
    * @throws dev.restauth.role.EscalationException if the account has more power than the actor
@@ -71,14 +75,8 @@ record SessionAdministration(
     return store.inTransaction(
         tx -> {
           requirePower(tx, accountId, by);
-          boolean live =
-              new AccountRows(tx).lockUnlessClosed(accountId)
-                  && rows.live(tx, id, tx.now())
-                      .map(SessionRow::accountId)
-                      .filter(owner -> owner == accountId)
-                      .isPresent();
-          if (live) {
-            revoker.end(tx, id, accountId, Optional.empty());
+          boolean ended = new AccountRows(tx).lockUnlessClosed(accountId) && end(tx, accountId, id);
+          if (ended) {
             events.record(
                 tx,
                 SecurityEvent.of(EventType.SESSION_ENDED)
@@ -87,8 +85,20 @@ record SessionAdministration(
                     .because(Reason.BY_ADMINISTRATOR.text())
                     .by(by));
           }
-          return live;
+          return ended;
         });
+  }
+
+  private boolean end(Transaction tx, long accountId, String id) {
+    boolean live =
+        rows.live(tx, id, tx.now())
+            .map(SessionRow::accountId)
+            .filter(owner -> owner == accountId)
+            .isPresent();
+    if (live) {
+      revoker.end(tx, id, accountId, Optional.empty());
+    }
+    return live || browsers.end(tx, accountId, id);
   }
 
   private static void requirePower(Transaction tx, long accountId, Actor by) {

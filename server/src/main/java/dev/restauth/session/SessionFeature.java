@@ -27,12 +27,14 @@ public final class SessionFeature implements Feature {
   private final SecurityEvents events;
   private final OwnAccount ownAccount;
   private final PasswordConfirmation confirmation;
+  private final BrowserLogins browsers;
   private final BooleanSupplier holdsLease;
 
   /**
    * Creates the feature.
    *
    * @param confirmation requires a new proof before actions that a token alone does not allow
+   * @param browsers the log-ins of browsers, which are listed and ended with the sessions
    * @param longestToken the longest time that any token may have been valid
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
@@ -41,6 +43,7 @@ public final class SessionFeature implements Feature {
       Store store,
       OwnAccount ownAccount,
       PasswordConfirmation confirmation,
+      BrowserLogins browsers,
       Supplier<Duration> longestToken,
       BooleanSupplier holdsLease,
       SecurityEvents events) {
@@ -50,6 +53,7 @@ public final class SessionFeature implements Feature {
     this.events = events;
     this.ownAccount = ownAccount;
     this.confirmation = confirmation;
+    this.browsers = browsers;
     this.holdsLease = holdsLease;
   }
 
@@ -93,15 +97,18 @@ public final class SessionFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
+    BrowserLogouts logouts =
+        new BrowserLogouts(store, browsers, clientSessions()::endOf, new SessionEvents(events));
     SessionAdministration administration =
         new SessionAdministration(
             store,
             new SessionRowFactory(policy, new RandomIds()),
             new SessionRevoker(revocations, policy),
+            logouts,
             events);
     return List.of(
-        new SessionRoutes(sessions, ownAccount, confirmation),
-        new AdministrativeSessionRoutes(administration, new PowerGuard(events)));
+        new SessionRoutes(sessions, logouts, ownAccount, confirmation),
+        new AdministrativeSessionRoutes(administration, logouts, new PowerGuard(events)));
   }
 
   @Override

@@ -67,9 +67,9 @@ public record SessionPolicy(
    * Returns the time at which a session expires if it is not renewed any more. It is a whole second, like the expiry of
    * a token.
    *
-   * @param scope the scopes that the session was narrowed to, separated by spaces
+   * @param scope the scopes that the session was narrowed to, separated by spaces; empty for a browser's
    */
-  Instant end(Instant authenticatedAt, Instant renewedAt, Optional<String> scope) {
+  public Instant end(Instant authenticatedAt, Instant renewedAt, Optional<String> scope) {
     Instant byAge = authenticatedAt.plus(isAdministrative(scope) ? shorter() : duration);
     Instant byIdleness = renewedAt.plus(idleDuration);
     return (byAge.isBefore(byIdleness) ? byAge : byIdleness).truncatedTo(ChronoUnit.SECONDS);

@@ -69,11 +69,15 @@ final class SessionRevoker {
             : row.adoptedUntil());
   }
 
-  /** Ends all live sessions of an account but one, and all in which its owner acts as another user, but by that one. */
+  /**
+   * Ends all live sessions of an account but one, all of its browsers, and all in which its owner acts as another user, but
+   * by that one.
+   */
   void endOthers(Transaction tx, long accountId, String except) {
     Instant now = tx.now();
     revoke(tx, accountId, new SessionRows(tx).endOthers(accountId, except, now), now);
     new EndedSessionRows(tx).endImpersonatedByPassword(accountId);
+    new EndedSessionRows(tx).endBrowsers(accountId);
     new EndedSessionRows(tx).endAttempts(accountId);
   }
 

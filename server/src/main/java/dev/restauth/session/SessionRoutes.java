@@ -12,21 +12,31 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.session.BrowserLogins.BrowserLogin;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The routes to log out and to list and end one's own sessions. */
 final class SessionRoutes implements RouteTable.Routes {
   private static final String SESSIONS = "/api/me/sessions";
 
   private final Sessions sessions;
+  private final BrowserLogouts browsers;
   private final OwnAccount ownAccount;
   private final PasswordConfirmation confirmation;
 
-  SessionRoutes(Sessions sessions, OwnAccount ownAccount, PasswordConfirmation confirmation) {
+  SessionRoutes(
+      Sessions sessions,
+      BrowserLogouts browsers,
+      OwnAccount ownAccount,
+      PasswordConfirmation confirmation) {
     this.sessions = sessions;
+    this.browsers = browsers;
     this.ownAccount = ownAccount;
     this.confirmation = confirmation;
   }
@@ -60,31 +70,57 @@ final class SessionRoutes implements RouteTable.Routes {
 
   private Answer list(Call call) {
     Caller.User user = call.user();
-    return list(sessions.of(user.accountId()), user.session().map(Caller.Session::id));
+    return list(
+        sessions.of(user.accountId()),
+        browsers.of(user.accountId()),
+        user.session().map(Caller.Session::id));
   }
 
+  /** A session in the list. */
+  private record Listed(Instant authenticatedAt, Consumer<JsonWriter> members) {}
+
   /**
-   * Returns the answer with sessions.
+   * Returns the answer with sessions, the newest first.
    *
    * @param current the session of the call
    */
-  static Answer list(List<LiveSession> live, Optional<String> current) {
+  static Answer list(
+      List<LiveSession> live, List<BrowserLogin> browsers, Optional<String> current) {
+    List<Listed> all =
+        Stream.concat(
+                live.stream()
+                    .map(
+                        each ->
+                            new Listed(
+                                each.authenticatedAt(),
+                                json -> write(json, each, current.equals(Optional.of(each.id()))))),
+                browsers.stream()
+                    .map(each -> new Listed(each.authenticatedAt(), json -> write(json, each))))
+            .sorted(Comparator.comparing(Listed::authenticatedAt).reversed())
+            .toList();
     return Answer.json(
         200,
-        json ->
-            json.array(
-                "sessions",
-                array -> {
-                  for (LiveSession session : live) {
-                    array.object(
-                        each -> write(each, session, current.equals(Optional.of(session.id()))));
-                  }
-                }));
+        json -> json.array("sessions", array -> all.forEach(each -> array.object(each.members()))));
+  }
+
+  private static void write(JsonWriter json, BrowserLogin login) {
+    json.text("id", login.id());
+    json.flag("current", false);
+    json.flag("browser", true);
+    json.text("method", login.methods().text());
+    json.text("acr", login.methods().acr().text());
+    json.text("authenticated_at", time(login.authenticatedAt()));
+    json.text("renewed_at", time(login.renewedAt()));
+    json.text("ends_at", time(login.endsAt()));
+    json.text("address", login.address());
+    json.text("user_agent", login.userAgent());
+    json.nullValue("organization");
   }
 
   private static void write(JsonWriter json, LiveSession session, boolean current) {
     json.text("id", session.id());
     json.flag("current", current);
+    json.flag("browser", false);
     json.text("method", session.method());
     session
         .methods()
@@ -116,8 +152,14 @@ final class SessionRoutes implements RouteTable.Routes {
         own
             ? Optional.empty()
             : confirmation.refusal(call, "Ending another session requires the password.");
-    return refusal.orElseGet(
-        () -> answer(sessions.endOne(user.accountId(), user.generation(), id, from(call))));
+    return refusal.orElseGet(() -> answer(endOne(user, id, from(call))));
+  }
+
+  private Sessions.EndOutcome endOne(Caller.User user, String id, Optional<Network> from) {
+    Sessions.EndOutcome outcome = sessions.endOne(user.accountId(), user.generation(), id, from);
+    return outcome == Sessions.EndOutcome.UNKNOWN
+        ? browsers.endOne(user.accountId(), user.generation(), id, from)
+        : outcome;
   }
 
   private static Optional<Network> from(Call call) {

@@ -1,0 +1,82 @@
+package dev.restauth.browser;
+
+import dev.restauth.challenge.Challenges;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.login.LoginFlow;
+import dev.restauth.page.FormTokens;
+import dev.restauth.passkey.PagePasskeys;
+import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.Vault;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+
+/** The feature of browser sessions, and of the pages on which users log in. */
+public final class BrowserFeature implements Feature {
+  private static final long PURGED_AT_ONCE = 500;
+
+  private final Store store;
+  private final List<RouteTable.Routes> routes;
+  private final BooleanSupplier holdsLease;
+
+  /**
+   * Creates the feature.
+   *
+   * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+   * @param requests the requests for which users log in
+   * @param usernames finds the name of an account
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   */
+  public BrowserFeature(
+      Store store,
+      Vault vault,
+      BrowserSessions sessions,
+      LoginFlow logins,
+      Challenges challenges,
+      Optional<PagePasskeys> passkeys,
+      LoginRequests requests,
+      LongFunction<Optional<String>> usernames,
+      BooleanSupplier holdsLease) {
+    this.store = store;
+    this.holdsLease = holdsLease;
+    FormTokens tokens = new FormTokens(vault);
+    LoginPages pages = new LoginPages(sessions, requests, tokens);
+    SealedAttempts attempts = new SealedAttempts(vault);
+    SignedIn signedIn = new SignedIn(store, sessions, pages, tokens, usernames);
+    FactorPageRoutes factors =
+        new FactorPageRoutes(pages, challenges, attempts, passkeys.isPresent());
+    this.routes =
+        List.of(
+            new LoginPageRoutes(
+                pages, logins, challenges, attempts, signedIn, passkeys.isPresent()),
+            factors,
+            new PasskeyPageRoutes(pages, factors, passkeys),
+            signedIn);
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+
+  @Override
+  public void erase(Transaction tx, long accountId, String username) {
+    new BrowserSessionRows(tx).erase(accountId);
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("removing expired browser sessions", this::purge));
+  }
+
+  private boolean purge() {
+    return holdsLease.getAsBoolean()
+        && store.<Integer>inTransaction(
+                tx -> new BrowserSessionRows(tx).purge(tx.now(), PURGED_AT_ONCE))
+            == PURGED_AT_ONCE;
+  }
+}

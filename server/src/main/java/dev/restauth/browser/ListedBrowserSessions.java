@@ -1,0 +1,41 @@
+package dev.restauth.browser;
+
+import dev.restauth.browser.BrowserSessionRows.Stored;
+import dev.restauth.session.BrowserLogins;
+import dev.restauth.session.SessionPolicy;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The browser sessions of an account, as its owner and administrators list and end them. Thread-safe.
+ *
+ * @param policy the durations, those of all sessions
+ */
+public record ListedBrowserSessions(SessionPolicy policy) implements BrowserLogins {
+  @Override
+  public List<BrowserLogin> of(Transaction tx, long accountId, Instant now) {
+    return new BrowserSessionRows(tx)
+        .of(accountId, now).stream()
+            .filter(stored -> BrowserSessions.isLive(stored, policy, now))
+            .map(ListedBrowserSessions::listed)
+            .toList();
+  }
+
+  private static BrowserLogin listed(Stored stored) {
+    return new BrowserLogin(
+        stored.id(),
+        stored.session().methods(),
+        stored.session().authenticatedAt(),
+        stored.renewedAt(),
+        stored.endsAt(),
+        stored.address(),
+        stored.userAgent());
+  }
+
+  @Override
+  public boolean remove(Transaction tx, long accountId, String id) {
+    return of(tx, accountId, tx.now()).stream().anyMatch(each -> each.id().equals(id))
+        && new BrowserSessionRows(tx).remove(id);
+  }
+}

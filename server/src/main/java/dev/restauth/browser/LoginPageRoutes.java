@@ -1,0 +1,186 @@
+package dev.restauth.browser;
+
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.browser.LoginPages.Asked;
+import dev.restauth.browser.LoginPages.Finished;
+import dev.restauth.challenge.Challenges;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.http.ClientGoneException;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Form;
+import dev.restauth.http.LoginOutcome;
+import dev.restauth.http.Method;
+import dev.restauth.http.RouteTable;
+import dev.restauth.login.LoginFlow;
+import dev.restauth.page.Html;
+import dev.restauth.page.MessageView;
+import dev.restauth.password.HashRequest;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The page for name and password. It decides nothing: the same {@link LoginFlow} checks the password as for {@code POST
+ * /api/login}, with the same limits.
+ *
+ * @param passkeys whether users can log in with passkeys
+ */
+record LoginPageRoutes(
+    LoginPages pages,
+    LoginFlow logins,
+    Challenges challenges,
+    SealedAttempts attempts,
+    SignedIn signedIn,
+    boolean passkeys)
+    implements RouteTable.Routes {
+  private static final String USERNAME = "username";
+
+  /** The same for an unknown user and a wrong password. */
+  private static final String REFUSED =
+      "User name or password is wrong, or the account cannot log in.";
+
+  private static final String MISSING = "Enter your user name and your password.";
+  private static final String BUSY = "The server is busy. Try again in a few seconds.";
+  private static final String CHANGED = "Your account was changed meanwhile. Sign in again.";
+
+  /** The longest name that is shown again, in characters: that of an e-mail address is shorter. */
+  private static final int SHOWN_AT_MOST = 320;
+
+  private static final int OK = 200;
+  private static final int FORBIDDEN = 403;
+  private static final int UNAVAILABLE = 503;
+  private static final String RETRY_SECONDS = "2";
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .page(Method.GET, LoginPages.LOGIN, this::show)
+        .page(Method.POST, LoginPages.LOGIN, this::logIn);
+  }
+
+  private Answer show(Call call) {
+    Optional<String> sealed = LoginPages.query(call, LoginPages.REQUEST);
+    Optional<Answer> present = sealed.isEmpty() ? signedIn.page(call) : Optional.empty();
+    return present.orElseGet(
+        () ->
+            pages
+                .asked(call, sealed)
+                .map(asked -> pages.page(OK, asked, view(asked, hint(asked), "")))
+                .orElseGet(() -> LoginPages.ended(call, Optional.empty())));
+  }
+
+  private static String hint(Asked asked) {
+    return asked.wanted().flatMap(LoginRequests.Wanted::loginHint).orElse("");
+  }
+
+  private LoginView view(Asked asked, String username, String error) {
+    return new LoginView(
+        asked.call().pathOf(LoginPages.LOGIN),
+        asked.clientName(),
+        username.length() > SHOWN_AT_MOST ? "" : username,
+        error,
+        asked.browser().token(about(asked.sealed())),
+        asked.sealed(),
+        passkeys);
+  }
+
+  /** Returns what the token of the form is about. */
+  static String about(Optional<String> sealed) {
+    return LoginPages.about(LoginPages.LOGIN, sealed, Optional.empty());
+  }
+
+  private Answer logIn(Call call) {
+    Form form = pages.form(call, each -> about(each.one(LoginPages.REQUEST)));
+    Optional<String> sealed = form.one(LoginPages.REQUEST);
+    Optional<Asked> asked = pages.asked(call, sealed);
+    return asked
+        .map(each -> pages.decided(call, form, sealed).orElseGet(() -> logIn(call, form, each)))
+        .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
+  }
+
+  private Answer logIn(Call call, Form form, Asked asked) {
+    String username = form.one(USERNAME).orElse("");
+    Optional<String> password = form.one("password");
+    if (username.isEmpty() || password.isEmpty()) {
+      return again(asked, username, MISSING);
+    }
+    HashRequest client = LoginPages.client(call);
+    return switch (logins.logIn(username, password.get(), client)) {
+      case LoginOutcome.LoggedIn(Caller.User user) ->
+          finish(call, asked, username, user.authentication().orElseThrow());
+      case LoginOutcome.FactorMissing(HalfAuthentication half) ->
+          factor(asked, username, half, client);
+      case LoginOutcome.EnrolmentDue _ -> enrolmentDue(asked);
+      case LoginOutcome.Refused _ -> again(asked, username, REFUSED);
+      case LoginOutcome.Throttled(Duration retryAfter) ->
+          pages.throttled(asked, view(asked, username, LoginPages.THROTTLED), retryAfter);
+      case LoginOutcome.Busy _ ->
+          pages
+              .page(UNAVAILABLE, asked, view(asked, username, BUSY))
+              .with(FieldNames.RETRY_AFTER, RETRY_SECONDS);
+      case LoginOutcome.Gone _ ->
+          throw new ClientGoneException("the browser no longer waits for the password check");
+    };
+  }
+
+  private Answer again(Asked asked, String username, String error) {
+    return pages.page(LoginPages.again(), asked, view(asked, username, error));
+  }
+
+  private Answer finish(Call call, Asked asked, String username, Authentication authentication) {
+    return switch (pages.finish(call, asked, authentication)) {
+      case Finished.LoggedIn(String location, var cookie) ->
+          Answer.seeOther(location).with(cookie, call);
+      case Finished.OtherAccount _ -> otherAccount(asked);
+      case Finished.TooWeak _ -> pages.tooWeak(asked);
+      case Finished.Changed _ -> again(asked, username, CHANGED);
+    };
+  }
+
+  /** Returns the page for a user whose account is not the one that the request is for. */
+  Answer otherAccount(Asked asked) {
+    return again(
+        asked,
+        "",
+        asked.clientName().orElse("The application")
+            + " asks for another account than this one. Sign in with that account, or cancel.");
+  }
+
+  /** The password was right, and the account has a second factor. */
+  private Answer factor(Asked asked, String username, HalfAuthentication half, HashRequest client) {
+    if (!asked.accepts(half.accountId())) {
+      return otherAccount(asked);
+    }
+    if (asked.least().satisfies(Acr.PHISHING_RESISTANT)
+        && !challenges.offers(half.accountId()).contains(ProofMethod.PASSKEY.text())) {
+      return pages.tooWeak(asked);
+    }
+    return challenges
+        .begin(half, Optional.empty(), client)
+        .handle()
+        .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
+        .map(attempt -> Answer.seeOther(LoginPages.factorUrl(asked, attempt)))
+        .orElseGet(() -> again(asked, username, CHANGED));
+  }
+
+  /** The password was right, but the account must have a second factor, and has none. It may not even begin a session. */
+  private Answer enrolmentDue(Asked asked) {
+    return asked
+        .browser()
+        .remember(
+            Html.answer(
+                asked.call(),
+                FORBIDDEN,
+                new MessageView(
+                    "Your account needs a second factor",
+                    "It has none yet, so you cannot sign in here. Set up an authenticator app in an application of this"
+                        + " service, or ask its operator for help. Then sign in again.",
+                    Optional.of(
+                        new MessageView.Link(
+                            asked.url(LoginPages.LOGIN), "Sign in again")))));
+  }
+}

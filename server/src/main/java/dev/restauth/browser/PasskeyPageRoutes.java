@@ -1,0 +1,153 @@
+package dev.restauth.browser;
+
+import dev.restauth.assurance.Authentication;
+import dev.restauth.browser.LoginPages.Asked;
+import dev.restauth.browser.LoginPages.Finished;
+import dev.restauth.challenge.Challenges.Pending;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.page.FormTokens;
+import dev.restauth.page.Page;
+import dev.restauth.passkey.PagePasskeys;
+import dev.restauth.passkey.PasskeyLogins.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The part of the log-in pages that needs a script: passkeys, alone or as the second factor. The script sends JSON with the
+ * hidden token of the form, and gets the location where the browser goes on, or a sentence for the user.
+ *
+ * @param factors finds the challenge of a half log-in
+ */
+record PasskeyPageRoutes(
+    LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys, Lazy<Page> script)
+    implements RouteTable.Routes {
+  /** The path of the script. */
+  static final String SCRIPT = "/login.js";
+
+  private static final String PASSKEY = "/login/passkey";
+
+  /** The member with the sealed request: {@code request} is that of the passkey. */
+  private static final String LOGIN = "login";
+
+  private static final String REFUSED =
+      "This passkey was not accepted. It may have been removed from your account, or the request took too long.";
+
+  private static final int TOO_MANY = 429;
+
+  /** A short time, because the script changes with the program. */
+  private static final String CACHE_CONTROL = "max-age=300";
+
+  PasskeyPageRoutes(LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys) {
+    this(
+        pages,
+        factors,
+        passkeys,
+        new Lazy<>(() -> Page.script(PasskeyPageRoutes.class, "login.js")));
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .page(Method.POST, PASSKEY + "/options", this::options)
+        .page(Method.POST, PASSKEY, this::logIn)
+        .route(Method.GET, SCRIPT, Access.ALL, _ -> loginScript());
+  }
+
+  private Answer loginScript() {
+    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
+  }
+
+  /**
+   * A log-in of the browser that makes a call.
+   *
+   * @param pending the log-in that the passkey completes; empty if it stands alone
+   */
+  private record Begun(PagePasskeys passkeys, Asked asked, Optional<Pending> pending) {}
+
+  /** Makes an answer of a log-in. */
+  private interface Step {
+    Answer of(Begun begun);
+  }
+
+  private Answer with(Call call, JsonBody body, Step step) {
+    Optional<String> sealed = body.find(LOGIN);
+    Optional<String> attempt = body.find(LoginPages.ATTEMPT);
+    pages.require(
+        call,
+        body.find(FormTokens.FIELD),
+        attempt.isPresent()
+            ? FactorPageRoutes.about(sealed, attempt)
+            : LoginPageRoutes.about(sealed));
+    if (passkeys.isEmpty()) {
+      return Answer.problem(
+          ProblemType.PASSKEYS_NOT_CONFIGURED.because(
+              "This server does not know the domain of its passkeys."));
+    }
+    Optional<Asked> asked = pages.asked(call, sealed);
+    Optional<Pending> pending =
+        asked.flatMap(each -> attempt.flatMap(half -> factors.pending(half, each)));
+    return asked.isEmpty() || pending.isPresent() != attempt.isPresent()
+        ? sentence(LoginPages.again(), "This log-in has ended. Begin once more.")
+        : step.of(new Begun(passkeys.get(), asked.get(), pending));
+  }
+
+  private Answer options(Call call) {
+    JsonBody body = call.json().only(FormTokens.FIELD, LOGIN, LoginPages.ATTEMPT);
+    return with(call, body, begun -> begun.passkeys().options(begun.pending()));
+  }
+
+  private Answer logIn(Call call) {
+    JsonBody body =
+        call.json().only(FormTokens.FIELD, LOGIN, LoginPages.ATTEMPT, "request", "credential");
+    return with(
+        call,
+        body,
+        begun ->
+            answer(
+                call,
+                begun.asked(),
+                begun.passkeys().logIn(body, begun.pending(), LoginPages.client(call))));
+  }
+
+  private Answer answer(Call call, Asked asked, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.LoggedIn(Authentication authentication) -> finish(call, asked, authentication);
+      case Outcome.Refused _ -> sentence(LoginPages.again(), REFUSED);
+      case Outcome.Throttled(Duration retryAfter) ->
+          sentence(TOO_MANY, LoginPages.THROTTLED)
+              .with(
+                  FieldNames.RETRY_AFTER,
+                  Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
+    };
+  }
+
+  private Answer finish(Call call, Asked asked, Authentication authentication) {
+    return switch (pages.finish(call, asked, authentication)) {
+      case Finished.LoggedIn(String location, var cookie) ->
+          Answer.json(200, json -> json.text("location", location)).with(cookie, call);
+      case Finished.OtherAccount _ ->
+          sentence(
+              LoginPages.again(),
+              "This passkey is of another account than the one that the application asks for.");
+      case Finished.TooWeak _ ->
+          sentence(
+              LoginPages.again(),
+              "The application asks for a passkey that cannot leave its device, such as a security key.");
+      case Finished.Changed _ ->
+          sentence(LoginPages.again(), "Your account was changed meanwhile. Sign in again.");
+    };
+  }
+
+  private static Answer sentence(int status, String text) {
+    return Answer.json(status, json -> json.text("error", text));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.restauth.browser;
+
+import dev.restauth.event.Network;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Method;
+import dev.restauth.http.RouteTable;
+import dev.restauth.page.FormTokens;
+import dev.restauth.page.Html;
+import dev.restauth.page.MessageView;
+import dev.restauth.store.Store;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * The page of a user who is logged in, and logging out of this server.
+ *
+ * @param usernames finds the name of an account
+ */
+record SignedIn(
+    Store store,
+    BrowserSessions sessions,
+    LoginPages pages,
+    FormTokens tokens,
+    LongFunction<Optional<String>> usernames)
+    implements RouteTable.Routes {
+  private static final String LOG_OUT = "/logout";
+  private static final int OK = 200;
+
+  @Override
+  public void declare(RouteTable table) {
+    table.page(Method.POST, LOG_OUT, this::logOut);
+  }
+
+  /** Returns the page; empty if the browser is not logged in. */
+  Optional<Answer> page(Call call) {
+    return sessions
+        .find(call)
+        .flatMap(session -> usernames.apply(session.accountId()))
+        .map(
+            username -> {
+              FormTokens.Browser browser = tokens.browser(call);
+              SignedInView view = new SignedInView(call.pathOf(LOG_OUT), username, browser.token(LOG_OUT));
+              return browser.remember(Html.answer(call, OK, view));
+            });
+  }
+
+  private Answer logOut(Call call) {
+    var _ = pages.form(call, _ -> LOG_OUT);
+    Optional<BrowserSession> session = sessions.find(call);
+    session.ifPresent(
+        found ->
+            store.inTransaction(
+                tx -> sessions.end(tx, found, Optional.of(Network.of(call.client().address())))));
+    return Html.answer(
+            call,
+            OK,
+            new MessageView(
+                "You are logged out",
+                "Applications that you used with this log-in are logged out as well.",
+                Optional.of(new MessageView.Link(call.pathOf(LoginPages.LOGIN), "Sign in"))))
+        .with(BrowserSessions.removed(), call);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.restauth.browser;
+
+import dev.restauth.page.View;
+
+/**
+ * The page for a user who is logged in, and came from no application.
+ *
+ * @param action the path of the form
+ * @param username the user name
+ * @param token the hidden token of the form to log out
+ */
+public record SignedInView(
+    String action,String username, String token) implements View {
+  @Override
+  public String template() {
+    return "browser/signed-in.jte";
+  }
+
+  @Override
+  public String title() {
+    return "You are signed in";
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "SignedInView[]";
+  }
+}

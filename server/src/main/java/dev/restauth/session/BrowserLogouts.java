@@ -1,0 +1,54 @@
+package dev.restauth.session;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.event.Network;
+import dev.restauth.session.BrowserLogins.BrowserLogin;
+import dev.restauth.session.SessionEvents.Reason;
+import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lists and ends the log-ins of browsers, by requests other than their own. Thread-safe.
+ *
+ * @param clients ends the sessions of clients that began in them
+ */
+record BrowserLogouts(
+    Store store, BrowserLogins logins, ClientSessionRevoker clients, SessionEvents events) {
+
+  /** Returns the live log-ins of an account, the newest first. */
+  List<BrowserLogin> of(long accountId) {
+    return store.reading(tx -> logins.of(tx, accountId, tx.now()));
+  }
+
+  /**
+   * Ends one of an account's log-ins, and the sessions of clients that began in it.
+   *
+   * @param generation the account's generation that the caller's proof belongs to
+   * @param from the network of the client, if it is known
+   */
+  EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
+    return store.inTransaction(
+        tx -> {
+          if (!new AccountRows(tx).lock(accountId, generation)) {
+            return EndOutcome.TOO_LATE;
+          }
+          if (!end(tx, accountId, id)) {
+            return EndOutcome.UNKNOWN;
+          }
+          events.ended(tx, accountId, id, Reason.BY_OWNER, from);
+          return EndOutcome.ENDED;
+        });
+  }
+
+  /** Ends a log-in, with the account locked; returns whether the account had it. */
+  boolean end(Transaction tx, long accountId, String id) {
+    boolean ended = logins.remove(tx, accountId, id);
+    if (ended) {
+      clients.endOf(tx, id);
+    }
+    return ended;
+  }
+}

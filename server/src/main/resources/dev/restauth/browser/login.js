@@ -1,0 +1,90 @@
+// Passkeys on the pages of a log-in. Without this script, name, password and code still work.
+import { Passkeys, supported } from './passkeys/passkeys.js';
+
+const TEXTS = {
+  'not-allowed': 'No passkey was used. If a window of your browser closed by itself, it had waited too long.',
+  unsupported: 'This browser or security key cannot do that.',
+  'wrong-domain': 'Passkeys cannot be used at this address.',
+};
+
+const form = document.querySelector('form');
+const button = document.getElementById('passkey');
+const problem = document.getElementById('problem');
+const passkeys = new Passkeys();
+
+/** A refusal by the server, with its sentence for the user. */
+class Refusal extends Error {}
+
+function say(text) {
+  problem.textContent = text;
+  problem.hidden = text === '';
+}
+
+/** The hidden fields of the form: they bind the log-in to this browser, and to the application that asks for it. */
+function bound() {
+  const { form_token, request, attempt } = form.elements;
+  return { form_token: form_token.value, login: request?.value, attempt: attempt?.value };
+}
+
+async function post(path, body, signal) {
+  const answer = await fetch(new URL(path, import.meta.url), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+    body: JSON.stringify(body),
+    credentials: 'same-origin',
+    redirect: 'error',
+    signal,
+  });
+  const json = await answer.json().catch(() => ({}));
+  if (!answer.ok) {
+    throw new Refusal(json.error ?? 'The server refused that. Load the page again.');
+  }
+  return json;
+}
+
+const options = (signal) => post('./login/passkey/options', bound(), signal);
+
+async function finish({ request }, credential) {
+  const { location } = await post('./login/passkey', { ...bound(), request, credential });
+  window.location.assign(location);
+}
+
+function explain(error) {
+  if (error.code !== 'cancelled') {
+    say(error instanceof Refusal ? error.message : (TEXTS[error.code] ?? 'The browser could not do that. Please try again.'));
+  }
+}
+
+/** Offers passkeys in the autofill of the user name, until the user takes one or presses the button. */
+async function offer() {
+  try {
+    const chosen = await passkeys.autofill(options);
+    await finish(chosen.options, chosen.credential);
+  } catch (error) {
+    if (error.code !== 'unsupported' && error.code !== 'not-allowed') {
+      explain(error);
+    }
+  }
+}
+
+async function use() {
+  button.disabled = true;
+  say('');
+  try {
+    const begun = await options();
+    await finish(begun, await passkeys.get(begun.publicKey));
+  } catch (error) {
+    explain(error);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+if (supported()) {
+  button.hidden = false;
+  button.addEventListener('click', use);
+  form.addEventListener('submit', () => passkeys.cancel());
+  if (form.elements.username) {
+    offer();
+  }
+}
