@@ -123,7 +123,8 @@ record FactorPageRoutes(
       case Finished.LoggedIn(String location, var cookie) ->
           Answer.seeOther(location).with(cookie, call);
       case Finished.TooWeak _ -> pages.tooWeak(asked);
-      case Finished.OtherAccount _, Finished.Changed _ -> LoginPages.ended(call, Optional.of(asked));
+      case Finished.OtherAccount _, Finished.Changed _ ->
+          LoginPages.ended(call, Optional.of(asked));
     };
   }
 }

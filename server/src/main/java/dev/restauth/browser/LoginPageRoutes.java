@@ -180,7 +180,6 @@ record LoginPageRoutes(
                     "It has none yet, so you cannot sign in here. Set up an authenticator app in an application of this"
                         + " service, or ask its operator for help. Then sign in again.",
                     Optional.of(
-                        new MessageView.Link(
-                            asked.url(LoginPages.LOGIN), "Sign in again")))));
+                        new MessageView.Link(asked.url(LoginPages.LOGIN), "Sign in again")))));
   }
 }

@@ -51,10 +51,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
    * @param wanted the same, opened
    */
   record Asked(
-      Call call,
-      FormTokens.Browser browser,
-      Optional<String> sealed,
-      Optional<Wanted> wanted) {
+      Call call, FormTokens.Browser browser, Optional<String> sealed, Optional<Wanted> wanted) {
     /** Returns the path of a page, with the path of the public URL and the request. */
     String url(String path) {
       return call.pathOf(LoginPages.url(path, sealed));
@@ -124,13 +121,14 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
   }
 
   /** Returns where a form leads that does not go on; empty if it does. */
-  Optional<Answer> decided(Form form, Optional<String> sealed) {
-    return switch (form.one(DECISION).orElse("")) {
-      case "cancel" ->
-          Optional.of(Answer.seeOther(sealed.map(requests::cancellation).orElse(LOGIN)));
-      case "unmet" -> Optional.of(Answer.seeOther(sealed.map(requests::unmet).orElse(LOGIN)));
-      default -> Optional.empty();
-    };
+  Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
+    Optional<String> location =
+        switch (form.one(DECISION).orElse("")) {
+          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(LOGIN));
+          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(LOGIN));
+          default -> Optional.empty();
+        };
+    return location.map(each -> Answer.seeOther(call.pathOf(each)));
   }
 
   /** Outcomes of an authentication that suffices for its account. */

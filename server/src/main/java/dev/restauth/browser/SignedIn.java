@@ -40,7 +40,8 @@ record SignedIn(
         .map(
             username -> {
               FormTokens.Browser browser = tokens.browser(call);
-              SignedInView view = new SignedInView(call.pathOf(LOG_OUT), username, browser.token(LOG_OUT));
+              SignedInView view =
+                  new SignedInView(call.pathOf(LOG_OUT), username, browser.token(LOG_OUT));
               return browser.remember(Html.answer(call, OK, view));
             });
   }

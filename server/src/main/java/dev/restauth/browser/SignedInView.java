@@ -9,8 +9,7 @@ import dev.restauth.page.View;
  * @param username the user name
  * @param token the hidden token of the form to log out
  */
-public record SignedInView(
-    String action,String username, String token) implements View {
+public record SignedInView(String action, String username, String token) implements View {
   @Override
   public String template() {
     return "browser/signed-in.jte";

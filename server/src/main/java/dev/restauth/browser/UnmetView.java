@@ -13,7 +13,7 @@ import dev.restauth.page.View;
  * @param passkey whether only a passkey is strong enough
  */
 public record UnmetView(
-    String action,String clientName, String again, String request, String token, boolean passkey)
+    String action, String clientName, String again, String request, String token, boolean passkey)
     implements View {
   @Override
   public String template() {
