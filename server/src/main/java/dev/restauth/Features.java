@@ -55,8 +55,8 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.ActiveClients;
 import dev.restauth.oauth.client.ClientFeature;
-import dev.restauth.oauth.client.ClientOrigins;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
 import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
@@ -427,7 +427,7 @@ record Features(
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
-    ClientOrigins origins = new ClientOrigins(store);
+    ActiveClients activeClients = new ActiveClients(store);
     OidcFeature oidc =
         new OidcFeature(
             store,
@@ -438,7 +438,7 @@ record Features(
             tokens.clientTokens(),
             browserSessions,
             outbox.outbox(),
-            origins,
+            activeClients,
             id -> accounts.find(id).filter(Account::active).map(Account::username),
             clock);
     OauthFeature oauth =
@@ -459,7 +459,7 @@ record Features(
                     store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
                 new ClientCredentialsGrant()),
             List.of(OidcFeature.metadata()),
-            origins::contain);
+            activeClients::haveOrigin);
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(

@@ -29,6 +29,7 @@ final class LogOutNotices {
   private final Clients clients;
   private final Outbox outbox;
   private final AtomicBoolean waking = new AtomicBoolean();
+  private volatile boolean closing;
 
   LogOutNotices(Store store, Clients clients, Outbox outbox) {
     this.store = store;
@@ -38,15 +39,20 @@ final class LogOutNotices {
 
   /** Looks for rows on another thread, unless that is about to happen anyway. */
   void wake() {
-    if (!waking.getAndSet(true)) {
+    if (!closing && !waking.getAndSet(true)) {
       Thread.ofVirtual().name("logout-notices").start(this::run);
     }
+  }
+
+  /** Begins nothing more. What is left is found after the next start. */
+  void close() {
+    closing = true;
   }
 
   private void run() {
     waking.set(false); // before the look, so that a later change is seen by this look or the next
     try {
-      while (move()) {
+      while (!closing && move()) {
         // There may be more.
       }
     } catch (StoreUnavailableException e) {

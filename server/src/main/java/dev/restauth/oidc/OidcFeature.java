@@ -7,7 +7,8 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.MetadataMembers;
-import dev.restauth.oauth.client.ClientOrigins;
+import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.oauth.client.ActiveClients;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.page.FormTokens;
@@ -28,13 +29,15 @@ public final class OidcFeature implements Feature {
   private final IdTokens idTokens;
   private final IdTokenHints hints;
   private final LogOutNotices notices;
-  private final ClientOrigins origins;
+  private final ActiveClients activeClients;
+  private final TokenProfile profile;
+  private final IdTokenKeys keys;
   private final List<RouteTable.Routes> routes;
 
   /**
    * Creates the feature.
    *
-   * @param origins the origins of clients, whose scripts may call userinfo
+   * @param activeClients what all clients have together
    * @param usernames finds the name of an active account
    */
   public OidcFeature(
@@ -46,18 +49,20 @@ public final class OidcFeature implements Feature {
       ClientTokens tokens,
       BrowserSessions sessions,
       Outbox outbox,
-      ClientOrigins origins,
+      ActiveClients activeClients,
       LongFunction<Optional<String>> usernames,
       InstantSource clock) {
     this.idTokens = new IdTokens(profile, keys, clock);
     this.hints = new IdTokenHints(keys, profile);
-    this.origins = origins;
+    this.activeClients = activeClients;
+    this.profile = profile;
+    this.keys = keys;
     this.notices = new LogOutNotices(store, clients, outbox);
     this.routes =
         List.of(
             new UserinfoRoutes(
                 new Userinfo(tokens, clients, new UserClaims(store), keys, profile),
-                origins::contain),
+                activeClients::haveOrigin),
             new LogOutRoutes(store, sessions, clients, hints, new FormTokens(vault), usernames));
   }
 
@@ -83,12 +88,22 @@ public final class OidcFeature implements Feature {
 
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
-    return List.of(new MaintenanceTasks.Task("telling clients of ended sessions", notices::move));
+    return List.of(
+        new MaintenanceTasks.Task("telling clients of ended sessions", notices::move),
+        new MaintenanceTasks.Task("making keys of ID tokens", this::makeKeys));
+  }
+
+  /** Makes the first keys that clients will need, so that no log-in waits for one. */
+  private boolean makeKeys() {
+    if (ServerMetadata.isUrl(profile.issuer())) {
+      activeClients.idTokenAlgorithms().forEach(keys::prepare);
+    }
+    return false;
   }
 
   @Override
   public void onChanges(List<Change> changes) {
-    origins.onChanges(changes);
+    activeClients.onChanges(changes);
     if (changes.stream()
         .anyMatch(change -> change.is(SessionRevoked.KIND) || change.is(AccountChanged.KIND))) {
       notices.wake();
@@ -97,12 +112,17 @@ public final class OidcFeature implements Feature {
 
   @Override
   public void onUncertainCommit(List<Change> changes) {
-    origins.onChanges(changes);
+    activeClients.onChanges(changes);
     // The upkeep finds the rows of ended sessions, if the commit was one.
   }
 
   @Override
   public void invalidateAll() {
-    origins.invalidate();
+    activeClients.invalidate();
+  }
+
+  @Override
+  public void close() {
+    notices.close();
   }
 }

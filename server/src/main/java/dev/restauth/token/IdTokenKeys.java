@@ -96,7 +96,6 @@ public final class IdTokenKeys {
    * @return its compact serialization (RFC 7515 section 7.1)
    */
   public String sign(String algorithm, Optional<String> type, Consumer<JsonWriter> claims) {
-    Blocking.begin();
     SigningKey key = current(algorithm(algorithm));
     JWSHeader.Builder header = new JWSHeader.Builder(key.algorithm()).keyID(key.kid());
     type.ifPresent(text -> header.type(new JOSEObjectType(text)));
@@ -110,17 +109,9 @@ public final class IdTokenKeys {
     return signed.serialize();
   }
 
-  /**
-   * Makes the first key of an algorithm in the background, if there is none, so that nobody waits for it later: RSA takes up to a
-   * second.
-   */
+  /** Makes the first key of an algorithm, if there is none, so that nobody waits for it later: RSA takes up to a second. */
   public void prepare(String algorithm) {
-    Blocking.begin();
-    load();
-    Line line = line(algorithm(algorithm));
-    if (line.keys().size() == 0) {
-      Thread.ofVirtual().name("id-token-key").start(line::first);
-    }
+    var _ = current(algorithm(algorithm));
   }
 
   /**
@@ -168,6 +159,7 @@ public final class IdTokenKeys {
   }
 
   private SigningKey current(SigningAlgorithm algorithm) {
+    Blocking.begin();
     load();
     Line line = line(algorithm);
     return line.keys().size() == 0 ? line.first() : line.keys().current();

@@ -62,6 +62,7 @@ class OpenApiAnswersTest {
       String anna = calls.token("anna", "monty");
       String refresh = new OauthCalls(calls).logIn("anna", "monty").refresh();
       samples.addAll(OauthSamples.of(server, anna, refresh));
+      samples.addAll(OidcSamples.of(anna));
       samples.addAll(AccountSamples.of(anna));
       samples.addAll(
           AccountSamples.ofLogOut(calls.token("peter", "monty"), calls.token("peter", "monty")));
@@ -132,11 +133,19 @@ class OpenApiAnswersTest {
 
   /**
    * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * one that requires a factor; LostFactorTest what takes a day.
+   * one that requires a factor; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest and LogOutTest what needs a
+   * public URL, a client or a browser.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
     return Set.of(
             "GET /api/revocations 200",
+            "GET /.well-known/openid-configuration 200",
+            "GET /oauth/userinfo 200",
+            "GET /oauth/userinfo 403",
+            "POST /oauth/userinfo 200",
+            "POST /oauth/userinfo 403",
+            "GET /oauth/logout 200",
+            "POST /oauth/logout/confirm 303",
             "POST /api/login-codes 404",
             "POST /api/enrolments 202",
             "POST /api/enrolments/totp 200",

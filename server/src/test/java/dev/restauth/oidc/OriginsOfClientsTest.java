@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Scripts of the origins of clients may call what clients need, and nothing else. */
-class ClientOriginsTest {
+class OriginsOfClientsTest {
   private static final String ALLOWED = "access-control-allow-origin";
   private static final String APP = "https://app.example";
   private static final List<String> PATHS =
