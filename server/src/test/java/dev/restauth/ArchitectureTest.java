@@ -148,6 +148,17 @@ public class ArchitectureTest {
   }
 
   @Test
+  void onlyPagesUseTemplates() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.restauth.page")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("gg.jte.."));
+  }
+
+  @Test
   void onlyTheJsonPackageUsesItsLibrary() {
     holds(
         noClasses()

@@ -3,6 +3,7 @@ package dev.restauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.browser.ListedBrowserSessions;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
@@ -256,6 +257,8 @@ class DoubtfulCommitTest {
             new PasswordConfirmation(
                 (username, password, request) -> new LoginOutcome.Refused(),
                 InstantSource.system()),
+            new ListedBrowserSessions(
+                SessionPolicy.of(TestServer.config(folder, Map.of()), () -> Duration.ZERO)),
             () -> Duration.ZERO,
             () -> true,
             new EventList());

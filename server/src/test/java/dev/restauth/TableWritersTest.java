@@ -38,6 +38,7 @@ class TableWritersTest {
           "revoked_generation", Set.of("EndedSessionRows", "RevocationRows"),
           "login_attempt", Set.of("EndedSessionRows", "LoginAttemptRows"),
           "session", Set.of("EndedSessionRows", "SessionRows"),
+          "browser_session", Set.of("BrowserSessionRows", "EndedSessionRows"),
           "personal_key", Set.of("EndedSessionRows", "PersonalKeyRows"),
           // One method removes the factors of an account, of all kinds.
           "passkey", Set.of("HeldFactors", "PasskeyRows"),

@@ -102,6 +102,12 @@ public record Answer(
         false);
   }
 
+  /** The head of a page whose length nobody knows, since it was not made (RFC 9110 section 8.6). */
+  static Answer headOfHtml() {
+    Answer empty = html(200, EMPTY);
+    return new Answer(200, empty.fields, EMPTY, false, Optional.of(_ -> {}));
+  }
+
   /**
    * 303, by which a browser goes on with GET (RFC 9110 section 15.4.4).
    *

@@ -10,7 +10,6 @@ import java.util.Locale;
  * @param own the address at which browsers reach this server
  */
 record PageGuard(PublicAddress own) {
-  private static final byte[] EMPTY = {};
   private static final List<String> OWN_SITES = List.of("same-origin", "none");
   private static final Problem CROSS_SITE =
       ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
@@ -24,7 +23,7 @@ record PageGuard(PublicAddress own) {
    */
   Answer answer(Call call, IncomingRequest request, RouteTable.Handler handler) {
     if (call.isHead()) {
-      return Answer.html(200, EMPTY);
+      return Answer.headOfHtml();
     }
     if (isPrefetch(request)) {
       return Answer.problem(PREFETCH);

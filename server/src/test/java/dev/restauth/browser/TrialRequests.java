@@ -1,0 +1,57 @@
+package dev.restauth.browser;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Settings;
+import dev.restauth.feature.Addition;
+import dev.restauth.feature.Feature;
+import dev.restauth.store.Store;
+import dev.restauth.vault.Vault;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Requests of tests. Each belongs to the browser that opens it first. Thread-safe. */
+final class TrialRequests implements Addition, LoginRequests {
+  private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
+  private final Map<String, String> browsers = new ConcurrentHashMap<>();
+
+  /** Makes a request; returns it sealed. */
+  String seal(Wanted request) {
+    String sealed = "trial-" + wanted.size();
+    wanted.put(sealed, request);
+    return sealed;
+  }
+
+  @Override
+  public Optional<Wanted> open(String sealed, String browser) {
+    String first = browsers.computeIfAbsent(sealed, _ -> browser);
+    return Optional.ofNullable(wanted.get(sealed)).filter(_ -> first.equals(browser));
+  }
+
+  @Override
+  public String continuation(String sealed) {
+    return "/trial/continue?request=" + sealed;
+  }
+
+  @Override
+  public String cancellation(String sealed) {
+    return "/trial/cancel?request=" + sealed;
+  }
+
+  @Override
+  public String unmet(String sealed) {
+    return "/trial/unmet?request=" + sealed;
+  }
+
+  @Override
+  public List<Settings> settings() {
+    return List.of();
+  }
+
+  @Override
+  public Feature build(Config config, Store store, Vault vault, InstantSource clock) {
+    return new Feature() {};
+  }
+}
