@@ -453,6 +453,7 @@ record Features(
             tokens.clientIssuer(),
             tokens.clientTokens(),
             oidc.idTokens(),
+            clients.clients(),
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(

@@ -15,6 +15,7 @@ import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
+import dev.restauth.session.ClientSessions;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;
@@ -337,6 +338,10 @@ public final class TestServer
   /** The database, which notifies the features of changes. */
   public Store notifyingStore() {
     return features().store();
+  }
+
+  public ClientSessions clientSessions() {
+    return features().sessions().clientSessions();
   }
 
   public PasswordHasher hasher() {

@@ -3,6 +3,7 @@ package dev.restauth.feed;
 import dev.restauth.account.AccountChanged;
 import dev.restauth.account.RightsChanged;
 import dev.restauth.account.SessionRevoked;
+import dev.restauth.oauth.client.ClientChanged;
 import dev.restauth.role.RoleChanged;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeStore.Numbered;
@@ -25,6 +26,16 @@ record Events(FeedContent content) {
               .map(revoked -> FeedEncoder.session(at, revoked.id(), revoked.tokensUntil()));
       case AccountChanged.KIND ->
           AccountChanged.of(change)
+              .map(
+                  changed ->
+                      FeedEncoder.account(
+                          at,
+                          Long.toString(changed.id()),
+                          changed.generation(),
+                          content.lastsUntil().get()));
+      case ClientChanged.KIND ->
+          ClientChanged.of(change)
+              .filter(changed -> changed.generation() > 0)
               .map(
                   changed ->
                       FeedEncoder.account(

@@ -4,7 +4,6 @@ import dev.restauth.json.JsonWriter;
 import dev.restauth.role.RightsRows.ChangedRights;
 import dev.restauth.role.RightsRows.ChangedRole;
 import dev.restauth.role.RoleChanged;
-import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.ChangeStore.Position;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -33,12 +32,17 @@ final class FeedEncoder {
         });
   }
 
-  static Event account(Position at, long accountId, long generation, Instant until) {
+  /**
+   * Encodes the revocation of tokens of earlier generations.
+   *
+   * @param sub the id of an account, or of a client that acts for itself
+   */
+  static Event account(Position at, String sub, long generation, Instant until) {
     return event(
         "account",
         at,
         json -> {
-          json.text("sub", Long.toString(accountId));
+          json.text("sub", sub);
           json.number("generation", generation);
           json.number("until", seconds(until));
         });
@@ -125,7 +129,7 @@ final class FeedEncoder {
                                 pair -> pair.item(each.getKey()).item(seconds(each.getValue()))))));
   }
 
-  static byte[] accounts(List<RevokedGenerations> accounts) {
+  static byte[] accounts(List<RevokedSubject> accounts) {
     return withoutId(
         "accounts",
         json ->
@@ -137,7 +141,7 @@ final class FeedEncoder {
                             array.array(
                                 triple ->
                                     triple
-                                        .item(Long.toString(each.accountId()))
+                                        .item(each.sub())
                                         .item(each.before())
                                         .item(seconds(each.tokensUntil()))))));
   }

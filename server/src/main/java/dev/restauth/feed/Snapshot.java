@@ -1,11 +1,11 @@
 package dev.restauth.feed;
 
 import dev.restauth.http.UnavailableException;
+import dev.restauth.oauth.client.ClientRevocationRows;
 import dev.restauth.role.RightsRows;
 import dev.restauth.role.RightsRows.ChangedRights;
 import dev.restauth.role.RightsRows.ChangedRole;
 import dev.restauth.session.RevocationRows;
-import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.StoreUnavailableException;
@@ -55,7 +55,7 @@ final class Snapshot {
   private record Revoked(
       Position at,
       Map<String, Instant> sessions,
-      List<RevokedGenerations> accounts,
+      List<RevokedSubject> accounts,
       List<ChangedRights> rights,
       List<ChangedRole> roles) {}
 
@@ -164,7 +164,11 @@ final class Snapshot {
               return new Revoked(
                   tx.changes().last(),
                   new RevocationRows(tx).revokedSessions(now),
-                  new RevocationRows(tx).revokedGenerations(now),
+                  Stream.concat(
+                          new RevocationRows(tx)
+                              .revokedGenerations(now).stream().map(RevokedSubject::of),
+                          new ClientRevocationRows(tx).all(now).stream().map(RevokedSubject::of))
+                      .toList(),
                   new RightsRows(tx).changedRights(now),
                   new RightsRows(tx).changedRoles(now));
             });

@@ -1,6 +1,8 @@
 package dev.restauth.http;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Access rules of routes. */
 public sealed interface Access {
@@ -67,6 +69,15 @@ public sealed interface Access {
   /** A service, by a key with this scope. */
   static Access service(String scope) {
     return new Service(scope);
+  }
+
+  /**
+   * A service, by a key with this scope, or another caller that the route knows.
+   *
+   * @param other answers such a caller; empty if the caller is none, and so must be a service
+   */
+  static Access serviceOr(String scope, Function<Call, Optional<Answer>> other) {
+    return new ServiceOr(scope, other);
   }
 
   /** A user with this scope, by password or by the token of an administrative session, or a service with it. */
@@ -141,4 +152,12 @@ public sealed interface Access {
    * @param scope the scope that the key must have
    */
   record Service(String scope) implements Access {}
+
+  /**
+   * Services, and other callers that the route knows.
+   *
+   * @param scope the scope that the key must have
+   * @param other answers another caller; empty if it is none
+   */
+  record ServiceOr(String scope, Function<Call, Optional<Answer>> other) implements Access {}
 }

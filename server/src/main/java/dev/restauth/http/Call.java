@@ -325,6 +325,11 @@ public final class Call {
         : Optional.empty();
   }
 
+  /** The lines of the Authorization field; they may have secrets. */
+  public List<String> authorization() {
+    return lines(FieldNames.AUTHORIZATION);
+  }
+
   /** The value of the field {@code Last-Event-ID}; empty if there is none, or several. */
   public Optional<String> lastEventId() {
     List<String> lines = lines(FieldNames.LAST_EVENT_ID);

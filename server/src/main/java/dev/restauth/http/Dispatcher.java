@@ -278,6 +278,9 @@ public final class Dispatcher {
       case Access.UserOrAdministrator(AdministrativeScope scope) ->
           users.answerUserOr(scope, authorization, call, handler);
       case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
+      case Access.ServiceOr(String scope, var other) ->
+          (services.isPresented(authorization) ? Optional.<Answer>empty() : other.apply(call))
+              .orElseGet(() -> services.answer(authorization, call, scope, handler));
       case Access.Administrative(AdministrativeScope scope) ->
           services.isPresented(authorization)
               ? services.answer(authorization, call, scope.text(), handler)

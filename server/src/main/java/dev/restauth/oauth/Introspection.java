@@ -1,12 +1,14 @@
 package dev.restauth.oauth;
 
 import dev.restauth.crypto.SecretText;
-import dev.restauth.http.Form;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.personalkey.KeyAuthentication;
 import dev.restauth.personalkey.PersonalKey;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.token.AccessTokens;
+import dev.restauth.token.ClientTokens;
 import dev.restauth.token.TokenProfile;
+import dev.restauth.token.VerifiedClientToken;
 import dev.restauth.token.VerifiedToken;
 import dev.restauth.token.VerifiedToken.Issue;
 import java.util.Optional;
@@ -19,12 +21,18 @@ import java.util.TreeSet;
  */
 final class Introspection {
   private final AccessTokens tokens;
+  private final ClientTokens clientTokens;
   private final KeyAuthentication keys;
   private final TokenProfile profile;
 
   /** Creates the introspection of keys, and of tokens of {@code profile}. */
-  Introspection(AccessTokens tokens, KeyAuthentication keys, TokenProfile profile) {
+  Introspection(
+      AccessTokens tokens,
+      ClientTokens clientTokens,
+      KeyAuthentication keys,
+      TokenProfile profile) {
     this.tokens = tokens;
+    this.clientTokens = clientTokens;
     this.keys = keys;
     this.profile = profile;
   }
@@ -95,18 +103,74 @@ final class Introspection {
   }
 
   /**
-   * Answers a request; empty if the token is not active.
+   * A token of an OAuth client that is valid now.
    *
-   * @param sent the form; empty if the body was not a form
+   * @param withName whether the user name is shown: to services of the operator, not to clients
    */
-  Optional<Active> inspect(Optional<Form> sent) {
-    String presented = OauthForm.read(sent).required("token");
+  private record ActiveClientToken(VerifiedClientToken token, boolean withName, TokenProfile profile)
+      implements Active {
+    @Override
+    public void write(JsonWriter json) {
+      json.flag("active", true);
+      json.text("scope", token.scope());
+      json.text("client_id", token.clientId());
+      token
+          .account()
+          .filter(_ -> withName)
+          .ifPresent(account -> json.text("username", account.username()));
+      json.text("token_type", "Bearer");
+      json.number("exp", token.expiresAt().getEpochSecond());
+      json.number("iat", token.issuedAt().getEpochSecond());
+      json.text("sub", token.subject());
+      if (token.audience().size() == 1) {
+        json.text("aud", token.audience().getFirst());
+      } else {
+        json.texts("aud", token.audience());
+      }
+      json.text("iss", profile.issuer());
+      json.text("jti", token.tokenId());
+      json.text("sid", token.sessionId());
+      json.number("auth_time", token.authenticatedAt().getEpochSecond());
+      token
+          .acr()
+          .ifPresent(
+              acr ->
+                  json.text("acr", acr.text()).array("amr", amr -> token.amr().forEach(amr::item)));
+    }
+  }
+
+  /**
+   * Answers the request of a client that authenticates: it may ask about tokens that were issued to it, and about those
+   * that are for one of its resources.
+   *
+   * @return empty if the token is not active, or does not concern the client
+   */
+  Optional<Active> inspect(OauthForm form, Client client) {
+    return clientToken(form.required("token"))
+        .filter(
+            token ->
+                token.clientId().equals(client.id())
+                    || token.audience().stream().anyMatch(client.resources()::contains))
+        .map(token -> new ActiveClientToken(token, false, profile));
+  }
+
+  private Optional<VerifiedClientToken> clientToken(String presented) {
+    return clientTokens.verify(presented).filter(token -> !token.outdated());
+  }
+
+  /** Answers the request of a service; empty if the token is not active. */
+  Optional<Active> inspect(OauthForm form) {
+    String presented = form.required("token");
     if (SecretText.PERSONAL_KEY.isBegunBy(presented)) {
       return keys.inspect(presented).map(valid -> new ActiveKey(valid, profile));
     }
     return tokens
         .verify(presented)
         .filter(token -> !token.outdated())
-        .flatMap(token -> token.issue().map(issue -> new ActiveToken(token, issue, profile)));
+        .flatMap(token -> token.issue().map(issue -> new ActiveToken(token, issue, profile)))
+        .<Active>map(active -> active)
+        .or(
+            () ->
+                clientToken(presented).map(token -> new ActiveClientToken(token, true, profile)));
   }
 }

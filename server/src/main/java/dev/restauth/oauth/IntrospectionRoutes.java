@@ -7,35 +7,57 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import java.util.Optional;
 
-/** The route of token introspection, for services with the scope {@value #SCOPE}. */
+/**
+ * The route of token introspection, for services with the scope {@value #SCOPE}, and for clients that authenticate as at
+ * the token endpoint.
+ */
 final class IntrospectionRoutes implements RouteTable.Routes {
   /** The scope that the service needs. */
   static final String SCOPE = "tokens:introspect";
 
   private final Introspection introspection;
+  private final RequestingClients clients;
 
-  IntrospectionRoutes(Introspection introspection) {
+  IntrospectionRoutes(Introspection introspection, RequestingClients clients) {
     this.introspection = introspection;
+    this.clients = clients;
   }
 
   @Override
   public void declare(RouteTable table) {
-    table.route(Method.POST, "/oauth/introspect", Access.service(SCOPE), this::inspect);
+    table.route(
+        Method.POST, "/oauth/introspect", Access.serviceOr(SCOPE, this::ofClient), this::ofService);
   }
 
-  private Answer inspect(Call call) {
+  private Answer ofService(Call call) {
     return OauthRoutes.answering(
-        () -> {
-          Optional<Introspection.Active> active = introspection.inspect(call.form());
-          return Answer.json(
-              200,
-              json -> {
-                if (active.isPresent()) {
-                  active.get().write(json);
-                } else {
-                  json.flag("active", false);
-                }
-              });
+        () -> answer(introspection.inspect(OauthForm.read(call.form()))));
+  }
+
+  /** Answers a client that can keep a secret; empty if there is none, so that the caller must be a service. */
+  private Optional<Answer> ofClient(Call call) {
+    return call.form()
+        .filter(form -> !form.hasRepeated())
+        .map(OauthForm::new)
+        .flatMap(
+            form ->
+                clients
+                    .confidential(form, call)
+                    .map(
+                        client ->
+                            OauthRoutes.answering(
+                                () -> answer(introspection.inspect(form, client)))));
+  }
+
+  private static Answer answer(Optional<Introspection.Active> active) {
+    return Answer.json(
+        200,
+        json -> {
+          if (active.isPresent()) {
+            active.get().write(json);
+          } else {
+            json.flag("active", false);
+          }
         });
   }
 }

@@ -24,6 +24,7 @@ public final class OauthFeature implements Feature {
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
   private final ClientTokens clientTokens;
+  private final RequestingClients.Authentication authentication;
   private final TokenEndpoint endpoint;
   private final List<MetadataMembers.Source> metadata;
   private final Predicate<String> origins;
@@ -47,9 +48,11 @@ public final class OauthFeature implements Feature {
       ClientTokenIssuer clientIssuer,
       ClientTokens clientTokens,
       IdTokenIssuer idTokens,
+      dev.restauth.oauth.client.CachedClients cached,
       List<Grant> grants,
       List<MetadataMembers.Source> metadata,
       Predicate<String> origins) {
+    this.authentication = new Interim(cached);
     this.publicUrl = publicUrl;
     this.profile = profile;
     this.tokens = tokens;
@@ -70,12 +73,14 @@ public final class OauthFeature implements Feature {
             new ServerMetadata(profile.issuer(), endpoint.grantTypes(), metadata),
             publicUrl,
             origins);
+    RequestingClients clients = new RequestingClients(authentication);
     return List.of(
         new OauthRoutes(
-            new RequestingClients((call, form) -> java.util.Optional.empty()),
+            clients,
             endpoint,
             new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
-        new IntrospectionRoutes(new Introspection(tokens, keys.authentication(), profile)),
+        new IntrospectionRoutes(
+            new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
         documents,
         documents::declareBelowPaths,
         table -> table.readableFrom("/oauth/token", origins));

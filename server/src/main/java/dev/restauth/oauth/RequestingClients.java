@@ -38,6 +38,15 @@ record RequestingClients(Authentication authentication) {
                             + " Authorization header nor a secret."));
   }
 
+  /** Returns the client of a request if it is registered, can keep a secret, and has authenticated. */
+  Optional<Client> confidential(OauthForm form, Call call) {
+    return isOwn(form, call)
+        ? Optional.empty()
+        : authentication
+            .authenticate(call, form.form())
+            .filter(client -> client.kind() == Client.Kind.CONFIDENTIAL);
+  }
+
   private static boolean isOwn(OauthForm form, Call call) {
     return !call.hasAuthorization()
         && !form.hasCredentials()

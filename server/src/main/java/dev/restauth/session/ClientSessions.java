@@ -44,6 +44,7 @@ public final class ClientSessions {
    * Begins the session of a client. Locks the account. If the account has 100 sessions of clients, ends the one that was
    * used least recently; other sessions are counted apart.
    *
+   * @param sender where the request came from; the session of a browser knows better where the user is
    * @param scope the granted scopes, not empty
    * @param refreshable whether the session gets a refresh token
    * @return empty if the account was changed since the log-in, or the session of the browser has ended
@@ -56,13 +57,16 @@ public final class ClientSessions {
       ClientGrant grant,
       boolean refreshable) {
     long accountId = login.accountId();
-    if (!new AccountRows(tx).lock(accountId, login.generation())
-        || !isBrowserLive(tx, login, grant)) {
+    Optional<Sender> user =
+        new AccountRows(tx).lock(accountId, login.generation())
+            ? user(tx, login, grant, sender)
+            : Optional.empty();
+    if (user.isEmpty()) {
       return Optional.empty();
     }
     // The revocations that a raised generation replaces are removed from memory within a minute.
     long current = revoker.limit(tx, accountId, login.generation(), new ArrayList<>());
-    SessionRow row = rows.clientRow(login, current, sender, scope, grant, tx.now());
+    SessionRow row = rows.clientRow(login, current, user.get(), scope, grant, tx.now());
     new SessionRows(tx).add(row);
     List<String> ended =
         revoker.endOldestOfClients(tx, accountId, row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
@@ -88,14 +92,14 @@ public final class ClientSessions {
         .flatMap(ClientGrant::claims);
   }
 
-  private static boolean isBrowserLive(Transaction tx, Login login, ClientGrant grant) {
-    return grant
-        .browserSessionId()
-        .map(
-            id ->
-                new SessionRows(tx)
-                    .isBrowserLive(id, login.accountId(), login.generation(), tx.now()))
-        .orElse(true);
+  /** Returns where the user is: at the browser, if there is one. The request may come from the client's server. */
+  private static Optional<Sender> user(
+      Transaction tx, Login login, ClientGrant grant, Sender otherwise) {
+    return grant.browserSessionId().isEmpty()
+        ? Optional.of(otherwise)
+        : new SessionRows(tx)
+            .browser(
+                grant.browserSessionId().get(), login.accountId(), login.generation(), tx.now());
   }
 
   /**

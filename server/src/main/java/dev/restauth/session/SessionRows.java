@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.account.EndedSessionRows;
+import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -359,18 +360,20 @@ public record SessionRows(Transaction tx) {
                 atMost));
   }
 
-  /** Returns whether the session of a browser is live. This names the table of browser sessions in SQL only. */
-  boolean isBrowserLive(String browserSessionId, long accountId, long generation, Instant now) {
+  /**
+   * Returns the address and the User-Agent of a browser whose session is live; empty if it has ended. This names the table
+   * of browser sessions in SQL only.
+   */
+  Optional<Sender> browser(String browserSessionId, long accountId, long generation, Instant now) {
     return tx.sql()
         .one(
-            "SELECT id FROM browser_session WHERE id = ? AND account_id = ? AND generation = ?"
-                + " AND ends_at > ?",
-            row -> row.text("id"),
+            "SELECT address, user_agent FROM browser_session WHERE id = ? AND account_id = ?"
+                + " AND generation = ? AND ends_at > ?",
+            row -> new Sender(row.text("address"), row.findText("user_agent")),
             browserSessionId,
             accountId,
             generation,
-            now)
-        .isPresent();
+            now);
   }
 
   /** Stores the removed sessions of clients that may want to be told. */

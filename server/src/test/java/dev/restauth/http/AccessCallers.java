@@ -13,6 +13,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.operator.Reply.Done;
 import dev.restauth.role.RoleScene;
 import dev.restauth.servicekey.Scope;
+import dev.restauth.oauth.ClientScene;
 import dev.restauth.token.AdoptedScene;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,6 +100,7 @@ final class AccessCallers {
     String traded =
         server.calls().get("/api/token", basic(personal, "")).json().get("token").asText();
     caller("token of a personal key", _ -> List.of("Authorization: Bearer " + traded));
+    makeClients();
     String narrow = key("writer", "posts:write");
     caller("personal key without api", _ -> List.of("Authorization: Bearer " + narrow));
     String deleted = key("user-0", "api");
@@ -135,6 +137,20 @@ final class AccessCallers {
     var _ = stored("acting", Optional.of("all-users-impersonate"));
     caller(IMPERSONATED, tokens(() -> impersonated("victim", "acting")));
     return List.copyOf(callers);
+  }
+
+  /** Makes clients of OAuth: no token of theirs opens anything here. */
+  private void makeClients() {
+    ClientScene clients = new ClientScene(server);
+    String secret = clients.confidential("backend");
+    clients.publicClient("shop");
+    String ofUser = ClientScene.access(clients.redeem("shop", clients.code("shop", "user-0")));
+    caller("token of a client", _ -> List.of("Authorization: Bearer " + ofUser));
+    caller("such a token as user name", _ -> List.of(basic(ofUser, "")));
+    String ofClient =
+        ClientScene.access(
+            clients.token("grant_type=client_credentials", basic("backend", secret)));
+    caller("token of a client for itself", _ -> List.of("Authorization: Bearer " + ofClient));
   }
 
   /** Makes a key whose owner leaves its organisation. */

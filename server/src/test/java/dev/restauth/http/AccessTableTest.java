@@ -57,6 +57,9 @@ class AccessTableTest {
       personal key                  | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
       personal key as user name     | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
       personal key as password      | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
+      token of a client             | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      such a token as user name     | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
+      token of a client for itself  | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
       token of a personal key       | ok   | ok     | keys        | keys   | keys     | ok       | keys     | ok        | ok      | keys    | 401     | keys           | keys
       personal key without api      | ok   | ok     | keys        | keys   | keys     | scope    | keys     | scope     | ok      | keys    | 401     | keys           | keys
       personal key that was deleted | ok   | ok     | 401         | 401    | 401      | 401      | 401      | 401       | 401     | 401     | 401     | 401            | 401
@@ -125,6 +128,7 @@ class AccessTableTest {
                 Optional.ofNullable(OF_USERS.get(user)).orElse(user.toString()),
                 Optional.of(AdministrativeScope.API));
         case Access.Service(String scope) -> new Rule("service", Optional.of(scope));
+        case Access.ServiceOr(String scope, var _) -> new Rule("service", Optional.of(scope));
         case Access.Administrative(AdministrativeScope scope) ->
             new Rule("administrative", Optional.of(scope.text()));
         case Access.Operator _ -> new Rule("only on the Unix socket", Optional.empty());

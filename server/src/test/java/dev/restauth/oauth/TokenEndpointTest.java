@@ -66,7 +66,7 @@ class TokenEndpointTest {
     "grant_type=refresh_token&refresh_token=RT&x=%zz, invalid_request",
     "grant_type=refresh_token&refresh_token=RT&x=%4, invalid_request",
     "grant_type=password&username=miguel&password=python, unsupported_grant_type",
-    "grant_type=authorization_code&code=x, unsupported_grant_type",
+    "grant_type=authorization_code&code=x, unauthorized_client",
     "grant_type=Refresh_token&refresh_token=RT, unsupported_grant_type",
     "grant_type=refresh_token&refresh_token=RT&scope=admin, invalid_scope",
     "grant_type=refresh_token&refresh_token=RT&scope=api+admin, invalid_scope",

@@ -1,0 +1,65 @@
+package dev.restauth.oauth.client;
+
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+
+/** Statements that take from a client all that it has got, and those on the table {@code revoked_client}. */
+public record ClientRevocationRows(Transaction tx) {
+  /**
+   * The revoked tokens of a client: all of generations below {@code generation}.
+   *
+   * @param tokensUntil the time at which the last of them will have expired
+   */
+  public record RevokedClient(String id, long generation, Instant tokensUntil) {}
+
+  /** Stores that all tokens of generations below this one are revoked. */
+  void revoke(RevokedClient revoked) {
+    tx.sql()
+        .change(
+            "INSERT INTO revoked_client (client_id, generation, tokens_until) VALUES (?, ?, ?)"
+                + " ON CONFLICT (client_id) DO UPDATE SET generation = excluded.generation,"
+                + " tokens_until = excluded.tokens_until",
+            revoked.id(),
+            revoked.generation(),
+            revoked.tokensUntil());
+  }
+
+  /** Removes codes, consents and pushed requests of a client. */
+  void removeGrants(String id) {
+    tx.sql().change("DELETE FROM authorization_code WHERE client_id = ?", id);
+    tx.sql().change("DELETE FROM pushed_request WHERE client_id = ?", id);
+    tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);
+  }
+
+  /** Returns the generation with which a new client of this id begins: tokens of a removed one stay revoked. */
+  long firstGeneration(String id) {
+    return tx.sql()
+        .one(
+            "SELECT generation FROM revoked_client WHERE client_id = ?",
+            row -> row.number("generation"),
+            id)
+        .orElse(0L);
+  }
+
+  /** Returns the revoked clients whose tokens have not all expired. */
+  public List<RevokedClient> all(Instant now) {
+    return tx.sql()
+        .all(
+            "SELECT client_id, generation, tokens_until FROM revoked_client WHERE tokens_until > ?",
+            row ->
+                new RevokedClient(
+                    row.text("client_id"), row.number("generation"), row.instant("tokens_until")),
+            now);
+  }
+
+  /** Removes revocations whose tokens have all expired; returns the number removed. */
+  int purge(Instant now, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM revoked_client WHERE client_id IN (SELECT client_id FROM revoked_client"
+                + " WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+            now,
+            atMost);
+  }
+}

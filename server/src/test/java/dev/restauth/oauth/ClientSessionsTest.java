@@ -1,0 +1,231 @@
+package dev.restauth.oauth;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.oauth.ClientScene.access;
+import static dev.restauth.oauth.ClientScene.claims;
+import static dev.restauth.oauth.ClientScene.good;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.account.AccountRows;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import dev.restauth.store.sql.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sessions of clients: listed, counted and ended, each end stored for the client that wants to be told. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+class ClientSessionsTest {
+  private static final String SHOP = "shop";
+  private static final String SESSIONS = "/api/me/sessions";
+  private static final String MIGUEL = basic("miguel", "python");
+
+  private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase database;
+
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock).on(() -> database).withAccount("miguel", "python");
+
+  private final HttpCalls calls = server.calls();
+  private final ClientScene scene = new ClientScene(server);
+  private String secret = "";
+
+  @BeforeEach
+  void clients() {
+    scene.publicClient(SHOP);
+    secret = scene.confidential("backend");
+  }
+
+  private String begin() {
+    return access(scene.redeem(SHOP, scene.code(SHOP, "miguel")));
+  }
+
+  private static String sid(String token) {
+    return String.valueOf(claims(token).getClaim("sid"));
+  }
+
+  private boolean isActive(String token) {
+    return scene.isActive(token, "backend", secret);
+  }
+
+  /** Returns the ids of ended sessions that are stored. */
+  private Set<String> ended() {
+    return new HashSet<>(
+        server
+            .notifyingStore()
+            .<List<String>>reading(
+                tx ->
+                    tx.sql()
+                        .all(
+                            "SELECT session_id FROM ended_client_session WHERE client_id = 'shop'",
+                            row -> row.text("session_id"))));
+  }
+
+  /** Begins the session of a browser, as a log-in on a page does. */
+  private String browser() {
+    long account = server.account("miguel").id();
+    server
+        .notifyingStore()
+        .inTransaction(
+            tx ->
+                tx.sql()
+                    .change(
+                        "INSERT INTO browser_session (id, digest, account_id, generation, methods,"
+                            + " authenticated_at, renewed_at, ends_at, address, user_agent)"
+                            + " VALUES ('b-1', ?, ?, ?, 'password', ?, ?, ?, '192.0.2.7', 'Browser')",
+                        new byte[] {1},
+                        account,
+                        server.account("miguel").generation(),
+                        tx.now(),
+                        tx.now(),
+                        tx.now().plus(Duration.ofDays(1))));
+    return "b-1";
+  }
+
+  private String beginIn(String browser, boolean offline) {
+    return access(
+        scene.redeem(
+            SHOP, scene.code(SHOP, "miguel", code -> in(code, browser, offline))));
+  }
+
+  private static AuthorizationCode in(AuthorizationCode code, String browser, boolean offline) {
+    return new AuthorizationCode(
+        code.clientId(),
+        code.redirectUri(),
+        code.redirectUriGiven(),
+        code.accountId(),
+        code.generation(),
+        code.methods(),
+        code.authenticatedAt(),
+        Optional.of(browser),
+        code.scope(),
+        code.audience(),
+        offline,
+        code.codeChallenge(),
+        code.nonce(),
+        code.claims(),
+        code.endsAt(),
+        code.sessionId());
+  }
+
+  @Test
+  void isListedWithItsClient() {
+    String token = beginIn(browser(), false);
+    JsonNode listed = good(calls.get(SESSIONS, MIGUEL)).json().get("sessions").get(0);
+    assertThat(listed.get("id").asText()).isEqualTo(sid(token));
+    assertThat(listed.get("client_id").asText()).isEqualTo(SHOP);
+    assertThat(listed.get("address").asText()).as("of the browser").isEqualTo("192.0.2.7");
+    assertThat(listed.get("user_agent").asText()).isEqualTo("Browser");
+    calls.token("miguel", "python");
+    assertThat(calls.get(SESSIONS, MIGUEL).json().findValues("client_id").stream().map(JsonNode::isNull))
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  @Test
+  void endsByItsIdAndIsStored() {
+    String token = begin();
+    Reply reply = calls.call("DELETE", SESSIONS + "/" + sid(token), Optional.empty(), MIGUEL);
+    assertThat(reply.status()).isEqualTo(204);
+    assertThat(isActive(token)).isFalse();
+    assertThat(ended()).containsExactly(sid(token));
+  }
+
+  @Test
+  void endsWithAllOthers() {
+    String token = begin();
+    String own = calls.token("miguel", "python");
+    Reply reply =
+        calls.call(
+            "DELETE",
+            SESSIONS,
+            Optional.of("{\"current_password\":\"python\"}"),
+            "Content-Type: application/json",
+            "Authorization: Bearer " + own);
+    assertThat(reply.status()).isEqualTo(204);
+    assertThat(isActive(token)).isFalse();
+    assertThat(ended()).containsExactly(sid(token));
+  }
+
+  @Test
+  void endsWithTheGenerationOfTheAccount() {
+    String token = begin();
+    calls.call("DELETE", SESSIONS, Optional.empty(), MIGUEL);
+    assertThat(isActive(token)).isFalse();
+    assertThat(ended()).containsExactly(sid(token));
+  }
+
+  @Test
+  void endsInTimeAndIsStored() {
+    String token = begin();
+    clock.move(Duration.ofDays(14).plusSeconds(1));
+    server.runMaintenance();
+    assertThat(ended()).containsExactly(sid(token));
+  }
+
+  @Test
+  void endsWithTheSessionOfTheBrowserUnlessItIsOffline() {
+    String browser = browser();
+    String online = beginIn(browser, false);
+    String offline = beginIn(browser, true);
+    String elsewhere = begin();
+    int ended =
+        server
+            .notifyingStore()
+            .<Integer>inTransaction(
+                tx -> {
+                  new AccountRows(tx).lockUnlessClosed(server.account("miguel").id());
+                  return server.clientSessions().endOf(tx, browser);
+                });
+    assertThat(ended).isEqualTo(1);
+    assertThat(isActive(online)).isFalse();
+    assertThat(isActive(offline)).isTrue();
+    assertThat(isActive(elsewhere)).isTrue();
+    assertThat(ended()).containsExactly(sid(online));
+  }
+
+  @Test
+  void endsWithItsClient() {
+    List<String> tokens = List.of(begin(), begin());
+    String other = calls.token("miguel", "python");
+    int ended =
+        server
+            .notifyingStore()
+            .<Integer>inTransaction(tx -> server.clientSessions().endOfClient(tx, SHOP));
+    assertThat(ended).isEqualTo(2);
+    tokens.forEach(token -> assertThat(isActive(token)).isFalse());
+    assertThat(ended()).hasSize(2);
+    assertThat(calls.get("/api/resource", "Authorization: Bearer " + other).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void oneHundredAreCountedApart() {
+    String own = calls.token("miguel", "python");
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < 101; i++) {
+      tokens.add(begin());
+      clock.move(Duration.ofMillis(1));
+    }
+    assertThat(isActive(tokens.getFirst())).isFalse();
+    assertThat(isActive(tokens.get(1))).isTrue();
+    assertThat(calls.get("/api/resource", "Authorization: Bearer " + own).status()).isEqualTo(200);
+    assertThat(good(calls.get(SESSIONS, MIGUEL)).json().get("sessions")).hasSize(101);
+  }
+}
