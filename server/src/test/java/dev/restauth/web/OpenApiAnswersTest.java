@@ -133,7 +133,7 @@ class OpenApiAnswersTest {
 
   /**
    * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * one that requires a factor; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest and LogOutTest what needs a
+   * one that requires a factor; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest and RpInitiatedLogoutTest what needs a
    * public URL, a client or a browser.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Log-outs that clients begin: a page asks, its form ends everything, and the browser goes on only where the client is registered. */
-class LogOutTest {
+class RpInitiatedLogoutTest {
   private static final String PATH = "/oauth/logout";
   private static final String BACK = "https://shop.example/bye?a=b";
   private static final Pattern FIELD =
