@@ -26,7 +26,7 @@ public final class OauthFeature implements Feature {
   private final ClientTokens clientTokens;
   private final RequestingClients.Authentication authentication;
   private final TokenEndpoint endpoint;
-  private final List<MetadataMembers.Source> metadata;
+  private final List<MetadataDocument.Source> metadata;
   private final Predicate<String> origins;
 
   /**
@@ -50,7 +50,7 @@ public final class OauthFeature implements Feature {
       IdTokenIssuer idTokens,
       dev.restauth.oauth.client.CachedClients cached,
       List<Grant> grants,
-      List<MetadataMembers.Source> metadata,
+      List<MetadataDocument.Source> metadata,
       Predicate<String> origins) {
     this.authentication = new Interim(cached);
     this.publicUrl = publicUrl;

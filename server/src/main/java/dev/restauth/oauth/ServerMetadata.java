@@ -16,7 +16,7 @@ import java.util.List;
  *     work then
  */
 public record ServerMetadata(
-    String issuer, List<String> grantTypes, List<MetadataMembers.Source> more) {
+    String issuer, List<String> grantTypes, List<MetadataDocument.Source> more) {
   static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
   static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
   static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
@@ -66,9 +66,9 @@ public record ServerMetadata(
     members(base).without(REVOCATIONS_ENDPOINT).write(json);
   }
 
-  private MetadataMembers members(String base) {
-    MetadataMembers members =
-        new MetadataMembers()
+  private MetadataDocument members(String base) {
+    MetadataDocument members =
+        new MetadataDocument()
             .text("issuer", issuer)
             .text("token_endpoint", base + "/oauth/token")
             .texts("token_endpoint_auth_methods_supported", List.of("none"))

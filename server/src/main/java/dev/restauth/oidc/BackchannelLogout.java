@@ -1,5 +1,6 @@
 package dev.restauth.oidc;
 
+import dev.restauth.account.EndedSessionRows.OfClient;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
@@ -8,7 +9,6 @@ import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
-import dev.restauth.oidc.EndedSessionRows.Ended;
 import dev.restauth.outbound.OutboundClient;
 import dev.restauth.outbound.OutboundException;
 import dev.restauth.outbox.Delivery;
@@ -58,7 +58,7 @@ public final class BackchannelLogout implements Delivery {
   }
 
   /** Returns the body of the message about a session. */
-  static byte[] body(Ended ended) {
+  static byte[] body(OfClient ended) {
     return JsonWriter.text(
             json -> json.text(SESSION, ended.sessionId()).number(ACCOUNT, ended.accountId()))
         .getBytes(StandardCharsets.UTF_8);

@@ -1,7 +1,8 @@
 package dev.restauth.oidc;
 
+import dev.restauth.account.EndedSessionRows;
+import dev.restauth.account.EndedSessionRows.OfClient;
 import dev.restauth.oauth.client.Clients;
-import dev.restauth.oidc.EndedSessionRows.Ended;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.outbox.OutboxMessage;
 import dev.restauth.store.Store;
@@ -68,17 +69,17 @@ final class LogOutNotices {
    * @return whether there may be more
    */
   boolean move() {
-    if (!store.<Boolean>reading(tx -> new EndedSessionRows(tx).any())) {
+    if (!store.<Boolean>reading(tx -> new EndedSessionRows(tx).anyOfClients())) {
       return false; // without a write: nearly always
     }
-    List<Ended> moved = store.inTransaction(this::moveIn);
+    List<OfClient> moved = store.inTransaction(this::moveIn);
     outbox.wake();
     return moved.size() == AT_ONCE;
   }
 
-  private List<Ended> moveIn(Transaction tx) {
-    List<Ended> taken = new EndedSessionRows(tx).take(AT_ONCE);
-    for (Ended ended : taken) {
+  private List<OfClient> moveIn(Transaction tx) {
+    List<OfClient> taken = new EndedSessionRows(tx).takeOfClients(AT_ONCE);
+    for (OfClient ended : taken) {
       clients
           .find(tx, ended.clientId())
           .filter(client -> client.backchannelLogoutUri().isPresent())
@@ -88,7 +89,7 @@ final class LogOutNotices {
   }
 
   /** Makes a message. It belongs to no account, since a client is told even if the account is closed meanwhile. */
-  private static OutboxMessage message(Transaction tx, Ended ended) {
+  private static OutboxMessage message(Transaction tx, OfClient ended) {
     return new OutboxMessage(
         BackchannelLogout.KIND,
         ended.clientId(),

@@ -3,7 +3,7 @@ package dev.restauth.oidc;
 import dev.restauth.http.Form;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
-import dev.restauth.oidc.IdTokenHints.Hint;
+import dev.restauth.oidc.IdTokenReader.Hint;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ record LogOutRequest(Map<String, String> parameters) {
    * client_id} names, compared as text. Empty if there is none, if the hint is not ours, or if the two name different clients
    * (sections 2 and 3).
    */
-  Optional<String> redirect(Clients clients, IdTokenHints hints) {
+  Optional<String> redirect(Clients clients, IdTokenReader hints) {
     Optional<String> hint = find(ID_TOKEN_HINT);
     Optional<Hint> read = hint.flatMap(hints::read);
     Optional<String> named = find(CLIENT_ID);

@@ -30,7 +30,7 @@ record LogOutRoutes(
     Store store,
     BrowserSessions sessions,
     Clients clients,
-    IdTokenHints hints,
+    IdTokenReader hints,
     FormTokens tokens,
     LongFunction<Optional<String>> usernames)
     implements RouteTable.Routes {

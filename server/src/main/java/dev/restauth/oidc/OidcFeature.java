@@ -6,7 +6,7 @@ import dev.restauth.browser.BrowserSessions;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.IdTokenIssuer;
-import dev.restauth.oauth.MetadataMembers;
+import dev.restauth.oauth.MetadataDocument;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.oauth.client.ActiveClients;
 import dev.restauth.oauth.client.Clients;
@@ -27,7 +27,7 @@ import java.util.function.LongFunction;
 /** The feature of OpenID Connect. */
 public final class OidcFeature implements Feature {
   private final IdTokens idTokens;
-  private final IdTokenHints hints;
+  private final IdTokenReader hints;
   private final LogOutNotices notices;
   private final ActiveClients activeClients;
   private final TokenProfile profile;
@@ -53,7 +53,7 @@ public final class OidcFeature implements Feature {
       LongFunction<Optional<String>> usernames,
       InstantSource clock) {
     this.idTokens = new IdTokens(profile, keys, clock);
-    this.hints = new IdTokenHints(keys, profile);
+    this.hints = new IdTokenReader(keys, profile);
     this.activeClients = activeClients;
     this.profile = profile;
     this.keys = keys;
@@ -72,12 +72,12 @@ public final class OidcFeature implements Feature {
   }
 
   /** Returns the reader of ID tokens that clients present as hints. */
-  public IdTokenHints hints() {
+  public IdTokenReader hints() {
     return hints;
   }
 
   /** Returns the members of discovery. */
-  public static MetadataMembers.Source metadata() {
+  public static MetadataDocument.Source metadata() {
     return new OidcMetadata();
   }
 

@@ -1,7 +1,7 @@
 package dev.restauth.oidc;
 
 import dev.restauth.assurance.Acr;
-import dev.restauth.oauth.MetadataMembers;
+import dev.restauth.oauth.MetadataDocument;
 import dev.restauth.oauth.client.Client.AuthenticationMethod;
 import dev.restauth.token.IdTokenKeys;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * What discovery says beyond the token endpoint: how clients authenticate, authorizations, OpenID Connect (Discovery section 3),
  * log-outs. Every member whose default would say something else is there.
  */
-final class OidcMetadata implements MetadataMembers.Source {
+final class OidcMetadata implements MetadataDocument.Source {
   /** The claims of an ID token. */
   private static final List<String> ID_TOKEN_CLAIMS =
       List.of(
@@ -25,21 +25,21 @@ final class OidcMetadata implements MetadataMembers.Source {
       List.of("ES256", "EdDSA", "PS256", "RS256");
 
   @Override
-  public void addTo(MetadataMembers members, String base) {
+  public void addTo(MetadataDocument members, String base) {
     clients(members);
     authorization(members, base);
     claims(members, base);
     logOut(members, base);
   }
 
-  private static void clients(MetadataMembers members) {
+  private static void clients(MetadataDocument members) {
     for (String endpoint : List.of("token", "revocation")) {
       members.texts(endpoint + "_endpoint_auth_methods_supported", METHODS);
       members.texts(endpoint + "_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
     }
   }
 
-  private static void authorization(MetadataMembers members, String base) {
+  private static void authorization(MetadataDocument members, String base) {
     members
         .text("authorization_endpoint", base + "/oauth/authorize")
         .text("pushed_authorization_request_endpoint", base + "/oauth/par")
@@ -55,7 +55,7 @@ final class OidcMetadata implements MetadataMembers.Source {
         .texts("ui_locales_supported", List.of("en"));
   }
 
-  private static void claims(MetadataMembers members, String base) {
+  private static void claims(MetadataDocument members, String base) {
     members
         .text("userinfo_endpoint", base + UserinfoRoutes.PATH)
         .texts("subject_types_supported", List.of("public"))
@@ -67,7 +67,7 @@ final class OidcMetadata implements MetadataMembers.Source {
         .flag("claims_parameter_supported", true);
   }
 
-  private static void logOut(MetadataMembers members, String base) {
+  private static void logOut(MetadataDocument members, String base) {
     members
         .text("end_session_endpoint", base + LogOutRoutes.PATH)
         .flag("backchannel_logout_supported", true)

@@ -43,7 +43,7 @@ final class UserClaims {
   private static Set<String> names(Transaction tx, Set<String> scopes, String sessionId) {
     Set<String> names = new LinkedHashSet<>(OidcScope.claimsOf(scopes));
     List<String> more =
-        new ArrayList<>(ClaimsRequest.ofUserinfo(ClientSessions.claims(tx, sessionId)));
+        new ArrayList<>(RequestedClaims.ofUserinfo(ClientSessions.claims(tx, sessionId)));
     more.retainAll(OidcScope.allClaims());
     names.addAll(more);
     return names;

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The parameter {@code claims} of an authorization request (OpenID Connect Core section 5.5), as a session stores it. */
-final class ClaimsRequest {
+final class RequestedClaims {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
-  private ClaimsRequest() {}
+  private RequestedClaims() {}
 
   /**
    * Returns the names of the claims that userinfo is asked for. A value that the client asks for is not compared: a claim that
@@ -19,7 +19,7 @@ final class ClaimsRequest {
    */
   static Set<String> ofUserinfo(Optional<String> stored) {
     return stored
-        .flatMap(ClaimsRequest::read)
+        .flatMap(RequestedClaims::read)
         .flatMap(claims -> claims.member("userinfo"))
         .map(wanted -> wanted instanceof JsonObject object ? object.names() : Set.<String>of())
         .orElseGet(Set::of);

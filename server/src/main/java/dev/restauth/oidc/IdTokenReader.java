@@ -10,11 +10,11 @@ import java.util.Optional;
  * Reads ID tokens that clients send back, to say which user or which session they mean (parameter {@code id_token_hint}). They
  * count even if they have expired (OpenID Connect RP-Initiated Logout section 4), as long as their key exists. Thread-safe.
  */
-public final class IdTokenHints {
+public final class IdTokenReader {
   private final IdTokenKeys keys;
   private final TokenProfile profile;
 
-  IdTokenHints(IdTokenKeys keys, TokenProfile profile) {
+  IdTokenReader(IdTokenKeys keys, TokenProfile profile) {
     this.keys = keys;
     this.profile = profile;
   }
@@ -31,7 +31,7 @@ public final class IdTokenHints {
   public Optional<Hint> read(String idToken) {
     return keys.verified(idToken)
         .filter(claims -> text(claims, "iss").filter(profile.issuer()::equals).isPresent())
-        .flatMap(IdTokenHints::hint);
+        .flatMap(IdTokenReader::hint);
   }
 
   /** Returns the account of a hint; empty if the hint is not valid. */
