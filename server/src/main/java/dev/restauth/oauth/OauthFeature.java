@@ -83,6 +83,6 @@ public final class OauthFeature implements Feature {
             new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
         documents,
         documents::declareBelowPaths,
-        table -> table.readableFrom("/oauth/token", origins));
+        table -> table.readableFrom("/oauth/token", origin -> origins.test(origin)));
   }
 }

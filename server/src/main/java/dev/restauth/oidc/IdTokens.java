@@ -8,14 +8,9 @@ import dev.restauth.oauth.client.Client;
 import dev.restauth.session.LiveSession;
 import dev.restauth.token.IdTokenKeys;
 import dev.restauth.token.TokenProfile;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,25 +68,8 @@ final class IdTokens implements IdTokenIssuer {
     session
         .methods()
         .ifPresent(methods -> json.text("acr", methods.acr().text()).texts("amr", methods.amr()));
-    json.text("at_hash", halfDigest(client.idTokenAlgorithm(), accessToken));
+    json.text("at_hash", IdTokenKeys.halfDigest(client.idTokenAlgorithm(), accessToken));
     json.text("sid", session.id());
     json.text("jti", ids.next());
-  }
-
-  /**
-   * Returns the left half of the digest of an access token (section 3.1.3.6), by the hash function of the algorithm: that of
-   * Ed25519 is SHA-512.
-   */
-  private static String halfDigest(String algorithm, String accessToken) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance(algorithm.equals("EdDSA") ? "SHA-512" : "SHA-256")
-              .digest(accessToken.getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(Arrays.copyOf(digest, digest.length / 2));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -72,7 +72,8 @@ record LogOutRoutes(
             call.pathOf(CONFIRMED),
             browser.token(about(request)),
             fields(request));
-    return browser.remember(Html.answer(call, OK, view)).whoseFormMayLeave();
+    Answer page = browser.remember(Html.answer(call, OK, view));
+    return redirect.isPresent() ? page.whoseFormMayLeave() : page;
   }
 
   private static List<LogOutView.Field> fields(LogOutRequest request) {

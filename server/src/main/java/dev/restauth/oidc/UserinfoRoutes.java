@@ -34,7 +34,7 @@ final class UserinfoRoutes implements RouteTable.Routes {
     table
         .route(Method.GET, PATH, Access.ALL, this::get)
         .route(Method.POST, PATH, Access.ALL, this::post)
-        .readableFrom(PATH, origins);
+        .readableFrom(PATH, origin -> origins.test(origin));
   }
 
   private Answer get(Call call) {

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.util.Base64URL;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.Unsealer;
 import dev.restauth.event.Actor;
@@ -16,6 +17,7 @@ import dev.restauth.json.JsonWriter;
 import dev.restauth.json.MalformedJson;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.KeyRotation.KeyInfo;
 import dev.restauth.token.KeyRotation.Next;
@@ -23,10 +25,14 @@ import dev.restauth.token.KeyRotation.Revocation;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import dev.restauth.vault.SealedRows;
 import dev.restauth.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +42,8 @@ import java.util.function.Consumer;
 /**
  * The keys that sign what is meant for clients: ID tokens, logout tokens, and signed answers of userinfo. For each algorithm
  * there is a line of keys, separate from the keys of access tokens, even if those have the same algorithm. The first key of a
- * line is made when it is first needed; from then on the line is rotated as the keys of access tokens are. Nothing is read
- * before the first use. Thread-safe.
+ * line is made when it is first needed; from then on the line is rotated as the keys of access tokens are. The
+ * start makes none. Thread-safe.
  */
 public final class IdTokenKeys {
   /** The algorithms that a client can choose (RFC 7518, RFC 8037), the default of OpenID Connect first. */
@@ -109,6 +115,21 @@ public final class IdTokenKeys {
     return signed.serialize();
   }
 
+  /**
+   * Returns the left half of the digest of a text in ASCII, in Base64url, such as {@code at_hash} (OpenID Connect Core section
+   * 3.1.3.6). The algorithm decides the hash function: that of Ed25519 is SHA-512.
+   */
+  public static String halfDigest(String algorithm, String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance(algorithm.equals("EdDSA") ? "SHA-512" : "SHA-256")
+              .digest(text.getBytes(StandardCharsets.US_ASCII));
+      return Base64URL.encode(Arrays.copyOf(digest, digest.length / 2)).toString();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Makes the first key of an algorithm, if there is none, so that nobody waits for it later: RSA takes up to a second. */
   public void prepare(String algorithm) {
     var _ = current(algorithm(algorithm));
@@ -172,6 +193,19 @@ public final class IdTokenKeys {
       load();
     }
     return lines.values().stream().flatMap(line -> line.keys().publicJwks().stream()).toList();
+  }
+
+  /**
+   * Reads the keys at the start, so that the key set is in memory. If there are none, that is one query.
+   *
+   * @throws StoreRefusedException if a key differs from what this program wrote
+   */
+  void begin() {
+    used = true;
+    if (!store.<List<SigningKeyRow>>reading(IdSigningKeyRows::ofAll).isEmpty()) {
+      reload();
+    }
+    loaded = true;
   }
 
   private void load() {

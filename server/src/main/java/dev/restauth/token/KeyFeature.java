@@ -44,6 +44,7 @@ public final class KeyFeature implements Feature {
     keys.reload(); // refuses keys that cannot be decrypted, before any is added
     rotation.begin();
     keys.reload();
+    idTokenKeys.begin();
     var _ = profile.issuer(); // made now if there is none
   }
 

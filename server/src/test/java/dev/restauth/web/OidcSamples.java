@@ -2,7 +2,7 @@ package dev.restauth.web;
 
 import java.util.List;
 
-/** Requests to the calls of OpenID Connect, at a server without a public URL. */
+/** Requests to the calls of OpenID Connect, at a server with a public URL. */
 final class OidcSamples extends Samples {
   private OidcSamples() {}
 
@@ -17,7 +17,7 @@ final class OidcSamples extends Samples {
 
   private void describe(String token) {
     for (String method : List.of("GET", "HEAD")) {
-      sample(404, method, "/.well-known/openid-configuration");
+      sample(200, method, "/.well-known/openid-configuration");
       sample(401, method, "/oauth/userinfo");
       sample(401, method, "/oauth/userinfo", bearer(token));
     }
