@@ -33,6 +33,7 @@ import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.oauth.authorize.AuthorizeDeclaration;
 import dev.restauth.oauth.client.ClientDeclaration;
+import dev.restauth.oauth.client.ClientSettings;
 import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbound.OutboundSettings;
@@ -118,6 +119,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new SessionSettings(),
               new RoleSettings(),
               new CredentialSettings(),
+              new ClientSettings(),
               new KeySettings(),
               new ClusterSettings(),
               new PasswordSettings(),

@@ -54,9 +54,12 @@ import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientKeys;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ActiveClients;
 import dev.restauth.oauth.client.ClientFeature;
+import dev.restauth.oauth.client.StoredClients;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
 import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
@@ -118,6 +121,7 @@ record Features(
     TokenFeature tokens,
     RoleFeature roles,
     ServiceKeyFeature serviceKeys,
+    ClientFeature clients,
     FeedFeature feed,
     Callers callers,
     AccountErasure erasure) {
@@ -158,10 +162,13 @@ record Features(
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
     OutboundFeature outbound = new OutboundFeature(config);
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
-    ClientFeature clients = new ClientFeature(store);
     BackchannelLogout backchannel =
         new BackchannelLogout(
-            clients.clients(), outbound.client(), keys.idTokenKeys(), keys.profile(), clock);
+            new StoredClients(store),
+            outbound.client(),
+            keys.idTokenKeys(),
+            keys.profile(),
+            clock);
     OutboxFeature outbox =
         new OutboxFeature(
             store,
@@ -333,6 +340,15 @@ record Features(
             confirmation,
             events.record(),
             clock);
+    ClientFeature clients =
+        new ClientFeature(
+            config,
+            store,
+            vault,
+            sessions.clientSessions()::endOfClient,
+            durations::tokensUntil,
+            cluster::holdsLease,
+            events.record());
     TokenFeature tokens =
         new TokenFeature(
             config,
@@ -453,7 +469,12 @@ record Features(
             tokens.clientIssuer(),
             tokens.clientTokens(),
             oidc.idTokens(),
-            clients.clients(),
+            new ClientAuthentication(
+                clients.clients(),
+                store,
+                new ClientKeys(outbound.client(), clock),
+                events.record(),
+                clock),
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(
@@ -554,6 +575,7 @@ record Features(
         tokens,
         roles,
         serviceKeys,
+        clients,
         feed,
         new Callers(
             logins.flow(),

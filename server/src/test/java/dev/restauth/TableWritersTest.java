@@ -29,22 +29,24 @@ class TableWritersTest {
 
   /** The tables that several classes write, with the reason. */
   private static final Map<String, Set<String>> SEVERAL =
-      Map.of(
+      Map.ofEntries(
           // Imported accounts have additional columns, and so have e-mail addresses.
-          "account", Set.of("AccountRows", "AdoptedAccountRows", "EmailRows"),
+          Map.entry("account", Set.of("AccountRows", "AdoptedAccountRows", "EmailRows")),
           // The columns for accepted tokens belong to the tokens, the others to the importer.
-          "adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows"),
+          Map.entry("adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows")),
           // One method ends a generation with everything that belongs to it.
-          "revoked_generation", Set.of("EndedSessionRows", "RevocationRows"),
-          "login_attempt", Set.of("EndedSessionRows", "LoginAttemptRows"),
-          "session", Set.of("EndedSessionRows", "SessionRows"),
-          "browser_session", Set.of("BrowserSessionRows", "EndedSessionRows"),
-          "personal_key", Set.of("EndedSessionRows", "PersonalKeyRows"),
+          Map.entry("revoked_generation", Set.of("EndedSessionRows", "RevocationRows")),
+          Map.entry("login_attempt", Set.of("EndedSessionRows", "LoginAttemptRows")),
+          Map.entry("session", Set.of("EndedSessionRows", "SessionRows")),
+          Map.entry("browser_session", Set.of("BrowserSessionRows", "EndedSessionRows")),
+          Map.entry("personal_key", Set.of("EndedSessionRows", "PersonalKeyRows")),
           // One method removes the factors of an account, of all kinds.
-          "passkey", Set.of("HeldFactors", "PasskeyRows"),
-          "revoked_session", Set.of("EndedSessionRows", "RevocationRows"),
+          Map.entry("passkey", Set.of("HeldFactors", "PasskeyRows")),
+          Map.entry("revoked_session", Set.of("EndedSessionRows", "RevocationRows")),
           // Under the lock of a move, before there is a store transaction.
-          "property", Set.of("MoveMark", "SqlTransaction"));
+          Map.entry("property", Set.of("MoveMark", "SqlTransaction")),
+          // One method takes from a client all that it has got.
+          Map.entry("authorization_code", Set.of("AuthorizationCodeRows", "ClientRevocationRows")));
 
   @Test
   void oneClassWritesATable() throws IOException {

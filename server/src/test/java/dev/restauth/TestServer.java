@@ -11,6 +11,7 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.Method;
+import dev.restauth.oauth.client.CachedClients;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
 import dev.restauth.password.PasswordHasher;
@@ -333,6 +334,11 @@ public final class TestServer
 
   public Store store() {
     return features().store().underlying();
+  }
+
+  /** The clients of OAuth, in the cache of the server. */
+  public CachedClients clients() {
+    return features().clients().clients();
   }
 
   /** The database, which notifies the features of changes. */

@@ -49,6 +49,21 @@ class ForgedClaimsTest {
     refuses(claims -> claims.claim("aud", Map.of(Tokens.AUDIENCE, true)));
   }
 
+  /** A thief could present such a token without the key that it is bound to (RFC 7800). */
+  @Test
+  void refusesATokenThatIsBoundToAKey() {
+    refuses(
+        claims ->
+            claims.claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")));
+    refuses(claims -> claims.claim("cnf", Map.of()));
+    refuses(claims -> claims.claim("cnf", ""));
+  }
+
+  @Test
+  void acceptsTheTokensOfClients() {
+    assertThat(accepts(with(claims -> claims.claim("client_id", "shop").subject("shop")))).isTrue();
+  }
+
   @Test
   void nullAudienceIsOmitted() {
     String payload =

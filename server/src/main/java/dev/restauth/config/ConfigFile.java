@@ -134,14 +134,29 @@ final class ConfigFile {
           when setting.isList()
               && list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
           Optional.of(new GivenSetting(setting, texts(list), where));
-      default ->
-          problem(
-              where,
-              "\""
-                  + setting.key()
-                  + "\": expected "
-                  + (setting.isList() ? "a list of texts" : "a single value"));
+      case SequenceNode list
+          when setting.isObjects()
+              && list.getValue().stream().allMatch(MappingNode.class::isInstance) ->
+          Optional.of(objects(setting, list, where));
+      default -> problem(where, "\"" + setting.key() + "\": expected " + expected(setting));
     };
+  }
+
+  private static String expected(Setting<?> setting) {
+    if (setting.isObjects()) {
+      return "a list of objects";
+    }
+    return setting.isList() ? "a list of texts" : "a single value";
+  }
+
+  private GivenSetting objects(Setting<?> setting, SequenceNode list, String where) {
+    YamlObjects objects =
+        new YamlObjects((node, what) -> problem(line(node), "\"" + setting.key() + "\": " + what));
+    return new GivenSetting(
+        setting,
+        list.getValue().stream().map(node -> objects.json((MappingNode) node)).toList(),
+        where,
+        list.getValue().stream().map(this::line).toList());
   }
 
   private static List<String> texts(SequenceNode list) {

@@ -8,8 +8,19 @@ import java.util.List;
  *
  * @param values the values as written; exactly one unless the setting is a list
  * @param where the source, for a {@link SettingProblem}
+ * @param places the source of each value, if they have places of their own
  */
-record GivenSetting(Setting<?> setting, List<String> values, String where) {
+record GivenSetting(Setting<?> setting, List<String> values, String where, List<String> places) {
+  /** Creates a setting whose values have no places of their own. */
+  GivenSetting(Setting<?> setting, List<String> values, String where) {
+    this(setting, values, where, List.of());
+  }
+
+  /** Returns the source of one value. */
+  String where(int index) {
+    return index < places.size() ? places.get(index) : where;
+  }
+
   /** Creates a setting from a text; the values of a list are separated by commas. */
   static GivenSetting of(Setting<?> setting, String text, String where) {
     List<String> parts = setting.isList() ? Arrays.asList(text.split(",")) : List.of(text);

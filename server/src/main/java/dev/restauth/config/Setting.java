@@ -179,6 +179,11 @@ public final class Setting<T> {
     return kind instanceof ValueType.Many;
   }
 
+  /** Returns whether the value is a list of objects: JSON in a flag or a variable, a YAML list of mappings in the file. */
+  boolean isObjects() {
+    return kind instanceof ValueType.Objects;
+  }
+
   ValueType<?> kind() {
     return kind;
   }

@@ -2,6 +2,7 @@ package dev.restauth.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -123,6 +124,32 @@ public sealed interface ValueType<T> {
     }
   }
 
+  /** A list of objects, each as JSON. A flag or a variable has a JSON array of them, or one of them. */
+  record Objects<T>(String item, Parser<List<T>> parser) implements ValueType<List<T>> {
+    @Override
+    public List<T> read(List<String> values, Environment machine) {
+      List<T> all = new ArrayList<>();
+      List<InvalidItems.Item> invalid = new ArrayList<>();
+      for (int i = 0; i < values.size(); i++) {
+        try {
+          all.addAll(parser.parse(values.get(i), machine));
+        } catch (IllegalArgumentException e) {
+          invalid.add(new InvalidItems.Item(i, String.valueOf(e.getMessage())));
+        }
+      }
+      if (!invalid.isEmpty()) {
+        throw new InvalidItems(invalid);
+      }
+      return List.copyOf(all);
+    }
+
+    /** There are none by default. */
+    @Override
+    public List<T> readDefault(String text, Environment machine) {
+      return List.of();
+    }
+  }
+
   /** Parses a text to a value. */
   @FunctionalInterface
   interface Parser<T> {
@@ -177,6 +204,16 @@ public sealed interface ValueType<T> {
     return new Many<>(item, parser);
   }
 
+  /**
+   * A list of objects.
+   *
+   * @param item the placeholder of the value in a usage line
+   * @param parser parses a JSON object, or a JSON array of them
+   */
+  static <T> ValueType<List<T>> objects(String item, Parser<List<T>> parser) {
+    return new Objects<>(item, parser);
+  }
+
   /** A text that is not blank, unchanged. */
   static ValueType<String> name(String metavar) {
     return text(metavar, (text, _) -> requireNonBlank(text));
@@ -220,6 +257,7 @@ public sealed interface ValueType<T> {
       case Folder _ -> "DIR";
       case Text<?> text -> text.metavar();
       case Many<?> many -> many.item() + ",...";
+      case Objects<?> objects -> objects.item();
     };
   }
 
@@ -230,7 +268,7 @@ public sealed interface ValueType<T> {
       case Span(Duration least, Duration most) ->
           " (" + Durations.text(least) + " to " + Durations.text(most) + ")";
       case Choice<?> choice -> " (" + choice.words(", ") + ")";
-      case Flag _, ExistingFile _, Folder _, Text<?> _, Many<?> _ -> "";
+      case Flag _, ExistingFile _, Folder _, Text<?> _, Many<?> _, Objects<?> _ -> "";
     };
   }
 }

@@ -58,6 +58,15 @@ final class Values {
       try {
         T value = setting.read(each.values(), machine);
         strongest = strongest.or(() -> Optional.of(value));
+      } catch (InvalidItems e) {
+        invalid.add(setting);
+        e.items()
+            .forEach(
+                item ->
+                    problems.add(
+                        new SettingProblem(
+                            each.where(item.index()),
+                            "\"" + setting.key() + "\": " + item.message())));
       } catch (IllegalArgumentException e) {
         invalid.add(setting);
         problems.add(

@@ -20,7 +20,7 @@ final class EventSums {
   static final int AT_MOST = 1_000;
 
   /**
-   * The maximum number of sums of one type and network that name an account. Otherwise one client could use up all
+   * The maximum number of sums of one type and network that name an account or a client. Otherwise one client could use up all
    * sums, and hide attacks on another account.
    */
   static final int PER_NETWORK = 50;
@@ -30,28 +30,33 @@ final class EventSums {
 
   /** The key of a sum. */
   private record Kind(
-      EventType type, Optional<Long> account, Optional<Network> network, Optional<String> reason) {
+      EventType type,
+      Optional<Long> account,
+      Optional<String> client,
+      Optional<Network> network,
+      Optional<String> reason) {
     static Kind of(SecurityEvent event) {
       Optional<String> reason = Optional.ofNullable(event.details().get(EventMember.REASON));
       // Only events with an actor have an administrator's network, and sums have no actor.
       Optional<Network> network =
           event.network().filter(_ -> event.type().members().contains(EventMember.NETWORK));
-      return event.account().isEmpty() && reason.isEmpty()
+      Optional<String> client = Optional.ofNullable(event.details().get(EventMember.CLIENT));
+      return event.account().isEmpty() && client.isEmpty() && reason.isEmpty()
           ? allOf(event.type())
-          : new Kind(event.type(), event.account(), network, reason);
+          : new Kind(event.type(), event.account(), client, network, reason);
     }
 
     static Kind allOf(EventType type) {
-      return new Kind(type, Optional.empty(), Optional.empty(), Optional.empty());
+      return new Kind(type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     boolean isOfAccount() {
-      return account.isPresent() && network.isPresent();
+      return (account.isPresent() || client.isPresent()) && network.isPresent();
     }
 
-    /** The sum of all accounts, for those beyond {@link #PER_NETWORK}. */
+    /** The sum of all accounts or clients, for those beyond {@link #PER_NETWORK}. */
     Kind ofNetwork() {
-      return new Kind(type, Optional.empty(), network, reason);
+      return new Kind(type, Optional.empty(), Optional.empty(), network, reason);
     }
 
     boolean isAll() {
@@ -60,7 +65,8 @@ final class EventSums {
 
     SecurityEvent event() {
       SecurityEvent event = SecurityEvent.of(type).about(account).from(network);
-      return reason.map(event::because).orElse(event);
+      SecurityEvent named = client.map(event::client).orElse(event);
+      return reason.map(named::because).orElse(named);
     }
   }
 

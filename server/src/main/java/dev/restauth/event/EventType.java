@@ -132,6 +132,16 @@ public enum EventType {
   SERVICE_KEY_DISABLED("service_key.disabled", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_ENABLED("service_key.enabled", Volume.OPERATION, KEY, ACTOR),
   SERVICE_KEY_DELETED("service_key.deleted", Volume.OPERATION, KEY, ACTOR),
+  /** A client of OAuth was registered, by an administrator, an operator or the configuration file. */
+  CLIENT_CREATED("client.created", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_CHANGED("client.changed", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_DISABLED("client.disabled", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_ENABLED("client.enabled", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_REMOVED("client.removed", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_SECRET_ADDED("client.secret_added", Volume.OPERATION, CLIENT, ACTOR),
+  CLIENT_SECRET_REMOVED("client.secret_removed", Volume.OPERATION, CLIENT, ACTOR),
+  /** A client did not authenticate as it must; it is named if it is registered. */
+  CLIENT_AUTHENTICATION_FAILED("client.authentication_failed", Volume.FAILURE, CLIENT, NETWORK),
   SIGNING_KEY_PUBLISHED("signing_key.published", Volume.OPERATION, KEY, SIGNS_FROM, ACTOR),
   SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),
   SIGNING_KEY_REMOVED("signing_key.removed", Volume.OPERATION, KEY),
@@ -200,7 +210,11 @@ public enum EventType {
   String outcome(Map<EventMember, String> details) {
     String usual =
         volume == Volume.FAILURE || this == ESCALATION_REFUSED
-            ? (this == USER_LOGIN_FAILED || this == USER_FACTOR_FAILED ? "failed" : "refused")
+            ? (this == USER_LOGIN_FAILED
+                    || this == USER_FACTOR_FAILED
+                    || this == CLIENT_AUTHENTICATION_FAILED
+                ? "failed"
+                : "refused")
             : "done";
     return details.getOrDefault(OUTCOME, usual);
   }

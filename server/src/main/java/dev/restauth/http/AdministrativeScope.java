@@ -28,9 +28,9 @@ public enum AdministrativeScope {
   INVITATIONS_WRITE("invitations:write"),
   /** Reading the state of the mails. */
   MAIL_READ("mail:read"),
-  /** Listing the keys of services. */
+  /** Listing the keys of services and the clients of OAuth. */
   CLIENTS_READ("clients:read"),
-  /** Making, disabling and deleting the keys of services. */
+  /** Making, changing, disabling and deleting the keys of services and the clients of OAuth. */
   CLIENTS_WRITE("clients:write"),
   /** Making organisations, and acting on all of them. */
   ORGS_WRITE("orgs:write");

@@ -62,6 +62,24 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '-');
       }
     },
+    /** The id of a client of OAuth. */
+    CLIENT {
+      @Override
+      boolean accepts(String segment) {
+        return !segment.isEmpty()
+            && segment.length() <= 64
+            && segment
+                .chars()
+                .allMatch(
+                    c ->
+                        (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || (c >= '0' && c <= '9')
+                            || c == '_'
+                            || c == '.'
+                            || c == '-');
+      }
+    },
     ORGANIZATION_ROLE {
       @Override
       boolean accepts(String segment) {
@@ -73,17 +91,19 @@ record PathTemplate(String text, List<Part> parts) {
   }
 
   private static final Map<String, Kind> KINDS =
-      Map.of(
-          "id", Kind.NUMBER,
-          "role", Kind.NAME,
-          "sid", Kind.SESSION,
-          "request", Kind.SESSION,
-          "invitation", Kind.SESSION,
-          "key", Kind.SESSION,
-          "name", Kind.NAME,
-          "organization", Kind.SESSION,
-          "organization_role", Kind.ORGANIZATION_ROLE,
-          "passkey", Kind.SESSION);
+      Map.ofEntries(
+          Map.entry("id", Kind.NUMBER),
+          Map.entry("role", Kind.NAME),
+          Map.entry("sid", Kind.SESSION),
+          Map.entry("request", Kind.SESSION),
+          Map.entry("invitation", Kind.SESSION),
+          Map.entry("key", Kind.SESSION),
+          Map.entry("name", Kind.NAME),
+          Map.entry("organization", Kind.SESSION),
+          Map.entry("organization_role", Kind.ORGANIZATION_ROLE),
+          Map.entry("passkey", Kind.SESSION),
+          Map.entry("client", Kind.CLIENT),
+          Map.entry("secret", Kind.NAME));
 
   /**
    * Parses a template.

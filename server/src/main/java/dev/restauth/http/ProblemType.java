@@ -95,6 +95,8 @@ public enum ProblemType {
   RECOVERED_RECENTLY(409, "The mailbox recovered this account a short time ago"),
   /** The code is right, but does not work before a day has passed. */
   NOT_YET(409, "It is too early for this"),
+  /** The client is in the configuration file, which alone changes it. */
+  CLIENT_CONFIGURED(409, "The client is in the configuration file"),
   /** Another organisation has this slug. */
   SLUG_TAKEN(409, "Another organisation has this slug"),
   /** The requested entries were removed, because they are too old. */

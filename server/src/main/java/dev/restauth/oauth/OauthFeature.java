@@ -2,6 +2,7 @@ package dev.restauth.oauth;
 
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
@@ -24,7 +25,7 @@ public final class OauthFeature implements Feature {
   private final RefreshTokens refreshTokens;
   private final PersonalKeyFeature keys;
   private final ClientTokens clientTokens;
-  private final RequestingClients.Authentication authentication;
+  private final ClientAuthentication authentication;
   private final TokenEndpoint endpoint;
   private final List<MetadataDocument.Source> metadata;
   private final Predicate<String> origins;
@@ -33,6 +34,7 @@ public final class OauthFeature implements Feature {
    * Creates the feature for tokens of {@code profile}.
    *
    * @param idTokens issues ID tokens
+   * @param authentication authenticates registered clients
    * @param grants the supported grants
    * @param metadata what other features add to the metadata
    * @param origins whether an origin is that of a client, whose scripts may call the token endpoint
@@ -48,11 +50,11 @@ public final class OauthFeature implements Feature {
       ClientTokenIssuer clientIssuer,
       ClientTokens clientTokens,
       IdTokenIssuer idTokens,
-      dev.restauth.oauth.client.CachedClients cached,
+      ClientAuthentication authentication,
       List<Grant> grants,
       List<MetadataDocument.Source> metadata,
       Predicate<String> origins) {
-    this.authentication = new Interim(cached);
+    this.authentication = authentication;
     this.publicUrl = publicUrl;
     this.profile = profile;
     this.tokens = tokens;
@@ -73,7 +75,7 @@ public final class OauthFeature implements Feature {
             new ServerMetadata(profile.issuer(), endpoint.grantTypes(), metadata),
             publicUrl,
             origins);
-    RequestingClients clients = new RequestingClients(authentication);
+    RequestingClients clients = new RequestingClients(authentication, profile, publicUrl);
     return List.of(
         new OauthRoutes(
             clients,

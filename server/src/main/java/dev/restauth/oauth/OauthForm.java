@@ -11,13 +11,6 @@ import java.util.Set;
  * @param form a form without repeated parameters, except {@code resource}
  */
 record OauthForm(Form form) {
-  /**
-   * The parameters with which a client authenticates (RFC 6749 section 2.3.1, RFC 7521 section
-   * 4.2).
-   */
-  private static final Set<String> CREDENTIALS =
-      Set.of("client_secret", "client_assertion", "client_assertion_type");
-
   private static final Set<String> REPEATABLE = Set.of(Resources.PARAMETER);
 
   /**
@@ -50,14 +43,5 @@ record OauthForm(Form form) {
     return parameter(name)
         .orElseThrow(
             () -> OauthError.INVALID_REQUEST.because("The parameter " + name + " is missing."));
-  }
-
-  /** Returns whether a client authenticates by parameters of this form. */
-  boolean hasCredentials() {
-    return CREDENTIALS.stream().anyMatch(this::isPresent);
-  }
-
-  private boolean isPresent(String name) {
-    return parameter(name).isPresent();
   }
 }

@@ -1,9 +1,13 @@
 package dev.restauth.oauth;
 
+import dev.restauth.event.Network;
 import dev.restauth.http.Call;
-import dev.restauth.http.Form;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientOutcome;
+import dev.restauth.oauth.authentication.ClientRequest;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.token.TokenProfile;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -12,46 +16,46 @@ import java.util.Optional;
  *
  * @param authentication authenticates registered clients
  */
-record RequestingClients(Authentication authentication) {
-  /** Authenticates registered clients. */
-  @FunctionalInterface
-  interface Authentication {
-    /** Returns the authenticated client; empty if there is none, or its credentials are wrong. */
-    Optional<Client> authenticate(Call call, Form form);
-  }
+record RequestingClients(
+    ClientAuthentication authentication, TokenProfile profile, Optional<URI> publicUrl) {
+  private static final String TOKEN_ENDPOINT = "/oauth/token";
 
   /**
    * Returns the client of a request.
    *
-   * @throws OauthException if it is not registered, or did not authenticate ({@code invalid_client})
+   * @throws OauthException if it is not registered, or did not authenticate ({@code invalid_client}), or authenticated in
+   *     two ways ({@code invalid_request})
    */
   Client of(OauthForm form, Call call) {
-    return isOwn(form, call)
-        ? OwnClient.CLIENT
-        : authentication
-            .authenticate(call, form.form())
-            .orElseThrow(
-                () ->
-                    OauthError.INVALID_CLIENT.because(
-                        "The client is not registered here, or did not authenticate as it is"
-                            + " registered. Requests for this server's own log-ins send neither an"
-                            + " Authorization header nor a secret."));
+    return switch (authentication.authenticate(request(form, call))) {
+      case ClientOutcome.Known(Client client) -> client;
+      case ClientOutcome.OwnClient() -> OwnClient.CLIENT;
+      case ClientOutcome.Refused(String why) -> throw OauthError.INVALID_CLIENT.because(why);
+      case ClientOutcome.Malformed(String why) -> throw OauthError.INVALID_REQUEST.because(why);
+    };
   }
 
   /** Returns the client of a request if it is registered, can keep a secret, and has authenticated. */
   Optional<Client> confidential(OauthForm form, Call call) {
-    return isOwn(form, call)
-        ? Optional.empty()
-        : authentication
-            .authenticate(call, form.form())
-            .filter(client -> client.kind() == Client.Kind.CONFIDENTIAL);
+    return authentication
+        .find(request(form, call))
+        .filter(client -> client.kind() == Client.Kind.CONFIDENTIAL);
   }
 
-  private static boolean isOwn(OauthForm form, Call call) {
-    return !call.hasAuthorization()
-        && !form.hasCredentials()
-        && form.parameter("client_id")
-            .orElse(TokenProfile.CLIENT_ID)
-            .equals(TokenProfile.CLIENT_ID);
+  private ClientRequest request(OauthForm form, Call call) {
+    return new ClientRequest(
+        form.form(),
+        call.authorization(),
+        profile.issuer(),
+        tokenEndpoint(),
+        Network.of(call.client().address()));
+  }
+
+  /**
+   * The URL of the token endpoint, which assertions may name. It never comes from the request: otherwise a server that got
+   * an assertion for itself could use it here, by sending its own host.
+   */
+  private String tokenEndpoint() {
+    return publicUrl.map(url -> url + TOKEN_ENDPOINT).orElseGet(profile::issuer);
   }
 }

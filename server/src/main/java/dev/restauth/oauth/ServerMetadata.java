@@ -2,8 +2,10 @@ package dev.restauth.oauth;
 
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.oauth.client.Client;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +19,15 @@ import java.util.List;
  */
 public record ServerMetadata(
     String issuer, List<String> grantTypes, List<MetadataDocument.Source> more) {
+  private static final List<String> CLIENT_AUTHENTICATION =
+      Arrays.stream(Client.AuthenticationMethod.values())
+          .map(Client.AuthenticationMethod::text)
+          .toList();
+
+  /** The algorithms of assertions with which clients authenticate (RFC 7523). */
+  private static final List<String> ASSERTION_ALGORITHMS =
+      List.of("ES256", "PS256", "EdDSA", "RS256");
+
   static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
   static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
   static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
@@ -71,17 +82,21 @@ public record ServerMetadata(
         new MetadataDocument()
             .text("issuer", issuer)
             .text("token_endpoint", base + "/oauth/token")
-            .texts("token_endpoint_auth_methods_supported", List.of("none"))
+            .texts("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+            .texts("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .texts("grant_types_supported", grantTypes)
             .texts("response_types_supported", List.of()) // no authorization endpoint
             .texts("scopes_supported", List.of(AdministrativeScope.API))
             .text("revocation_endpoint", base + "/oauth/revoke")
-            .texts("revocation_endpoint_auth_methods_supported", List.of("none"))
+            .texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+            .texts("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .text("introspection_endpoint", base + "/oauth/introspect")
-            // A service key, as a client secret or as a token (RFC 8414 section 2).
+            // A service key, as a client secret or as a token (RFC 8414 section 2); or a registered client.
             .texts(
                 "introspection_endpoint_auth_methods_supported",
-                List.of("client_secret_basic", "Bearer"))
+                List.of("client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"))
+            .texts(
+                "introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .text(REVOCATIONS_ENDPOINT, base + "/api/revocations") // docs/revocations.md
             .text("jwks_uri", base + "/.well-known/jwks.json");
     if (isUrl(issuer)) {

@@ -2,14 +2,13 @@ package dev.restauth.oidc;
 
 import dev.restauth.assurance.Acr;
 import dev.restauth.oauth.MetadataDocument;
-import dev.restauth.oauth.client.Client.AuthenticationMethod;
 import dev.restauth.token.IdTokenKeys;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What discovery says beyond the token endpoint: how clients authenticate, authorizations, OpenID Connect (Discovery section 3),
+ * What discovery says beyond the token endpoint: authorizations, OpenID Connect (Discovery section 3),
  * log-outs. Every member whose default would say something else is there.
  */
 final class OidcMetadata implements MetadataDocument.Source {
@@ -18,25 +17,11 @@ final class OidcMetadata implements MetadataDocument.Source {
       List.of(
           "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid");
 
-  private static final List<String> METHODS =
-      Arrays.stream(AuthenticationMethod.values()).map(AuthenticationMethod::text).toList();
-
-  private static final List<String> ASSERTION_ALGORITHMS =
-      List.of("ES256", "EdDSA", "PS256", "RS256");
-
   @Override
   public void addTo(MetadataDocument members, String base) {
-    clients(members);
     authorization(members, base);
     claims(members, base);
     logOut(members, base);
-  }
-
-  private static void clients(MetadataDocument members) {
-    for (String endpoint : List.of("token", "revocation")) {
-      members.texts(endpoint + "_endpoint_auth_methods_supported", METHODS);
-      members.texts(endpoint + "_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
-    }
   }
 
   private static void authorization(MetadataDocument members, String base) {

@@ -23,7 +23,7 @@ final class CallLimit {
    *
    * @return whether it may begin; false at the deadline
    */
-  boolean begin(String host, Deadline deadline) throws InterruptedException {
+  boolean begin(String host, CallDeadline deadline) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (all >= CALLS || ofHosts.getOrDefault(host, 0) >= CALLS_TO_A_HOST) {

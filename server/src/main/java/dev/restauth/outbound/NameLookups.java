@@ -50,7 +50,8 @@ final class NameLookups implements AutoCloseable {
    *
    * @throws OutboundException if there are none until the deadline
    */
-  List<InetAddress> resolve(OutboundTarget target, Deadline deadline) throws InterruptedException {
+  List<InetAddress> resolve(OutboundTarget target, CallDeadline deadline)
+      throws InterruptedException {
     if (target.literal().isPresent()) {
       return target.literal().stream().toList();
     }

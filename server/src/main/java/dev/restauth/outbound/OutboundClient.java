@@ -84,7 +84,7 @@ public final class OutboundClient implements AutoCloseable {
 
   private OutboundResponse call(OutboundRequest request) {
     Blocking.begin();
-    Deadline end = Deadline.in(deadline);
+    CallDeadline end = CallDeadline.in(deadline);
     OutboundTarget target = request.target();
     try {
       if (!limit.begin(target.host(), end)) {
@@ -106,7 +106,8 @@ public final class OutboundClient implements AutoCloseable {
     }
   }
 
-  private OutboundResponse call(OutboundRequest request, Deadline end) throws InterruptedException {
+  private OutboundResponse call(OutboundRequest request, CallDeadline end)
+      throws InterruptedException {
     OutboundTarget target = request.target();
     Started with = start(target);
     List<InetAddress> addresses = with.names().resolve(target, end);

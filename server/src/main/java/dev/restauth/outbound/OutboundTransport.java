@@ -79,9 +79,9 @@ final class OutboundTransport implements AutoCloseable {
    *     no connection
    */
   OutboundResponse call(
-      OutboundRequest request, InetAddress address, Duration connecting, Deadline deadline)
+      OutboundRequest request, InetAddress address, Duration connecting, CallDeadline deadline)
       throws InterruptedException {
-    Exchange exchange = new Exchange(request);
+    OutboundExchange exchange = new OutboundExchange(request);
     ChannelFuture connection = connect(request.target(), address, exchange);
     try {
       if (!connection.await(connecting.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -99,7 +99,8 @@ final class OutboundTransport implements AutoCloseable {
   }
 
   private static OutboundResponse answer(
-      OutboundTarget target, Exchange exchange, Deadline deadline) throws InterruptedException {
+      OutboundTarget target, OutboundExchange exchange, CallDeadline deadline)
+      throws InterruptedException {
     try {
       return exchange.answer().get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -113,7 +114,8 @@ final class OutboundTransport implements AutoCloseable {
   }
 
   /** The name of the target is for TLS alone: the connection goes to the address that was judged. */
-  private ChannelFuture connect(OutboundTarget target, InetAddress address, Exchange exchange) {
+  private ChannelFuture connect(
+      OutboundTarget target, InetAddress address, OutboundExchange exchange) {
     return new Bootstrap()
         .group(loop)
         .channelFactory(NioSocketChannel::new)

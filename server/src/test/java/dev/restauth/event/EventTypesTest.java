@@ -13,6 +13,7 @@ import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.oauth.ClientScene;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Reply.Done;
@@ -104,7 +105,9 @@ class EventTypesTest {
     changesByAdministrators();
     impersonations();
     keys();
+    registeredClients();
     factors();
+    clients();
     server.runMaintenance(); // stores the sums of failures
 
     Map<EventType, Set<EventMember>> stored = new EnumMap<>(EventType.class);
@@ -213,6 +216,15 @@ class EventTypesTest {
     server.operate("user.remove-factors", Map.of("username", "fanny"));
     passkeys(scene);
     lostFactor(scene);
+  }
+
+  private void clients() {
+    calls.register("buyer", "python");
+    ClientScene scene = new ClientScene(server);
+    scene.publicClient("shop");
+    String code = scene.code("shop", "buyer");
+    assertThat(scene.redeem("shop", code).status()).isEqualTo(200);
+    assertThat(scene.redeem("shop", code).status()).isEqualTo(400);
   }
 
   private void passkeys(FactorScene scene) {
@@ -431,6 +443,20 @@ class EventTypesTest {
     }
     assertThat(server.operate("org.define", Map.of("role", "admin", "scopes", "docs:read")))
         .isInstanceOf(Done.class);
+  }
+
+  private void registeredClients() {
+    AdministratorCalls admin = new AdministratorCalls(server);
+    String metadata = "{\"redirect_uris\":[\"https://shop.example/cb\"]}";
+    admin.operate("client.create", Map.of("id", "store", "metadata", metadata));
+    admin.operate("client.change", Map.of("id", "store", "metadata", "{\"pkce\":\"optional\"}"));
+    admin.operate("client.disable", Map.of("id", "store"));
+    admin.operate("client.enable", Map.of("id", "store"));
+    for (int i = 0; i < 2; i++) { // the second one takes the place of the oldest
+      admin.operate("client.rotate-secret", Map.of("id", "store"));
+    }
+    server.calls().form("/oauth/token", "grant_type=x", basic("store", "wrong"));
+    admin.operate("client.remove", Map.of("id", "store"));
   }
 
   private void keys() {

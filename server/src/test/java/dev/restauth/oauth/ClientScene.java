@@ -37,17 +37,13 @@ public record ClientScene(TestServer server) {
   /** The verifier of RFC 7636 appendix B. */
   public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-
-
-  private static final String METADATA =
-      """
+  private static String metadata(String method, String grant) {
+    return """
       {"redirect_uris": ["%s"], "scope": "openid orders:read orders:write",
        "grant_types": ["authorization_code", "refresh_token"%s], "resources": ["%s", "%s"],
        "token_endpoint_auth_method": "%s"}
-      """;
-
-  private static String metadata(String method, String grant) {
-    return METADATA.formatted(CALLBACK, grant, ORDERS, STOCK, method);
+      """
+        .formatted(CALLBACK, grant, ORDERS, STOCK, method);
   }
 
   /** Registers a public client. */
@@ -62,8 +58,7 @@ public record ClientScene(TestServer server) {
     String secret = SecretText.CLIENT_SECRET.next();
     server
         .notifyingStore()
-        .inTransaction(
-            tx -> new ClientRows(tx).addSecret(client, Sha256.of(secret), tx.now()));
+        .inTransaction(tx -> new ClientRows(tx).addSecret(client, Sha256.of(secret), tx.now()));
     return secret;
   }
 
@@ -88,8 +83,7 @@ public record ClientScene(TestServer server) {
   }
 
   /** Issues such a code, but changed. */
-  public String code(
-      String clientId, String username, UnaryOperator<AuthorizationCode> change) {
+  public String code(String clientId, String username, UnaryOperator<AuthorizationCode> change) {
     Account account = server.account(username);
     String code = "restauth_ac_" + new RandomIds().next();
     server
@@ -125,9 +119,7 @@ public record ClientScene(TestServer server) {
 
   /** Returns the S256 challenge of a verifier (RFC 7636 section 4.2). */
   public static String challenge(String verifier) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Sha256.of(verifier));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
   }
 
   /** Redeems the code of a public client. */

@@ -51,9 +51,20 @@ class MetadataTest {
       assertThat(text(reply, "introspection_endpoint")).isEqualTo(URL + "/oauth/introspect");
       assertThat(text(reply, "jwks_uri")).isEqualTo(URL + "/.well-known/jwks.json");
       assertThat(list(json, "response_types_supported")).containsExactly("code");
-      assertThat(list(json, "grant_types_supported")).contains("refresh_token");
+      assertThat(list(json, "grant_types_supported"))
+          .containsExactly("refresh_token", "authorization_code", "client_credentials");
+      for (String endpoint : List.of("token", "revocation")) {
+        assertThat(list(json, endpoint + "_endpoint_auth_methods_supported"))
+            .containsExactly(
+                "none", "client_secret_basic", "client_secret_post", "private_key_jwt");
+      }
       assertThat(list(json, "introspection_endpoint_auth_methods_supported"))
-          .containsExactly("client_secret_basic", "Bearer");
+          .containsExactly(
+              "client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt");
+      for (String endpoint : List.of("token", "revocation", "introspection")) {
+        assertThat(list(json, endpoint + "_endpoint_auth_signing_alg_values_supported"))
+            .containsExactly("ES256", "PS256", "EdDSA", "RS256");
+      }
       assertThat(text(reply, "revocations_endpoint")).isEqualTo(URL + "/api/revocations");
       // DiscoveryTest has the members of OpenID Connect.
     }

@@ -39,11 +39,13 @@ class DiscoveryTest {
         "userinfo_signing_alg_values_supported": ["RS256", "ES256", "EdDSA", "PS256"],
         "token_endpoint_auth_methods_supported":
             ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "EdDSA", "PS256", "RS256"],
+        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "PS256", "EdDSA", "RS256"],
         "revocation_endpoint_auth_methods_supported":
             ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"],
-        "revocation_endpoint_auth_signing_alg_values_supported": ["ES256", "EdDSA", "PS256", "RS256"],
-        "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "Bearer"],
+        "revocation_endpoint_auth_signing_alg_values_supported": ["ES256", "PS256", "EdDSA", "RS256"],
+        "introspection_endpoint_auth_methods_supported":
+            ["client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"],
+        "introspection_endpoint_auth_signing_alg_values_supported": ["ES256", "PS256", "EdDSA", "RS256"],
         "code_challenge_methods_supported": ["S256"],
         "claims_supported": [
           "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid",

@@ -24,7 +24,7 @@ public final class ClientServer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ([0-9]+)");
 
   private final ServerSocket listening =
-      new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
   private final SSLContext tls;
   private final Answer answer;
   private final AtomicInteger connections = new AtomicInteger();

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSocket;
 /** A server whose connection somebody cuts after its answer, so that close_notify never arrives. */
 final class CutServer implements AutoCloseable {
   private final ServerSocket listening =
-      new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
 
   CutServer(SSLContext tls, String answer) throws IOException {
     Thread.ofVirtual()

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +32,7 @@ class FetchedJsonTest {
   private static TestAuthority authority;
 
   private final SetClock clock = new SetClock();
-  private final AtomicReference<ClientServer.Answer> answer =
-      new AtomicReference<>(ClientServer.json("1"));
+  private volatile ClientServer.Answer answer = ClientServer.json("1");
   private ClientServer server;
   private OutboundScene scene;
   private FetchedJson<String> documents;
@@ -54,7 +52,7 @@ class FetchedJsonTest {
   }
 
   private void write(OutputStream out) throws IOException, InterruptedException {
-    answer.get().write(out);
+    answer.write(out);
   }
 
   private static String parse(byte[] body) {
@@ -78,7 +76,7 @@ class FetchedJsonTest {
   @Test
   void cachesADocumentForFiveMinutes() {
     assertThat(documents.get(uri)).isEqualTo("parsed 1");
-    answer.set(ClientServer.json("2"));
+    answer = ClientServer.json("2");
     clock.move(Duration.ofMinutes(5).minus(TICK));
     assertThat(documents.get(uri)).isEqualTo("parsed 1");
     assertThat(calls()).isEqualTo(1);
@@ -90,7 +88,7 @@ class FetchedJsonTest {
   @Test
   void fetchesOnDemandAtMostEveryTenSeconds() {
     assertThat(documents.get(uri)).isEqualTo("parsed 1");
-    answer.set(ClientServer.json("2"));
+    answer = ClientServer.json("2");
     clock.move(Duration.ofSeconds(10).minus(TICK));
     assertThat(documents.refetch(uri)).isEqualTo("parsed 1");
     clock.move(TICK);
@@ -108,10 +106,10 @@ class FetchedJsonTest {
 
   @Test
   void cachesFailuresForTenSeconds() {
-    answer.set(ClientServer.answering("HTTP/1.1 503 Busy\nContent-Length: 0", ""));
+    answer = ClientServer.answering("HTTP/1.1 503 Busy\nContent-Length: 0", "");
     OutboundException first = failure(() -> documents.get(uri));
     assertThat(first.status()).hasValue(503);
-    answer.set(ClientServer.json("2"));
+    answer = ClientServer.json("2");
     clock.move(Duration.ofSeconds(10).minus(TICK));
     OutboundException second = failure(() -> documents.get(uri));
     assertThat(second).isNotSameAs(first).hasMessage(first.getMessage());
@@ -125,7 +123,7 @@ class FetchedJsonTest {
   @Test
   void aFailureOnDemandLeavesTheCachedDocument() {
     assertThat(documents.get(uri)).isEqualTo("parsed 1");
-    answer.set(ClientServer.answering("HTTP/1.1 404 Gone\nContent-Length: 0", ""));
+    answer = ClientServer.answering("HTTP/1.1 404 Gone\nContent-Length: 0", "");
     clock.move(Duration.ofMinutes(1));
     assertThat(documents.refetch(uri)).isEqualTo("parsed 1");
     assertThat(documents.get(uri)).isEqualTo("parsed 1");
@@ -137,18 +135,18 @@ class FetchedJsonTest {
   @Test
   void aClockThatIsSetBackMakesNothingLastLonger() {
     assertThat(documents.get(uri)).isEqualTo("parsed 1");
-    answer.set(ClientServer.json("2"));
+    answer = ClientServer.json("2");
     clock.move(Duration.ofDays(-1));
     assertThat(documents.get(uri)).isEqualTo("parsed 2");
   }
 
   @Test
   void reportsInvalidDocumentsWithoutTheirContent() {
-    answer.set(ClientServer.json("?"));
+    answer = ClientServer.json("?");
     OutboundException failure = failure(() -> documents.get(uri));
     assertThat(failure.kind()).isEqualTo(Kind.INVALID_ANSWER);
     assertThat(failure).hasMessage("client.example:" + server.port() + ": the document is invalid");
-    answer.set(ClientServer.json("12345678901"));
+    answer = ClientServer.json("12345678901");
     clock.move(FetchedJson.BACK_OFF);
     assertThat(failure(() -> documents.get(uri)).kind()).isEqualTo(Kind.TOO_LARGE);
   }
@@ -156,11 +154,11 @@ class FetchedJsonTest {
   @Test
   void callersWhoNeedTheSameDocumentWaitForOneCall() {
     CountDownLatch all = new CountDownLatch(1);
-    answer.set(
+    answer =
         out -> {
           all.await();
           ClientServer.json("1").write(out);
-        });
+        };
     List<Thread> threads = new CopyOnWriteArrayList<>();
     List<CompletableFuture<String>> results =
         IntStream.range(0, 10)

@@ -224,7 +224,7 @@ class OutboundClientTest {
 
   @Test
   void reportsServersWithoutTls() throws Exception {
-    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         OutboundScene scene = scene()) {
       Thread.ofVirtual()
           .start(
@@ -245,7 +245,7 @@ class OutboundClientTest {
   @Test
   void endsCallsInTime() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         ClientServer slow = serving(_ -> never.await());
         OutboundScene scene =
             new OutboundScene(folder, authority.file(), SHORT)

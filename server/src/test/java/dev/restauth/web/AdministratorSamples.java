@@ -23,6 +23,10 @@ final class AdministratorSamples extends Samples {
   private static final String INVITATION = INVITATIONS + "/{invitation}";
   private static final String KEYS = "/api/admin/service-keys";
   private static final String KEY = KEYS + "/{name}";
+  private static final String CLIENTS = "/api/admin/clients";
+  private static final String CLIENT = CLIENTS + "/{client}";
+  private static final String SECRETS = CLIENT + "/secrets";
+  private static final String SECRET = SECRETS + "/{secret}";
 
   private final String root;
 
@@ -53,6 +57,8 @@ final class AdministratorSamples extends Samples {
             .replace("{id}", "1")
             .replace("{name}", "shop")
             .replace("{role}", "sampler")
+            .replace("{client}", "sampler")
+            .replace("{secret}", "5f0c1d2e3b4a5968")
             .replaceAll("\\{(sid|invitation)}", "s".repeat(22));
     add(401, method, described, path, "", WRONG);
     add(403, method, described, path, "", NONE);
@@ -87,6 +93,7 @@ final class AdministratorSamples extends Samples {
     samples.sessions(mail, calls);
     samples.invitations(calls);
     samples.keys();
+    samples.clients();
     samples.list("/api/admin/mail", "?state=x");
     samples.list("/api/admin/statistics");
     return samples.all();
@@ -193,5 +200,36 @@ final class AdministratorSamples extends Samples {
     add(204, "DELETE", KEY, path, "", root);
     add(404, "DELETE", KEY, path, "", root);
     strangers("DELETE", KEY);
+  }
+
+  private void clients() {
+    String path = CLIENTS + "/sampler";
+    String body = "{\"client_id\":\"sampler\",\"redirect_uris\":[\"https://sampler.example/cb\"]}";
+    add(201, "POST", CLIENTS, CLIENTS, body, root, JSON);
+    refused("POST", CLIENTS, CLIENTS);
+    add(409, "POST", CLIENTS, CLIENTS, body, root, JSON);
+    strangers("POST", CLIENTS);
+    list(CLIENTS, "?limit=201");
+    for (String method : List.of("GET", "HEAD")) {
+      add(200, method, CLIENT, path, "", root);
+      add(304, method, CLIENT, path, "", root, "If-None-Match: *");
+      add(404, method, CLIENT, CLIENTS + "/nobody", "", root);
+    }
+    strangers("GET", CLIENT);
+    add(200, "PATCH", CLIENT, path, "{\"client_name\":\"Sampler\"}", root, JSON);
+    add(404, "PATCH", CLIENT, CLIENTS + "/nobody", "{}", root, JSON);
+    add(412, "PATCH", CLIENT, path, "{}", root, JSON, "If-Match: \"x\"");
+    refused("PATCH", CLIENT, path);
+    strangers("PATCH", CLIENT);
+    add(201, "POST", SECRETS, path + "/secrets", "", root);
+    add(404, "POST", SECRETS, CLIENTS + "/nobody/secrets", "", root);
+    add(409, "POST", SECRETS, path + "/secrets", "", root);
+    strangers("POST", SECRETS);
+    add(404, "DELETE", SECRET, path + "/secrets/5f0c1d2e3b4a5968", "", root);
+    strangers("DELETE", SECRET);
+    add(412, "DELETE", CLIENT, path, "", root, "If-Match: \"x\"");
+    add(204, "DELETE", CLIENT, path, "", root);
+    add(404, "DELETE", CLIENT, path, "", root);
+    strangers("DELETE", CLIENT);
   }
 }

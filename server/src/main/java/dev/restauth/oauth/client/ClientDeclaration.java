@@ -1,5 +1,6 @@
 package dev.restauth.oauth.client;
 
+import dev.restauth.cli.CommandGroup;
 import dev.restauth.feature.Declaration;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
@@ -8,6 +9,11 @@ import java.util.List;
 /** Declares the tables and changes of clients. */
 public final class ClientDeclaration implements Declaration {
   @Override
+  public List<CommandGroup> commands() {
+    return List.of(ClientCommand.commands());
+  }
+
+  @Override
   public List<String> changes() {
     return List.of(ClientChanged.KIND);
   }
@@ -15,7 +21,13 @@ public final class ClientDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        new Table("client", OnRestore.STAYS, "until it is removed")
+        new Table(
+                "client",
+                // One that was disabled or removed since the backup must stay refused. The operator
+                // enables those that are to be used; the file says which of its own are.
+                (table, jump) ->
+                    List.of("UPDATE client SET state = 'disabled' WHERE source = 'made'"),
+                "until it is removed")
             .notPersonal(
                 "id",
                 "name",

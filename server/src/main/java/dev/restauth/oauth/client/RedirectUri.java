@@ -19,14 +19,22 @@ final class RedirectUri {
   /** The maximum length, in characters. */
   static final int LENGTH_AT_MOST = 2_048;
 
+  /** The maximum length of an app's scheme, as of a domain name, in characters. */
+  private static final int SCHEME_AT_MOST = 253;
+
   /** A loopback address (RFC 8252 section 7.3): host, port, and the rest. */
   static final Pattern LOOPBACK =
       Pattern.compile(
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
 
-  /** Characters of a URI (RFC 3986) but the sign of a fragment, of user information and of a wildcard. */
-  private static final Pattern CHARACTERS =
-      Pattern.compile("(?:[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]-]|%[0-9A-Fa-f]{2})+");
+  /**
+   * Characters of a URI (RFC 3986) but the sign of a fragment, of user information and of a wildcard. Without alternatives,
+   * so that a long text takes no deep stack.
+   */
+  private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]%-]+");
+
+  /** A percent sign that begins no escape. */
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /** Escapes that hide a control character, a slash, a backslash or a dot from one of two programs. */
   private static final Pattern HIDING_ESCAPES =
@@ -83,7 +91,7 @@ final class RedirectUri {
       requireLoopback(member, uri);
       return Target.LOOPBACK;
     }
-    if (!APP.matcher(uri).matches()) {
+    if (uri.indexOf(':') > SCHEME_AT_MOST || !APP.matcher(uri).matches()) {
       throw new InvalidMetadata(
           member,
           "must begin with https://, or with http:// and 127.0.0.1, [::1] or localhost, or with an app's"
@@ -106,7 +114,9 @@ final class RedirectUri {
     if (uri.contains("@")) {
       throw new InvalidMetadata(member, "must not have an @, the sign of user information");
     }
-    if (!CHARACTERS.matcher(uri).matches() || HIDING_ESCAPES.matcher(uri).find()) {
+    if (!CHARACTERS.matcher(uri).matches()
+        || BROKEN_ESCAPE.matcher(uri).find()
+        || HIDING_ESCAPES.matcher(uri).find()) {
       throw new InvalidMetadata(
           member,
           "must be a URI of ASCII characters, without a backslash and without escaped control"

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
  * its limits. Closes the connection as soon as the answer is complete or refused. Confined to the event loop, except for
  * {@link #answer}.
  */
-final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
+final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
   private static final int INTERIM_ANSWERS = 8;
 
   private final OutboundRequest request;
@@ -39,7 +39,7 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
   private int interimAnswers;
   private boolean closedByPeer; // by close_notify, which only the holder of the key can send
 
-  Exchange(OutboundRequest request) {
+  OutboundExchange(OutboundRequest request) {
     this.request = request;
   }
 

@@ -3,10 +3,10 @@ package dev.restauth.outbound;
 import java.time.Duration;
 
 /** The end of a call, on the clock of {@link System#nanoTime}. */
-record Deadline(long nanoTime) {
+record CallDeadline(long nanoTime) {
   /** The deadline after this time from now. */
-  static Deadline in(Duration time) {
-    return new Deadline(System.nanoTime() + time.toNanos());
+  static CallDeadline in(Duration time) {
+    return new CallDeadline(System.nanoTime() + time.toNanos());
   }
 
   /** Returns the nanoseconds that are left; 0 if it has passed. */

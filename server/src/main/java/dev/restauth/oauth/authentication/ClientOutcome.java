@@ -1,0 +1,26 @@
+package dev.restauth.oauth.authentication;
+
+import dev.restauth.oauth.client.Client;
+
+/** The outcome of {@link ClientAuthentication#authenticate}. */
+public sealed interface ClientOutcome {
+  /** A registered client, authenticated as it must. A public client is only known by its id. */
+  record Known(Client client) implements ClientOutcome {}
+
+  /** The server's own client: the request names no client, or the one that this server has always had. */
+  record OwnClient() implements ClientOutcome {}
+
+  /**
+   * The client is unknown, or did not authenticate: {@code invalid_client}.
+   *
+   * @param why a description for developers, in ASCII without quotes and without anything that was sent
+   */
+  record Refused(String why) implements ClientOutcome {}
+
+  /**
+   * The request cannot be understood: {@code invalid_request}.
+   *
+   * @param why a description for developers, in ASCII without quotes and without anything that was sent
+   */
+  record Malformed(String why) implements ClientOutcome {}
+}

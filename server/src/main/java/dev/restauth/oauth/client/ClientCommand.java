@@ -1,0 +1,144 @@
+package dev.restauth.oauth.client;
+
+import dev.restauth.cli.Arguments;
+import dev.restauth.cli.CommandBuilder;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.Confirmation;
+import dev.restauth.cli.OperatorCommand;
+import dev.restauth.cli.OperatorCommand.Prepared;
+import dev.restauth.operator.Request;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ParseResult;
+
+/** {@code restauth client}: manages the applications that log their users in here. */
+final class ClientCommand {
+  private static final String ID = "ID";
+  private static final String ID_OF = "The id of the client.";
+
+  private ClientCommand() {}
+
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandBuilder.group(
+            "client", "Registers, lists, changes and removes clients of OAuth and OpenID Connect."),
+        create(),
+        list(),
+        show(),
+        change(),
+        disable(),
+        enable(),
+        remove(),
+        rotateSecret());
+  }
+
+  private static OperatorCommand create() {
+    return new OperatorCommand(
+        ClientFlags.addTo(
+                new CommandBuilder(
+                        "create",
+                        "Registers a client, and prints its secret if it has one.",
+                        "The secret is shown only now: the server stores only a digest of it.")
+                    .positional(
+                        ID,
+                        "Its id: 1 to 64 letters, digits, dots, dashes and underscores, beginning with a"
+                            + " letter."))
+            .examples(
+                "restauth client create shop --redirect-uri https://shop.example/callback",
+                "restauth client create app --public --redirect-uri com.example.app:/callback"),
+        (parsed, terminal) -> ClientFlags.request("client.create", parsed));
+  }
+
+  private static OperatorCommand list() {
+    return new OperatorCommand(
+        new CommandBuilder("list", "Lists the clients: id, state, source, name.")
+            .examples("restauth client list", "restauth client list --json"),
+        (parsed, terminal) -> new Prepared.Run(new Request("client.list", Map.of())));
+  }
+
+  private static OperatorCommand show() {
+    return new OperatorCommand(
+        new CommandBuilder("show", "Shows a client; never its secrets.")
+            .positional(ID, ID_OF)
+            .examples("restauth client show shop"),
+        (parsed, terminal) -> request("client.show", parsed));
+  }
+
+  private static OperatorCommand change() {
+    return new OperatorCommand(
+        ClientFlags.addTo(
+                new CommandBuilder(
+                        "change",
+                        "Changes what the flags name; the rest stays.",
+                        "A flag that may be repeated replaces the whole list.")
+                    .positional(ID, ID_OF))
+            .examples(
+                "restauth client change shop --name \"The Shop\"",
+                "restauth client change shop --metadata '{\"pkce\":\"optional\"}'"),
+        (parsed, terminal) -> ClientFlags.request("client.change", parsed));
+  }
+
+  private static OperatorCommand disable() {
+    return new OperatorCommand(
+        new CommandBuilder(
+                "disable",
+                "Disables a client: the server refuses it and all its tokens until it is enabled again.",
+                "Its users are logged out of it, and are asked for their consent again.")
+            .positional(ID, ID_OF)
+            .destructive()
+            .examples("restauth client disable shop"),
+        (parsed, terminal) -> request("client.disable", parsed));
+  }
+
+  private static OperatorCommand enable() {
+    return new OperatorCommand(
+        new CommandBuilder("enable", "Enables a disabled client again.")
+            .positional(ID, ID_OF)
+            .examples("restauth client enable shop"),
+        (parsed, terminal) -> request("client.enable", parsed));
+  }
+
+  private static OperatorCommand remove() {
+    return new OperatorCommand(
+        Confirmation.with(
+                new CommandBuilder(
+                        "remove",
+                        "Removes a client.",
+                        "The server refuses it and all its tokens from now on; it cannot be restored. At a"
+                            + " terminal the command asks for the id once more.")
+                    .positional(ID, ID_OF))
+            .examples("restauth client remove shop", "restauth client remove --yes shop"),
+        (parsed, terminal) -> {
+          String id = Arguments.first(parsed);
+          return Confirmation.ask(
+              new Request("client.remove", Map.of("id", id)),
+              id,
+              "removing a client",
+              "Removing "
+                  + id
+                  + " cannot be undone: its users are logged out of it.\n"
+                  + "Type the id once more to remove it: ",
+              "was not removed",
+              parsed,
+              terminal);
+        });
+  }
+
+  private static OperatorCommand rotateSecret() {
+    return new OperatorCommand(
+        new CommandBuilder(
+                "rotate-secret",
+                "Makes a new secret for a client and prints it.",
+                "The secret before it stays valid, so that the client can change over; an older one is"
+                    + " refused from now on.")
+            .positional(ID, ID_OF)
+            .destructive()
+            .examples("restauth client rotate-secret shop"),
+        (parsed, terminal) -> request("client.rotate-secret", parsed));
+  }
+
+  private static Prepared request(String operation, ParseResult parsed) {
+    List<String> arguments = Arguments.positionals(parsed);
+    return new Prepared.Run(new Request(operation, Map.of("id", arguments.getFirst())));
+  }
+}

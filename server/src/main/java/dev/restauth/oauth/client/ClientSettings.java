@@ -1,0 +1,43 @@
+package dev.restauth.oauth.client;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
+import dev.restauth.config.Group;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The clients in the configuration file. */
+public final class ClientSettings implements Settings {
+  static final Setting<List<ConfiguredClient>> CLIENTS =
+      Setting.of(
+              "clients",
+              Group.TOKENS,
+              ValueType.objects("JSON", ConfiguredClient::read),
+              "none",
+              "Clients of OAuth: a list of objects in the file, see docs/clients.md")
+          .neverQuoted();
+
+  /** Returns the configured clients. */
+  static List<ConfiguredClient> clients(Config config) {
+    return config.get(CLIENTS);
+  }
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(CLIENTS);
+  }
+
+  @Override
+  public void validate(Config config, Findings findings) {
+    Set<String> ids = new HashSet<>();
+    for (ConfiguredClient client : config.get(CLIENTS)) {
+      if (!ids.add(client.id())) {
+        findings.problem(CLIENTS, "\"clients\": client \"" + client.id() + "\" is given twice");
+      }
+    }
+  }
+}
