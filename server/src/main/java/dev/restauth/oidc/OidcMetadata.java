@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What discovery says beyond the token endpoint: authorizations, OpenID Connect (Discovery section 3),
+ * Members of discovery beyond those of the token endpoint: authorizations, OpenID Connect (Discovery section 3),
  * log-outs. Every member whose default would say something else is there.
  */
 final class OidcMetadata implements MetadataDocument.Source {

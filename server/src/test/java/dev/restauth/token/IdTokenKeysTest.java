@@ -285,7 +285,7 @@ class IdTokenKeysTest {
               MasterKeys.of(TestServer.config(folder.resolve("served"), Map.of())),
               server.store(),
               List.of());
-      IdTokenKeys own = new IdTokenKeys(server.store(), served, ROTATION, events, clock);
+      IdTokenKeys own = new IdTokenKeys(server.notifyingStore(), served, ROTATION, events, clock);
       String claims = SignedJWT.parse(access).getPayload().toString();
       String same = own.sign("ES256", Optional.of("at+jwt"), json -> copy(json, claims));
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What all active clients have together: the web origins whose scripts may read the answers of the calls for clients (CORS), and
+ * A summary of all active clients: the web origins whose scripts may read the answers of the calls for clients (CORS), and
  * the algorithms of their ID tokens. Read when it is first needed, and again after a change of a client. Thread-safe.
  */
 public final class ActiveClients {
