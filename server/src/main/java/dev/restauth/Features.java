@@ -56,8 +56,8 @@ import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientKeys;
-import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ActiveClients;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
 import dev.restauth.oauth.client.StoredClients;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
@@ -164,11 +164,7 @@ record Features(
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
     BackchannelLogout backchannel =
         new BackchannelLogout(
-            new StoredClients(store),
-            outbound.client(),
-            keys.idTokenKeys(),
-            keys.profile(),
-            clock);
+            new StoredClients(store), outbound.client(), keys.idTokenKeys(), keys.profile(), clock);
     OutboxFeature outbox =
         new OutboxFeature(
             store,

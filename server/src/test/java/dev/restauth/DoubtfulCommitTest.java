@@ -3,7 +3,6 @@ package dev.restauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.browser.ListedBrowserSessions;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
@@ -19,6 +18,7 @@ import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.Registration;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.account.UserOperations;
+import dev.restauth.browser.ListedBrowserSessions;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;

@@ -63,7 +63,9 @@ final class MetadataRoutes implements RouteTable.Routes {
   }
 
   private void get(RouteTable table, String path, RouteTable.Handler handler) {
-    table.route(Method.GET, path, Access.ALL, handler).readableFrom(path, origin -> origins.test(origin));
+    table
+        .route(Method.GET, path, Access.ALL, handler)
+        .readableFrom(path, origin -> origins.test(origin));
   }
 
   /** Returns the path of a URL without the final slash, if it has one. */

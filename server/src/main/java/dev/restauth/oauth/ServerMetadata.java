@@ -91,12 +91,12 @@ public record ServerMetadata(
             .texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
             .texts("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .text("introspection_endpoint", base + "/oauth/introspect")
-            // A service key, as a client secret or as a token (RFC 8414 section 2); or a registered client.
+            // A service key, as a client secret or as a token (RFC 8414 section 2); or a registered
+            // client.
             .texts(
                 "introspection_endpoint_auth_methods_supported",
                 List.of("client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"))
-            .texts(
-                "introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
+            .texts("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
             .text(REVOCATIONS_ENDPOINT, base + "/api/revocations") // docs/revocations.md
             .text("jwks_uri", base + "/.well-known/jwks.json");
     if (isUrl(issuer)) {

@@ -20,8 +20,7 @@ record BrowserScene(TestServer server) {
 
   /** Sends name and password from the page. */
   Reply enter(TestBrowser browser, String path, String username, String password) {
-    return browser.submit(
-        browser.get(path), Map.of("username", username, "password", password));
+    return browser.submit(browser.get(path), Map.of("username", username, "password", password));
   }
 
   /** A browser that is logged in. */

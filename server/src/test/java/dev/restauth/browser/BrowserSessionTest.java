@@ -84,7 +84,8 @@ class BrowserSessionTest {
     assertThat(scene.isLoggedIn(thief)).isTrue();
     move(Duration.ofMinutes(5));
 
-    String request = "/login/factor"; // any page: the form of the log-in is not shown to those who are logged in
+    String request =
+        "/login/factor"; // any page: the form of the log-in is not shown to those who are logged in
     assertThat(browser.get(request).status()).isEqualTo(400);
     TestBrowser fresh = scene.browser();
     Reply page = fresh.get("/login");
@@ -247,10 +248,7 @@ class BrowserSessionTest {
         true,
         (_, _) -> server.operate("user.disable", Map.of("username", "susan")));
     server.operate("user.enable", Map.of("username", "susan"));
-    assertEnds(
-        "closing",
-        true,
-        (_, _) -> ok(call("DELETE", "/api/me", basic("susan", "python"))));
+    assertEnds("closing", true, (_, _) -> ok(call("DELETE", "/api/me", basic("susan", "python"))));
   }
 
   @Test

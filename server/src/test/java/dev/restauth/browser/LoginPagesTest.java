@@ -250,8 +250,7 @@ class LoginPagesTest {
     String answer =
         ",\"request\":\"%s\",\"credential\":%s"
             .formatted(
-                options.json().get("request").asText(),
-                phone.get(options.json().get("publicKey")));
+                options.json().get("request").asText(), phone.get(options.json().get("publicKey")));
     assertThat(browser.json("/login/passkey", "{\"form_token\":\"x\"" + answer + "}").status())
         .isEqualTo(403);
     Reply reply = browser.json("/login/passkey", "{" + bound + answer + "}");

@@ -92,7 +92,8 @@ class PageRoutesTest {
         calls.call("OPTIONS", "/trial/form", Optional.empty()), POLICY + "; form-action 'self'");
     assertError(calls.post("/trial/form", "{}"), 400, "This request cannot be read.");
     assertError(calls.form("/trial/form", "a=%zz"), 400, "This request cannot be read.");
-    assertError(calls.get("/trial/message?" + "a&".repeat(101)), 400, "This request cannot be read.");
+    assertError(
+        calls.get("/trial/message?" + "a&".repeat(101)), 400, "This request cannot be read.");
   }
 
   @ParameterizedTest

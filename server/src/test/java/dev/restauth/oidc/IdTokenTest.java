@@ -51,7 +51,17 @@ class IdTokenTest {
 
     assertThat(claims.getClaims().keySet())
         .containsExactlyInAnyOrder(
-            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid",
+            "iss",
+            "sub",
+            "aud",
+            "exp",
+            "iat",
+            "auth_time",
+            "nonce",
+            "acr",
+            "amr",
+            "at_hash",
+            "sid",
             "jti");
     assertThat(claims.getIssuer()).isEqualTo(OidcScene.ISSUER);
     assertThat(claims.getSubject()).isEqualTo("" + server.account("miguel").id());
@@ -64,8 +74,7 @@ class IdTokenTest {
     assertThat(claims.getStringListClaim("amr")).containsExactly("pwd");
     assertThat(claims.getStringClaim("sid"))
         .isEqualTo(claims(tokens.access()).getStringClaim("sid"));
-    assertThat(claims.getStringClaim("at_hash"))
-        .isEqualTo(halfDigest("SHA-256", tokens.access()));
+    assertThat(claims.getStringClaim("at_hash")).isEqualTo(halfDigest("SHA-256", tokens.access()));
   }
 
   private static String halfDigest(String algorithm, String text) throws Exception {

@@ -103,8 +103,7 @@ record OidcScene(TestServer server) {
         .inTransaction(
             tx -> {
               new AuthorizationCodeRows(tx)
-                  .add(
-                      Sha256.of(code), change.apply(code(clientId, scope, account, tx.now())));
+                  .add(Sha256.of(code), change.apply(code(clientId, scope, account, tx.now())));
               return true;
             });
     return tokens(
@@ -132,8 +131,7 @@ record OidcScene(TestServer server) {
         scope,
         Optional.empty(),
         false,
-        Optional.of(
-            Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(VERIFIER))),
+        Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(VERIFIER))),
         Optional.of("n-0S6_WzA2Mj"),
         Optional.empty(),
         now.plus(Duration.ofSeconds(60)),

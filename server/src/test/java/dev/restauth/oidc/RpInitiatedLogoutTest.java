@@ -39,9 +39,15 @@ class RpInitiatedLogoutTest {
   @BeforeEach
   void logIn() {
     String more =
-        ",'id_token_signed_response_alg':'ES256','post_logout_redirect_uris':['" + BACK + "']"
+        ",'id_token_signed_response_alg':'ES256','post_logout_redirect_uris':['"
+            + BACK
+            + "']"
             + ",'scope':'openid offline_access'";
-    scene = new OidcScene(server).client("shop", more).client("other", more.replace(BACK, "https://other.example/")).browser();
+    scene =
+        new OidcScene(server)
+            .client("shop", more)
+            .client("other", more.replace(BACK, "https://other.example/"))
+            .browser();
     tokens = scene.tokens("shop", "openid", code -> OidcScene.inBrowser(code, false));
     offline =
         scene.tokens("shop", "openid offline_access", code -> OidcScene.inBrowser(code, true));
@@ -71,8 +77,7 @@ class RpInitiatedLogoutTest {
     return fields
         .results()
         .map(
-            field ->
-                field.group(1) + "=" + OidcScene.encoded(field.group(2).replace("&amp;", "&")))
+            field -> field.group(1) + "=" + OidcScene.encoded(field.group(2).replace("&amp;", "&")))
         .collect(Collectors.joining("&"));
   }
 
@@ -151,17 +156,12 @@ class RpInitiatedLogoutTest {
           default -> kind;
         };
     Reply page =
-        get(
-            "?id_token_hint=" + bad + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK));
+        get("?id_token_hint=" + bad + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK));
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).contains("This address is not registered");
     assertThat(
-            logOut(
-                    "?id_token_hint="
-                        + bad
-                        + "&post_logout_redirect_uri="
-                        + OidcScene.encoded(BACK))
+            logOut("?id_token_hint=" + bad + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK))
                 .header("location"))
         .hasValue("/logout/done");
   }
@@ -177,9 +177,7 @@ class RpInitiatedLogoutTest {
   @Test
   void browserThatIsNotLoggedInGoesOnAtOnce() {
     Reply reply =
-        scene
-            .calls()
-            .get(PATH + hint() + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK));
+        scene.calls().get(PATH + hint() + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK));
     assertThat(reply.status()).isEqualTo(303);
     assertThat(reply.header("location")).hasValue(BACK);
     assertThat(scene.calls().get(PATH).header("location")).hasValue("/logout/done");
@@ -212,8 +210,7 @@ class RpInitiatedLogoutTest {
     assertThat(confirm(form, cookies())).isEqualTo(403);
     assertThat(confirm(form, cookies("__Host-ra-browser=" + "x".repeat(22)))).isEqualTo(403);
     assertThat(confirm("", cookies(cookie))).isEqualTo(403);
-    assertThat(confirm(form + "&post_logout_redirect_uri=" + BACK, cookies(cookie)))
-        .isEqualTo(403);
+    assertThat(confirm(form + "&post_logout_redirect_uri=" + BACK, cookies(cookie))).isEqualTo(403);
     assertThat(scene.isLoggedIn()).isTrue();
     assertThat(confirm(form, cookies(cookie))).isEqualTo(303);
     assertThat(scene.isLoggedIn()).isFalse();

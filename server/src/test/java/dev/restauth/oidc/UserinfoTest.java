@@ -110,8 +110,7 @@ class UserinfoTest {
 
     assertThat(OidcScene.names(scene.calls().form(PATH, "access_token=" + token)))
         .containsExactly("sub");
-    assertThat(
-            OidcScene.names(scene.calls().form(PATH, "x=y", "Authorization: bearer " + token)))
+    assertThat(OidcScene.names(scene.calls().form(PATH, "x=y", "Authorization: bearer " + token)))
         .containsExactly("sub");
     Reply both =
         scene.calls().form(PATH, "access_token=" + token, "Authorization: Bearer " + token);
