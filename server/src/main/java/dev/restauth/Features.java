@@ -53,17 +53,20 @@ import dev.restauth.lostfactor.PendingRemovals;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
-import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.authorize.AuthorizeFeature;
 import dev.restauth.oauth.authorize.SealedRequests;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientKeys;
+import dev.restauth.oauth.client.ActiveClients;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
+import dev.restauth.oauth.client.StoredClients;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
 import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
+import dev.restauth.oidc.BackchannelLogout;
+import dev.restauth.oidc.OidcFeature;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbound.OutboundFeature;
@@ -161,18 +164,22 @@ record Features(
             id -> accounts.find(id).map(Account::username),
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
     OutboundFeature outbound = new OutboundFeature(config);
+    KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
+    BackchannelLogout backchannel =
+        new BackchannelLogout(
+            new StoredClients(store), outbound.client(), keys.idTokenKeys(), keys.profile(), clock);
     OutboxFeature outbox =
         new OutboxFeature(
             store,
             vault,
-            MailFeature.delivery(config, clock).stream().toList(),
+            Stream.concat(MailFeature.delivery(config, clock).stream(), Stream.of(backchannel))
+                .toList(),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease);
     MailFeature mail =
         new MailFeature(config, outbox.outbox(), ProfileFeature::locale, vault, clock);
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
-    KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
     RequiredFactors policy = new RequiredFactors(FactorPolicySettings.required(config), store);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     LoginFeature logins =
@@ -444,6 +451,20 @@ record Features(
                 new ClientKeys(outbound.client(), clock),
                 events.record(),
                 clock);
+    ActiveClients activeClients = new ActiveClients(store);
+    OidcFeature oidc =
+        new OidcFeature(
+            store,
+            vault,
+            keys.profile(),
+            keys.idTokenKeys(),
+            clients.clients(),
+            tokens.clientTokens(),
+            browserSessions,
+            outbox.outbox(),
+            activeClients,
+            id -> accounts.find(id).filter(Account::active).map(Account::username),
+            clock);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -455,13 +476,15 @@ record Features(
             personalKeys,
             tokens.clientIssuer(),
             tokens.clientTokens(),
-            IdTokenIssuer.NONE,
+            oidc.idTokens(),
             clientAuthentication,
             List.of(
                 new RefreshTokenGrant(refreshTokens, tokens.issuer(), tokens.clientIssuer()),
                 new AuthorizationCodeGrant(
                     store, clients.clients(), sessions.clientSessions(), tokens.clientIssuer()),
-                new ClientCredentialsGrant()));
+                new ClientCredentialsGrant()),
+            List.of(OidcFeature.metadata()),
+            activeClients::haveOrigin);
     AuthorizeFeature authorize =
         new AuthorizeFeature(
             store,
@@ -472,7 +495,7 @@ record Features(
             clientAuthentication,
             config.get(ListenSettings.PUBLIC_URL),
             browserSessions,
-            idToken -> Optional.empty(),
+            oidc.hints()::account,
             id -> accounts.find(id).map(Account::username),
             sessions.clientSessions()::endOf,
             cluster::holdsLease,
@@ -539,6 +562,7 @@ record Features(
         clients,
         oauth,
         authorize,
+        oidc,
         serviceKeys,
         adopt,
         feed,

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Statements that end sessions and keys because of their account, or of the administrator who acts in them, and store
@@ -53,6 +54,29 @@ public record EndedSessionRows(Transaction tx) {
             clientId,
             accountId,
             tx.now());
+  }
+
+  /** The session of a client that has ended. */
+  public record OfClient(String sessionId, String clientId, long accountId) {}
+
+  /** Returns whether there are sessions that clients may want to be told of. */
+  public boolean anyOfClients() {
+    return tx.sql()
+        .one("SELECT session_id FROM ended_client_session LIMIT 1", row -> row.text("session_id"))
+        .isPresent();
+  }
+
+  /** Removes the sessions of clients that ended first, at most this number, and returns them. */
+  public List<OfClient> takeOfClients(long atMost) {
+    return tx.sql()
+        .all(
+            "DELETE FROM ended_client_session WHERE session_id IN"
+                + " (SELECT session_id FROM ended_client_session ORDER BY ended_at LIMIT ?)"
+                + " RETURNING session_id, client_id, account_id",
+            row ->
+                new OfClient(
+                    row.text("session_id"), row.text("client_id"), row.number("account_id")),
+            atMost);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** A request as a route receives it. Not thread-safe. */
 public final class Call {
@@ -17,6 +18,8 @@ public final class Call {
 
   /** The maximum size of a body that can be parsed in a few microseconds. */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
+
+  private static final Pattern BEARER = Pattern.compile("(?i)bearer +[A-Za-z0-9._~+/-]+=*");
 
   private final IncomingRequest request;
   private final Map<String, String> parameters;
@@ -309,6 +312,17 @@ public final class Call {
   /** Returns whether the request has an Authorization field of any scheme. */
   public boolean hasAuthorization() {
     return !lines(FieldNames.AUTHORIZATION).isEmpty();
+  }
+
+  /**
+   * The token of an Authorization field of the scheme Bearer (RFC 6750 section 2.1); empty if there is no such field, or there
+   * are several.
+   */
+  public Optional<String> bearerToken() {
+    List<String> lines = lines(FieldNames.AUTHORIZATION);
+    return lines.size() == 1 && BEARER.matcher(lines.getFirst().strip()).matches()
+        ? Optional.of(lines.getFirst().strip().substring(7).strip())
+        : Optional.empty();
   }
 
   /** The lines of the Authorization field; they may have secrets. */

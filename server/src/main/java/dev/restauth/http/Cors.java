@@ -1,6 +1,8 @@
 package dev.restauth.http;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Allows scripts of the configured origins to read answers (CORS protocol of the Fetch standard). It never
@@ -23,22 +25,31 @@ record Cors(List<String> origins, LocalNames names) {
   private static final HeaderField MAX_AGE =
       new HeaderField(FieldNames.ACCESS_CONTROL_MAX_AGE, "600");
 
-  Answer apply(Call call, Answer answer) {
-    if (origins.isEmpty()) {
+  /**
+   * Completes an answer.
+   *
+   * @param more further origins that may read it, if its route has some
+   */
+  Answer apply(Call call, Answer answer, Optional<Predicate<String>> more) {
+    if (origins.isEmpty() && more.isEmpty()) {
       return answer;
     }
     Answer varied = answer.with(VARY);
     List<String> origin = call.lines(FieldNames.ORIGIN);
-    if (origin.size() != 1 || !origins.contains(origin.getFirst()) || names.isRebound(call)) {
+    if (origin.size() != 1 || !allows(origin.getFirst(), more) || names.isRebound(call)) {
       return varied;
     }
     return varied.with(FieldNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.getFirst()).with(EXPOSE);
   }
 
+  private boolean allows(String origin, Optional<Predicate<String>> more) {
+    return origins.contains(origin) || more.filter(each -> each.test(origin)).isPresent();
+  }
+
   /** The answer to a preflight request: the answer to OPTIONS with the CORS fields added. */
-  Answer preflight(Call call, Answer options, String allow) {
+  Answer preflight(Call call, Answer options, String allow, Optional<Predicate<String>> more) {
     boolean isPreflight = !call.lines(FieldNames.ACCESS_CONTROL_REQUEST_METHOD).isEmpty();
-    if (!isPreflight || origins.isEmpty()) {
+    if (!isPreflight || (origins.isEmpty() && more.isEmpty())) {
       return options;
     }
     return options

@@ -155,7 +155,7 @@ public final class Dispatcher {
   private Answer answerMatched(IncomingRequest request, long begunAt, Optional<Match> match) {
     Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
     Answer own = routes.finish(answer(request, call, match), call, match);
-    Answer answer = cors.apply(call, own);
+    Answer answer = cors.apply(call, own, match.flatMap(found -> found.resource().origins()));
     routes.meter(match, request.method()).record(answer.status(), System.nanoTime() - begunAt);
     return strictTransport.addTo(answer, request.fields());
   }
@@ -250,7 +250,7 @@ public final class Dispatcher {
     if (method.equals(Method.OPTIONS)) {
       String allow = resource.allow();
       Answer options = new Answer(200, List.of(HTML), EMPTY, false).with(FieldNames.ALLOW, allow);
-      return cors.preflight(call, options, allow);
+      return cors.preflight(call, options, allow, resource.origins());
     }
     Optional<RouteTable.Route> route =
         resource.route(method.equals(Method.HEAD) ? Method.GET : method);

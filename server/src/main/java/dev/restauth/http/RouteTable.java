@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,6 +56,7 @@ public final class RouteTable {
 
     private final String path;
     private final Map<Method, Route> routes = new HashMap<>();
+    private Optional<Predicate<String>> origins = Optional.empty();
 
     Resource(String path) {
       this.path = path;
@@ -78,6 +80,11 @@ public final class RouteTable {
     boolean isPage(Method method) {
       Route route = routes.get(served(method));
       return route == null ? routes.values().stream().anyMatch(Route::isPage) : route.isPage();
+    }
+
+    /** Returns the origins whose scripts may read the answers, besides those of the settings. */
+    Optional<Predicate<String>> origins() {
+      return origins;
     }
 
     Optional<Route> route(Method method) {
@@ -164,6 +171,17 @@ public final class RouteTable {
    */
   public RouteTable pageForForeignForms(String path, Handler handler) {
     return route(Method.POST, path, Access.PAGE_FOR_FOREIGN_FORMS, handler);
+  }
+
+  /**
+   * Allows scripts of more origins than those of the settings to read the answers of a path (CORS). They send no cookies.
+   *
+   * @param path a path without placeholders
+   * @param origins whether an exact origin, such as {@code https://app.example.com}, is allowed
+   */
+  public RouteTable readableFrom(String path, Predicate<String> origins) {
+    resource(path).origins = Optional.of(origins);
+    return this;
   }
 
   /**

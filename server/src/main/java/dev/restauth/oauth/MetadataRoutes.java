@@ -4,42 +4,53 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The routes of the metadata documents, by which OAuth libraries discover the other endpoints. */
 final class MetadataRoutes implements RouteTable.Routes {
   private final ServerMetadata metadata;
   private final Optional<URI> publicUrl;
+  private final Predicate<String> origins;
 
-  MetadataRoutes(ServerMetadata metadata, Optional<URI> publicUrl) {
+  /**
+   * Creates the routes.
+   *
+   * @param origins whether scripts of an origin may read the documents
+   */
+  MetadataRoutes(ServerMetadata metadata, Optional<URI> publicUrl, Predicate<String> origins) {
     this.metadata = metadata;
     this.publicUrl = publicUrl;
+    this.origins = origins;
   }
 
   @Override
   public void declare(RouteTable table) {
-    table
-        .route(
-            Method.GET, ServerMetadata.AUTHORIZATION_SERVER, Access.ALL, this::authorizationServer)
-        .route(Method.GET, ServerMetadata.PROTECTED_RESOURCE, Access.ALL, this::protectedResource);
+    get(table, ServerMetadata.AUTHORIZATION_SERVER, this::authorizationServer);
+    get(table, ServerMetadata.OPENID_CONFIGURATION, this::openidConfiguration);
+    table.route(Method.GET, ServerMetadata.PROTECTED_RESOURCE, Access.ALL, this::protectedResource);
   }
 
   /**
    * Declares the documents again at the paths where libraries look if the issuer or the public URL
-   * has a path: before that path (RFC 8414 section 3.1, RFC 9728 section 3.1).
+   * has a path: before that path (RFC 8414 section 3.1, RFC 9728 section 3.1), and that of the OpenID provider also below it
+   * (OpenID Connect Discovery section 4).
    */
   void declareBelowPaths(RouteTable table) {
-    path(metadata.issuer())
-        .ifPresent(
-            path ->
-                table.route(
-                    Method.GET,
-                    ServerMetadata.AUTHORIZATION_SERVER + path,
-                    Access.ALL,
-                    this::authorizationServer));
+    for (String path : path(metadata.issuer()).stream().toList()) {
+      get(table, ServerMetadata.AUTHORIZATION_SERVER + path, this::authorizationServer);
+      for (String place :
+          List.of(
+              ServerMetadata.OPENID_CONFIGURATION + path,
+              path + ServerMetadata.OPENID_CONFIGURATION)) {
+        get(table, place, this::openidConfiguration);
+      }
+    }
     publicUrl
         .flatMap(url -> path(url.toString()))
         .ifPresent(
@@ -49,6 +60,12 @@ final class MetadataRoutes implements RouteTable.Routes {
                     ServerMetadata.PROTECTED_RESOURCE + path,
                     Access.ALL,
                     this::protectedResource));
+  }
+
+  private void get(RouteTable table, String path, RouteTable.Handler handler) {
+    table
+        .route(Method.GET, path, Access.ALL, handler)
+        .readableFrom(path, origin -> origins.test(origin));
   }
 
   /** Returns the path of a URL without the final slash, if it has one. */
@@ -65,6 +82,17 @@ final class MetadataRoutes implements RouteTable.Routes {
   private Answer authorizationServer(Call call) {
     String base = call.locationOf("");
     return Answer.cacheable(cacheControl(), json -> metadata.writeAuthorizationServer(json, base));
+  }
+
+  private Answer openidConfiguration(Call call) {
+    if (!ServerMetadata.isUrl(metadata.issuer())) {
+      return Answer.problem(
+          ProblemType.NOT_FOUND.because(
+              "OpenID Connect needs an issuer that is an http or https URL. The operator has to set"
+                  + " public-url."));
+    }
+    String base = call.locationOf("");
+    return Answer.cacheable(cacheControl(), json -> metadata.writeOpenidConfiguration(json, base));
   }
 
   private Answer protectedResource(Call call) {

@@ -14,6 +14,7 @@ import dev.restauth.token.TokenProfile;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The feature with the OAuth endpoints and their grants. */
 public final class OauthFeature implements Feature {
@@ -26,6 +27,8 @@ public final class OauthFeature implements Feature {
   private final ClientTokens clientTokens;
   private final ClientAuthentication authentication;
   private final TokenEndpoint endpoint;
+  private final List<MetadataDocument.Source> metadata;
+  private final Predicate<String> origins;
 
   /**
    * Creates the feature for tokens of {@code profile}.
@@ -33,6 +36,8 @@ public final class OauthFeature implements Feature {
    * @param idTokens issues ID tokens
    * @param authentication authenticates registered clients
    * @param grants the supported grants
+   * @param metadata what other features add to the metadata
+   * @param origins whether an origin is that of a client, whose scripts may call the token endpoint
    */
   public OauthFeature(
       Optional<URI> publicUrl,
@@ -46,7 +51,9 @@ public final class OauthFeature implements Feature {
       ClientTokens clientTokens,
       IdTokenIssuer idTokens,
       ClientAuthentication authentication,
-      List<Grant> grants) {
+      List<Grant> grants,
+      List<MetadataDocument.Source> metadata,
+      Predicate<String> origins) {
     this.authentication = authentication;
     this.publicUrl = publicUrl;
     this.profile = profile;
@@ -54,6 +61,8 @@ public final class OauthFeature implements Feature {
     this.sessions = sessions;
     this.refreshTokens = refreshTokens;
     this.keys = keys;
+    this.metadata = List.copyOf(metadata);
+    this.origins = origins;
     this.clientTokens = clientTokens;
     this.endpoint =
         new TokenEndpoint(grants, issuer, new IssuedTokens(issuer, clientIssuer, idTokens));
@@ -61,8 +70,11 @@ public final class OauthFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    MetadataRoutes metadata =
-        new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
+    MetadataRoutes documents =
+        new MetadataRoutes(
+            new ServerMetadata(profile.issuer(), endpoint.grantTypes(), metadata),
+            publicUrl,
+            origins);
     RequestingClients clients = new RequestingClients(authentication, profile, publicUrl);
     return List.of(
         new OauthRoutes(
@@ -71,7 +83,8 @@ public final class OauthFeature implements Feature {
             new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
         new IntrospectionRoutes(
             new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
-        metadata,
-        metadata::declareBelowPaths);
+        documents,
+        documents::declareBelowPaths,
+        table -> table.readableFrom("/oauth/token", origin -> origins.test(origin)));
   }
 }

@@ -4,17 +4,21 @@ import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.oauth.client.Client;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The metadata of this server for OAuth libraries: as an authorization server (RFC 8414 section 2),
- * and as the resource to which its own tokens give access (RFC 9728 section 2).
+ * The metadata of this server for OAuth libraries: as an authorization server (RFC 8414 section 2), as an OpenID provider
+ * (OpenID Connect Discovery section 3), and as the resource to which its own tokens give access (RFC 9728 section 2).
  *
  * @param issuer the claim {@code iss} of all tokens
  * @param grantTypes the supported values of {@code grant_type}
+ * @param more further members, which other features add. They are left out if the issuer is no URL: what they describe does not
+ *     work then
  */
-public record ServerMetadata(String issuer, List<String> grantTypes) {
+public record ServerMetadata(
+    String issuer, List<String> grantTypes, List<MetadataDocument.Source> more) {
   private static final List<String> CLIENT_AUTHENTICATION =
       Arrays.stream(Client.AuthenticationMethod.values())
           .map(Client.AuthenticationMethod::text)
@@ -25,11 +29,16 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
       List.of("ES256", "PS256", "EdDSA", "RS256");
 
   static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
+  static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
   static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
 
-  /** Copies the list. */
+  /** This member of our own is no member of OpenID Connect Discovery, whose clients warn of it. */
+  private static final String REVOCATIONS_ENDPOINT = "revocations_endpoint";
+
+  /** Copies the lists. */
   public ServerMetadata {
     grantTypes = List.copyOf(grantTypes);
+    more = List.copyOf(more);
   }
 
   /**
@@ -42,29 +51,58 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
   }
 
   /**
+   * Returns whether an issuer is an http or https URL, as OpenID Connect Discovery demands it (section 3). Without that there
+   * are neither authorizations nor ID tokens.
+   */
+  public static boolean isUrl(String issuer) {
+    try {
+      URI uri = new URI(issuer);
+      return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
+    } catch (URISyntaxException e) {
+      return false; // an issuer may be any text
+    }
+  }
+
+  /**
    * Writes the members about the authorization server.
    *
    * @param base the URL of this server, without a slash at the end
    */
   void writeAuthorizationServer(JsonWriter json, String base) {
-    json.text("issuer", issuer);
-    json.text("token_endpoint", base + "/oauth/token");
-    json.texts("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
-    json.texts("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
-    json.texts("grant_types_supported", grantTypes);
-    json.texts("response_types_supported", List.of()); // there is no authorization endpoint
-    json.texts("scopes_supported", List.of(AdministrativeScope.API));
-    json.text("revocation_endpoint", base + "/oauth/revoke");
-    json.texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
-    json.texts("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
-    json.text("introspection_endpoint", base + "/oauth/introspect");
-    // A service key, as a client secret or as a token (RFC 8414 section 2); or a registered client.
-    json.texts(
-        "introspection_endpoint_auth_methods_supported",
-        List.of("client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"));
-    json.texts("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
-    json.text("revocations_endpoint", base + "/api/revocations"); // docs/revocations.md
-    json.text("jwks_uri", base + "/.well-known/jwks.json");
+    members(base).write(json);
+  }
+
+  /** Writes the members about the OpenID provider. */
+  void writeOpenidConfiguration(JsonWriter json, String base) {
+    members(base).without(REVOCATIONS_ENDPOINT).write(json);
+  }
+
+  private MetadataDocument members(String base) {
+    MetadataDocument members =
+        new MetadataDocument()
+            .text("issuer", issuer)
+            .text("token_endpoint", base + "/oauth/token")
+            .texts("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+            .texts("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
+            .texts("grant_types_supported", grantTypes)
+            .texts("response_types_supported", List.of()) // no authorization endpoint
+            .texts("scopes_supported", List.of(AdministrativeScope.API))
+            .text("revocation_endpoint", base + "/oauth/revoke")
+            .texts("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+            .texts("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
+            .text("introspection_endpoint", base + "/oauth/introspect")
+            // A service key, as a client secret or as a token (RFC 8414 section 2); or a registered
+            // client.
+            .texts(
+                "introspection_endpoint_auth_methods_supported",
+                List.of("client_secret_basic", "Bearer", "client_secret_post", "private_key_jwt"))
+            .texts("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
+            .text(REVOCATIONS_ENDPOINT, base + "/api/revocations") // docs/revocations.md
+            .text("jwks_uri", base + "/.well-known/jwks.json");
+    if (isUrl(issuer)) {
+      more.forEach(each -> each.addTo(members, base));
+    }
+    return members;
   }
 
   /** Writes the members about the resource: everything below {@code base}. */

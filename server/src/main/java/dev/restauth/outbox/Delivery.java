@@ -34,6 +34,14 @@ public interface Delivery {
   String kind();
 
   /**
+   * Whether most servers never have a message of this kind. A server that can deliver only such kinds begins to look for messages
+   * when there is one.
+   */
+  default boolean isRare() {
+    return false;
+  }
+
+  /**
    * Delivers a message. Called on a virtual thread, which is interrupted after {@link OutboxWorker#DELIVERY_TIMEOUT}. If
    * the outcome of a try is unknown, the method is called again for the same message.
    *

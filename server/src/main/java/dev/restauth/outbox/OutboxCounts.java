@@ -73,6 +73,11 @@ final class OutboxCounts {
     messages = counted;
   }
 
+  /** Returns whether any message waited when they were counted. */
+  boolean anyWaits() {
+    return messages.values().stream().anyMatch(each -> each.waiting() > 0);
+  }
+
   List<Figure> figures() {
     return List.of(
         new Figure(

@@ -21,6 +21,9 @@ public final class OutboxFeature implements Feature {
   private final Outbox outbox;
   private final boolean alone;
   private final boolean delivers;
+  private final boolean waitsForFirst;
+  private boolean serving;
+  private boolean begun;
   private final BooleanSupplier holdsLease;
 
   /**
@@ -39,9 +42,10 @@ public final class OutboxFeature implements Feature {
     this.store = store;
     this.counts = new OutboxCounts(store, deliveries.stream().map(Delivery::kind).toList());
     this.worker = new OutboxWorker(store, vault, deliveries, counts);
-    this.outbox = new Outbox(store, vault, worker::wake);
+    this.outbox = new Outbox(store, vault, this::wake);
     this.alone = alone;
     this.delivers = !deliveries.isEmpty();
+    this.waitsForFirst = deliveries.stream().allMatch(Delivery::isRare);
     this.holdsLease = holdsLease;
   }
 
@@ -63,8 +67,32 @@ public final class OutboxFeature implements Feature {
             return true;
           });
     }
+    serve();
     counts.count();
-    worker.begin();
+    if (!waitsForFirst || counts.anyWaits()) {
+      beginOnce();
+    }
+  }
+
+  private synchronized void stopServing() {
+    serving = false;
+  }
+
+  private synchronized void serve() {
+    serving = true;
+  }
+
+  /** Starts the worker, unless it runs already, or this is a command and no server. */
+  private synchronized void beginOnce() {
+    if (serving && !begun) {
+      begun = true;
+      worker.begin();
+    }
+  }
+
+  private void wake() {
+    beginOnce();
+    worker.wake();
   }
 
   @Override
@@ -88,6 +116,9 @@ public final class OutboxFeature implements Feature {
 
   private boolean count() {
     counts.count();
+    if (counts.anyWaits()) { // perhaps added by a server that has stopped
+      beginOnce();
+    }
     return false;
   }
 
@@ -101,6 +132,7 @@ public final class OutboxFeature implements Feature {
 
   @Override
   public void close() {
+    stopServing();
     worker.close();
   }
 }

@@ -7,9 +7,11 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The feature of the caller's own account: {@code GET} and {@code PATCH /api/me}. */
 public final class ProfileFeature implements Feature {
@@ -37,6 +39,29 @@ public final class ProfileFeature implements Feature {
         profile.text(Profile.DISPLAY_NAME),
         profile.text(Profile.LOCALE),
         profile.members().member(Profile.ATTRIBUTES));
+  }
+
+  /**
+   * Returns the standard claims (OpenID Connect Core section 5.1) that an account's owner has set, {@code name} among them, and
+   * {@code updated_at} if they have set any. No address of e-mail is among them.
+   */
+  public static JsonObject claims(Transaction tx, long accountId) {
+    Profile profile = Profile.find(tx, accountId);
+    Map<String, JsonValue> claims = new LinkedHashMap<>();
+    profile.members().member(Profile.DISPLAY_NAME).ifPresent(name -> claims.put("name", name));
+    Stream.concat(Stream.of(Profile.LOCALE), ProfileMember.CLAIMS.stream())
+        .forEach(
+            name -> profile.members().member(name).ifPresent(value -> claims.put(name, value)));
+    if (claims.containsKey(Profile.PHONE_NUMBER)) {
+      claims.put("phone_number_verified", new JsonValue.Truth(false)); // no message is sent there
+    }
+    new ProfileRows(tx)
+        .changedAt(accountId)
+        .ifPresent(
+            at ->
+                claims.put(
+                    "updated_at", new JsonValue.Numeral(Long.toString(at.getEpochSecond()), true)));
+    return new JsonObject(claims);
   }
 
   /** Parts of a profile. */

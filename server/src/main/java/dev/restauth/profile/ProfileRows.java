@@ -1,6 +1,7 @@
 package dev.restauth.profile;
 
 import dev.restauth.store.Transaction;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Profiles as their owners wrote them, a JSON object each. Each call is atomic. */
@@ -11,6 +12,15 @@ record ProfileRows(Transaction tx) {
         .one(
             "SELECT members FROM profile WHERE account_id = ?",
             row -> row.text("members"),
+            accountId);
+  }
+
+  /** The time at which the members were written; empty if the account has none. */
+  Optional<Instant> changedAt(long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT changed_at FROM profile WHERE account_id = ?",
+            row -> row.instant("changed_at"),
             accountId);
   }
 

@@ -80,6 +80,18 @@ public final class ClientSessions {
                 : Optional.empty()));
   }
 
+  /**
+   * Returns the parameter {@code claims} (OpenID Connect Core section 5.5) for which a session of a client began.
+   *
+   * @return empty if there was none, or the session has ended
+   */
+  public static Optional<String> claims(Transaction tx, String id) {
+    return new SessionRows(tx)
+        .findLive(id, tx.now())
+        .flatMap(SessionRow::client)
+        .flatMap(ClientGrant::claims);
+  }
+
   /** Returns where the user is: at the browser, if there is one. The request may come from the client's server. */
   private static Optional<Sender> user(
       Transaction tx, Login login, ClientGrant grant, Sender otherwise) {

@@ -7,6 +7,8 @@ import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The route {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify
@@ -18,10 +20,12 @@ final class JwksRoutes implements RouteTable.Routes {
   private static final String CACHE_CONTROL = "public, max-age=300";
 
   private final SigningKeys keys;
+  private final IdTokenKeys idTokenKeys;
 
   /** Creates the route for these keys. */
-  JwksRoutes(SigningKeys keys) {
+  JwksRoutes(SigningKeys keys, IdTokenKeys idTokenKeys) {
     this.keys = keys;
+    this.idTokenKeys = idTokenKeys;
   }
 
   @Override
@@ -30,7 +34,9 @@ final class JwksRoutes implements RouteTable.Routes {
   }
 
   private Answer keySet(Call call) {
-    String json = "{\"keys\":[" + String.join(",", keys.publicJwks()) + "]}";
+    List<String> jwks =
+        Stream.concat(keys.publicJwks().stream(), idTokenKeys.publicJwks().stream()).toList();
+    String json = "{\"keys\":[" + String.join(",", jwks) + "]}";
     return Answer.text(200, "application/jwk-set+json", json)
         .with(FieldNames.CACHE_CONTROL, CACHE_CONTROL)
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff")

@@ -16,7 +16,7 @@ public final class KeyDeclaration implements Declaration {
 
   @Override
   public List<SealedRows> sealed() {
-    return List.of(SigningKeys.SEALED, AdoptedTokenKey.SEALED);
+    return List.of(SigningKeys.SEALED, IdTokenKeys.SEALED, AdoptedTokenKey.SEALED);
   }
 
   @Override

@@ -20,6 +20,7 @@ public final class KeyFeature implements Feature {
   private final SecurityEvents events;
   private final KeyRotation rotation;
   private final SigningKeys keys;
+  private final IdTokenKeys idTokenKeys;
   private final TokenProfile profile;
   private final Duration rotationInterval;
 
@@ -33,6 +34,7 @@ public final class KeyFeature implements Feature {
     this.rotation = new KeyRotation(store, vault, KeySettings.policy(config), events);
     this.rotationInterval = config.get(KeySettings.ROTATION);
     this.keys = new SigningKeys(store, vault, clock);
+    this.idTokenKeys = new IdTokenKeys(store, vault, rotationInterval, events, clock);
     this.profile = TokenSettings.profile(config, store);
   }
 
@@ -42,6 +44,7 @@ public final class KeyFeature implements Feature {
     keys.reload(); // refuses keys that cannot be decrypted, before any is added
     rotation.begin();
     keys.reload();
+    idTokenKeys.begin();
     var _ = profile.issuer(); // made now if there is none
   }
 
@@ -53,6 +56,11 @@ public final class KeyFeature implements Feature {
   /** Returns the current keys; none before {@link #begin}. */
   public SigningKeys keys() {
     return keys;
+  }
+
+  /** Returns the keys of ID tokens, which are read when they are first used. */
+  public IdTokenKeys idTokenKeys() {
+    return idTokenKeys;
   }
 
   /** Returns the profile that all tokens have in common. */
@@ -80,38 +88,49 @@ public final class KeyFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new JwksRoutes(keys));
+    return List.of(new JwksRoutes(keys, idTokenKeys));
   }
 
   @Override
   public List<Operations.Source> operations() {
-    return List.of(new KeyOperations(rotation, vault, events));
+    return List.of(new KeyOperations(rotation, idTokenKeys, vault, events));
   }
 
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
-        new MaintenanceTasks.Task("changing signing keys", rotation::maintain),
+        new MaintenanceTasks.Task("changing signing keys", this::changeKeys),
         new MaintenanceTasks.Task("reading signing keys", this::readKeys));
+  }
+
+  private boolean changeKeys() {
+    boolean more = rotation.maintain();
+    idTokenKeys.maintain();
+    return more;
   }
 
   /**
    * Reads the keys again after a commit whose outcome was unknown, if they could not be read then.
    */
   private boolean readKeys() {
-    keys.reload();
+    reload();
     return false;
   }
 
   @Override
   public void onChanges(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(SigningKeyChanged.KIND))) {
-      keys.reload();
+      reload();
     }
   }
 
   @Override
   public void invalidateAll() {
+    reload();
+  }
+
+  private void reload() {
     keys.reload();
+    idTokenKeys.reloadIfUsed();
   }
 }

@@ -25,12 +25,14 @@ final class KeyOperations implements Operations.Source {
           + " set again: within five minutes if they follow its Cache-Control.";
 
   private final KeyRotation rotation;
+  private final IdTokenKeys idTokenKeys;
   private final Vault vault;
   private final SecurityEvents events;
 
   /** Creates the operations on these keys. */
-  KeyOperations(KeyRotation rotation, Vault vault, SecurityEvents events) {
+  KeyOperations(KeyRotation rotation, IdTokenKeys idTokenKeys, Vault vault, SecurityEvents events) {
     this.rotation = rotation;
+    this.idTokenKeys = idTokenKeys;
     this.vault = vault;
     this.events = events;
   }
@@ -45,22 +47,32 @@ final class KeyOperations implements Operations.Source {
   }
 
   private Reply list() {
-    List<KeyInfo> keys = rotation.list();
+    List<KeyInfo> own = rotation.list();
+    List<KeyInfo> ofIdTokens = idTokenKeys.list();
+    List<KeyInfo> keys = Stream.concat(own.stream(), ofIdTokens.stream()).toList();
     if (keys.isEmpty()) {
       return Reply.done(
           Facts.list(List.of()), "There is no key yet. The server makes one when it starts.");
     }
     return Reply.done(
-        Facts.list(keys.stream().map(KeyOperations::facts).toList()),
-        keys.stream().map(each -> line(each, keys)).toArray(String[]::new));
+        Facts.list(
+            Stream.concat(
+                    own.stream().map(each -> facts(each, "access")),
+                    ofIdTokens.stream().map(each -> facts(each, "id")))
+                .toList()),
+        Stream.concat(
+                own.stream().map(each -> line(each, keys)),
+                ofIdTokens.stream().map(each -> line(each, keys) + ", for ID tokens"))
+            .toArray(String[]::new));
   }
 
-  private static Facts facts(KeyInfo key) {
+  private static Facts facts(KeyInfo key, String use) {
     Facts facts =
         Facts.NONE
             .with("kid", key.kid())
             .with("algorithm", key.algorithm())
             .with("state", key.state())
+            .with("use", use)
             .with("since", text(key.since()));
     return key.until().map(until -> facts.with("until", text(until))).orElse(facts);
   }
@@ -94,16 +106,26 @@ final class KeyOperations implements Operations.Source {
 
   private Reply rotate(Request request) {
     boolean atOnce = Boolean.parseBoolean(request.find("at_once").orElse("false"));
-    Next next = rotation.rotate(atOnce, Actor.operator(request.operator()));
-    return Reply.done(
-        facts(next).with("made", next.made()),
-        next.kid()
-            + " for "
-            + next.algorithm()
-            + (next.made() ? " is published" : " was published already")
-            + " and signs tokens from "
-            + (atOnce ? "now" : text(next.signsFrom()))
-            + " on");
+    Actor operator = Actor.operator(request.operator());
+    Next next = rotation.rotate(atOnce, operator);
+    List<String> notes = new ArrayList<>();
+    notes.add(note(next, "tokens", atOnce));
+    idTokenKeys
+        .rotate(atOnce, operator)
+        .forEach(each -> notes.add(note(each, "ID tokens", atOnce)));
+    return new Reply.Done(facts(next).with("made", next.made()), notes);
+  }
+
+  private static String note(Next next, String what, boolean atOnce) {
+    return next.kid()
+        + " for "
+        + next.algorithm()
+        + (next.made() ? " is published" : " was published already")
+        + " and signs "
+        + what
+        + " from "
+        + (atOnce ? "now" : text(next.signsFrom()))
+        + " on";
   }
 
   private static Facts facts(Next next) {
@@ -115,11 +137,19 @@ final class KeyOperations implements Operations.Source {
 
   private Reply revoke(Request request) {
     String kid = request.argument("kid");
-    return switch (rotation.revoke(kid, Actor.operator(request.operator()))) {
+    Actor operator = Actor.operator(request.operator());
+    KeyRotation.Revocation outcome = rotation.revoke(kid, operator);
+    boolean ofIdTokens = outcome instanceof KeyRotation.Revocation.NotFound;
+    return switch (ofIdTokens ? idTokenKeys.revoke(kid, operator) : outcome) {
       case KeyRotation.Revocation.Revoked(Optional<Next> successor) -> {
         List<String> notes = new ArrayList<>();
         notes.add(kid + " is revoked; every token that it signed is revoked");
-        successor.ifPresent(next -> notes.add(next.kid() + " signs tokens from now on"));
+        successor.ifPresent(
+            next ->
+                notes.add(
+                    next.kid()
+                        + (ofIdTokens ? " signs ID tokens" : " signs tokens")
+                        + " from now on"));
         notes.add(RESOURCE_SERVERS_NOTE);
         yield new Reply.Done(
             successor.map(KeyOperations::facts).orElse(Facts.NONE).with("revoked", kid), notes);

@@ -73,9 +73,16 @@ public final class KeyRotation {
   private final Vault vault;
   private final Policy policy;
   private final SecurityEvents events;
+  private final KeyUse use;
 
-  /** Creates the rotation of the keys in {@code store}. */
+  /** Creates the rotation of the keys of access tokens in {@code store}. */
   public KeyRotation(Store store, Vault vault, Policy policy, SecurityEvents events) {
+    this(KeyUse.ACCESS_TOKENS, store, vault, policy, events);
+  }
+
+  /** Creates the rotation of the line of keys for a use and the algorithm of {@code policy}. */
+  KeyRotation(KeyUse use, Store store, Vault vault, Policy policy, SecurityEvents events) {
+    this.use = use;
     this.store = store;
     this.vault = vault;
     this.policy = policy;
@@ -106,7 +113,7 @@ public final class KeyRotation {
   }
 
   private Optional<SigningKeyRow> ensureKey(Change change, long seconds, SigningKey.New fresh) {
-    new SigningKeyRows(change.tx).raiseLongestToken(seconds);
+    rows(change.tx).raiseLongestToken(seconds);
     return lacksAlgorithm(change.times)
         ? Optional.of(published(change, fresh, change.times.earliestStart()))
         : Optional.empty();
@@ -152,7 +159,7 @@ public final class KeyRotation {
 
   private boolean maintainIn(Change change, Optional<SigningKey.New> fresh) {
     for (SigningKeyRow expired : change.times.expired()) {
-      new SigningKeyRows(change.tx).remove(expired.kid());
+      rows(change.tx).remove(expired.kid());
       events.record(change.tx, SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(expired.kid()));
     }
     fresh
@@ -179,7 +186,7 @@ public final class KeyRotation {
         });
   }
 
-  private static Next rotateIn(Change change, SigningKey.New fresh, boolean atOnce) {
+  private Next rotateIn(Change change, SigningKey.New fresh, boolean atOnce) {
     Instant now = change.times.now();
     List<SigningKeyRow> pending = change.times.pending();
     if (pending.isEmpty()) {
@@ -189,7 +196,7 @@ public final class KeyRotation {
     if (!atOnce) {
       return last;
     }
-    pending.forEach(row -> new SigningKeyRows(change.tx).signFrom(row.kid(), now));
+    pending.forEach(row -> rows(change.tx).signFrom(row.kid(), now));
     return new Next(last.kid(), last.algorithm(), now, false);
   }
 
@@ -218,9 +225,9 @@ public final class KeyRotation {
         });
   }
 
-  private static Revocation revokeIn(Change change, String kid, SigningKey.New fresh) {
+  private Revocation revokeIn(Change change, String kid, SigningKey.New fresh) {
     boolean signing = change.times.isSigning(kid);
-    if (!new SigningKeyRows(change.tx).remove(kid)) {
+    if (!rows(change.tx).remove(kid)) {
       return new Revocation.NotFound();
     }
     return new Revocation.Revoked(
@@ -244,7 +251,15 @@ public final class KeyRotation {
   }
 
   private KeyTimes times() {
-    return store.reading(tx -> new KeyTimes(new SigningKeyRows(tx).all(), tx.now()));
+    return store.reading(this::times);
+  }
+
+  private KeyTimes times(Transaction tx) {
+    return new KeyTimes(rows(tx).all(), tx.now(), use);
+  }
+
+  private KeyRows rows(Transaction tx) {
+    return use.rows(tx, policy.algorithm().jwsName());
   }
 
   /**
@@ -255,8 +270,7 @@ public final class KeyRotation {
         tx -> {
           // This comes first, because it excludes all other transactions that change keys.
           Sealing sealing = vault.sealing(tx);
-          return work.apply(
-              new Change(tx, sealing, new KeyTimes(new SigningKeyRows(tx).all(), tx.now())));
+          return work.apply(new Change(tx, sealing, times(tx)));
         });
   }
 
@@ -274,8 +288,8 @@ public final class KeyRotation {
 
     SigningKeyRow add(SigningKey.New key, Instant signsFrom) {
       SigningKeyRow row =
-          key.row(sealing, times.now(), signsFrom, policy.tokenDuration().toSeconds());
-      new SigningKeyRows(tx).add(row);
+          key.row(use, sealing, times.now(), signsFrom, policy.tokenDuration().toSeconds());
+      rows(tx).add(row);
       return row;
     }
   }

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * States of the keys at one moment. A key is published when it is made. It signs from its start time until the start
  * time of the next key. Then it is retained until the last token that it signed has expired.
  *
- * @param rows all keys, in the order in which they sign
+ * @param rows all keys of a line, in the order in which they sign
  */
-record KeyTimes(List<SigningKeyRow> rows, Instant now) {
+record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
   /**
    * The time for which a key is published before it signs: twice as long as resource servers may cache the key set, see
    * {@link JwksRoutes}.
@@ -62,8 +62,8 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now) {
             next.map(signs -> lastTokenExpiry(row, signs)));
   }
 
-  private static Instant lastTokenExpiry(SigningKeyRow row, Instant nextSigns) {
-    return nextSigns.plusSeconds(SigningKey.longestToken(row)).plus(CLOCK_STEP);
+  private Instant lastTokenExpiry(SigningKeyRow row, Instant nextSigns) {
+    return nextSigns.plusSeconds(use.longestToken(row)).plus(CLOCK_STEP);
   }
 
   /** The key with the latest start time that is not in the future; the first key if a clock was set back. */

@@ -110,7 +110,7 @@ final class SignedClaims<C extends SignedClaims.Dated> {
    * and members that are null. It also reads keys and certificates in a header, and some of those make it throw
    * NullPointerException.
    */
-  private static boolean hasPlainHeader(String token) {
+  static boolean hasPlainHeader(String token) {
     int end = token.indexOf('.');
     return end > 0
         && FlatJson.read(Base64.getUrlDecoder().decode(token.substring(0, end)))

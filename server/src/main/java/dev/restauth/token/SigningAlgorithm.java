@@ -15,6 +15,8 @@ public enum SigningAlgorithm {
   EDDSA(JWSAlgorithm.EdDSA, KeyKind.ED25519, 64),
   /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3). */
   RS256(JWSAlgorithm.RS256, KeyKind.RSA, 256),
+  /** RSASSA-PSS with SHA-256 (RFC 7518 section 3.5), for ID tokens only. */
+  PS256(JWSAlgorithm.PS256, KeyKind.RSA, 256),
   /** HMAC with SHA-256 (RFC 7518 section 3.2): any party that can verify can also sign. */
   HS256(JWSAlgorithm.HS256, KeyKind.SECRET, 32);
 

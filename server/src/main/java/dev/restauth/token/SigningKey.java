@@ -16,7 +16,6 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +27,6 @@ import java.util.Optional;
  * section 3.1). Thread-safe.
  */
 final class SigningKey {
-  /** Longest validity that any setting allows, in seconds; revocations are retained for that time. */
-  private static final long LONGEST_TOKEN_AT_MOST = Duration.ofHours(24).toSeconds();
-
   /** Members of public keys, in the order of output; private members are not among them. */
   private static final List<String> PUBLIC_MEMBERS = List.of("kty", "crv", "x", "y", "n", "e");
 
@@ -102,11 +98,17 @@ final class SigningKey {
      * @param longestToken the longest validity of its tokens, in seconds
      */
     SigningKeyRow row(Sealing sealing, Instant at, Instant signsFrom, long longestToken) {
+      return row(KeyUse.ACCESS_TOKENS, sealing, at, signsFrom, longestToken);
+    }
+
+    /** The same, for a use. */
+    SigningKeyRow row(
+        KeyUse use, Sealing sealing, Instant at, Instant signsFrom, long longestToken) {
       return new SigningKeyRow(
           parts.kid(),
           algorithm.jwsName(),
           jwk(parts.kid(), algorithm, parts.publicMembers()),
-          sealing.seal(parts.privatePart(), identity(parts.kid())),
+          sealing.seal(parts.privatePart(), use.identity(parts.kid())),
           at,
           signsFrom,
           longestToken);
@@ -138,18 +140,23 @@ final class SigningKey {
    *     the key
    */
   static SigningKey open(SigningKeyRow row, Unsealer unsealer) {
+    return open(KeyUse.ACCESS_TOKENS, row, unsealer);
+  }
+
+  /** The same, for a use. */
+  static SigningKey open(KeyUse use, SigningKeyRow row, Unsealer unsealer) {
     SigningAlgorithm algorithm =
         SigningAlgorithm.of(row.algorithm())
             .orElseThrow(
                 () -> cannotBeOpened(row, row.algorithm() + " is not a supported algorithm"));
-    if (row.longestToken() != longestToken(row)) {
+    if (row.longestToken() != use.longestToken(row)) {
       throw cannotBeOpened(
           row,
           "its tokens would be valid for %d s, but the maximum is %d s"
-              .formatted(row.longestToken(), LONGEST_TOKEN_AT_MOST));
+              .formatted(row.longestToken(), use.longest().toSeconds()));
     }
     try {
-      byte[] privatePart = unsealer.open(row.sealedPrivateKey(), identity(row.kid()));
+      byte[] privatePart = unsealer.open(row.sealedPrivateKey(), use.identity(row.kid()));
       Optional<JWK> publicPart = algorithm.kind().publicPart(row.publicJwk());
       if (publicPart.isPresent()
           && !publicPart.get().computeThumbprint().toString().equals(row.kid())) {
@@ -167,14 +174,6 @@ final class SigningKey {
       // The cause is omitted: its message may quote a part of the key.
       throw cannotBeOpened(row, "it is not a key for " + row.algorithm());
     }
-  }
-
-  /**
-   * Returns the longest validity of a key's tokens, in seconds. A value that no setting allows was not
-   * written by this program, and is capped: the server could not retain revocations for that long.
-   */
-  static long longestToken(SigningKeyRow row) {
-    return Math.clamp(row.longestToken(), 0, LONGEST_TOKEN_AT_MOST);
   }
 
   private static StoreRefusedException cannotBeOpened(SigningKeyRow row, String why) {
@@ -225,10 +224,6 @@ final class SigningKey {
     } catch (JOSEException e) {
       throw swapped(kid);
     }
-  }
-
-  static String identity(String kid) {
-    return "signing_key/" + kid;
   }
 
   /** Contains only the id. */

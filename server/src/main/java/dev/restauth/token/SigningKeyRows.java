@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Rows of signing keys, with the private part encrypted with the master key. Each call is atomic. */
-public record SigningKeyRows(Transaction tx) {
+public record SigningKeyRows(Transaction tx) implements KeyRows {
   /**
    * The row of a key. Times have microsecond precision.
    *
@@ -35,7 +35,7 @@ public record SigningKeyRows(Transaction tx) {
     }
   }
 
-  /** Returns all keys, in the order in which they sign. */
+  @Override
   public List<SigningKeyRow> all() {
     return tx.sql()
         .all(
@@ -44,7 +44,7 @@ public record SigningKeyRows(Transaction tx) {
             SigningKeyRows::row);
   }
 
-  /** Adds a key. If the {@code kid} exists, the transaction fails. */
+  @Override
   public void add(SigningKeyRow key) {
     tx.sql()
         .change(
@@ -60,7 +60,7 @@ public record SigningKeyRows(Transaction tx) {
     tx.announce(new SigningKeyChanged(key.kid()).change());
   }
 
-  /** Removes a key; returns whether it existed. */
+  @Override
   public boolean remove(String kid) {
     boolean removed = tx.sql().change("DELETE FROM signing_key WHERE kid = ?", kid) > 0;
     if (removed) {
@@ -76,13 +76,13 @@ public record SigningKeyRows(Transaction tx) {
             "UPDATE signing_key SET sealed_private_key = ? WHERE kid = ?", sealedPrivateKey, kid);
   }
 
-  /** Changes the time from which a key signs. */
+  @Override
   public void signFrom(String kid, Instant signsFrom) {
     tx.sql().change("UPDATE signing_key SET signs_from = ? WHERE kid = ?", signsFrom, kid);
     tx.announce(new SigningKeyChanged(kid).change());
   }
 
-  /** Raises the longest token validity of every key to at least this number of seconds. */
+  @Override
   public void raiseLongestToken(long seconds) {
     int raised =
         tx.sql()

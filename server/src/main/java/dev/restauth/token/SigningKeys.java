@@ -36,13 +36,26 @@ public final class SigningKeys {
   private final Store store;
   private final Unsealer unsealer;
   private final InstantSource clock;
+  private final KeyUse use;
+  private final String algorithm;
   private volatile SequencedMap<String, Timed> byKid = new LinkedHashMap<>();
 
   /** A key, the time from which it signs, and the longest validity of its tokens in seconds. */
   private record Timed(SigningKey key, Instant signsFrom, long longestToken) {}
 
-  /** Creates the keys; there are none before the first {@link #reload}. */
+  /** Creates the keys of access tokens; there are none before the first {@link #reload}. */
   public SigningKeys(Store store, Unsealer unsealer, InstantSource clock) {
+    this(KeyUse.ACCESS_TOKENS, "", store, unsealer, clock);
+  }
+
+  /**
+   * Creates a line of keys.
+   *
+   * @param algorithm the name of its algorithm
+   */
+  SigningKeys(KeyUse use, String algorithm, Store store, Unsealer unsealer, InstantSource clock) {
+    this.use = use;
+    this.algorithm = algorithm;
     this.store = store;
     this.unsealer = unsealer;
     this.clock = clock;
@@ -55,15 +68,15 @@ public final class SigningKeys {
    * @throws StoreRefusedException if a new key differs from what this program wrote; then the loaded keys remain
    */
   public synchronized void reload() {
-    List<SigningKeyRow> rows = store.reading(tx -> new SigningKeyRows(tx).all());
+    List<SigningKeyRow> rows = store.reading(tx -> use.rows(tx, algorithm).all());
     SequencedMap<String, Timed> loaded = byKid;
     SequencedMap<String, Timed> read = new LinkedHashMap<>();
     for (SigningKeyRow row : rows) {
       SigningKey key =
           Optional.ofNullable(loaded.get(row.kid()))
               .map(Timed::key)
-              .orElseGet(() -> SigningKey.open(row, unsealer));
-      read.put(row.kid(), new Timed(key, row.signsFrom(), SigningKey.longestToken(row)));
+              .orElseGet(() -> SigningKey.open(use, row, unsealer));
+      read.put(row.kid(), new Timed(key, row.signsFrom(), use.longestToken(row)));
     }
     byKid = read;
   }
@@ -74,11 +87,15 @@ public final class SigningKeys {
    * @return the problems, a line each
    */
   private static List<String> check(Snapshots database, Unsealer unsealer) {
-    List<SigningKeyRow> rows = database.reading(tx -> new SigningKeyRows(tx).all());
+    return check(
+        KeyUse.ACCESS_TOKENS, database.reading(tx -> new SigningKeyRows(tx).all()), unsealer);
+  }
+
+  static List<String> check(KeyUse use, List<SigningKeyRow> rows, Unsealer unsealer) {
     List<String> problems = new ArrayList<>();
     for (SigningKeyRow row : rows) {
       try {
-        SigningKey.open(row, unsealer).verifyPair();
+        SigningKey.open(use, row, unsealer).verifyPair();
       } catch (StoreRefusedException e) {
         problems.add(String.valueOf(e.getMessage()));
       }
@@ -90,7 +107,8 @@ public final class SigningKeys {
   private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<SigningKeyRow> rows = new SigningKeyRows(tx).all();
     for (SigningKeyRow row : rows) {
-      byte[] sealed = resealer.reseal(row.sealedPrivateKey(), SigningKey.identity(row.kid()));
+      byte[] sealed =
+          resealer.reseal(row.sealedPrivateKey(), KeyUse.ACCESS_TOKENS.identity(row.kid()));
       new SigningKeyRows(tx).reseal(row.kid(), sealed);
     }
     return rows.size();

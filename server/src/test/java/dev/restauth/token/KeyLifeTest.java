@@ -265,6 +265,7 @@ class KeyLifeTest {
         .with("kid", kid)
         .with("algorithm", "ES256")
         .with("state", state)
+        .with("use", "access")
         .with("since", since)
         .with("until", until);
   }

@@ -63,6 +63,7 @@ class OpenApiAnswersTest {
       String refresh = new OauthCalls(calls).logIn("anna", "monty").refresh();
       samples.addAll(OauthSamples.of(server, anna, refresh));
       samples.addAll(AuthorizationSamples.of(anna));
+      samples.addAll(OidcSamples.of(anna));
       samples.addAll(AccountSamples.of(anna));
       samples.addAll(
           AccountSamples.ofLogOut(calls.token("peter", "monty"), calls.token("peter", "monty")));
@@ -134,8 +135,8 @@ class OpenApiAnswersTest {
 
   /**
    * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * one that requires a factor; LostFactorTest what takes a day; the tests of oauth.authorize
-   * what needs a public URL, a client or a browser; AccessTableTest who may call.
+   * one that requires a factor; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
+   * oauth.authorize what needs a public URL, a client or a browser; AccessTableTest who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
     return Set.of(
@@ -158,6 +159,13 @@ class OpenApiAnswersTest {
             "GET /api/me/consents 403",
             "DELETE /api/me/consents/{client} 204",
             "DELETE /api/me/consents/{client} 403",
+            "GET /.well-known/openid-configuration 404",
+            "GET /oauth/userinfo 200",
+            "GET /oauth/userinfo 403",
+            "POST /oauth/userinfo 200",
+            "POST /oauth/userinfo 403",
+            "GET /oauth/logout 200",
+            "POST /oauth/logout/confirm 303",
             "POST /api/login-codes 404",
             "POST /api/enrolments 202",
             "POST /api/enrolments/totp 200",

@@ -45,7 +45,8 @@ final class MetadataRules {
   static final String DEFAULT_ALGORITHM = "RS256";
 
   /** The algorithms that sign ID tokens and userinfo answers. */
-  private static final List<String> ALGORITHMS = List.of(DEFAULT_ALGORITHM, "ES256", "EdDSA");
+  private static final List<String> ALGORITHMS =
+      List.of(DEFAULT_ALGORITHM, "ES256", "EdDSA", "PS256");
 
   /** Scopes that give claims about the user, and no right (OpenID Connect Core section 5.4). */
   static final Set<String> OPENID_SCOPES =

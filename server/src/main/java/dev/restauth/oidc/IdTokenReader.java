@@ -1,0 +1,62 @@
+package dev.restauth.oidc;
+
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonValue;
+import dev.restauth.token.IdTokenKeys;
+import dev.restauth.token.TokenProfile;
+import java.util.Optional;
+
+/**
+ * Reads ID tokens that clients send back, to say which user or which session they mean (parameter {@code id_token_hint}). They
+ * count even if they have expired (OpenID Connect RP-Initiated Logout section 4), as long as their key exists. Thread-safe.
+ */
+public final class IdTokenReader {
+  private final IdTokenKeys keys;
+  private final TokenProfile profile;
+
+  IdTokenReader(IdTokenKeys keys, TokenProfile profile) {
+    this.keys = keys;
+    this.profile = profile;
+  }
+
+  /**
+   * What an ID token is about.
+   *
+   * @param clientId the client that it was issued to
+   * @param sessionId the session of that client
+   */
+  public record Hint(long accountId, String clientId, String sessionId) {}
+
+  /** Reads a hint; empty if this server did not issue it as an ID token, or its key was removed. */
+  public Optional<Hint> read(String idToken) {
+    return keys.verified(idToken)
+        .filter(claims -> text(claims, "iss").filter(profile.issuer()::equals).isPresent())
+        .flatMap(IdTokenReader::hint);
+  }
+
+  /** Returns the account of a hint; empty if the hint is not valid. */
+  public Optional<Long> account(String idToken) {
+    return read(idToken).map(Hint::accountId);
+  }
+
+  private static Optional<Hint> hint(JsonObject claims) {
+    try {
+      return text(claims, "sub")
+          .flatMap(
+              sub ->
+                  text(claims, "aud")
+                      .flatMap(
+                          aud ->
+                              text(claims, "sid")
+                                  .map(sid -> new Hint(Long.parseLong(sub), aud, sid))));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> text(JsonObject claims, String name) {
+    return claims.member(name).orElse(new JsonValue.Null()) instanceof JsonValue.Text(String text)
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+}

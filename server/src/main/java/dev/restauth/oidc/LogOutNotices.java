@@ -1,0 +1,104 @@
+package dev.restauth.oidc;
+
+import dev.restauth.account.EndedSessionRows;
+import dev.restauth.account.EndedSessionRows.OfClient;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.outbox.Outbox;
+import dev.restauth.outbox.OutboxMessage;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Turns sessions of clients that have ended into messages of the outbox, for the clients that want to be told (OpenID Connect
+ * Back-Channel Logout 1.0). What ends a session only adds a row, in its transaction; this runs soon after the commit, and each
+ * minute. Each row becomes a message once, on whichever server. Thread-safe.
+ */
+final class LogOutNotices {
+  private static final System.Logger LOG = System.getLogger(LogOutNotices.class.getName());
+  private static final long AT_ONCE = 200;
+
+  /** The time for which a client is tried to be told: after all tries of the outbox, and a day of a server that stands still. */
+  private static final Duration LASTING = Duration.ofDays(1);
+
+  private final Store store;
+  private final Clients clients;
+  private final Outbox outbox;
+  private final AtomicBoolean waking = new AtomicBoolean();
+  private volatile boolean closing;
+
+  LogOutNotices(Store store, Clients clients, Outbox outbox) {
+    this.store = store;
+    this.clients = clients;
+    this.outbox = outbox;
+  }
+
+  /** Looks for rows on another thread, unless that is about to happen anyway. */
+  void wake() {
+    if (!closing && !waking.getAndSet(true)) {
+      Thread.ofVirtual().name("logout-notices").start(this::run);
+    }
+  }
+
+  /** Begins nothing more. What is left is found after the next start. */
+  void close() {
+    closing = true;
+  }
+
+  private void run() {
+    waking.set(false); // before the look, so that a later change is seen by this look or the next
+    try {
+      while (!closing && move()) {
+        // There may be more.
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.DEBUG, "ended sessions cannot be read", e); // the upkeep tries again
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "messages about ended sessions were not made, and are tried again", e);
+    }
+  }
+
+  /**
+   * Moves some rows.
+   *
+   * @return whether there may be more
+   */
+  boolean move() {
+    if (!store.<Boolean>reading(tx -> new EndedSessionRows(tx).anyOfClients())) {
+      return false; // without a write: nearly always
+    }
+    List<OfClient> moved = store.inTransaction(this::moveIn);
+    outbox.wake();
+    return moved.size() == AT_ONCE;
+  }
+
+  private List<OfClient> moveIn(Transaction tx) {
+    List<OfClient> taken = new EndedSessionRows(tx).takeOfClients(AT_ONCE);
+    for (OfClient ended : taken) {
+      clients
+          .find(tx, ended.clientId())
+          .filter(client -> client.backchannelLogoutUri().isPresent())
+          .ifPresent(_ -> outbox.add(tx, message(tx, ended)));
+    }
+    return taken;
+  }
+
+  /** Makes a message. It belongs to no account, since a client is told even if the account is closed meanwhile. */
+  private static OutboxMessage message(Transaction tx, OfClient ended) {
+    return new OutboxMessage(
+        BackchannelLogout.KIND,
+        ended.clientId(),
+        Optional.empty(),
+        ended.clientId(),
+        "",
+        Optional.empty(),
+        BackchannelLogout.body(ended),
+        tx.now().plus(LASTING),
+        false);
+  }
+}

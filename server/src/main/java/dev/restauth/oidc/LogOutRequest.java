@@ -1,0 +1,92 @@
+package dev.restauth.oidc;
+
+import dev.restauth.http.Form;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.oidc.IdTokenReader.Hint;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A request to log out (OpenID Connect RP-Initiated Logout section 2). Anybody can make a user's browser send one, so it decides
+ * only where the browser goes on after its user has agreed. Immutable.
+ *
+ * @param parameters the parameters, each given once and not empty
+ */
+record LogOutRequest(Map<String, String> parameters) {
+  private static final String ID_TOKEN_HINT = "id_token_hint";
+  private static final String CLIENT_ID = "client_id";
+  private static final String REDIRECT_URI = "post_logout_redirect_uri";
+  private static final String STATE = "state";
+  private static final String[] NAMES = {
+    ID_TOKEN_HINT, "logout_hint", CLIENT_ID, REDIRECT_URI, STATE, "ui_locales"
+  };
+
+  /** Reads a request. A parameter that is given twice counts as missing; unknown ones are ignored. */
+  static LogOutRequest read(Optional<Form> sent) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      sent.flatMap(form -> form.one(name)).ifPresent(value -> parameters.put(name, value));
+    }
+    return new LogOutRequest(parameters);
+  }
+
+  /** Returns the request as a query, with the question mark; "" if it has no parameters. */
+  String query() {
+    return parameters.isEmpty()
+        ? ""
+        : parameters.entrySet().stream()
+            .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /** Returns whether it names an address to go on at. */
+  boolean wantsRedirect() {
+    return parameters.containsKey(REDIRECT_URI);
+  }
+
+  /**
+   * Returns where the browser goes on, with the state: an address that is registered for the client which the hint or {@code
+   * client_id} names, compared as text. Empty if there is none, if the hint is not ours, or if the two name different clients
+   * (sections 2 and 3).
+   */
+  Optional<String> redirect(Clients clients, IdTokenReader hints) {
+    Optional<String> hint = find(ID_TOKEN_HINT);
+    Optional<Hint> read = hint.flatMap(hints::read);
+    Optional<String> named = find(CLIENT_ID);
+    Optional<String> issuedTo = read.map(Hint::clientId);
+    if ((hint.isPresent() && read.isEmpty())
+        || (named.isPresent() && issuedTo.isPresent() && !named.equals(issuedTo))) {
+      return Optional.empty();
+    }
+    return issuedTo.or(() -> named).flatMap(clients::find).flatMap(this::redirectOf);
+  }
+
+  private Optional<String> redirectOf(Client client) {
+    return find(REDIRECT_URI)
+        .filter(client.postLogoutRedirectUris()::contains)
+        .map(uri -> find(STATE).map(state -> withState(uri, state)).orElse(uri));
+  }
+
+  private static String withState(String uri, String state) {
+    return uri + (uri.indexOf('?') < 0 ? "?" : "&") + STATE + "=" + encoded(state);
+  }
+
+  private Optional<String> find(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Shows only the names of the parameters. */
+  @Override
+  public String toString() {
+    return "LogOutRequest" + parameters.keySet();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.restauth.oidc;
+
+import dev.restauth.browser.BrowserSession;
+import dev.restauth.browser.BrowserSessions;
+import dev.restauth.event.Network;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.page.FormTokens;
+import dev.restauth.page.Html;
+import dev.restauth.page.MessageView;
+import dev.restauth.store.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * The log-out that a client begins (OpenID Connect RP-Initiated Logout 1.0): a page asks the user, its form ends the session of
+ * the browser. That page is asked for even with a good hint: whoever has an old ID token of a user could log them out otherwise,
+ * by a link.
+ *
+ * @param usernames finds the name of an active account
+ */
+record LogOutRoutes(
+    Store store,
+    BrowserSessions sessions,
+    Clients clients,
+    IdTokenReader hints,
+    FormTokens tokens,
+    LongFunction<Optional<String>> usernames)
+    implements RouteTable.Routes {
+  static final String PATH = "/oauth/logout";
+
+  private static final String CONFIRMED = PATH + "/confirm";
+  private static final String DONE = "/logout/done";
+  private static final int OK = 200;
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .page(Method.GET, PATH, this::ask)
+        .route(Method.POST, PATH, Access.ALL, this::asGet)
+        .page(Method.POST, CONFIRMED, this::logOut)
+        .page(Method.GET, DONE, this::done);
+  }
+
+  /**
+   * Passes a request that a client's page posts on to GET: with a form of another site, browsers send no cookies (SameSite=Lax).
+   */
+  private Answer asGet(Call call) {
+    return Answer.seeOther(call.pathOf(PATH) + LogOutRequest.read(call.form()).query());
+  }
+
+  private Answer ask(Call call) {
+    LogOutRequest request = LogOutRequest.read(call.queryForm());
+    Optional<String> redirect = request.redirect(clients, hints);
+    Optional<String> username =
+        sessions.find(call).map(BrowserSession::accountId).flatMap(usernames::apply);
+    if (username.isEmpty()) {
+      return Answer.seeOther(redirect.orElseGet(() -> call.pathOf(DONE)));
+    }
+    FormTokens.Browser browser = tokens.browser(call);
+    LogOutView view =
+        new LogOutView(
+            username.get(),
+            request.wantsRedirect() && redirect.isEmpty(),
+            call.pathOf(CONFIRMED),
+            browser.token(about(request)),
+            fields(request));
+    Answer page = browser.remember(Html.answer(call, OK, view));
+    return redirect.isPresent() ? page.whoseFormMayLeave() : page;
+  }
+
+  private static List<LogOutView.Field> fields(LogOutRequest request) {
+    return request.parameters().entrySet().stream()
+        .map(each -> new LogOutView.Field(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  /** The text that the token of the form is bound to. */
+  private static String about(LogOutRequest request) {
+    return PATH + request.query();
+  }
+
+  private Answer logOut(Call call) {
+    LogOutRequest request = LogOutRequest.read(call.form());
+    Optional<String> token = call.form().flatMap(form -> form.one(FormTokens.FIELD));
+    if (!tokens.accepts(call, token, about(request))) {
+      throw new ProblemException(
+          ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
+              "This form is not one of this server, or another browser's."));
+    }
+    sessions.find(call).ifPresent(session -> end(call, session));
+    return Answer.seeOther(request.redirect(clients, hints).orElseGet(() -> call.pathOf(DONE)))
+        .with(BrowserSessions.removed(), call);
+  }
+
+  private void end(Call call, BrowserSession session) {
+    Optional<Network> from = Optional.of(Network.of(call.client().address()));
+    store.inTransaction(tx -> sessions.end(tx, session, from));
+  }
+
+  private Answer done(Call call) {
+    return Html.answer(
+        call,
+        OK,
+        new MessageView(
+            "You are logged out",
+            "Applications that you used with this log-in are logged out as well.",
+            Optional.empty()));
+  }
+}

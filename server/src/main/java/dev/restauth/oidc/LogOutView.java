@@ -1,0 +1,35 @@
+package dev.restauth.oidc;
+
+import dev.restauth.page.View;
+import java.util.List;
+
+/**
+ * The page that asks whether a user wants to log out.
+ *
+ * @param username who is logged in
+ * @param unregistered whether the request names an address to go on at that is not the client's
+ * @param action the path that the form is sent to
+ * @param token the token of the form
+ * @param fields the parameters of the request
+ */
+public record LogOutView(
+    String username, boolean unregistered, String action, String token, List<Field> fields)
+    implements View {
+  /** Copies the fields. */
+  public LogOutView {
+    fields = List.copyOf(fields);
+  }
+
+  /** A hidden field of the form. */
+  public record Field(String name, String value) {}
+
+  @Override
+  public String template() {
+    return "oidc/logout.jte";
+  }
+
+  @Override
+  public String title() {
+    return "Do you want to log out?";
+  }
+}

@@ -1,0 +1,128 @@
+package dev.restauth.oidc;
+
+import dev.restauth.account.AccountChanged;
+import dev.restauth.account.SessionRevoked;
+import dev.restauth.browser.BrowserSessions;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.IdTokenIssuer;
+import dev.restauth.oauth.MetadataDocument;
+import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.oauth.client.ActiveClients;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.outbox.Outbox;
+import dev.restauth.page.FormTokens;
+import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.store.Change;
+import dev.restauth.store.Store;
+import dev.restauth.token.ClientTokens;
+import dev.restauth.token.IdTokenKeys;
+import dev.restauth.token.TokenProfile;
+import dev.restauth.vault.Vault;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** The feature of OpenID Connect. */
+public final class OidcFeature implements Feature {
+  private final IdTokens idTokens;
+  private final IdTokenReader hints;
+  private final LogOutNotices notices;
+  private final ActiveClients activeClients;
+  private final TokenProfile profile;
+  private final IdTokenKeys keys;
+  private final List<RouteTable.Routes> routes;
+
+  /**
+   * Creates the feature.
+   *
+   * @param activeClients what all clients have together
+   * @param usernames finds the name of an active account
+   */
+  public OidcFeature(
+      Store store,
+      Vault vault,
+      TokenProfile profile,
+      IdTokenKeys keys,
+      Clients clients,
+      ClientTokens tokens,
+      BrowserSessions sessions,
+      Outbox outbox,
+      ActiveClients activeClients,
+      LongFunction<Optional<String>> usernames,
+      InstantSource clock) {
+    this.idTokens = new IdTokens(profile, keys, clock);
+    this.hints = new IdTokenReader(keys, profile);
+    this.activeClients = activeClients;
+    this.profile = profile;
+    this.keys = keys;
+    this.notices = new LogOutNotices(store, clients, outbox);
+    this.routes =
+        List.of(
+            new UserinfoRoutes(
+                new Userinfo(tokens, clients, new UserClaims(store), keys, profile),
+                activeClients::haveOrigin),
+            new LogOutRoutes(store, sessions, clients, hints, new FormTokens(vault), usernames));
+  }
+
+  /** Returns the issuer of ID tokens. */
+  public IdTokenIssuer idTokens() {
+    return idTokens;
+  }
+
+  /** Returns the reader of ID tokens that clients present as hints. */
+  public IdTokenReader hints() {
+    return hints;
+  }
+
+  /** Returns the members of discovery. */
+  public static MetadataDocument.Source metadata() {
+    return new OidcMetadata();
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(
+        new MaintenanceTasks.Task("telling clients of ended sessions", notices::move),
+        new MaintenanceTasks.Task("making keys of ID tokens", this::makeKeys));
+  }
+
+  /** Makes the first keys that clients will need, so that no log-in waits for one. */
+  private boolean makeKeys() {
+    if (ServerMetadata.isUrl(profile.issuer())) {
+      activeClients.idTokenAlgorithms().forEach(keys::prepare);
+    }
+    return false;
+  }
+
+  @Override
+  public void onChanges(List<Change> changes) {
+    activeClients.onChanges(changes);
+    if (changes.stream()
+        .anyMatch(change -> change.is(SessionRevoked.KIND) || change.is(AccountChanged.KIND))) {
+      notices.wake();
+    }
+  }
+
+  @Override
+  public void onUncertainCommit(List<Change> changes) {
+    activeClients.onChanges(changes);
+    // The upkeep finds the rows of ended sessions, if the commit was one.
+  }
+
+  @Override
+  public void invalidateAll() {
+    activeClients.invalidate();
+  }
+
+  @Override
+  public void close() {
+    notices.close();
+  }
+}

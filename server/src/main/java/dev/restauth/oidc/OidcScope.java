@@ -1,0 +1,68 @@
+package dev.restauth.oidc;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** The scopes of OpenID Connect, with the claims that each gives access to (Core section 5.4). They are no rights. */
+public enum OidcScope {
+  /** Asks for an ID token, and for userinfo. */
+  OPENID("openid", List.of()),
+  /** All claims about a person that are not in another scope. */
+  PROFILE(
+      "profile",
+      List.of(
+          "name",
+          "family_name",
+          "given_name",
+          "middle_name",
+          "nickname",
+          "preferred_username",
+          "profile",
+          "picture",
+          "website",
+          "gender",
+          "birthdate",
+          "zoneinfo",
+          "locale",
+          "updated_at")),
+  /** The address of e-mail. */
+  EMAIL("email", List.of("email", "email_verified")),
+  /** The postal address. */
+  ADDRESS("address", List.of("address")),
+  /** The telephone number. */
+  PHONE("phone", List.of("phone_number", "phone_number_verified")),
+  /** A session that outlasts that of the browser (Core section 11). */
+  OFFLINE_ACCESS("offline_access", List.of());
+
+  private final String text;
+  private final List<String> claims;
+
+  OidcScope(String text, List<String> claims) {
+    this.text = text;
+    this.claims = claims;
+  }
+
+  /** The name of the scope. */
+  public String text() {
+    return text;
+  }
+
+  /** The names of all these scopes. */
+  static List<String> names() {
+    return Arrays.stream(values()).map(OidcScope::text).toList();
+  }
+
+  /** The names of all claims of these scopes. */
+  static List<String> allClaims() {
+    return Arrays.stream(values()).flatMap(each -> each.claims.stream()).toList();
+  }
+
+  /** The names of the claims that scopes give access to. */
+  static List<String> claimsOf(Set<String> scopes) {
+    return Arrays.stream(values())
+        .filter(each -> scopes.contains(each.text))
+        .flatMap(each -> each.claims.stream())
+        .toList();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.restauth.web;
+
+import java.util.List;
+
+/** Requests to the calls of OpenID Connect, at a server with a public URL. */
+final class OidcSamples extends Samples {
+  private OidcSamples() {}
+
+  /**
+   * Requests with an access token of a log-in, which is none of a client.
+   */
+  static List<Sample> of(String token) {
+    OidcSamples samples = new OidcSamples();
+    samples.describe(token);
+    return samples.all();
+  }
+
+  private void describe(String token) {
+    for (String method : List.of("GET", "HEAD")) {
+      sample(200, method, "/.well-known/openid-configuration");
+      sample(401, method, "/oauth/userinfo");
+      sample(401, method, "/oauth/userinfo", bearer(token));
+    }
+    post(401, "/oauth/userinfo", "access_token=" + token, FORM);
+    post(400, "/oauth/userinfo", "access_token=" + token, FORM, bearer(token));
+    post(413, "/oauth/userinfo", TOO_LARGE, FORM);
+    sample(303, "GET", "/oauth/logout");
+    post(303, "/oauth/logout", "client_id=shop", FORM);
+    post(413, "/oauth/logout", TOO_LARGE, FORM);
+    post(403, "/oauth/logout/confirm", "form_token=x", FORM);
+    sample(200, "GET", "/logout/done");
+  }
+}
