@@ -54,10 +54,10 @@ import dev.restauth.mail.MailFeature;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
-import dev.restauth.oauth.authorize.AuthorizeFeature;
-import dev.restauth.oauth.authorize.SealedRequests;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientKeys;
+import dev.restauth.oauth.authorize.AuthorizeFeature;
+import dev.restauth.oauth.authorize.SealedRequests;
 import dev.restauth.oauth.client.ActiveClients;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
@@ -102,7 +102,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -446,11 +445,11 @@ record Features(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
     ClientAuthentication clientAuthentication =
         new ClientAuthentication(
-                clients.clients(),
-                store,
-                new ClientKeys(outbound.client(), clock),
-                events.record(),
-                clock);
+            clients.clients(),
+            store,
+            new ClientKeys(outbound.client(), clock),
+            events.record(),
+            clock);
     ActiveClients activeClients = new ActiveClients(store);
     OidcFeature oidc =
         new OidcFeature(

@@ -95,11 +95,7 @@ final class TrainedProgram {
             List.of("bash", "../launcher/train", run.toString(), unfinished.toString()));
     command.addAll(java);
     command.addAll(
-        List.of(
-            "-cp",
-            classPath(folder),
-            "-Drestauth.rehearsal=true",
-            "dev.restauth.Main"));
+        List.of("-cp", classPath(folder), "-Drestauth.rehearsal=true", "dev.restauth.Main"));
     Programs.run(command);
     Files.move(unfinished, cache(folder));
   }
