@@ -142,12 +142,6 @@ public sealed interface ValueType<T> {
       }
       return List.copyOf(all);
     }
-
-    /** There are none by default. */
-    @Override
-    public List<T> readDefault(String text, Environment machine) {
-      return List.of();
-    }
   }
 
   /** Parses a text to a value. */

@@ -13,11 +13,12 @@ import java.util.Set;
 /** The clients in the configuration file. */
 public final class ClientSettings implements Settings {
   static final Setting<List<ConfiguredClient>> CLIENTS =
-      Setting.of(
+      Setting.computed(
               "clients",
               Group.TOKENS,
               ValueType.objects("JSON", ConfiguredClient::read),
               "none",
+              List::of,
               "Clients of OAuth: a list of objects in the file, see docs/clients.md")
           .neverQuoted();
 
