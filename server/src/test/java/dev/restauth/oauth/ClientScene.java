@@ -37,13 +37,15 @@ public record ClientScene(TestServer server) {
   /** The verifier of RFC 7636 appendix B. */
   public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-  private static String metadata(String method, String grant) {
-    return """
+  private static final String METADATA =
+      """
       {"redirect_uris": ["%s"], "scope": "openid orders:read orders:write",
        "grant_types": ["authorization_code", "refresh_token"%s], "resources": ["%s", "%s"],
        "token_endpoint_auth_method": "%s"}
-      """
-        .formatted(CALLBACK, grant, ORDERS, STOCK, method);
+      """;
+
+  private static String metadata(String method, String grant) {
+    return METADATA.formatted(CALLBACK, grant, ORDERS, STOCK, method);
   }
 
   /** Registers a public client. */
