@@ -46,7 +46,7 @@ public final class BrowserFeature implements Feature {
     FormTokens tokens = new FormTokens(vault);
     LoginPages pages = new LoginPages(sessions, requests, tokens);
     SealedAttempts attempts = new SealedAttempts(vault);
-    SignedIn signedIn = new SignedIn(store, sessions, pages, tokens, usernames);
+    SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages, tokens, usernames);
     FactorPageRoutes factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
     this.routes =
         List.of(

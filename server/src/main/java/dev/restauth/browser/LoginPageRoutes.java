@@ -35,7 +35,7 @@ record LoginPageRoutes(
     LoginFlow logins,
     Challenges challenges,
     SealedAttempts attempts,
-    SignedIn signedIn,
+    SignedInRoutes signedIn,
     Optional<PagePasskeys> passkeys)
     implements RouteTable.Routes {
   private static final String USERNAME = "username";

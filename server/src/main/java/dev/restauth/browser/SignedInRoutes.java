@@ -17,7 +17,7 @@ import java.util.function.LongFunction;
  *
  * @param usernames finds the name of an account
  */
-record SignedIn(
+record SignedInRoutes(
     Store store,
     BrowserSessions sessions,
     LoginPages pages,
