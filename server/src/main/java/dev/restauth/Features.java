@@ -55,10 +55,10 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.OauthFeature;
-import dev.restauth.oauth.authorize.AuthorizeFeature;
-import dev.restauth.oauth.authorize.SealedRequests;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientKeys;
+import dev.restauth.oauth.authorize.AuthorizeFeature;
+import dev.restauth.oauth.authorize.SealedRequests;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.ClientFeature;
 import dev.restauth.oauth.grant.AuthorizationCodeGrant;
@@ -439,11 +439,11 @@ record Features(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
     ClientAuthentication clientAuthentication =
         new ClientAuthentication(
-                clients.clients(),
-                store,
-                new ClientKeys(outbound.client(), clock),
-                events.record(),
-                clock);
+            clients.clients(),
+            store,
+            new ClientKeys(outbound.client(), clock),
+            events.record(),
+            clock);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),

@@ -2,9 +2,9 @@ package dev.restauth.oauth;
 
 import dev.restauth.crypto.SecretText;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.personalkey.KeyAuthentication;
 import dev.restauth.personalkey.PersonalKey;
-import dev.restauth.oauth.client.Client;
 import dev.restauth.token.AccessTokens;
 import dev.restauth.token.ClientTokens;
 import dev.restauth.token.TokenProfile;
@@ -107,8 +107,8 @@ final class Introspection {
    *
    * @param withName whether the user name is shown: to services of the operator, not to clients
    */
-  private record ActiveClientToken(VerifiedClientToken token, boolean withName, TokenProfile profile)
-      implements Active {
+  private record ActiveClientToken(
+      VerifiedClientToken token, boolean withName, TokenProfile profile) implements Active {
     @Override
     public void write(JsonWriter json) {
       json.flag("active", true);
@@ -169,8 +169,6 @@ final class Introspection {
         .filter(token -> !token.outdated())
         .flatMap(token -> token.issue().map(issue -> new ActiveToken(token, issue, profile)))
         .<Active>map(active -> active)
-        .or(
-            () ->
-                clientToken(presented).map(token -> new ActiveClientToken(token, true, profile)));
+        .or(() -> clientToken(presented).map(token -> new ActiveClientToken(token, true, profile)));
   }
 }

@@ -30,8 +30,7 @@ final class IntrospectionRoutes implements RouteTable.Routes {
   }
 
   private Answer ofService(Call call) {
-    return OauthRoutes.answering(
-        () -> answer(introspection.inspect(OauthForm.read(call.form()))));
+    return OauthRoutes.answering(() -> answer(introspection.inspect(OauthForm.read(call.form()))));
   }
 
   /** Answers a client that can keep a secret; empty if there is none, so that the caller must be a service. */

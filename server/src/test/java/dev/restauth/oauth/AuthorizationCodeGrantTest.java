@@ -68,8 +68,7 @@ class AuthorizationCodeGrantTest {
   }
 
   private Reply redeem(String code, String more) {
-    return scene.token(
-        "grant_type=authorization_code&client_id=" + SHOP + "&code=" + code + more);
+    return scene.token("grant_type=authorization_code&client_id=" + SHOP + "&code=" + code + more);
   }
 
   private static AuthorizationCode with(
@@ -272,9 +271,7 @@ class AuthorizationCodeGrantTest {
         scene.code(
             SHOP,
             "miguel",
-            it ->
-                with(
-                    it, it.codeChallenge(), Optional.of("none"), it.scope(), it.audience()));
+            it -> with(it, it.codeChallenge(), Optional.of("none"), it.scope(), it.audience()));
 
     assertThat(error(scene.redeem(SHOP, code))).isEqualTo("400 invalid_grant");
   }
@@ -292,8 +289,7 @@ class AuthorizationCodeGrantTest {
     String code = scene.code("backend", "miguel");
 
     assertThat(error(scene.redeem("backend", code))).isEqualTo("401 invalid_client");
-    Reply wrong =
-        scene.token("grant_type=authorization_code&code=" + code, basic("backend", "x"));
+    Reply wrong = scene.token("grant_type=authorization_code&code=" + code, basic("backend", "x"));
     assertThat(error(wrong)).isEqualTo("401 invalid_client");
     assertThat(wrong.header("www-authenticate")).hasValue("Basic realm=\"OAuth client\"");
     assertThat(error(scene.redeem("nobody", code))).isEqualTo("401 invalid_client");
@@ -334,7 +330,8 @@ class AuthorizationCodeGrantTest {
 
   @Test
   void theResourcesOfTheRequestBecomeTheAudience() {
-    String both = "&resource=" + encoded(STOCK) + "&resource=" + encoded("HTTPS://Orders.example.org");
+    String both =
+        "&resource=" + encoded(STOCK) + "&resource=" + encoded("HTTPS://Orders.example.org");
     String uri = "&code_verifier=" + VERIFIER;
 
     assertThat(claims(access(redeem(code(), uri + both))).getAudience())

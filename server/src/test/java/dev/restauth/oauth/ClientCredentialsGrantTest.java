@@ -69,8 +69,7 @@ class ClientCredentialsGrantTest {
   @Test
   void oneTokenCannotBeRevoked() {
     String token = access(ask(""));
-    Reply reply =
-        server.calls().form("/oauth/revoke", "token=" + token, basic("backend", secret));
+    Reply reply = server.calls().form("/oauth/revoke", "token=" + token, basic("backend", secret));
     assertThat(error(reply)).isEqualTo("400 unsupported_token_type");
     assertThat(scene.isActive(token, "backend", secret)).isTrue();
   }

@@ -77,9 +77,11 @@ class ClientRefreshTest {
     Reply first = logInAtShop();
     Reply second = good(scene.refresh(SHOP, refreshToken(first)));
     assertThat(refreshToken(second)).isNotEqualTo(refreshToken(first));
-    assertThat(claims(access(second)).getClaim("sid")).isEqualTo(claims(access(first)).getClaim("sid"));
+    assertThat(claims(access(second)).getClaim("sid"))
+        .isEqualTo(claims(access(first)).getClaim("sid"));
     assertThat(refreshToken(good(scene.refresh(SHOP, refreshToken(first)))))
-        .as("a retry").isEqualTo(refreshToken(second));
+        .as("a retry")
+        .isEqualTo(refreshToken(second));
 
     good(scene.refresh(SHOP, refreshToken(second)));
     assertThat(error(scene.refresh(SHOP, refreshToken(first)))).isEqualTo("400 invalid_grant");
@@ -135,8 +137,7 @@ class ClientRefreshTest {
   void theResourceCanBeChosenForOneToken() {
     String token = refreshToken(logInAtBackend());
 
-    assertThat(
-            claims(access(refreshAtBackend(token, "&resource=" + encoded(STOCK)))).getAudience())
+    assertThat(claims(access(refreshAtBackend(token, "&resource=" + encoded(STOCK)))).getAudience())
         .containsExactly(STOCK);
     assertThat(claims(access(refreshAtBackend(token, ""))).getAudience()).containsExactly(ORDERS);
     assertThat(error(refreshAtBackend(token, "&resource=x"))).isEqualTo("400 invalid_target");

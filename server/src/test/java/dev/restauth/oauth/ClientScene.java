@@ -37,8 +37,6 @@ public record ClientScene(TestServer server) {
   /** The verifier of RFC 7636 appendix B. */
   public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-
-
   private static final String METADATA =
       """
       {"redirect_uris": ["%s"], "scope": "openid orders:read orders:write",
@@ -62,8 +60,7 @@ public record ClientScene(TestServer server) {
     String secret = SecretText.CLIENT_SECRET.next();
     server
         .notifyingStore()
-        .inTransaction(
-            tx -> new ClientRows(tx).addSecret(client, Sha256.of(secret), tx.now()));
+        .inTransaction(tx -> new ClientRows(tx).addSecret(client, Sha256.of(secret), tx.now()));
     return secret;
   }
 
@@ -88,8 +85,7 @@ public record ClientScene(TestServer server) {
   }
 
   /** Issues such a code, but changed. */
-  public String code(
-      String clientId, String username, UnaryOperator<AuthorizationCode> change) {
+  public String code(String clientId, String username, UnaryOperator<AuthorizationCode> change) {
     Account account = server.account(username);
     String code = "restauth_ac_" + new RandomIds().next();
     server
@@ -125,9 +121,7 @@ public record ClientScene(TestServer server) {
 
   /** Returns the S256 challenge of a verifier (RFC 7636 section 4.2). */
   public static String challenge(String verifier) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Sha256.of(verifier));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
   }
 
   /** Redeems the code of a public client. */

@@ -101,8 +101,7 @@ class ClientSessionsTest {
 
   private String beginIn(String browser, boolean offline) {
     return access(
-        scene.redeem(
-            SHOP, scene.code(SHOP, "miguel", code -> in(code, browser, offline))));
+        scene.redeem(SHOP, scene.code(SHOP, "miguel", code -> in(code, browser, offline))));
   }
 
   private static AuthorizationCode in(AuthorizationCode code, String browser, boolean offline) {
@@ -134,7 +133,9 @@ class ClientSessionsTest {
     assertThat(listed.get("address").asText()).as("of the browser").isEqualTo("192.0.2.7");
     assertThat(listed.get("user_agent").asText()).isEqualTo("Browser");
     calls.token("miguel", "python");
-    assertThat(calls.get(SESSIONS, MIGUEL).json().findValues("client_id").stream().map(JsonNode::isNull))
+    assertThat(
+            calls.get(SESSIONS, MIGUEL).json().findValues("client_id").stream()
+                .map(JsonNode::isNull))
         .containsExactlyInAnyOrder(true, false);
   }
 

@@ -66,9 +66,7 @@ class ParallelRedemptionTest {
           "the session has ended",
           () -> !new ClientScene(server).isActive(token, "backend", secret));
     }
-    assertThat(
-            error(
-                scene.refresh("shop", ClientScene.refreshToken(granted.getFirst()))))
+    assertThat(error(scene.refresh("shop", ClientScene.refreshToken(granted.getFirst()))))
         .isEqualTo("400 invalid_grant");
   }
 

@@ -173,7 +173,9 @@ class ConsentTest {
     assertThat(browser.form("/consent", with(fields, "form_token", "")).status()).isEqualTo(403);
     assertThat(browser.form("/consent", with(fields, "form_token", "x")).status()).isEqualTo(403);
     assertThat(
-            browser.form("/consent", with(fields, "form_token", other.getOrDefault("form_token", ""))).status())
+            browser
+                .form("/consent", with(fields, "form_token", other.getOrDefault("form_token", "")))
+                .status())
         .as("of another request")
         .isEqualTo(403);
     assertThat(
