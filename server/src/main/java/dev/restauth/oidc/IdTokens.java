@@ -6,6 +6,7 @@ import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.session.LiveSession;
+import dev.restauth.token.HalfDigest;
 import dev.restauth.token.IdTokenKeys;
 import dev.restauth.token.TokenProfile;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class IdTokens implements IdTokenIssuer {
     session
         .methods()
         .ifPresent(methods -> json.text("acr", methods.acr().text()).texts("amr", methods.amr()));
-    json.text("at_hash", IdTokenKeys.halfDigest(client.idTokenAlgorithm(), accessToken));
+    json.text("at_hash", HalfDigest.of(client.idTokenAlgorithm(), accessToken));
     json.text("sid", session.id());
     json.text("jti", ids.next());
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The scopes of OpenID Connect, with the claims that each gives access to (Core section 5.4). They are no rights. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable
 public enum OidcScope {
   /** Asks for an ID token, and for userinfo. */
   OPENID("openid", List.of()),

@@ -5,7 +5,6 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.util.Base64URL;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.Unsealer;
 import dev.restauth.event.Actor;
@@ -25,14 +24,10 @@ import dev.restauth.token.KeyRotation.Revocation;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import dev.restauth.vault.SealedRows;
 import dev.restauth.vault.Vault;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -113,21 +108,6 @@ public final class IdTokenKeys {
       throw new IllegalStateException("signing a token failed", e);
     }
     return signed.serialize();
-  }
-
-  /**
-   * Returns the left half of the digest of a text in ASCII, in Base64url, such as {@code at_hash} (OpenID Connect Core section
-   * 3.1.3.6). The algorithm decides the hash function: that of Ed25519 is SHA-512.
-   */
-  public static String halfDigest(String algorithm, String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance(algorithm.equals("EdDSA") ? "SHA-512" : "SHA-256")
-              .digest(text.getBytes(StandardCharsets.US_ASCII));
-      return Base64URL.encode(Arrays.copyOf(digest, digest.length / 2)).toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Makes the first key of an algorithm, if there is none, so that nobody waits for it later: RSA takes up to a second. */

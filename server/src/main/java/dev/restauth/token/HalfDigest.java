@@ -1,0 +1,28 @@
+package dev.restauth.token;
+
+import com.nimbusds.jose.util.Base64URL;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/** Digests by which an ID token names the other tokens of its answer (OpenID Connect Core section 3.1.3.6). */
+public final class HalfDigest {
+  private HalfDigest() {}
+
+  /**
+   * Returns the left half of the digest of a text in ASCII, in Base64url, such as {@code at_hash}.
+   *
+   * @param algorithm the JWS algorithm of the ID token, which decides the hash function: that of Ed25519 is SHA-512
+   */
+  public static String of(String algorithm, String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance(algorithm.equals("EdDSA") ? "SHA-512" : "SHA-256")
+              .digest(text.getBytes(StandardCharsets.US_ASCII));
+      return Base64URL.encode(Arrays.copyOf(digest, digest.length / 2)).toString();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
