@@ -6,10 +6,10 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
 import dev.restauth.http.CallerRevokedException;
-import dev.restauth.http.Client;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
                       + CURRENT_PASSWORD
                       + "\".")));
     }
-    Client client = call.client();
+    RemoteClient client = call.client();
     return switch (currentPassword.check(
         user.username(),
         call.json().string(CURRENT_PASSWORD),

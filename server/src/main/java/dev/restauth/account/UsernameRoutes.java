@@ -3,10 +3,10 @@ package dev.restauth.account;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.Client;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -35,7 +35,7 @@ record UsernameRoutes(OwnUsername ownUsername, PasswordConfirmation confirmation
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Client client = call.client();
+    RemoteClient client = call.client();
     HashRequest request =
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
     return switch (ownUsername.change(call.user(), username, call.acceptLanguage(), request)) {

@@ -6,12 +6,12 @@ import dev.restauth.browser.BrowserSessions.Begun;
 import dev.restauth.browser.LoginRequests.Wanted;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.Client;
 import dev.restauth.http.Cookie;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Form;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Html;
 import dev.restauth.page.MessageView;
@@ -230,7 +230,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
 
   /** The client, for whatever counts attempts and orders the waiting. */
   static HashRequest client(Call call) {
-    Client client = call.client();
+    RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);
   }
 }

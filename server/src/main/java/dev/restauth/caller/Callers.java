@@ -8,9 +8,9 @@ import dev.restauth.challenge.Challenges;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.Caller;
-import dev.restauth.http.Client;
 import dev.restauth.http.FactorChallenge;
 import dev.restauth.http.LoginOutcome;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -54,16 +54,16 @@ public record Callers(
   }
 
   @Override
-  public LoginOutcome byPassword(String username, String password, Client client) {
+  public LoginOutcome byPassword(String username, String password, RemoteClient client) {
     return logins.logIn(username, password, request(client));
   }
 
-  private static HashRequest request(Client client) {
+  private static HashRequest request(RemoteClient client) {
     return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);
   }
 
   @Override
-  public LoginOutcome byCode(HalfAuthentication half, String code, Client client) {
+  public LoginOutcome byCode(HalfAuthentication half, String code, RemoteClient client) {
     return switch (challenges.complete(half, code, request(client))) {
       case Challenges.Outcome.Complete(Authentication authentication, Account account) ->
           new LoginOutcome.LoggedIn(account.asCaller(authentication));
@@ -74,12 +74,12 @@ public record Callers(
   }
 
   @Override
-  public FactorChallenge challenge(HalfAuthentication half, Client client) {
+  public FactorChallenge challenge(HalfAuthentication half, RemoteClient client) {
     return challenges.begin(half, Optional.empty(), request(client));
   }
 
   @Override
-  public FactorChallenge enrolment(HalfAuthentication half, Client client) {
+  public FactorChallenge enrolment(HalfAuthentication half, RemoteClient client) {
     return challenges.beginEnrolment(half, request(client));
   }
 

@@ -7,13 +7,13 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
-import dev.restauth.http.Client;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.password.HashRequest;
@@ -110,7 +110,7 @@ record LoginRoutes(LoginFlow logins, Challenges challenges, LoginCompletion comp
   }
 
   private static HashRequest client(Call call) {
-    Client client = call.client();
+    RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);
   }
 }

@@ -10,11 +10,11 @@ import dev.restauth.factor.TotpEnrolment;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.Client;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
@@ -47,7 +47,7 @@ record EnrolmentRoutes(
     Enrolment enrolment = enrolment(call.json().only(CHALLENGE));
     requirePassword(enrolment);
     mailer.require();
-    Client client = call.client();
+    RemoteClient client = call.client();
     HashRequest request =
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
     return codes

@@ -22,7 +22,7 @@ public interface Authenticator {
   boolean isPersonalKey(String key);
 
   /** Checks a name and a password, in a time that does not depend on whether the account exists. */
-  LoginOutcome byPassword(String username, String password, Client client);
+  LoginOutcome byPassword(String username, String password, RemoteClient client);
 
   /**
    * Completes a log-in that a password began in the same request.
@@ -30,13 +30,13 @@ public interface Authenticator {
    * @param half the result of the password check, which still needs a second factor
    * @param code the code of an authenticator app, or a recovery code
    */
-  LoginOutcome byCode(HalfAuthentication half, String code, Client client);
+  LoginOutcome byCode(HalfAuthentication half, String code, RemoteClient client);
 
   /** Creates and stores the challenge for the second step of a log-in. */
-  FactorChallenge challenge(HalfAuthentication half, Client client);
+  FactorChallenge challenge(HalfAuthentication half, RemoteClient client);
 
   /** Creates and stores the challenge for the enrolment of a required second factor. */
-  FactorChallenge enrolment(HalfAuthentication half, Client client);
+  FactorChallenge enrolment(HalfAuthentication half, RemoteClient client);
 
   /** The names of the factors of an account. */
   Set<String> factors(long accountId);

@@ -190,8 +190,8 @@ public final class Call {
   }
 
   /** The client of this request. Only the request's own thread may call this. */
-  public Client client() {
-    return new Client() {
+  public RemoteClient client() {
+    return new RemoteClient() {
       @Override
       public InetAddress address() {
         return publicAddress

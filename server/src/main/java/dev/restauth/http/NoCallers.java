@@ -23,22 +23,22 @@ class NoCallers implements Authenticator {
   }
 
   @Override
-  public LoginOutcome byPassword(String username, String password, Client client) {
+  public LoginOutcome byPassword(String username, String password, RemoteClient client) {
     return new LoginOutcome.Refused();
   }
 
   @Override
-  public LoginOutcome byCode(HalfAuthentication half, String code, Client client) {
+  public LoginOutcome byCode(HalfAuthentication half, String code, RemoteClient client) {
     return new LoginOutcome.Refused();
   }
 
   @Override
-  public FactorChallenge challenge(HalfAuthentication half, Client client) {
+  public FactorChallenge challenge(HalfAuthentication half, RemoteClient client) {
     return new FactorChallenge(Optional.empty(), Set.of(), Duration.ZERO);
   }
 
   @Override
-  public FactorChallenge enrolment(HalfAuthentication half, Client client) {
+  public FactorChallenge enrolment(HalfAuthentication half, RemoteClient client) {
     return challenge(half, client);
   }
 

@@ -4,12 +4,12 @@ import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.Client;
 import dev.restauth.http.FactorChallenge;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginSettings.EmailLogin;
 import dev.restauth.mail.EmailAddress;
@@ -94,7 +94,7 @@ record LoginCodeRoutes(
   }
 
   private static HashRequest client(Call call) {
-    Client client = call.client();
+    RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
   }
 }

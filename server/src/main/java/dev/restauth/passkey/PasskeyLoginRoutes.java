@@ -7,9 +7,9 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
-import dev.restauth.http.Client;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.passkey.PasskeyLogins.Attempt;
 import dev.restauth.passkey.PasskeyLogins.Outcome;
@@ -84,7 +84,7 @@ record PasskeyLoginRoutes(
   }
 
   private static HashRequest client(Call call) {
-    Client client = call.client();
+    RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);
   }
 }

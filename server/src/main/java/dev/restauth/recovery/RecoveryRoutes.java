@@ -4,11 +4,11 @@ import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.Client;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.mail.EmailAddress;
@@ -88,7 +88,7 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Laz
   }
 
   private static HashRequest client(Call call) {
-    Client client = call.client();
+    RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
   }
 

@@ -13,13 +13,13 @@ import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.Client;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.Problem;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailLanguage;
@@ -105,7 +105,7 @@ record RegistrationRoutes(
   }
 
   static HashRequest hashing(Call call) {
-    Client client = call.client();
+    RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.REGISTRATION, client.address(), client::gone);
   }
 

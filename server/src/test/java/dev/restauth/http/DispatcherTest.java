@@ -46,7 +46,7 @@ class DispatcherTest {
               .route(Method.GET, "/me", Access.USER, call -> said(call.user().username())),
           new NobodyKnown() {
             @Override
-            public LoginOutcome byPassword(String username, String password, Client client) {
+            public LoginOutcome byPassword(String username, String password, RemoteClient client) {
               return switch (password) {
                 case "python" ->
                     new LoginOutcome.LoggedIn(

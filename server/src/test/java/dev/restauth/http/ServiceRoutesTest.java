@@ -90,7 +90,8 @@ class ServiceRoutesTest {
                   }
 
                   @Override
-                  public LoginOutcome byPassword(String name, String password, Client client) {
+                  public LoginOutcome byPassword(
+                      String name, String password, RemoteClient client) {
                     PASSWORDS.incrementAndGet();
                     return new LoginOutcome.LoggedIn(alice);
                   }

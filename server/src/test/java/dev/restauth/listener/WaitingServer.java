@@ -8,12 +8,12 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.Caller;
-import dev.restauth.http.Client;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Method;
 import dev.restauth.http.NobodyKnown;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ public final class WaitingServer implements AutoCloseable {
 
   /** A waiting request. */
   public record Waiting(
-      Client client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
+      RemoteClient client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
 
     /** Whether it stopped because its client had closed the connection. */
     public boolean givesUp() throws InterruptedException {
@@ -64,7 +64,7 @@ public final class WaitingServer implements AutoCloseable {
   /** Checks the passwords of all other users. */
   public interface Passwords {
     /** Checks a password, like {@link Authenticator#byPassword}. */
-    LoginOutcome check(String name, String password, Client client);
+    LoginOutcome check(String name, String password, RemoteClient client);
   }
 
   private final HttpServer http;
@@ -105,7 +105,8 @@ public final class WaitingServer implements AutoCloseable {
                 routes,
                 new NobodyKnown() {
                   @Override
-                  public LoginOutcome byPassword(String name, String password, Client client) {
+                  public LoginOutcome byPassword(
+                      String name, String password, RemoteClient client) {
                     Blocking.begin();
                     if (!name.equals("slow")) {
                       return others.check(name, password, client);
@@ -136,7 +137,7 @@ public final class WaitingServer implements AutoCloseable {
   }
 
   /** Waits, but not for ever: a failed test does not release its request. */
-  private void await(Client client) {
+  private void await(RemoteClient client) {
     Blocking.begin();
     Waiting request = new Waiting(client, http, new CountDownLatch(1), new CountDownLatch(1));
     boolean gone = client.gone();

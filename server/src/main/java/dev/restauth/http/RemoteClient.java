@@ -3,7 +3,7 @@ package dev.restauth.http;
 import java.net.InetAddress;
 
 /** The client of a request. */
-public interface Client {
+public interface RemoteClient {
 
   /**
    * The client's own address: the peer of the connection or, if the peer is a trusted proxy, the address
