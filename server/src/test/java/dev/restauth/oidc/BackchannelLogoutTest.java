@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,9 @@ class BackchannelLogoutTest {
   @BeforeEach
   void start() throws Exception {
     TestAuthority authority = TestAuthority.in(folder).with("shop", "ip:127.0.0.1");
-    shop = new ClientServer(authority.server("shop"), out -> answer.get().write(out));
+    shop =
+        new ClientServer(
+            authority.server("shop"), out -> Objects.requireNonNull(answer.get()).write(out));
     server =
         TestServer.start(
             folder.resolve("server"),

@@ -38,7 +38,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -51,7 +50,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys of ID tokens, in memory and in the database. */
 class IdTokenKeysTest {
   private static final Duration ROTATION = Duration.ofDays(90);
-  private static final Consumer<JsonWriter> CLAIMS = json -> json.text("sub", "1");
 
   private final SetClock clock = new SetClock();
   private final EventList events = new EventList();
@@ -66,6 +64,10 @@ class IdTokenKeysTest {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
     vault().prepare();
     keys = others();
+  }
+
+  private static void claims(JsonWriter json) {
+    json.text("sub", "1");
   }
 
   private Vault vault() {
@@ -86,7 +88,7 @@ class IdTokenKeysTest {
   }
 
   private String idToken(String algorithm) {
-    return keys.sign(algorithm, Optional.of(IdTokenKeys.ID_TOKEN), CLAIMS);
+    return keys.sign(algorithm, Optional.of(IdTokenKeys.ID_TOKEN), IdTokenKeysTest::claims);
   }
 
   private List<SigningKeyRow> rows() {
@@ -161,7 +163,12 @@ class IdTokenKeysTest {
           Stream.iterate(0, i -> i + 1)
               .limit(20)
               .<Callable<String>>map(
-                  i -> () -> kid(nodes.get(i % 2).sign("ES256", Optional.of("JWT"), CLAIMS)))
+                  i ->
+                      () ->
+                          kid(
+                              nodes
+                                  .get(i % 2)
+                                  .sign("ES256", Optional.of("JWT"), IdTokenKeysTest::claims)))
               .toList();
       Set<String> ids = new TreeSet<>();
       for (Future<String> each : threads.invokeAll(signing)) {
@@ -220,9 +227,11 @@ class IdTokenKeysTest {
 
     assertThat(keys.verified(token)).isPresent();
     for (String type : List.of("at+jwt", "logout+jwt")) {
-      assertThat(keys.verified(keys.sign("ES256", Optional.of(type), CLAIMS))).isEmpty();
+      assertThat(keys.verified(keys.sign("ES256", Optional.of(type), IdTokenKeysTest::claims)))
+          .isEmpty();
     }
-    assertThat(keys.verified(keys.sign("ES256", Optional.empty(), CLAIMS))).isEmpty();
+    assertThat(keys.verified(keys.sign("ES256", Optional.empty(), IdTokenKeysTest::claims)))
+        .isEmpty();
     String[] parts = token.split("\\.", -1);
     for (String other :
         List.of(
