@@ -37,15 +37,13 @@ public record ClientScene(TestServer server) {
   /** The verifier of RFC 7636 appendix B. */
   public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-  private static final String METADATA =
-      """
+  private static String metadata(String method, String grant) {
+    return """
       {"redirect_uris": ["%s"], "scope": "openid orders:read orders:write",
        "grant_types": ["authorization_code", "refresh_token"%s], "resources": ["%s", "%s"],
        "token_endpoint_auth_method": "%s"}
-      """;
-
-  private static String metadata(String method, String grant) {
-    return METADATA.formatted(CALLBACK, grant, ORDERS, STOCK, method);
+      """
+        .formatted(CALLBACK, grant, ORDERS, STOCK, method);
   }
 
   /** Registers a public client. */
