@@ -130,7 +130,7 @@ public final class AdministeredAccounts {
         by);
   }
 
-  /** Revokes all tokens of an account; empty if it is not active, or was changed meanwhile. */
+  /** Revokes all tokens of an account; empty if it is not active, or was changed in the meantime. */
   Optional<Account> endSessions(Transaction tx, Account account, Actor by) {
     return recorded(
         tx,

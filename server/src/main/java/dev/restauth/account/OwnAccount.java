@@ -33,7 +33,7 @@ public final class OwnAccount {
     /** The account was changed at the same time; nothing was done. */
     record Conflict() implements Outcome {}
 
-    /** The current password was wrong too often, so the presented one was not checked. */
+    /** The current password was wrong too often, so this one was not checked. */
     record Throttled(Duration retryAfter) implements Outcome {}
 
     /** Too many passwords wait to be hashed. */
@@ -79,7 +79,7 @@ public final class OwnAccount {
   }
 
   /**
-   * Changes the password. Requires the current one, so that a stolen token does not suffice.
+   * Changes the password. Requires the current one, so that a stolen token is not enough.
    *
    * @param generation the generation of the account when the caller was authenticated
    * @param newPassword the requested password, as it was sent
@@ -148,8 +148,7 @@ public final class OwnAccount {
   }
 
   /**
-   * Closes the account for good, and erases it. The caller has just proved that they know the
-   * password.
+   * Closes the account for good, and erases it. The caller has just proved that they have the password.
    *
    * @param generation the generation that the proof belongs to
    * @param from the network of the client, if it is known
@@ -182,8 +181,7 @@ public final class OwnAccount {
   }
 
   /**
-   * Revokes all tokens of the account and ends all its sessions. The caller has just proved that
-   * they know the password.
+   * Revokes all tokens of the account and ends all its sessions. The caller has just proved that they have the password.
    *
    * @param generation the generation that the proof belongs to
    * @param from the network of the client, if it is known

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** Secrets that the hashes of a source share, sealed under the master key. Each call is atomic. */
 public record HashSecretRows(Transaction tx) {
   /**
-   * Stores a secret that hashes share, unless there is one of that name.
+   * Stores a secret that hashes share, unless there already is one with that name.
    *
    * @param sealed the secret, sealed under the master key
    */

@@ -53,7 +53,7 @@ import java.util.function.Supplier;
  * @param design the schema with the tables of all features
  * @param opening opens the database if no server has it open
  * @param erasing erases accounts in a database that is restored
- * @param decoding makes the decoder of a server's answer
+ * @param decoding creates the decoder for a server's answer
  * @param listener is notified of operations that ran without opening the database
  */
 public record OperatorCommands(

@@ -29,7 +29,7 @@ public final class Freshness {
     this.upToDateAt = nanos.getAsLong();
   }
 
-  /** Returns the freshness of a process that is alone on its database: always fresh. */
+  /** Returns the freshness of a process that has its database to itself: always fresh. */
   public static Freshness always() {
     return new Freshness(true, Duration.ZERO, () -> 0);
   }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Everything that is stored about an account, as its tables declare it. Secrets and digests are mentioned, but not
+ * Everything that is stored about an account, as the tables declare it. Secrets and digests are mentioned, but not
  * shown. Thread-safe.
  */
 public final class Export {

@@ -78,7 +78,7 @@ final class Snapshot {
   Encoded take(Feed feed) {
     Optional<Encoded> before = shared;
     if (before.isPresent() && (isYounger(before.get(), SHARED) || !reading.tryLock())) {
-      return before.get(); // another thread reads the next; what this one lacks follows as events
+      return before.get(); // another thread is reading the next one; what this one lacks follows as events
     }
     // With a time-out: if the database does not answer, requests must not queue up behind each
     // other.
@@ -168,8 +168,8 @@ final class Snapshot {
                   new RightsRows(tx).changedRights(now),
                   new RightsRows(tx).changedRoles(now));
             });
-    // Subscribers must not be ahead of this server, which also has the right signing keys only
-    // then.
+    // Subscribers must not be ahead of this server, and only when it has caught up does it have the
+    // right signing keys.
     if (!feed.await(state -> includes(state, revoked.at()), CATCH_UP_TIMEOUT)) {
       throw new UnavailableException(
           "This server has not received all changes yet. Try again in a few seconds.");

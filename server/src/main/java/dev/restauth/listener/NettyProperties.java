@@ -1,6 +1,6 @@
 package dev.restauth.listener;
 
-/** The properties that Netty, and Java's TLS, read once, when their first classes are loaded. */
+/** The properties that Netty and Java's TLS read only once, when their first classes are loaded. */
 final class NettyProperties {
   private NettyProperties() {}
 

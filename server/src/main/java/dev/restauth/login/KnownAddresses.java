@@ -89,7 +89,7 @@ final class KnownAddresses {
         .filter(seen -> !seen.isBefore(notBefore));
   }
 
-  /** Returns whether this process stored a use of the account from this address a short time ago. */
+  /** Returns whether this process has recently stored a use of the account from this address. */
   boolean isRecent(Account account, String source) {
     return recent.getIfPresent(new Use(account.id(), source)) != null;
   }
@@ -108,10 +108,7 @@ final class KnownAddresses {
     }
   }
 
-  /**
-   * Stores the address of a registration, so that strangers can never delay a log-in of the owner
-   * from there.
-   */
+  /** Stores the address of a registration, so that strangers can never delay the owner's log-ins from there. */
   void recordRegistration(Transaction tx, Account account, String source) {
     if (!source.isEmpty()) { // an operator's command has no client address
       put(tx, account, source, clock.instant());
@@ -147,7 +144,7 @@ final class KnownAddresses {
    *
    * @param isKnown whether the account is known to have been used from the address
    * @param prepared whether the transaction has taken the locks for a notice
-   * @return false if nothing is stored, since a notice is due and the transaction is not prepared for it
+   * @return false if nothing was stored, because a notice is due and the transaction is not prepared for it
    */
   private boolean stored(
       Transaction tx,

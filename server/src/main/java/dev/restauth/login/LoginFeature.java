@@ -43,9 +43,9 @@ public final class LoginFeature implements Feature {
    *
    * @param newNetworks is notified of log-ins from new networks
    * @param policy says which accounts must have a second factor
-   * @param halfLogins is notified of right passwords that lack a factor
+   * @param halfLogins is notified of correct passwords without the other factor
    * @param fullLogins is notified of log-ins with a second factor
-   * @param unlocking resets what other features count against an account
+   * @param unlocking resets the counts that other features have against an account
    * @param fresh whether the account cache may be relied on now
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A profile as it is stored: each member that its owner has set. Immutable.
+ * A profile as it is stored: the members that its owner has set. Immutable.
  *
  * @param members the members by name
  */

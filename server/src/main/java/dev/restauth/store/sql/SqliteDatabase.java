@@ -103,8 +103,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     config.setJournalSizeLimit(LOG_BYTES_KEPT);
     config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
     config.setCacheSize(-CACHE_BYTES / KIB); // negative: in KiB, not in pages
-    // Overwrites what is replaced or erased, so that it does not stay in free space of the file.
-    // FAST would leave pages that are no longer used as they were (decision 0027).
+    // Overwrites data that is replaced or erased, so that it does not stay in the free space of the
+    // file. FAST would leave unused pages as they were (decision 0027).
     config.setPragma(Pragma.SECURE_DELETE, "ON");
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);

@@ -82,8 +82,8 @@ final class Writers implements AutoCloseable {
     if (!offered && !closing) {
       throw outage.overloaded();
     }
-    // Checked again after the offer: the threads may have ended meanwhile, and the caller would
-    // wait for ever.
+    // Checked again after the offer: the threads may have ended in the meantime, and the caller
+    // would wait forever.
     if (!offered || (closing && jobs.remove(job))) {
       throw new StoreUnavailableException("the database is closed");
     }
