@@ -84,7 +84,7 @@ public final class OwnAccount {
    * @param generation the generation of the account when the caller was authenticated
    * @param newPassword the requested password, as it was sent
    * @param request the request that waits for the hash
-   * @param acceptLanguage the languages that the client asks for
+   * @param acceptLanguage the languages that the client prefers
    */
   public Outcome changePassword(
       long id,
@@ -151,7 +151,7 @@ public final class OwnAccount {
    * Closes the account for good, and erases it. The caller has just proved that they have the password.
    *
    * @param generation the generation that the proof belongs to
-   * @param from the network of the client, if it is known
+   * @param from the network of the client, if available
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
     erasure.prepare();
@@ -184,7 +184,7 @@ public final class OwnAccount {
    * Revokes all tokens of the account and ends all its sessions. The caller has just proved that they have the password.
    *
    * @param generation the generation that the proof belongs to
-   * @param from the network of the client, if it is known
+   * @param from the network of the client, if available
    * @return whether the account was still in that generation; otherwise nothing was done
    */
   public boolean revokeAllTokens(long id, long generation, Optional<Network> from) {

@@ -76,7 +76,7 @@ final class OwnUsername {
   }
 
   /**
-   * Renames an account. Of several concurrent calls for the same name, including registrations, exactly one succeeds.
+   * Renames an account. If several calls request the same name at once, including registrations, exactly one succeeds.
    * @param user the owner, who has just sent the correct password
    * @param requested the name, as it was sent
    * @param acceptLanguage the Accept-Language field of the request, for the notice to the owner

@@ -112,7 +112,7 @@ public final class Registration {
   }
 
   /**
-   * Creates an account durably. Of several concurrent calls for the same name exactly one succeeds.
+   * Creates an account durably. If several calls request the same name at once, exactly one succeeds.
    *
    * <p>Throws {@link dev.restauth.store.StoreUnavailableException} if the store fails. The account
    * may nevertheless exist, but only if the store could not confirm the commit in time.

@@ -44,9 +44,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs operators' commands in the process that has the database open. If a server holds the lock of
- * the database, the command runs in the server; otherwise it runs in this process, which holds the
- * lock meanwhile. Commands without a database run in this process at once.
+ * Runs operators' commands in the process that has the database open. If a server holds the lock of the database, the
+ * command runs in the server; otherwise it runs in this process, which holds the lock until it is done. Commands
+ * without a database run in this process at once.
  *
  * @param settings all settings
  * @param declarations the declarations of all features

@@ -13,7 +13,7 @@ import dev.restauth.token.LoginTokens;
 import dev.restauth.token.LoginTokens.Wanted;
 import java.util.Optional;
 
-/** The last step of all log-ins by JSON: a new session, which takes the place of an old one if it is a step-up. Thread-safe. */
+/** The last step of all JSON log-ins: a new session, which replaces an old one in a step-up. Thread-safe. */
 public final class LoginCompletion {
   private final StepUps stepUps;
   private final LoginTokens tokens;

@@ -40,7 +40,7 @@ public record OperatorCommand(
      */
     record Refuse(int exitCode, String message) implements Prepared {}
 
-    /** Refuses the command line as wrong. */
+    /** Refuses the command line as invalid. */
     static Prepared usage(String message) {
       return new Refuse(Cli.USAGE, message);
     }

@@ -77,7 +77,7 @@ final class Follower implements AutoCloseable {
     try {
       poll();
       listener.await(POLL_INTERVAL);
-    } catch (RuntimeException e) { // catches everything: if the thread ended, no more changes would be applied
+    } catch (RuntimeException e) { // if the thread ended, no more changes would be applied
       if (closing.getCount() > 0) {
         stalenessLog.failed(e);
         closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);

@@ -68,7 +68,7 @@ public final class Freshness {
     }
   }
 
-  /** Returns whether the last successful poll was at least 3 s ago; perhaps cached state may still be used. */
+  /** Returns whether the last successful poll was at least 3 s ago; cached state may still be usable then. */
   boolean isStale() {
     return !alone && age().compareTo(STALE) >= 0;
   }

@@ -110,8 +110,7 @@ public final class FactorEnrolment {
   public void removed(Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
     if (!HeldFactors.of(tx, account.id()).any()) {
       if (policy.requires(account.id())) {
-        throw new ProblemException(
-            FactorAccess.LAST); // this is the second of two removals at once
+        throw new ProblemException(FactorAccess.LAST); // this is the second of two removals at once
       }
       HeldFactors.removeRest(tx, account.id());
     }

@@ -157,7 +157,7 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** A failure without the parser's own message, which quotes the text, possibly a secret. */
+  /** Returns a failure without the parser's own message, which quotes the text and may reveal a secret. */
   private RuntimeException broken(IOException e) {
     String why =
         switch (e) {

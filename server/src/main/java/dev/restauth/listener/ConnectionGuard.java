@@ -99,7 +99,7 @@ final class ConnectionGuard {
   }
 
   /**
-   * Adds a connection, perhaps of a Unix socket; returns empty if there is no room, and no other connection can be
+   * Adds a connection, which may be on a Unix socket; returns empty if there is no room, and no other connection can be
    * closed.
    *
    * @param peer the address of the client; all clients of a Unix socket have the same
@@ -255,7 +255,7 @@ final class ConnectionGuard {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
-        interrupted = true; // continues to wait, because the resources that the connections use are closed next
+        interrupted = true; // waits on: the resources of the connections are closed next
       }
     }
     if (interrupted) {

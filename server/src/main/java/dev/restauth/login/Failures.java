@@ -136,7 +136,7 @@ final class Failures {
   /**
    * Resets the count after a success.
    *
-   * @return whether the count in the store must be deleted, too
+   * @return whether the count in the store must also be deleted
    */
   synchronized boolean reset() {
     boolean wasStored = stored;

@@ -80,7 +80,7 @@ final class KnownAddresses {
    * Returns when the pair of account and address was last used; empty if the name does not exist,
    * after the same work.
    *
-   * @param source the client address, as the hashing queue has it
+   * @param source the client address, in the form of the hashing queue
    */
   Optional<Instant> seenAt(Transaction tx, String username, String source) {
     Instant notBefore = clock.instant().minus(RETENTION);
@@ -115,7 +115,7 @@ final class KnownAddresses {
     }
   }
 
-  /** Removes all addresses of an account but one. Another address is known again after a log-in from it. */
+  /** Removes all addresses of an account but one. Other addresses become known again after a log-in from them. */
   void keepOnly(Transaction tx, Account account, String source) {
     new KnownAddressRows(tx).erase(account.id());
     put(tx, account, source, clock.instant());
@@ -167,7 +167,7 @@ final class KnownAddresses {
     if (told.isPresent() && !prepared) {
       return false;
     }
-    // Another log-in may have stored the address meanwhile.
+    // Another log-in may have stored the address in the meantime.
     if (!isKnown && seenAt(tx, account.username(), source).isEmpty()) {
       events.addressLearned(tx, account, request);
     }

@@ -395,7 +395,7 @@ public final class LoginFlow {
                     accounts.cacheId(active);
                     rehash(active, stored, password);
                     LoginOutcome outcome = judge(active);
-                    if (outcome instanceof LoginOutcome.LoggedIn) { // only the last factor brings the rewards
+                    if (outcome instanceof LoginOutcome.LoggedIn) { // no factor is missing
                       verified.add(active, password);
                       addresses.recordLogin(active, request, found.seenAt());
                     }

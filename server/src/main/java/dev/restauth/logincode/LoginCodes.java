@@ -180,7 +180,8 @@ final class LoginCodes {
   }
 
   /**
-   * Uses up the code in the transaction that begins the session: of several log-ins with it, exactly one succeeds.
+   * Uses up the code in the transaction that begins the session, so that exactly one of several log-ins with it
+   * succeeds.
    */
   private Outcome begin(
       Account account,

@@ -279,7 +279,7 @@ public final class Mailer {
   /**
    * Adds a notice to an account's owner, up to a maximum number of its kind within 24 hours: a person who knows the
    * password could cause any number. The transaction must have locked the row of the account, so that the notices of
-   * several transactions are counted one after the other.
+   * several transactions are counted one after another.
    */
   public void addNotice(Transaction tx, Request request, long atMostPerDay) {
     addNotice(tx, request, request.accountId().orElseThrow(), atMostPerDay);

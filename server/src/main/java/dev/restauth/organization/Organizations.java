@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Creates, shows, changes and deletes organisations. Every change locks the rights first, so that two changes run one
- * after the other. Thread-safe.
+ * Creates, shows, changes and deletes organisations. Every change locks the rights first, so that changes run one after
+ * another. Thread-safe.
  *
  * @param allowances limits how many organisations an account creates, because all servers hold a deleted one in memory
  *     until its tokens have expired

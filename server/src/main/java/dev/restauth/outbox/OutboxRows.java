@@ -131,7 +131,7 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns the time at which the next message is due, or its lease ends; empty if none waits. */
+  /** Returns the time at which the next message is due, or its lease ends; empty if none is waiting. */
   Optional<Instant> nextDue() {
     return tx.sql().one(NEXT_DUE, row -> row.instant("due_at"));
   }

@@ -23,8 +23,8 @@ final class GuessabilityCheck {
   private static final int MIN_WEIGHT = 16;
 
   /**
-   * The lower minimum, in half letters, for the rest of a text with several words that are one
-   * entry of the list ("green tea"): these may be words of a phrase, too.
+   * The lower minimum, in half letters, for the rest of a text with several words that are one entry of the list
+   * ("green tea"): these may also be words of a phrase.
    */
   private static final int MIN_WEIGHT_BESIDE_JOINED = 8;
 

@@ -99,8 +99,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
   }
 
   /**
-   * Returns whether the hash has a lower cost than the present settings, because it was made under
-   * earlier ones.
+   * Returns whether the hash has a lower cost than the current settings require, because it was created under earlier
+   * ones.
    */
   private boolean isQuick(Phc phc) {
     return phc.parameters().work() < usual.work();

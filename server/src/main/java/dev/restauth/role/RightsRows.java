@@ -82,8 +82,8 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Makes the tokens outdated that have a role, one of the scopes that it had, or a {@link OrganizationRights#marks
-   * mark}. Ends impersonations of and by the holders of the role.
+   * Makes all tokens outdated that have a certain role, one of the scopes that it had, or a {@link
+   * OrganizationRights#marks mark}. Ends impersonations of and by the holders of the role.
    */
   public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);

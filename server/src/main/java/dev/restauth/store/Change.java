@@ -1,7 +1,7 @@
 package dev.restauth.store;
 
 /**
- * Change to an account, a key or another row that processes sharing the database may cache. It names what has to be
+ * Change to an account, a key or another row that processes sharing the database may cache. It names what must be
  * dropped from caches, not the new value. Each kind belongs to a feature, which declares its name, and reads and writes
  * it with a record of its own.
  *

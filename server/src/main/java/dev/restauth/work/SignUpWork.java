@@ -78,7 +78,7 @@ public final class SignUpWork {
    */
   public void require(Call call) {
     if (difficulty > 0) {
-      Blocking.begin(); // a request that starts again must not find its own proof used
+      Blocking.begin(); // a request that starts again must not find its own proof already used
       Optional<Challenge> solved = call.signUpWork().flatMap(this::solved);
       if (solved.isEmpty() || !used.add(solved.get(), clock.instant())) {
         throw new ProblemException(

@@ -211,7 +211,7 @@ final class DjangoFactors {
     return withoutUser.size();
   }
 
-  /** Returns the factors of a user, by the primary key or by the name, which is the natural key. */
+  /** Returns the factors of the user with this primary key or this name, which is the natural key. */
   SourceFactors of(Optional<String> key, Optional<String> name) {
     return key.map(ofUsers::get)
         .or(() -> name.map(text -> ofUsers.get(natural(text))))

@@ -52,7 +52,7 @@ final class LegacyAccounts {
             FactorColumns.read(row.factors())));
   }
 
-  /** Returns the reason why no user of that name can be imported; empty if one can be. */
+  /** Returns why a user with that name cannot be imported; empty if one can be. */
   static Optional<String> nameProblem(String name) {
     if (name.isEmpty()) {
       return Optional.of("it has no user name");

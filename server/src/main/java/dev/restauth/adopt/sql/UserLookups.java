@@ -72,8 +72,8 @@ public final class UserLookups implements AutoCloseable {
   }
 
   /**
-   * Returns all users of this id. Only one id is looked up at a time: any client may ask for ids, and
-   * log-ins must not wait for that.
+   * Returns all users of this id. Only one id is looked up at a time: any client may request ids, and log-ins must not
+   * wait for these look-ups.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */

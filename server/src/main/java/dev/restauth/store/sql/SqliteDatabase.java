@@ -187,7 +187,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   @Override
   public boolean emptyLog(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // Writers wait meanwhile, so trying again later is better than waiting for a reader.
+      // Writers have to wait while this runs, so it is better to try again later than to wait for a
+      // reader.
       statement.execute("PRAGMA busy_timeout = " + LOG_TIMEOUT_MILLIS);
       try {
         return SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;

@@ -204,7 +204,7 @@ final class Writers implements AutoCloseable {
         for (int i = 0; i < group.size(); i++) {
           changed |= run(group.get(i), open, i == 0);
           if (i == group.size() - 1) {
-            // Work that has arrived meanwhile joins this commit.
+            // Work that has arrived in the meantime joins this commit.
             jobs.drainTo(group, GROUP_AT_MOST - group.size());
           }
         }
