@@ -253,7 +253,7 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Replaces {@code known} by another hash of the same password. Tokens stay valid.
+   * Replaces {@code known} with another hash of the same password. Tokens stay valid.
    *
    * @param foreignKind the kind of the new hash if another system made it; empty if this server
    *     made it

@@ -19,7 +19,7 @@ public record HashSecretRows(Transaction tx) {
             sealed);
   }
 
-  /** Replaces the sealed secret by the same secret sealed again, such as under a new master key. */
+  /** Replaces the sealed secret with the same secret sealed again, such as under a new master key. */
   public void reseal(String name, byte[] sealed) {
     tx.sql().change("UPDATE hash_secret SET sealed = ? WHERE name = ?", sealed, name);
   }

@@ -62,7 +62,7 @@ public final class LoginCompletion {
   /**
    * Returns the user of the presented token; empty if there is none.
    *
-   * @throws ProblemException if the user came by HTTP Basic
+   * @throws ProblemException if the user was authenticated with HTTP Basic
    */
   public static Optional<Caller.User> presented(Call call) {
     Optional<Caller.User> user = call.findUser();

@@ -33,7 +33,7 @@ public final class Export {
   /** Counts the failed log-ins to an account. */
   @FunctionalInterface
   public interface FailedLogIns {
-    /** Returns the number of consecutive failures, as far as it is stored. */
+    /** Returns the number of consecutive failures that are stored. */
     long count(Transaction tx, long accountId);
   }
 

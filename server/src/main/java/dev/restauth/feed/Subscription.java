@@ -21,7 +21,7 @@ final class Subscription implements Streamed {
   /** Maximum number of events in one write. */
   private static final int BATCH = 500;
 
-  /** This server polls the database each second; a heartbeat follows each poll at once. */
+  /** This server polls the database every second; a heartbeat follows each poll immediately. */
   private static final long HEARTBEAT_NANOS = Duration.ofMillis(900).toNanos();
 
   private static final long HEARTBEAT_AT_LATEST_NANOS = Duration.ofMillis(1_200).toNanos();

@@ -124,7 +124,7 @@ public final class LoginFeature implements Feature {
     failures.erase(tx, Username.forLookup(username));
   }
 
-  /** Returns the number of consecutive failed log-ins of strangers to an account, as far as they are stored. */
+  /** Returns the number of strangers' consecutive failed log-ins to an account that are stored. */
   public long failedLogIns(Transaction tx, long accountId) {
     return new AccountRows(tx)
         .findById(accountId)

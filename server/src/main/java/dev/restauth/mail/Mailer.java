@@ -269,7 +269,10 @@ public final class Mailer {
     return address.comparable() + " without account";
   }
 
-  /** Assigns those mails to an address that belong to no account to a new account, so that they are erased with it. */
+  /**
+   * Assigns to a new account the mails that were sent to its address and belong to no account yet. They are then erased
+   * with the account.
+   */
   public void assign(Transaction tx, EmailAddress address, long accountId) {
     outbox.assign(tx, KIND, address.comparable(), accountId);
     outbox.assign(tx, KIND, known(address.comparable()), accountId);

@@ -67,7 +67,7 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
     return join(tx, new InvitationRows(tx).find(invitation).orElseThrow(), accountId, by);
   }
 
-  /** Makes an account a member; returns false if it is a member of too many organisations. */
+  /** Makes an account a member; returns false if it is already a member of too many organisations. */
   boolean join(Transaction tx, Invitation invitation, long accountId, Actor by) {
     String organization = invitation.organization();
     boolean isMember =
