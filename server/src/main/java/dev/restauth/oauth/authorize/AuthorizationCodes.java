@@ -69,8 +69,18 @@ final class AuthorizationCodes {
     record ClientGone() implements Outcome {}
   }
 
-  /** What the user is asked, or would be. */
-  record Question(Client client, RedirectUris.Match match, Set<String> scope, boolean mustAsk) {}
+  /**
+   * What the user is asked, or would be.
+   *
+   * @param scope what the client's tokens may have
+   * @param consented what the user says yes to
+   */
+  record Question(
+      Client client,
+      RedirectUris.Match match,
+      Set<String> scope,
+      Set<String> consented,
+      boolean mustAsk) {}
 
   /** Returns what to ask a user; empty if the client or its address is gone. */
   Optional<Question> question(AuthorizationRequest request, long accountId) {
@@ -79,7 +89,12 @@ final class AuthorizationCodes {
             rule(tx, request, accountId)
                 .map(
                     rule ->
-                        new Question(rule.client(), rule.match(), rule.scope(), rule.mustAsk())));
+                        new Question(
+                            rule.client(),
+                            rule.match(),
+                            rule.scope(),
+                            rule.consented(),
+                            rule.mustAsk())));
   }
 
   /**
@@ -163,7 +178,7 @@ final class AuthorizationCodes {
     new ConsentRows(tx)
         .grow(
             accountId,
-            new Consent(rule.client().id(), rule.scope(), Set.copyOf(rule.audience()), now));
+            new Consent(rule.client().id(), rule.consented(), Set.copyOf(rule.audience()), now));
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_CONSENTED)
