@@ -29,6 +29,9 @@ final class AuthorizationCodes {
   /** How long a code can be redeemed. */
   static final Duration DURATION = Duration.ofSeconds(60);
 
+  /** How many codes of an account can wait to be redeemed: a user who is logged in could fill the database otherwise. */
+  static final int UNREDEEMED_AT_MOST = 100;
+
   private final Store store;
   private final Clients clients;
   private final BrowserSessions sessions;
@@ -139,7 +142,9 @@ final class AuthorizationCodes {
     if (yes) {
       consent(tx, session.accountId(), rule, from, now);
     }
-    new AuthorizationCodeRows(tx).add(Sha256.of(code), row(begun, session, rule, now));
+    AuthorizationCodeRows codes = new AuthorizationCodeRows(tx);
+    codes.keepUnredeemed(session.accountId(), UNREDEEMED_AT_MOST - 1L);
+    codes.add(Sha256.of(code), row(begun, session, rule, now));
     return new Outcome.Issued(code);
   }
 
