@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The resources that a client asks for, which become the audience of its token (RFC 8707). */
 public final class Resources {
@@ -59,26 +60,37 @@ public final class Resources {
    * @param asked the resources of the token request
    * @param granted the resources of the session, separated by spaces; empty if it has none of its own
    * @param otherwise the audience for clients without resources
-   * @return empty if the session was not granted one of the resources that were asked for
+   * @return empty if the session was not granted one of the resources that were asked for, or may have none any more
    */
   static Optional<List<String>> audience(
       List<String> asked, Optional<String> granted, Client client, String otherwise) {
+    if (!areGranted(asked, granted, client)) {
+      return Optional.empty();
+    }
     if (!asked.isEmpty()) {
-      return Optional.of(asked).filter(each -> areGranted(each, granted));
+      return Optional.of(asked);
     }
     return Optional.of(
         granted
-            .map(text -> List.of(text.split(" ")))
+            .map(text -> left(text, client))
             .orElseGet(() -> List.of(client.resources().stream().findFirst().orElse(otherwise))));
   }
 
   /**
-   * Returns whether a session was granted these resources.
+   * Returns whether a session was granted these resources, or any if none is asked for. A resource that is registered for
+   * the client no longer does not count.
    *
    * @param granted the resources of the session, separated by spaces; empty for all that the client may ask for
    */
-  public static boolean areGranted(List<String> asked, Optional<String> granted) {
-    return granted.map(text -> List.of(text.split(" ")).containsAll(asked)).orElse(true);
+  public static boolean areGranted(List<String> asked, Optional<String> granted, Client client) {
+    return granted
+        .map(text -> left(text, client))
+        .map(left -> !left.isEmpty() && left.containsAll(asked))
+        .orElse(true);
+  }
+
+  private static List<String> left(String granted, Client client) {
+    return Stream.of(granted.split(" ")).filter(client.resources()::contains).toList();
   }
 
   /** Returns a URI with its scheme and host in lower case (RFC 3986 section 6.2.2.1). */

@@ -1,6 +1,7 @@
 package dev.restauth.oauth;
 
 import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.oauth.ClientScene.CALLBACK;
 import static dev.restauth.oauth.ClientScene.ORDERS;
 import static dev.restauth.oauth.ClientScene.STOCK;
 import static dev.restauth.oauth.ClientScene.VERIFIER;
@@ -15,9 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import dev.restauth.oauth.client.TestClients;
 import dev.restauth.role.RoleScene;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClientRefreshTest {
   private static final String SHOP = "shop";
   private static final String BACKEND = "backend";
+  private static final String BOTH = ORDERS + " " + STOCK;
 
   private final SetClock clock = new SetClock();
 
@@ -141,6 +146,48 @@ class ClientRefreshTest {
         .containsExactly(STOCK);
     assertThat(claims(access(refreshAtBackend(token, ""))).getAudience()).containsExactly(ORDERS);
     assertThat(error(refreshAtBackend(token, "&resource=x"))).isEqualTo("400 invalid_target");
+  }
+
+  @Test
+  void resourceThatTheClientLosesLeavesTheToken() {
+    String both =
+        refreshToken(
+            good(scene.redeem(SHOP, scene.code(SHOP, "miguel", code -> forResources(code, BOTH)))));
+    String one =
+        refreshToken(
+            good(
+                scene.redeem(SHOP, scene.code(SHOP, "miguel", code -> forResources(code, STOCK)))));
+    String late = scene.code(SHOP, "miguel", code -> forResources(code, STOCK));
+
+    new TestClients(server)
+        .change(
+            SHOP,
+            "{'redirect_uris':['%s'],'scope':'openid orders:read','token_endpoint_auth_method':'none','resources':['%s']}"
+                .formatted(CALLBACK, ORDERS));
+
+    assertThat(claims(access(scene.refresh(SHOP, both))).getAudience()).containsExactly(ORDERS);
+    assertThat(error(scene.refresh(SHOP, one))).isEqualTo("400 invalid_target");
+    assertThat(error(scene.redeem(SHOP, late))).isEqualTo("400 invalid_target");
+  }
+
+  private static AuthorizationCode forResources(AuthorizationCode code, String resources) {
+    return new AuthorizationCode(
+        code.clientId(),
+        code.redirectUri(),
+        code.redirectUriGiven(),
+        code.accountId(),
+        code.generation(),
+        code.methods(),
+        code.authenticatedAt(),
+        code.browserSessionId(),
+        code.scope(),
+        Optional.of(resources),
+        code.offline(),
+        code.codeChallenge(),
+        code.nonce(),
+        code.claims(),
+        code.endsAt(),
+        code.sessionId());
   }
 
   @Test

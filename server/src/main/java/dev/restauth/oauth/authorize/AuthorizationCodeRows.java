@@ -112,6 +112,20 @@ public record AuthorizationCodeRows(Transaction tx) {
             atMost);
   }
 
+  /**
+   * Removes the oldest codes of an account that were not redeemed.
+   *
+   * @param atMost how many may stay, not negative
+   */
+  void keepUnredeemed(long accountId, long atMost) {
+    tx.sql()
+        .change(
+            "DELETE FROM authorization_code WHERE digest IN (SELECT digest FROM authorization_code"
+                + " WHERE account_id = ? AND session_id IS NULL ORDER BY ends_at DESC LIMIT 1000 OFFSET ?)",
+            accountId,
+            atMost);
+  }
+
   /** Removes the codes of an account. */
   void removeAll(long accountId) {
     tx.sql().change("DELETE FROM authorization_code WHERE account_id = ?", accountId);

@@ -29,6 +29,9 @@ final class AuthorizationCodes {
   /** How long a code can be redeemed. */
   static final Duration DURATION = Duration.ofSeconds(60);
 
+  /** How many codes of an account can wait to be redeemed: a user who is logged in could fill the database otherwise. */
+  static final int UNREDEEMED_AT_MOST = 100;
+
   private final Store store;
   private final Clients clients;
   private final BrowserSessions sessions;
@@ -69,8 +72,18 @@ final class AuthorizationCodes {
     record ClientGone() implements Outcome {}
   }
 
-  /** What the user is asked, or would be. */
-  record Question(Client client, RedirectUris.Match match, Set<String> scope, boolean mustAsk) {}
+  /**
+   * What the user is asked, or would be.
+   *
+   * @param scope what the client's tokens may have
+   * @param consented what the user says yes to
+   */
+  record Question(
+      Client client,
+      RedirectUris.Match match,
+      Set<String> scope,
+      Set<String> consented,
+      boolean mustAsk) {}
 
   /** Returns what to ask a user; empty if the client or its address is gone. */
   Optional<Question> question(AuthorizationRequest request, long accountId) {
@@ -79,7 +92,12 @@ final class AuthorizationCodes {
             rule(tx, request, accountId)
                 .map(
                     rule ->
-                        new Question(rule.client(), rule.match(), rule.scope(), rule.mustAsk())));
+                        new Question(
+                            rule.client(),
+                            rule.match(),
+                            rule.scope(),
+                            rule.consented(),
+                            rule.mustAsk())));
   }
 
   /**
@@ -124,7 +142,9 @@ final class AuthorizationCodes {
     if (yes) {
       consent(tx, session.accountId(), rule, from, now);
     }
-    new AuthorizationCodeRows(tx).add(Sha256.of(code), row(begun, session, rule, now));
+    AuthorizationCodeRows codes = new AuthorizationCodeRows(tx);
+    codes.keepUnredeemed(session.accountId(), UNREDEEMED_AT_MOST - 1L);
+    codes.add(Sha256.of(code), row(begun, session, rule, now));
     return new Outcome.Issued(code);
   }
 
@@ -163,7 +183,7 @@ final class AuthorizationCodes {
     new ConsentRows(tx)
         .grow(
             accountId,
-            new Consent(rule.client().id(), rule.scope(), Set.copyOf(rule.audience()), now));
+            new Consent(rule.client().id(), rule.consented(), Set.copyOf(rule.audience()), now));
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_CONSENTED)

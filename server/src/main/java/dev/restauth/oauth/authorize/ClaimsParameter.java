@@ -7,9 +7,12 @@ import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.json.MalformedJson;
+import dev.restauth.role.ClientScopes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +30,9 @@ record ClaimsParameter(String text) {
   private static final int NAME_LENGTH = 128;
   private static final JsonReader READER =
       new JsonReader(new JsonBounds(LEVELS, 20, NAME_LENGTH, VALUES));
+  private static final String USERINFO = "userinfo";
   private static final String ID_TOKEN = "id_token";
-  private static final List<String> PARTS = List.of("userinfo", ID_TOKEN);
+  private static final List<String> PARTS = List.of(USERINFO, ID_TOKEN);
 
   /**
    * Reads the parameter.
@@ -75,6 +79,28 @@ record ClaimsParameter(String text) {
                       each ->
                           details.member(each).ifPresent(value -> members.member(each, value))));
     }
+  }
+
+  /**
+   * Returns the scopes that give access to the claims that userinfo is asked for (section 5.4). A request for a single claim
+   * releases what such a scope would, so its user must have allowed that. A name that belongs to no other scope counts as one
+   * of the profile: to ask too often is safe.
+   */
+  Set<String> scopes() {
+    return object(object(Optional.of(READER.read(text))).flatMap(all -> all.member(USERINFO)))
+        .map(JsonObject::names)
+        .orElse(Set.of())
+        .stream()
+        .map(
+            claim ->
+                switch (claim) {
+                  case "sub" -> ClientScopes.OPENID;
+                  case "email", "email_verified" -> "email";
+                  case "address" -> "address";
+                  case "phone_number", "phone_number_verified" -> "phone";
+                  default -> "profile";
+                })
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the only subject that suffices: the claim {@code sub} of the ID token with a value (section 5.5.1). */

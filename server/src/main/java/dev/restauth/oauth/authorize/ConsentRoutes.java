@@ -90,7 +90,7 @@ final class ConsentRoutes implements RouteTable.Routes {
         new ConsentView(
             question.client().name(),
             usernames.apply(session.accountId()).orElse(""),
-            ScopeWords.of(question.scope().stream().sorted().toList()),
+            ScopeWords.of(question.consented().stream().sorted().toList()),
             begun.request().resources(),
             recipient(match),
             warning(match),

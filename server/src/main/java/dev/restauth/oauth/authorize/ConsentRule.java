@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says what a client gets, and whether its user must be asked. Pure.
@@ -33,6 +34,16 @@ record ConsentRule(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * Returns what the user says yes to: these scopes, and those whose claims the parameter {@code claims} asks for, which need
+   * not be among them (OpenID Connect Core section 5.5).
+   */
+  Set<String> consented() {
+    return Stream.concat(
+            scope().stream(), request.claims().stream().flatMap(each -> each.scopes().stream()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Returns the resources that the client may still have. */
   List<String> audience() {
     return request.resources().stream().filter(client.resources()::contains).toList();
@@ -47,6 +58,6 @@ record ConsentRule(
       return true;
     }
     return !client.firstParty()
-        && consent.filter(each -> each.covers(scope(), audience())).isEmpty();
+        && consent.filter(each -> each.covers(consented(), audience())).isEmpty();
   }
 }

@@ -87,7 +87,7 @@ public record AuthorizationCodeGrant(
               "The account holds none of the scopes that were granted, or the requested scope"
                   + " exceeds them."));
     }
-    if (!Resources.areGranted(request.resources(), code.audience())) {
+    if (!Resources.areGranted(request.resources(), code.audience(), request.client())) {
       return Optional.of(
           new Outcome.Refused(
               OauthError.INVALID_TARGET,

@@ -112,7 +112,9 @@ public record RefreshTokenGrant(
         .filter(
             each ->
                 !Resources.areGranted(
-                    request.resources(), each.client().flatMap(ClientGrant::audience)))
+                    request.resources(),
+                    each.client().flatMap(ClientGrant::audience),
+                    request.client()))
         .isPresent();
   }
 

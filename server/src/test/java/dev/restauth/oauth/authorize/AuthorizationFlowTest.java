@@ -271,4 +271,18 @@ class AuthorizationFlowTest {
     server.runMaintenance();
     assertThat(rows.codes()).isZero();
   }
+
+  @Test
+  void oneUserCannotFillTheDatabaseWithCodes() {
+    Browser browser = scene.browser("susan");
+    Map<String, String> first = query(location(browser.get(url(own()))));
+    Map<String, String> last = first;
+    for (int i = 0; i < AuthorizationCodes.UNREDEEMED_AT_MOST; i++) {
+      clock.move(Duration.ofMillis(1));
+      last = query(location(browser.get(url(own()))));
+    }
+    assertThat(rows.codes()).isEqualTo(AuthorizationCodes.UNREDEEMED_AT_MOST);
+    assertThat(rows.find(first)).as("the oldest").isEmpty();
+    assertThat(rows.find(last)).isPresent();
+  }
 }

@@ -18,6 +18,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,30 @@ class ConsentTest {
         .contains("frame-ancestors 'none'")
         .doesNotContain("form-action");
     assertThat(page.header("x-frame-options")).contains("DENY");
+  }
+
+  @Test
+  void singleClaimNeedsTheYesThatItsScopeNeeds() {
+    Browser browser = scene.browser("susan");
+    Map<String, String> plain = with(request(), "scope", "openid");
+    var _ = browser.code(plain);
+    assertThat(isAsked(browser, plain)).isFalse();
+    for (String claim : List.of("email", "email_verified", "address", "phone_number", "name")) {
+      Map<String, String> single =
+          with(plain, "claims", "{\"userinfo\":{\"%s\":null}}".formatted(claim));
+      assertThat(query(location(browser.get(url(with(single, "prompt", "none"))))))
+          .as(claim)
+          .containsEntry("error", "consent_required");
+    }
+    Map<String, String> email = with(plain, "claims", "{\"userinfo\":{\"email\":null}}");
+    assertThat(browser.get(location(browser.get(url(email)))).body())
+        .contains("Read your e-mail address");
+    var _ = browser.code(email);
+    assertThat(isAsked(browser, email)).isFalse();
+    assertThat(isAsked(browser, with(plain, "scope", "openid email"))).isFalse();
+    assertThat(isAsked(browser, with(plain, "claims", "{\"id_token\":{\"auth_time\":null}}")))
+        .as("says nothing about the person")
+        .isFalse();
   }
 
   @Test

@@ -10,15 +10,21 @@ import java.util.Optional;
 record Rows(TestServer server) {
   /** The code of an answer. */
   AuthorizationCode code(String code) {
-    return server
-        .store()
-        .reading(tx -> new AuthorizationCodeRows(tx).find(Sha256.of(code)))
-        .orElseThrow();
+    return find(code).orElseThrow();
   }
 
   /** The code of the parameters of an answer. */
   AuthorizationCode code(Map<String, String> answer) {
-    return code(Optional.ofNullable(answer.get("code")).orElseThrow());
+    return find(answer).orElseThrow();
+  }
+
+  /** The code of the parameters of an answer, if it is stored. */
+  Optional<AuthorizationCode> find(Map<String, String> answer) {
+    return find(Optional.ofNullable(answer.get("code")).orElseThrow());
+  }
+
+  private Optional<AuthorizationCode> find(String code) {
+    return server.store().reading(tx -> new AuthorizationCodeRows(tx).find(Sha256.of(code)));
   }
 
   /** The number of rows of all that a request, a log-in or a code can leave. */

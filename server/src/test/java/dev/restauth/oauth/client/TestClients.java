@@ -49,6 +49,32 @@ public record TestClients(TestServer server) {
     return add(id, "{'redirect_uris':['%s']}".formatted(redirectUri));
   }
 
+  /** Gives a client other metadata. */
+  public void change(String id, String metadata) {
+    ClientMetadata changed =
+        ClientMetadata.read(
+            (JsonObject) new JsonReader(JsonBounds.USUAL).read(metadata.replace('\'', '"')));
+    var _ =
+        server
+            .notifyingStore()
+            .inTransaction(
+                tx -> {
+                  ClientRows rows = new ClientRows(tx);
+                  RegisteredClient now = rows.lock(id).orElseThrow();
+                  rows.replace(
+                      new RegisteredClient(
+                          id,
+                          now.name(),
+                          now.configured(),
+                          now.active(),
+                          changed,
+                          now.generation(),
+                          now.createdAt(),
+                          tx.now()));
+                  return true;
+                });
+  }
+
   /** Disables a client. */
   public void remove(String id) {
     var _ =
