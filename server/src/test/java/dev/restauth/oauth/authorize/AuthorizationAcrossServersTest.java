@@ -110,8 +110,9 @@ class AuthorizationAcrossServersTest {
     Browser there = other.browser("susan");
     assertThat(redeem(one, there.code(request)).status()).isEqualTo(200);
 
-    Reply again = one.same(there).get(url(request));
-    assertThat(again.status()).as("it is used up").isEqualTo(400);
+    assertThat(query(location(one.same(there).get(url(request)))))
+        .as("it is used up")
+        .containsEntry("error", "invalid_request_uri");
   }
 
   @Test
