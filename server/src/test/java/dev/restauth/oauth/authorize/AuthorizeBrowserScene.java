@@ -32,7 +32,9 @@ abstract class AuthorizeBrowserScene {
                   "port",
                   Integer.toString(PORT.number()),
                   "public-url",
-                  "http://localhost:" + PORT.number()))
+                  "http://localhost:" + PORT.number(),
+                  "require-factor",
+                  "administrators"))
           .withAccount("susan", PASSWORD)
           .withAccount("tom", PASSWORD);
 
@@ -110,7 +112,7 @@ abstract class AuthorizeBrowserScene {
     awaitTitle(tab, "You are signed in");
   }
 
-  /** Whether susan is logged in in this browser. */
+  /** Whether this user is logged in in this browser. */
   boolean isLoggedIn(String username) {
     tab.load(at("/login"));
     return tab.value("document.querySelector(\"main\").innerText").contains(username);

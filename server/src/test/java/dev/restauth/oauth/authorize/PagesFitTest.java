@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.factor.FactorScene;
+import dev.restauth.role.AdministratorCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +35,6 @@ class PagesFitTest extends AuthorizeBrowserScene {
             .as(name + " at " + width)
             .isLessThanOrEqualTo(width);
         assertThat(Double.parseDouble(tab.value(CONTRAST))).as(name + " in " + scheme).isGreaterThan(4.5);
-        //SHOT
-        try { java.nio.file.Files.write(java.nio.file.Path.of("/tmp/s/bs-shots/" + name + "-" + width + "-" + scheme + ".png"), java.util.Base64.getDecoder().decode(tab.command("Page.captureScreenshot", Map.of()).get("data").asText())); } catch (java.io.IOException e) { throw new java.io.UncheckedIOException(e); }
-        //END
       }
     }
   }
@@ -78,7 +76,16 @@ class PagesFitTest extends AuthorizeBrowserScene {
     assertFits("logged-out", "You are logged out");
     tab.load(asking(WEB, "https://evil.example/"));
     assertFits("error", "This address is not registered");
-    tab.load(asking(NATIVE, callback(), "response_mode", "form_post", "prompt", "none"));
+  }
+
+  @Test
+  void pageForAnEnrolmentThatIsDue() {
+    new AdministratorCalls(SERVER).administrator("ada", "users:read");
+    tab.load(at("/login"));
+    enter(tab, "ada");
+    tab.await("document.getElementById(\"username\") === null");
+    assertFits("enrolment", tab.value("document.querySelector(\"h1\").textContent"));
+    assertThat(tab.value("document.body.innerText")).contains("second factor");
   }
 
   @Test
