@@ -176,10 +176,7 @@ final class LogOutScene implements AutoCloseable {
   }
 
   private static int userinfo(OidcScene at, String token) {
-    return at.server()
-        .calls()
-        .get("/oauth/userinfo", "Authorization: Bearer " + token)
-        .status();
+    return at.server().calls().get("/oauth/userinfo", "Authorization: Bearer " + token).status();
   }
 
   /** Whether a client was told that a session has ended. */

@@ -80,7 +80,11 @@ class OneLogOutTest {
 
   @BeforeParameterizedClassInvocation
   void start(TestDatabase database) throws Exception {
-    scene = new LogOutScene(Files.createDirectory(folder.resolve(database.name())), InstantSource.system(), database);
+    scene =
+        new LogOutScene(
+            Files.createDirectory(folder.resolve(database.name())),
+            InstantSource.system(),
+            database);
     assertThat(scene.far.server().port() != scene.near.server().port())
         .isEqualTo(database == TestDatabase.POSTGRESQL);
     for (Way way : Way.values()) {

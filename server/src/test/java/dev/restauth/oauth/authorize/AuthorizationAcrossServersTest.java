@@ -65,10 +65,7 @@ class AuthorizationAcrossServersTest {
   }
 
   private static int userinfo(OidcScene at, String token) {
-    return at.server()
-        .calls()
-        .get("/oauth/userinfo", "Authorization: Bearer " + token)
-        .status();
+    return at.server().calls().get("/oauth/userinfo", "Authorization: Bearer " + token).status();
   }
 
   @Test
@@ -81,8 +78,7 @@ class AuthorizationAcrossServersTest {
     String goOn = location(here.logIn(page, "susan"));
     String consent = location(there.get(goOn));
     Reply asked = here.get(consent);
-    String answer =
-        location(there.form("/consent", with(hidden(asked), "decision", "allow")));
+    String answer = location(there.form("/consent", with(hidden(asked), "decision", "allow")));
     String code = Optional.ofNullable(query(answer).get("code")).orElseThrow();
 
     Reply tokens = redeem(one, code);
@@ -102,8 +98,7 @@ class AuthorizationAcrossServersTest {
 
   @Test
   void pushedRequestIsTakenAtTheOtherServer() {
-    Reply pushed =
-        one.server().calls().form("/oauth/par", encoded(request()), basic(WEB, secret));
+    Reply pushed = one.server().calls().form("/oauth/par", encoded(request()), basic(WEB, secret));
     assertThat(pushed.status()).as(pushed.toString()).isEqualTo(201);
     Map<String, String> request =
         Map.of("client_id", WEB, "request_uri", pushed.json().get("request_uri").asText());
@@ -126,11 +121,7 @@ class AuthorizationAcrossServersTest {
     Reply withdrawn =
         one.server()
             .calls()
-            .call(
-                "DELETE",
-                "/api/me/consents/" + WEB,
-                Optional.empty(),
-                basic("susan", PASSWORD));
+            .call("DELETE", "/api/me/consents/" + WEB, Optional.empty(), basic("susan", PASSWORD));
 
     assertThat(withdrawn.status()).as(withdrawn.toString()).isEqualTo(204);
     assertThat(userinfo(one, token)).isEqualTo(401);

@@ -51,7 +51,10 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
         "the browser hands it over",
         () -> tab.requests().stream().anyMatch(each -> each.startsWith("GET " + APP)));
     String handed =
-        tab.requests().stream().filter(each -> each.startsWith("GET " + APP)).findFirst().orElse("");
+        tab.requests().stream()
+            .filter(each -> each.startsWith("GET " + APP))
+            .findFirst()
+            .orElse("");
     Map<String, String> answer = query(handed.substring(4).replace("com.example.app:", "x://x"));
     assertThat(answer).containsKeys("code", "iss").containsEntry("state", "a state");
   }
@@ -75,18 +78,18 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
   @Test
   void twoTabsWithTwoClientsFinish() {
     Chromium.Tab beside = tab.beside(); // it is closed with the first one
-      tab.load(asking(NATIVE, callback(), "state", "one"));
-      beside.load(asking(WEB, callback(), "state", "two"));
-      enter(tab, "susan");
-      awaitTitle(tab, "Allow access?");
-      enter(beside, "susan");
-      awaitTitle(beside, "Allow access?");
-      beside.click("#allow");
-      awaitTitle(beside, "Elsewhere");
-      assertThat(received()).contains("state=two");
-      before = other.requests().size();
-      tab.click("#allow");
-      awaitTitle(tab, "Elsewhere");
-      assertThat(received()).contains("state=one");
+    tab.load(asking(NATIVE, callback(), "state", "one"));
+    beside.load(asking(WEB, callback(), "state", "two"));
+    enter(tab, "susan");
+    awaitTitle(tab, "Allow access?");
+    enter(beside, "susan");
+    awaitTitle(beside, "Allow access?");
+    beside.click("#allow");
+    awaitTitle(beside, "Elsewhere");
+    assertThat(received()).contains("state=two");
+    before = other.requests().size();
+    tab.click("#allow");
+    awaitTitle(tab, "Elsewhere");
+    assertThat(received()).contains("state=one");
   }
 }

@@ -13,6 +13,7 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class HostileAddressesTest {
   private static void assertNothingIsSentTo(String address) {
     Map<String, String> good = with(request(CLIENT, WEB), "redirect_uri", address);
     for (Map<String, String> request :
-        new Map[] {good, with(good, "prompt", "none"), with(good, "response_type", "token")}) {
+        List.of(good, with(good, "prompt", "none"), with(good, "response_type", "token"))) {
       for (Browser browser : new Browser[] {loggedIn, SCENE.browser()}) {
         Reply reply = browser.get(url(request));
         assertThat(reply.status()).as(reply.toString()).isEqualTo(400);

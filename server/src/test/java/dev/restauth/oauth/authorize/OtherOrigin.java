@@ -25,7 +25,10 @@ final class OtherOrigin implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (!exchange.getRequestURI().getPath().equals("/favicon.ico")) { // asked for by the browser alone
+    if (!exchange
+        .getRequestURI()
+        .getPath()
+        .equals("/favicon.ico")) { // asked for by the browser alone
       requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
     }
     String page =

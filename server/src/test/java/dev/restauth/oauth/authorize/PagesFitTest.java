@@ -34,7 +34,9 @@ class PagesFitTest extends AuthorizeBrowserScene {
         assertThat(Integer.parseInt(tab.value("document.documentElement.scrollWidth")))
             .as(name + " at " + width)
             .isLessThanOrEqualTo(width);
-        assertThat(Double.parseDouble(tab.value(CONTRAST))).as(name + " in " + scheme).isGreaterThan(4.5);
+        assertThat(Double.parseDouble(tab.value(CONTRAST)))
+            .as(name + " in " + scheme)
+            .isGreaterThan(4.5);
       }
     }
   }
@@ -56,7 +58,9 @@ class PagesFitTest extends AuthorizeBrowserScene {
 
   @Test
   void pagesOfALogIn() {
-    tab.load(asking(WEB, callback(), "scope", "openid profile email offline_access", "prompt", "consent"));
+    tab.load(
+        asking(
+            WEB, callback(), "scope", "openid profile email offline_access", "prompt", "consent"));
     assertFits("login", "Sign in");
     tab.type("#username", "susan");
     tab.type("#password", "wrong");

@@ -39,7 +39,8 @@ class PushedRequestTest {
   @RegisterExtension
   final TestServer server =
       new TestServer(clock, OidcScene.SETTINGS)
-          .on(() -> database).withAccount("susan", OidcScene.PASSWORD);
+          .on(() -> database)
+          .withAccount("susan", OidcScene.PASSWORD);
 
   private final OidcScene scene = new OidcScene(server);
   private final Rows rows = new Rows(server);
