@@ -23,11 +23,12 @@ start_ours_beside() {
 }
 
 prepare_ours_beside() {
-  beside_command=("$root/restauth" serve --port 0 --data "$work/beside" --verified-password-duration 0)
+  beside_command=("$root/restauth" serve --port 0 --public-url http://localhost:5000 --data "$work/beside" --verified-password-duration 0)
   start_ours_beside
   register miguel "$beside_url"
   register rosa "$beside_url"
   stop "$beside"
+  "$root/restauth" client create app --public --first-party --redirect-uri https://bench.example/callback --data "$work/beside" >/dev/null
   (umask 077 && "$root/restauth" service-key create --json api --scope tokens:introspect --data "$work/beside" | member key >"$work/service.key")
 }
 
@@ -52,6 +53,11 @@ measure_our_refresh() {
   FORM='' REFRESH_TOKENS=$work/lines wrk_threads=1 load_ours /oauth/token 32 -s "$root/bench/lib/refresh.lua"
 }
 
+# Code, token and userinfo, for browsers that are logged in.
+measure_our_code() {
+  java_bench CodeFlows "$beside_url/oauth/"{authorize,token,userinfo} app miguel 8 "$seconds"
+}
+
 prepare_peers() {
   need curl wrk
   { command -v node && command -v npm; } >/dev/null || apt_install nodejs npm || die "needs Node.js and npm"
@@ -74,11 +80,11 @@ measure_peers() {
   sleep 30
   idle=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
   # JIT compilation of Keycloak takes longer than one round.
-  for name in keycloak_check keycloak_introspection keycloak_log_in keycloak_refresh; do
+  for name in keycloak_check keycloak_introspection keycloak_log_in keycloak_refresh keycloak_code; do
     seconds=$((4 * warmup)) "measure_$name" >/dev/null
   done
   in_turn our_check keycloak_check better_auth_check better_auth_cached our_introspection keycloak_introspection \
-    our_log_in keycloak_log_in better_auth_log_in our_refresh keycloak_refresh our_renewal
+    our_log_in keycloak_log_in better_auth_log_in our_refresh keycloak_refresh our_renewal our_code keycloak_code
   loaded=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
 }
 
@@ -111,6 +117,8 @@ $(compared '… a second, with the session cached in a cookie' 1 - - better_auth
 $(compared 'introspections a second, 32 connections' 1 our_introspection keycloak_introspection -)
 $(compared 'log-ins a second, 8 connections' 1 our_log_in keycloak_log_in better_auth_log_in)
 $(compared 'token refreshes a second, 32 connections' 1 our_refresh keycloak_refresh -)
+$(compared 'code, token and userinfo, a second, 8 browsers that are logged in' 1 our_code keycloak_code -)
+$(compared '… p99 ms' 2 our_code keycloak_code -)
 $(compared 'renewals a second, 32 connections' 1 our_renewal - -)
 $(compared 'from the start to the first answer, ms, median of 3' 1 start.{ours,keycloak,better-auth})
 | resident memory, idle, 30 s after the start, MB$(printf ' | %s' "${idle[@]}") |

@@ -72,3 +72,6 @@ measure_keycloak_refresh() {
   for ((i = 0; i < 32 + 1; i++)); do keycloak_log_in refresh_token; done >"$work/lines"
   FORM='client_id=app&' REFRESH_TOKENS=$work/lines wrk_threads=1 load_keycloak /token 32 -s "$root/bench/lib/refresh.lua"
 }
+
+# Code, token and userinfo, for browsers that are logged in.
+measure_keycloak_code() { java_bench CodeFlows "$keycloak_url/"{auth,token,userinfo} app miguel 8 "$seconds"; }

@@ -125,6 +125,10 @@ public final class Chromium implements AutoCloseable {
   public Tab open() {
     String context =
         call("", "Target.createBrowserContext", Map.of()).get("browserContextId").asText();
+    return openIn(context);
+  }
+
+  private Tab openIn(String context) {
     Map<String, Object> blank = Map.of("url", "about:blank", "browserContextId", context);
     String target = call("", "Target.createTarget", blank).get("targetId").asText();
     Map<String, Object> attach = Map.of("targetId", target, "flatten", true);
@@ -213,6 +217,11 @@ public final class Chromium implements AutoCloseable {
     /** Sends a command of the protocol, and returns its result. */
     public JsonNode command(String method, Map<String, Object> parameters) {
       return call(session, method, parameters);
+    }
+
+    /** Opens an empty window beside this one, with the same cookies. */
+    public Tab beside() {
+      return openIn(context);
     }
 
     /** Loads a URL, or the same again, and waits until the page and its scripts are loaded. */

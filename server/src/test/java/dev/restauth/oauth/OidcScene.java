@@ -152,6 +152,11 @@ public record OidcScene(TestServer server) {
     return browser;
   }
 
+  /** A browser of another server that has the same database: it has the same cookies here. */
+  public Browser same(Browser elsewhere) {
+    return new Browser(elsewhere.cookies);
+  }
+
   /** A browser: it stores cookies, and sends them. */
   public final class Browser {
     private final Map<String, String> cookies;

@@ -17,20 +17,29 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The way of authorization requests through the pages. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class AuthorizationFlowTest {
   private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase database;
 
   @RegisterExtension
   final TestServer server =
       new TestServer(clock, OidcScene.SETTINGS)
+          .on(() -> database)
           .withAccount("susan", OidcScene.PASSWORD)
           .withAccount("tom", OidcScene.PASSWORD);
 

@@ -17,6 +17,7 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
+import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** When users are asked what an application may do, and what their answer means. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ConsentTest {
   private static final String CONSENTS = "/api/me/consents";
   private static final String LOOPBACK = "http://127.0.0.1:8080/cb";
@@ -33,9 +39,12 @@ class ConsentTest {
 
   private final SetClock clock = new SetClock();
 
+  @Parameter TestDatabase database;
+
   @RegisterExtension
   final TestServer server =
       new TestServer(clock, OidcScene.SETTINGS)
+          .on(() -> database)
           .withAccount("susan", PASSWORD)
           .withAccount("tom", PASSWORD);
 

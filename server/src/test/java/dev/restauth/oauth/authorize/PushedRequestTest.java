@@ -15,22 +15,32 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pushed authorization requests (RFC 9126): which are accepted, and how long they last. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class PushedRequestTest {
   private final SetClock clock = new SetClock();
 
+  @Parameter TestDatabase database;
+
   @RegisterExtension
   final TestServer server =
-      new TestServer(clock, OidcScene.SETTINGS).withAccount("susan", OidcScene.PASSWORD);
+      new TestServer(clock, OidcScene.SETTINGS)
+          .on(() -> database)
+          .withAccount("susan", OidcScene.PASSWORD);
 
   private final OidcScene scene = new OidcScene(server);
   private final Rows rows = new Rows(server);
