@@ -3,7 +3,9 @@ package dev.restauth.oauth;
 import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.oauth.ClientScene.access;
 import static dev.restauth.oauth.ClientScene.claims;
+import static dev.restauth.oauth.ClientScene.error;
 import static dev.restauth.oauth.ClientScene.good;
+import static dev.restauth.oauth.ClientScene.refreshToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -199,6 +201,65 @@ class ClientSessionsTest {
     assertThat(isActive(offline)).isTrue();
     assertThat(isActive(elsewhere)).isTrue();
     assertThat(ended()).containsExactly(sid(online));
+  }
+
+  private Reply redeemIn(String browser, boolean offline) {
+    return good(scene.redeem(SHOP, scene.code(SHOP, "miguel", code -> in(code, browser, offline))));
+  }
+
+  @Test
+  void endsWhenTheSessionOfTheBrowserEndsByTime() {
+    String browser = browser();
+    Reply online = redeemIn(browser, false);
+    Reply offline = redeemIn(browser, true);
+    clock.move(Duration.ofDays(1).minusSeconds(1));
+    Reply refreshed = good(scene.refresh(SHOP, refreshToken(online)));
+    Reply kept = good(scene.refresh(SHOP, refreshToken(offline)));
+
+    clock.move(Duration.ofSeconds(1));
+
+    assertThat(error(scene.refresh(SHOP, refreshToken(refreshed)))).isEqualTo("400 invalid_grant");
+    assertThat(
+            good(calls.get(SESSIONS, MIGUEL)).json().get("sessions").findValuesAsText("client_id"))
+        .as("the offline one")
+        .containsExactly(SHOP);
+    server.runMaintenance();
+    assertThat(isActive(access(refreshed))).isFalse();
+    assertThat(isActive(access(kept))).isTrue();
+    assertThat(ended()).containsExactly(sid(access(online)));
+    assertThat(scene.refresh(SHOP, refreshToken(kept)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void staysAsLongAsTheSessionOfTheBrowserIsRenewed() {
+    Reply online = redeemIn(browser(), false);
+    clock.move(Duration.ofHours(23));
+    var _ =
+        server
+            .notifyingStore()
+            .inTransaction(
+                tx ->
+                    tx.sql()
+                        .change(
+                            "UPDATE browser_session SET ends_at = ?",
+                            tx.now().plus(Duration.ofDays(1))));
+    clock.move(Duration.ofHours(23));
+    server.runMaintenance();
+    assertThat(scene.refresh(SHOP, refreshToken(online)).status()).isEqualTo(200);
+    assertThat(ended()).isEmpty();
+  }
+
+  @Test
+  void codeIsRefusedOnceTheSessionOfTheBrowserHasEnded() {
+    String browser = browser();
+    clock.move(Duration.ofDays(1).minusSeconds(10));
+    String code = scene.code(SHOP, "miguel", each -> in(each, browser, false));
+    String offline = scene.code(SHOP, "miguel", each -> in(each, browser, true));
+    clock.move(Duration.ofSeconds(10));
+    assertThat(error(scene.redeem(SHOP, code))).isEqualTo("400 invalid_grant");
+    assertThat(error(scene.redeem(SHOP, offline))).isEqualTo("400 invalid_grant");
+    server.runMaintenance();
+    assertThat(error(scene.redeem(SHOP, code))).isEqualTo("400 invalid_grant");
   }
 
   @Test
