@@ -27,7 +27,7 @@ public final class PagePasskeys {
    * @param pending the log-in that the passkey completes; empty if it stands alone
    */
   public Answer options(Optional<Challenges.Pending> pending) {
-    return Answer.json(200, begin(pending)::accept);
+    return Answer.json(200, begin(pending));
   }
 
   /**

@@ -34,10 +34,11 @@ final class ChallengeAnswers {
         BAD_REQUEST,
         json -> {
           json.text("error", "insufficient_authorization")
-              .text("error_description", "Send the auth_session, and what one of the methods needs.")
+              .text(
+                  "error_description", "Send the auth_session, and what one of the methods needs.")
               .text("auth_session", authSession)
               .texts("methods", methods.stream().sorted().toList());
-          passkey.ifPresent(options -> json.object("passkey", options::accept));
+          passkey.ifPresent(options -> json.object("passkey", options));
         });
   }
 

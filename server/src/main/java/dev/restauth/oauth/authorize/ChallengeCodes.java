@@ -59,9 +59,7 @@ final class ChallengeCodes {
    * @return empty if the request names an address that is not the client's
    */
   static Optional<RedirectUris.Match> match(Client client, Optional<String> redirectUri) {
-    return redirectUri.isEmpty()
-        ? Optional.of(NOWHERE)
-        : RedirectUris.match(client, redirectUri);
+    return redirectUri.isEmpty() ? Optional.of(NOWHERE) : RedirectUris.match(client, redirectUri);
   }
 
   /** Issues a code in one transaction, which reads everything again that can have changed since the first step. */
@@ -85,9 +83,7 @@ final class ChallengeCodes {
         .filter(client -> client.grantTypes().contains("authorization_code"))
         .flatMap(
             client ->
-                match(
-                        client,
-                        answer.given() ? Optional.of(answer.redirectUri()) : Optional.empty())
+                match(client, answer.given() ? Optional.of(answer.redirectUri()) : Optional.empty())
                     .map(
                         match ->
                             new ConsentRule(

@@ -128,8 +128,7 @@ record ChallengeEndpoint(
           ChallengeAnswers.redirectToWeb(
               "The account must have a second factor, and has none. Its user must set one up first.");
       case LoginOutcome.Refused _ ->
-          ChallengeAnswers.denied(
-              "User name or password is wrong, or the account cannot log in.");
+          ChallengeAnswers.denied("User name or password is wrong, or the account cannot log in.");
       case LoginOutcome.Throttled(Duration retryAfter) -> ChallengeAnswers.throttled(retryAfter);
       case LoginOutcome.Busy _ -> ChallengeAnswers.busy();
       case LoginOutcome.Gone _ ->
@@ -194,8 +193,7 @@ record ChallengeEndpoint(
     }
     return step.needsPasskey()
         ? tooWeak()
-        : answer(
-            step, challenges.complete(pending.get(), required(step, CODE), step.client()));
+        : answer(step, challenges.complete(pending.get(), required(step, CODE), step.client()));
   }
 
   private Answer answer(Step step, Challenges.Outcome outcome) {
@@ -281,7 +279,6 @@ record ChallengeEndpoint(
   }
 
   private static Answer tooWeak() {
-    return ChallengeAnswers.refused(
-        AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS, TOO_WEAK);
+    return ChallengeAnswers.refused(AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS, TOO_WEAK);
   }
 }

@@ -40,7 +40,7 @@ record ChallengeRequests(RequestReader reader, AuthSessions sessions) {
       return Optional.of(sessions.begin(request(form, client)));
     }
     Optional<AuthSessions.Begun> found =
-        form.one(AUTH_SESSION).flatMap(sealed -> sessions.open(sealed, client.id()));
+        form.one(AUTH_SESSION).flatMap(each -> sessions.open(each, client.id()));
     if (found.isPresent() && !OF_THE_STEP.containsAll(form.names())) {
       String repeated = RequestJson.text(request(form, client));
       if (!repeated.equals(RequestJson.text(found.get().request()))) {

@@ -25,7 +25,10 @@ import java.util.Optional;
  * @param publicUrl the URL of this server; an assertion may name the endpoint below it as its audience
  */
 record ChallengeRoutes(
-    ClientAuthentication clients, Issuer issuer, Optional<URI> publicUrl, ChallengeEndpoint endpoint)
+    ClientAuthentication clients,
+    Issuer issuer,
+    Optional<URI> publicUrl,
+    ChallengeEndpoint endpoint)
     implements RouteTable.Routes {
   private static final String PATH = "/oauth/challenge";
 
@@ -42,9 +45,6 @@ record ChallengeRoutes(
           "Send a form with the header Content-Type: application/x-www-form-urlencoded, without"
               + " repeated parameters.");
     }
-    if (!issuer.isUsable()) {
-      return malformed(Issuer.MISSING);
-    }
     return switch (clients.authenticate(request(call, form.get()))) {
       case ClientOutcome.Known(Client client) -> challenge(call, form.get(), client);
       case ClientOutcome.OwnClient() -> unauthorized("The request names no registered client.");
@@ -54,6 +54,9 @@ record ChallengeRoutes(
   }
 
   private Answer challenge(Call call, Form form, Client client) {
+    if (!issuer.isUsable()) {
+      return malformed(Issuer.MISSING);
+    }
     if (form.one("client_id").filter(id -> !id.equals(client.id())).isPresent()) {
       return malformed("The parameter client_id is not the client that authenticated.");
     }
