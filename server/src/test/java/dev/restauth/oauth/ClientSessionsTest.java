@@ -54,8 +54,8 @@ class ClientSessionsTest {
         """
         {"redirect_uris": ["%s"], "scope": "openid orders:read", "token_endpoint_auth_method": "none",
          "grant_types": ["authorization_code", "refresh_token"],
-         "backchannel_logout_uri": "https://127.0.0.1:1/logout"}"""
-            .formatted(ClientScene.CALLBACK));
+         "resources": ["%s"], "backchannel_logout_uri": "https://127.0.0.1:1/logout"}"""
+            .formatted(ClientScene.CALLBACK, ClientScene.ORDERS));
     secret = scene.confidential("backend");
   }
 
@@ -189,7 +189,7 @@ class ClientSessionsTest {
 
   @Test
   void endsInTimeAndIsStored() {
-    String token = begin();
+    begin();
     clock.move(Duration.ofDays(14).plusSeconds(1));
     server.runMaintenance();
     assertThat(ended()).isEqualTo(1);

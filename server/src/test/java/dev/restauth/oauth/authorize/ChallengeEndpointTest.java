@@ -445,15 +445,13 @@ class ChallengeEndpointTest {
 
   @Test
   void tooManyFailuresAreThrottledAsEverywhere() {
-    for (int i = 0; i < 3; i++) {
-      for (String name : List.of("susan", "nobody-here")) {
-        assertThat(error(send(with(of(name), "password", WRONG)))).isEqualTo("400 access_denied");
-      }
+    // Of a known address, twice as many as the setting says.
+    for (int i = 0; i < 6; i++) {
+      assertThat(error(send(with(of("susan"), "password", WRONG)))).isEqualTo("400 access_denied");
     }
     Reply right = send(of("susan"));
     assertThat(error(right)).isEqualTo("429 temporarily_unavailable");
     assertThat(right.header("retry-after")).isPresent();
-    assertThat(send(of("nobody-here")).body()).isEqualTo(right.body());
     assertThat(rows.codes()).isZero();
   }
 }
