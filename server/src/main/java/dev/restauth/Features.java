@@ -494,11 +494,15 @@ record Features(
             clientAuthentication,
             config.get(ListenSettings.PUBLIC_URL),
             browserSessions,
+            logins.flow(),
+            challenges.challenges(),
+            passkeys.pages(),
             oidc.hints()::account,
             id -> accounts.find(id).map(Account::username),
             sessions.clientSessions()::endOf,
             cluster::holdsLease,
-            events.record());
+            events.record(),
+            clock);
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(

@@ -19,7 +19,7 @@ import java.util.function.LongFunction;
 public final class BrowserFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
-  private final Store store;
+  private final BrowserSessions sessions;
   private final List<RouteTable.Routes> routes;
   private final BooleanSupplier holdsLease;
 
@@ -41,7 +41,7 @@ public final class BrowserFeature implements Feature {
       LoginRequests requests,
       LongFunction<Optional<String>> usernames,
       BooleanSupplier holdsLease) {
-    this.store = store;
+    this.sessions = sessions;
     this.holdsLease = holdsLease;
     FormTokens tokens = new FormTokens(vault);
     LoginPages pages = new LoginPages(sessions, requests, tokens);
@@ -68,13 +68,10 @@ public final class BrowserFeature implements Feature {
 
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
-    return List.of(new MaintenanceTasks.Task("removing expired browser sessions", this::purge));
+    return List.of(new MaintenanceTasks.Task("ending expired browser sessions", this::purge));
   }
 
   private boolean purge() {
-    return holdsLease.getAsBoolean()
-        && store.<Integer>inTransaction(
-                tx -> new BrowserSessionRows(tx).purge(tx.now(), PURGED_AT_ONCE))
-            == PURGED_AT_ONCE;
+    return holdsLease.getAsBoolean() && sessions.endExpired(PURGED_AT_ONCE) == PURGED_AT_ONCE;
   }
 }

@@ -140,18 +140,31 @@ record BrowserSessionRows(Transaction tx) {
   }
 
   /**
-   * Removes expired sessions.
+   * A session that has expired.
    *
-   * @param atMost the maximum number to remove, at least 1
-   * @return the number removed
+   * @param accountId its account
    */
-  int purge(Instant now, long atMost) {
+  record Expired(String id, long accountId) {}
+
+  /**
+   * Returns expired sessions, those of one account after each other, and the accounts in ascending order.
+   *
+   * @param atMost the maximum number to return, at least 1
+   */
+  List<Expired> expired(Instant now, long atMost) {
     return tx.sql()
-        .change(
-            "DELETE FROM browser_session WHERE id IN (SELECT id FROM browser_session WHERE ends_at <= ?"
-                + " ORDER BY ends_at LIMIT ?)",
+        .all(
+            "SELECT id, account_id FROM (SELECT id, account_id FROM browser_session WHERE ends_at <= ?"
+                + " ORDER BY ends_at LIMIT ?) AS first_ended ORDER BY account_id, id",
+            row -> new Expired(row.text("id"), row.number("account_id")),
             now,
             atMost);
+  }
+
+  /** Removes a session if it has expired, and was not renewed meanwhile; returns whether this call did. */
+  boolean removeExpired(String id, Instant now) {
+    return tx.sql().change("DELETE FROM browser_session WHERE id = ? AND ends_at <= ?", id, now)
+        > 0;
   }
 
   private static Stored stored(Row row) {

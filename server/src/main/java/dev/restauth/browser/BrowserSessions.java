@@ -2,6 +2,7 @@ package dev.restauth.browser;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.assurance.Authentication;
+import dev.restauth.browser.BrowserSessionRows.Expired;
 import dev.restauth.browser.BrowserSessionRows.Stored;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sha256;
@@ -254,6 +255,29 @@ public final class BrowserSessions {
       events.ended(tx, session.accountId(), session.id(), reason, from);
     }
     return ended;
+  }
+
+  /**
+   * Removes sessions that have expired, and ends the sessions of clients in them, as at a log-out: their tokens are revoked,
+   * and the clients are told (OpenID Connect Back-Channel Logout section 2.7).
+   *
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number found, of which some may have been renewed or removed meanwhile
+   */
+  int endExpired(long atMost) {
+    return store.inTransaction(
+        tx -> {
+          Instant now = tx.now();
+          BrowserSessionRows rows = new BrowserSessionRows(tx);
+          List<Expired> expired = rows.expired(now, atMost);
+          for (Expired each : expired) { // locks accounts in ascending order, like a log-in
+            var _ = new AccountRows(tx).lockUnlessClosed(each.accountId());
+            if (rows.removeExpired(each.id(), now)) {
+              clients.endOf(tx, each.id());
+            }
+          }
+          return expired.size();
+        });
   }
 
   /** Returns the cookie that makes a browser forget its session. */

@@ -29,6 +29,7 @@ final class OidcMetadata implements MetadataDocument.Source {
         .text("authorization_endpoint", base + "/oauth/authorize")
         .text("pushed_authorization_request_endpoint", base + "/oauth/par")
         .flag("require_pushed_authorization_requests", false)
+        .text("authorization_challenge_endpoint", base + "/oauth/challenge")
         .texts("response_types_supported", List.of("code"))
         .texts("response_modes_supported", List.of("query", "form_post"))
         .texts("code_challenge_methods_supported", List.of("S256"))

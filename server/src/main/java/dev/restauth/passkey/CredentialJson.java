@@ -23,7 +23,11 @@ record CredentialJson(JsonObject credential, JsonObject response) {
 
   /** Reads the member {@code credential} of a body. */
   static CredentialJson read(JsonBody body) {
-    JsonObject credential = object(body.members().member("credential"), "credential");
+    return of(object(body.members().member("credential"), "credential"));
+  }
+
+  /** Reads a credential. */
+  static CredentialJson of(JsonObject credential) {
     return new CredentialJson(
         credential, object(credential.member("response"), "credential.response"));
   }

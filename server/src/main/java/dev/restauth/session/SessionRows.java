@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Statements on the table {@code session}. Each call is atomic; if only one of several threads may
  * succeed, the call returns whether it did. A session is live until it expires, as long as its
- * account is active and in the session's generation.
+ * account is active and in the session's generation. That of a client also needs the live session of the browser in which
+ * it began, unless it outlasts it ({@code offline_access}).
  */
 public record SessionRows(Transaction tx) {
   /**
@@ -133,7 +134,11 @@ public record SessionRows(Transaction tx) {
           + " browser_session_id, offline, claims ";
   private static final String IS_LIVE =
       "ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = session.account_id"
-          + " AND account.generation = session.generation AND account.state = 'active')";
+          + " AND account.generation = session.generation AND account.state = 'active')"
+          // The session of a browser also ends by time (OpenID Connect Back-Channel Logout section
+          // 2.7).
+          + " AND (browser_session_id IS NULL OR offline = 1 OR EXISTS (SELECT 1 FROM browser_session"
+          + " WHERE browser_session.id = session.browser_session_id AND browser_session.ends_at > ?))";
 
   private static final String INSERT =
       "INSERT INTO session (id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
@@ -193,6 +198,7 @@ public record SessionRows(Transaction tx) {
             "SELECT" + COLUMNS + "FROM session WHERE id = ? AND " + IS_LIVE,
             SessionRows::row,
             id,
+            now,
             now);
   }
 
@@ -212,6 +218,7 @@ public record SessionRows(Transaction tx) {
                 + " ORDER BY authenticated_at DESC, id DESC",
             SessionRows::row,
             accountId,
+            now,
             now);
   }
 

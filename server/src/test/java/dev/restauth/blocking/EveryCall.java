@@ -299,6 +299,7 @@ final class EveryCall {
     with.call(By.OTHER, 400, "GET /consent");
     with.post(By.OTHER, 400, "/consent", FORM, "decision=allow");
     with.post(By.OTHER, 401, "/oauth/par", FORM, "client_id=shop");
+    with.post(By.OTHER, 401, "/oauth/challenge", FORM, "client_id=shop");
     with.call(By.OTHER, 200, "GET /api/me/consents", bearer(token));
     with.call(By.OTHER, 404, "DELETE /api/me/consents/shop", bearer(token));
   }

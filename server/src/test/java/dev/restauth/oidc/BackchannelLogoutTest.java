@@ -212,4 +212,26 @@ class BackchannelLogoutTest {
 
     eventually("the client is told", () -> shop.requests().size() == 1);
   }
+
+  @Test
+  void clientIsToldWhenTheSessionOfTheBrowserEndsByTime() throws ParseException {
+    OidcScene scene =
+        new OidcScene(server)
+            .client(
+                "app",
+                ",'backchannel_logout_uri':'https://127.0.0.1:%d/logout?a=b'"
+                    .formatted(shop.port()))
+            .browser();
+    var _ = scene.tokens("app", "openid", code -> OidcScene.inBrowser(code, true));
+    String online =
+        scene.tokens("app", "openid", code -> OidcScene.inBrowser(code, false)).access();
+
+    clock.move(Duration.ofDays(1));
+    server.runMaintenance();
+
+    eventually("the client is told", () -> !shop.requests().isEmpty());
+    assertThat(token(shop.requests().getFirst()).getJWTClaimsSet().getStringClaim("sid"))
+        .isEqualTo(SignedJWT.parse(online).getJWTClaimsSet().getStringClaim("sid"));
+    assertThat(scene.isLoggedIn()).isFalse();
+  }
 }

@@ -57,6 +57,7 @@ class DiscoveryTest {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "require_pushed_authorization_requests": false,
+        "authorization_challenge_endpoint": "https://accounts.example.com/oauth/challenge",
         "authorization_response_iss_parameter_supported": true,
         "acr_values_supported": ["1", "2", "phr", "phrh"],
         "scopes_supported": ["openid", "profile", "email", "address", "phone", "offline_access"],

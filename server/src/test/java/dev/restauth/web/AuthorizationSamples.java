@@ -31,6 +31,9 @@ final class AuthorizationSamples extends Samples {
     post(401, "/oauth/par", "client_id=shop", FORM);
     post(400, "/oauth/par", "{}", JSON);
     post(413, "/oauth/par", TOO_LARGE, FORM);
+    post(401, "/oauth/challenge", "client_id=shop", FORM);
+    post(400, "/oauth/challenge", "{}", JSON);
+    post(413, "/oauth/challenge", TOO_LARGE, FORM);
     post(400, "/consent", "decision=allow", FORM);
     post(413, "/consent", TOO_LARGE, FORM);
     sample(200, "GET", "/api/me/consents", bearer(token));

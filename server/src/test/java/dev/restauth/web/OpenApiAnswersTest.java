@@ -156,6 +156,8 @@ class OpenApiAnswersTest {
             "POST /consent 403",
             "POST /oauth/par 201",
             "POST /oauth/par 429",
+            "POST /oauth/challenge 200",
+            "POST /oauth/challenge 429",
             "GET /api/me/consents 403",
             "DELETE /api/me/consents/{client} 204",
             "DELETE /api/me/consents/{client} 403",

@@ -1,12 +1,15 @@
 package dev.restauth.oauth.authorize;
 
 import dev.restauth.browser.BrowserSessions;
+import dev.restauth.challenge.Challenges;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.page.FormTokens;
+import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -14,6 +17,7 @@ import dev.restauth.token.TokenProfile;
 import dev.restauth.vault.Vault;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -36,6 +40,10 @@ public final class AuthorizeFeature implements Feature {
    * @param profile the profile of tokens, which has the issuer
    * @param requests the sealed requests, which the pages for log-ins open, too
    * @param authentication authenticates clients that push requests
+   * @param logins log-ins with passwords, for apps without a browser
+   * @param challenges the log-ins of these that lack a factor
+   * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+   * @param clock the clock of the server
    * @param hints checks ID tokens that are hints
    * @param usernames the name of an account; empty if there is no such account
    * @param withdrawals ends what a client has got
@@ -50,15 +58,20 @@ public final class AuthorizeFeature implements Feature {
       ClientAuthentication authentication,
       Optional<URI> publicUrl,
       BrowserSessions sessions,
+      LoginFlow logins,
+      Challenges challenges,
+      Optional<PagePasskeys> passkeys,
       HintedAccounts hints,
       Function<Long, Optional<String>> usernames,
       WithdrawalListener withdrawals,
       BooleanSupplier holdsLease,
-      SecurityEvents events) {
+      SecurityEvents events,
+      InstantSource clock) {
     this.store = store;
     this.holdsLease = holdsLease;
     Issuer issuer = new Issuer(profile::issuer);
     RequestReader reader = new RequestReader(hints);
+    AuthSessions authSessions = new AuthSessions(new RequestSealing(vault), clock);
     FormTokens tokens = new FormTokens(vault);
     AuthorizationCodes codes = new AuthorizationCodes(store, clients, sessions, events);
     AuthorizationEndpoint endpoint =
@@ -71,6 +84,17 @@ public final class AuthorizeFeature implements Feature {
                 issuer,
                 publicUrl,
                 new PushEndpoint(issuer, reader, requests.pushed())),
+            new ChallengeRoutes(
+                authentication,
+                issuer,
+                publicUrl,
+                new ChallengeEndpoint(
+                    new ChallengeRequests(reader, authSessions),
+                    authSessions,
+                    new ChallengeCodes(store, clients),
+                    logins,
+                    challenges,
+                    passkeys)),
             new ConsentRoutes(endpoint, codes, sessions, tokens, usernames),
             new OwnConsentRoutes(new OwnConsents(store, withdrawals, events), clients));
   }

@@ -62,12 +62,18 @@ final class RequestReader {
    * @throws RefusedRequestException if the client must correct it
    */
   AuthorizationRequest read(Form form, Client client, Destination answer) {
+    AuthorizationRequest request = readWithoutBrowser(form, client, answer);
+    if (request.scope().contains(ClientScopes.OPENID) && !answer.given()) {
+      throw INVALID_REQUEST.because("The parameter redirect_uri is missing.");
+    }
+    return request;
+  }
+
+  /** Reads a request whose answer goes to its sender, so that a redirect URI is never needed. */
+  AuthorizationRequest readWithoutBrowser(Form form, Client client, Destination answer) {
     requireSupported(form);
     requireCode(form, client, answer);
     Set<String> scope = RequestedScopes.read(form.one("scope"), client);
-    if (scope.contains(ClientScopes.OPENID) && !answer.given()) {
-      throw INVALID_REQUEST.because("The parameter redirect_uri is missing.");
-    }
     Optional<ClaimsParameter> claims = form.one("claims").map(ClaimsParameter::read);
     return new AuthorizationRequest(
         client.id(),

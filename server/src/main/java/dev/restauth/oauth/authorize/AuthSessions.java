@@ -1,0 +1,102 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.json.MalformedJson;
+import dev.restauth.store.Micros;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * The values of {@code auth_session} (OAuth 2.0 for First-Party Applications, draft 04): a request under way and, after a
+ * first proof, its challenge, sealed for its client. So nothing is stored for an app whose user proved nothing, and no step
+ * can go on with another request than the first. Thread-safe.
+ */
+final class AuthSessions {
+  /** The maximum length, in characters. */
+  static final int LENGTH_AT_MOST = 8 * 1_024;
+
+  private static final String IDENTITY = "auth-session";
+
+  private final RequestSealing sealing;
+  private final InstantSource clock;
+
+  AuthSessions(RequestSealing sealing, InstantSource clock) {
+    this.sealing = sealing;
+    this.clock = clock;
+  }
+
+  /**
+   * A request under way.
+   *
+   * @param at the time of its first step
+   * @param handle the handle of the challenge of a log-in that lacks a factor
+   */
+  record Begun(AuthorizationRequest request, Instant at, Optional<String> handle) {
+    /** Returns the same request, with the challenge of a log-in. */
+    Begun with(String challenge) {
+      return new Begun(request, at, Optional.of(challenge));
+    }
+
+    /** Without the handle. */
+    @Override
+    public String toString() {
+      return "Begun[" + request + "]";
+    }
+  }
+
+  /** Begins a request. */
+  Begun begin(AuthorizationRequest request) {
+    return new Begun(request, Micros.instant(Micros.of(clock.instant())), Optional.empty());
+  }
+
+  /**
+   * Seals a request.
+   *
+   * @throws RefusedRequestException if it is too large
+   */
+  String seal(Begun begun) {
+    String sealed =
+        sealing.seal(
+            JsonWriter.text(
+                json -> {
+                  json.number("t", Micros.of(begun.at()));
+                  begun.handle().ifPresent(handle -> json.text("h", handle));
+                  json.object("r", each -> RequestJson.write(each, begun.request()));
+                }),
+            IDENTITY);
+    if (sealed.length() > LENGTH_AT_MOST) {
+      throw AuthorizationError.INVALID_REQUEST.because("The request is too large.");
+    }
+    return sealed;
+  }
+
+  /** Opens a request; empty if it was not sealed here, has ended, or belongs to another client. */
+  Optional<Begun> open(String sealed, String clientId) {
+    return sealed.length() > LENGTH_AT_MOST
+        ? Optional.empty()
+        : sealing
+            .open(sealed, IDENTITY)
+            .flatMap(AuthSessions::read)
+            .filter(begun -> begun.request().clientId().equals(clientId))
+            .filter(begun -> begun.at().plus(SealedRequests.DURATION).isAfter(clock.instant()));
+  }
+
+  /** A program of another version may have sealed it. */
+  private static Optional<Begun> read(String text) {
+    try {
+      JsonObject json = RequestJson.object(text);
+      return json.member("r")
+          .filter(JsonObject.class::isInstance)
+          .map(
+              request ->
+                  new Begun(
+                      RequestJson.request((JsonObject) request),
+                      Micros.instant(RequestJson.number(json, "t").orElseThrow()),
+                      RequestJson.text(json, "h")));
+    } catch (IllegalArgumentException | MalformedJson e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.oauth.client.RedirectUris;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Issues authorization codes to apps of the operator, for log-ins without a browser. The session that begins with such a code
+ * is in no browser's session, and lasts as long as any other. Thread-safe.
+ */
+final class ChallengeCodes {
+  /** No address: the code goes to whoever sent the request. */
+  private static final RedirectUris.Match NOWHERE =
+      new RedirectUris.Match("", false, RedirectUris.Target.WEB);
+
+  private final Store store;
+  private final Clients clients;
+
+  ChallengeCodes(Store store, Clients clients) {
+    this.store = store;
+    this.clients = clients;
+  }
+
+  /** The result of asking for a code. */
+  sealed interface Outcome {
+    /** A code, which is stored only as its digest. */
+    record Issued(String code) implements Outcome {
+      /** Without the code. */
+      @Override
+      public String toString() {
+        return "Issued";
+      }
+    }
+
+    /** The account was changed since the authentication. */
+    record Changed() implements Outcome {}
+
+    /** Nothing is left of the scopes that were asked for. */
+    record NoScope() implements Outcome {}
+
+    /** The client is disabled, is no longer the operator's own, or the address is registered for it no longer. */
+    record ClientGone() implements Outcome {}
+  }
+
+  /**
+   * Returns where the answer to a request would go, if the client used a browser.
+   *
+   * @return empty if the request names an address that is not the client's
+   */
+  static Optional<RedirectUris.Match> match(Client client, Optional<String> redirectUri) {
+    return redirectUri.isEmpty() ? Optional.of(NOWHERE) : RedirectUris.match(client, redirectUri);
+  }
+
+  /** Issues a code in one transaction, which reads everything again that can have changed since the first step. */
+  Outcome issue(AuthorizationRequest request, Authentication authentication) {
+    String code = SecretText.AUTHORIZATION_CODE.next();
+    long accountId = authentication.accountId();
+    return store.inTransaction(
+        tx ->
+            new AccountRows(tx).lock(accountId, authentication.generation())
+                ? rule(tx, request, accountId)
+                    .map(rule -> issue(tx, rule, authentication, code))
+                    .orElseGet(Outcome.ClientGone::new)
+                : new Outcome.Changed());
+  }
+
+  private Optional<ConsentRule> rule(Transaction tx, AuthorizationRequest request, long accountId) {
+    Destination answer = request.answer();
+    return clients
+        .find(tx, request.clientId())
+        .filter(Client::firstParty)
+        .filter(client -> client.grantTypes().contains("authorization_code"))
+        .flatMap(
+            client ->
+                match(client, answer.given() ? Optional.of(answer.redirectUri()) : Optional.empty())
+                    .map(
+                        match ->
+                            new ConsentRule(
+                                request,
+                                client,
+                                match,
+                                new ConsentRows(tx).find(accountId, client.id()))));
+  }
+
+  private static Outcome issue(
+      Transaction tx, ConsentRule rule, Authentication authentication, String code) {
+    if (rule.scope().isEmpty()) {
+      return new Outcome.NoScope();
+    }
+    new AuthorizationCodeRows(tx).add(Sha256.of(code), row(rule, authentication, tx.now()));
+    return new Outcome.Issued(code);
+  }
+
+  private static AuthorizationCode row(
+      ConsentRule rule, Authentication authentication, Instant now) {
+    AuthorizationRequest request = rule.request();
+    List<String> audience = rule.audience();
+    return new AuthorizationCode(
+        rule.client().id(),
+        request.answer().redirectUri(),
+        request.answer().given(),
+        authentication.accountId(),
+        authentication.generation(),
+        authentication.methods().text(),
+        authentication.at(),
+        Optional.empty(),
+        String.join(" ", new TreeSet<>(rule.scope())),
+        audience.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", audience)),
+        rule.scope().contains(ScopeWords.OFFLINE_ACCESS),
+        request.codeChallenge(),
+        request.nonce(),
+        request.claims().map(ClaimsParameter::text),
+        now.plus(AuthorizationCodes.DURATION),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.restauth.oauth.authorize;
+
+import static dev.restauth.oauth.authorize.AuthorizationError.INVALID_REQUEST;
+
+import dev.restauth.http.Form;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.RedirectUris;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the requests of apps that use no browser: those of the authorization endpoint, of which {@code redirect_uri} may be
+ * missing. A later step may repeat its request, but not change it. Thread-safe.
+ */
+record ChallengeRequests(RequestReader reader, AuthSessions sessions) {
+  private static final String AUTH_SESSION = "auth_session";
+
+  /** What is no parameter of the authorization request. All others must stay as they were. */
+  private static final Set<String> OF_THE_STEP =
+      Set.of(
+          AUTH_SESSION,
+          "client_id",
+          "client_secret",
+          "client_assertion",
+          "client_assertion_type",
+          "username",
+          "password",
+          "code",
+          "passkey_request",
+          "passkey_credential");
+
+  /**
+   * Reads the first step of a request, or finds it again.
+   *
+   * @return empty if its {@code auth_session} is not one with which this client can go on
+   * @throws RefusedRequestException if the client must correct it
+   */
+  Optional<AuthSessions.Begun> read(Form form, Client client) {
+    if (!form.names().contains(AUTH_SESSION)) {
+      return Optional.of(sessions.begin(request(form, client)));
+    }
+    Optional<AuthSessions.Begun> found =
+        form.one(AUTH_SESSION).flatMap(each -> sessions.open(each, client.id()));
+    if (found.isPresent() && !OF_THE_STEP.containsAll(form.names())) {
+      String repeated = RequestJson.text(request(form, client));
+      if (!repeated.equals(RequestJson.text(found.get().request()))) {
+        throw INVALID_REQUEST.because(
+            "The parameters of the request are not those with which the auth_session began.");
+      }
+    }
+    return found;
+  }
+
+  private AuthorizationRequest request(Form form, Client client) {
+    RedirectUris.Match match =
+        ChallengeCodes.match(client, form.one("redirect_uri"))
+            .orElseThrow(
+                () ->
+                    INVALID_REQUEST.because("The redirect_uri is not registered for this client."));
+    AuthorizationRequest request =
+        reader.readWithoutBrowser(
+            form,
+            client,
+            new Destination(match.uri(), match.given(), ResponseMode.USUAL, Optional.empty()));
+    if (request.isSilent()) {
+      throw INVALID_REQUEST.because("The value none of prompt needs a browser.");
+    }
+    return request;
+  }
+}
