@@ -117,7 +117,12 @@ class NimbusSdkInteropTest {
   /** A log-in of the user. */
   private record LogIn(AuthorizationCode code, CodeVerifier verifier, Nonce nonce) {}
 
-  private LogIn logIn() throws Exception {
+  /**
+   * Pushes a request and lets the user log in.
+   *
+   * @param audience of the assertion
+   */
+  private LogIn logIn(URI audience) throws Exception {
     CodeVerifier verifier = new CodeVerifier();
     Nonce nonce = new Nonce();
     State state = new State();
@@ -131,7 +136,7 @@ class NimbusSdkInteropTest {
     URI endpoint = provider.getPushedAuthorizationRequestEndpointURI();
     PushedAuthorizationResponse pushed =
         PushedAuthorizationResponse.parse(
-            new PushedAuthorizationRequest(endpoint, authentication(endpoint), request)
+            new PushedAuthorizationRequest(endpoint, authentication(audience), request)
                 .toHTTPRequest()
                 .send());
     assertThat(pushed.indicatesSuccess()).isTrue();
@@ -180,7 +185,7 @@ class NimbusSdkInteropTest {
 
   @Test
   void logsInRenewsAndRevokes() throws Exception {
-    LogIn login = logIn();
+    LogIn login = logIn(provider.getPushedAuthorizationRequestEndpointURI());
     OIDCTokenResponse tokens = tokens(login);
     JWT idToken = tokens.getOIDCTokens().getIDToken();
     IDTokenClaimsSet claims = validator(ID).validate(idToken, login.nonce());
@@ -223,7 +228,7 @@ class NimbusSdkInteropTest {
 
   @Test
   void hearsOfALogOut() throws Exception {
-    OIDCTokenResponse tokens = tokens(logIn());
+    OIDCTokenResponse tokens = tokens(logIn(provider.getTokenEndpointURI()));
     JWT idToken = tokens.getOIDCTokens().getIDToken();
     URI logOut =
         new LogoutRequest(provider.getEndSessionEndpointURI(), idToken, HOME, new State("bye"))
