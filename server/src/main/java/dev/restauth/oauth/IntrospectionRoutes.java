@@ -27,8 +27,7 @@ final class IntrospectionRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.route(
-        Method.POST, PATH, Access.serviceOr(SCOPE, this::ofClient), this::ofService);
+    table.route(Method.POST, PATH, Access.serviceOr(SCOPE, this::ofClient), this::ofService);
   }
 
   private Answer ofService(Call call) {

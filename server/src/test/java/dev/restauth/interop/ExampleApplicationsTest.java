@@ -59,8 +59,7 @@ class ExampleApplicationsTest {
   @Test
   void refusesAnExampleThatItDoesNotHave() {
     assertThat(create("cobol", "{}"))
-        .isEqualTo(
-            new Reply.Failed("there is no example cobol: flask, express, spring, browser"));
+        .isEqualTo(new Reply.Failed("there is no example cobol: flask, express, spring, browser"));
     assertThat(create("flask", "{\"redirect_uris\":[\"https://shop.example/it's\"]}"))
         .isInstanceOf(Reply.Failed.class);
     assertThat(scene.server().operate("client.show", Map.of("id", "cobol")))

@@ -111,7 +111,8 @@ class NimbusSdkInteropTest {
   }
 
   private PrivateKeyJWT authentication(URI endpoint) throws Exception {
-    return new PrivateKeyJWT(ID, endpoint, JWSAlgorithm.ES256, key.toECPrivateKey(), "client-key", null);
+    return new PrivateKeyJWT(
+        ID, endpoint, JWSAlgorithm.ES256, key.toPrivateKey(), "client-key", null);
   }
 
   /** A log-in of the user. */
@@ -206,8 +207,7 @@ class NimbusSdkInteropTest {
     assertThat(user.getSubject()).isEqualTo(claims.getSubject());
     assertThat(user.getPreferredUsername()).isEqualTo(OpenidScene.USER);
 
-    TokenResponse renewed =
-        token(new RefreshTokenGrant(tokens.getTokens().getRefreshToken()));
+    TokenResponse renewed = token(new RefreshTokenGrant(tokens.getTokens().getRefreshToken()));
     AccessToken access = renewed.toSuccessResponse().getTokens().getAccessToken();
     assertThat(isActive(access)).isTrue();
     URI endpoint = provider.getRevocationEndpointURI();

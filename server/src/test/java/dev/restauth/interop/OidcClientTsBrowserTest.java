@@ -129,7 +129,8 @@ class OidcClientTsBrowserTest {
     tab.await(GREETING);
     makeManager();
     assertThat(
-            settled("async () => { await manager.revokeTokens(['refresh_token']); return 'revoked'; }"))
+            settled(
+                "async () => { await manager.revokeTokens(['refresh_token']); return 'revoked'; }"))
         .isEqualTo("revoked");
   }
 }

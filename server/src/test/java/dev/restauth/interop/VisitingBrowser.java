@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** A browser whose user logs in, says yes and logs out wherever a page of the server asks. */
 final class VisitingBrowser {
-  private static final Pattern ACTION = Pattern.compile("<form method=\"post\" action=\"([^\"]+)\"");
+  private static final Pattern ACTION =
+      Pattern.compile("<form method=\"post\" action=\"([^\"]+)\"");
   private static final int STEPS = 20;
 
   private final OpenidScene scene;

@@ -57,9 +57,7 @@ record PushRoutes(
         form,
         call.authorization(),
         issuer.text(),
-        publicUrl
-            .map(url -> List.of(url + PATH, url + TOKEN_ENDPOINT))
-            .orElseGet(List::of),
+        publicUrl.map(url -> List.of(url + PATH, url + TOKEN_ENDPOINT)).orElseGet(List::of),
         Network.of(call.client().address()));
   }
 
