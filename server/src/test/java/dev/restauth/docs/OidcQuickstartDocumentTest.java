@@ -30,6 +30,6 @@ class OidcQuickstartDocumentTest {
         (Reply.Done)
             server.operate("client.create", Map.of("id", id, "metadata", "{}", "example", kind));
     assertThat(PAGE.matches("(?s)^```" + language + "\n(.*?)^```$").map(block -> block.group(1)))
-        .containsExactly(reply.facts().values().get("example").toString());
+        .containsExactly(String.valueOf(reply.facts().values().get("example")));
   }
 }

@@ -50,7 +50,7 @@ final class ExampleApplication implements AutoCloseable {
                       kind));
       assertThat(reply).isInstanceOf(Reply.Done.class);
       Map<String, Object> facts = ((Reply.Done) reply).facts().values();
-      Files.writeString(folder.resolve(file), facts.get("example").toString());
+      Files.writeString(folder.resolve(file), String.valueOf(facts.get("example")));
       ProcessBuilder builder =
           new ProcessBuilder(
                   command.stream()

@@ -80,12 +80,12 @@ class ExampleApplicationsTest {
           kind.equals("browser")
               ? (Reply.Done) create("browser", "browser-2", "{}")
               : (Reply.Done) create(kind, "{}");
-      assertThat(reply.facts().values().get("example").toString())
+      assertThat(String.valueOf(reply.facts().values().get("example")))
           .contains(scene.issuer())
           .doesNotContainPattern("@[A-Z_]+@")
           .doesNotContain("restauth_cs_");
       assertThat(String.join("\n", reply.notes()) + "\n")
-          .endsWith(reply.facts().values().get("example").toString());
+          .endsWith(String.valueOf(reply.facts().values().get("example")));
     }
   }
 
