@@ -131,10 +131,27 @@ public final class Chromium implements AutoCloseable {
   private Tab openIn(String context) {
     Map<String, Object> blank = Map.of("url", "about:blank", "browserContextId", context);
     String target = call("", "Target.createTarget", blank).get("targetId").asText();
+    return attach(context, target);
+  }
+
+  private Tab attach(String context, String target) {
     Map<String, Object> attach = Map.of("targetId", target, "flatten", true);
-    Tab tab = new Tab(context, call("", "Target.attachToTarget", attach).get("sessionId").asText());
+    String session = call("", "Target.attachToTarget", attach).get("sessionId").asText();
+    Tab tab = new Tab(context, target, session);
     var _ = tab.command("Network.enable", Map.of());
     return tab;
+  }
+
+  /** Returns the ids of the pages that share cookies with a page. */
+  private List<String> pages(String context) {
+    List<String> pages = new ArrayList<>();
+    for (JsonNode each : call("", "Target.getTargets", Map.of()).get("targetInfos")) {
+      if (each.get("type").asText().equals("page")
+          && each.path("browserContextId").asText().equals(context)) {
+        pages.add(each.get("targetId").asText());
+      }
+    }
+    return pages;
   }
 
   private JsonNode call(String session, String method, Map<String, Object> parameters) {
@@ -207,10 +224,12 @@ public final class Chromium implements AutoCloseable {
   /** A window with one page. */
   public final class Tab implements AutoCloseable {
     private final String context;
+    private final String target;
     private final String session;
 
-    private Tab(String context, String session) {
+    private Tab(String context, String target, String session) {
       this.context = context;
+      this.target = target;
       this.session = session;
     }
 
@@ -244,6 +263,24 @@ public final class Chromium implements AutoCloseable {
     /** Waits until a condition holds in the page. */
     public void await(String condition) {
       eventually(condition, () -> value(condition).equals("true"));
+    }
+
+    /** Waits until the page has opened a window, and returns it. */
+    public Tab popup() {
+      List<String> others = new ArrayList<>();
+      eventually(
+          "a window opens",
+          () -> {
+            others.addAll(pages(context));
+            others.remove(target);
+            return !others.isEmpty();
+          });
+      return attach(context, others.getFirst());
+    }
+
+    /** Waits until no other window is open that the page has opened. */
+    public void awaitAlone() {
+      eventually("the window closes", () -> pages(context).equals(List.of(target)));
     }
 
     /** The requests that the page has made until now, its own first. */

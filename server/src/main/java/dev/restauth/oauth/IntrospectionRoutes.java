@@ -15,6 +15,8 @@ final class IntrospectionRoutes implements RouteTable.Routes {
   /** The scope that the service needs. */
   static final String SCOPE = "tokens:introspect";
 
+  private static final String PATH = "/oauth/introspect";
+
   private final Introspection introspection;
   private final RequestingClients clients;
 
@@ -25,8 +27,7 @@ final class IntrospectionRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.route(
-        Method.POST, "/oauth/introspect", Access.serviceOr(SCOPE, this::ofClient), this::ofService);
+    table.route(Method.POST, PATH, Access.serviceOr(SCOPE, this::ofClient), this::ofService);
   }
 
   private Answer ofService(Call call) {
@@ -41,7 +42,7 @@ final class IntrospectionRoutes implements RouteTable.Routes {
         .flatMap(
             form ->
                 clients
-                    .confidential(form, call)
+                    .confidential(form, call, PATH)
                     .map(
                         client ->
                             OauthRoutes.answering(

@@ -85,6 +85,14 @@ public final class OauthFeature implements Feature {
             new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
         documents,
         documents::declareBelowPaths,
-        table -> table.readableFrom("/oauth/token", origin -> origins.test(origin)));
+        this::openToScripts);
+  }
+
+  /** What a client that is a page needs besides userinfo and discovery: tokens, their end, and the keys of ID tokens. */
+  private void openToScripts(RouteTable table) {
+    for (String path :
+        List.of("/oauth/token", "/oauth/revoke", "/oauth/par", "/.well-known/jwks.json")) {
+      table.readableFrom(path, origins);
+    }
   }
 }

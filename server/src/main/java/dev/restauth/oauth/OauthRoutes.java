@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 
 /** The routes that issue and revoke tokens for OAuth libraries. */
 final class OauthRoutes implements RouteTable.Routes {
+  private static final String REVOCATION_ENDPOINT = "/oauth/revoke";
+
   private final RequestingClients clients;
   private final TokenEndpoint tokenEndpoint;
   private final TokenRevocation revocation;
@@ -27,15 +29,15 @@ final class OauthRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .route(Method.POST, "/oauth/token", Access.ALL, this::issue)
-        .route(Method.POST, "/oauth/revoke", Access.ALL, this::revoke);
+        .route(Method.POST, RequestingClients.TOKEN_ENDPOINT, Access.ALL, this::issue)
+        .route(Method.POST, REVOCATION_ENDPOINT, Access.ALL, this::revoke);
   }
 
   private Answer issue(Call call) {
     return answering(
         () -> {
           OauthForm form = OauthForm.read(call.form());
-          Client client = clients.of(form, call);
+          Client client = clients.of(form, call, RequestingClients.TOKEN_ENDPOINT);
           return answer(tokenEndpoint.issue(form, client, sender(call), from(call)));
         });
   }
@@ -69,7 +71,7 @@ final class OauthRoutes implements RouteTable.Routes {
     return answering(
         () -> {
           OauthForm form = OauthForm.read(call.form());
-          revocation.revoke(form, clients.of(form, call), from(call));
+          revocation.revoke(form, clients.of(form, call, REVOCATION_ENDPOINT), from(call));
           return Answer.empty();
         });
   }

@@ -8,6 +8,7 @@ import dev.restauth.oauth.authentication.ClientRequest;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.token.TokenProfile;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,16 +19,17 @@ import java.util.Optional;
  */
 record RequestingClients(
     ClientAuthentication authentication, TokenProfile profile, Optional<URI> publicUrl) {
-  private static final String TOKEN_ENDPOINT = "/oauth/token";
+  static final String TOKEN_ENDPOINT = "/oauth/token";
 
   /**
    * Returns the client of a request.
    *
+   * @param path the path of the endpoint
    * @throws OauthException if it is not registered, or did not authenticate ({@code invalid_client}), or authenticated in
    *     two ways ({@code invalid_request})
    */
-  Client of(OauthForm form, Call call) {
-    return switch (authentication.authenticate(request(form, call))) {
+  Client of(OauthForm form, Call call, String path) {
+    return switch (authentication.authenticate(request(form, call, path))) {
       case ClientOutcome.Known(Client client) -> client;
       case ClientOutcome.OwnClient() -> OwnClient.CLIENT;
       case ClientOutcome.Refused(String why) -> throw OauthError.INVALID_CLIENT.because(why);
@@ -36,26 +38,26 @@ record RequestingClients(
   }
 
   /** Returns the client of a request if it is registered, can keep a secret, and has authenticated. */
-  Optional<Client> confidential(OauthForm form, Call call) {
+  Optional<Client> confidential(OauthForm form, Call call, String path) {
     return authentication
-        .find(request(form, call))
+        .find(request(form, call, path))
         .filter(client -> client.kind() == Client.Kind.CONFIDENTIAL);
   }
 
-  private ClientRequest request(OauthForm form, Call call) {
+  private ClientRequest request(OauthForm form, Call call, String path) {
     return new ClientRequest(
         form.form(),
         call.authorization(),
         profile.issuer(),
-        tokenEndpoint(),
+        endpoints(path),
         Network.of(call.client().address()));
   }
 
   /**
-   * The URL of the token endpoint, which assertions may name. It never comes from the request: otherwise a server that got
-   * an assertion for itself could use it here, by sending its own host.
+   * The URLs of endpoints that assertions may name. They never come from the request: otherwise a server that got an
+   * assertion for itself could use it here, by sending its own host.
    */
-  private String tokenEndpoint() {
-    return publicUrl.map(url -> url + TOKEN_ENDPOINT).orElseGet(profile::issuer);
+  private List<String> endpoints(String path) {
+    return publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of);
   }
 }

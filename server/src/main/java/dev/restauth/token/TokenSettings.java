@@ -80,7 +80,7 @@ public final class TokenSettings implements Settings {
   }
 
   /** Returns the public URL of this server, or the issuer that the operator chose instead. */
-  private static Optional<String> issuer(Config config) {
+  public static Optional<String> issuer(Config config) {
     return config.get(ISSUER).or(() -> config.get(ListenSettings.PUBLIC_URL).map(Object::toString));
   }
 

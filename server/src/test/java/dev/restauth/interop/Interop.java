@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * something is missing, the test fails: it must prove that the library reads our tokens.
  */
 final class Interop implements AutoCloseable {
-  private static final Path FOLDER = Path.of("target/interop").toAbsolutePath();
+  static final Path FOLDER = Path.of("target/interop").toAbsolutePath();
   private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
@@ -132,7 +132,7 @@ final class Interop implements AutoCloseable {
   }
 
   /** Removes the proxy settings of this machine from the environment. */
-  private static void doNotAskProxies(ProcessBuilder builder) {
+  static void doNotAskProxies(ProcessBuilder builder) {
     builder
         .environment()
         .keySet()

@@ -9,6 +9,7 @@ import dev.restauth.oauth.client.TestClients;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,10 +17,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OriginsOfClientsTest {
   private static final String ALLOWED = "access-control-allow-origin";
   private static final String APP = "https://app.example";
+  private static final Set<String> POSTED = Set.of("/oauth/token", "/oauth/revoke", "/oauth/par");
   private static final List<String> PATHS =
       List.of(
           "/oauth/userinfo",
           "/oauth/token",
+          "/oauth/revoke",
+          "/oauth/par",
+          "/.well-known/jwks.json",
           "/.well-known/openid-configuration",
           "/.well-known/oauth-authorization-server");
 
@@ -44,7 +49,7 @@ class OriginsOfClientsTest {
   void scriptsOfAClientMayReadTheAnswers() {
     add();
     for (String path : PATHS) {
-      String method = path.equals("/oauth/token") ? "POST" : "GET";
+      String method = POSTED.contains(path) ? "POST" : "GET";
       Reply reply = call(method, path, "Origin: " + APP);
       assertThat(reply.header(ALLOWED)).as(path).hasValue(APP);
       assertThat(reply.all("vary")).contains("Origin");
@@ -67,7 +72,7 @@ class OriginsOfClientsTest {
         assertThat(call("GET", path, "Origin: " + origin).header(ALLOWED)).as(origin).isEmpty();
       }
     }
-    for (String path : List.of("/api/me", "/oauth/revoke", "/oauth/logout", "/")) {
+    for (String path : List.of("/api/me", "/oauth/introspect", "/oauth/logout", "/")) {
       assertThat(call("GET", path, "Origin: " + APP).header(ALLOWED)).as(path).isEmpty();
       assertThat(
               call("OPTIONS", path, "Origin: " + APP, "Access-Control-Request-Method: GET")

@@ -11,14 +11,16 @@ import java.util.Optional;
  * @param form the form, without repeated parameters
  * @param authorization the lines of the Authorization field
  * @param issuer the issuer of this server
- * @param endpoint the URL of the endpoint that was called, or another one that assertions may name as their audience
+ * @param endpoints the URLs that assertions may name as their audience besides the issuer: the endpoint that was called, and
+ *     the token endpoint (RFC 7523 section 3, RFC 9126 section 2)
  * @param from the network of the client
  */
 public record ClientRequest(
-    Form form, List<String> authorization, String issuer, String endpoint, Network from) {
-  /** Copies the list. */
+    Form form, List<String> authorization, String issuer, List<String> endpoints, Network from) {
+  /** Copies the lists. */
   public ClientRequest {
     authorization = List.copyOf(authorization);
+    endpoints = List.copyOf(endpoints);
   }
 
   /** Returns a parameter; one without a value counts as missing (RFC 6749 section 3.1). */
@@ -29,6 +31,6 @@ public record ClientRequest(
   /** Without the secrets. */
   @Override
   public String toString() {
-    return "ClientRequest[endpoint=" + endpoint + "]";
+    return "ClientRequest[endpoints=" + endpoints + "]";
   }
 }

@@ -8,12 +8,13 @@ import dev.restauth.token.ClientSignatures;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code private_key_jwt}: a JWT that the client signs (RFC 7523 section 3, OpenID Connect Core section 9). Its audience is
- * the issuer or the endpoint, and it is used once.
+ * the issuer or an endpoint, and it is used once.
  */
 record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource clock)
     implements AuthenticationWay {
@@ -49,7 +50,8 @@ record SignedAssertion(SpentAssertions spent, AssertionKeys keys, InstantSource 
     if (request.parameter("client_id").filter(named -> !named.equals(id.get())).isPresent()) {
       return new Presented.Malformed("The assertion and client_id name different clients.");
     }
-    List<String> audiences = List.of(request.issuer(), request.endpoint());
+    List<String> audiences = new ArrayList<>(request.endpoints());
+    audiences.add(request.issuer());
     return new Presented.Credentials(
         id.get(), client -> isProof(client, jws.get(), claims.get(), audiences));
   }

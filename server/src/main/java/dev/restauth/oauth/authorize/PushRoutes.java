@@ -14,6 +14,7 @@ import dev.restauth.oauth.authentication.ClientOutcome;
 import dev.restauth.oauth.authentication.ClientRequest;
 import dev.restauth.oauth.client.Client;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,9 @@ record PushRoutes(
     ClientAuthentication clients, Issuer issuer, Optional<URI> publicUrl, PushEndpoint endpoint)
     implements RouteTable.Routes {
   private static final String PATH = "/oauth/par";
+
+  /** RFC 9126 section 2 lets assertions name this endpoint, too. */
+  private static final String TOKEN_ENDPOINT = "/oauth/token";
 
   @Override
   public void declare(RouteTable table) {
@@ -53,7 +57,7 @@ record PushRoutes(
         form,
         call.authorization(),
         issuer.text(),
-        publicUrl.map(url -> url + PATH).orElseGet(issuer::text),
+        publicUrl.map(url -> List.of(url + PATH, url + TOKEN_ENDPOINT)).orElseGet(List::of),
         Network.of(call.client().address()));
   }
 

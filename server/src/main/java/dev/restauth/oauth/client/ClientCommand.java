@@ -34,7 +34,7 @@ final class ClientCommand {
 
   private static OperatorCommand create() {
     return new OperatorCommand(
-        ClientFlags.addTo(
+        ClientFlags.addNewTo(
                 new CommandBuilder(
                         "create",
                         "Registers a client, and prints its secret if it has one.",
@@ -45,6 +45,7 @@ final class ClientCommand {
                             + " letter."))
             .examples(
                 "restauth client create shop --redirect-uri https://shop.example/callback",
+                "restauth client create trial --example flask",
                 "restauth client create app --public --redirect-uri com.example.app:/callback"),
         (parsed, terminal) -> ClientFlags.request("client.create", parsed));
   }

@@ -10,6 +10,7 @@ import dev.restauth.role.PowerGuard;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
+import dev.restauth.token.TokenSettings;
 import dev.restauth.vault.Cursors;
 import dev.restauth.vault.Vault;
 import java.time.Instant;
@@ -78,7 +79,7 @@ public final class ClientFeature implements Feature {
 
   @Override
   public List<Operations.Source> operations() {
-    return List.of(new ClientOperations(registry));
+    return List.of(new ClientOperations(registry, TokenSettings.issuer(config)));
   }
 
   @Override

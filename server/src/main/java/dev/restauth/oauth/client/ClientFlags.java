@@ -27,6 +27,7 @@ final class ClientFlags {
   private static final String ORIGIN = "--origin";
   private static final String FIRST_PARTY = "--first-party";
   private static final String METADATA = "--metadata";
+  private static final String EXAMPLE = "--example";
 
   private ClientFlags() {}
 
@@ -57,6 +58,15 @@ final class ClientFlags {
         .flag(METADATA, "JSON", "Other metadata, as a JSON object; docs/clients.md lists them.");
   }
 
+  /** Adds the flags of a new client. */
+  static CommandBuilder addNewTo(CommandBuilder builder) {
+    return addTo(builder)
+        .flag(
+            EXAMPLE,
+            "KIND",
+            "Also prints an application for it: flask, express, spring or browser.");
+  }
+
   /** Returns the request for the client that the flags describe. */
   static Prepared request(String operation, ParseResult parsed) {
     Map<String, JsonValue> metadata = new LinkedHashMap<>();
@@ -78,6 +88,9 @@ final class ClientFlags {
     arguments.put("metadata", JsonWriter.text(json -> metadata.forEach(json::member)));
     if (parsed.hasMatchedOption(NAME)) {
       arguments.put("name", parsed.matchedOptionValue(NAME, ""));
+    }
+    if (operation.equals("client.create") && parsed.hasMatchedOption(EXAMPLE)) {
+      arguments.put("example", parsed.matchedOptionValue(EXAMPLE, ""));
     }
     return new Prepared.Run(new Request(operation, arguments));
   }

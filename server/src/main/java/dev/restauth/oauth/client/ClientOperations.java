@@ -24,8 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The operations of {@code restauth client}. */
-record ClientOperations(ClientRegistry registry) implements Operations.Source {
+/**
+ * The operations of {@code restauth client}.
+ *
+ * @param issuer the configured issuer, for examples
+ */
+record ClientOperations(ClientRegistry registry, Optional<String> issuer)
+    implements Operations.Source {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
   private static final JsonObject NOTHING = new JsonObject(Map.of());
 
@@ -55,13 +60,56 @@ record ClientOperations(ClientRegistry registry) implements Operations.Source {
     if (!RegisteredClient.isId(id)) {
       return new Reply.Failed("an id " + RegisteredClient.ID_RULE);
     }
+    return request
+        .find("example")
+        .map(word -> createWithExample(request, word))
+        .orElseGet(() -> create(request, ClientOperations::metadata, this::registered));
+  }
+
+  private Reply create(
+      Request request, Function<Request, JsonObject> metadata, Function<Done, Reply> done) {
+    String id = id(request);
     return described(
         request,
         name ->
             reply(
                 registry.create(
-                    id, name.orElse(id), ClientMetadata.read(metadata(request)), actor(request)),
-                done -> withSecret(done, id + " is registered.")));
+                    id,
+                    name.orElse(id),
+                    ClientMetadata.read(metadata.apply(request)),
+                    actor(request)),
+                done));
+  }
+
+  private Reply.Done registered(Done done) {
+    return withSecret(done, done.client().client().id() + " is registered.");
+  }
+
+  private Reply createWithExample(Request request, String word) {
+    Optional<ClientExample> example = ClientExample.find(word);
+    if (example.isEmpty()) {
+      return new Reply.Failed("there is no example " + word + ": " + ClientExample.words());
+    }
+    if (issuer.filter(ClientExample::takes).isEmpty()) {
+      return new Reply.Failed(
+          "an example needs the URL of this server: set public-url, for example to http://127.0.0.1:5000");
+    }
+    return create(
+        request,
+        given -> example.get().completed(metadata(given)),
+        done -> withExample(done, example.get()));
+  }
+
+  private Reply withExample(Done done, ClientExample example) {
+    RegisteredClient client = done.client().client();
+    List<String> lines =
+        example.lines(client.id(), client.metadata().members(), issuer.orElseThrow());
+    Reply.Done registered = registered(done);
+    List<String> notes = new ArrayList<>(registered.notes());
+    notes.add("");
+    notes.addAll(lines);
+    return new Reply.Done(
+        registered.facts().with("example", String.join("\n", lines) + "\n"), notes);
   }
 
   /** Runs an action with the name in the request, and turns mistakes in the metadata into a reply. */
@@ -93,7 +141,7 @@ record ClientOperations(ClientRegistry registry) implements Operations.Source {
     throw new InvalidMetadata("--metadata", "must be a JSON object");
   }
 
-  private static Reply withSecret(Done done, String note) {
+  private static Reply.Done withSecret(Done done, String note) {
     List<String> notes = new ArrayList<>();
     Facts facts = facts(done.client());
     if (done.secret().isPresent()) {

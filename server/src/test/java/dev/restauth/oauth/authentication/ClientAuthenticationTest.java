@@ -145,7 +145,7 @@ class ClientAuthenticationTest {
             Forms.of(form),
             List.of(authorization),
             ISSUER,
-            ENDPOINT,
+            List.of(ENDPOINT),
             Network.of(InetAddress.getLoopbackAddress())));
   }
 

@@ -1,0 +1,91 @@
+package dev.restauth.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.restauth.TestPort;
+import dev.restauth.TestServer;
+import dev.restauth.oauth.client.TestClients;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A server that knows its URL, with the account susan, for libraries of OpenID Connect. They reach it by http on loopback. */
+final class OpenidScene implements AutoCloseable {
+  static final JsonMapper JSON = new JsonMapper();
+  static final String USER = "susan";
+  static final String PASSWORD = "python";
+
+  private final TestPort port = TestPort.reserve();
+  private final TestServer server;
+  private final Path folder;
+
+  /** Starts the server in a folder. */
+  OpenidScene(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /** Starts the server with further settings. */
+  OpenidScene(Path folder, Map<String, String> more) {
+    this.folder = folder;
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("port", Integer.toString(port.number()));
+    settings.put("public-url", issuer());
+    server = TestServer.start(folder.resolve("server"), InstantSource.system(), settings);
+    var _ = server.calls().register(USER, PASSWORD);
+  }
+
+  TestServer server() {
+    return server;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  String issuer() {
+    return "http://127.0.0.1:" + port.number();
+  }
+
+  /** Registers a client; returns its secret, empty if its kind has none. */
+  String client(String id, String metadata) {
+    return new TestClients(server).add(id, metadata);
+  }
+
+  /** Makes a key for {@code private_key_jwt}. */
+  static ECKey key() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID("client-key").generate();
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns what every program needs to know. */
+  ObjectNode question(String redirectUri) {
+    return JSON.createObjectNode()
+        .put("issuer", issuer())
+        .put("username", USER)
+        .put("password", PASSWORD)
+        .put("redirect_uri", redirectUri);
+  }
+
+  /** Lets a program do its work. */
+  static JsonNode ask(String program, ObjectNode question) throws IOException {
+    try (Interop library = Interop.start(program)) {
+      return JSON.readTree(library.ask(question.toString()));
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    port.close();
+  }
+}
