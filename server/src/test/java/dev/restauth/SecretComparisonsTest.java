@@ -70,6 +70,9 @@ class SecretComparisonsTest {
           "password.FoldedText.isAt", // a password with itself, and with typed text
           "password.PasswordSpellings.differ", // a password with itself
           "store.care.Cell.compareTo", // rows of two databases of the operator's
+          "session.ClientSessions.endForReusedCode",
+          "session.RefreshTokens$Holder.holds",
+          "session.Sessions.isHeldBy",
           "store.care.Cell.equals",
           "store.care.RowComparison.compare", // rows of two databases of the operator's
           "store.care.SqliteHeader.isIn"); // the start of a file
@@ -137,10 +140,14 @@ class SecretComparisonsTest {
           "token.AdoptedTokens.proof",
           "token.AskedOrganization.requireMayEnter",
           "token.AskedScopes.parse",
+          "token.ClientClaims.read",
+          "token.ClientSignatures.candidates",
+          "token.HalfDigest.of",
           "token.KeyOperations.next",
           "token.KeyRotation.lacksAlgorithm",
           "token.KeyRotation.revoke",
           "token.KeyTimes.isSigning",
+          "token.SignedClaims.isCanonical",
           "token.SigningAlgorithm.of",
           "token.SigningKey.open",
           "token.TokenAnswers.of",
@@ -149,7 +156,6 @@ class SecretComparisonsTest {
           "token.TokenRoutes.renew",
           "token.TokenRoutes.session",
           "token.TokenRoutes.wantsRefreshToken",
-          "token.TokenVerifier.isCanonical",
           "vault.Cursors.open",
           "vault.KeyFolder.isSame",
           "vault.Vault.addKey",

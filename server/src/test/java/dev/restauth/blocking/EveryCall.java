@@ -308,7 +308,7 @@ final class EveryCall {
     with.call(By.LOOP, 200, "GET /.well-known/oauth-protected-resource");
     with.post(By.LOOP, 400, "/oauth/token", FORM, "");
     with.post(By.LOOP, 400, "/oauth/token", FORM, "grant_type=password");
-    with.post(By.LOOP, 401, "/oauth/token", FORM, "grant_type=refresh_token&client_id=other");
+    with.post(By.OTHER, 401, "/oauth/token", FORM, "grant_type=refresh_token&client_id=other");
     with.post(By.LOOP, 400, "/oauth/token", FORM, "grant_type=refresh_token&refresh_token=x");
     String refresh = "grant_type=refresh_token&refresh_token=";
     Answer refreshed = with.post(By.OTHER, 200, "/oauth/token", FORM, refresh + refreshToken);

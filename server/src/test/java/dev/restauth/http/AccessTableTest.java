@@ -291,7 +291,7 @@ class AccessTableTest {
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")
             .replace("{organization_role}", "owner")
-            .replaceAll("\\{(sid|request|invitation|organization|key|passkey)\\}", "A".repeat(22));
+            .replaceAll("\\{(sid|request|invitation|organization|key|passkey|client|secret)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(

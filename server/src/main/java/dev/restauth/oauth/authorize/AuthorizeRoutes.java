@@ -61,7 +61,8 @@ final class AuthorizeRoutes implements RouteTable.Routes {
 
   /**
    * Sends the browser of a form to the same address with GET. A form comes from the client's site, so that browsers send no
-   * cookies with it; with the GET after it they do. Nothing is stored.
+   * cookies with it; with the GET after it they do. Nothing is stored. Only parameters of the endpoint go into the URL: logs
+   * and histories must not get a token or a secret that a client has sent by mistake.
    */
   private Answer beginByForm(Call call) {
     Blocking.begin();
@@ -79,6 +80,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
 
   private static String query(Form form) {
     return form.names().stream()
+        .filter(RequestReader.PARAMETERS::contains)
         .flatMap(name -> form.all(name).stream().map(value -> encoded(name) + "=" + encoded(value)))
         .collect(Collectors.joining("&"));
   }
