@@ -70,9 +70,6 @@ class SecretComparisonsTest {
           "password.FoldedText.isAt", // a password with itself, and with typed text
           "password.PasswordSpellings.differ", // a password with itself
           "store.care.Cell.compareTo", // rows of two databases of the operator's
-          "session.ClientSessions.endForReusedCode",
-          "session.RefreshTokens$Holder.holds",
-          "session.Sessions.isHeldBy",
           "store.care.Cell.equals",
           "store.care.RowComparison.compare", // rows of two databases of the operator's
           "store.care.SqliteHeader.isIn"); // the start of a file
@@ -126,12 +123,15 @@ class SecretComparisonsTest {
           "servicekey.Scope.parse",
           "servicekey.ServiceKeyRows.row",
           "servicekey.ServiceKeys.check",
+          "session.ClientSessions.endForReusedCode",
           "session.LiveSession.ofKey",
+          "session.RefreshTokens$Holder.holds",
           "session.SessionPreview.enter",
           "session.SessionRoutes.endOne",
           "session.SessionRoutes.list",
           "session.SessionRows$SessionRow.impersonated",
           "session.Sessions.enter",
+          "session.Sessions.isHeldBy",
           "session.Sessions.narrow",
           "token.AdoptedToken.decode",
           "token.AdoptedToken.read",

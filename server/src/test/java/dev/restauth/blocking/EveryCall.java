@@ -37,6 +37,7 @@ final class EveryCall {
     keys(with);
     services(server, with, token);
     authorization(with, token);
+    openIdConnect(with, token);
     oauth(with, token, member(loggedIn, "refresh_token"));
     ends(with, token);
   }
@@ -301,6 +302,18 @@ final class EveryCall {
     with.post(By.OTHER, 401, "/oauth/par", FORM, "client_id=shop");
     with.call(By.OTHER, 200, "GET /api/me/consents", bearer(token));
     with.call(By.OTHER, 404, "DELETE /api/me/consents/shop", bearer(token));
+  }
+
+  private static void openIdConnect(Conversations with, String token) {
+    with.call(By.LOOP, 404, "GET /.well-known/openid-configuration"); // without a public URL
+    with.call(By.LOOP, 401, "GET /oauth/userinfo");
+    with.call(By.LOOP, 401, "GET /oauth/userinfo", bearer(token));
+    with.post(By.LOOP, 401, "/oauth/userinfo", FORM, "access_token=" + token);
+    with.call(By.LOOP, 303, "GET /oauth/logout");
+    with.post(By.LOOP, 303, "/oauth/logout", FORM, "state=x");
+    with.post(By.OTHER, 303, "/oauth/logout", FORM, "client_id=shop");
+    with.post(By.LOOP, 403, "/oauth/logout/confirm", FORM, "form_token=x");
+    with.call(By.LOOP, 200, "GET /logout/done");
   }
 
   private static void oauth(Conversations with, String token, String refreshToken) {
