@@ -6,13 +6,10 @@ import dev.restauth.oauth.client.Clients;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.outbox.OutboxMessage;
 import dev.restauth.store.Store;
-import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Turns sessions of clients that have ended into messages of the outbox, for the clients that want to be told (OpenID Connect
@@ -20,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * minute. Each row becomes a message once, on whichever server. Thread-safe.
  */
 final class LogOutNotices {
-  private static final System.Logger LOG = System.getLogger(LogOutNotices.class.getName());
   private static final long AT_ONCE = 200;
 
   /** The time for which a client is tried to be told: after all tries of the outbox, and a day of a server that stands still. */
@@ -29,8 +25,7 @@ final class LogOutNotices {
   private final Store store;
   private final Clients clients;
   private final Outbox outbox;
-  private final AtomicBoolean waking = new AtomicBoolean();
-  private volatile boolean closing;
+  private final WokenTask task = new WokenTask("logout-notices", this::move);
 
   LogOutNotices(Store store, Clients clients, Outbox outbox) {
     this.store = store;
@@ -40,27 +35,12 @@ final class LogOutNotices {
 
   /** Looks for rows on another thread, unless that is about to happen anyway. */
   void wake() {
-    if (!closing && !waking.getAndSet(true)) {
-      Thread.ofVirtual().name("logout-notices").start(this::run);
-    }
+    task.wake();
   }
 
   /** Begins nothing more. What is left is found after the next start. */
   void close() {
-    closing = true;
-  }
-
-  private void run() {
-    waking.set(false); // before the look, so that a later change is seen by this look or the next
-    try {
-      while (!closing && move()) {
-        // There may be more.
-      }
-    } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, "ended sessions cannot be read", e); // the upkeep tries again
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "messages about ended sessions were not made, and are tried again", e);
-    }
+    task.close();
   }
 
   /**

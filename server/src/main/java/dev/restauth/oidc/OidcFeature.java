@@ -9,6 +9,7 @@ import dev.restauth.oauth.IdTokenIssuer;
 import dev.restauth.oauth.MetadataDocument;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.oauth.client.ActiveClients;
+import dev.restauth.oauth.client.ClientChanged;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.page.FormTokens;
@@ -33,6 +34,7 @@ public final class OidcFeature implements Feature {
   private final TokenProfile profile;
   private final IdTokenKeys keys;
   private final List<RouteTable.Routes> routes;
+  private final WokenTask firstKeys = new WokenTask("first-id-token-keys", this::makeKeys);
 
   /**
    * Creates the feature.
@@ -93,7 +95,10 @@ public final class OidcFeature implements Feature {
         new MaintenanceTasks.Task("making keys of ID tokens", this::makeKeys));
   }
 
-  /** Makes the first keys that clients will need, so that no log-in waits for one. */
+  /**
+   * Makes the first keys that clients will need: no log-in waits for one, and a client that reads the key set before it sends its
+   * first user finds the key there.
+   */
   private boolean makeKeys() {
     if (ServerMetadata.isUrl(profile.issuer())) {
       activeClients.idTokenAlgorithms().forEach(keys::prepare);
@@ -104,6 +109,9 @@ public final class OidcFeature implements Feature {
   @Override
   public void onChanges(List<Change> changes) {
     activeClients.onChanges(changes);
+    if (changes.stream().anyMatch(change -> change.is(ClientChanged.KIND))) {
+      firstKeys.wake();
+    }
     if (changes.stream()
         .anyMatch(change -> change.is(SessionRevoked.KIND) || change.is(AccountChanged.KIND))) {
       notices.wake();
@@ -123,6 +131,7 @@ public final class OidcFeature implements Feature {
 
   @Override
   public void close() {
+    firstKeys.close();
     notices.close();
   }
 }

@@ -44,6 +44,8 @@ public final class Html {
             call.pathOf(Stylesheet.current().url()),
             "script",
             page.script().map(call::pathOf).orElse(""),
+            "scriptType",
+            page.scriptType(),
             "content",
             content),
         output);

@@ -21,8 +21,13 @@ public interface View {
     return template.substring(template.lastIndexOf('/') + 1, template.lastIndexOf('.'));
   }
 
-  /** The path at this server of a script, a module, without which the page works as well. */
+  /** The path at this server of a script without which the page works as well. */
   default Optional<String> script() {
     return Optional.empty();
+  }
+
+  /** The type of that script. Browsers without modules run only {@code text/javascript}. */
+  default String scriptType() {
+    return "module";
   }
 }

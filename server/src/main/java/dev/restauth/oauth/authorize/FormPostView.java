@@ -29,6 +29,11 @@ public record FormPostView(String address, Map<String, String> parameters) imple
     return Optional.of(SCRIPT);
   }
 
+  @Override
+  public String scriptType() {
+    return "text/javascript";
+  }
+
   /** Without the parameters, which have the code. */
   @Override
   public String toString() {

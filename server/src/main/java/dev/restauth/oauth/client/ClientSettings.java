@@ -7,6 +7,7 @@ import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -35,9 +36,17 @@ public final class ClientSettings implements Settings {
   @Override
   public void validate(Config config, Findings findings) {
     Set<String> ids = new HashSet<>();
+    Set<String> digests = new HashSet<>();
     for (ConfiguredClient client : config.get(CLIENTS)) {
+      String named = "\"clients\": client \"" + client.id() + "\" ";
       if (!ids.add(client.id())) {
-        findings.problem(CLIENTS, "\"clients\": client \"" + client.id() + "\" is given twice");
+        findings.problem(CLIENTS, named + "is given twice");
+      }
+      for (byte[] digest : client.digests()) {
+        if (!digests.add(HexFormat.of().formatHex(digest))) {
+          findings.problem(
+              CLIENTS, named + "has a secret that was given before: each needs its own");
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.role.Power;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.Transaction;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +104,16 @@ record ClientSync(Store store, ClientRegistry registry, SecurityEvents events) {
     rows.secrets(client.id()).stream()
         .filter(row -> !contains(digests, row.digest()))
         .forEach(row -> rows.removeSecret(client, row.digest()));
-    digests.forEach(digest -> rows.addSecret(client, digest, tx.now()));
+    for (byte[] digest : digests) {
+      if (!rows.addSecret(client, digest, tx.now())
+          && rows.secrets(client.id()).stream()
+              .noneMatch(row -> ConstantTime.equals(row.digest(), digest))) {
+        throw new StoreRefusedException(
+            "the configured client "
+                + client.id()
+                + " has the secret of another client: give it its own");
+      }
+    }
   }
 
   private void disable(Transaction tx, String id) {

@@ -8,6 +8,7 @@ import static dev.restauth.oauth.OidcScene.query;
 import static dev.restauth.oauth.OidcScene.request;
 import static dev.restauth.oauth.OidcScene.url;
 import static dev.restauth.oauth.OidcScene.with;
+import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
@@ -360,6 +361,9 @@ class AuthorizationRequestTest {
 
   @Test
   void anonymousRequestsLeaveNothing() {
+    eventually(
+        "the key of the clients' ID tokens is made",
+        () -> SERVER.calls().get("/.well-known/jwks.json").body().contains("RS256"));
     Rows rows = new Rows(SERVER);
     long before = rows.all();
     for (int i = 0; i < 200; i++) {

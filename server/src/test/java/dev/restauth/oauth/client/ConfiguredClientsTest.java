@@ -176,4 +176,23 @@ class ConfiguredClientsTest {
               assertThat(problems.toString()).doesNotContain(SECRET);
             });
   }
+
+  @Test
+  void noTwoClientsHaveOneSecret() {
+    assertThatThrownBy(
+            () ->
+                restart(
+                    FILE
+                        + """
+                          - client-id: other
+                            redirect-uris: [https://other.example/cb]
+                            secret-file: shop.secret
+                        """))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.problems().toString())
+                    .contains("\"other\" has a secret that was given before")
+                    .doesNotContain(SECRET));
+  }
 }

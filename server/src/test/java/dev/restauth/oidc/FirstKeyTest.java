@@ -1,0 +1,32 @@
+package dev.restauth.oidc;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.oauth.client.TestClients;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A client may read the key set once, before its first user logs in. */
+class FirstKeyTest {
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(Map.of("public-url", "https://accounts.example.com"));
+
+  private boolean isPublished(String algorithm) {
+    return server
+        .calls()
+        .get("/.well-known/jwks.json")
+        .body()
+        .contains("\"alg\":\"" + algorithm + "\"");
+  }
+
+  @Test
+  void theKeyOfANewClientIsPublishedBeforeItsFirstUser() {
+    assertThat(isPublished("RS256")).isFalse();
+    new TestClients(server).add("shop", "{'redirect_uris':['https://shop.example/cb']}");
+    eventually("the key is in the key set", () -> isPublished("RS256"));
+  }
+}
