@@ -637,7 +637,7 @@ record Features(
         .toList();
   }
 
-  /** The tasks that run each minute. */
+  /** The tasks that run every minute. */
   List<MaintenanceTasks.Task> maintenanceTasks() {
     return all.stream().flatMap(each -> each.maintenanceTasks().stream()).toList();
   }

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
  * @param http the listener
  * @param management the listener of the management port, if there is one
  * @param features the features
- * @param figures makes the figures of all its parts
- * @param files the files that can be read anew
- * @param maintenance the thread that runs tasks each minute
+ * @param figures creates the figures of all its parts
+ * @param files the files that can be reloaded
+ * @param maintenance the thread that runs tasks every minute
  * @param about the database and the password policy, for the log
  * @param closeables all resources of the server
  */

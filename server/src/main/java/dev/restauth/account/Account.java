@@ -80,13 +80,13 @@ public record Account(
         id, username, generation, Optional.of(session), Optional.empty(), factor);
   }
 
-  /** Returns the account as a caller that was authenticated by this request, such as by a password. */
+  /** Returns the account as a caller that this request has authenticated, for example by a password. */
   public Caller.User asCaller(Authentication authentication) {
     return new Caller.User(
         id, username, generation, Optional.empty(), Optional.of(authentication), factor);
   }
 
-  /** Returns a text without the password hash. */
+  /** Returns a text that leaves out the password hash. */
   @Override
   public String toString() {
     return "Account[id=" + id + ", generation=" + generation + ", state=" + state + "]";

@@ -44,7 +44,7 @@ final class AccountAdministration {
     return store.reading(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
 
-  /** Returns whether an account is a service account; no later change makes it a person's. */
+  /** Returns whether an account is a service account; an account never changes its kind. */
   boolean isService(Account account) {
     return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()).isPresent());
   }

@@ -19,8 +19,8 @@ public final class AccountCache {
   private final Store store;
 
   /**
-   * The two caches. If an account is invalidated during a look-up of it, the invalidation waits for
-   * the look-up, so that the value read before the change does not stay.
+   * The two caches. If an account is invalidated while it is being looked up, the invalidation waits for the look-up, so
+   * that the value read before the change is not cached.
    *
    * @param ids the ids of accounts by user name
    */
@@ -51,7 +51,7 @@ public final class AccountCache {
     Cache<Long, Account> accounts = caches.accounts();
     @Nullable Account cached = accounts.getIfPresent(id);
     if (cached == null) {
-      Blocking.begin(); // before the wait for another thread's look-up of the same account, too
+      Blocking.begin(); // also before waiting for another thread's look-up of the same account
       cached = accounts.get(id, this::read);
     }
     return Optional.ofNullable(cached);
@@ -68,7 +68,7 @@ public final class AccountCache {
   public Optional<Account> cached(String username) {
     return Optional.ofNullable(caches.ids().getIfPresent(username))
         .flatMap(this::find)
-        .filter(account -> account.username().equals(username)); // it may have another name now
+        .filter(account -> account.username().equals(username)); // it may have a different name now
   }
 
   /**

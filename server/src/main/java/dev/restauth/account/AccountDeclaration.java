@@ -48,7 +48,7 @@ public final class AccountDeclaration implements Declaration {
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("retired_at"))
             .notPersonal("account_id"),
         new Table("service_account", Table.OnRestore.STAYS, "as long as the account")
-            // The relation between a service account and its owner is data of both.
+            // The relation between a service account and its owner belongs to the data of both.
             .ofAccount(
                 "? IN (account_id, owner_id)",
                 Column.number("account_id"),

@@ -155,7 +155,7 @@ public final class AccountErasure {
   }
 
   /**
-   * Erases the data of accounts that earlier versions closed, and erased data in files that were in use; a part at a
+   * Erases the data of accounts that earlier versions closed, and erased data in files that were in use. It does a part at a
    * time.
    *
    * @return whether there may be more

@@ -63,7 +63,7 @@ public final class AccountFeature implements Feature {
    * @param details the facts that other features add to {@code restauth user show}
    * @param erasure closes and erases accounts
    * @param closing guards accounts that their owners close
-   * @param administrators makes accounts that an operator creates administrators
+   * @param administrators turns accounts that an operator creates into administrators
    */
   public AccountFeature(
       Config config,

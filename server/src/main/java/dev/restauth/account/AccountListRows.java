@@ -19,7 +19,7 @@ public record AccountListRows(Transaction tx) {
   public static final String BY_NAME_SQLITE =
       SELECT
           + "WHERE username >= ? AND username <> ? AND username < ?"
-          // Without the plus SQLite would take the index on states, and sort all accounts.
+          // Without the plus sign SQLite would use the index on states, and sort all accounts.
           + " AND +state IN (?, ?, ?) ORDER BY username LIMIT ?";
 
   /** {@link #BY_NAME_SQLITE} for PostgreSQL, whatever the collation of the database. */
@@ -43,10 +43,7 @@ public record AccountListRows(Transaction tx) {
   public static final String BY_EMAIL_SQLITE =
       SELECT + "WHERE lower(email) = ? AND email IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
 
-  /**
-   * {@link #BY_EMAIL_SQLITE} for PostgreSQL. In the collation C, lower() changes only the letters of ASCII, as in
-   * SQLite.
-   */
+  /** {@link #BY_EMAIL_SQLITE} for PostgreSQL. In the collation C, lower() changes only ASCII letters, as in SQLite. */
   public static final String BY_EMAIL_POSTGRESQL =
       SELECT
           + "WHERE lower(email COLLATE \"C\") = ? AND email IS NOT NULL AND id > ?"
@@ -117,7 +114,7 @@ public record AccountListRows(Transaction tx) {
   /**
    * Returns the accounts that have an e-mail address, confirmed or not, in the same order.
    *
-   * @param lowerCase the address, with the letters of ASCII in lower case
+   * @param lowerCase the address, with ASCII letters in lower case
    */
   public List<Account> byEmail(String lowerCase, long after, long atMost) {
     return tx.sql()
@@ -162,7 +159,7 @@ public record AccountListRows(Transaction tx) {
     return LAST;
   }
 
-  /** Returns the last of the next {@code atMost} ids after one; empty if there is none. */
+  /** Returns the last of the {@code atMost} ids that follow the given one; empty if none follows. */
   Optional<Long> lastIdAfter(long id, long atMost) {
     return tx.sql()
         .one(

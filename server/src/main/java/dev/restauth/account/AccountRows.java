@@ -99,8 +99,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Locks a name that no account has until the transaction ends. Until then, any transaction waits that gives this name
-   * to an account. Later statements see all that was committed before.
+   * Locks a name that no account has until the transaction ends. Until then, every transaction that gives this name to an
+   * account waits. Later statements see everything that was committed before.
    *
    * @param accountId the account that is to get the name
    * @return whether no account has the name
@@ -238,7 +238,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Sets a new password hash, raises the generation and ends the personal keys in any case, unless the account is closed.
+   * Sets a new password hash, raises the generation and ends the personal keys, whatever the generation is, unless the
+   * account is closed.
    *
    * @return the account after the change, or empty if it is closed
    */
@@ -252,7 +253,7 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Replaces {@code known} by another hash of the same password. Tokens stay valid.
+   * Replaces {@code known} with another hash of the same password. Tokens stay valid.
    *
    * @param foreignKind the kind of the new hash if another system made it; empty if this server
    *     made it

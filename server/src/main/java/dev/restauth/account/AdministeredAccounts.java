@@ -53,7 +53,7 @@ public final class AdministeredAccounts {
     this.clock = clock;
   }
 
-  /** Checks a new name by the rules for registrations. */
+  /** Checks a new name against the rules for registrations. */
   public Username.Outcome check(String requested) {
     return rules.check(requested);
   }
@@ -80,7 +80,7 @@ public final class AdministeredAccounts {
     legacy.beforeNewAccount();
   }
 
-  /** Takes the locks of the changes that must be taken before the lock on rights. */
+  /** Takes the locks that the changes need before the lock on rights. */
   public void lock(Transaction tx) {
     notices.prepare(tx);
   }
@@ -130,7 +130,7 @@ public final class AdministeredAccounts {
         by);
   }
 
-  /** Revokes all tokens of an account; empty if it is not active, or was changed meanwhile. */
+  /** Revokes all tokens of an account; empty if it is not active, or was changed in the meantime. */
   Optional<Account> endSessions(Transaction tx, Account account, Actor by) {
     return recorded(
         tx,

@@ -14,7 +14,7 @@ public interface Admission {
   Admission ANY = new Admission() {};
 
   /**
-   * An e-mail address whose owner has proved that they read its mails.
+   * An e-mail address whose owner has proved that they can read its mails.
    *
    * @param text the address as its owner wrote it
    * @param comparable the form in which addresses are compared; no two accounts have the same

@@ -64,7 +64,10 @@ public record AdoptedAccountRows(Transaction tx) {
           false);
     }
 
-    /** With a factor it is not 1, so that the source's tokens are not accepted, which may have begun without the factor. */
+    /**
+     * The generation of an account with a factor does not begin at 1, so that the source's tokens, which may have been
+     * issued without the factor, are not accepted.
+     */
     private long generation() {
       return factor ? 2L : 1L;
     }
@@ -88,7 +91,7 @@ public record AdoptedAccountRows(Transaction tx) {
   /**
    * Hashes of one kind.
    *
-   * @param kind as it was given at the import
+   * @param kind as it was named at the import
    * @param count the number of accounts with such a hash, at least 1
    * @param sample one of these hashes
    */
@@ -101,8 +104,8 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Imports an account, unless its name, its id or its key in the source is taken. Ids assigned later
-   * are above its id. Called only by {@link RetiredNames}, which knows the retired names.
+   * Imports an account, unless its name, its id or its key in the source is taken. Ids assigned later are above its id.
+   * Called only by {@link RetiredNames}, which checks the retired names.
    *
    * @return the new account, or empty
    */

@@ -3,13 +3,13 @@ package dev.restauth.account;
 import dev.restauth.assurance.SecondFactor;
 import dev.restauth.store.StoreUnavailableException;
 
-/** The rule which accounts must have a second factor. Thread-safe. */
+/** The rule that says which accounts must have a second factor. Thread-safe. */
 @FunctionalInterface
 public interface FactorPolicy {
   /**
-   * Whether an account must have one.
+   * Returns whether an account must have one.
    *
-   * @throws StoreUnavailableException if that is not cached and cannot be read
+   * @throws StoreUnavailableException if the answer is not cached and cannot be read
    */
   boolean requires(long accountId);
 
@@ -21,7 +21,7 @@ public interface FactorPolicy {
     return requires(account.id()) ? SecondFactor.DUE : SecondFactor.NONE;
   }
 
-  /** Whether an account must have a second factor, and has none: then it can do nothing but enrol one. */
+  /** Returns whether an account must have a second factor but has none: then it can only enrol one. */
   default boolean isDue(Account account) {
     return of(account) == SecondFactor.DUE;
   }

@@ -11,9 +11,8 @@ import java.util.function.BiConsumer;
  * store already has, by name, by id or by its key in the legacy application, is never looked up
  * there again. Thread-safe.
  *
- * <p>Every method but {@link #decoyLookup} throws {@link
- * dev.restauth.store.StoreUnavailableException} if the legacy database does not answer: then the
- * server cannot tell whether there is such an account.
+ * <p>Every method except {@link #decoyLookup} throws {@link dev.restauth.store.StoreUnavailableException} if the legacy
+ * database does not answer: then the server cannot tell whether there is such an account.
  */
 public interface LegacyDirectory {
 
@@ -26,8 +25,8 @@ public interface LegacyDirectory {
     Optional<PasswordHash> passwordHash();
 
     /**
-     * Whether the account has a second factor there that cannot be imported, so that it is not adopted: here, the
-     * password alone would open it.
+     * Returns whether the account has a second factor there that cannot be imported. Such an account is not adopted: here,
+     * the password alone would give access to it.
      */
     default boolean hasForeignFactor() {
       return false;
@@ -53,7 +52,7 @@ public interface LegacyDirectory {
     public static final Sample NONE = new Sample(0, List.of());
   }
 
-  /** Whether there is a legacy application. */
+  /** Returns whether there is a legacy application. */
   boolean exists();
 
   /** Returns a sample of the accounts; may take a minute. */
@@ -62,7 +61,7 @@ public interface LegacyDirectory {
   /** Returns the account of that name, compared byte by byte. */
   Optional<LegacyUser> byName(String username);
 
-  /** Whether an account has that name, even one that may not log in here. */
+  /** Returns whether an account has that name, even one that may not log in here. */
   boolean hasName(String username);
 
   /** Returns the account of that id. */

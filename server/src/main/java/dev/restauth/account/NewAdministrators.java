@@ -3,7 +3,7 @@ package dev.restauth.account;
 import dev.restauth.event.Actor;
 import java.util.Optional;
 
-/** Makes accounts that an operator creates administrators. */
+/** Turns accounts that an operator creates into administrators. */
 public interface NewAdministrators {
   /**
    * Returns a sentence for the operator that says why no account can become an administrator; empty

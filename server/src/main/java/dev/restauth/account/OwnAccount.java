@@ -33,7 +33,7 @@ public final class OwnAccount {
     /** The account was changed at the same time; nothing was done. */
     record Conflict() implements Outcome {}
 
-    /** The current password was wrong too often, so the presented one was not checked. */
+    /** The current password was wrong too often, so this one was not checked. */
     record Throttled(Duration retryAfter) implements Outcome {}
 
     /** Too many passwords wait to be hashed. */
@@ -79,12 +79,12 @@ public final class OwnAccount {
   }
 
   /**
-   * Changes the password. Requires the current one, so that a stolen token does not suffice.
+   * Changes the password. Requires the current one, so that a stolen token is not enough.
    *
    * @param generation the generation of the account when the caller was authenticated
    * @param newPassword the requested password, as it was sent
    * @param request the request that waits for the hash
-   * @param acceptLanguage the languages that the client asks for
+   * @param acceptLanguage the languages that the client prefers
    */
   public Outcome changePassword(
       long id,
@@ -148,11 +148,10 @@ public final class OwnAccount {
   }
 
   /**
-   * Closes the account for good, and erases it. The caller has just proved that they know the
-   * password.
+   * Closes the account for good, and erases it. The caller has just proved that they have the password.
    *
    * @param generation the generation that the proof belongs to
-   * @param from the network of the client, if it is known
+   * @param from the network of the client, if available
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
     erasure.prepare();
@@ -182,11 +181,10 @@ public final class OwnAccount {
   }
 
   /**
-   * Revokes all tokens of the account and ends all its sessions. The caller has just proved that
-   * they know the password.
+   * Revokes all tokens of the account and ends all its sessions. The caller has just proved that they have the password.
    *
    * @param generation the generation that the proof belongs to
-   * @param from the network of the client, if it is known
+   * @param from the network of the client, if available
    * @return whether the account was still in that generation; otherwise nothing was done
    */
   public boolean revokeAllTokens(long id, long generation, Optional<Network> from) {

@@ -20,7 +20,7 @@ final class OwnUsername {
 
   /** The result of a change. */
   sealed interface Outcome {
-    /** The account has the new name, durably. */
+    /** The account durably has the new name. */
     record Done() implements Outcome {}
 
     /** The name breaks a rule; {@code reason} is shown to the user. */
@@ -54,7 +54,7 @@ final class OwnUsername {
    * @param rules the rules for user names
    * @param allowances limits the names that a client address may request, including registrations
    * @param listener a listener that runs in the transaction that renames the account
-   * @param notices a listener for the owner's mails, which runs in that transaction, too
+   * @param notices a listener for the owner's mails, which also runs in that transaction
    */
   OwnUsername(
       Store store,
@@ -76,8 +76,8 @@ final class OwnUsername {
   }
 
   /**
-   * Renames an account. Of several concurrent calls for the same name, including registrations, exactly one succeeds.
-   * @param user the owner, who has just sent the right password
+   * Renames an account. If several calls request the same name at once, including registrations, exactly one succeeds.
+   * @param user the owner, who has just sent the correct password
    * @param requested the name, as it was sent
    * @param acceptLanguage the Accept-Language field of the request, for the notice to the owner
    */
@@ -90,8 +90,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // The allowance is taken before the first check whether the name is taken, because an
-      // attacker may want to know only that.
+      // The rate limit is charged before the first check of whether the name is taken, because this
+      // may be all that an attacker wants to find out.
       case Username.Outcome.Valid(Username name) ->
           allowances
               .take(request.source())

@@ -68,7 +68,7 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
-      // The password is right; if the caller had no second factor, it was enrolled just now.
+      // The password is correct; if the caller had no second factor, it has just been enrolled.
       case LoginOutcome.FactorMissing _ ->
           user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
       case LoginOutcome.EnrolmentDue _ -> throw new CallerRevokedException(); // since a moment ago
@@ -80,8 +80,8 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
   }
 
   /**
-   * Returns the refusal of a token for a request that must contain the password. Empty if the password was sent, or if
-   * the user has a second factor and has logged in with it a short time ago.
+   * Returns the refusal of a token for a request that must contain the password. Empty if the password was sent, or if the
+   * user has a second factor and has recently logged in with it.
    *
    * @param what a sentence that says what is required
    */
@@ -92,7 +92,7 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
     return user.session().map(_ -> Answer.problem(ProblemType.PASSWORD_REQUIRED.because(what)));
   }
 
-  /** Returns the refusal unless the user has logged in with all factors a short time ago. */
+  /** Returns the refusal unless the user has recently logged in with all factors. */
   Optional<Answer> refusalWithoutStepUp(Caller.User user) {
     Instant since = clock.instant().minus(MAX_AGE);
     return user.session()

@@ -52,7 +52,7 @@ public final class Registration {
     /** Another account has confirmed the e-mail address. */
     record AddressTaken() implements Outcome {}
 
-    /** The client's network has asked for too many mails. */
+    /** The client's network has requested too many mails. */
     record MailThrottled(Duration retryAfter) implements Outcome {}
   }
 
@@ -112,7 +112,7 @@ public final class Registration {
   }
 
   /**
-   * Creates an account durably. Of several concurrent calls for the same name exactly one succeeds.
+   * Creates an account durably. If several calls request the same name at once, exactly one succeeds.
    *
    * <p>Throws {@link dev.restauth.store.StoreUnavailableException} if the store fails. The account
    * may nevertheless exist, but only if the store could not confirm the commit in time.
@@ -182,8 +182,8 @@ public final class Registration {
   }
 
   /**
-   * Creates the account. Takes an allowance before the first check whether the name is taken,
-   * because an attacker may want to know only that.
+   * Creates the account. Charges the rate limit before the first check of whether the name is taken, because this may be all
+   * that an attacker wants to find out.
    */
   private Outcome createIfAllowed(
       String username,

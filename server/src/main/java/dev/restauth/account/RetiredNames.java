@@ -15,9 +15,9 @@ import java.util.Optional;
  * again, and the names of erased accounts, which nobody may take. Otherwise a stranger could be mistaken for the
  * former owner. All accounts get their names here. Thread-safe.
  *
- * <p>All methods run in the caller's transaction. Of several transactions that want one name, at most one gets it:
- * they wait for each other at the unique name of an account, and look for retired names only then, so that they see
- * what the others have committed.
+ * <p>All methods run in the caller's transaction. If several transactions want the same name, at most one gets it: they wait
+ * for each other at the unique name of an account, and look for retired names only after that, so that they see what the
+ * others have committed.
  */
 public final class RetiredNames {
   /** The maximum number of changes of a name in a day. Each change leaves a row permanently. */
@@ -32,7 +32,7 @@ public final class RetiredNames {
     /** The account has the name. */
     record Renamed() implements Outcome {}
 
-    /** The account had the name already. */
+    /** The account already had the name. */
     record Unchanged() implements Outcome {}
 
     /** Another account has the name, or had it. */
@@ -104,7 +104,7 @@ public final class RetiredNames {
     return retired.isPresent() ? Optional.empty() : created;
   }
 
-  /** Returns whether an account with that key in a source was adopted from there, and erased. */
+  /** Returns whether an account with that key in a source was adopted from there and later erased. */
   public boolean isRetiredKey(Transaction tx, long sourceId, String key) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isRetired(ofKey(sourceId, key), 0);
@@ -123,7 +123,7 @@ public final class RetiredNames {
 
   private boolean isRetiredFor(Transaction tx, String username, long accountId) {
     RetiredNameRows rows = new RetiredNameRows(tx);
-    // The secret of the digest is needed, and must have been created, only if there is a row.
+    // The secret of the digest is needed only if there is a row; then it must already exist.
     return rows.any() && rows.isRetired(of(username), accountId);
   }
 
@@ -136,7 +136,7 @@ public final class RetiredNames {
   /**
    * Renames an account and retires its former name for all others.
    *
-   * @param before the present name of the account
+   * @param before the current name of the account
    * @param username the new name, prepared by the caller
    */
   Outcome rename(Transaction tx, long accountId, long generation, String before, String username) {
@@ -166,7 +166,7 @@ public final class RetiredNames {
   }
 
   /**
-   * Retires all names of an account that is erased, its present and its former ones, for everybody.
+   * Retires all names of an account that is erased, its current and its former ones, for everybody.
    *
    * @param username the name that the account has or had; no other account may have it
    */

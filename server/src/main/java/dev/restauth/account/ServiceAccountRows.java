@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Statements on the table {@code service_account}. It has a row for each service account; all other
- * accounts are those of persons. The kind of an account never changes. Each call is atomic.
+ * Statements on the table {@code service_account}. It has a row for each service account; all other accounts belong to
+ * people. The kind of an account never changes. Each call is atomic.
  */
 public record ServiceAccountRows(Transaction tx) {
   /** The number of ids in one statement. */
@@ -39,7 +39,7 @@ public record ServiceAccountRows(Transaction tx) {
             "INSERT INTO service_account (account_id, owner_id) VALUES (?, ?)", accountId, owner);
   }
 
-  /** Returns a service account; empty if the account is a person's, or does not exist. */
+  /** Returns a service account; empty if the account belongs to a person, or does not exist. */
   public Optional<ServiceAccount> find(long accountId) {
     return tx.sql()
         .one(
@@ -48,7 +48,7 @@ public record ServiceAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns the ids that are those of service accounts. */
+  /** Returns those of the ids that belong to service accounts. */
   Set<Long> among(List<Long> accountIds) {
     Set<Long> services = new HashSet<>();
     for (int from = 0; from < accountIds.size(); from += AT_ONCE) {
@@ -70,7 +70,7 @@ public record ServiceAccountRows(Transaction tx) {
   /**
    * Locks an account until the transaction ends, so that it can become an owner.
    *
-   * @return whether the account is a person's, and not closed
+   * @return whether the account belongs to a person, and is not closed
    */
   public boolean lockOwner(long accountId) {
     return new AccountRows(tx).lockUnlessClosed(accountId) && find(accountId).isEmpty();

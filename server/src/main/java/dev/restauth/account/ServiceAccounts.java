@@ -60,7 +60,7 @@ final class ServiceAccounts {
     return account.<Outcome>map(Outcome.Created::new).orElseGet(Outcome.NameTaken::new);
   }
 
-  /** Returns a service account; empty if the account is a person's. */
+  /** Returns a service account; empty if the account belongs to a person. */
   Optional<ServiceAccountRows.ServiceAccount> find(Account account) {
     return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()));
   }

@@ -189,7 +189,7 @@ public final class UserOperations implements Operations.Source {
         .orElseGet(UserOperations::unknown);
   }
 
-  /** The facts about an account; for a service account, with its owner. */
+  /** Returns the facts about an account, which for a service account include its owner. */
   private Facts shown(Account account) {
     Facts facts = facts(account);
     Optional<ServiceAccountRows.ServiceAccount> service = services.find(account);

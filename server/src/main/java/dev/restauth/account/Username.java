@@ -100,9 +100,9 @@ public record Username(String value) {
   }
 
   /**
-   * Returns whether a presented user name can only be a token. It is a token if it is a JOSE header
-   * and two more parts (RFC 7515 section 7.1), if it begins like a refresh token or a service key,
-   * or if it is longer than any name. Such a name is never looked up, and nothing is hashed for it.
+   * Returns whether a presented user name can only be a token. It is one if it is a JOSE header and two more parts (RFC 7515
+   * section 7.1), begins like a refresh token or a service key, or is longer than any name. Such a name is never looked up,
+   * and no password is hashed for it.
    */
   public static boolean isToken(String presented) {
     if (isTooLong(presented) || SecretText.recognise(presented).isPresent()) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * The route {@code PUT /api/me/username}, which changes the caller's user name.
  *
- * @param confirmation asks for the password before the name is changed
+ * @param confirmation requires the password before the name is changed
  */
 record UsernameRoutes(OwnUsername ownUsername, PasswordConfirmation confirmation)
     implements RouteTable.Routes {

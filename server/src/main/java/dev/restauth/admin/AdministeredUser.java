@@ -30,10 +30,10 @@ record AdministeredUser(
     Rights rights,
     Optional<String> source,
     Optional<ServiceAccount> service) {
-  /** The kind of an account that a person logs in to. */
+  /** The kind of account that a person logs in to. */
   static final String PERSON = "person";
 
-  /** The kind of an account that programs use by its keys. */
+  /** The kind of account that programs use through its keys. */
   static final String SERVICE = "service";
 
   /** Reads an account in any state; empty if there is none with this id. */

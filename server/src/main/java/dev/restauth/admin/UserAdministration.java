@@ -45,7 +45,7 @@ record UserAdministration(
     /** No account has this id, or it is closed. */
     record Unknown() implements Outcome {}
 
-    /** The account was not as it was expected to be; nothing was done. */
+    /** The account was not in the expected state; nothing was done. */
     record Stale() implements Outcome {}
 
     /** Another account has the name, or had it; nothing was done. */
@@ -62,7 +62,7 @@ record UserAdministration(
    * A patch of an account; empty members stay as they are.
    *
    * @param displayName a string, or null for none
-   * @param adminAttributes returns the attributes that replace the present ones
+   * @param adminAttributes returns the attributes that replace the current ones
    * @param service the new data of a service account
    */
   record Patch(

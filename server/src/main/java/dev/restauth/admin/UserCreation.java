@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates accounts for administrators. Such an account has no password: the person sets the first one with a mailed
- * code, which also confirms the address. So nobody else ever knows how to log in to it. A service account never gets
- * a password. Thread-safe.
+ * Creates accounts for administrators. Such an account has no password: the person sets the first one with a mailed code,
+ * which also confirms the address. So nobody else can ever log in to it. A service account never gets a password.
+ * Thread-safe.
  */
 record UserCreation(
     Store store,
@@ -68,7 +68,7 @@ record UserCreation(
     /** An account has confirmed the address. */
     record AddressTaken() implements Outcome {}
 
-    /** The address has got too many mails; nothing was done. */
+    /** Too many mails were sent to the address; nothing was done. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
@@ -114,7 +114,7 @@ record UserCreation(
   /**
    * Locks an account that is to be an owner.
    *
-   * @throws ProblemException 400 if the account is not a person's, or is closed
+   * @throws ProblemException 400 if the account does not belong to a person, or is closed
    */
   static void requireOwner(ServiceAccountRows rows, long owner) {
     if (!rows.lockOwner(owner)) {

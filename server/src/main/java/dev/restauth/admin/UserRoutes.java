@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The routes of single accounts for administrators: creating, showing, changing, disabling and closing them. */
+/** The routes with which administrators create, show, change, disable and close individual accounts. */
 record UserRoutes(
     Store store, UserAdministration administration, UserCreation creation, PowerGuard guard)
     implements RouteTable.Routes {

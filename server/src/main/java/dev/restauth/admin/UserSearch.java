@@ -140,7 +140,7 @@ record UserSearch(Source source, Optional<Account.State> state, Optional<Instant
     return after.map(Long::parseLong).orElse(0L);
   }
 
-  /** Changes only the letters of ASCII, as the index does. */
+  /** Changes only ASCII letters, as the index does. */
   private static String lowerCase(String text) {
     StringBuilder lower = new StringBuilder();
     text.chars()

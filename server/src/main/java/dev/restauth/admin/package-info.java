@@ -1,5 +1,5 @@
 /**
- * Calls of administrators: finding accounts, creating, changing, disabling and closing them, and the roles.
+ * Calls for administrators: finding, creating, changing, disabling and closing accounts, and managing roles.
  *
  * <p>Start reading at {@link dev.restauth.admin.UserAdministration}, which changes accounts, and {@link
  * dev.restauth.admin.UserSearch}, which finds them.

@@ -131,7 +131,7 @@ final class Adoption implements Operations.Source {
     } catch (UnreadableSource e) {
       throw new UnreadableSource(e.getMessage() + summary.adoptedSoFar() + suffix(accepted));
     } finally {
-      // Even if reading the source failed half-way: the accounts imported before stay.
+      // Also if reading the source failed half-way: the accounts imported until then stay.
       LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", summary.adopted(), name);
       announceImport(target.sourceId());
     }
@@ -139,8 +139,8 @@ final class Adoption implements Operations.Source {
   }
 
   /**
-   * Notifies other servers. If that fails, they notice the accounts when they count again, or at
-   * their next start.
+   * Notifies other servers. If this fails, the servers notice the accounts when they next count them, or at their next
+   * start.
    */
   private void announceImport(long sourceId) {
     try {
@@ -179,10 +179,7 @@ final class Adoption implements Operations.Source {
     return new ImportTarget.Real(into, names, secrets, factors, id, clock.instant());
   }
 
-  /**
-   * Reads the source. If reading fails, the accounts that were read before are imported
-   * nevertheless.
-   */
+  /** Reads the source. If reading fails, the accounts that were read before the failure are still imported. */
   private static void read(AccountSource source, Importer importer, Progress progress) {
     try {
       source.read(importer, progress);

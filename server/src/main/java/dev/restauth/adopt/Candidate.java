@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An account that can be imported: its hash can be checked here, or it has none.
+ * An account that can be imported: either its hash can be checked here, or it has no hash.
  *
- * @param account the account as its source has it
+ * @param account the account as it is in its source
  * @param hash the hash as it will be stored
  */
 record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
@@ -25,7 +25,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     /** The account was adopted. */
     record Adopted(Account account) implements Outcome {}
 
-    /** The account had been adopted before, and is as it was. */
+    /** The account had been adopted before, and was not changed. */
     record Unchanged(Account account) implements Outcome {}
 
     /** Another account here has the name or the id, or had the name. */
@@ -37,7 +37,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     return hash.flatMap(PasswordHash::foreignKind);
   }
 
-  /** Whether it will have a second factor here. */
+  /** Returns whether it will have a second factor here. */
   boolean hasFactor() {
     return account.factors().totp().isPresent();
   }

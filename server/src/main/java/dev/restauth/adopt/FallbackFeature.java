@@ -10,7 +10,7 @@ import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The old application, if one is configured, whose users are adopted one by one as they log in. */
+/** The old application, if one is configured. Its users are adopted one by one as they log in. */
 public final class FallbackFeature implements Feature {
   private final Optional<LiveAdoption> live;
 

@@ -33,7 +33,7 @@ public final class FallbackSettings implements Settings {
           "rest-auth",
           "Kind of that application; sql, with a query, for any other");
 
-  /** Replaces the system's own query; always present for {@link Application#SQL}. */
+  /** Replaces the query that belongs to the kind of application; always present for {@link Application#SQL}. */
   static final Setting<Optional<String>> QUERY =
       Setting.optional(
           "fallback-query",

@@ -31,8 +31,8 @@ record HashConversion(
   }
 
   /**
-   * Replaces a secret in the hash by its name: Kratos and Supabase write the signer key of a Firebase
-   * project into each hash.
+   * Replaces a secret in the hash with its name: Kratos and Supabase write the signer key of a Firebase project into
+   * each hash.
    */
   private String replaceSecret(String hash) {
     return FirebaseScrypt.split(hash, PLACEHOLDER_NAME)

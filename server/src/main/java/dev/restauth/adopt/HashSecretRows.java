@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** Secrets that the hashes of a source share, sealed under the master key. Each call is atomic. */
 public record HashSecretRows(Transaction tx) {
   /**
-   * Stores a secret that hashes share, unless there is one of that name.
+   * Stores a secret that hashes share, unless there already is one with that name.
    *
    * @param sealed the secret, sealed under the master key
    */
@@ -19,7 +19,7 @@ public record HashSecretRows(Transaction tx) {
             sealed);
   }
 
-  /** Replaces the sealed secret by the same secret sealed again, such as under a new master key. */
+  /** Replaces the sealed secret with the same secret sealed again, such as under a new master key. */
   public void reseal(String name, byte[] sealed) {
     tx.sql().change("UPDATE hash_secret SET sealed = ? WHERE name = ?", sealed, name);
   }

@@ -27,7 +27,7 @@ final class ImportSummary {
   private final List<String> shown = new ArrayList<>();
 
   /**
-   * Counts an adopted account. Returns a line for the operator if it has lost something.
+   * Counts an adopted account. Returns a line for the operator if the account has lost something.
    *
    * @param which the account
    */
@@ -46,13 +46,15 @@ final class ImportSummary {
     return Optional.of(addLine("adopted " + which + " without: " + String.join(", ", lost)));
   }
 
-  /** Counts an account that was adopted before without its factor, or lost it since. Returns the line for the operator. */
+  /**
+   * Counts an account that was adopted earlier without its factor, or has lost it since. Returns the line for the operator.
+   */
   String withoutFactor(String which) {
     withoutFactor++;
     return addLine("unchanged " + which + ": it has a second factor there, but none here");
   }
 
-  /** Counts an account that the password alone would open. Returns the line for the operator. */
+  /** Counts an account to which the password alone would give access. Returns the line for the operator. */
   String unprotected(String which, String reason) {
     unprotected++;
     return addLine("refused " + which + ": " + reason);
@@ -90,7 +92,7 @@ final class ImportSummary {
     return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");
   }
 
-  /** Whether the source named a factor of any account. */
+  /** Returns whether the source named a factor of any account. */
   boolean sawFactors() {
     return withFactor + leftBehind + unprotected + withoutFactor > 0;
   }

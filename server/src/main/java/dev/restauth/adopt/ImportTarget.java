@@ -43,7 +43,7 @@ interface ImportTarget {
                   .toList());
     }
 
-    /** Codes that were used there are not good here: all up to now. */
+    /** Codes that were used there are not valid here, so all codes up to now count as used. */
     private void storeFactors(Transaction tx, long accountId, SourceFactors found) {
       factors.add(tx, accountId, found.totp().orElseThrow(), tx.now(), found.recoveryCodes());
     }

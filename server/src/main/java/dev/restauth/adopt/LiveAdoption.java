@@ -30,10 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/**
- * Adopts users of an application that still runs, each at their first successful log-in here.
- * Thread-safe.
- */
+/** Adopts the users of an application that is still running, each one at their first successful log-in here. Thread-safe. */
 final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
@@ -127,7 +124,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
         clock);
   }
 
-  /** A Django application may have users of its own, whose factors are in the usual tables. */
+  /** A Django application may have its own user model, with the factors in the usual tables. */
   private static FactorTables factorTables(FallbackSettings.Application application) {
     return application == FallbackSettings.Application.DJANGO
         ? FactorTables.DJANGO
@@ -194,9 +191,9 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   /**
-   * Decides between the row there and the account here. If the user was adopted before, the account here is used, even
-   * if its name or state differs, and the row there is not. If that account has the name of the row, it did not exist
-   * yet when the caller looked: another log-in adopted it in between.
+   * Decides between the row there and the account here. If the user was adopted before, the account here is used instead of
+   * the row there, even if its name or state differs. If that account has the name of the row, it did not exist yet when the
+   * caller looked: another log-in has adopted the user in between.
    */
   private Optional<LegacyUser> person(SourceAccount found) {
     long source = sourceId.get();
@@ -218,7 +215,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
         .map(JustAdopted::new);
   }
 
-  /** Whether the user's account here was erased: it is not adopted again. */
+  /** Returns whether the user's account here was erased; if so, the user is not adopted again. */
   private boolean isErased(long source, SourceAccount found) {
     return store.reading(
         tx -> names.isRetiredKey(tx, source, found.key()) || names.isRetired(tx, found.username()));

@@ -33,7 +33,7 @@ record NotAdopted(
     implements LegacyDirectory.LegacyUser {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
-  /** The clock there may be ahead; a time that is further away is malformed, and would lock the user out. */
+  /** The clock there may be ahead. A time further in the future is malformed, and would lock the user out. */
   private static final Duration AHEAD_AT_MOST = Duration.ofMinutes(5);
 
   @Override
@@ -62,7 +62,8 @@ record NotAdopted(
           String.join(", ", found.factors().leftBehind()));
       return Optional.empty();
     }
-    // A user who is disabled there may be enabled again, which has no effect after the adoption.
+    // A user who is disabled there may be enabled again later, which has no effect after the
+    // adoption.
     return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
   }
 
@@ -98,7 +99,7 @@ record NotAdopted(
     };
   }
 
-  /** Codes that were used there are not good here. The code of this log-in may be the first one here. */
+  /** Codes that were used there are not valid here. The code of this log-in may be the first one here. */
   private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
     Instant used = own.usedUntil();
     Instant latest = used.isAfter(tx.now().plus(AHEAD_AT_MOST)) ? tx.now() : used;

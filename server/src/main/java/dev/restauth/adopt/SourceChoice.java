@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 /**
  * The source that the operator named, and the format of its hashes.
  *
- * @param kind the word by which the operator named it
+ * @param kind the word with which the operator named it
  * @param dropsFactors whether accounts with a second factor that cannot be imported are imported without it
  */
 record SourceChoice(AccountSource source, String kind, NamedFormat format, boolean dropsFactors) {
@@ -58,7 +58,7 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
         dropsFactors);
   }
 
-  /** Whether accounts may have second factors there that the source does not name. */
+  /** Returns whether accounts may have second factors there that the source does not name. */
   boolean mayHideFactors() {
     return !COMPLETE.contains(kind);
   }
@@ -112,7 +112,7 @@ record SourceChoice(AccountSource source, String kind, NamedFormat format, boole
         request.findPath("driver"));
   }
 
-  /** Whether the argument is a URL or a SQLite file. */
+  /** Returns whether the argument is a URL or a SQLite file. */
   private static boolean isDatabase(Request request) {
     if (request.find("url").isPresent()) {
       return true;

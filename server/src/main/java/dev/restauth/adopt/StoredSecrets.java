@@ -41,7 +41,7 @@ public final class StoredSecrets implements HashSecrets {
     this.vault = vault;
   }
 
-  /** Returns the name of a secret: equal secrets have equal names, and a name does not let anyone guess. */
+  /** Returns the name of a secret. Equal secrets have equal names, and a name does not help to guess the secret. */
   String nameOf(byte[] secret) {
     byte[] digest = vault.digest("hash-secret-name").of(secret);
     return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
@@ -67,7 +67,7 @@ public final class StoredSecrets implements HashSecrets {
     try {
       return cache.computeIfAbsent(name, this::open).clone();
     } catch (SecretMissing e) {
-      if (loggedMissing.add(name)) { // once: any client can cause it
+      if (loggedMissing.add(name)) { // logged only once, since any client can cause it
         LOG.log(
             Level.ERROR,
             "users whose password hash needs a missing secret cannot log in: {0}",

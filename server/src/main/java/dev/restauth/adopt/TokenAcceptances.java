@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The end dates until which tokens of a source are accepted, as {@code restauth adopt} sets them. */
+/** The dates until which tokens of a source are accepted, as {@code restauth adopt} sets them. */
 final class TokenAcceptances {
   private static final System.Logger LOG = System.getLogger(TokenAcceptances.class.getName());
   private static final String SECRET = "secret_key";

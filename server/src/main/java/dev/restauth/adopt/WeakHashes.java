@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Wraps weak hashes, such as plain SHA-1, in Argon2id, without waiting for a log-in of their users. It
- * runs in the background and wraps one hash at a time. After a restart it continues.
+ * Wraps weak hashes, such as plain SHA-1, in Argon2id, without waiting for their users to log in. It runs in the background
+ * and wraps one hash at a time. After a restart it continues.
  */
 final class WeakHashes implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WeakHashes.class.getName());
@@ -59,7 +59,7 @@ final class WeakHashes implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the thread was started; it is not in a command without a server. */
+  /** Whether the thread was started. A command without a server does not start it. */
   boolean isStarted() {
     return thread.getState() != Thread.State.NEW;
   }
@@ -112,7 +112,8 @@ final class WeakHashes implements AutoCloseable {
           Level.INFO,
           String.format(
               Locale.ROOT, "wrapping %,d hashes of the kind %s", kind.count(), kind.kind()));
-      // Several servers may do this at once: each starts at another id, and skips wrapped hashes.
+      // Several servers may do this at once: each one starts at a different id, and skips wrapped
+      // hashes.
       wrapAfter(ThreadLocalRandom.current().nextLong(kind.count()), kind.kind());
       wrapAfter(0, kind.kind());
       LOG.log(Level.INFO, "all hashes of the kind {0} are wrapped", kind.kind());
@@ -160,7 +161,7 @@ final class WeakHashes implements AutoCloseable {
     }
   }
 
-  /** Stops. The hashes wrapped until then stay wrapped. */
+  /** Stops. The hashes that have been wrapped stay wrapped. */
   @Override
   public void close() {
     closing = true;

@@ -18,7 +18,7 @@ public enum Acr {
   TWO("2"),
   /** Two factors, and phishing is not possible. */
   PHISHING_RESISTANT("phr"),
-  /** The same, and the key cannot leave its device. */
+  /** Like the previous class, and the key cannot leave its device. */
   HARDWARE("phrh");
 
   private final String text;
@@ -37,7 +37,7 @@ public enum Acr {
     return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
   }
 
-  /** Whether it is at least as strong as another class. */
+  /** Returns whether it is at least as strong as another class. */
   public boolean satisfies(Acr least) {
     return compareTo(least) >= 0;
   }

@@ -3,8 +3,8 @@ package dev.restauth.assurance;
 import java.util.List;
 
 /**
- * The judge of authentications. Every way to log in ends here, so none can forget a factor: neither HTTP Basic, nor a
- * mailed code, nor a passkey.
+ * The judge of authentications. Every way to log in ends here, be it HTTP Basic, a mailed code or a passkey, so none
+ * can forget a factor.
  */
 public final class Assurance {
   private Assurance() {}
@@ -14,10 +14,10 @@ public final class Assurance {
     /** They suffice. */
     record Enough(Authentication authentication) implements Judgement {}
 
-    /** They are right, but the account must have a second factor, and has none: it can only enrol one. */
+    /** They are correct, but the account must have a second factor and has none: its user can only enrol one. */
     record Due(HalfAuthentication half) implements Judgement {}
 
-    /** They are right, but the account has a second factor, which was not presented. */
+    /** They are correct, but the account has a second factor, which was not presented. */
     record Missing(HalfAuthentication half) implements Judgement {}
   }
 
@@ -26,8 +26,8 @@ public final class Assurance {
    *
    * @param generation the generation of the account at the time of the proofs
    * @param factor the second factor of the account
-   * @param proofs at least one, all of them right, in the order in which they were presented
-   * @throws IllegalArgumentException if a code that is a second factor stands alone: nobody may get so far
+   * @param proofs at least one, all of them correct, in the order in which they were presented
+   * @throws IllegalArgumentException if there is only a code that is a second factor: no caller may let it get this far
    */
   public static Judgement judge(
       long accountId, long generation, SecondFactor factor, List<Proof> proofs) {

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * An authentication of a user that suffices for the account. Only {@link Assurance} makes one: whoever takes one need not
- * check whether a factor is missing.
+ * An authentication of a user that suffices for the account. Only {@link Assurance} creates one, so code that receives
+ * one need not check whether a factor is missing.
  */
 public final class Authentication {
   private final long accountId;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param all the methods, in the order in which they were presented
  */
 public record AuthenticationMethods(List<ProofMethod> all) {
-  /** Methods with the longest claims. */
+  /** The methods with the longest claims. */
   public static final AuthenticationMethods LONGEST =
       new AuthenticationMethods(
           List.of(ProofMethod.PASSWORD, ProofMethod.TOTP, ProofMethod.DEVICE_PASSKEY));
@@ -28,8 +28,8 @@ public record AuthenticationMethods(List<ProofMethod> all) {
   }
 
   /**
-   * Parses the text of a session; empty if it did not begin with proofs of its user, but with a key, by an administrator,
-   * or with the token of another application.
+   * Parses the text of a session; empty if the session did not begin with proofs of its user, but with a key, through
+   * an administrator, or with a token of another application.
    */
   public static Optional<AuthenticationMethods> parse(String text) {
     List<Optional<ProofMethod>> methods =

@@ -3,7 +3,7 @@ package dev.restauth.assurance;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Proofs of a user that are right, but do not suffice for the account. Only {@link Assurance} makes one. */
+/** Proofs of a user that are correct, but do not suffice for the account. Only {@link Assurance} creates one. */
 public final class HalfAuthentication {
   private final long accountId;
   private final long generation;

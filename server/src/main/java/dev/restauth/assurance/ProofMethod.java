@@ -9,13 +9,16 @@ public enum ProofMethod {
   /** The password. */
   PASSWORD("password", Part.FIRST, "pwd"),
 
-  /** A code that was mailed to the confirmed address. That mailbox can set a new password, so it is the same factor. */
+  /**
+   * A code that was mailed to the confirmed address. That mailbox can be used to set a new password, so it is the same
+   * factor.
+   */
   EMAIL_CODE("email-code", Part.FIRST, "otp"),
 
   /** A code of an authenticator app (RFC 6238). */
   TOTP("totp", Part.SECOND, "otp"),
 
-  /** One of the codes that were given out for the case that a factor is lost. */
+  /** One of the codes that the user got in case a factor is lost. */
   RECOVERY_CODE("recovery-code", Part.SECOND, "otp"),
 
   /** A passkey that may be synchronised between devices; the authenticator verified the user. */
@@ -30,13 +33,13 @@ public enum ProofMethod {
   /** A passkey that cannot leave its device; the user was present, but not verified. */
   DEVICE_PASSKEY_TOUCH("device-passkey-touch", Part.SECOND, "hwk");
 
-  /** The part of an authentication that a method can be. */
+  /** The part that a method can play in an authentication. */
   enum Part {
-    /** What the user knows, or what can replace it. */
+    /** Something the user knows, or something that can replace it. */
     FIRST,
     /** What the user has. */
     SECOND,
-    /** Two factors in one: what the user has, and what unlocks it. */
+    /** Two factors in one: something the user has, and what unlocks it. */
     WHOLE
   }
 
@@ -64,7 +67,7 @@ public enum ProofMethod {
     return part;
   }
 
-  /** Whether it is one of the four kinds of passkeys: no other method resists phishing. */
+  /** Returns whether it is one of the four kinds of passkeys: no other method resists phishing. */
   public boolean isPasskey() {
     return switch (this) {
       case PASSKEY, DEVICE_PASSKEY, PASSKEY_TOUCH, DEVICE_PASSKEY_TOUCH -> true;

@@ -1,11 +1,11 @@
 package dev.restauth.assurance;
 
-/** The second factor of an account, as the judge needs to know it. */
+/** The state of an account's second factor, as the judge needs it. */
 public enum SecondFactor {
   /** It has none, and needs none. */
   NONE,
   /** It has one. */
   ENROLLED,
-  /** It must have one, and has none: nothing is enough before it is enrolled. */
+  /** It must have one and has none: no proof is enough until a factor is enrolled. */
   DUE
 }

@@ -1,4 +1,4 @@
-/** Threads that must never wait, and the check that stops them before they would. */
+/** Threads that must never wait, and the check that stops them from waiting. */
 @NullMarked
 package dev.restauth.blocking;
 

@@ -1,6 +1,6 @@
 /**
- * The authentication of callers by password, token or service key. Depends on the features that
- * check one of these; {@code http} calls it through its interface only.
+ * The authentication of callers by password, token or service key. Depends on the features that check these
+ * credentials; {@code http} calls it only through its interface.
  */
 @NullMarked
 package dev.restauth.caller;

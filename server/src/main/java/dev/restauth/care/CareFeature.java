@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Backups and checks of a database file, while it is open.
+ * Backs up and checks a database file while it is open.
  *
  * @param keys the location of the master key
  * @param sealed the tables with encrypted values

@@ -25,9 +25,7 @@ import java.util.Optional;
  * @param timeout the longest wait for other users of one of them
  */
 record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration timeout) {
-  /**
-   * The wait for a command, a stopping server, or the rest of a killed move: all of them end soon.
-   */
+  /** The time to wait for a command, a stopping server, or the remains of a killed move, all of which end soon. */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /**

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Accounts that were closed and erased, without names: a restore erases them again. Their number may
- * be large, so they are read a part at a time.
+ * Accounts that were closed and erased, without names: a restore erases them again. There may be many, so they are read
+ * a part at a time.
  */
 final class ErasedAccounts {
   private static final int PART = 500;

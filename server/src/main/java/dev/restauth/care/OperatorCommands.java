@@ -44,16 +44,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs operators' commands in the process that has the database open. If a server holds the lock of
- * the database, the command runs in the server; otherwise it runs in this process, which holds the
- * lock meanwhile. Commands without a database run in this process at once.
+ * Runs operators' commands in the process that has the database open. If a server holds the lock of the database, the
+ * command runs in the server; otherwise it runs in this process, which holds the lock until it is done. Commands
+ * without a database run in this process at once.
  *
  * @param settings all settings
  * @param declarations the declarations of all features
  * @param design the schema with the tables of all features
  * @param opening opens the database if no server has it open
  * @param erasing erases accounts in a database that is restored
- * @param decoding makes the decoder of a server's answer
+ * @param decoding creates the decoder for a server's answer
  * @param listener is notified of operations that ran without opening the database
  */
 public record OperatorCommands(

@@ -6,7 +6,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** Declares the table of log-ins that lack a factor. */
+/** Declares the table of log-ins that still lack a factor. */
 public final class ChallengeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {

@@ -27,16 +27,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Challenges of log-ins that lack a factor. A row waits for the code, made only after a first proof: a visitor who proves
- * nothing stores nothing. Thread-safe.
+ * Challenges of log-ins that still lack a factor. The row that waits for the code is created only after a first proof,
+ * so a visitor who proves nothing causes no write. Thread-safe.
  */
 public final class Challenges {
-  /** How long a challenge is good. */
+  /** The validity of a challenge. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
   /**
-   * The number of challenges of an account that are good at the same time; the oldest ends. Those of known addresses are
-   * counted apart: whoever knows the password must not end the owner's.
+   * The number of challenges of an account that are valid at the same time; beyond it, the oldest ends. Challenges of
+   * known addresses are counted separately: a thief who has the password must not end the owner's challenges.
    */
   private static final long AT_MOST = 20;
 
@@ -63,10 +63,10 @@ public final class Challenges {
     /** The code is wrong, or was used before. */
     record WrongCode() implements Outcome {}
 
-    /** The challenge is unknown, was used, or has ended; or the account was changed. */
+    /** The challenge is unknown, was used, or has ended, or the account was changed. */
     record Unknown() implements Outcome {}
 
-    /** The code was not looked at. */
+    /** The code was not checked. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
@@ -126,7 +126,7 @@ public final class Challenges {
   }
 
   /**
-   * Completes a log-in that a password began a moment ago with a code.
+   * Completes, with a code, a log-in that a password has just begun.
    *
    * @param half what the password proved
    */
@@ -174,7 +174,9 @@ public final class Challenges {
                 .map(half -> new Pending(digest, half)));
   }
 
-  /** Returns what a log-in proved that lacks a factor; empty if the challenge is unknown, has ended, or is a step-up. */
+  /**
+   * Returns the proofs of a log-in that lacks a factor; empty if the challenge is unknown, has ended, or is a step-up.
+   */
   public Optional<HalfAuthentication> half(String handle) {
     return find(handle, Optional.empty()).map(Pending::half);
   }
@@ -182,9 +184,9 @@ public final class Challenges {
   /**
    * A challenge with which a factor can be enrolled.
    *
-   * @param account the account, which must enrol one
+   * @param account the account, whose user must enrol one
    * @param half what its owner proved
-   * @param proved whether they proved, too, that they may enrol one
+   * @param proved whether the user has also proved that they may enrol one
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record Enrolment(byte[] digest, Account account, HalfAuthentication half, boolean proved) {
@@ -247,7 +249,7 @@ public final class Challenges {
         });
   }
 
-  /** Uses a challenge up; returns whether this call did. */
+  /** Uses up a challenge; returns whether this call did. */
   public static boolean use(Transaction tx, Pending pending) {
     return new LoginAttemptRows(tx).remove(pending.digest());
   }

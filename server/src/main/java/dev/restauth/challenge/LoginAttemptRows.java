@@ -13,9 +13,9 @@ record LoginAttemptRows(Transaction tx) {
   enum Purpose {
     /** A log-in that lacks a factor. */
     LOGIN,
-    /** Enrolling a factor that the account must have. */
+    /** Enrolling a factor that the account is required to have. */
     ENROLMENT,
-    /** The same, after a proof that the account's owner enrols it. */
+    /** The same, after proof that the person who enrols it is the account's owner. */
     PROVED_ENROLMENT;
 
     String text() {
@@ -26,7 +26,7 @@ record LoginAttemptRows(Transaction tx) {
   /**
    * A row of the table.
    *
-   * @param generation of the account at the time of the proofs
+   * @param generation the generation of the account at the time of the proofs
    * @param purpose what it is for
    * @param methods that were presented
    * @param provedAt the time of the last proof
@@ -44,7 +44,10 @@ record LoginAttemptRows(Transaction tx) {
       boolean known,
       Instant endsAt) {}
 
-  /** Adds an attempt. Of those of an account from known addresses, and of the others, {@code keep} stay. */
+  /**
+   * Adds an attempt. For each account, {@code keep} attempts from known addresses stay, and as many from other
+   * addresses.
+   */
   void add(byte[] digest, Attempt attempt, long keep) {
     tx.sql()
         .change(

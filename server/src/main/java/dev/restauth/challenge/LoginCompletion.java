@@ -13,7 +13,7 @@ import dev.restauth.token.LoginTokens;
 import dev.restauth.token.LoginTokens.Wanted;
 import java.util.Optional;
 
-/** The last step of all log-ins by JSON: a new session, which takes the place of an old one if it is a step-up. Thread-safe. */
+/** The last step of all JSON log-ins: a new session, which replaces an old one in a step-up. Thread-safe. */
 public final class LoginCompletion {
   private final StepUps stepUps;
   private final LoginTokens tokens;
@@ -24,19 +24,20 @@ public final class LoginCompletion {
   }
 
   /**
-   * Reads what a client wants of the new session.
+   * Reads what a client requests for the new session.
    *
    * @param user of the presented token; empty for a log-in
-   * @throws ProblemException if a member is malformed, or asks for more than the token has
+   * @throws ProblemException if a member is malformed, or requests more than the token has
    */
   public Wanted wanted(JsonBody body, Optional<Caller.User> user) {
     return stepUps.wanted(body, user);
   }
 
   /**
-   * Throws if such a session cannot begin for an account now. Call it before what may be used once is used up.
+   * Throws if such a session cannot begin for an account now. Call it before anything that is valid only once is used
+   * up.
    *
-   * @throws ProblemException if the account holds none of the scopes, or is no member of the organisation
+   * @throws ProblemException if the account holds none of the scopes, or is not a member of the organisation
    */
   public void require(long accountId, Wanted wanted) {
     tokens.require(accountId, wanted);
@@ -50,7 +51,7 @@ public final class LoginCompletion {
   public Answer begin(
       Call call, Authentication authentication, Optional<Caller.User> user, Wanted wanted) {
     if (user.filter(each -> each.accountId() != authentication.accountId()).isPresent()) {
-      throw new CallerRevokedException(); // the account was renamed meanwhile
+      throw new CallerRevokedException(); // the account was renamed in the meantime
     }
     Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
     return tokens
@@ -61,7 +62,7 @@ public final class LoginCompletion {
   /**
    * Returns the user of the presented token; empty if there is none.
    *
-   * @throws ProblemException if the user came by HTTP Basic
+   * @throws ProblemException if the user was authenticated with HTTP Basic
    */
   public static Optional<Caller.User> presented(Call call) {
     Optional<Caller.User> user = call.findUser();

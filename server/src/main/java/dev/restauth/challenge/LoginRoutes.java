@@ -22,10 +22,7 @@ import dev.restauth.token.LoginTokens.Wanted;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The calls for log-ins by JSON. With a token they are a step-up (RFC 9470): a new session takes the place of that of the
- * token.
- */
+/** The calls for JSON log-ins. With a token they are a step-up (RFC 9470): a new session replaces that of the token. */
 record LoginRoutes(LoginFlow logins, Challenges challenges, LoginCompletion completion)
     implements RouteTable.Routes {
 

@@ -22,10 +22,10 @@ import java.util.Set;
 record StepUps(Sessions sessions) {
 
   /**
-   * Reads what a client wants of the new session.
+   * Reads what a client requests for the new session.
    *
    * @param user of the presented token; empty for a log-in
-   * @throws ProblemException if a member is malformed, or asks for more than the token has
+   * @throws ProblemException if a member is malformed, or requests more than the token has
    */
   Wanted wanted(JsonBody body, Optional<Caller.User> user) {
     boolean refreshable = body.flag("refresh");
@@ -49,7 +49,7 @@ record StepUps(Sessions sessions) {
         refreshable, asked.or(() -> limit), new AskedOrganization(presented.organization()));
   }
 
-  /** The scopes beyond which a step-up cannot go; empty if the session has all that its account holds. */
+  /** Returns the scopes that a step-up cannot exceed; empty if the session has all that its account holds. */
   private Optional<Set<String>> limit(Caller.User user, Caller.Presented presented) {
     if (presented.narrowed()) {
       return Optional.of(presented.scopes());
@@ -68,7 +68,7 @@ record StepUps(Sessions sessions) {
   }
 
   /**
-   * Ends the session whose place a new one takes, in the transaction that begins it.
+   * Ends the session that a new one replaces, in the transaction that begins the new one.
    *
    * @param user of the presented token; empty for a log-in
    * @return whether the new session may begin

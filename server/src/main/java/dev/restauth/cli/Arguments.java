@@ -12,11 +12,11 @@ public final class Arguments {
   /** Java's replacement for bytes that are not valid text in the locale's encoding. */
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** The message for a text of which {@link #mangled} is true; the name of the argument precedes it. */
+  /** The message for a text for which {@link #mangled} is true; the name of the argument precedes it. */
   public static final String WRONG_LOCALE =
       "has characters that this locale cannot represent: set LC_ALL=C.UTF-8 and try again";
 
-  /** The message for a URL of which {@link #hasPassword} is true; the flag to use follows it. */
+  /** The message for a URL for which {@link #hasPassword} is true; the flag to use follows it. */
   public static final String PASSWORD_IS_VISIBLE =
       "a password in the URL is visible to other users in the list of processes: use ";
 

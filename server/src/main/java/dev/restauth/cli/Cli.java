@@ -155,7 +155,7 @@ public final class Cli {
     return USAGE;
   }
 
-  /** Returns whether the command may be suggested after a typing error: destructive commands never are. */
+  /** Returns whether the command may be suggested after a typo: destructive commands never are. */
   private boolean isHarmless(CommandSpec form) {
     return groups.stream()
         .flatMap(group -> group.commands().stream())

@@ -109,10 +109,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /**
-   * Marks a command that revokes, deletes or replaces something. It is never suggested after a typing
-   * error.
-   */
+  /** Marks a command that revokes, deletes or replaces something. It is never suggested after a typo. */
   public CommandBuilder destructive() {
     destructive = true;
     return this;

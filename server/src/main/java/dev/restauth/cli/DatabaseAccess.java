@@ -2,7 +2,7 @@ package dev.restauth.cli;
 
 /** The access to a database that an operator's command needs. */
 public enum DatabaseAccess {
-  /** No database and no server: the command runs in the process that was called. */
+  /** No database and no server: the command runs in its own process. */
   WITHOUT_DATABASE,
 
   /** A running server, and no database: only the server can answer. */

@@ -28,7 +28,7 @@ public record OperatorCommand(
     Prepared build(ParseResult parsed, Terminal terminal);
   }
 
-  /** The request that a command line asks for, or the reason why there is none. */
+  /** The request that a command line stands for, or the reason why there is none. */
   public sealed interface Prepared {
     /** The request, to be run. */
     record Run(Request request) implements Prepared {}
@@ -40,12 +40,12 @@ public record OperatorCommand(
      */
     record Refuse(int exitCode, String message) implements Prepared {}
 
-    /** Refuses the command line as wrong. */
+    /** Refuses the command line as invalid. */
     static Prepared usage(String message) {
       return new Refuse(Cli.USAGE, message);
     }
 
-    /** Refuses to run the command, although the command line is right. */
+    /** Refuses to run the command, although the command line is correct. */
     static Prepared failed(String message) {
       return new Refuse(Cli.FAILED, message);
     }

@@ -12,10 +12,10 @@ import java.util.Optional;
  * it, and the other servers rely on this. One thread compares the clocks; any thread may read.
  */
 public final class ClockDrift {
-  /** The drift from which on the server warns the operator. */
+  /** The drift above which the server warns the operator. */
   static final Duration WARNED = Duration.ofSeconds(2);
 
-  /** The drift from which on the server issues no tokens. */
+  /** The drift above which the server issues no tokens. */
   static final Duration REFUSED = Duration.ofSeconds(30);
 
   /** The maximum round trip of a query: a slower one is too imprecise. */
@@ -42,7 +42,7 @@ public final class ClockDrift {
   void compare(Instant before, Instant database, Instant after) {
     Duration roundTrip = Duration.between(before, after);
     if (roundTrip.isNegative() || roundTrip.compareTo(ROUND_TRIP_AT_MOST) > 0) {
-      return; // the query was slow, or the clock was set meanwhile
+      return; // the query was slow, or the clock was set in the meantime
     }
     drift = Duration.between(database, before.plusNanos(roundTrip.toNanos() / 2));
     refusing = size().compareTo(REFUSED) >= 0;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Several servers on one database: applies changes of the others, limits how long cached state may be used without
- * contact, and elects the server that does the maintenance for all. It begins before every feature that caches
- * something.
+ * Several servers on one database: applies the changes of the other servers, limits how long cached state may be used
+ * without contact, and elects the server that does the maintenance for all of them. It begins before every feature that
+ * caches something.
  */
 public final class ClusterFeature implements Feature {
   /** The time for which changes are stored, so that a disconnected server can resume. */

@@ -77,7 +77,7 @@ final class Follower implements AutoCloseable {
     try {
       poll();
       listener.await(POLL_INTERVAL);
-    } catch (RuntimeException e) { // any: if the thread ended, no more changes would be applied
+    } catch (RuntimeException e) { // if the thread ended, no more changes would be applied
       if (closing.getCount() > 0) {
         stalenessLog.failed(e);
         closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -121,7 +121,7 @@ final class Follower implements AutoCloseable {
     long expected = position.number();
     for (Numbered change : changes) {
       expected++;
-      // A change of a kind that only another version knows cannot be applied one by one.
+      // A change of a kind that only another version supports cannot be applied individually.
       if (change.number() != expected || !kinds.contains(change.change().kind())) {
         return false;
       }

@@ -29,7 +29,7 @@ public final class Freshness {
     this.upToDateAt = nanos.getAsLong();
   }
 
-  /** Returns the freshness of a process that is alone on its database: always fresh. */
+  /** Returns the freshness of a process that has its database to itself: always fresh. */
   public static Freshness always() {
     return new Freshness(true, Duration.ZERO, () -> 0);
   }
@@ -68,7 +68,7 @@ public final class Freshness {
     }
   }
 
-  /** Returns whether the last successful poll was at least 3 s ago; perhaps cached state may still be used. */
+  /** Returns whether the last successful poll was at least 3 s ago; cached state may still be usable then. */
   boolean isStale() {
     return !alone && age().compareTo(STALE) >= 0;
   }

@@ -5,9 +5,7 @@ import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 
-/**
- * Logs once when this server receives no changes any more, and once when it receives them again.
- */
+/** Logs once when this server stops receiving changes, and once when it receives them again. */
 final class StalenessLog {
   private static final System.Logger LOG = System.getLogger(StalenessLog.class.getName());
 

@@ -20,7 +20,7 @@ public final class CodeDeclaration implements Declaration {
                 "account_id = ?",
                 Column.text("purpose"),
                 Column.text("address"),
-                Column.secret("request"), // it is required together with the code
+                Column.secret("request"), // the code is valid only together with it
                 Column.secret("code_digest"),
                 Column.secret("link_digest"),
                 Column.number("tries"),

@@ -16,7 +16,7 @@ record OneTimeCodeRows(Transaction tx) {
    * @param accountId the account; empty for a decoy, and for a code of an address without an account
    * @param generation the generation of the account when the code was issued
    * @param address the e-mail address to which the code belongs; empty for a decoy
-   * @param tries the number of tries, right or wrong
+   * @param tries the number of attempts, correct or wrong
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record CodeRow(
@@ -78,7 +78,7 @@ record OneTimeCodeRows(Transaction tx) {
             row.linkUntil());
   }
 
-  /** Counts a try if one is left; returns the row after that. */
+  /** Counts an attempt if one is left; returns the row after that. */
   Optional<CodeRow> countTry(String request, Purpose purpose, long atMost) {
     return tx.sql()
         .one(
@@ -112,7 +112,7 @@ record OneTimeCodeRows(Transaction tx) {
             request);
   }
 
-  /** Takes back the count of a try. */
+  /** Takes back the count of an attempt. */
   void uncountTry(String request) {
     tx.sql().change("UPDATE one_time_code SET tries = tries - 1 WHERE request = ?", request);
   }
@@ -133,7 +133,7 @@ record OneTimeCodeRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the codes of a purpose for addresses whose links have not expired and that have tries left. */
+  /** Returns the codes of a purpose for addresses whose links have not expired and that have attempts left. */
   List<CodeRow> live(Purpose purpose, long tries, long atMost) {
     return tx.sql()
         .all(
@@ -148,7 +148,7 @@ record OneTimeCodeRows(Transaction tx) {
             atMost);
   }
 
-  /** Returns a code for an address whose link has not expired and that has tries left. */
+  /** Returns a code for an address whose link has not expired and that has attempts left. */
   Optional<CodeRow> findLive(String request, Purpose purpose, long tries) {
     return tx.sql()
         .one(
@@ -164,8 +164,8 @@ record OneTimeCodeRows(Transaction tx) {
   }
 
   /**
-   * Returns invitations that have tries left and expire after {@code until}, or at that time with a higher id. The
-   * purpose is not a parameter, so that the database uses the index that has them in this order.
+   * Returns invitations that have attempts left and expire after {@code until}, or at that time with a higher id. The
+   * purpose is not a parameter, so that the database uses the index with this order.
    */
   List<CodeRow> invitations(long tries, Instant until, String request, long atMost) {
     return tx.sql()

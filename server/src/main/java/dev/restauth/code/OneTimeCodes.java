@@ -17,11 +17,11 @@ import java.util.Optional;
 /**
  * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only together with the id of
  * its request, which only the requesting client has, except for invitations. The database has keyed digests of both
- * (OWASP ASVS 5.0, 6.5.2). A request ends when its code is used, or after five tries. A try is counted before the
- * code is compared. Thread-safe.
+ * (OWASP ASVS 5.0, 6.5.2). A request ends when its code is used, or after five attempts. An attempt is counted before
+ * the code is compared. Thread-safe.
  */
 public final class OneTimeCodes {
-  /** The maximum number of tries for a code. */
+  /** The maximum number of attempts for a code. */
   public static final int TRIES = 5;
 
   private static final int DIGITS = 8;
@@ -52,7 +52,7 @@ public final class OneTimeCodes {
    * @param address the e-mail address; empty for a decoy
    */
   public record Subject(Optional<Long> accountId, long generation, String address) {
-    /** Creates the subject of a code that is only about an address. */
+    /** Creates the subject of a code that concerns only an address. */
     public static Subject of(String address) {
       return new Subject(Optional.empty(), 0, address);
     }
@@ -105,8 +105,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Makes the only code of a purpose for a key, which ends an earlier one. The id of its request is a keyed digest of
-   * the key, so one statement does both, and the id does not reveal the key.
+   * Creates the only code of a purpose for a key, which replaces an earlier one. The id of its request is a keyed
+   * digest of the key, so one statement does both, and the id does not reveal the key.
    *
    * @param key the key, such as an e-mail address
    */
@@ -118,7 +118,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Assigns the only code of a purpose for a key, if there is one, to an account: it is erased with the account.
+   * Assigns the only code of a purpose for a key, if there is one, to an account, so that it is erased with the
+   * account.
    *
    * @param key the key, such as the e-mail address
    */
@@ -126,13 +127,13 @@ public final class OneTimeCodes {
     assign(tx, purpose, onlyRequest(purpose, key), accountId);
   }
 
-  /** Assigns a code, if it is there, to an account: it is erased with the account. */
+  /** Assigns a code, if it exists, to an account, so that it is erased with the account. */
   public void assign(Transaction tx, Purpose purpose, String request, long accountId) {
     new OneTimeCodeRows(tx).assign(request, purpose, accountId);
   }
 
   /**
-   * Makes the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
+   * Creates the only code of a purpose for a key, but does not store it yet: an earlier one stays valid until {@link
    * #putOnly} stores the new one. So a code that cannot be mailed does not end an earlier one that was mailed.
    *
    * @param key the key, such as the e-mail address
@@ -176,10 +177,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Checks a code. It counts the try, durably, before it returns.
+   * Checks a code. It counts the attempt, durably, before it returns.
    *
    * @param presented the digits, with or without spaces, or the code of a link
-   * @return the account and address of the code, if it is right
+   * @return the account and address of the code, if it is correct
    */
   public Optional<Subject> attempt(String request, Purpose purpose, String presented) {
     Optional<CodeRow> counted =
@@ -199,7 +200,7 @@ public final class OneTimeCodes {
         || (sameLink && row.linkUntil().isAfter(now));
   }
 
-  /** Takes back the count of a try with a right code that was not used up. */
+  /** Takes back the count of an attempt with a correct code that was not used up. */
   public void keep(String request) {
     store.inTransaction(
         tx -> {
@@ -217,13 +218,14 @@ public final class OneTimeCodes {
     return new OneTimeCodeRows(tx).remove(request);
   }
 
-  /** Removes a code of one purpose; returns whether it was there, and its link had not expired. */
+  /** Removes a code of one purpose; returns whether it existed and its link had not expired. */
   public boolean remove(Transaction tx, Purpose purpose, String request) {
     return new OneTimeCodeRows(tx).removeLive(request, purpose);
   }
 
   /**
-   * The codes of a purpose that are only about an address, until their links expire, in the order of their expiry.
+   * Returns the codes of a purpose that concern only an address, until their links expire, in the order of their
+   * expiry.
    *
    * @param atMost the maximum number
    */
@@ -233,7 +235,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Returns the only code of a purpose for a key, if it is there, has tries left, and its link has not expired.
+   * Returns the only code of a purpose for a key, if it exists, has attempts left, and its link has not expired.
    *
    * @param key the key, such as the e-mail address
    */
@@ -266,7 +268,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * A code that is only about an address.
+   * A code that concerns only an address.
    *
    * @param until the time at which its link expires
    */
@@ -290,12 +292,12 @@ public final class OneTimeCodes {
     new OneTimeCodeRows(tx).removeOf(accountId);
   }
 
-  /** Returns an account's newest code for a purpose, until its link expires, even if no tries are left. */
+  /** Returns an account's newest code for a purpose, until its link expires, even if no attempts are left. */
   public Optional<Pending> pending(Transaction tx, long accountId, Purpose purpose) {
     return new OneTimeCodeRows(tx).newestOf(accountId, purpose).map(OneTimeCodes::pending);
   }
 
-  /** Returns an account's oldest code for a purpose, until its link expires, even if no tries are left. */
+  /** Returns an account's oldest code for a purpose, until its link expires, even if no attempts are left. */
   public Optional<Pending> oldest(Transaction tx, long accountId, Purpose purpose) {
     return new OneTimeCodeRows(tx).oldestOf(accountId, purpose).map(OneTimeCodes::pending);
   }
@@ -311,7 +313,7 @@ public final class OneTimeCodes {
   }
 
   /**
-   * A request whose code was not used yet.
+   * A request whose code has not been used yet.
    *
    * @param generation the generation of the account when the code was issued
    * @param open whether tries are left
@@ -333,8 +335,8 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Determines whether an issued code is valid. A code that was not mailed is not valid: otherwise each request would
-   * give an attacker more guesses. It always runs the same statement, so that nobody can measure the difference.
+   * Makes an issued code valid if it was mailed, and invalid otherwise: a valid code for each request would give an
+   * attacker more guesses. It always runs the same statement, so that nobody can measure the difference.
    *
    * @param mailed whether the code was mailed
    */

@@ -12,11 +12,11 @@ public enum Purpose {
   LOGIN,
   /** Undoing a change of the address; by link only. */
   EMAIL_UNDO,
-  /** Enrolling a second factor that the account must have. */
+  /** Enrolling a second factor that the account is required to have. */
   ENROLMENT,
   /** Removing the second factors of an account; by link only. */
   FACTOR_REMOVAL,
-  /** Making an account with a confirmed address. */
+  /** Creating an account with a confirmed address. */
   REGISTRATION,
   /** Accepting an invitation; by link only. */
   INVITATION,
@@ -24,7 +24,7 @@ public enum Purpose {
   ORGANIZATION_INVITATION;
 
   /**
-   * Returns whether its codes are about an address that belongs to no account yet. Without an address they are decoys.
+   * Returns whether its codes concern an address that belongs to no account yet. Without an address they are decoys.
    */
   boolean needsNoAccount() {
     return this == REGISTRATION || this == INVITATION || this == ORGANIZATION_INVITATION;

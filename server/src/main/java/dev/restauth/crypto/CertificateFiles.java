@@ -67,7 +67,7 @@ public final class CertificateFiles {
         return;
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // The key has another algorithm than the certificate, or is damaged.
+      // The key has a different algorithm than the certificate, or is damaged.
     }
     throw new IllegalArgumentException(
         "the key in " + key + " does not belong to the first certificate in " + certificate);

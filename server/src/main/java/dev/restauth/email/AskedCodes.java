@@ -28,9 +28,9 @@ import java.util.function.Function;
  *       for those of a network that has reached its limit: they could keep others waiting.
  *   <li>The client's network has a limit, which counts decoys like mails. Until the transaction ends, no other
  *       transaction adds a mail or erases an account.
- *   <li>A code is issued. The code of a decoy has neither account nor address: no digits are right for it, but tries are
- *       counted.
- *   <li>A mail is added, or a decoy if there is no owner or the address got too many mails.
+ *   <li>A code is issued. The code of a decoy has neither account nor address: no digits match it, but attempts are
+ *     counted.
+ *   <li>A mail is added, or a decoy if there is no owner or the address has received too many mails.
  *   <li>If the code was not mailed, it becomes invalid, by the same statement that stores a code that was mailed.
  * </ol>
  *
@@ -42,7 +42,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
 
   /** The outcome of requesting a code. */
   public sealed interface Ask {
-    /** A code was mailed, if there is somebody who may get it, and the address has not got too many mails. */
+    /** A code was mailed, if there is somebody who may get it, and the address has not received too many mails. */
     record Started(String request) implements Ask {}
 
     /** The client's network has requested too many mails. */
@@ -71,7 +71,8 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   /**
    * The person who gets a code.
    *
-   * @param account the account that the code opens; empty for a decoy, and if the code is only about an address
+   * @param account the account to which the code gives access; empty for a decoy, and if the code concerns only an
+   *     address
    * @param address the recipient; for a decoy, the address that limits count
    * @param real whether the code is mailed; otherwise it is a decoy
    */
@@ -136,7 +137,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   /**
    * Requests a code. Both functions run in the transaction, and do the same work whether or not there is an account.
    *
-   * @param asker finds out how limits count the client
+   * @param asker finds out how the limits count the client
    * @param letter returns the mail. It runs with the mails locked, so that the data that it reads about an account
    *     stays true
    */
@@ -192,7 +193,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
   /**
    * Mails a code at the request of a caller who may know whether it is mailed.
    *
-   * @return the id of its request; empty if the address has got too many mails
+   * @return the id of its request; empty if the address has received too many mails
    */
   public Optional<String> mail(Transaction tx, Letter letter, Mailer.Asker asker) {
     Issued issued = issue(tx, letter);

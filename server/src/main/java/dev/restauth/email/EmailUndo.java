@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Undoes changes of the e-mail address, at the request of a person who reads the mails of a former address.
+ * Undoes changes of the e-mail address, at the request of a person who can read the mails of a former address.
  * Thread-safe.
  */
 record EmailUndo(
@@ -165,7 +165,7 @@ record EmailUndo(
 
   /**
    * Returns whether a code restores an address. Once the account is back at the first address, only a code that was
-   * mailed there does: the owner of an address in between must not log everybody out.
+   * mailed there does. The owner of an address in between must not be able to log everybody out.
    */
   private static boolean mayRestore(
       EmailRows rows, long accountId, Subject subject, String address) {

@@ -59,7 +59,7 @@ public final class OwnEmail {
 
   /** The outcome of setting an address. */
   sealed interface Change {
-    /** A code was mailed to the new address, or none if this address has got too many mails. */
+    /** A code was mailed to the new address, or none if this address has received too many mails. */
     record Started(String request) implements Change {}
 
     /** The client's network has requested too many mails. */
@@ -92,8 +92,8 @@ public final class OwnEmail {
 
   /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
   Change change(Caller.User user, EmailAddress address, Network network, MailLanguage language) {
-    // Never treated as a known network: otherwise any user could use up the separate limit of the
-    // address's owner.
+    // The network is never treated as known: otherwise any user could use up the separate limit of
+    // the address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Optional<Duration> refused = store.reading(tx -> mailer.refusal(tx, asker));
     if (refused.isPresent()) {
@@ -113,7 +113,8 @@ public final class OwnEmail {
   }
 
   /**
-   * Starts the change, unless the account was erased or disabled meanwhile: an erased account must not get an address.
+   * Starts the change, unless the account has been erased or disabled in the meantime: an erased account must not get
+   * an address.
    */
   private Change startIfActive(
       Transaction tx,
@@ -260,7 +261,7 @@ public final class OwnEmail {
       mailer.wake();
       return done ? Confirmation.DONE : Confirmation.INVALID_CODE;
     } catch (NothingDone e) {
-      codes.keep(request); // a right code is no guess
+      codes.keep(request); // a correct code is not a guess
       return Confirmation.TAKEN;
     }
   }

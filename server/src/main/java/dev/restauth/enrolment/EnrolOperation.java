@@ -15,8 +15,8 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Makes a code with which the owner of an account enrols the second factor that they must have ({@code restauth user
- * enrol}), for accounts without a confirmed address. It works beside the password only.
+ * Creates a code with which the owner of an account enrols the second factor that they must have ({@code restauth user
+ * enrol}), for accounts without a confirmed address. The code works only together with the password.
  */
 record EnrolOperation(Store store, EnrolmentCodes codes, FactorPolicy policy)
     implements Operations.Source, Operations.Operation {

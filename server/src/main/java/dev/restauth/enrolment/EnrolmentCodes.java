@@ -24,7 +24,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Codes that prove that the owner of an account enrols its first factor, and no thief of the password. Thread-safe. */
+/**
+ * Codes that prove that it is the owner of an account who enrols its first factor, and not a thief of the password.
+ * Thread-safe.
+ */
 final class EnrolmentCodes {
   /** The validity of a mailed code. */
   static final Duration MAILED = Duration.ofMinutes(10);
@@ -51,7 +54,7 @@ final class EnrolmentCodes {
    * Mails a code to the confirmed address of an account.
    *
    * @param source the client's address in the form that log-ins use
-   * @return empty if it has none
+   * @return empty if the account has none
    */
   Optional<AskedCodes.Ask> mail(
       Enrolment enrolment, String network, String source, MailLanguage language) {
@@ -83,7 +86,7 @@ final class EnrolmentCodes {
                 "minutes", Long.toString(MAILED.toMinutes())));
   }
 
-  /** Makes a code for an operator, who passes it on; earlier codes of the account end. */
+  /** Creates a code for an operator, who passes it on; earlier codes of the account end. */
   String make(Transaction tx, Account account) {
     codes.endAll(tx, account.id(), Purpose.ENROLMENT);
     Issued issued =
@@ -96,10 +99,10 @@ final class EnrolmentCodes {
   }
 
   /**
-   * Checks a code, and uses it up.
+   * Checks a code and uses it up.
    *
    * @param request the id of the request of a mailed code; empty for the code of an operator, which contains it
-   * @return whether it was right: then the challenge is proved
+   * @return whether it was correct; if so, the challenge is proved
    */
   boolean prove(Enrolment enrolment, Optional<String> request, String code) {
     int dot = code.indexOf('.');

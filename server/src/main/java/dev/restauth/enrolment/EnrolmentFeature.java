@@ -12,7 +12,7 @@ import dev.restauth.operator.Operations;
 import dev.restauth.store.Store;
 import java.util.List;
 
-/** The feature by which users enrol the second factor that they must have. */
+/** The feature with which users enrol the second factor that they must have. */
 public final class EnrolmentFeature implements Feature {
   private final EnrolmentRoutes routes;
   private final EnrolOperation operation;

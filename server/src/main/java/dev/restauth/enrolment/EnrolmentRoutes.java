@@ -25,8 +25,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The calls for users who must have a second factor, and have none. They carry the challenge of a log-in whose password
- * was right, and nothing else opens them.
+ * The calls for users who must have a second factor and have none. They require the challenge of a log-in whose
+ * password was correct, and accept nothing else.
  */
 record EnrolmentRoutes(
     Challenges challenges, EnrolmentCodes codes, TotpEnrolment totp, Mailer mailer)
@@ -86,7 +86,7 @@ record EnrolmentRoutes(
             provedAt(half)));
   }
 
-  /** One mailbox is one factor: it does not give both the code to log in and the one to enrol. */
+  /** One mailbox is one factor: it cannot provide both the code for the log-in and the code for the enrolment. */
   private static void requirePassword(Enrolment enrolment) {
     if (!enrolment.half().methods().all().contains(ProofMethod.PASSWORD)) {
       throw new ProblemException(

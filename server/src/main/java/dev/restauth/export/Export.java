@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Everything that is stored about an account, as its tables declare it. Secrets and digests are mentioned, but not
+ * Everything that is stored about an account, as the tables declare it. Secrets and digests are mentioned, but not
  * shown. Thread-safe.
  */
 public final class Export {
@@ -33,7 +33,7 @@ public final class Export {
   /** Counts the failed log-ins to an account. */
   @FunctionalInterface
   public interface FailedLogIns {
-    /** Returns the number of consecutive failures, as far as it is stored. */
+    /** Returns the number of consecutive failures that are stored. */
     long count(Transaction tx, long accountId);
   }
 

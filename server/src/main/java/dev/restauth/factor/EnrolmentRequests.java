@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests to enrol an authenticator app, sealed: the client carries them until the first code arrives, so that nothing is
- * stored of an app that is never used. Thread-safe.
+ * Sealed requests to enrol an authenticator app. The client carries them until the first code arrives, so that nothing
+ * is stored about an app that is never used. Thread-safe.
  */
 final class EnrolmentRequests {
-  /** How long a request is good. */
+  /** The validity of a request. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
   private static final String IDENTITY = "totp-enrolment";
@@ -41,7 +41,7 @@ final class EnrolmentRequests {
    *
    * @param generation of the account
    * @param hasFactor whether the account had a factor
-   * @param methods of the authentication under which it was made
+   * @param methods the methods of the authentication under which it was made
    * @param provedAt the time of that authentication
    * @param at the time of the request
    * @param secret the new secret
@@ -82,7 +82,7 @@ final class EnrolmentRequests {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), IDENTITY));
   }
 
-  /** Returns a request; empty if it is none of this server, or has ended. */
+  /** Returns a request; empty if it is not from this server, or has ended. */
   Optional<Enrolment> open(String request, Instant now) {
     if (request.length() > LENGTH_AT_MOST) {
       return Optional.empty();

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The rules for all calls that change factors: who may, and what they answer. Thread-safe. */
+/** The rules for all calls that change factors: who may use them, and what they answer. Thread-safe. */
 public final class FactorAccess {
   private static final Requirement PHISHING_RESISTANT =
       new Requirement(Acr.PHISHING_RESISTANT, PasswordConfirmation.MAX_AGE);
@@ -55,8 +55,8 @@ public final class FactorAccess {
   }
 
   /**
-   * Returns the refusal unless the user has proved the password, and, with a second factor, has logged in a short time ago
-   * with the strongest kind of factor that the account has, or a recovery code.
+   * Returns the refusal unless the user has proved the password. If the account has a second factor, the user must also
+   * have logged in recently with the strongest kind of factor that it has, or with a recovery code.
    *
    * @param what a sentence that says what requires the password
    */
@@ -64,7 +64,7 @@ public final class FactorAccess {
     return refusalOfWeaker(call.user()).or(() -> confirmation.refusal(call, what));
   }
 
-  /** As {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
+  /** Like {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
   public Optional<Answer> refusalToRemove(Call call, String what) {
     return refusal(call, what).or(() -> refusalOfLast(call.user().accountId()));
   }
@@ -76,7 +76,7 @@ public final class FactorAccess {
         : Optional.empty();
   }
 
-  /** Whoever was lured to a false page can lose a code there, but not the use of a passkey. */
+  /** A phishing page can get a code from the user, but cannot use a passkey. */
   private Optional<Answer> refusalOfWeaker(Caller.User user) {
     if (!user.factor()
         || !store.<Boolean>reading(tx -> HeldFactors.of(tx, user.accountId()).passkeys() > 0)) {
@@ -89,7 +89,7 @@ public final class FactorAccess {
         : Optional.of(Answer.stepUp(PHISHING_RESISTANT));
   }
 
-  /** Returns the methods of the present log-in. A token that does not say so was confirmed by the password. */
+  /** Returns the methods of the current log-in. If the token does not name them, the password confirmed the call. */
   public AuthenticationMethods methods(Caller.User user) {
     return user.authentication()
         .map(Authentication::methods)
@@ -107,7 +107,7 @@ public final class FactorAccess {
         .findFirst();
   }
 
-  /** Returns the time of the present log-in. */
+  /** Returns the time of the current log-in. */
   public static Instant provedAt(Caller.User user) {
     return user.authentication()
         .map(Authentication::at)
@@ -116,8 +116,8 @@ public final class FactorAccess {
   }
 
   /**
-   * Answers for a factor that was added. If it was the first, all sessions have ended: the client goes on in a new one,
-   * which began with both factors.
+   * Answers for a factor that was added. If it was the first, all sessions have ended, and the client continues in a
+   * new one, which began with both factors.
    *
    * @param more writes further members
    */

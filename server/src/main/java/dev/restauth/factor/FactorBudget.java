@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rate limit of codes behind a right password, for each account: {@link #AT_ONCE} at once, then one in {@link
- * #INTERVAL}. Addresses from which the account was used before have a limit of their own, which strangers cannot use up.
- * After {@link #STOP_AFTER} wrong codes in a row, codes of strangers are not looked at for a day: they know the password,
- * and guess. All servers count together.
+ * The rate limit of codes after a correct password, for each account: {@link #AT_ONCE} at once, then one every {@link
+ * #INTERVAL}. Addresses from which the account was used before have a separate limit, which strangers cannot use up.
+ * After {@link #STOP_AFTER} wrong codes in a row, codes of strangers are not checked for a day: these strangers have
+ * the password, and are guessing. All servers count together.
  */
 record FactorBudget(Transaction tx) {
   static final int AT_ONCE = 5;
@@ -20,24 +20,24 @@ record FactorBudget(Transaction tx) {
   /** The interval for known addresses after {@link #STOP_AFTER} wrong codes. */
   static final Duration SLOW_INTERVAL = Duration.ofMinutes(20);
 
-  /** How long a count is kept after its last code. */
+  /** The time for which a count is stored after its last code. */
   static final Duration KEPT = Duration.ofDays(1);
 
-  /** Whether a code may be looked at. */
+  /** The answer to whether a code may be checked. */
   sealed interface Turn {
     /**
      * It may, and counts as wrong until {@link FactorFailureRows#reset}.
      *
-     * @param wrong codes in a row, with this one
+     * @param wrong the number of wrong codes in a row, including this one
      */
     record Taken(long wrong) implements Turn {}
 
-    /** It may not for this time. */
+    /** It may not be checked for this time. */
     record Wait(Duration delay) implements Turn {}
   }
 
   /**
-   * Counts a code, if one may be looked at. The caller has locked the account.
+   * Counts a code, if one may be checked. The caller has locked the account.
    *
    * @param known whether the account was used from the client's address before
    */
@@ -45,7 +45,7 @@ record FactorBudget(Transaction tx) {
     FactorFailureRows rows = new FactorFailureRows(tx);
     Optional<Failures> before = rows.find(accountId, known);
     if (before.filter(failures -> !failures.freeAt().plus(KEPT).isAfter(now)).isPresent()) {
-      rows.reset(accountId, known); // the upkeep has not removed it yet
+      rows.reset(accountId, known); // maintenance has not removed it yet
       before = Optional.empty();
     }
     boolean stopped = before.filter(failures -> failures.wrong() >= STOP_AFTER).isPresent();

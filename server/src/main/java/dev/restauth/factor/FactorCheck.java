@@ -25,11 +25,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Checks codes that complete a log-in. A code counts once: a statement that uses it up decides which of several log-ins
- * had it. Thread-safe.
+ * Checks codes that complete a log-in. A code is valid once: the statement that uses it up decides which of several
+ * log-ins gets it. Thread-safe.
  */
 public final class FactorCheck {
-  /** The number of wrong codes in a row after which the owner is told. */
+  /** The number of wrong codes in a row after which the owner is notified. */
   private static final int TOLD_AFTER = 5;
 
   private final Store store;
@@ -42,7 +42,7 @@ public final class FactorCheck {
   /** Finds out whether an account was used from an address before. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Whether an account was used from there before; false if no account has this name. */
+    /** Returns whether an account was used from there before; false if no account has this name. */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
@@ -60,17 +60,17 @@ public final class FactorCheck {
           public void completed(Transaction tx) {}
         };
 
-    /** Whether no other code has completed it. */
+    /** Returns whether no other code has completed it yet. */
     boolean isOpen(Transaction tx);
 
-    /** A code was right. */
+    /** Called after a correct code. */
     void completed(Transaction tx);
   }
 
-  /** Forgets the addresses from which an account was used before. */
+  /** Removes the addresses from which an account was used before. */
   @FunctionalInterface
   public interface OtherSources {
-    /** Forgets all but one. */
+    /** Removes all but one. */
     void forget(Transaction tx, Account account, String source);
   }
 
@@ -91,16 +91,16 @@ public final class FactorCheck {
 
   /** The outcome of a check. */
   public sealed interface Outcome {
-    /** The code was right, and is used up. */
+    /** The code was correct, and is used up. */
     record Right(Account account, Authentication authentication) implements Outcome {}
 
     /** The code is wrong, or was used before. */
     record Wrong() implements Outcome {}
 
-    /** The code was not looked at. */
+    /** The code was not checked. */
     record Throttled(Duration retryAfter) implements Outcome {}
 
-    /** The account was changed since the first proof. */
+    /** The account has been changed since the first proof. */
     record Changed() implements Outcome {}
   }
 
@@ -122,7 +122,7 @@ public final class FactorCheck {
    * Checks a code of an authenticator app, or a recovery code, and uses it up.
    *
    * @param half the proofs before it
-   * @param attempt what it completes: of several codes, one does
+   * @param attempt what the code completes; of several codes, only one does
    */
   public Outcome check(HalfAuthentication half, String code, HashRequest client, Attempt attempt) {
     return switch (store.<Checked>inTransaction(tx -> check(tx, half, code, client, attempt))) {
@@ -193,7 +193,10 @@ public final class FactorCheck {
     };
   }
 
-  /** Uses a code up; returns its method, or empty if it is wrong. An imported recovery code may look like one of an app. */
+  /**
+   * Uses up a code; returns its method, or empty if the code is wrong. An imported recovery code may look like the code
+   * of an app.
+   */
   private Optional<ProofMethod> use(Transaction tx, long accountId, String code, Instant now) {
     if (!RecoveryCodes.isOurs(code) && useTotp(tx, accountId, code, now)) {
       return Optional.of(ProofMethod.TOTP);

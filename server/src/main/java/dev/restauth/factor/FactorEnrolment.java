@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Changes of an account that gets a factor of any kind, or loses one. Thread-safe. */
+/** Changes an account that gets a factor of any kind, or loses one. Thread-safe. */
 public final class FactorEnrolment {
-  /** Programs of an older schema would take a password alone. */
+  /** Programs with an older schema would accept a password alone. */
   private static final int KNOWN_SINCE = 13;
 
   private final RecoveryCodes recoveryCodes;
@@ -46,7 +46,7 @@ public final class FactorEnrolment {
    * A factor that was added.
    *
    * @param account after the change
-   * @param recoveryCodes a new set; empty if the account had codes before
+   * @param recoveryCodes a new set; empty if the account already had codes
    * @param first the authentication with which a new session can begin, if this was the first factor of the account: then
    *     all sessions, refresh tokens and personal keys have ended
    */
@@ -59,8 +59,8 @@ public final class FactorEnrolment {
   }
 
   /**
-   * Adds a factor, in the transaction that stores it. After the first factor, only the client's address is known to the
-   * account: a thief of the password may have used it before, from others.
+   * Adds a factor, in the transaction that stores it. After the first factor, the client's address is the only known
+   * address of the account: a thief of the password may have used the account from others before.
    *
    * @param account locked by this transaction
    * @param before the proofs under which it was enrolled
@@ -100,17 +100,17 @@ public final class FactorEnrolment {
   }
 
   /**
-   * Finishes the removal of a factor, in the transaction that removed its row: with the last one, recovery codes go.
+   * Finishes the removal of a factor, in the transaction that removed its row. If it was the last one, the recovery
+   * codes are removed too.
    *
    * @param account locked by this transaction
    * @param method that of the factor
-   * @throws ProblemException if it was the last one of an account that must have one
+   * @throws ProblemException if it was the last factor of an account that must have one
    */
   public void removed(Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
     if (!HeldFactors.of(tx, account.id()).any()) {
       if (policy.requires(account.id())) {
-        throw new ProblemException(
-            FactorAccess.LAST); // of two removals at once, this is the second
+        throw new ProblemException(FactorAccess.LAST); // this is the second of two removals at once
       }
       HeldFactors.removeRest(tx, account.id());
     }

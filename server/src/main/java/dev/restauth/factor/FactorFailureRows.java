@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Statements on the table {@code factor_failure}: codes of an account that were looked at, all of them wrong so far. Each call is atomic. */
+/**
+ * Statements on the table {@code factor_failure}: codes of an account that were checked and were all wrong so far. Each
+ * call is atomic.
+ */
 record FactorFailureRows(Transaction tx) {
   /**
    * A row of the table.
    *
    * @param wrong codes in a row
-   * @param freeAt the time at which no code counts any more
+   * @param freeAt the time from which no code counts any more
    */
   record Failures(long wrong, Instant freeAt) {}
 
@@ -26,7 +29,7 @@ record FactorFailureRows(Transaction tx) {
   }
 
   /**
-   * Counts a code before it is looked at. Whoever counts at the same time waits.
+   * Counts a code before it is checked. A transaction that counts at the same time waits.
    *
    * @param interval the time for which one code counts
    */
@@ -47,7 +50,7 @@ record FactorFailureRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Forgets the wrong codes: a right one came. */
+  /** Removes the count of wrong codes, after a correct one. */
   void reset(long accountId, boolean known) {
     tx.sql()
         .change(
@@ -56,7 +59,7 @@ record FactorFailureRows(Transaction tx) {
             flag(known));
   }
 
-  /** Forgets the wrong codes of an account from everywhere. */
+  /** Removes the counts of an account's wrong codes, from all addresses. */
   void resetAll(long accountId) {
     tx.sql().change("DELETE FROM factor_failure WHERE account_id = ?", accountId);
   }

@@ -40,7 +40,7 @@ public final class FactorFeature implements Feature {
    * Creates the feature.
    *
    * @param known finds out whether an account was used from an address before
-   * @param passkeys writes those that a user has
+   * @param passkeys writes the factors that a user has
    * @param issuerName the name of this server in authenticator apps
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
@@ -85,17 +85,17 @@ public final class FactorFeature implements Feature {
     return check;
   }
 
-  /** Returns what adds factors to accounts. */
+  /** Returns the object that adds factors to accounts. */
   public FactorEnrolment enrolment() {
     return enrolment;
   }
 
-  /** Returns what all calls that change factors have in common. */
+  /** Returns the rules that all calls that change factors share. */
   public FactorAccess access() {
     return access;
   }
 
-  /** Returns what enrols authenticator apps. */
+  /** Returns the object that enrols authenticator apps. */
   public TotpEnrolment totp() {
     return totp;
   }
@@ -111,9 +111,9 @@ public final class FactorFeature implements Feature {
   }
 
   /**
-   * Removes the factors of an account whose change of the address is undone, if it had none before: a thief may have
-   * enrolled them. A thief of an account with a factor could not have added another one. Recovery codes that were made
-   * since go in any case.
+   * Removes the factors of an account whose change of the address is undone, if it had none before the change: a thief
+   * may have enrolled them. If the account already had a factor, a thief could not have added another one. Recovery
+   * codes that were created after the change are always removed.
    *
    * @param since the time of the change
    * @param from the network of the client

@@ -33,8 +33,8 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
   }
 
   /**
-   * Whether an account had a second factor before a time, as far as that is known: if its app was replaced since, its
-   * recovery codes say so.
+   * Returns whether an account had a second factor before a time, as far as can be determined: if its app has been
+   * replaced since, its recovery codes show it.
    */
   static boolean anyBefore(Transaction tx, long accountId, Instant time) {
     return tx.sql()
@@ -61,7 +61,7 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
     removeRest(tx, accountId);
   }
 
-  /** Removes what is left of the factors of an account whose last one was removed. */
+  /** Removes what remains of an account's factors after the last one was removed. */
   static void removeRest(Transaction tx, long accountId) {
     new RecoveryCodeRows(tx).removeAll(accountId);
     new FactorFailureRows(tx).resetAll(accountId);
@@ -69,12 +69,12 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
     accounts.findById(accountId).ifPresent(accounts::removeFactor);
   }
 
-  /** Whether there is a second factor; recovery codes alone are none. */
+  /** Returns whether there is a second factor; recovery codes alone do not count. */
   boolean any() {
     return totp || passkeys > 0;
   }
 
-  /** Whether there is just one, recovery codes apart. */
+  /** Returns whether there is exactly one, not counting recovery codes. */
   boolean single() {
     return (totp ? 1 : 0) + passkeys == 1;
   }

@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Stores the factors of accounts that are imported from another system. Their owners are not told: they enrolled these
- * factors there. Thread-safe.
+ * Stores the factors of accounts that are imported from another system. Their owners are not notified, since they
+ * enrolled these factors there. Thread-safe.
  */
 public final class ImportedFactors {
-  /** A shorter code could be guessed: those of authenticator apps have six digits, too. */
+  /** A shorter code could be guessed; the codes of authenticator apps also have six digits. */
   private static final int RECOVERY_CODE_AT_LEAST = 6;
 
   private static final int RECOVERY_CODE_AT_MOST = 64;
 
-  /** Programs of an older schema would take a password alone. */
+  /** Programs with an older schema would accept a password alone. */
   private static final int KNOWN_SINCE = 13;
 
   private final TotpSecrets secrets;
@@ -28,14 +28,17 @@ public final class ImportedFactors {
     this.recoveryCodes = new RecoveryCodes(vault.digest("recovery-code"));
   }
 
-  /** Whether a recovery code of another system can be kept: without hyphens and spaces, it has 6 to 64 characters. */
+  /**
+   * Returns whether a recovery code of another system can be imported: without hyphens and spaces, it has 6 to 64
+   * characters.
+   */
   public static boolean isRecoveryCode(String code) {
     int length = RecoveryCodes.plain(code).length();
     return length >= RECOVERY_CODE_AT_LEAST && length <= RECOVERY_CODE_AT_MOST;
   }
 
   /**
-   * Loads the keys. To be called before a transaction that calls {@link #add}: a command has one connection, so that a
+   * Loads the keys. Call this before a transaction that calls {@link #add}: a command has only one connection, so a
    * transaction could not load them.
    */
   public void prepare() {
@@ -44,9 +47,9 @@ public final class ImportedFactors {
   }
 
   /**
-   * Stores the factors of an account that this transaction has made, with the flag that it has a factor.
+   * Stores the factors of an account that this transaction has created, with the flag that it has a factor.
    *
-   * @param usedUntil codes of the app up to this moment are not good here
+   * @param usedUntil codes of the app up to this moment are not valid here
    * @param codes recovery codes in plain text, each {@link #isRecoveryCode}
    */
   public void add(

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Users' own factors: enrolling and removing an authenticator app, and new recovery codes. Thread-safe. */
+/** Users' own factors: enrolling and removing an authenticator app, and creating new recovery codes. Thread-safe. */
 final class OwnFactors {
   /** The length that RFC 4226 section 4 recommends. */
   private static final int SECRET_BYTES = 20;
@@ -73,7 +73,7 @@ final class OwnFactors {
   /**
    * A begun enrolment.
    *
-   * @param request is to be sent back with the first code
+   * @param request to be sent back with the first code
    */
   record Begun(String request, Totp totp) {}
 
@@ -81,7 +81,7 @@ final class OwnFactors {
    * Begins to enrol an authenticator app. Stores nothing.
    *
    * @param hasFactor whether the account has a factor: then the app replaces one
-   * @param methods of the authentication under which it begins
+   * @param methods the methods of the authentication under which it begins
    * @param provedAt the time of that authentication
    */
   Begun begin(
@@ -107,13 +107,13 @@ final class OwnFactors {
     /** The app is enrolled. */
     record Enrolled(Added added) implements Enrolling {}
 
-    /** The request is none of the account, or has ended. */
+    /** The request does not belong to the account, or has ended. */
     record UnknownRequest() implements Enrolling {}
 
     /** The code is wrong. */
     record WrongCode() implements Enrolling {}
 
-    /** The account was changed meanwhile. */
+    /** The account was changed in the meantime. */
     record Changed() implements Enrolling {}
   }
 
@@ -154,7 +154,7 @@ final class OwnFactors {
     }
     if (account.get().factor() != enrolment.hasFactor()
         || new TotpRows(tx).createdAt(id).filter(enrolment.at()::isBefore).isPresent()) {
-      // Used already, or an app was enrolled or removed since.
+      // The code was already used, or an app has been enrolled or removed since.
       return new Enrolling.UnknownRequest();
     }
     new TotpRows(tx).put(id, secrets.seal(id, totp, step), tx.now());
@@ -164,7 +164,7 @@ final class OwnFactors {
   }
 
   /**
-   * Makes a new set of recovery codes; the earlier ones are void.
+   * Creates a new set of recovery codes; the earlier ones become void.
    *
    * @return empty if the account has no factor
    */
@@ -193,7 +193,7 @@ final class OwnFactors {
   }
 
   /**
-   * Removes the authenticator app of an account. With the last factor, its recovery codes go.
+   * Removes the authenticator app of an account. If it was the last factor, the recovery codes are removed too.
    *
    * @return whether it had one
    */

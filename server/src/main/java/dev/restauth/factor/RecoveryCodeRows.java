@@ -7,7 +7,7 @@ import java.util.List;
 /** Statements on the table {@code recovery_code}. Only keyed digests are stored. Each call is atomic. */
 record RecoveryCodeRows(Transaction tx) {
 
-  /** Stores a new set of codes; those of an earlier one are void. */
+  /** Stores a new set of codes; those of an earlier set become void. */
   void replace(long accountId, List<byte[]> digests, Instant now) {
     removeAll(accountId);
     for (byte[] digest : digests) {
@@ -38,7 +38,7 @@ record RecoveryCodeRows(Transaction tx) {
         .orElse(0L);
   }
 
-  /** Removes the codes of an account if they were made at that time or later. */
+  /** Removes the codes of an account if they were created at that time or later. */
   void removeSince(long accountId, Instant since) {
     tx.sql()
         .change(

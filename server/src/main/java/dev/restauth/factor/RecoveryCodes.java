@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Codes for the case that another factor is lost. A code has 60 random bits, and is good once. Thread-safe. */
+/** Codes for users who have lost another factor. A code has 60 random bits, and is valid once. Thread-safe. */
 final class RecoveryCodes {
   /** The number of codes of a set. */
   static final int COUNT = 10;
@@ -27,14 +27,14 @@ final class RecoveryCodes {
   /**
    * Creates the codes.
    *
-   * @param digest a digest with the same key for as long as the database lives
+   * @param digest a digest whose key never changes for this database
    */
   RecoveryCodes(KeyedDigest digest) {
     this.digest = digest;
   }
 
   /**
-   * Makes a new set for an account; those of an earlier one are void.
+   * Creates a new set for an account; the codes of an earlier set become void.
    *
    * @return the codes, as users see them: {@code abcd-efgh-ijkl}
    */
@@ -52,19 +52,19 @@ final class RecoveryCodes {
         "-", text.substring(0, GROUP), text.substring(GROUP, 2 * GROUP), text.substring(2 * GROUP));
   }
 
-  /** Returns the digest that is stored of a code, however it is typed. */
+  /** Returns the digest that is stored for a code, however the code is typed. */
   byte[] digest(long accountId, String code) {
     return digest.of(
         ByteBuffer.allocate(Long.BYTES).putLong(accountId).array(),
         plain(code).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether a text has the length of a code of this server. Imported codes may have others. */
+  /** Returns whether a text has the length of this server's codes. Imported codes may have other lengths. */
   static boolean isOurs(String presented) {
     return plain(presented).length() == LENGTH;
   }
 
-  /** Returns a code as its digest is made: without hyphens and spaces, in lower case. */
+  /** Returns a code in the form that is digested: without hyphens and spaces, in lower case. */
   static String plain(String code) {
     return code.replace("-", "").replace(" ", "").toLowerCase(Locale.ROOT);
   }

@@ -18,8 +18,8 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Removes the factors of an account whose owner has lost them ({@code restauth user remove-factors}). Whoever has a session
- * or a key of the account may have them: these end.
+ * Removes the factors of an account whose owner has lost them ({@code restauth user remove-factors}). Someone with a
+ * session or a key of the account may have stolen them, so sessions and keys end.
  */
 final class RemoveFactorsOperation implements Operations.Source, Operations.Operation {
   private final Store store;

@@ -18,7 +18,10 @@ import java.util.OptionalLong;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
-  /** The steps before and after the present one whose codes are accepted: clocks differ, and people type slowly. */
+  /**
+   * The number of steps before and after the current one whose codes are accepted, since clocks differ and people type
+   * slowly.
+   */
   private static final int WINDOW = 1;
 
   private static final int[] POWERS_OF_TEN = {1_000_000, 10_000_000, 100_000_000};
@@ -26,7 +29,7 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
 
   /** Hashes (RFC 6238 section 1.2). */
   public enum Algorithm {
-    /** The only one that all authenticator apps know. */
+    /** The only one that all authenticator apps support. */
     SHA1,
     /** SHA-256. */
     SHA256,
@@ -70,8 +73,8 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
   }
 
   /**
-   * Returns the step around a moment whose code was presented; empty if there is none. The time does not depend on
-   * which one it is.
+   * Returns the step around a moment whose code was presented; empty if there is none. The duration does not depend on
+   * which step it is.
    */
   OptionalLong find(String presented, Instant time) {
     OptionalLong found = OptionalLong.empty();

@@ -14,8 +14,8 @@ import dev.restauth.password.HashRequest.Priority;
 import java.time.Instant;
 
 /**
- * The two calls by which an authenticator app is enrolled: by a user who is logged in, and by one who cannot log in before
- * that. Their callers check who may enrol one. Thread-safe.
+ * The two calls that enrol an authenticator app, for a user who is logged in, and for one who cannot log in before
+ * that. The callers check who may enrol one. Thread-safe.
  */
 public final class TotpEnrolment {
   private final OwnFactors factors;
@@ -37,7 +37,7 @@ public final class TotpEnrolment {
    * The owner of an app.
    *
    * @param hasFactor whether the account has a factor: then the app replaces one
-   * @param methods of the authentication under which the app is enrolled
+   * @param methods the methods of the authentication under which the app is enrolled
    * @param provedAt the time of that authentication
    */
   public record Owner(

@@ -11,7 +11,7 @@ record TotpRows(Transaction tx) {
    * A row of the table.
    *
    * @param sealed the secret, sealed
-   * @param lastStep only the code of a later step is good
+   * @param lastStep only the code of a later step is valid
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record TotpRow(byte[] sealed, Totp.Algorithm algorithm, int digits, int period, long lastStep) {
@@ -22,7 +22,7 @@ record TotpRows(Transaction tx) {
     }
   }
 
-  /** Stores the secret of an account, in the place of an earlier one. */
+  /** Stores the secret of an account, which replaces an earlier one. */
   void put(long accountId, TotpRow row, Instant now) {
     tx.sql()
         .change(
@@ -57,7 +57,10 @@ record TotpRows(Transaction tx) {
             accountId);
   }
 
-  /** Uses up a step and all before it; returns whether this call did: of several with one code, one succeeds. */
+  /**
+   * Uses up a step and all steps before it; returns whether this call did. Of several calls with the same code, one
+   * succeeds.
+   */
   boolean use(long accountId, long step) {
     return tx.sql()
             .change(

@@ -19,7 +19,7 @@ public final class FactorPolicySettings implements Settings {
     NONE,
     /** Accounts with an administrative scope. */
     ADMINISTRATORS,
-    /** All accounts but those of programs. */
+    /** All accounts except those of programs. */
     EVERYBODY
   }
 
@@ -31,7 +31,7 @@ public final class FactorPolicySettings implements Settings {
           "administrators beyond loopback, else none",
           "Who must have a second factor, and can only enrol one before that");
 
-  /** Returns those who must have one. */
+  /** Returns who must have one. */
   public static RequiredOf required(Config config) {
     return config
         .get(REQUIRE_FACTOR)

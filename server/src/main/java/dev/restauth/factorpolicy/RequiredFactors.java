@@ -17,9 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts that must have a second factor. Whether an account is one of them is cached, since each check of a token of
- * an account without a factor asks for it; a change of rights invalidates that. Service accounts never must: a program has
- * only keys, which administrators make. Thread-safe, bounded.
+ * The accounts that must have a second factor. Whether an account is one of them is cached, since each token check for
+ * an account without a factor needs it. A change of rights invalidates the cache. Service accounts never need a factor:
+ * a program has only keys, which administrators create. Thread-safe, bounded.
  */
 public final class RequiredFactors implements FactorPolicy, Feature {
   private static final int ACCOUNTS_AT_MOST = 100_000;
@@ -51,7 +51,7 @@ public final class RequiredFactors implements FactorPolicy, Feature {
     if (cached != null) {
       return cached;
     }
-    Blocking.begin(); // before the wait for another thread's look-up of the same account, too
+    Blocking.begin(); // also before waiting for another thread's look-up of the same account
     return present.get(accountId, id -> store.<Boolean>reading(tx -> isConcerned(tx, id)));
   }
 

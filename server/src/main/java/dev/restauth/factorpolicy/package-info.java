@@ -1,6 +1,6 @@
 /**
- * Says which accounts must have a second factor: nobody, administrators, or everybody. Every log-in and every check of a
- * token or key asks for that.
+ * Determines which accounts must have a second factor: none, those of administrators, or all. Every log-in and every
+ * check of a token or key needs this.
  *
  * <p>Start reading at {@link dev.restauth.factorpolicy.RequiredFactors}.
  */

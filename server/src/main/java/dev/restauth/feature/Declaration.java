@@ -35,8 +35,8 @@ public interface Declaration {
   }
 
   /**
-   * Returns what an operator should know about the rows in a database without errors, under these settings. {@code
-   * restauth check} prints it.
+   * Returns notes for the operator about the rows of a database without errors, under these settings. {@code restauth
+   * check} prints it.
    *
    * @return the notes, each as one line
    */

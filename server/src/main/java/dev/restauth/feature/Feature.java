@@ -15,10 +15,10 @@ import java.util.function.Consumer;
  * without a server. The program calls the constructor with all dependencies. The constructor starts no thread
  * and changes no row. A command only uses the operations, and then closes the feature.
  *
- * <p>A server calls {@link #verify} and {@link #begin} of all features, in the order in which they were built, and then uses
- * their routes and the rest. At the end it closes them in the reverse order. One thread does all that. Other
- * threads may call {@link #onChanges}, {@link #onUncertainCommit} and {@link #invalidateAll}, at any time
- * from {@link #begin} on.
+ * <p>A server calls {@link #verify} and {@link #begin} of all features, in the order in which they were built, and then
+ * uses their routes and the rest. At the end it closes them in reverse order. A single thread does all of this. Other
+ * threads may call {@link #onChanges}, {@link #onUncertainCommit} and {@link #invalidateAll}, at any time from {@link
+ * #begin} on.
  */
 public interface Feature extends AutoCloseable {
 
@@ -41,7 +41,7 @@ public interface Feature extends AutoCloseable {
     return List.of();
   }
 
-  /** The tasks that a server runs each minute; called once, after {@link #begin}. */
+  /** The tasks that a server runs every minute; called once, after {@link #begin}. */
   default List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of();
   }
@@ -90,7 +90,7 @@ public interface Feature extends AutoCloseable {
 
   /**
    * Erases what the feature stores about an account, in the transaction that closes the account, so that both are
-   * committed or neither. The row of the account is locked. A command may call this, too.
+   * committed or neither. The row of the account is locked. A command may also call this.
    *
    * @param username the name that the account had
    */

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The latest events in memory: a subscriber that falls a little behind, or resumes soon, gets them without
- * a database query. One thread adds, any may read.
+ * The latest events in memory: a subscriber that falls a little behind, or resumes soon, gets them without a database
+ * query. One thread adds; any thread may read.
  */
 final class EventBuffer {
   private final ConcurrentNavigableMap<Long, Event> byNumber = new ConcurrentSkipListMap<>();

@@ -24,7 +24,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   /** Size of the buffer in bytes: some 40,000 events. */
   private static final long BUFFER_BYTES = 16L << 20;
 
-  /** The age from which on the state of this server may be incomplete. */
+  /** The age above which the state of this server may be incomplete. */
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
   private static final double NANOS_A_SECOND = 1e9;
@@ -53,8 +53,8 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Begins, and fills the buffer with earlier changes: after a restart all subscribers come back at once,
-   * and each of them would read the same changes from the database.
+   * Begins, and fills the buffer with earlier changes: after a restart all subscribers reconnect at once, and each
+   * would otherwise read the same changes from the database.
    *
    * @param start the last change before those applied here; the next change to publish is the one after it. It may have
    *     been read long ago

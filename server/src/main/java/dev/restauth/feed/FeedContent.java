@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param profile the issuer and audience of tokens
  * @param jwks the public keys that this server has loaded, as JWKs (RFC 7517)
  * @param lastsUntil the time at which the last token issued so far will have expired
- * @param kinds the kinds of changes that this version knows
+ * @param kinds the kinds of changes that this version supports
  */
 record FeedContent(
     TokenProfile profile,

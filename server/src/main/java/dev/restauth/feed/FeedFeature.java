@@ -19,7 +19,7 @@ public final class FeedFeature implements Feature {
   /**
    * Creates the feature, which publishes the keys in {@code keys}.
    *
-   * @param kinds the kinds of changes that this version knows
+   * @param kinds the kinds of changes that this version supports
    */
   public FeedFeature(
       Store store,

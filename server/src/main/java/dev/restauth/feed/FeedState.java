@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
  * The state of the feed at one moment. It is immutable; a new state replaces it at each change.
  *
  * @param upTo the last change that this server has applied
- * @param buffer the events up to that change; another buffer after each reset
+ * @param buffer the events up to that change; each reset creates a new buffer
  * @param upToDateAt the time by {@link System#nanoTime} at which all changes were applied
  * @param keyChanges the number of changes of service keys
  * @param closed whether the feed has ended

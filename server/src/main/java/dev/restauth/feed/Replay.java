@@ -26,8 +26,8 @@ record Replay(Snapshots store, Events events, String epoch) {
   record Batch(List<Event> events, long upTo) {}
 
   /**
-   * Returns whether all changes after that number can be read. A subscription that begins before a gap would
-   * end at the gap, and every new attempt too.
+   * Returns whether all changes after that number can be read. A subscription that begins before a gap would end at the
+   * gap, and so would every new attempt.
    */
   boolean isWholeAfter(long number) {
     return store.reading(

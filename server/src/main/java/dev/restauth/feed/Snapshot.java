@@ -41,7 +41,8 @@ final class Snapshot {
    * A snapshot that is encoded.
    *
    * @param at the last change that it contains
-   * @param plain the pieces for subscribers that do not ask for changed rights, and would refuse the snapshot with them
+   * @param plain the pieces for subscribers that do not request changed rights, and would refuse a snapshot that has
+   *     them
    * @param withRights the pieces for all others; most are the same arrays
    */
   record Encoded(Position at, List<byte[]> plain, List<byte[]> withRights, long readAt) {
@@ -78,7 +79,7 @@ final class Snapshot {
   Encoded take(Feed feed) {
     Optional<Encoded> before = shared;
     if (before.isPresent() && (isYounger(before.get(), SHARED) || !reading.tryLock())) {
-      return before.get(); // another thread reads the next; what this one lacks follows as events
+      return before.get(); // another thread is reading the next one; events follow this one
     }
     // With a time-out: if the database does not answer, requests must not queue up behind each
     // other.
@@ -172,8 +173,8 @@ final class Snapshot {
                   new RightsRows(tx).changedRights(now),
                   new RightsRows(tx).changedRoles(now));
             });
-    // Subscribers must not be ahead of this server, which also has the right signing keys only
-    // then.
+    // Subscribers must not be ahead of this server, and only when it has caught up does it have the
+    // right signing keys.
     if (!feed.await(state -> includes(state, revoked.at()), CATCH_UP_TIMEOUT)) {
       throw new UnavailableException(
           "This server has not received all changes yet. Try again in a few seconds.");

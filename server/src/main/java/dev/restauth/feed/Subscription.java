@@ -21,12 +21,12 @@ final class Subscription implements Streamed {
   /** Maximum number of events in one write. */
   private static final int BATCH = 500;
 
-  /** This server polls the database each second; a heartbeat follows each poll at once. */
+  /** This server polls the database every second; a heartbeat follows each poll immediately. */
   private static final long HEARTBEAT_NANOS = Duration.ofMillis(900).toNanos();
 
   private static final long HEARTBEAT_AT_LATEST_NANOS = Duration.ofMillis(1_200).toNanos();
 
-  /** The delay after which a heartbeat that could not be sent is tried again. */
+  /** The delay before a heartbeat that could not be sent is retried. */
   private static final long RETRY_NANOS = Duration.ofMillis(300).toNanos();
 
   private final Feed feed;
@@ -157,7 +157,10 @@ final class Subscription implements Streamed {
     reader.write(text.toByteArray());
   }
 
-  /** Writes a heartbeat, which says that there were no other events until now; not while the state is stale. */
+  /**
+   * Writes a heartbeat, which says that there have been no other events until now. Writes none while the state is
+   * stale.
+   */
   private void writeHeartbeat(Reader reader, FeedState now) {
     boolean behind = now.upTo().number() < after; // another server was ahead
     if (!behind && !Feed.isStale(now) && System.nanoTime() - due(now) >= 0) {

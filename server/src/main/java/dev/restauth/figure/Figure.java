@@ -37,7 +37,7 @@ public record Figure(
      */
     void value(double value, String... labels);
 
-    /** The same for a whole number. */
+    /** Adds a value that is a whole number. */
     default void value(long value, String... labels) {
       value((double) value, labels);
     }

@@ -9,8 +9,7 @@ import java.util.function.ObjLongConsumer;
 
 /**
  * Counters for the values of a label. The values are fixed, so that their number is bounded, and each is shown from the
- * start on: a monitoring system notices the first occurrence only as the rise of a value that it has seen before.
- * Thread-safe.
+ * start: a monitoring system notices the first occurrence only if it has seen the value before the rise. Thread-safe.
  */
 public final class LabelledCounter {
   private final Map<String, LongAdder> byValue = new LinkedHashMap<>();

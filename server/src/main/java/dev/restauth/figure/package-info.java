@@ -1,6 +1,7 @@
 /**
  * Figures of the running server for its operator, such as counts and durations. Features declare theirs as {@link
- * dev.restauth.figure.Figure}s; they do not know who shows them. Recording never waits and allocates nothing.
+ * dev.restauth.figure.Figure}s, and do not depend on the code that shows them. Recording never waits and allocates
+ * nothing.
  */
 @NullMarked
 package dev.restauth.figure;

@@ -13,7 +13,7 @@ import dev.restauth.store.Store;
 import dev.restauth.token.TokenIssuer;
 import java.util.List;
 
-/** The feature by which administrators act as other users. */
+/** The feature with which administrators act as other users. */
 public final class ImpersonationFeature implements Feature {
   private final ImpersonationRoutes routes;
 

@@ -39,16 +39,16 @@ record Impersonations(
     /** It is the administrator's own account. */
     record Oneself() implements Outcome {}
 
-    /** It is a service account: a program sees no pages. */
+    /** It is a service account, and a program sees no pages. */
     record ServiceAccount() implements Outcome {}
 
     /** The account is disabled. */
     record Disabled() implements Outcome {}
 
-    /** The account must have a second factor, and has none: not even its owner gets a token. */
+    /** The account must have a second factor and has none, so not even its owner gets a token. */
     record FactorDue() implements Outcome {}
 
-    /** The administrator acts in {@link #LIVE_AT_MOST} sessions. */
+    /** The administrator already acts in {@link #LIVE_AT_MOST} sessions. */
     record TooMany() implements Outcome {}
 
     /** The administrator's session has ended, or their account was changed. */
@@ -116,7 +116,8 @@ record Impersonations(
   }
 
   /**
-   * Locks both accounts in the order of their ids, so that two administrators who act as each other do not deadlock.
+   * Locks both accounts in the order of their ids, so that two administrators who begin to act as each other do not
+   * deadlock.
    */
   private static void lock(Transaction tx, long one, long other) {
     LongStream.of(one, other).sorted().forEach(id -> new AccountRows(tx).lockUnlessClosed(id));

@@ -21,7 +21,7 @@ public sealed interface JsonValue permits JsonObject, JsonValue.Scalar, JsonValu
    * A number.
    *
    * @param digits the number as written
-   * @param whole whether it was written without fraction and exponent
+   * @param whole whether it was written without a fraction or an exponent
    */
   record Numeral(String digits, boolean whole) implements Scalar {
     @Override

@@ -40,8 +40,8 @@ public final class JsonWalk implements AutoCloseable {
   /**
    * Begins to read a text.
    *
-   * @param failure creates the exception for a text that is not JSON, or is nested more than 100 levels
-   *     deep. Its argument is a message that begins with a space and quotes nothing of the text
+   * @param failure creates the exception for a text that is not JSON, or is nested more than 100 levels deep. Its
+   *     argument is a message that begins with a space and does not quote the text
    */
   public JsonWalk(Reader text, Function<String, ? extends RuntimeException> failure) {
     this.failure = failure;
@@ -157,7 +157,7 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** A failure without the parser's own message, which quotes the text, possibly a secret. */
+  /** Returns a failure without the parser's own message, which quotes the text and may reveal a secret. */
   private RuntimeException broken(IOException e) {
     String why =
         switch (e) {

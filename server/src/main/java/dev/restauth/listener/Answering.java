@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * again on a virtual thread, which may block. Thread-safe.
  *
  * @param dispatcher computes the answers
- * @param onThreads the number of requests that virtual threads answer now
+ * @param onThreads the number of requests that virtual threads are answering
  */
 record Answering(Dispatcher dispatcher, LongAdder onThreads) {
   private static final System.Logger LOG = System.getLogger(Answering.class.getName());

@@ -10,10 +10,10 @@ final class ConnectionCounts {
   /** The server stops. */
   static final String STOPPING = "stopping";
 
-  /** The client address has as many connections as it may have. */
+  /** The client address has reached its maximum number of connections. */
   static final String ADDRESS_LIMIT = "address_limit";
 
-  /** The server has as many connections as it may have. */
+  /** The server has reached its maximum number of connections. */
   static final String TOTAL_LIMIT = "total_limit";
 
   /** Incomplete requests and unread answers take too much memory. */

@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
  * clients do not read.
  *
  * <p>At a limit the guard closes the connection that has been idle longest. At a total limit it closes a connection of
- * the address that uses most. So idle sockets never prevent a client from sending a request, and no client can displace
- * others. Thread-safe.
+ * the address that uses the most. So idle sockets never prevent a client from sending a request, and no client can
+ * displace others. Thread-safe.
  */
 final class ConnectionGuard {
   private static final Comparator<AddressConnections> BY_NUMBER =
@@ -93,13 +93,13 @@ final class ConnectionGuard {
     return all.size();
   }
 
-  /** Adds a connection; returns empty if there is no room, and no other connection that can be closed. */
+  /** Adds a connection; returns empty if there is no room, and no other connection can be closed. */
   Optional<GuardedConnection> admit(ClientChannel channel, InetSocketAddress peer) {
     return admit(channel, peer, Optional.empty());
   }
 
   /**
-   * Adds a connection, perhaps of a Unix socket; returns empty if there is no room, and no other connection that can be
+   * Adds a connection, which may be on a Unix socket; returns empty if there is no room, and no other connection can be
    * closed.
    *
    * @param peer the address of the client; all clients of a Unix socket have the same
@@ -181,7 +181,9 @@ final class ConnectionGuard {
     return room;
   }
 
-  /** Adds to the memory of a connection. If the total is too much, closes connections of the address that uses most. */
+  /**
+   * Adds to the memory of a connection. If the total is too high, closes connections of the address that uses the most.
+   */
   synchronized void hold(GuardedConnection connection, int more) {
     if (!all.contains(connection)) {
       return;
@@ -195,7 +197,7 @@ final class ConnectionGuard {
   }
 
   /**
-   * Closes connections of the address that uses most memory. If all of these have requests in progress, closes the
+   * Closes connections of the address that uses the most memory. If all of these have requests in progress, closes the
    * connection that has grown, unless it also has one.
    */
   private void freeMemory(GuardedConnection grown) {
@@ -253,7 +255,7 @@ final class ConnectionGuard {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
-        interrupted = true; // goes on waiting: what the connections use is closed next
+        interrupted = true; // waits on: the resources of the connections are closed next
       }
     }
     if (interrupted) {

@@ -120,8 +120,8 @@ final class HeadWriter {
   }
 
   /**
-   * Writes text. If it has a control character, or a character that is not in ISO 8859-1, the code that made the answer
-   * is wrong.
+   * Writes text. If it has a control character, or a character that is not in ISO 8859-1, the code that created the
+   * answer has a bug.
    */
   private void text(String text) {
     int end = text.length();

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decodes the answer of a server to a command, with Netty's decoder, in the process of the command. */
+/** Decodes a server's answer to a command with Netty's decoder, in the process of the command. */
 public final class HttpAnswerDecoder implements HttpAnswer {
   static {
     NettyProperties.set();

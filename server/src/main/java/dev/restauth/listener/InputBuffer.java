@@ -4,8 +4,8 @@ import dev.restauth.http.ProblemException;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The received bytes of a connection that were not consumed yet. Consumed bytes are never overwritten, because readers
- * refer to them. Confined to the loop of the connection.
+ * The received bytes of a connection that have not been consumed yet. Consumed bytes are never overwritten, because
+ * readers refer to them. Confined to the loop of the connection.
  */
 final class InputBuffer {
   private static final byte[] EMPTY = {};
@@ -35,7 +35,7 @@ final class InputBuffer {
     return from == to;
   }
 
-  /** The number of bytes that were not consumed yet. */
+  /** The number of bytes that have not been consumed yet. */
   int size() {
     return to - from;
   }

@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listener of the management port. It has an event loop and a connection guard of its own, so that clients of the
- * API cannot keep monitoring out, however many they are. Thread-safe.
+ * The listener of the management port. It has its own event loop and connection guard, so that clients of the API
+ * cannot lock out monitoring, however many there are. Thread-safe.
  */
 public final class ManagementListener implements AutoCloseable {
   private static final int CONNECTIONS_AT_MOST = 64;

@@ -41,7 +41,7 @@ public final class OperatorSocket implements AutoCloseable {
   /**
    * The time-outs of the socket.
    *
-   * @param request the time from accepting a connection until its request is complete
+   * @param request the time from the acceptance of a connection until its request is complete
    * @param stop the time for running operations to end, when the socket is closed
    */
   public record Durations(Duration request, Duration stop) {

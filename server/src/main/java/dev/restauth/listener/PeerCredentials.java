@@ -31,12 +31,12 @@ record PeerCredentials(Set<UserPrincipal> trusted) {
       trusted.add(
           FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(ROOT));
     } catch (IOException e) {
-      // A system without root: the owner alone.
+      // On a system without root, only the owner.
     }
     return new PeerCredentials(trusted);
   }
 
-  /** Returns the peer of a connection; a peer that the system does not name is not trusted. */
+  /** Returns the peer of a connection. A peer that the system cannot name is not trusted. */
   UnixPeer of(Channel connection) {
     Optional<UnixDomainPrincipal> peer =
         Optional.ofNullable(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text of a throwable on one line. It contains the class, the message, the place where it was thrown, and the place in
- * our own code; then the same for its causes.
+ * our own code, and then the same for its causes.
  *
  * @param frames the number of stack frames in the text, for each throwable: those of our own code or, if there are
  *     none, the topmost ones

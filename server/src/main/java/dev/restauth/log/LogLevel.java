@@ -18,7 +18,7 @@ public enum LogLevel {
     };
   }
 
-  /** The word for a level of java.util.logging in a line, of at most five letters. */
+  /** The word, of at most five letters, that a line shows for a level of java.util.logging. */
   static String word(Level level) {
     if (level.intValue() >= Level.SEVERE.intValue()) {
       return "ERROR";

@@ -19,9 +19,8 @@ public final class Logging {
   private static final String POOL = "com.zaxxer.hikari";
 
   /**
-   * Libraries that at level DEBUG or INFO quote data sent by a client, which may be a token. The database
-   * driver quotes the URL of its database, which may contain a password. The mail library quotes mails, with their
-   * codes.
+   * Libraries that at level DEBUG or INFO quote data sent by a client, which may be a token. The database driver quotes
+   * the URL of its database, which may contain a password. The mail library quotes mails, including their codes.
    */
   private static final List<String> QUOTING =
       List.of("io.netty", "org.postgresql", "org.eclipse.angus.mail", "jakarta.mail");
@@ -35,10 +34,10 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Sends every event of this process, from {@link System.Logger} and from java.util.logging alike, to one
-   * stream. It replaces any earlier configuration, so it may be called again. Call it before the first
-   * logger is created: then the JDK's logging.properties is never read, and events are still written while
-   * the process shuts down. An uncaught exception of a thread is logged, too.
+   * Sends every event of this process, from {@link System.Logger} and from java.util.logging alike, to one stream. It
+   * replaces any earlier configuration, so it may be called again. Call it before the first logger is created: then the
+   * JDK's logging.properties is never read, and events are still written while the process shuts down. Uncaught
+   * exceptions of threads are logged too.
    *
    * @param format the format of an event
    * @param level the least severe level that is written. Noisy libraries stay at WARNING unless it is

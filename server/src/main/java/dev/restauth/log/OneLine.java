@@ -10,10 +10,10 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * Replaces characters that are invisible, or change the direction of text, or break a line, by {@code \n}, {@code
-   * \r}, {@code \t} or {@code \}{@code uXXXX}: all of the category C, separators of lines and paragraphs, and characters
-   * that are ignored by default. Otherwise two different names could look the same. Cuts the text after 4,000 characters
-   * with an ellipsis.
+   * Replaces characters that are invisible, or change the direction of text, or break a line, with {@code \n}, {@code
+   * \r}, {@code \t} or {@code \}{@code uXXXX}: all of the category C, separators of lines and paragraphs, and
+   * characters that are ignored by default. Otherwise two different names could look the same. Cuts the text after
+   * 4,000 characters with an ellipsis.
    */
   public static String escape(String text) {
     String shortened = shorten(text);

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * The id of the request that the current thread answers: all its security events have this id. It is determined when it
- * is first asked for, so that a request without events costs nothing. Thread-safe.
+ * is first needed, so a request without events costs nothing. Thread-safe.
  */
 public final class RequestId {
   private static final ScopedValue<RequestId> CURRENT = ScopedValue.newInstance();
@@ -21,7 +21,7 @@ public final class RequestId {
   }
 
   /**
-   * The same for an id that clients may see.
+   * Creates an id that clients may see.
    *
    * @param shown whether answers have it
    */
@@ -30,7 +30,7 @@ public final class RequestId {
     this.source = source;
   }
 
-  /** Whether this thread answers a request whose id is known here. */
+  /** Returns whether this thread answers a request whose id has been determined. */
   public static boolean isBound() {
     return CURRENT.isBound();
   }

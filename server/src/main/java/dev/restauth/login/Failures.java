@@ -7,11 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts consecutive failed log-ins of one kind, and determines when the next attempt may be made.
- * The first few failures cost nothing. Attempts in progress are treated as failures, so trying many
- * at once gains nothing: if they use up the free failures, a further attempt waits a moment for one
- * of them to succeed. After the free failures each attempt waits twice as long as the previous one,
- * and only one is made at a time. Thread-safe.
+ * Counts consecutive failed log-ins of one kind, and determines when the next attempt may be made. The first few
+ * failures cost nothing. Attempts in progress are treated as failures, so an attacker gains nothing by trying many at
+ * once: if they use up the free failures, a further attempt waits a moment for one of them to succeed. After the free
+ * failures each attempt waits twice as long as the previous one, and only one is made at a time. Thread-safe.
  */
 final class Failures {
   /** The maximum number of attempts that wait for attempts in progress. */
@@ -82,7 +81,7 @@ final class Failures {
     return true;
   }
 
-  /** Ends an attempt with any result. */
+  /** Ends an attempt, whatever its result. */
   synchronized void end() {
     inProgress--;
     notifyAll();
@@ -137,7 +136,7 @@ final class Failures {
   /**
    * Resets the count after a success.
    *
-   * @return whether the count in the store must be deleted, too
+   * @return whether the count in the store must also be deleted
    */
   synchronized boolean reset() {
     boolean wasStored = stored;

@@ -3,9 +3,9 @@ package dev.restauth.login;
 import dev.restauth.account.Account;
 import dev.restauth.store.Transaction;
 
-/** Notifies an account's owner that somebody presents the right password again and again, and no right code. */
+/** Notifies an account's owner that somebody repeatedly presents the correct password, but no correct code. */
 public interface HalfLoginListener {
-  /** Whether {@link #halfLogins} would notify the owner now. */
+  /** Returns whether {@link #halfLogins} would notify the owner now. */
   boolean notifiesOfHalfLogins(Transaction tx, Account account);
 
   /** Runs in the transaction before it changes any row, and takes the locks that {@link #halfLogins} needs. */

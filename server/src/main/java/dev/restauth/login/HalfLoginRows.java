@@ -3,7 +3,10 @@ package dev.restauth.login;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 
-/** Statements on the table {@code half_login}: right passwords in a row without a right code. Each call is atomic. */
+/**
+ * Statements on the table {@code half_login}: consecutive correct passwords without a correct code. Each call is
+ * atomic.
+ */
 record HalfLoginRows(Transaction tx) {
 
   /** Counts one more; returns the count. */
@@ -19,7 +22,7 @@ record HalfLoginRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Whether there is a count of an account. */
+  /** Returns whether there is a count for an account. */
   boolean any(long accountId) {
     return tx.sql()
         .one(

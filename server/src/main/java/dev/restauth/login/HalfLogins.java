@@ -12,13 +12,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Right passwords that were presented without the factor that the account needs as well. Each costs a full hash, since
- * nothing is cached before the last factor, so there is a rate limit for each account. Addresses that are known to the
- * account have a limit of their own, which strangers who know the password cannot use up. If none of them became a log-in
- * for some time, somebody else has the password, and its owner is told. Thread-safe.
+ * Correct passwords that were presented without the factor that the account also needs. Each costs a full hash, since
+ * nothing is cached before the last factor, so there is a rate limit for each account. Known addresses of the account
+ * have a separate limit, which strangers who have the password cannot use up. If none of these passwords leads to a
+ * log-in for some time, somebody else has the password, and its owner is notified. Thread-safe.
  */
 final class HalfLogins {
-  /** The number in a row after which the owner is told. */
+  /** The number in a row after which the owner is notified. */
   private static final int TOLD_AFTER = 10;
 
   /** Passwords that are hashed at once, as a multiple of the failures that cost nothing. */
@@ -34,7 +34,7 @@ final class HalfLogins {
   private final AddressAllowances allowances;
 
   /**
-   * Counts in {@code store}, and limits in this process, whose processor is to be protected.
+   * Counts in {@code store}, and limits in this process, because the limit protects the processor of this machine.
    *
    * @param accountFailures consecutive failures of an account that cost nothing; at least 1
    */
@@ -51,7 +51,7 @@ final class HalfLogins {
   }
 
   /**
-   * Takes one password to hash from the allowance of an account.
+   * Takes the hashing of one password from the allowance of an account.
    *
    * @param known whether the account was used from the source before
    * @return how long it has to wait; empty if it may be hashed now
@@ -60,7 +60,7 @@ final class HalfLogins {
     return allowances.take(key(account.id(), known, source));
   }
 
-  /** Gives it back: the password was wrong, and counts as such, or was not checked. */
+  /** Gives it back, because the password was wrong and is counted as such, or was not checked. */
   void giveBack(Account account, boolean known, String source) {
     allowances.giveBack(key(account.id(), known, source));
   }
@@ -69,7 +69,7 @@ final class HalfLogins {
     return accountId + (known ? " at " + source : " of strangers");
   }
 
-  /** Records that a log-in lacks a factor, and tells the owner if that was so too often. */
+  /** Records that a log-in lacks a factor, and notifies the owner if this has happened too often. */
   void record(HalfAuthentication half, HashRequest request) {
     events.factorRequired(half.accountId(), request);
     try {

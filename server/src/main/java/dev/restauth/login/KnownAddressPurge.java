@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Removes addresses from which accounts were not used for a long time. A log-in removes those of its own account, but
- * many accounts have no further log-in. Each call looks at some accounts, in the order of their ids, so that ten
+ * many accounts have no further log-in. Each call examines some accounts, in the order of their ids, so that ten
  * million accounts take less than a week. An index by time would be faster here, but would slow down each log-in.
  * Thread-safe.
  */

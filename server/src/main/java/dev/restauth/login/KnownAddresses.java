@@ -80,7 +80,7 @@ final class KnownAddresses {
    * Returns when the pair of account and address was last used; empty if the name does not exist,
    * after the same work.
    *
-   * @param source the client address, as the hashing queue has it
+   * @param source the client address, in the form of the hashing queue
    */
   Optional<Instant> seenAt(Transaction tx, String username, String source) {
     Instant notBefore = clock.instant().minus(RETENTION);
@@ -89,7 +89,7 @@ final class KnownAddresses {
         .filter(seen -> !seen.isBefore(notBefore));
   }
 
-  /** Returns whether this process stored a use of the account from this address a short time ago. */
+  /** Returns whether this process has recently stored a use of the account from this address. */
   boolean isRecent(Account account, String source) {
     return recent.getIfPresent(new Use(account.id(), source)) != null;
   }
@@ -108,17 +108,14 @@ final class KnownAddresses {
     }
   }
 
-  /**
-   * Stores the address of a registration, so that strangers can never delay a log-in of the owner
-   * from there.
-   */
+  /** Stores the address of a registration, so that strangers can never delay the owner's log-ins from there. */
   void recordRegistration(Transaction tx, Account account, String source) {
     if (!source.isEmpty()) { // an operator's command has no client address
       put(tx, account, source, clock.instant());
     }
   }
 
-  /** Removes all addresses of an account but one. Another address is known again after a log-in from it. */
+  /** Removes all addresses of an account but one. Other addresses become known again after a log-in from them. */
   void keepOnly(Transaction tx, Account account, String source) {
     new KnownAddressRows(tx).erase(account.id());
     put(tx, account, source, clock.instant());
@@ -147,7 +144,7 @@ final class KnownAddresses {
    *
    * @param isKnown whether the account is known to have been used from the address
    * @param prepared whether the transaction has taken the locks for a notice
-   * @return false if nothing is stored, since a notice is due and the transaction is not prepared for it
+   * @return false if nothing was stored, because a notice is due and the transaction is not prepared for it
    */
   private boolean stored(
       Transaction tx,
@@ -170,7 +167,7 @@ final class KnownAddresses {
     if (told.isPresent() && !prepared) {
       return false;
     }
-    // Another log-in may have stored the address meanwhile.
+    // Another log-in may have stored the address in the meantime.
     if (!isKnown && seenAt(tx, account.username(), source).isEmpty()) {
       events.addressLearned(tx, account, request);
     }

@@ -21,10 +21,7 @@ public final class LoginDeclaration implements Declaration {
     return List.of(AccountUnlocked.KIND);
   }
 
-  /**
-   * Reports user names with an @, which were registered or imported before addresses became names
-   * for log-ins.
-   */
+  /** Reports user names with an @ that were registered or imported before users could log in with addresses. */
   @Override
   public List<String> notes(Config config, Snapshots database) {
     return LoginSettings.newUsernames(config).atAllowed()
@@ -62,8 +59,8 @@ public final class LoginDeclaration implements Declaration {
                 "30 days after the last one, or until a whole log-in")
             .ofAccount("account_id = ?", Column.number("logins"), Column.time("last_at"))
             .notPersonal("account_id"),
-        // Slows guessing and gives no access.
-        // The digest is of a name that somebody typed, whether an account has it or not.
+        // Slows guessing and gives no access. The digest is that of a name that somebody typed,
+        // whether an account has this name or not.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")
             .notPersonal("digest", "failed", "failed_at"));
   }

@@ -10,7 +10,7 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Security events of presented passwords. There is no event if a right password logs in, since a client may send it
+ * Security events of presented passwords. There is no event if a correct password logs in, since a client may send it
  * with every request.
  */
 record LoginEvents(SecurityEvents events) {
@@ -33,7 +33,7 @@ record LoginEvents(SecurityEvents events) {
     write(EventType.USER_LOGIN_THROTTLED, account, request);
   }
 
-  /** The password was right, but the account needs another factor as well. */
+  /** The password was correct, but the account needs another factor as well. */
   void factorRequired(long accountId, HashRequest request) {
     write(EventType.USER_FACTOR_REQUIRED, Optional.of(accountId), request);
   }
@@ -43,7 +43,7 @@ record LoginEvents(SecurityEvents events) {
     events.record(tx, event(EventType.USER_ADOPTED, Optional.of(account.id()), request));
   }
 
-  /** A user of the legacy application gave the right password, but their second factor cannot be imported. */
+  /** A user of the legacy application presented the correct password, but their second factor cannot be imported. */
   void adoptionRefused(HashRequest request) {
     events.write(
         event(EventType.USER_ADOPTION_REFUSED, Optional.empty(), request).because("second_factor"));

@@ -43,9 +43,9 @@ public final class LoginFeature implements Feature {
    *
    * @param newNetworks is notified of log-ins from new networks
    * @param policy says which accounts must have a second factor
-   * @param halfLogins is notified of right passwords that lack a factor
+   * @param halfLogins is notified of correct passwords without the other factor
    * @param fullLogins is notified of log-ins with a second factor
-   * @param unlocking resets what other features count against an account
+   * @param unlocking resets the counts that other features have against an account
    * @param fresh whether the account cache may be relied on now
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
@@ -124,7 +124,7 @@ public final class LoginFeature implements Feature {
     failures.erase(tx, Username.forLookup(username));
   }
 
-  /** Returns the number of consecutive failed log-ins of strangers to an account, as far as they are stored. */
+  /** Returns the number of strangers' consecutive failed log-ins to an account that are stored. */
   public long failedLogIns(Transaction tx, long accountId) {
     return new AccountRows(tx)
         .findById(accountId)

@@ -66,7 +66,7 @@ public final class LoginFlow {
    * @param verifiedDuration the time for which a verified password is not hashed again; zero to hash it always
    * @param fresh whether the account cache may be relied on now
    * @param policy says which accounts must have a second factor
-   * @param halves counts the right passwords that lack a factor
+   * @param halves counts the correct passwords without the other factor
    * @param fullLogins is notified of log-ins with a second factor
    */
   LoginFlow(
@@ -162,13 +162,13 @@ public final class LoginFlow {
           LoginOutcome.Busy _,
           LoginOutcome.Gone _ -> {}
     }
-    outcomes.count(outcome); // not if it has to begin once more on another thread
+    outcomes.count(outcome); // not if it has to start again on another thread
     return outcome;
   }
 
   /**
-   * Does the same for a user who is logged in, and confirms by the password what they do: if it lacks a factor, nobody is
-   * told.
+   * Does the same for a user who is logged in and confirms an action with the password. If the password lacks a factor,
+   * nobody is notified.
    */
   public LoginOutcome confirm(String presented, String password, HashRequest request) {
     LoginOutcome outcome = check(presented, password, request);
@@ -179,7 +179,7 @@ public final class LoginFlow {
   private LoginOutcome check(String presented, String password, HashRequest request) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
-      return new LoginOutcome.Refused(); // no user's password, and not worth hashing
+      return new LoginOutcome.Refused(); // not any user's password, and not worth hashing
     }
     LoginNames.Presented name = names.find(presented);
     List<LookupResult> found = new ArrayList<>();
@@ -222,7 +222,7 @@ public final class LoginFlow {
 
   /**
    * Stores the address from which an account was used, after a proof other than a hashed password: a mailed code, or a
-   * password that was verified a moment ago, perhaps for somebody else.
+   * password that was verified just before, perhaps for somebody else.
    */
   public void recordUse(Account account, HashRequest request) {
     if (addresses.isRecent(account, request.source())) {
@@ -238,7 +238,7 @@ public final class LoginFlow {
     }
   }
 
-  /** Judges the right password of an account. */
+  /** Judges the correct password of an account. */
   private LoginOutcome judge(Account account) {
     Proof proof = new Proof(ProofMethod.PASSWORD, clock.instant());
     return switch (Assurance.judge(
@@ -251,8 +251,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Rewards a log-in whose last factor was right, after its password: strangers' failures do not slow its owner down, and
-   * the address is known from now on.
+   * Rewards a log-in whose last factor, after the password, was correct: failures of strangers no longer slow its owner
+   * down, and its address is a known one from now on.
    */
   public void complete(Account account, HashRequest request) {
     LoginNames.Presented name = names.find(account.username());
@@ -395,7 +395,7 @@ public final class LoginFlow {
                     accounts.cacheId(active);
                     rehash(active, stored, password);
                     LoginOutcome outcome = judge(active);
-                    if (outcome instanceof LoginOutcome.LoggedIn) { // the last factor is rewarded
+                    if (outcome instanceof LoginOutcome.LoggedIn) { // no factor is missing
                       verified.add(active, password);
                       addresses.recordLogin(active, request, found.seenAt());
                     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param withAddresses whether addresses are accepted
  */
 record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
-  /** An address that nobody has: looking for it takes as long as looking for another. */
+  /** An address that nobody has: looking it up takes as long as looking up any other. */
   private static final EmailAddress NOBODYS =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 

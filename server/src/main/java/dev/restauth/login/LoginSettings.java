@@ -13,7 +13,7 @@ import dev.restauth.password.PasswordSettings;
 import java.time.Duration;
 import java.util.List;
 
-/** Settings that limit password guessing, the duration of verified passwords, and ways to log in. */
+/** Settings for limits on password guessing, the duration of verified passwords, and ways to log in. */
 public final class LoginSettings implements Settings {
   /** Zero: every password is hashed. */
   static final Setting<Duration> VERIFIED_PASSWORD_DURATION =
@@ -56,11 +56,11 @@ public final class LoginSettings implements Settings {
           "off",
           "Users log in without a password, by a code that is mailed to their confirmed address");
 
-  /** Whether users may log in by a mailed code. */
+  /** Whether users may log in with a mailed code. */
   public enum EmailLogin {
     OFF,
     ON,
-    /** By a mailed code, even with the password policy of NIST, which accepts no codes by mail. */
+    /** With a mailed code, even under the password policy of NIST, which does not allow codes by mail. */
     DESPITE_NIST
   }
 

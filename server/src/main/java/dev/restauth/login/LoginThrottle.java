@@ -16,11 +16,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Slows guessing down before anything is hashed, by account and by client address. The owner of an
- * account is not locked out: an address that is known to the account has an allowance of its own,
- * which strangers cannot use up. Unknown names are treated the same. This process alone counts the
- * first few failures, which cost nothing. Further failures are counted in the store, too. Failures
- * are counted nowhere else. Thread-safe, bounded.
+ * Slows guessing down before anything is hashed, by account and by client address. The owner of an account is not
+ * locked out: each known address of the account has a separate allowance, which strangers cannot use up. Unknown names
+ * are treated the same. This process alone counts the first few failures, which cost nothing. Further failures are
+ * counted in the store as well. Failures are counted nowhere else. Thread-safe, bounded.
  */
 final class LoginThrottle {
   private static final int REMEMBERED_AT_MOST = 100_000;
@@ -82,7 +81,7 @@ final class LoginThrottle {
   /**
    * The stored counts of an attempt.
    *
-   * @param isKnown whether the source is known to the account
+   * @param isKnown whether it is a known source of the account
    * @param ofStrangers the failures of strangers who tried the name
    * @param ofPair the failures of this source, if it is known
    * @param at the time at which the counts were read, by the clock of the store
@@ -254,7 +253,7 @@ final class LoginThrottle {
     }
   }
 
-  /** Resets the failed log-ins to a name after an operator reset those in the store. */
+  /** Resets the failed log-ins to a name after an operator has reset those in the store. */
   void reset(String username) {
     String name = bounded(username);
     Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::reset);

@@ -36,9 +36,7 @@ final class StoredFailures {
     this.digest = digest;
   }
 
-  /**
-   * The key of a count: all strangers who try a name, or one source that is known to the account.
-   */
+  /** The key of a count: all strangers who try a name, or one known source of the account. */
   record Key(String username, Optional<String> knownSource) {}
 
   /**

@@ -18,7 +18,7 @@ import dev.restauth.work.SignUpWork;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The feature of log-ins by mailed codes. */
+/** The feature of log-ins with mailed codes. */
 public final class LoginCodeFeature implements Feature {
   private final LoginCodeRoutes routes;
 

@@ -24,7 +24,7 @@ import dev.restauth.work.SignUpWork;
 import java.util.Optional;
 
 /**
- * The calls for log-ins by mailed codes.
+ * The calls for log-ins with mailed codes.
  *
  * @param setting whether the operator allows such log-ins
  */

@@ -42,10 +42,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Log-ins by mailed codes. A code goes only to the confirmed address of an active account. A logged-in user confirmed
+ * Log-ins with mailed codes. A code goes only to the confirmed address of an active account. A logged-in user confirmed
  * this address, so the log-in proves nothing new about the account, and need not erase any of its data. There is no
- * link, since a link would log in anyone who opens it, such as a program that opens every link in a mail. A request
- * for a code does the same work whether or not there is such an account. Thread-safe.
+ * link, since a link would log in anyone who opens it, such as a program that opens every link in a mail. A request for
+ * a code does the same work whether or not there is such an account. Thread-safe.
  */
 final class LoginCodes {
   /** The validity of a code. */
@@ -128,13 +128,13 @@ final class LoginCodes {
     /** The session has begun. */
     record LoggedIn(NewSession begun) implements Outcome {}
 
-    /** The code was right, and is used up, but the account has a second factor. */
+    /** The code was correct and is used up, but the account has a second factor. */
     record FactorMissing(FactorChallenge challenge) implements Outcome {}
 
-    /** The same, but the account must have a second factor, and has none. */
+    /** The code was correct and is used up, but the account must have a second factor and has none. */
     record EnrolmentDue(FactorChallenge challenge) implements Outcome {}
 
-    /** The mailbox removed the second factor a short time ago: for now it does not log in alone. */
+    /** The mailbox was recently used to remove the second factor, so for now it does not suffice to log in. */
     record Excluded() implements Outcome {}
 
     /** The code is wrong, was used, or has ended. */
@@ -160,7 +160,7 @@ final class LoginCodes {
       case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
       case Outcome.FactorMissing _,
           Outcome.EnrolmentDue _,
-          Outcome.Excluded _ -> {} // half a log-in is no use yet
+          Outcome.Excluded _ -> {} // an incomplete log-in is not a use yet
       case Outcome.InvalidCode _ ->
           events.write(
               SecurityEvent.of(EventType.USER_LOGIN_FAILED)
@@ -180,7 +180,8 @@ final class LoginCodes {
   }
 
   /**
-   * Uses up the code in the transaction that begins the session: of several log-ins with it, exactly one succeeds.
+   * Uses up the code in the transaction that begins the session, so that exactly one of several log-ins with it
+   * succeeds.
    */
   private Outcome begin(
       Account account,

@@ -35,9 +35,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Removals of factors that their owner has lost, by a mail. Whoever asks has the password. The mail works after {@link
- * #DELAY}, so that an owner who has not lost the factor can stop it: by the link in the mail, or by a log-in. A mailbox
- * that set the password a short time ago cannot remove the factors: it would be the only factor. Thread-safe.
+ * Removals, by mail, of factors that their owner has lost. A removal can be requested only with the password. The mail
+ * takes effect after {@link #DELAY}, so that an owner who has not lost the factor can stop it, with the link in the
+ * mail or with a log-in. A mailbox that was recently used to set the password cannot remove the factors: otherwise it
+ * would be the only factor. Thread-safe.
  */
 record FactorRemovals(
     Store store,
@@ -46,10 +47,10 @@ record FactorRemovals(
     Mailer mailer,
     OwnerNotices notices,
     SecurityEvents events) {
-  /** The time before which a mail does not work. */
+  /** The time after which a mail takes effect. */
   static final Duration DELAY = Duration.ofDays(1);
 
-  /** The time for which it works then. */
+  /** The time for which it can be used after that. */
   static final Duration WORKS = Duration.ofDays(3);
 
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
@@ -58,7 +59,7 @@ record FactorRemovals(
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** The outcome of asking for a removal. */
+  /** The outcome of requesting a removal. */
   sealed interface Asking {
     /** A mail is on its way, or was sent before. */
     record Waiting(Instant worksAt, Instant until) implements Asking {}
@@ -66,16 +67,16 @@ record FactorRemovals(
     /** The account has no confirmed address. */
     record NoAddress() implements Asking {}
 
-    /** The mailbox set the password a short time ago. */
+    /** The mailbox was recently used to set the password. */
     record Excluded() implements Asking {}
 
-    /** The mailbox gave the first proof, too, and not the password. */
+    /** The first proof also came from the mailbox, and not from the password. */
     record PasswordMissing() implements Asking {}
 
-    /** The address or the client's network got too many mails. */
+    /** The address or the client's network has received too many mails. */
     record Throttled(Duration retryAfter) implements Asking {}
 
-    /** The account was changed since the password was presented. */
+    /** The account has been changed since the password was presented. */
     record Changed() implements Asking {}
   }
 
@@ -84,7 +85,7 @@ record FactorRemovals(
     /** Done durably. */
     record Done() implements Presented {}
 
-    /** The code is right, but does not work yet. */
+    /** The code is correct, but has not taken effect yet. */
     record NotYet(Instant worksAt) implements Presented {}
 
     /** The code is wrong, was used, was stopped, or has ended. */
@@ -92,8 +93,8 @@ record FactorRemovals(
   }
 
   /**
-   * Mails a code to the owner of an account. While one waits, no other is sent: otherwise somebody could begin the delay
-   * anew for ever.
+   * Mails a code to the owner of an account. While one is pending, no other is sent: otherwise somebody could restart
+   * the delay forever.
    */
   Asking ask(HalfAuthentication half, Network network, MailLanguage language) {
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
@@ -196,7 +197,7 @@ record FactorRemovals(
                     .map(pending -> pending.since().plus(DELAY))
                     .filter(tx.now()::isBefore));
     if (worksAt.isPresent()) {
-      codes.keep(request); // a right code is no guess
+      codes.keep(request); // a correct code is not a guess
       return new Presented.NotYet(worksAt.get());
     }
     boolean removed =

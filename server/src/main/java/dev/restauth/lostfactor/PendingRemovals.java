@@ -6,7 +6,7 @@ import dev.restauth.login.FullLoginListener;
 import dev.restauth.store.Transaction;
 
 /**
- * Removals of factors by mail that wait. A log-in with all factors ends one: whoever has the factor has not lost it.
+ * Pending removals of factors by mail. A log-in with all factors ends one, since it shows that the factor is not lost.
  * Thread-safe.
  */
 public record PendingRemovals(OneTimeCodes codes) implements FullLoginListener {

@@ -74,7 +74,7 @@ public record EmailAddress(String text) {
     return text.substring(text.indexOf('@') + 1);
   }
 
-  /** Returns the form by which two addresses of one mailbox are equal: all letters in lower case. */
+  /** Returns the form in which two addresses of one mailbox are equal: all letters in lower case. */
   public String comparable() {
     return text.toLowerCase(Locale.ROOT);
   }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The values of a mail, from which a template makes its text. Immutable.
+ * The values from which a template makes the text of a mail. Immutable.
  *
  * @param values the values for its template, such as {@code code}; may be secrets
  */

@@ -29,13 +29,13 @@ public enum MailKind {
   ORGANIZATION_INVITATION,
   /** Notifies the user of a log-in from a new network. */
   NEW_NETWORK,
-  /** Notifies the user that an administrator acts as them. */
+  /** Notifies the user that an administrator is acting as them. */
   IMPERSONATION,
-  /** Notifies the user that a personal key was made. */
+  /** Notifies the user that a personal key was created. */
   KEY_CREATED,
   /** Notifies the user that personal keys expire soon. */
   KEYS_END,
-  /** Notifies the owner of a service account that a key of the account was made. */
+  /** Notifies the owner of a service account that a key of the account was created. */
   SERVICE_KEY_CREATED,
   /** Notifies the owner of a service account that keys of the account expire soon. */
   SERVICE_KEYS_END,
@@ -47,13 +47,13 @@ public enum MailKind {
   PASSKEY_ADDED,
   /** Notifies the user that a passkey was removed. */
   PASSKEY_REMOVED,
-  /** Notifies the user that somebody who knows the password guesses codes. */
+  /** Notifies the user that somebody who has the password is guessing codes. */
   FACTOR_GUESSED,
   /** A code with which the user enrols the second factor that they must have. */
   FACTOR_ENROLMENT,
   /** Removes a lost second factor after a day, or stops that, by a link. */
   FACTOR_REMOVAL,
-  /** Notifies the user that new recovery codes were made. */
+  /** Notifies the user that new recovery codes were created. */
   RECOVERY_CODES_MADE,
   /** Notifies the user that a recovery code was used. */
   RECOVERY_CODE_USED,

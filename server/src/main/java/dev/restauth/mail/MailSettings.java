@@ -76,7 +76,7 @@ public final class MailSettings implements Settings {
           "false",
           "Log mails, with their codes, instead of sending them: for development, on loopback only");
 
-  /** What to do if mail is needed, for errors and warnings. */
+  /** What the operator can do if mail is needed, for errors and warnings. */
   public static final String ADVICE =
       "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
 
@@ -119,8 +119,8 @@ public final class MailSettings implements Settings {
   }
 
   /**
-   * Warns of a missing folder. It is not an error, because each mail looks for its template: the
-   * folder may be made later.
+   * Warns of a missing folder. It is not an error, because each mail looks for its template, and the folder may be
+   * created later.
    */
   @Override
   public void warn(Config config, Warnings warnings) {

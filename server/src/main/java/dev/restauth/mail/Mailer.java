@@ -95,7 +95,7 @@ public final class Mailer {
     }
 
     /**
-     * Returns the description of an administrator, who is counted apart from strangers: they cannot prevent the
+     * Returns the description of an administrator, who is counted separately, so that strangers cannot prevent the
      * administrator from helping.
      *
      * @param actor the administrator, as text
@@ -165,8 +165,8 @@ public final class Mailer {
 
   /**
    * Locks the mails until the transaction ends. A transaction that may add or erase mails calls this before it changes
-   * any other row: all take the locks in one order, so that they cannot wait for each other in a circle. Does nothing
-   * if no mail can be sent.
+   * any other row: all take the locks in the same order, so that they cannot deadlock. Does nothing if no mail can be
+   * sent.
    */
   public void lock(Transaction tx) {
     if (configured) {
@@ -199,7 +199,7 @@ public final class Mailer {
   }
 
   /**
-   * Adds a mail that a client requested, or a decoy if its address has got too many mails.
+   * Adds a mail that a client requested, or a decoy if its address has received too many mails.
    *
    * @return whether it is a mail, and not a decoy
    */
@@ -209,7 +209,7 @@ public final class Mailer {
 
   /**
    * Adds a decoy: it is stored like a mail, counts like a mail, and is never delivered. If it did not count for the
-   * address that was typed, other requests for this address would show that it was a decoy.
+   * address that was typed, further requests for this address would show that it was a decoy.
    */
   public void addDecoy(Transaction tx, Request request, Asker asker) {
     var _ = addCounted(tx, request, asker, false);
@@ -222,10 +222,10 @@ public final class Mailer {
     }
     String counted = asker.byAddress() ? address : address + " by name";
     boolean byName = hasTooMany(tx, counted);
-    boolean byAddress = hasTooMany(tx, address); // read in any case: a decoy takes as long
+    boolean byAddress = hasTooMany(tx, address); // always read, so that a decoy takes as long
     boolean tooMany = byName || byAddress;
     // A request beyond the limit is not counted for the address: otherwise a stranger could block
-    // it for ever.
+    // it forever.
     boolean mailed = real && !tooMany;
     add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, !mailed);
     return mailed;
@@ -270,8 +270,8 @@ public final class Mailer {
   }
 
   /**
-   * Assigns the mails to an address, as far as they belong to no account, to a new account. They are erased with the
-   * account.
+   * Assigns to a new account the mails that were sent to its address and belong to no account yet. They are then erased
+   * with the account.
    */
   public void assign(Transaction tx, EmailAddress address, long accountId) {
     outbox.assign(tx, KIND, address.comparable(), accountId);
@@ -282,7 +282,7 @@ public final class Mailer {
   /**
    * Adds a notice to an account's owner, up to a maximum number of its kind within 24 hours: a person who knows the
    * password could cause any number. The transaction must have locked the row of the account, so that the notices of
-   * several transactions are counted one after the other.
+   * several transactions are counted one after another.
    */
   public void addNotice(Transaction tx, Request request, long atMostPerDay) {
     addNotice(tx, request, request.accountId().orElseThrow(), atMostPerDay);
@@ -313,7 +313,7 @@ public final class Mailer {
     values.put("service", service);
     MailLanguage language =
         locales
-            .find(tx, request.accountId().orElse(NOBODY)) // read in any case, as for a decoy
+            .find(tx, request.accountId().orElse(NOBODY)) // always read, as for a decoy
             .flatMap(MailLanguage::find)
             .orElse(request.language());
     Mail mail = new Mail(request.kind(), language, values);

@@ -94,7 +94,7 @@ final class SmtpDelivery implements Delivery {
       }
       case TLS -> properties.put("mail.smtp.ssl.enable", "true");
       case NONE -> {
-        // the operator asked for this by the name of the scheme
+        // the operator has chosen this by the name of the scheme
       }
     }
     trusting.ifPresent(
@@ -143,12 +143,12 @@ final class SmtpDelivery implements Delivery {
     }
   }
 
-  /** Ignores failures: the end of the connection does not affect the mail. */
+  /** Ignores failures, since the end of the connection does not affect the mail. */
   private static void disconnect(Transport transport) {
     try {
       transport.close();
     } catch (MessagingException e) {
-      // The server has ended it first.
+      // The server has closed the connection first.
     }
   }
 
@@ -175,7 +175,7 @@ final class SmtpDelivery implements Delivery {
         new MimeMessage(with) {
           @Override
           protected void updateMessageID() throws MessagingException {
-            setHeader("Message-ID", messageId); // the same at each try
+            setHeader("Message-ID", messageId); // the same at each attempt
           }
         };
     String utf8 = StandardCharsets.UTF_8.name();

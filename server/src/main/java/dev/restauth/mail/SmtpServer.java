@@ -43,7 +43,7 @@ record SmtpServer(Security security, String host, int port) {
         }
       }
     } catch (URISyntaxException e) {
-      // not repeated: it may hold a password
+      // not repeated, since it may contain a password
     }
     throw new IllegalArgumentException(
         "expected smtp://HOST[:PORT] (STARTTLS), smtps://HOST[:PORT] (TLS) or"

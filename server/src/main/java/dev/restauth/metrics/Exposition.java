@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The page of all figures, in the text format of Prometheus or in that of OpenMetrics 1.0. The library is loaded when a
- * page is first asked for. Thread-safe.
+ * page is first requested. Thread-safe.
  */
 final class Exposition {
   private static final int EXPECTED_BYTES = 64 * 1024;
@@ -38,9 +38,9 @@ final class Exposition {
   }
 
   /**
-   * Returns the values at a time after this call.
+   * Returns a page whose values are read after this call.
    *
-   * @param open whether in the format of OpenMetrics, else in that of Prometheus
+   * @param open whether to use the format of OpenMetrics instead of that of Prometheus
    */
   Page page(boolean open) {
     return (open ? openPages : pages).page();

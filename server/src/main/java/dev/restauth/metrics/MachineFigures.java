@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 
-/** The figures of the virtual machine and of the process, by the names that dashboards for Java have. Thread-safe. */
+/** The figures of the virtual machine and of the process, under the names that dashboards for Java use. Thread-safe. */
 final class MachineFigures {
   private final PrometheusRegistry registry = new PrometheusRegistry();
 

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The routes of the management port. They exist before the server has started, so that an orchestrator does not take a
- * long migration for a failure. Thread-safe.
+ * The routes of the management port. They exist before the server has started, so that an orchestrator does not mistake
+ * a long migration for a failure. Thread-safe.
  */
 public final class Management implements RouteTable.Routes {
   private volatile Optional<Started> started = Optional.empty();
   private volatile boolean stopping;
 
-  /** What is known once the server has started. */
+  /** The objects that exist once the server has started. */
   private record Started(Exposition exposition, BooleanSupplier usable) {}
 
   @Override
@@ -35,7 +35,7 @@ public final class Management implements RouteTable.Routes {
   }
 
   /**
-   * Says that the server has started, and loads what a scrape needs meanwhile: Prometheus has a time-out.
+   * Records that the server has started, and already loads what a scrape needs, because Prometheus has a time-out.
    *
    * @param figures all figures
    * @param usable whether the server can answer requests now
@@ -46,7 +46,7 @@ public final class Management implements RouteTable.Routes {
     Thread.ofPlatform().daemon().name("first-scrape").start(() -> exposition.page(false));
   }
 
-  /** Says that the server is about to stop. */
+  /** Records that the server is about to stop. */
   public void stop() {
     stopping = true;
   }

@@ -6,11 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Renders pages one at a time, with pauses, so that any number of scrapers takes a fifth of a processor at most: threads
- * that wait for the next page share it. Thread-safe.
+ * Renders pages one at a time, with pauses, and all threads that wait for the next page share it. So any number of
+ * scrapers takes at most a fifth of a processor. Thread-safe.
  */
 final class SharedPages {
-  /** The length of a pause as a multiple of the time that the page before it took. */
+  /** The length of a pause as a multiple of the time that the previous page took. */
   private static final int PAUSES = 4;
 
   private final Supplier<Page> renderer;
@@ -28,7 +28,7 @@ final class SharedPages {
     this.renderer = renderer;
   }
 
-  /** Returns a page whose figures are read after this call. Blocks until the present page and a pause are over. */
+  /** Returns a page whose figures are read after this call. Blocks until the current page and a pause are over. */
   Page page() {
     long asked = System.nanoTime();
     synchronized (this) {

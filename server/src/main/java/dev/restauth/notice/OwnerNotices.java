@@ -85,12 +85,12 @@ public final class OwnerNotices
     }
   }
 
-  /** Adds a notice that an administrator began to act as the owner. The administrator's text is not mailed. */
+  /** Adds a notice that an administrator has begun to act as the owner. The administrator's text is not mailed. */
   public void impersonated(Transaction tx, Account account) {
     add(tx, MailKind.IMPERSONATION, account, Optional.empty(), Map.of());
   }
 
-  /** Adds a notice that a personal key was made, or a key of a service account. */
+  /** Adds a notice that a personal key, or a key of a service account, was created. */
   public void keyCreated(Transaction tx, Account account, String key) {
     addOfKeys(tx, MailKind.KEY_CREATED, MailKind.SERVICE_KEY_CREATED, account, Map.of("key", key));
   }
@@ -128,7 +128,7 @@ public final class OwnerNotices
         .get()
         .owner()
         .flatMap(new AccountRows(tx)::findById)
-        .filter(Account::active) // the owner of a disabled account may have left
+        .filter(Account::active) // the owner of a disabled account may no longer be responsible
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
@@ -152,7 +152,7 @@ public final class OwnerNotices
     add(tx, MailKind.PASSKEY_REMOVED, account, Optional.empty(), Map.of("passkey", passkey));
   }
 
-  /** Adds a notice, one a day, that somebody who knows the password guesses codes, or has none. */
+  /** Adds a notice, at most once a day, that somebody who has the password is guessing codes, or has no code. */
   public void factorGuessed(Transaction tx, Account account) {
     if (mailer.mayNotify(tx, MailKind.FACTOR_GUESSED, account.id(), 1)) {
       add(tx, MailKind.FACTOR_GUESSED, account, Optional.empty(), Map.of());
@@ -171,7 +171,7 @@ public final class OwnerNotices
     factorGuessed(tx, account);
   }
 
-  /** Adds a notice that new recovery codes were made. */
+  /** Adds a notice that new recovery codes were created. */
   public void recoveryCodesMade(Transaction tx, Account account) {
     add(tx, MailKind.RECOVERY_CODES_MADE, account, Optional.empty(), Map.of());
   }

@@ -2,7 +2,7 @@ package dev.restauth.operator;
 
 import java.util.stream.Stream;
 
-/** A throwable and its causes, as far as they are worth following. */
+/** A throwable and its causes, as many as are worth examining. */
 final class Causes {
   private static final int MOST = 6;
 

@@ -34,13 +34,14 @@ public final class ControlClient {
   }
 
   /**
-   * Lets the server perform a request, and waits for the reply as long as it takes.
+   * Has the server perform a request, and waits for the reply as long as it takes.
    *
    * @param socket the path of the socket, which may be longer than a socket's address
-   * @param progress receives the progress; an exception of it is thrown here, and makes the server abort the operation
-   * @param decoder makes the decoder of the answer
-   * @return the reply; empty if no server accepts commands there, so that the command may do its work itself. It is
-   *     {@link Reply.Failed} also if the connection broke or the answer cannot be read; its message then says whether
+   * @param progress receives the progress; if it throws an exception, this method throws it too, and the server aborts
+   *     the operation
+   * @param decoder creates the decoder of the answer
+   * @return the reply; empty if no server accepts commands there, so that the command may do the work itself. It is
+   *     also {@link Reply.Failed} if the connection broke or the answer cannot be read; its message then says whether
    *     something may have been done. An interrupt breaks the connection, and the thread stays interrupted.
    */
   public static Optional<Reply> ask(

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** The HTTP answer to a command, as it arrives. For one answer and one thread. */
 public interface HttpAnswer {
   /**
-   * Takes all of the received bytes.
+   * Decodes all of the received bytes.
    *
    * @return the content in them, without framing
    * @throws IllegalArgumentException if they are not HTTP; the message says so

@@ -27,7 +27,7 @@ record OperationAnswer(
           "the server is stopping, and aborted the command before it was done:"
               + " try again when it runs");
 
-  /** A platform thread: operations call native code, which would block the carrier of a virtual one. */
+  /** A platform thread, because operations call native code, which would block the carrier of a virtual thread. */
   @Override
   public Thread.Builder thread() {
     return Thread.ofPlatform().daemon().name("operation");
@@ -37,7 +37,7 @@ record OperationAnswer(
   public void writeTo(Reader reader) {
     ProgressLines progress = new ProgressLines(reader, nanoTime);
     Optional<byte[]> reply = free.tryAcquire() ? perform(reader, progress) : line(TOO_MANY);
-    // An interrupt that is left over from the operation would close the connection instead.
+    // An interrupt left over from the operation would otherwise close the connection.
     Thread.interrupted();
     try {
       progress.end();

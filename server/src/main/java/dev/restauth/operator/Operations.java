@@ -64,8 +64,8 @@ public final class Operations {
   }
 
   /**
-   * Adds an operation that records its changes itself. The listener records it only if it breaks off, because then
-   * nobody may know whether it was done.
+   * Adds an operation that records its changes itself. The listener records it only if it breaks off, because it may
+   * then be unclear whether it was done.
    *
    * @throws IllegalStateException if the name is taken
    */
@@ -127,8 +127,8 @@ public final class Operations {
   }
 
   /**
-   * Replaces an IllegalArgumentException of the JDK, which would mean nothing to the operator. It has a derived class
-   * or no message. The operator gets the message of one that our code has thrown.
+   * Replaces an IllegalArgumentException of the JDK, which would mean nothing to the operator. Such an exception has a
+   * derived class or no message. If our own code has thrown one, the operator gets its message.
    */
   private static void refuseUnworded(Request request, Throwable e) {
     boolean isWorded =

@@ -11,10 +11,7 @@ import java.nio.file.Path;
  */
 public record Operator(String unixUser) {
 
-  /**
-   * Returns the user of this process, as the system reports it, and not as a variable or an option
-   * says.
-   */
+  /** Returns the user of this process as the system reports it, regardless of variables and options. */
   public static Operator ofThisProcess() {
     try {
       return new Operator(Files.getOwner(Path.of("/proc/self")).getName());

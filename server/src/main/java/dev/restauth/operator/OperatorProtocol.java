@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * The contents of requests and answers on the socket, in JSON. A request is an object of the arguments. An answer is
- * any number of lines {@code {"progress":{"step":…,"done":n,"total":n}}} and at last one line {@code
+ * any number of lines {@code {"progress":{"step":…,"done":n,"total":n}}} and finally one line {@code
  * {"done":{"facts":{…},"notes":[…]}}} or {@code {"failed":"message"}}. Messages never repeat a text that was not
  * accepted.
  */

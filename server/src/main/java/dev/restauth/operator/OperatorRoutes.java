@@ -32,7 +32,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
   private final Operations operations;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  /** Creates the routes of these operations, to which none may be added later. */
+  /** Creates the routes of these operations. No operation may be added later. */
   public OperatorRoutes(Operations operations) {
     this.operations = operations;
   }
@@ -76,7 +76,7 @@ public final class OperatorRoutes implements RouteTable.Routes {
         }
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // goes on waiting: the files are closed next
+        interrupted = true; // continues to wait, because the files are closed next
       }
     }
     if (interrupted) {

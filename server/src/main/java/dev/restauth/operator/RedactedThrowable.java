@@ -16,7 +16,7 @@ final class RedactedThrowable extends Exception {
 
   /**
    * Returns the same causes, each without its message. If the request has no arguments, there is nothing to hide, and
-   * it returns the failure itself.
+   * the failure itself is returned.
    */
   static Throwable from(Throwable thrown, Request request) {
     if (request.arguments().isEmpty()) {

@@ -20,7 +20,7 @@ final class ReplyReader {
   }
 
   /**
-   * Reads on, and reports progress.
+   * Reads more of the answer, and reports progress.
    *
    * @return the reply, once it is complete
    * @throws MalformedLine if this is not an answer to a command

@@ -23,12 +23,12 @@ public record Request(
     arguments = Map.copyOf(arguments);
   }
 
-  /** Creates a request whose operator is not known yet. */
+  /** Creates a request whose operator has not been determined yet. */
   public Request(String operation, Map<String, String> arguments) {
     this(operation, arguments, Optional.empty());
   }
 
-  /** Returns the same request, of that operator. */
+  /** Returns the same request with this operator. */
   public Request by(Optional<Operator> who) {
     return new Request(operation, arguments, who);
   }
@@ -39,7 +39,7 @@ public record Request(
   }
 
   /**
-   * An argument that must be there.
+   * A required argument.
    *
    * @throws IllegalArgumentException if it is not
    */

@@ -25,7 +25,7 @@ import java.util.Optional;
 record InvitedMemberships(Store store, OneTimeCodes codes, Members members) implements Memberships {
   private static final Purpose PURPOSE = Purpose.ORGANIZATION_INVITATION;
 
-  /** Makes a code for an address; the code is not valid yet. The id of its request is the id of the invitation. */
+  /** Creates a code for an address; the code is not valid yet. The id of its request is the id of the invitation. */
   Issued draft(String organization, EmailAddress address) {
     return codes.draftOnly(PURPOSE, organization + " " + address.comparable());
   }
@@ -67,7 +67,7 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
     return join(tx, new InvitationRows(tx).find(invitation).orElseThrow(), accountId, by);
   }
 
-  /** Makes an account a member; returns false if it is a member of too many organisations. */
+  /** Makes an account a member; returns false if it is already a member of too many organisations. */
   boolean join(Transaction tx, Invitation invitation, long accountId, Actor by) {
     String organization = invitation.organization();
     boolean isMember =
@@ -81,11 +81,11 @@ record InvitedMemberships(Store store, OneTimeCodes codes, Members members) impl
   }
 
   /**
-   * Returns whether the inviter could still invite with this role: they may have lost their own role meanwhile. An
-   * inviter who could invite only as an administrator cannot accept the invitation: no administrator makes themselves a
-   * member.
+   * Returns whether the inviter could still invite with this role: they may have lost their own role in the meantime.
+   * An inviter who could invite only as an administrator cannot accept the invitation: no administrator makes
+   * themselves a member.
    *
-   * @param account the account that accepts it; empty if accepting it makes one
+   * @param account the account that accepts it; empty if accepting it creates one
    */
   boolean stillAllows(Transaction tx, Invitation invitation, Optional<Long> account) {
     boolean active =

@@ -143,7 +143,7 @@ record MemberRows(Transaction tx) {
             accountId);
   }
 
-  /** Reads the role in a row. A role that only a later version knows has the least power. */
+  /** Reads the role in a row. A role that only a later version supports has the least power. */
   static OrganizationRole role(Row row) {
     return OrganizationRole.of(row.text("role")).orElse(OrganizationRole.MEMBER);
   }

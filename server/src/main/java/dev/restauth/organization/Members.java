@@ -55,8 +55,9 @@ record Members(
   }
 
   /**
-   * Changes the role of a member. An administrator or operator may also add an account, and change a role as often as
-   * they want. Other members have to invite an account. They can always remove a member who must lose a role at once.
+   * Changes the role of a member. Administrators and operators may also add an account, and change a role as often as
+   * they want. Other members have to invite an account. But they can always remove a member who must lose a role at
+   * once.
    *
    * @throws dev.restauth.role.EscalationException if an administrator acts on an account with more power than theirs
    */
@@ -128,8 +129,8 @@ record Members(
       return new Outcome.LastOwner<>();
     }
     if (before.get() != role) {
-      // First the row of the account is locked, as in all changes of members, and as when the
-      // account is closed.
+      // The row of the account is locked first, as in all changes of members, and as in the closing
+      // of an account.
       if (!changeRights(tx, accountId, number)) {
         return new Outcome.UnknownMember<>();
       }
@@ -265,12 +266,12 @@ record Members(
   }
 
   /**
-   * Throws if a user wants to close their account and it is the last owner of an organisation. Locks the rights if
-   * the account owns one.
+   * Throws if the account of a user who wants to close it is the last owner of an organisation. Locks the rights if the
+   * account owns one.
    *
    * @throws ProblemException 409
-   * @return a check to run once the row of the account is locked: if the rights were not locked, another owner may
-   *     have made the account an owner meanwhile, and left
+   * @return a check to run once the row of the account is locked: if the rights were not locked, another owner may have
+   *     made this account an owner in the meantime, and left
    */
   static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     if (new MemberRows(tx).owned(accountId).isEmpty()) {

@@ -10,7 +10,7 @@ import dev.restauth.operator.Request;
 import java.util.List;
 import java.util.Map;
 
-/** {@code restauth org}: makes organisations, and adds and removes their members. */
+/** {@code restauth org}: creates organisations, and adds and removes their members. */
 final class OrganizationCommand {
   private static final String OWNER = "--owner";
   private static final String NAME = "--name";

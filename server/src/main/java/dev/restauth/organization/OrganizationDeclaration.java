@@ -29,7 +29,8 @@ public final class OrganizationDeclaration implements Declaration {
                 Column.text("role"),
                 Column.time("joined_at"))
             .notPersonal("account_id"),
-        // As other invitations: one may have been accepted or withdrawn since the backup was made.
+        // As for other invitations: one may have been accepted or withdrawn since the backup was
+        // made.
         new Table(
                 "organization_invitation",
                 OnRestore.EMPTIED,

@@ -42,7 +42,7 @@ public final class OrganizationFeature implements Feature {
    * Creates the feature.
    * @param tokensUntil returns when all tokens that were issued before a time will have expired
    * @param holdsLease whether this process may remove expired rows
-   * @param confirmation asks for the password before an organisation is deleted
+   * @param confirmation requires the password before an organisation is deleted
    */
   public OrganizationFeature(
       Config config,
@@ -107,7 +107,8 @@ public final class OrganizationFeature implements Feature {
    * Throws if a user may not close their account, because it is the last owner of an organisation.
    *
    * @throws dev.restauth.http.ProblemException 409
-   * @return a check to run once the row of the account is locked; it throws if the account became an owner meanwhile
+   * @return a check to run once the row of the account is locked; it throws if the account has become an owner in the
+   *     meantime
    */
   public static Runnable requireOwnersElsewhere(Transaction tx, long accountId) {
     return Members.requireOwnersElsewhere(tx, accountId);

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Invites addresses to organisations, for members who may do that. The id of an invitation is not secret; only the
- * mail has the code. The recipient accepts with the code; an account that has confirmed the address can accept
+ * Invites addresses to organisations, on behalf of members who may do so. The id of an invitation is not secret; only
+ * the mail has the code. The recipient accepts with the code; an account that has confirmed the address can accept
  * without it ({@link OwnInvitations}). Thread-safe.
  */
 record OrganizationInvitations(

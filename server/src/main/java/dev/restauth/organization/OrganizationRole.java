@@ -11,7 +11,7 @@ enum OrganizationRole {
   MEMBER,
   /** Changes the organisation, and invites, changes and removes all but owners. */
   ADMIN,
-  /** Does all that, makes owners, and deletes the organisation. */
+  /** Does all of this, makes other members owners, and deletes the organisation. */
   OWNER;
 
   /** All names, for messages. */

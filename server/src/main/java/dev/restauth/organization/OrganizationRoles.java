@@ -73,7 +73,7 @@ record OrganizationRoles(Store store, UnaryOperator<Instant> tokensUntil, Securi
    * Replaces the scopes of a role.
    *
    * @param scopes the new scopes, for which there is no {@link #complaint}
-   * @throws dev.restauth.role.EscalationException if an administrator does not hold {@code roles:write} any more
+   * @throws dev.restauth.role.EscalationException if an administrator no longer holds {@code roles:write}
    */
   void define(OrganizationRole role, Set<String> scopes, Actor by) {
     store.inTransaction(

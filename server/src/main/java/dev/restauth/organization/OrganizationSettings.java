@@ -6,10 +6,10 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** The setting that says who may make an organisation. */
+/** The setting that says who may create an organisation. */
 public final class OrganizationSettings implements Settings {
 
-  /** Those who may make an organisation, besides operators. */
+  /** Those who may create an organisation, besides operators. */
   enum Makers {
     /** Everyone who has an account. */
     EVERYONE,

@@ -28,10 +28,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes, shows, changes and deletes organisations. Every change locks the rights first, so that two changes run one
- * after the other. Thread-safe.
+ * Creates, shows, changes and deletes organisations. Every change locks the rights first, so that changes run one after
+ * another. Thread-safe.
  *
- * @param allowances limits how many organisations an account makes, because all servers keep a deleted one in memory
+ * @param allowances limits how many organisations an account creates, because all servers hold a deleted one in memory
  *     until its tokens have expired
  * @param tokensUntil returns when all tokens that were issued before a time will have expired
  */
@@ -45,21 +45,21 @@ record Organizations(
   /** The number of organisations that an account may be a member of. */
   static final int AT_MOST = 100;
 
-  /** The number of organisations that a user may make in a burst. */
+  /** The number of organisations that a user may create in a burst. */
   static final int MADE_AT_ONCE = 20;
 
   /** The time after which one more is allowed. */
   static final Duration MADE_AGAIN = Duration.ofMinutes(10);
 
-  /** An organisation as a caller sees it; with their role, if they are a member. */
+  /** An organisation as a caller sees it, with their role if they are a member. */
   record Seen(Organization organization, Optional<OrganizationRole> role) {}
 
   /**
-   * Makes an organisation. Administrators and operators make as many as they want.
+   * Makes an organisation. Administrators and operators may create as many as they want.
    *
    * @param owner the account of its owner
    * @param byAdministrators whether a user must hold {@code orgs:write}
-   * @throws dev.restauth.role.EscalationException if they do not hold it any more
+   * @throws dev.restauth.role.EscalationException if they no longer hold it
    */
   Outcome<Seen> create(
       Acting acting, long owner, String name, String slug, boolean byAdministrators) {

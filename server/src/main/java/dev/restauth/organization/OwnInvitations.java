@@ -28,7 +28,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
     DONE,
     /** There is no such invitation of the account's confirmed address, or it has ended. */
     UNKNOWN,
-    /** The inviter could not invite with this role any more. */
+    /** The inviter could no longer invite with this role. */
     INVITER_GONE,
     /** The account is a member of {@link Organizations#AT_MOST} organisations. */
     LIMIT_REACHED
@@ -65,7 +65,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
     Acting.User user = acting.user().orElseThrow();
     boolean there = store.reading(tx -> find(tx, user, id)).isPresent();
     if (!there) {
-      return Accepted.UNKNOWN; // strangers must not keep the writers busy
+      return Accepted.UNKNOWN; // strangers must not be able to keep the writers busy
     }
     Accepted accepted = store.inTransaction(tx -> accept(tx, acting, user, id));
     if (accepted == Accepted.INVITER_GONE) {

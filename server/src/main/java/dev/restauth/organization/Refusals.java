@@ -8,7 +8,7 @@ import dev.restauth.http.ProblemType;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** The answers to refused actions, the same for all routes of organisations. Thread-safe. */
+/** The answers to refused actions. They are the same for all routes of organisations. Thread-safe. */
 record Refusals(SecurityEvents events) {
   /** The reason in the event of a refusal. */
   private static final String REASON = "organization-role";

@@ -10,8 +10,8 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * The power of a caller in an organisation, as the database has it now. Operators, and administrators with {@code
- * orgs:write}, have the power of an owner in all organisations.
+ * The power that a caller currently has in an organisation, according to the database. Operators, and administrators
+ * with {@code orgs:write}, have the power of an owner in all organisations.
  *
  * @param role the role by which they act
  * @param own their role as a member; empty if they are not a member
@@ -24,7 +24,7 @@ record Standing(OrganizationRole role, Optional<OrganizationRole> own, boolean a
    * neither answers nor times show the difference.
    *
    * @return empty if there is no such organisation, or the caller has no access to it
-   * @throws CallerRevokedException if the user was disabled, closed or logged out meanwhile
+   * @throws CallerRevokedException if the account was disabled or closed, or the user was logged out, in the meantime
    */
   static Optional<Standing> of(Transaction tx, Acting acting, String organization) {
     if (acting.user().isEmpty()) {

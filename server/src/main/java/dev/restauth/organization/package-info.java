@@ -3,7 +3,7 @@
  * organization}, {@code organization_member}, {@code organization_role} and {@code organization_invitation}. A token
  * acts in one organisation at most; {@code token} reads the rights there with {@link
  * dev.restauth.role.OrganizationRights}. Start reading at {@code Organizations} and {@code Members}; {@code Standing}
- * says who may do what.
+ * determines who may do what.
  */
 @NullMarked
 package dev.restauth.organization;

@@ -3,7 +3,7 @@ package dev.restauth.outbox;
 /** Delivers messages of one kind. Thread-safe. */
 public interface Delivery {
 
-  /** The outcome of one try to deliver a message. */
+  /** The outcome of one attempt to deliver a message. */
   sealed interface Outcome {
     /** The recipient's system has accepted the message. */
     record Delivered() implements Outcome {}
@@ -23,7 +23,7 @@ public interface Delivery {
     record Deferred(String reason) implements Outcome {}
 
     /**
-     * The system through which all messages of this kind pass does not answer. This does not count as a try.
+     * The system through which all messages of this kind pass does not answer. This does not count as an attempt.
      *
      * @param reason the reason, for the operator and without secrets
      */
@@ -42,10 +42,10 @@ public interface Delivery {
   }
 
   /**
-   * Delivers a message. Called on a virtual thread, which is interrupted after {@link OutboxWorker#DELIVERY_TIMEOUT}. If
-   * the outcome of a try is unknown, the method is called again for the same message.
+   * Delivers a message. Called on a virtual thread, which is interrupted after {@link OutboxWorker#DELIVERY_TIMEOUT}.
+   * If the outcome of an attempt is unknown, the method is called again for the same message.
    *
-   * @param id the id of the message, the same at each try
+   * @param id the id of the message, the same at each attempt
    * @param body the body that was passed to {@link Outbox#add}
    */
   Outcome deliver(String id, String recipient, byte[] body);

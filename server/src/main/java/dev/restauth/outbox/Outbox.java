@@ -41,8 +41,8 @@ public final class Outbox {
    * @param topic the topic, such as the kind of a mail; empty if an older program added the message
    * @param recipient the recipient; empty if it cannot be decrypted, "" if it was erased
    * @param state the state: waiting, delivered, failed or expired
-   * @param tries the number of tries to deliver it
-   * @param failure the reason why the last try failed
+   * @param tries the number of attempts to deliver it
+   * @param failure the reason why the last attempt failed
    */
   public record Entry(
       String id,
@@ -113,7 +113,7 @@ public final class Outbox {
   }
 
   /**
-   * Returns the times at which the newest of these messages were added, the newest first.
+   * Returns the times at which the newest of these messages were added, newest first.
    *
    * @param counted the text under which limits count them, see {@link OutboxMessage#counted}
    */
@@ -178,7 +178,7 @@ public final class Outbox {
   }
 
   /**
-   * Makes the server try a waiting message again at once.
+   * Makes the server retry a waiting message at once.
    *
    * @return whether a message with that id waits
    */

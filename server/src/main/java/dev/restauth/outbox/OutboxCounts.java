@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Numbers of messages and deliveries of each kind. Messages are counted each minute, so that nobody who reads the figures
+ * Numbers of messages and deliveries of each kind. Messages are counted every minute, so that reading the figures never
  * waits for the database. Thread-safe.
  */
 final class OutboxCounts {
@@ -39,7 +39,7 @@ final class OutboxCounts {
                 kind, new LabelledCounter("delivered", "refused", "deferred", "unreachable")));
   }
 
-  /** Counts a try to deliver a message. */
+  /** Counts an attempt to deliver a message. */
   void tried(String kind, Delivery.Outcome outcome) {
     LabelledCounter counter = tries.get(kind);
     if (counter != null) { // otherwise this server does not deliver the kind

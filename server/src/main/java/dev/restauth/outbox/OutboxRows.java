@@ -31,8 +31,8 @@ record OutboxRows(Transaction tx) {
    *
    * @param topic the topic; empty if an older program added the message
    * @param sealedBody the encrypted body; empty once it is erased
-   * @param tries the number of completed tries
-   * @param failure the reason why the last try failed, without secrets
+   * @param tries the number of completed attempts
+   * @param failure the reason why the last attempt failed, without secrets
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record OutboxRow(
@@ -62,7 +62,7 @@ record OutboxRows(Transaction tx) {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Digests(byte[] recipient, Optional<byte[]> network) {}
 
-  /** Finds the first due time, with one read of an index however many messages wait. */
+  /** Finds the first due time with one read of an index, however many messages are waiting. */
   static final String NEXT_DUE =
       "SELECT due_at FROM outbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1";
 
@@ -131,7 +131,7 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns the time at which the next message is due, or its lease ends; empty if none waits. */
+  /** Returns the time at which the next message is due, or its lease ends; empty if none is waiting. */
   Optional<Instant> nextDue() {
     return tx.sql().one(NEXT_DUE, row -> row.instant("due_at"));
   }
@@ -174,7 +174,7 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns the time at which the oldest message of a kind was added that still waits. */
+  /** Returns the time at which the oldest waiting message of a kind was added. */
   Optional<Instant> oldest(String kind) {
     return tx.sql()
         .one(
@@ -196,7 +196,7 @@ record OutboxRows(Transaction tx) {
   /**
    * Ends a message, and erases its body.
    *
-   * @param tries the total number of tries
+   * @param tries the total number of attempts
    */
   void end(String id, State state, long tries, Optional<String> failure) {
     tx.sql()

@@ -36,7 +36,9 @@ final class OutboxWorker implements AutoCloseable {
   private static final int AT_ONCE = 8;
   private static final Duration LEASE = DELIVERY_TIMEOUT.plusSeconds(30);
 
-  /** The waits after each deferred try. If a try after the last wait is deferred, the delivery has failed. */
+  /**
+   * The waits after each deferred attempt. If the attempt after the last wait is deferred too, the delivery has failed.
+   */
   private static final List<Duration> BACK_OFF =
       List.of(
           Duration.ofMinutes(1),
@@ -102,7 +104,7 @@ final class OutboxWorker implements AutoCloseable {
     }
   }
 
-  /** Waits until it is woken, at most for that time; returns false if it is closing. */
+  /** Waits until it is woken, at most for this time; returns false if it is closing. */
   private boolean await(Duration atMost) {
     lock.lock();
     try {
@@ -179,8 +181,8 @@ final class OutboxWorker implements AutoCloseable {
       throw e; // its lease will end
     } catch (RuntimeException | Error e) { // such as a class that cannot be loaded
       LOG.log(Level.ERROR, "delivering a message failed", e);
-      // Otherwise the lease would prevent a further try by the operator. It says nothing about the
-      // system that messages pass through.
+      // Otherwise the lease would prevent another attempt by the operator. The failure says nothing
+      // about the system that messages pass through.
       defer(row, "this server failed: " + e.getClass().getSimpleName() + "; its log has more");
       return;
     }
@@ -216,7 +218,7 @@ final class OutboxWorker implements AutoCloseable {
                     TimeUnit.NANOSECONDS.sleep(DELIVERY_TIMEOUT.toNanos());
                     breakOff(deliverer);
                   } catch (InterruptedException ended) {
-                    // It has ended in time.
+                    // The delivery has ended in time.
                   }
                 });
     try {

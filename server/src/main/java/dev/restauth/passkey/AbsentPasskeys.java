@@ -7,7 +7,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 
-/** The calls of passkeys on a server that does not know its domain. */
+/** The calls for passkeys on a server whose domain is not configured. */
 final class AbsentPasskeys {
   private AbsentPasskeys() {}
 

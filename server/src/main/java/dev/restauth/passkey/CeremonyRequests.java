@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests of ceremonies, sealed: the client carries the challenge until the answer comes, so that a visitor who proves
- * nothing stores nothing. Its purpose is fixed when it is made. Thread-safe.
+ * Sealed requests of ceremonies. The client carries the challenge until the answer arrives, so a visitor who proves
+ * nothing causes no write. The purpose of a request is fixed when it is created. Thread-safe.
  */
 final class CeremonyRequests {
-  /** How long a request is good. */
+  /** The validity of a request. */
   static final Duration DURATION = Duration.ofMinutes(5);
 
   private static final int CHALLENGE_BYTES = 32;
@@ -46,7 +46,7 @@ final class CeremonyRequests {
     var _ = sealing.get();
   }
 
-  /** What a request is for. */
+  /** The purpose of a request. */
   enum Purpose {
     /** A new passkey. */
     CREATE,
@@ -63,9 +63,9 @@ final class CeremonyRequests {
   /**
    * A request.
    *
-   * @param accountId the account that creates a passkey, or completes a log-in; 0 if nobody is known
+   * @param accountId the account that creates a passkey, or completes a log-in; 0 if the user is unknown
    * @param generation of that account
-   * @param methods of the authentication under which a creation was begun
+   * @param methods the methods of the authentication under which a creation was begun
    * @param provedAt the time of that authentication
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -84,7 +84,7 @@ final class CeremonyRequests {
           .toList();
     }
 
-    /** Returns what is stored of the challenge once it is used. */
+    /** Returns the digest that is stored for the challenge once it is used. */
     byte[] digest() {
       return Sha256.of(ENCODER.encodeToString(challenge));
     }
@@ -101,13 +101,13 @@ final class CeremonyRequests {
     }
   }
 
-  /** Begins a log-in of somebody unknown. */
+  /** Begins a log-in of an unknown user. */
   Ceremony beginLogIn(Instant now) {
     return new Ceremony(
         Purpose.LOG_IN, random.bytes(CHALLENGE_BYTES), now, 0, 0, Optional.empty(), Instant.EPOCH);
   }
 
-  /** Begins to complete the log-in of an account. */
+  /** Begins the completion of an account's log-in. */
   Ceremony beginCompletion(long accountId, long generation, Instant now) {
     return new Ceremony(
         Purpose.COMPLETE,
@@ -136,7 +136,7 @@ final class CeremonyRequests {
         provedAt);
   }
 
-  /** Seals a request; a log-in's has the same length for everybody. */
+  /** Seals a request. The requests of log-ins have the same length for everybody. */
   String seal(Ceremony ceremony) {
     String text =
         String.join(
@@ -152,7 +152,7 @@ final class CeremonyRequests {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), "passkey-request"));
   }
 
-  /** Returns a request; empty if it is none of this server for that purpose, or has ended. */
+  /** Returns a request; empty if it is not from this server or not for this purpose, or has ended. */
   Optional<Ceremony> open(String request, Purpose purpose, Instant now) {
     if (request.length() > LENGTH_AT_MOST) {
       return Optional.empty();

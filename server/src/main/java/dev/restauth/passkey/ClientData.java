@@ -8,7 +8,8 @@ import dev.restauth.json.MalformedJson;
 import java.util.Optional;
 
 /**
- * Client data: the browser's words about the page (WebAuthn Level 3, section 5.8.1), as far as this server checks them itself.
+ * Client data: the browser's information about the page (WebAuthn Level 3, section 5.8.1), as far as this server checks
+ * it itself.
  *
  * @param origin exactly as sent
  */
@@ -16,8 +17,8 @@ record ClientData(String origin) {
   private static final JsonReader READER = new JsonReader(new JsonBounds(8, 100, 256, 64));
 
   /**
-   * Reads {@code clientDataJSON}; empty if it is malformed, or the page was in a frame of another origin: such a page could
-   * be laid over something else.
+   * Reads {@code clientDataJSON}; empty if it is malformed, or if the page was in a frame of another origin, since such
+   * a page allows clickjacking.
    */
   static Optional<ClientData> read(byte[] json) {
     try {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * Credentials as the JSON of browsers (WebAuthn Level 3, sections 5.1.8 and 5.1.9): {@code PublicKeyCredential.toJSON()}.
  */
 record CredentialJson(JsonObject credential, JsonObject response) {
-  /** Transports that are stored: those of the specification, and what may be added to it. */
+  /** The transports that are stored: those of the specification, and any that may be added to it later. */
   private static final int TRANSPORTS_AT_MOST = 8;
 
   private static final int CREDENTIAL_ID_AT_MOST = 1_023;
@@ -50,9 +50,9 @@ record CredentialJson(JsonObject credential, JsonObject response) {
   }
 
   /**
-   * Reads all that a creation needs.
+   * Reads everything that a creation needs.
    *
-   * @throws ProblemException if something is missing, or is no text in URL-safe Base64
+   * @throws ProblemException if something is missing, or is not URL-safe Base64
    */
   void requireCreation() {
     id();
@@ -60,16 +60,16 @@ record CredentialJson(JsonObject credential, JsonObject response) {
   }
 
   /**
-   * Reads all that an assertion needs.
+   * Reads everything that an assertion needs.
    *
-   * @throws ProblemException if something is missing, or is no text in URL-safe Base64
+   * @throws ProblemException if something is missing, or is not URL-safe Base64
    */
   void requireAssertion() {
     assertion();
     userHandle();
   }
 
-  /** Whether it says that it is a credential of WebAuthn. */
+  /** Returns whether it claims to be a credential of WebAuthn. */
   boolean isPublicKey() {
     return credential.member("type").orElse(new JsonValue.Null())
             instanceof JsonValue.Text(String type)
@@ -86,19 +86,19 @@ record CredentialJson(JsonObject credential, JsonObject response) {
     return id;
   }
 
-  /** Whether its id, which is public, is this one. */
+  /** Returns whether it has this id, which is public. */
   boolean has(byte[] id) {
     return ByteBuffer.wrap(id()).equals(ByteBuffer.wrap(id));
   }
 
-  /** Returns the user handle, if the authenticator gave it. */
+  /** Returns the user handle, if the authenticator sent one. */
   Optional<byte[]> userHandle() {
     return decoded(
         response.member("userHandle").filter(value -> !(value instanceof JsonValue.Null)),
         "response.userHandle");
   }
 
-  /** Returns the transports, as far as they look like such. */
+  /** Returns the transports that are well-formed. */
   List<String> transports() {
     return response.member("transports").stream()
         .filter(JsonValue.Array.class::isInstance)
@@ -131,7 +131,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
     throw invalid("The member \"credential." + name + "\" must be a string.");
   }
 
-  /** Without what the authenticator said. */
+  /** Leaves out the authenticator's data. */
   @Override
   public String toString() {
     return "CredentialJson[]";

@@ -25,7 +25,7 @@ final class OwnPasskeys {
   /** The maximum number of passkeys of an account. */
   static final int AT_MOST = 20;
 
-  /** Programs of an older schema would take an account without an authenticator app for one without a factor. */
+  /** Programs with an older schema would treat an account without an authenticator app as one without a factor. */
   private static final int KNOWN_SINCE = 14;
 
   private final Store store;
@@ -58,7 +58,7 @@ final class OwnPasskeys {
    * A begun registration.
    *
    * @param userHandle the account's name for authenticators
-   * @param existing the passkeys that the account has: their authenticators are not to make another one
+   * @param existing the passkeys that the account has, so that their authenticators do not create another one
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Begun(Ceremony ceremony, String request, byte[] userHandle, List<Passkey> existing) {}
@@ -66,7 +66,7 @@ final class OwnPasskeys {
   /**
    * Begins a registration. Stores nothing.
    *
-   * @param methods of the authentication under which it begins
+   * @param methods the methods of the authentication under which it begins
    * @param provedAt the time of that authentication
    */
   Begun begin(long accountId, long generation, AuthenticationMethods methods, Instant provedAt) {
@@ -87,15 +87,15 @@ final class OwnPasskeys {
     record Registered(Passkey passkey, Added added) implements Registration {}
 
     /**
-     * The request is none of the account, was used, or has ended; or the credential does not answer it, or is registered
-     * already.
+     * The request does not belong to the account, was used, or has ended; or the credential does not match the request,
+     * or is already registered.
      */
     record Invalid() implements Registration {}
 
-    /** The account has {@link #AT_MOST} passkeys. */
+    /** The account already has {@link #AT_MOST} passkeys. */
     record TooMany() implements Registration {}
 
-    /** The account was changed meanwhile. */
+    /** The account was changed in the meantime. */
     record Changed() implements Registration {}
   }
 
@@ -173,7 +173,7 @@ final class OwnPasskeys {
     return new Registration.Registered(passkey, added);
   }
 
-  /** Gives a passkey another name; returns whether the account has it. */
+  /** Renames a passkey; returns whether the account has it. */
   boolean rename(long accountId, String id, String name) {
     return store.inTransaction(tx -> new PasskeyRows(tx).rename(accountId, id, name));
   }

@@ -10,14 +10,14 @@ import java.util.Optional;
  *
  * @param id ours
  * @param credentialId the authenticator's
- * @param userHandle the account's name for the authenticator, when it was created
- * @param data the attested credential data, which have the public key
- * @param name by which the user recognises it
+ * @param userHandle the name that the account had for the authenticator when the passkey was created
+ * @param data the attested credential data, which include the public key
+ * @param name the name by which the user recognises it
  * @param model the AAGUID of the authenticator
- * @param transports how browsers reach the authenticator, as they said
+ * @param transports how browsers reach the authenticator, as they reported it
  * @param counter the highest signature counter so far
  * @param verified whether the user was verified when it was created
- * @param backupEligible whether it may be synchronised
+ * @param backupEligible whether it may be synchronised between devices
  * @param backedUp whether it was synchronised when it was last used
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -41,7 +41,7 @@ record Passkey(
     return new PasskeyCeremonies.Stored(data, verified, backupEligible, backedUp);
   }
 
-  /** Returns the same passkey, created at that time. */
+  /** Returns the same passkey with this time of creation. */
   Passkey createdAt(Instant now) {
     return new Passkey(
         id,
@@ -60,12 +60,15 @@ record Passkey(
         lastUsedAt);
   }
 
-  /** Whether this counter may follow the stored one (section 7.2 step 22). Authenticators without a counter always say 0. */
+  /**
+   * Returns whether this counter may follow the stored one (section 7.2 step 22). Authenticators without a counter
+   * always send 0.
+   */
   boolean mayFollow(long next) {
     return next > counter || (next == 0 && counter == 0);
   }
 
-  /** Returns the method of a proof by it. */
+  /** Returns the method of a proof with this passkey. */
   ProofMethod method(boolean userVerified) {
     if (backupEligible) {
       return userVerified ? ProofMethod.PASSKEY : ProofMethod.PASSKEY_TOUCH;
@@ -73,7 +76,7 @@ record Passkey(
     return userVerified ? ProofMethod.DEVICE_PASSKEY : ProofMethod.DEVICE_PASSKEY_TOUCH;
   }
 
-  /** Only the id: the rest tells of a person's devices. */
+  /** Shows only the id, because the rest describes a person's devices. */
   @Override
   public String toString() {
     return "Passkey[id=" + id + "]";

@@ -37,12 +37,12 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). Attestation is not asked for and not looked at. Two steps are
- * for the caller: who owns a credential, and whether its counter rose. Costs a check of a signature: not for an event loop.
- * Thread-safe.
+ * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). Attestation is neither requested nor examined. Two steps
+ * are left to the caller: checking who owns a credential, and whether its counter has risen. Verifies a signature, so
+ * do not call it on an event loop. Thread-safe.
  */
 final class PasskeyCeremonies {
-  /** ES256, EdDSA and RS256: what authenticators have. Others are refused. */
+  /** ES256, EdDSA and RS256, which authenticators support. Others are refused. */
   static final List<Long> ALGORITHMS = List.of(-7L, -8L, -257L);
 
   /** The maximum length of attested credential data, in bytes: the longest id, and an RSA key of 4,096 bits. */
@@ -73,7 +73,7 @@ final class PasskeyCeremonies {
     this.credentials = new AttestedCredentialDataConverter(converter);
   }
 
-  /** Without a table of names that all requests share, which a stranger could fill with colliding ones. */
+  /** Has no table of names that all requests share: a stranger could fill it with colliding names. */
   private static ObjectConverter converter() {
     StreamReadConstraints bounds =
         StreamReadConstraints.builder().maxNestingDepth(16).maxDocumentLength(64 * 1024).build();
@@ -96,7 +96,7 @@ final class PasskeyCeremonies {
    * A credential that was created.
    *
    * @param id its id
-   * @param data the attested credential data (section 6.5.1), which have its public key
+   * @param data the attested credential data (section 6.5.1), which include its public key
    * @param model the AAGUID of the authenticator
    * @param counter the signature counter
    * @param verified whether the authenticator verified the user
@@ -125,7 +125,7 @@ final class PasskeyCeremonies {
   /**
    * Verifies a creation (section 7.1).
    *
-   * @param challenge that was sent to the browser
+   * @param challenge the challenge that was sent to the browser
    * @return empty if any step fails
    */
   Optional<Created> create(Creation creation, byte[] challenge) {
@@ -139,12 +139,12 @@ final class PasskeyCeremonies {
               new RegistrationParameters(server(challenge), PARAMETERS, false, true));
       return Optional.ofNullable(data.getAttestationObject())
           .flatMap(attestation -> created(attestation.getAuthenticatorData()));
-    } catch (RuntimeException e) { // of many kinds, by what is malformed
+    } catch (RuntimeException e) { // its type depends on what is malformed
       return Optional.empty();
     }
   }
 
-  /** Compares the whole origin: the library's has lost what it does not understand. */
+  /** Compares the whole origin, because the library's origin lacks the parts that the library does not support. */
   private boolean isOurs(byte[] clientData) {
     return ClientData.read(clientData).filter(data -> party.accepts(data.origin())).isPresent();
   }
@@ -171,7 +171,10 @@ final class PasskeyCeremonies {
             authenticator.isFlagBS()));
   }
 
-  /** Whether a key is of the usual kind for its algorithm: with odd ones a check of a signature can take seconds. */
+  /**
+   * Returns whether a key is of the usual kind for its algorithm: with unusual keys, verifying a signature can take
+   * seconds.
+   */
   private static boolean isSound(COSEKey key) {
     return switch (key) {
       case EC2COSEKey ec ->
@@ -238,10 +241,10 @@ final class PasskeyCeremonies {
   record Used(long counter, boolean verified, boolean backedUp) {}
 
   /**
-   * Verifies the use of a credential (section 7.2). That it belongs to the user, and that its counter rose, is for the caller
-   * to check.
+   * Verifies the use of a credential (section 7.2). The caller must check that it belongs to the user, and that its
+   * counter has risen.
    *
-   * @param challenge that was sent to the browser
+   * @param challenge the challenge that was sent to the browser
    * @param verification whether the user must have been verified
    * @return empty if any step fails
    */
@@ -257,7 +260,7 @@ final class PasskeyCeremonies {
               stored.verified(),
               stored.backupEligible(),
               stored.backedUp(),
-              0, // the caller compares it, with the row locked
+              0, // the caller compares it while the row is locked
               credential,
               null,
               null,
@@ -287,7 +290,7 @@ final class PasskeyCeremonies {
               new Used(
                   authenticator.getSignCount(), authenticator.isFlagUV(), authenticator.isFlagBS()))
           : Optional.empty();
-    } catch (RuntimeException e) { // of many kinds, by what is malformed
+    } catch (RuntimeException e) { // its type depends on what is malformed
       return Optional.empty();
     }
   }

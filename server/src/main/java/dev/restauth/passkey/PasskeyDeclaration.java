@@ -11,7 +11,7 @@ public final class PasskeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // One that was removed since the backup is back, as a password that was changed is.
+        // A passkey that was removed after the backup returns, as an old password does.
         new Table("passkey", OnRestore.STAYS, "until it is removed; all when the account is closed")
             .ofAccount(
                 "account_id = ?",

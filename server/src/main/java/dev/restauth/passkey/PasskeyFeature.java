@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
 public final class PasskeyFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
-  /** As for passwords, which may come from many users behind one address. */
+  /** The same limit as for passwords, since many users may share one address. */
   private static final int FAILURES_AT_ONCE = 100;
 
   private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(6);
@@ -120,7 +120,7 @@ public final class PasskeyFeature implements Feature {
     return routes;
   }
 
-  /** Passkeys are bound to their domain for good: with another one their owners are locked out. */
+  /** Passkeys are permanently bound to their domain: with another domain their owners are locked out. */
   @Override
   public void verify() {
     Optional<String> configured = party.map(RelyingParty::id);
@@ -144,8 +144,9 @@ public final class PasskeyFeature implements Feature {
   }
 
   /**
-   * Once a change of the domain was confirmed, the next start need not confirm it again. The passkeys of the old domain go,
-   * since nobody can use them. Their accounts still have a second factor: a password alone does not open them.
+   * Once a change of the domain has been confirmed, the next start need not confirm it again. The passkeys of the old
+   * domain are removed, since nobody can use them. Their accounts still count as having a second factor, so a password
+   * alone gives no access to them.
    */
   @Override
   public void begin() {

@@ -15,7 +15,8 @@ final class PasskeyJson {
   /**
    * Writes the options of a creation, for {@code PublicKeyCredential.parseCreationOptionsFromJSON()}.
    *
-   * @param beside whether it is to be a second factor only: then security keys can make it that cannot verify the user
+   * @param beside whether it is to be only a second factor; if so, security keys that cannot verify the user can create
+   *     it too
    */
   static void creation(
       JsonWriter json,

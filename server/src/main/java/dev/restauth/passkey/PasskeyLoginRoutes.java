@@ -33,7 +33,7 @@ record PasskeyLoginRoutes(
         .route(Method.POST, LOG_IN, Access.LOG_IN, this::logIn);
   }
 
-  /** Takes no name, and is the same for everybody: nobody learns who has an account, or a passkey. */
+  /** Takes no name, and is the same for everybody, so nobody learns who has an account or a passkey. */
   private Answer begin(Call call) {
     Optional<Caller.User> user = LoginCompletion.presented(call);
     Optional<String> handle =

@@ -29,9 +29,9 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Log-ins with passkeys: alone, and then the authenticator must verify the user; or as a second factor. A stranger costs a
- * look-up; only whoever names a passkey that exists costs a check of a signature. Other packages use them by {@link
- * PagePasskeys}. Thread-safe.
+ * Log-ins with passkeys, either alone, if the authenticator verifies the user, or as a second factor. A request of a
+ * stranger costs only a look-up; a signature is verified only if the request names an existing passkey.
+ * Other packages use them through {@link PagePasskeys}. Thread-safe.
  */
 public final class PasskeyLogins {
   private final Store store;
@@ -64,7 +64,7 @@ public final class PasskeyLogins {
   /**
    * A begun log-in.
    *
-   * @param allowed the passkeys that are asked for; empty for any
+   * @param allowed the passkeys that may be used; empty for any
    */
   record Begun(Ceremony ceremony, String request, List<Passkey> allowed) {}
 
@@ -74,7 +74,7 @@ public final class PasskeyLogins {
     return new Begun(ceremony, requests.seal(ceremony), List.of());
   }
 
-  /** Begins to complete a log-in that a first proof began. */
+  /** Begins the completion of a log-in that a first proof began. */
   Begun begin(HalfAuthentication half) {
     requests.prepare();
     return store.reading(
@@ -91,10 +91,10 @@ public final class PasskeyLogins {
     /** It is complete. */
     record LoggedIn(Authentication authentication) implements Outcome {}
 
-    /** The request has ended or was used, or the credential does not answer it; nobody learns which. */
+    /** The request has ended or was used, or the credential does not match it; the client does not learn which. */
     record Refused() implements Outcome {}
 
-    /** Too many from this address were refused. */
+    /** Too many log-ins from this address were refused. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
@@ -102,7 +102,7 @@ public final class PasskeyLogins {
    * What the client sent.
    *
    * @param challenge the log-in that the passkey completes; empty if it stands alone
-   * @param accountId the account that steps up; empty for any
+   * @param accountId the account that is stepping up; empty for any
    */
   record Attempt(
       String request,
@@ -122,7 +122,7 @@ public final class PasskeyLogins {
   /**
    * Logs in.
    *
-   * @param admission gets the id of the account before anything is used up, and throws if no session can begin
+   * @param admission receives the id of the account before anything is used up, and throws if no session can begin
    */
   Outcome logIn(Attempt attempt, LongConsumer admission) {
     HashRequest client = attempt.client();
@@ -181,7 +181,7 @@ public final class PasskeyLogins {
     return attempt.half().map(HalfAuthentication::accountId).or(attempt::accountId);
   }
 
-  /** Does all that costs little first. */
+  /** Does the cheap checks first. */
   private Optional<Candidate> candidate(Transaction tx, Attempt attempt) {
     Optional<Ceremony> ceremony =
         requests
@@ -213,7 +213,9 @@ public final class PasskeyLogins {
     return half.isEmpty() || half.get().generation() == account.generation();
   }
 
-  /** Whether a passkey belongs to whom the credential, and the first proof, name (section 7.2 step 6). */
+  /**
+   * Returns whether a passkey belongs to the user whom the credential and the first proof name (section 7.2 step 6).
+   */
   private static boolean isOwners(Passkey passkey, Attempt attempt) {
     boolean sameHandle =
         attempt
@@ -227,14 +229,14 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Whether a passkey verified its user when it was registered or used after the password, if it is to log in alone: who
-   * found a security key without a PIN may have given it one (section 7.2, uvInitialized).
+   * Returns whether a passkey may log in alone: it must have verified its user when it was registered or used after the
+   * password. Somebody who found a security key without a PIN may have set one (section 7.2, uvInitialized).
    */
   private static boolean mayStandAlone(Passkey passkey, Attempt attempt) {
     return attempt.challenge().isPresent() || passkey.verified();
   }
 
-  /** Uses the challenge up, with the account locked: of several with one challenge, one succeeds. */
+  /** Uses up the challenge while the account is locked. Of several log-ins with the same challenge, one succeeds. */
   private Optional<Authentication> use(
       Transaction tx, Candidate candidate, Used used, Attempt attempt) {
     Account account = candidate.account();

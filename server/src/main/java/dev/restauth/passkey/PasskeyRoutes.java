@@ -83,7 +83,7 @@ record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, F
     };
   }
 
-  /** One answer for all that can be wrong. */
+  /** The same answer for everything that can be wrong. */
   static Answer invalid() {
     return Answer.problem(
         ProblemType.INVALID_PASSKEY.because(

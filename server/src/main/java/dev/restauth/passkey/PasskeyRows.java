@@ -13,7 +13,7 @@ record PasskeyRows(Transaction tx) {
       " id, account_id, credential_id, user_handle, data, name, model, transports, counter, verified, backup_eligible,"
           + " backed_up, created_at, last_used_at ";
 
-  /** Adds a passkey; returns whether no account has this credential. */
+  /** Adds a passkey, unless an account has this credential; returns whether it did. */
   boolean add(Passkey passkey) {
     return tx.sql()
             .change(
@@ -36,7 +36,7 @@ record PasskeyRows(Transaction tx) {
         > 0;
   }
 
-  /** Whether there is any passkey. */
+  /** Returns whether there is any passkey. */
   boolean any() {
     return tx.sql().one("SELECT id FROM passkey LIMIT 1", row -> row.text("id")).isPresent();
   }

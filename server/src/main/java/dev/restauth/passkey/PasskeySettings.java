@@ -18,7 +18,7 @@ public final class PasskeySettings implements Settings {
       Pattern.compile(
           "(?=.{1,253}$)(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
-  /** A page, by the origin that its browser sends, or an app of Android, by the digest of its certificate. */
+  /** Matches a page, by the origin that its browser sends, or an Android app, by the digest of its certificate. */
   private static final Pattern ORIGIN =
       Pattern.compile(
           "https://[a-z0-9.-]+(:[0-9]{1,5})?(?<!:443)|http://localhost(:[0-9]{1,5})?(?<!:80)"
@@ -71,7 +71,10 @@ public final class PasskeySettings implements Settings {
     return List.of(RP_ID, ORIGINS, CHANGE_RP_ID);
   }
 
-  /** Browsers refuse a domain that is neither the page's host nor above it, unless the page is a related origin. */
+  /**
+   * Browsers refuse a domain that is neither the page's host nor a parent domain of it, unless the page is a related
+   * origin.
+   */
   @Override
   public void validate(Config config, Findings findings) {
     Optional<String> host = config.get(ListenSettings.PUBLIC_URL).map(URI::getHost);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param id the RP ID
  * @param origins compared as a whole
- * @param localhost whether any port of this machine will do, because the server's public URL is not known
+ * @param localhost whether any port of this machine is allowed, because the server's public URL is not configured
  */
 record RelyingParty(String id, Set<String> origins, boolean localhost) {
   private static final Pattern LOCAL = Pattern.compile("http://localhost(:[0-9]{1,5})?");
@@ -28,7 +28,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     origins = Set.copyOf(origins);
   }
 
-  /** Returns the relying party by the settings; empty if they do not tell its domain. */
+  /** Returns the relying party of the settings; empty if they do not specify its domain. */
   static Optional<RelyingParty> of(Config config) {
     Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
     Set<String> origins = new TreeSet<>(config.get(PasskeySettings.ORIGINS));
@@ -41,7 +41,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
         .map(id -> new RelyingParty(id, origins, local && id.equals("localhost")));
   }
 
-  /** Whether it is no IP address: browsers have no passkeys for these. */
+  /** Returns whether it is not an IP address: browsers do not support passkeys for IP addresses. */
   private static boolean isDomain(String host) {
     return !host.startsWith("[") && AddressBlock.literal(host).isEmpty();
   }
@@ -50,7 +50,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
     return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 
-  /** Whether a page or an app of this origin may use passkeys. */
+  /** Returns whether a page or an app of this origin may use passkeys. */
   boolean accepts(String origin) {
     return origins.contains(origin) || (localhost && LOCAL.matcher(origin).matches());
   }

@@ -6,9 +6,9 @@ import java.time.Instant;
 /** Statements on the table {@code spent_challenge}. Each call is atomic. */
 record SpentChallengeRows(Transaction tx) {
   /**
-   * Uses a challenge up; returns whether this call did.
+   * Uses up a challenge; returns whether this call did.
    *
-   * @param endsAt when nobody could use it any more
+   * @param endsAt the time from which nobody could use it any more
    */
   boolean spend(byte[] digest, Instant endsAt) {
     return tx.sql()

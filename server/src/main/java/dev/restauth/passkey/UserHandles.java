@@ -4,10 +4,10 @@ import dev.restauth.crypto.KeyedDigest;
 import java.nio.ByteBuffer;
 
 /**
- * User handles (WebAuthn Level 3, section 5.4.3): 32 bytes of an account that tell nobody who it is, the same for all of its
- * passkeys, so that an authenticator replaces the one that it has. Thread-safe.
+ * User handles (WebAuthn Level 3, section 5.4.3): 32 bytes for an account that do not reveal whose it is. All passkeys
+ * of an account have the same handle, so that an authenticator replaces the passkey that it has. Thread-safe.
  *
- * @param digest with the same key for as long as the database lives
+ * @param digest a digest whose key never changes for this database
  */
 record UserHandles(KeyedDigest digest) {
   byte[] of(long accountId) {

@@ -9,8 +9,8 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonWriter;
 
 /**
- * {@code GET /.well-known/webauthn}: the origins whose pages may use the passkeys of this domain (WebAuthn Level 3, section
- * 5.11.1). Browsers ask for it, if the origin of a page does not belong to the domain.
+ * {@code GET /.well-known/webauthn}: the origins whose pages may use the passkeys of this domain (WebAuthn Level 3,
+ * section 5.11.1). Browsers request it if the origin of a page does not belong to the domain.
  */
 record WellKnownRoutes(RelyingParty party) implements RouteTable.Routes {
   private static final String CACHE_CONTROL = "public, max-age=300";

@@ -1,7 +1,7 @@
 /**
  * Passkeys (WebAuthn Level 3): registering, using and removing them.
  *
- * <p>Start reading at {@code PasskeyCeremonies}, the only class that knows the library which verifies them, and at {@code
+ * <p>Start reading at {@code PasskeyCeremonies}, the only class that uses the library that verifies them, and at {@code
  * PasskeyLogins}. docs/passkeys.md is for users.
  */
 @NullMarked

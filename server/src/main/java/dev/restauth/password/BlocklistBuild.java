@@ -23,10 +23,7 @@ public final class BlocklistBuild {
   /** The maximum number of entries: the filter of a longer list would take over 4 GB. */
   static final long MAX_ENTRIES = 1_000_000_000;
 
-  /**
-   * The permissions of the file. Everyone may read it, because the server's user is perhaps not the
-   * user who built it.
-   */
+  /** The permissions of the file. Everyone may read it, because the server's user may not be the user who built it. */
   private static final FileAttribute<Set<PosixFilePermission>> READABLE_BY_ALL =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
 

@@ -30,8 +30,8 @@ final class FoldedText {
   private final int[] withL;
 
   /**
-   * The text as in {@code withI}, but with l read as i, too. Parts of the text are compared with
-   * one another in this form.
+   * The text as in {@code withI}, but with l also read as i. Parts of the text are compared with one another in this
+   * form.
    */
   private final int[] merged;
 

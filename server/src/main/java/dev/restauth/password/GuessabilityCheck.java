@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds passwords that are long and yet among the first that an attacker tries: common passwords,
- * names that an attacker knows, and simple variants of both (NIST SP 800-63B-4 section 3.1.1.2).
- * The rule is in docs/decisions/0007-password-policy.md, with examples: names and repetitions are
- * removed, and the rest must have the weight of eight letters. A letter weighs one, every other
- * character a half. Only the first character has a value in a run of three or more equal
- * characters, in a sequence up or down ("4567"), and in a year. Thread-safe.
+ * Finds passwords that are long and yet among the first that an attacker tries: common passwords, names that an
+ * attacker knows, and simple variants of both (NIST SP 800-63B-4 section 3.1.1.2). The rule is in
+ * docs/decisions/0007-password-policy.md, with examples: names and repetitions are removed, and the rest must have the
+ * weight of eight letters. A letter weighs one, every other character a half. Only the first character has a value in a
+ * run of three or more equal characters, in a rising or falling sequence ("4567"), and in a year. Thread-safe.
  */
 final class GuessabilityCheck {
   /**
@@ -24,8 +23,8 @@ final class GuessabilityCheck {
   private static final int MIN_WEIGHT = 16;
 
   /**
-   * The lower minimum, in half letters, for the rest of a text with several words that are one
-   * entry of the list ("green tea"): these may be words of a phrase, too.
+   * The lower minimum, in half letters, for the rest of a text with several words that are one entry of the list
+   * ("green tea"): these may also be words of a phrase.
    */
   private static final int MIN_WEIGHT_BESIDE_JOINED = 8;
 

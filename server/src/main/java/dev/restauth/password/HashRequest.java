@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 public record HashRequest(
     Priority priority, String source, BooleanSupplier disconnected, Optional<InetAddress> address) {
 
-  /** The priority of a request if many wait. */
+  /** The priority of a request if many are waiting. */
   public enum Priority {
     /**
      * A log-in from an address that has logged in to the account before. Half of the queue is

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A hash that a caller waits for. It is either begun or refused, never both, and only once.
+ * A hash for which a caller is waiting. It is either started or refused, never both, and only once.
  *
  * @param <T> the type of the result
  */
@@ -36,9 +36,9 @@ final class HashingJob<T> {
   }
 
   /**
-   * Marks the job as begun.
+   * Marks the job as started.
    *
-   * @return false if it was refused before
+   * @return false if it was already refused
    */
   boolean begin() {
     return decided.compareAndSet(false, true);
@@ -56,7 +56,7 @@ final class HashingJob<T> {
   /**
    * Refuses the job.
    *
-   * @return false if it was begun before
+   * @return false if it was already started
    */
   boolean refuse() {
     boolean refused = begin();
@@ -69,7 +69,7 @@ final class HashingJob<T> {
   /**
    * Refuses the job because its caller no longer waits.
    *
-   * @return false if it was begun before
+   * @return false if it was already started
    */
   boolean abandon() {
     abandoned = refuse();
@@ -91,7 +91,7 @@ final class HashingJob<T> {
     return result.get(timeoutNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Returns whether the job has been begun or refused. */
+  /** Returns whether the job has been started or refused. */
   boolean isDecided() {
     return decided.get();
   }

@@ -11,9 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Requests that wait for a hashing thread. The queue holds only as many requests as can begin
- * within the maximum wait, at the recent speed of hashing. So a request that would wait in vain is
- * refused at once.
+ * Requests that wait for a hashing thread. The queue holds only as many requests as can begin within the maximum wait,
+ * at the recent speed of hashing. So a request that would wait too long is refused at once.
  *
  * <p>It is fair in two ways. Priorities are served in turn, and each has a share of the queue. If a
  * priority does not use its share, the share is available to the others, except the half reserved

@@ -86,7 +86,7 @@ final class NativeArgon2 implements Argon2 {
     }
   }
 
-  /** Tests one vector: with a library that computed something else, no user could log in. */
+  /** Tests one vector: a library that computed something else would lock out all users. */
   private boolean computesCorrectly() {
     byte[] tag =
         hash(

@@ -9,9 +9,8 @@ import rocks.xmpp.precis.PrecisProfiles;
  * spaces of every kind to the ASCII space, normalises to NFC, and refuses control characters and
  * unassigned code points.
  *
- * <p>In one point it is stricter than the profile: joiners (U+200C, U+200D) are refused everywhere,
- * and so are emoji made with them. The JDK lacks the joining types that RFC 5892 appendix A.1
- * needs.
+ * <p>In one respect it is stricter than the profile: joiners (U+200C, U+200D) are refused everywhere, and so are emoji
+ * made with them. The JDK lacks the joining types that RFC 5892 appendix A.1 needs.
  */
 public final class OpaqueString {
   /** The maximum length in bytes of UTF-8, both before and after preparation. */

@@ -39,7 +39,7 @@ public final class PasswordFeature implements Feature {
   }
 
   /**
-   * Reads the operator's blocklist anew.
+   * Reloads the operator's blocklist.
    *
    * @return a line for the operator; empty if the settings name no blocklist
    * @throws IllegalArgumentException if it cannot be used; then the previous one stays

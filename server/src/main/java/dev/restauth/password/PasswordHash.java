@@ -25,7 +25,7 @@ public final class PasswordHash {
     /** A hash that this server made. */
     record Own(Phc phc) implements Form {}
 
-    /** A hash as another system made it. */
+    /** A hash in the form that another system created. */
     record Foreign(ForeignHash hash) implements Form {}
 
     /** The Argon2id hash of a weak hash. */

@@ -22,11 +22,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Hashes and checks passwords with Argon2id. It computes on a few platform threads of its own,
- * because a native call blocks its thread, and all other work must continue. These threads yield to
- * all others if the system allows it. Callers, even virtual threads, only wait. They wait no longer
- * than the maximum wait, and no single caller can dominate the order. The maximum memory is the
- * number of threads times the memory of one hash. Thread-safe.
+ * Hashes and checks passwords with Argon2id. It uses a few platform threads of its own, because a native call blocks
+ * its thread, and all other work must continue. These threads yield to all others if the system allows it. Callers,
+ * even virtual threads, only wait. They wait no longer than the maximum wait, and no single caller can dominate the
+ * order. The maximum memory is the number of threads times the memory of one hash. Thread-safe.
  */
 public final class PasswordHasher implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PasswordHasher.class.getName());
@@ -211,10 +210,7 @@ public final class PasswordHasher implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns whether a hash has another cost than new hashes, is from another system, or is
-   * malformed.
-   */
+  /** Returns whether a hash has a different cost than new hashes, is from another system, or is malformed. */
   public boolean needsRehash(PasswordHash hash) {
     return !(hash.form() instanceof Form.Own(Phc phc) && phc.parameters().equals(parameters));
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rules for a new password. They do not apply if a password is only checked. So users whose
- * password breaks the rules can use it until they change it. Thread-safe.
+ * The rules for a new password. They do not apply when a password is only checked. So users whose password breaks the
+ * rules can use it until they change it. Thread-safe.
  */
 public final class PasswordPolicy {
   /** The rule of the original application: 1 to 1,024 bytes in UTF-8. */
@@ -138,7 +138,7 @@ public final class PasswordPolicy {
     if (!OpaqueString.fits(prepared)) {
       return new Refused(TOO_LONG); // preparation may lengthen it
     }
-    // At a log-in it would be taken for a key, never for a password.
+    // At a log-in it would be treated as a key, never as a password.
     if (SecretText.recognise(prepared).isPresent()) {
       return new Refused(
           "The password begins as the tokens and service keys of this server do; choose another.");

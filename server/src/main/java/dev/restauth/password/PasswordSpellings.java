@@ -19,9 +19,9 @@ final class PasswordSpellings implements AutoCloseable {
   }
 
   /**
-   * Creates the spellings, even of a text that cannot be a password: with an unpaired surrogate, or
-   * too long. Such a text is replaced, since hashes of other systems process the password in each
-   * of their rounds and a long one would take long.
+   * Creates the spellings, even of a text that cannot be a password: with an unpaired surrogate, or too long. Such a
+   * text is replaced, since hashes of other systems process the password in each of their rounds, which would take too
+   * long for a long one.
    */
   static PasswordSpellings of(String password) {
     Optional<byte[]> raw = Utf8.encode(password).filter(OpaqueString::fits);

@@ -22,7 +22,7 @@ final class Phc {
   private final byte[] salt;
   private final byte[] tag;
 
-  /** Takes the arrays without copying; the caller must not change them any more. */
+  /** The arrays are not copied; the caller must not change them afterwards. */
   Phc(Argon2Parameters parameters, byte[] salt, byte[] tag) {
     this.parameters = parameters;
     this.salt = salt;

@@ -42,7 +42,7 @@ final class Strength {
   /**
    * Returns a sentence with a leading space; empty if no estimate is available now.
    *
-   * @param knownNames names that an attacker knows of the user
+   * @param knownNames names of the user that an attacker knows
    */
   String sentence(String password, List<String> knownNames) {
     if (!permit.tryAcquire()) {

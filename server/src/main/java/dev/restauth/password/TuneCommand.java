@@ -25,7 +25,7 @@ final class TuneCommand {
    */
   private static final String DEFAULT_TARGET = "50ms";
 
-  /** The memory that RFC 9106 section 4 recommends if memory is limited. */
+  /** The amount that RFC 9106 section 4 recommends if memory is limited. */
   private static final String DEFAULT_MEMORY = "65536";
 
   private static final int MAX_MILLIS = 5_000;

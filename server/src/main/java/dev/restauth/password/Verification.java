@@ -24,9 +24,9 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
   private static final double QUICK_MILLIS = 40;
 
   /**
-   * Checks the password. A quick check is followed by a usual hash, so that the time of a failure
-   * does not reveal that the account has an old hash. This applies to the right password too, since
-   * the account may not be allowed to log in.
+   * Checks the password. A quick check is followed by a usual hash, so that the time of a failure does not reveal that
+   * the account has an old hash. This applies to the correct password too, since the account may not be allowed to log
+   * in.
    */
   boolean matches(PasswordSpellings password, Form form) {
     boolean matches = false;
@@ -99,8 +99,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
   }
 
   /**
-   * Returns whether the hash has a lower cost than the present settings, because it was made under
-   * earlier ones.
+   * Returns whether the hash has a lower cost than the current settings require, because it was created under earlier
+   * ones.
    */
   private boolean isQuick(Phc phc) {
     return phc.parameters().work() < usual.work();

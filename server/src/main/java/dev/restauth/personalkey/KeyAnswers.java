@@ -10,7 +10,7 @@ public final class KeyAnswers {
   /**
    * Returns the answer with a new key.
    *
-   * @param secret the key itself, which no other answer shows
+   * @param secret the key itself, which is shown in no other answer
    */
   public static Answer created(PersonalKey key, String secret) {
     return Answer.json(

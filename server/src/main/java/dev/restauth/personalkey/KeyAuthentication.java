@@ -38,7 +38,7 @@ public final class KeyAuthentication {
   /** The user name that a client may send with any key instead of its owner's name. */
   static final String ANY_OWNER = "token";
 
-  /** The maximum number of known keys in the cache, and of unknown ones. */
+  /** The maximum number of existing keys in the cache, and that of unknown keys. */
   private static final int CACHED_AT_MOST = 20_000;
 
   /**
@@ -59,12 +59,12 @@ public final class KeyAuthentication {
   private final Cache<ByteBuffer, Boolean> unknown = cache();
 
   /**
-   * A key as the store had it.
+   * A key as it was in the store.
    *
    * @param generation the generation of its account
-   * @param rights the number of the last change of rights that {@code scopes} include
+   * @param rights the number of the last change of rights that {@code scopes} reflect
    * @param scopes the scopes of the key that its owner holds
-   * @param lapsed whether its owner is not a member of the organisation in which it acts
+   * @param lapsed whether its owner is no longer a member of the organisation in which it acts
    * @param marks the names of the roles whose changes make the scopes outdated
    * @param readAt the time at which it was read
    * @param used whether it was used since then
@@ -84,7 +84,7 @@ public final class KeyAuthentication {
    *
    * @param rights the rights of an account, by its id
    * @param organizations its rights in an organisation
-   * @param policy which accounts must have a second factor; the keys of one that has none open nothing
+   * @param policy which accounts must have a second factor; if such an account has none, its keys give no access
    */
   KeyAuthentication(
       Store store,
@@ -229,13 +229,13 @@ public final class KeyAuthentication {
                                 .findById(key.accountId())
                                 .map(account -> new Stored(key, account.generation()))));
     if (stored.isEmpty()) {
-      unknown.put(digest, true); // permanently: no new key ever has this digest
+      unknown.put(digest, true); // cached permanently, since no new key ever has this digest
       known.invalidate(digest);
       return Optional.empty();
     }
     State state = state(stored.get().key(), stored.get().generation(), now);
     if (!state.lapsed()) {
-      known.put(digest, state); // a new member's rights have no new number
+      known.put(digest, state); // a new member's rights get no new number
     }
     return Optional.of(state);
   }

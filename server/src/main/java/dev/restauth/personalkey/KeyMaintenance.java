@@ -51,7 +51,7 @@ record KeyMaintenance(Store store, OwnerNotices notices, BooleanSupplier holdsLe
     return true;
   }
 
-  /** Removes keys that have expired; their tokens have expired, too. */
+  /** Removes keys that have expired; their tokens have expired too. */
   boolean purge() {
     return holdsLease.getAsBoolean()
         && store.<Integer>inTransaction(tx -> new PersonalKeyRows(tx).purge(tx.now(), BATCH))

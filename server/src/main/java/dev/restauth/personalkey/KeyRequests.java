@@ -44,7 +44,7 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
   /**
    * Reads the members.
    *
-   * @param accountId the account for which the key is
+   * @param accountId the account that the key is for
    * @throws ProblemException 400 if one of them cannot be used, 403 if the account does not hold one of the scopes, 404
    *     if it is not a member of the organisation
    */
@@ -64,7 +64,7 @@ public record KeyRequests(LongFunction<Rights> rights, OrganizationRights.Source
     long days = body.findNumber(EXPIRES_IN, 1, PersonalKeys.DAYS_AT_MOST).orElse(PersonalKeys.DAYS);
     Set<String> scopes = scopes(body.findStrings(SCOPES));
     Optional<String> organization = organization(body);
-    // A database may refuse other texts, such as one with a zero byte.
+    // A database may refuse other texts, such as texts with a zero byte.
     if (organization.filter(text -> !ID.matcher(text).matches()).isPresent()) {
       throw notAMember();
     }

@@ -41,7 +41,7 @@ final class KeyUses {
     }
     store.inTransaction(
         tx -> {
-          // Stores them in the same order on all servers, which cannot deadlock then.
+          // Stores them in the same order on all servers, so that they cannot deadlock.
           new TreeMap<>(batch).forEach(new PersonalKeyRows(tx)::use);
           return true;
         });

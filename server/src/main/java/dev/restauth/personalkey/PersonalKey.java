@@ -10,7 +10,7 @@ import java.util.Optional;
  * A personal key without its secret.
  *
  * @param id the id, 22 characters; also the session id of its tokens
- * @param name the name that its maker chose, 1 to 64 characters; not unique
+ * @param name the name that its creator chose, 1 to 64 characters; not unique
  * @param start the beginning of the key, by which its owner recognises it
  * @param scope the names of its scopes, separated by spaces
  * @param organization the id of the organisation in which it acts

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 
 /** The feature of personal keys. */
 public final class PersonalKeyFeature implements Feature {
-  /** The number of keys that an account may make in a burst, and the time after which it may make one more. */
+  /** The number of keys that an account may create in a burst, and the time after which it may create one more. */
   private static final int MADE_AT_ONCE = 100;
 
   private static final Duration MADE_AGAIN = Duration.ofMinutes(10);

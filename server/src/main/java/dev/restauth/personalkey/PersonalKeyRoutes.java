@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * The routes of a user's own keys.
- * @param allowances limits the keys that an account may make, because a deleted key stays among the revocations until
+ * @param allowances limits the keys that an account may create, because a deleted key stays among the revocations until
  *     its tokens have expired
  */
 record PersonalKeyRoutes(

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** Makes, lists and ends personal keys. The store has only their digests. Thread-safe. */
+/** Creates, lists and ends personal keys. The store has only their digests. Thread-safe. */
 public final class PersonalKeys implements KeySessions {
   /** The maximum number of keys of an account. */
   public static final int AT_MOST = 50;
@@ -32,13 +32,13 @@ public final class PersonalKeys implements KeySessions {
   /** The maximum number of days that a key lasts. */
   public static final int DAYS_AT_MOST = 366;
 
-  /** The number of days that a key lasts unless its maker says otherwise. */
+  /** The number of days that a key lasts unless its creator chooses otherwise. */
   static final long DAYS = 90;
 
   /** The time before the expiry of a key at which its owner is notified. */
   static final Duration TOLD_BEFORE = Duration.ofDays(7);
 
-  /** The number of characters of a key, after its prefix, that its owner sees again. */
+  /** The number of characters of a key, after its prefix, that its owner can see later. */
   private static final int SHOWN = 4;
 
   private final Store store;
@@ -76,7 +76,7 @@ public final class PersonalKeys implements KeySessions {
   /** The outcome of {@link #create}. */
   public sealed interface Creation {
     /**
-     * The key was made, and is stored durably.
+     * The key was created, and is stored durably.
      *
      * @param secret the key itself, which cannot be read again later
      */
@@ -96,7 +96,7 @@ public final class PersonalKeys implements KeySessions {
   }
 
   /**
-   * Makes a key for the caller.
+   * Creates a key for the caller.
    * @param generation the generation of the account when the caller was authenticated
    */
   Creation create(long accountId, long generation, Wanted wanted, Optional<Network> from) {
@@ -113,7 +113,7 @@ public final class PersonalKeys implements KeySessions {
   }
 
   /**
-   * Makes a key for an account in a transaction that has called {@link #prepare}, and has locked the account.
+   * Creates a key for an account in a transaction that has called {@link #prepare}, and has locked the account.
    *
    * @param by the actor, who is not the owner
    */
@@ -158,7 +158,7 @@ public final class PersonalKeys implements KeySessions {
     Optional<Instant> tellAt =
         lasts.compareTo(TOLD_BEFORE) > 0
             ? Optional.of(key.endsAt().minus(TOLD_BEFORE))
-            : Optional.empty(); // the notice that it was made is recent enough
+            : Optional.empty(); // the notice that it was created is recent enough
     rows.add(key, Sha256.of(secret), tellAt);
     events.record(tx, cause.about(accountId).key(key.id()));
     Account owner = new AccountRows(tx).findById(accountId).orElseThrow();
@@ -207,7 +207,7 @@ public final class PersonalKeys implements KeySessions {
     return ended;
   }
 
-  /** Ends a key that somebody found; does nothing if the text is not a key. */
+  /** Ends a key that somebody has found; does nothing if the text is not a key. */
   public void end(String secret, Optional<Network> from) {
     if (SecretText.PERSONAL_KEY.matches(secret)) {
       store

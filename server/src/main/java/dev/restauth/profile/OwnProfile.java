@@ -18,7 +18,7 @@ final class OwnProfile {
   private final OwnEmail email;
 
   /**
-   * An account as its owner sees it.
+   * An account as shown to its owner.
    *
    * @param account the account
    * @param addresses its e-mail addresses
@@ -57,7 +57,7 @@ final class OwnProfile {
     /** The state was not the expected one; nothing was done. */
     record Stale() implements Outcome {}
 
-    /** The account was closed, disabled or logged out meanwhile; nothing was done. */
+    /** The account was closed, disabled or logged out in the meantime; nothing was done. */
     record Gone() implements Outcome {}
   }
 
@@ -66,7 +66,7 @@ final class OwnProfile {
     this.email = email;
   }
 
-  /** Returns the account of a user; empty if it is gone. */
+  /** Returns the account of a user; empty if it no longer exists. */
   Optional<State> find(long accountId) {
     return store.reading(tx -> find(tx, accountId));
   }

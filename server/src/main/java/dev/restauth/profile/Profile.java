@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A profile as it is stored: each member that its owner has set. Immutable.
+ * A profile as it is stored: the members that its owner has set. Immutable.
  *
  * @param members the members by name
  */
@@ -39,7 +39,7 @@ record Profile(JsonObject members) {
     return members.member(name).map(value -> ((JsonValue.Text) value).value());
   }
 
-  /** Returns the profile with another value of a member, or without the member if there is no value. */
+  /** Returns the profile with a new value for a member, or without the member if there is no value. */
   Profile with(String name, Optional<JsonValue> value) {
     Map<String, JsonValue> all = new LinkedHashMap<>(members.members());
     all.remove(name);

@@ -91,8 +91,8 @@ enum TextRule {
   }
 
   /**
-   * Returns a web URL. It must have a host, and no user: with a user, it could show another host than the one that it
-   * opens.
+   * Returns a web URL. It must have a host but no user: with a user, it could appear to name a host other than the one
+   * that it opens.
    */
   private static Optional<String> webUrl(String text) {
     if (isLong(text, URL_BYTES_AT_MOST) || !VISIBLE_ASCII.matcher(text).matches()) {

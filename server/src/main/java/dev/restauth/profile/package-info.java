@@ -1,5 +1,5 @@
 /**
- * The caller's own account: what its owner sees of it, and the profile that they write.
+ * The caller's own account: the data that its owner can see, and the profile that they write.
  *
  * <p>Start reading at {@link dev.restauth.profile.ProfileRoutes}.
  */

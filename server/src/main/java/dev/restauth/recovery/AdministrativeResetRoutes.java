@@ -14,7 +14,7 @@ import dev.restauth.role.PowerGuard;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The route by which administrators have a code for a new password mailed to the owner of an account. */
+/** The route with which administrators have a code for a new password mailed to the owner of an account. */
 record AdministrativeResetRoutes(SentResets resets, Mailer mailer, PowerGuard guard)
     implements RouteTable.Routes {
   /** No account has this id. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Statements on the table {@code mailbox_recovery}: when the mailbox of an account last set its password, and removed its
- * factors. Within {@link #EXCLUSION} it may not do both, since one mailbox is one factor. Each call is atomic.
+ * Statements on the table {@code mailbox_recovery}: when the mailbox of an account last set its password, and removed
+ * its factors. It may not do both within {@link #EXCLUSION}, since one mailbox is one factor. Each call is atomic.
  */
 public record MailboxRecoveryRows(Transaction tx) {
   /** The time for which one of the two excludes the other. */
@@ -38,7 +38,7 @@ public record MailboxRecoveryRows(Transaction tx) {
             now);
   }
 
-  /** Whether the mailbox set the password after that time. */
+  /** Returns whether the mailbox set the password after that time. */
   public boolean hasResetSince(long accountId, Instant since) {
     return tx.sql()
         .one(
@@ -49,7 +49,7 @@ public record MailboxRecoveryRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Whether the mailbox removed the factors after that time. */
+  /** Returns whether the mailbox removed the factors after that time. */
   public boolean hasRemovedFactorsSince(long accountId, Instant since) {
     return tx.sql()
         .one(
@@ -60,13 +60,13 @@ public record MailboxRecoveryRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Forgets what a mailbox did, because another one has taken its place, or the account is erased. */
+  /** Removes the record of a mailbox, because another one has taken its place, or the account is erased. */
   public void forget(long accountId) {
     tx.sql().change("DELETE FROM mailbox_recovery WHERE account_id = ?", accountId);
   }
 
   /**
-   * Removes rows that exclude nothing any more.
+   * Removes rows that no longer exclude anything.
    *
    * @param atMost the maximum number to remove, at least 1
    * @return the number removed

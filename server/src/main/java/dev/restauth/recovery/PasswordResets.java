@@ -61,7 +61,7 @@ public final class PasswordResets {
   private final SecurityEvents events;
   private final Validity validity;
 
-  /** Knows from which addresses accounts were used. */
+  /** Tells from which addresses accounts were used. */
   @FunctionalInterface
   public interface KnownSources {
     /** Returns whether an account was used from an address before; false if no account has this name. */
@@ -88,7 +88,7 @@ public final class PasswordResets {
     /** The password violates a rule; the code is still valid. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** The mailbox removed the second factor a short time ago; the code is still valid. */
+    /** The mailbox was recently used to remove the second factor; the code is still valid. */
     record Excluded() implements Outcome {}
 
     /** Too many passwords wait to be hashed; the code is still valid. */
@@ -211,7 +211,7 @@ public final class PasswordResets {
   }
 
   /**
-   * Begins a reset for an account that an administrator makes, and mails its code.
+   * Begins a reset for an account that an administrator creates, and mails its code.
    *
    * @param asker the administrator, who does not have to wait ({@link Mailer#delay})
    */
@@ -227,7 +227,7 @@ public final class PasswordResets {
 
   /**
    * Returns the address to which {@link #begin} can mail a code: the confirmed address or, if the account has no
-   * password, the address that an administrator gave to it. Setting the first password confirms the latter.
+   * password, the address that an administrator gave to it. Setting the first password confirms that address.
    */
   public static Optional<EmailAddress> addressOf(Transaction tx, Account account) {
     return new EmailRows(tx)

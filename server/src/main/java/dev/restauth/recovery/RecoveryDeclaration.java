@@ -6,7 +6,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** Declares the table of what mailboxes did to recover accounts. */
+/** Declares the table that records how mailboxes were used to recover accounts. */
 public final class RecoveryDeclaration implements Declaration {
   @Override
   public List<Table> tables() {

@@ -19,7 +19,7 @@ import dev.restauth.work.SignUpWork;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The feature that recovers accounts by mailed codes. */
+/** The feature that recovers accounts with mailed codes. */
 public final class RecoveryFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 

@@ -45,7 +45,7 @@ record SentResets(
     /** The account is disabled or closed. */
     record NotActive() implements Outcome {}
 
-    /** The address has got too many mails. */
+    /** The address has received too many mails. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 

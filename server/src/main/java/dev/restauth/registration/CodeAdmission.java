@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Admits the account that a mailed code makes, and uses the code up. The account has the address that the code was
+ * Admits the account that a mailed code creates, and uses up the code. The account has the address that the code was
  * mailed to.
  */
 record CodeAdmission(
@@ -28,10 +28,10 @@ record CodeAdmission(
     implements Admission {
 
   /**
-   * Makes the account of a mailed code. If that fails although the code is right, the code stays valid.
+   * Creates the account of a mailed code. If this fails although the code is correct, the code stays valid.
    *
-   * @param conditions more conditions, around that of the code
-   * @return the outcome; {@link Outcome.CodeUsed} if the code was used, and if it is wrong
+   * @param conditions additional conditions around that of the code
+   * @return the outcome; {@link Outcome.CodeUsed} if the code was already used, or is wrong
    */
   static Outcome register(
       Registration registration,
@@ -62,13 +62,13 @@ record CodeAdmission(
       kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
       return outcome;
     } finally {
-      if (kept) { // also if the store or the client has failed: a right code is no guess
+      if (kept) { // even if the store or the client has failed: a correct code is not a guess
         codes.keep(code.request());
       }
     }
   }
 
-  /** A code as it was presented. */
+  /** A presented code. */
   record MailedCode(Purpose purpose, String request, String presented) {
     /** Leaves out the code. */
     @Override
@@ -97,9 +97,7 @@ record CodeAdmission(
     return codes.consume(tx, request) ? Optional.empty() : Optional.of(new Outcome.CodeUsed());
   }
 
-  /**
-   * Assigns the mail with the code to the account, and everything that was sent to its address before.
-   */
+  /** Assigns to the account the mail with the code, and everything that was sent to its address before. */
   @Override
   public Optional<Outcome> created(Transaction tx, Account account) {
     confirmations.confirmed(tx, mailedTo, account.id());

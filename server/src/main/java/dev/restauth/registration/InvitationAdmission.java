@@ -9,14 +9,14 @@ import dev.restauth.registration.InvitationAcceptance.Gift;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
-/** Admits the account that an invitation makes, and gives it what the invitation gives. Not thread-safe. */
+/** Admits the account that an invitation creates, and gives it what the invitation grants. Not thread-safe. */
 final class InvitationAdmission implements Admission {
   private final CodeAdmission code;
   private final Purpose purpose;
   private final InvitationAcceptance acceptance;
   private final Network network;
 
-  /** What the invitation gives, as read in the transaction that creates the account. */
+  /** What the invitation grants, as read in the transaction that creates the account. */
   private Gift gift = new Gift.Nothing();
 
   InvitationAdmission(

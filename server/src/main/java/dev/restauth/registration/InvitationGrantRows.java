@@ -25,7 +25,7 @@ public record InvitationGrantRows(Transaction tx) {
     }
   }
 
-  /** Adds a grant to an invitation whose code this transaction has made. It takes the place of an earlier one. */
+  /** Adds a grant to an invitation whose code this transaction has created. It replaces an earlier grant. */
   public void put(String request, Grant grant) {
     remove(request);
     Instant invitedAt =

@@ -91,13 +91,13 @@ record Invitations(
     /** The roles would not fit into a token. */
     record TooManyRoles() implements Outcome {}
 
-    /** The address has got too many mails; an earlier invitation stays as it is. */
+    /** The address has received too many mails; an earlier invitation stays as it is. */
     record Throttled(Duration retryAfter) implements Outcome {}
   }
 
   /**
-   * Invites an address; an earlier invitation of this address becomes invalid, with all that it gives. The mails of
-   * administrators are limited by address, those of operators are not.
+   * Invites an address; an earlier invitation of this address becomes invalid, with everything that it grants. The
+   * mails of administrators are limited by address, those of operators are not.
    *
    * @throws dev.restauth.role.EscalationException if an administrator lacks power that the roles of this or of the
    *     earlier invitation give
@@ -249,11 +249,11 @@ record Invitations(
         });
   }
 
-  /** Ends the invitations of an account that is erased: nobody is left who answers for them. */
+  /** Ends the invitations of an account that is erased, since nobody is responsible for them any more. */
   void erase(Transaction tx, long inviter) {
     InvitationGrantRows grants = new InvitationGrantRows(tx);
     grants.requestsOf(inviter).forEach(request -> codes.remove(tx, Purpose.INVITATION, request));
-    grants.removeOf(inviter); // also those of invitations that have expired
+    grants.removeOf(inviter); // including those of invitations that have expired
   }
 
   /**
@@ -274,7 +274,7 @@ record Invitations(
       kept = joined == Joined.NOT_INVITED;
       return joined;
     } finally {
-      if (kept) { // also if something has failed: a right code is no guess
+      if (kept) { // even if something has failed: a correct code is not a guess
         codes.keep(id);
       }
     }

@@ -25,12 +25,12 @@ public interface Memberships {
   /**
    * Returns the state of an invitation. The caller has locked the rights.
    *
-   * @param account the account that accepts it; empty if accepting it makes one
+   * @param account the account that accepts it; empty if accepting it creates one
    */
   State state(Transaction tx, String invitation, Optional<Long> account);
 
   /**
-   * Makes an account a member, by a pending invitation, which ends. A member keeps the role that they have.
+   * Makes an account a member through a pending invitation, which then ends. A member keeps the role that they have.
    *
    * @return false if the account is a member of too many organisations
    */

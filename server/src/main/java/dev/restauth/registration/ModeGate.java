@@ -24,12 +24,12 @@ record ModeGate(Mode mode) {
     require(mode == Mode.VERIFIED);
   }
 
-  /** Throws unless invited people may make accounts. */
+  /** Throws unless invited people may create accounts. */
   void requireInviting() {
     require(isInviting());
   }
 
-  /** Returns whether invited people may make accounts. */
+  /** Returns whether invited people may create accounts. */
   boolean isInviting() {
     return INVITING.contains(mode);
   }

@@ -13,7 +13,7 @@ public final class RegistrationDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // As the codes: an invitation may have been accepted or withdrawn since the backup was
+        // As for the codes: an invitation may have been accepted or withdrawn since the backup was
         // made.
         new Table(
                 "invitation_grant",

@@ -32,7 +32,7 @@ import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The routes that make accounts, except those of invitations. */
+/** The routes that create accounts, except those for invitations. */
 record RegistrationRoutes(
     ModeGate gate,
     Registration registration,

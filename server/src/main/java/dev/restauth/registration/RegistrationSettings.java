@@ -10,10 +10,10 @@ import dev.restauth.config.Warnings;
 import dev.restauth.mail.MailSettings;
 import java.util.List;
 
-/** The setting that says who may make an account. */
+/** The setting that says who may create an account. */
 public final class RegistrationSettings implements Settings {
 
-  /** Those who may make an account, besides operators. */
+  /** Those who may create an account, besides operators. */
   enum Mode {
     /** Anyone. */
     OPEN,

@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Codes that are mailed before a registration, so that the account begins with a confirmed address. Thread-safe. */
+/**
+ * Codes that are mailed before a registration, so that the account has a confirmed address from the start. Thread-safe.
+ */
 record VerifiedRegistrations(AskedCodes asked) {
   /** The validity of a code (OWASP ASVS 5.0, 6.5.5). */
   static final Duration VALID = Duration.ofMinutes(10);
 
-  /** Mails a code to an address, unless it is an account's. */
+  /** Mails a code to an address, unless it belongs to an account. */
   AskedCodes.Ask ask(EmailAddress address, Network network, MailLanguage language) {
     return asked.ask(
         _ -> new Mailer.Asker(network.text(), false),

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 public final class ChangedRoles {
   /**
-   * All changes, with the highest number of all, of each role and of each scope. So a check costs the same for one
-   * change and for a thousand.
+   * All changes, with the highest number overall, for each role, and for each scope. So a check costs the same for one
+   * change as for a thousand.
    */
   private record State(
       List<ChangedRole> changes,
@@ -71,7 +71,7 @@ public final class ChangedRoles {
     last = Math.max(last, number);
   }
 
-  /** Returns whether no rights were ever changed, as far as this server knows. Then no account has any. */
+  /** Returns whether no rights were ever changed, as far as this server can tell. If so, no account has any. */
   boolean isNothingChanged() {
     return last == 0;
   }

@@ -2,7 +2,7 @@ package dev.restauth.role;
 
 import java.util.Optional;
 
-/** Ends an action for which the power of the actor does not suffice. The transaction is rolled back. */
+/** Ends an action for which the actor does not have enough power. The transaction is rolled back. */
 public final class EscalationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

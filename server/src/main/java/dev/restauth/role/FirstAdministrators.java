@@ -59,7 +59,7 @@ record FirstAdministrators(Store store, Roles roles) implements NewAdministrator
         refusal(tx)
             .ifPresent(
                 why -> {
-                  throw new IllegalStateException(why); // the role was changed a moment ago
+                  throw new IllegalStateException(why); // the role has just been changed
                 });
         if (new RoleRows(tx).find(ROLE).isEmpty()) {
           var _ = roles.define(tx, ROLE, all(), Optional.of("May do everything"), by);

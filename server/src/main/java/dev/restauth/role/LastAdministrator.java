@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Prevents owners from closing the last active account that can assign roles. Closing any other account takes no lock
  * on the rights.
  *
- * @param before takes the locks that must be taken before the lock on rights
+ * @param before takes the locks that must precede the lock on rights
  */
 record LastAdministrator(Consumer<Transaction> before) implements OwnerClosing {
 

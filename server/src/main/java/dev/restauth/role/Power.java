@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * they hold all its administrative scopes themselves, and can give only such scopes. Operators are not limited.
  *
  * <p>All checks read the database in the caller's transaction, which has called {@link #lock} first. So nobody can use
- * power that was taken from them a moment ago.
+ * power that has just been taken from them.
  */
 public record Power(Transaction tx) {
 
@@ -33,7 +33,7 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Checks that an actor may act on an account.
+   * Checks whether an actor may act on an account.
    *
    * @throws EscalationException if the account holds an administrative scope that the actor does not hold
    */
@@ -42,11 +42,11 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Checks that an actor may give scopes to others.
+   * Checks whether an actor may give scopes to others.
    *
    * @param target the account that will have the scopes; empty if they are not given to an account
    * @throws EscalationException if one of them is an administrative scope that the actor does not hold
-   * @throws CallerRevokedException if the actor's account was disabled or closed meanwhile
+   * @throws CallerRevokedException if the actor's account was disabled or closed in the meantime
    */
   public void require(Actor actor, Optional<Long> target, Collection<String> scopes) {
     actor.account().ifPresent(by -> require(by, target, scopes));
@@ -75,7 +75,7 @@ public record Power(Transaction tx) {
   }
 
   /**
-   * Returns whether an account still has the power for something that it gave before, such as an invitation.
+   * Returns whether an account still has the power for something that it granted earlier, such as an invitation.
    *
    * @param giver an account; one that is disabled or closed has no power
    * @param target the account that accepts it now, if there is one: this account may have more power itself

@@ -16,7 +16,7 @@ public record RightsRows(Transaction tx) {
   /**
    * The tokens of an account that are outdated by a change of its rights: those with a number below {@code number}.
    *
-   * @param tokensUntil the time at which the last of them will have expired
+   * @param tokensUntil the time by which all of them will have expired
    */
   public record ChangedRights(long accountId, long number, Instant tokensUntil) {}
 
@@ -24,7 +24,7 @@ public record RightsRows(Transaction tx) {
    * The tokens that are outdated by a change of a role: those with a number below {@code number} that have the role or
    * one of the scopes.
    *
-   * @param tokensUntil the time at which the last of them will have expired
+   * @param tokensUntil the time by which all of them will have expired
    */
   public record ChangedRole(String role, Set<String> scopes, long number, Instant tokensUntil) {
     /** Copies the scopes. */
@@ -82,8 +82,8 @@ public record RightsRows(Transaction tx) {
   }
 
   /**
-   * Makes the tokens outdated that have a role, one of the scopes that it had, or a {@link OrganizationRights#marks
-   * mark}. Ends impersonations of and by the holders of the role.
+   * Makes all tokens outdated that have a certain role, one of the scopes that it had, or a {@link
+   * OrganizationRights#marks mark}. Ends impersonations of and by the holders of the role.
    */
   public void changeRole(String role, Set<String> had, long number, Instant tokensUntil) {
     Set<String> scopes = new TreeSet<>(had);

@@ -27,7 +27,7 @@ public final class RoleDeclaration implements Declaration {
         new Table("account_role", OnRestore.STAYS, "until it is taken, or the account is closed")
             .ofAccount("account_id = ?", Column.text("role"))
             .notPersonal("account_id"),
-        // Increased, because services may know a higher number than the backup has, and would
+        // Increased, because services may have seen a higher number than the backup has, and would
         // refuse a lower one.
         new Table(
                 "rights_counter",

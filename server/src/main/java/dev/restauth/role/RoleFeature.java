@@ -77,7 +77,7 @@ public final class RoleFeature implements Feature {
   /**
    * Returns the closing of accounts by their owners, which refuses to close the last account that can assign roles.
    *
-   * @param before takes the locks that must be taken before the lock on rights
+   * @param before takes the locks that must precede the lock on rights
    */
   public static OwnerClosing ownerClosing(Consumer<Transaction> before) {
     return new LastAdministrator(before);
@@ -151,7 +151,7 @@ public final class RoleFeature implements Feature {
     }
   }
 
-  /** Applies a change. Tokens that are issued before this server is notified of the change are outdated, too. */
+  /** Applies a change. Tokens that are issued before this server is notified of the change are outdated as well. */
   private void apply(RoleChanged change) {
     changed.add(
         new ChangedRole(

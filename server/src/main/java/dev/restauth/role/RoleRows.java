@@ -133,8 +133,8 @@ record RoleRows(Transaction tx) {
   record Holder(long accountId, Set<String> roles) {}
 
   /**
-   * Reads the rights of an account in one statement, and so in one state of the database: the
-   * number is always lower than that of a change that is missing in the rights.
+   * Reads the rights of an account in one statement, and so in one state of the database: the number is always lower
+   * than that of any change that the rights lack.
    */
   Rights rights(long accountId) {
     TreeSet<String> roles = new TreeSet<>();

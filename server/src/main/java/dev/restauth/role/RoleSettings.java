@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Settings of the claims about an account in its tokens. */
+/** Settings for the claims about an account in its tokens. */
 public final class RoleSettings implements Settings {
   /** Whether tokens contain the account's roles. */
   public static final Setting<Boolean> ROLE_CLAIM =

@@ -53,7 +53,7 @@ public record Roles(
     /** The change is durable, and in force on this server. */
     record Changed(Role role) implements Outcome {}
 
-    /** Nothing was changed, because the role or the account already was in the requested state. */
+    /** Nothing was changed, because the role or the account was already in the requested state. */
     record Unchanged(Role role) implements Outcome {}
 
     /** There is no such role. */

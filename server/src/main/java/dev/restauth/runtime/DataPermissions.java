@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 
 /**
  * Removes the permissions of other users on the server's files. Such permissions are hardly ever intended: they come
- * from a umask, when a copy is put back or a folder is made by hand. The log says what was removed, or could not be.
- * The group's permissions stay, since they may be intended. Files of users other than root and the server's own are
- * only logged: only root could change their owner.
+ * from a umask, when a copy is restored or a folder is created by hand. The log says which ones were removed, and which
+ * ones could not be. The group's permissions stay, since they may be intended. Files of users other than root and the
+ * server's own are only logged: only root could change their owner.
  *
  * <p>Does nothing on file systems without POSIX permissions.
  */
@@ -44,7 +44,7 @@ public final class DataPermissions {
    * Checks the files and their folders. Must be called before the database is open: SQLite loses its locks
    * if other code in the process closes the file.
    *
-   * @param data the data folder, with the master key that the server has made, if any; not a link
+   * @param data the data folder, with the master key that the server has created, if any; not a link
    * @param database the SQLite file; neither needs to exist
    */
   public static void tighten(Path data, Path database) {

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * The signal SIGHUP, by which operators have servers read files anew. The JDK has no public interface for signals;
+ * The signal SIGHUP, with which operators make servers reload files. The JDK has no public interface for signals;
  * {@code sun.misc.Signal} is exported for this use, but the compiler warns of its name, so it is called by reflection.
  */
 final class HangupSignal {
@@ -50,7 +50,7 @@ final class HangupSignal {
     }
   }
 
-  /** Asks for the terminal only now: that loads much of the JDK. */
+  /** Looks for the terminal only now, because this loads much of the JDK. */
   private static void hungUp(Runnable reload) {
     if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
       Runtime.getRuntime().exit(HUNG_UP);

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs the features' maintenance tasks each minute, one after the other. The failure of a task stops neither
- * the other tasks nor the thread: it is logged once, and the task is retried a minute later.
+ * Runs the features' maintenance tasks every minute, one after another. The failure of a task stops neither the other
+ * tasks nor the thread: it is logged once, and the task is retried a minute later.
  *
  * <p>Uses a virtual thread, because it nearly always waits, and changes run on the store's own threads.
  */

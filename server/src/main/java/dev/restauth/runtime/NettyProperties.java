@@ -1,6 +1,6 @@
 package dev.restauth.runtime;
 
-/** The properties that Netty, and Java's TLS, read once, when their first classes are loaded. */
+/** The properties that Netty and Java's TLS read only once, when their first classes are loaded. */
 public final class NettyProperties {
   private NettyProperties() {}
 

@@ -37,7 +37,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     /** The address that it listens on, as a URL without a path. */
     String url();
 
-    /** Reads the files anew that can be read anew, and logs what it did. */
+    /** Reloads the files that can be reloaded, and logs the result. */
     void reload();
 
     /** A summary for the log: database and password policy, no secret. */

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 /**
  * A soft limit of the heap for the serial collector, which has none. By itself that collector promotes garbage to the
  * old generation and leaves it there until the heap takes up a quarter of the machine's memory. This class runs a full
- * collection as soon as 1.5 times as much is used as after the last one.
+ * collection as soon as 1.5 times as much memory is used as after the last one.
  *
- * <p>Confined to one thread, its own.
+ * <p>Confined to its own thread.
  */
 public final class SoftHeapLimit implements AutoCloseable {
   /** The smallest limit, in MiB. The launcher sets it if it has chosen the serial collector. */

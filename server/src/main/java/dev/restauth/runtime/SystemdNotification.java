@@ -23,7 +23,7 @@ final class SystemdNotification {
   /** The variable with the address of the socket: a path, or @ and the name of an abstract socket. */
   static final String VARIABLE = "NOTIFY_SOCKET";
 
-  // Linux, on every processor that Java runs on: sys/socket.h, sys/un.h.
+  // The values on Linux, for every processor that Java runs on: sys/socket.h, sys/un.h.
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;

@@ -24,11 +24,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The routes by which administrators make the keys of service accounts, and see and end the keys of any account.
+ * The routes with which administrators create the keys of service accounts, and list and end the keys of any account.
  *
  * @param confirmation checks the administrator's own password
- * @param allowances limits the keys of an account that may be made, because a deleted key stays among the revocations
- *     until its tokens have expired
+ * @param allowances limits how many keys of an account may be created, because a deleted key stays among the
+ *     revocations until its tokens have expired
  */
 record AdministeredKeyRoutes(
     KeyAdministration administration,

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Makes keys of service accounts, and lists and ends those of any account, for administrators. Each change is one
- * transaction, which locks all rights before it looks at those of the administrator. Thread-safe.
+ * Creates keys of service accounts, and lists and ends those of any account, for administrators. Each change is one
+ * transaction, which locks all rights before it checks those of the administrator. Thread-safe.
  *
  * @param organizations the rights of an account in an organisation
  */
@@ -34,20 +34,20 @@ record KeyAdministration(
 
   /** The result of a request for a key. */
   sealed interface Outcome {
-    /** The outcome of making the key. */
+    /** The outcome of creating the key. */
     record Done(Creation creation) implements Outcome {}
 
     /** No account has this id, or it is closed. */
     record UnknownUser() implements Outcome {}
 
-    /** The account belongs to a person, who makes the keys. */
+    /** The account belongs to a person, who creates the keys. */
     record OfPerson() implements Outcome {}
 
     /** The administrator's session has ended, or their account was changed. */
     record Revoked() implements Outcome {}
   }
 
-  /** Returns why administrators cannot make keys for an account; empty if they can. */
+  /** Returns why administrators cannot create keys for an account; empty if they can. */
   private static Optional<Outcome> refusal(Transaction tx, long target) {
     boolean open =
         new AccountRows(tx)
@@ -63,7 +63,7 @@ record KeyAdministration(
   }
 
   /**
-   * Makes a key of a service account, which may be disabled.
+   * Creates a key of a service account, which may be disabled.
    * @param generation the generation of the administrator's account when they were authenticated
    * @throws dev.restauth.role.EscalationException if the account has more power than the administrator
    * @throws ProblemException 403 if the account or the administrator does not hold a scope of the key; 404 if the
@@ -96,8 +96,8 @@ record KeyAdministration(
 
   /**
    * A key gives no more access than both the account and the administrator have, so administrators cannot give away
-   * rights that they do not have. In an organisation, services decide by the role, too: the administrator has that
-   * role or a higher one there, or holds the scope for all organisations.
+   * rights that they do not have. In an organisation, services also decide by the role, so the administrator must have
+   * that role or a higher one there, or hold the scope for all organisations.
    */
   private void requireScopes(Transaction tx, long target, Wanted wanted, Actor.Administrator by) {
     Rights ofTarget = AccountRights.of(tx, target);

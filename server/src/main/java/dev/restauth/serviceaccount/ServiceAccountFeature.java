@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The feature by which administrators manage the keys of accounts. */
+/** The feature with which administrators manage the keys of accounts. */
 public final class ServiceAccountFeature implements Feature {
-  /** The number of keys of an account that may be made in a burst, and the time after which one more may be made. */
+  /**
+   * The number of keys of an account that may be created in a burst, and the time after which one more may be created.
+   */
   private static final int MADE_AT_ONCE = 100;
 
   private static final Duration MADE_AGAIN = Duration.ofMinutes(10);

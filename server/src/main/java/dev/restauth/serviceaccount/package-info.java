@@ -1,7 +1,7 @@
 /**
- * Keys of service accounts, the accounts of programs: administrators make them, since nobody logs in to such an
- * account. Administrators also see and end the keys of all other accounts. The data that makes an account a program's
- * is stored by {@link dev.restauth.account.ServiceAccountRows}.
+ * Keys of service accounts, the accounts of programs. Administrators create them, since nobody logs in to such an
+ * account. Administrators can also list and end the keys of all other accounts. The data that makes an account a
+ * service account is stored by {@link dev.restauth.account.ServiceAccountRows}.
  *
  * <p>Start reading at {@link dev.restauth.serviceaccount.KeyAdministration}.
  */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name the name, unique
  * @param scopes the scopes granted to it
  * @param active whether it is accepted
- * @param createdAt the time at which it was made, in microseconds
+ * @param createdAt the time at which it was created, in microseconds
  */
 public record ServiceKey(String name, List<String> scopes, boolean active, Instant createdAt) {
   /** Copies the scopes. */

@@ -16,7 +16,7 @@ public record ServiceKeyRows(Transaction tx) {
    * @param digest the digest of the key
    * @param scope the scopes, separated by spaces (RFC 6749 section 3.3)
    * @param active whether the key is accepted
-   * @param createdAt the time at which it was made, in microseconds
+   * @param createdAt the time at which it was created, in microseconds
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record ServiceKeyRow(

@@ -39,7 +39,7 @@ public final class ServiceKeys {
   /** The outcome of {@link ServiceKeys#create}. */
   public sealed interface Creation {
     /**
-     * The key was made, and is stored durably.
+     * The key was created, and is stored durably.
      *
      * @param secret the key itself, which cannot be read again later
      */
@@ -63,7 +63,7 @@ public final class ServiceKeys {
     /** The change was made, durably. {@code key} is the key as it is now, or as it was before it was deleted. */
     record Changed(ServiceKey key) implements Change {}
 
-    /** The key was in that state already. */
+    /** The key was already in that state. */
     record Unchanged(ServiceKey key) implements Change {}
 
     /** There is no key with that name. */
@@ -137,7 +137,7 @@ public final class ServiceKeys {
 
   /**
    * Requires that an administrator who acts on a key has the power that the key gives: a key with the scope events:read
-   * reads all events.
+   * can read all events.
    *
    * @param scopes the scopes of the key
    * @throws dev.restauth.role.EscalationException if an administrator does not have it
@@ -191,7 +191,7 @@ public final class ServiceKeys {
   }
 
   /**
-   * Finds the active key whose secret is presented.
+   * Finds the active key whose secret was presented.
    *
    * @param name the name that the key must have; empty for any
    * @throws dev.restauth.store.StoreUnavailableException if the keys are not cached and cannot be read

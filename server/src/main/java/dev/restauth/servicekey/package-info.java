@@ -1,6 +1,5 @@
 /**
- * Keys of services that call this server: making and checking them, their scopes, and {@code restauth
- * service-key}.
+ * Keys of services that call this server: creating and checking them, their scopes, and {@code restauth service-key}.
  *
  * <p>Start reading at {@link dev.restauth.servicekey.ServiceKeys}.
  */

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * The latest numbers. All requests share them: they are counted at most once a minute, and not at all while nobody
- * asks. Ten million accounts are counted in slices of their index, which take a few milliseconds each; others can read
- * in between. If counting takes long nevertheless, it is done less often, so that it never takes more than a fifth of
+ * requests them. Ten million accounts are counted in slices of their index, which take a few milliseconds each; others
+ * can read in between. If counting still takes long, it is done less often, so that it never takes more than a fifth of
  * the time of one connection. Thread-safe.
  */
 final class Statistics {
@@ -58,7 +58,10 @@ final class Statistics {
     this.clock = clock;
   }
 
-  /** Returns the numbers. If they are too old, the first caller counts, and callers that come meanwhile wait for it. */
+  /**
+   * Returns the numbers. If they are too old, the first caller counts, and callers that arrive in the meantime wait for
+   * it.
+   */
   Numbers latest() {
     asked = true;
     return fresh(Duration.ZERO).orElseGet(this::counted);
@@ -71,7 +74,10 @@ final class Statistics {
     }
   }
 
-  /** Counts ahead for the requests of the next minute, if somebody asked in the last minute; also at the start. */
+  /**
+   * Counts in advance for the requests of the next minute, if there was a request in the last minute; also at the
+   * start.
+   */
   synchronized boolean countAhead() {
     if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {
       asked = false;

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Counts rows. Each call reads a bounded number of entries of an index, so that it is over within milliseconds however
- * many rows there are: a server has few connections for reading, and PostgreSQL has two seconds for an answer.
+ * Counts rows. Each call reads a bounded number of entries of an index, so that it takes only milliseconds, however
+ * many rows there are: a server has few connections for reading, and PostgreSQL has two seconds to answer.
  */
 record StatisticsRows(Transaction tx) {
   /** The maximum number of rows that one call counts. */
@@ -39,7 +39,7 @@ record StatisticsRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Counts sessions that end after a time. Those that end at the same time are in one part. */
+  /** Counts sessions that end after a time. Sessions that end at the same time are in the same part. */
   Slice<Instant> sessions(Instant after) {
     Optional<Instant> last =
         tx.sql()
@@ -108,7 +108,7 @@ record StatisticsRows(Transaction tx) {
   }
 
   /**
-   * Counts the events from one number to another. Numbers are without gaps, except that a restore raises them by many
+   * Counts the events from one number to another. Numbers have no gaps, except that a restore raises them by many
    * millions: then there is no event around the middle.
    */
   private long events(long first, long last) {

@@ -1,6 +1,6 @@
 /**
- * Numbers of accounts, sessions, mails and other rows, for administrators. They are counted apart from the requests that
- * read them.
+ * Numbers of accounts, sessions, mails and other rows, for administrators. They are counted independently of the
+ * requests that read them.
  *
  * <p>Start reading at {@link dev.restauth.statistics.Statistics}.
  */

@@ -16,9 +16,9 @@ final class ConfigOperations {
   private ConfigOperations() {}
 
   /**
-   * Checks what only a start checks otherwise.
+   * Checks what is otherwise checked only at a start.
    *
-   * @param config the settings, which could be loaded
+   * @param config the settings, which were loaded successfully
    */
   static Reply check(Config config) {
     TokenSettings.checkTokenSize(config);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files that a running server can read anew. Thread-safe: one reload after the other.
+ * The files that a running server can reload. Thread-safe: reloads run one after another.
  *
  * @param files each kind of files, in the order in which they are read
  */
@@ -30,7 +30,7 @@ public record ReloadedFiles(List<Reloadable> files) {
    * The outcome of a reload.
    *
    * @param done what was read
-   * @param failed why files could not be used
+   * @param failed the reasons why files could not be used
    */
   public record Outcome(List<String> done, List<String> failed) {
     /** Copies the lists. */

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param config its settings
  * @param figures makes its figures
- * @param files the files that it can read anew
+ * @param files the files that it can reload
  */
 public record ServerOperations(Config config, Supplier<List<Figure>> figures, ReloadedFiles files)
     implements Operations.Source {

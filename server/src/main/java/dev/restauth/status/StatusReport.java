@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Picks the figures that tell an operator at a terminal how the server is. */
+/** Selects the figures that show an operator at a terminal how the server is doing. */
 final class StatusReport {
   private static final long MEGABYTE = 1 << 20;
   private static final double MILLIS = 1_000;
 
-  /** The values of counters and gauges by name, with their labels; of histograms the count and the sum. */
+  /** The values of counters and gauges by name, with their labels; for histograms, the count and the sum. */
   private final Map<String, Double> values = new HashMap<>();
 
   private StatusReport(List<Figure> figures) {

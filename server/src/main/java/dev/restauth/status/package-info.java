@@ -1,6 +1,6 @@
 /**
- * Questions of operators: whether the settings are valid, which ones are in force and where they come from, and what a
- * running server does.
+ * Answers operators' questions: whether the settings are valid, which ones are in force and where they come from, and
+ * what a running server is doing.
  */
 @NullMarked
 package dev.restauth.status;

@@ -1,9 +1,9 @@
 package dev.restauth.store;
 
 /**
- * Change to an account, a key or another row that processes sharing the database may cache. It
- * names what has to be dropped from caches, not the new value. Each kind belongs to a feature,
- * which declares its name and reads and writes it by a record of its own.
+ * Change to an account, a key or another row that processes sharing the database may cache. It names what must be
+ * dropped from caches, not the new value. Each kind belongs to a feature, which declares its name, and reads and writes
+ * it with a record of its own.
  *
  * @param kind the name of the kind, such as {@code account}
  * @param subject the changed object, in the kind's own terms

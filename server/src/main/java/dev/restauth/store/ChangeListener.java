@@ -43,7 +43,7 @@ public interface ChangeListener extends AutoCloseable {
    * there is one.
    *
    * @param atMost the longest wait, at least a millisecond
-   * @throws StoreUnavailableException if the connection breaks meanwhile
+   * @throws StoreUnavailableException if the connection breaks while waiting
    */
   void await(Duration atMost);
 

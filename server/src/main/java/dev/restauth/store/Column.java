@@ -25,7 +25,7 @@ public record Column(
     JSON,
     /** Decrypted, as a text. */
     SEALED,
-    /** Only as whether the value exists, because it is a digest or a secret. */
+    /** Only whether the value exists, because it is a digest or a secret. */
     EXISTENCE,
     /** Not at all, because the column has no personal data. */
     NEVER

@@ -44,9 +44,8 @@ public interface DatabaseFile extends CheckedDatabase {
   Backup backup(Path target, Progress progress);
 
   /**
-   * Replaces the database by a backup, so that nothing that was revoked since the backup becomes
-   * valid again. No other process may be using the database. The old database stays in place until
-   * the last moment.
+   * Replaces the database with a backup, so that nothing that was revoked since the backup becomes valid again. No
+   * other process may be using the database. The old database stays in place until the last moment.
    *
    * @param backup a copy that {@link #backup} made, or any other consistent copy; not changed
    * @param overwrite whether an existing database may be replaced; it is stored under another name

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The lock on an embedded database. Only one process can have it at a time. The operating system
- * releases it when the process ends, however it ends.
+ * The lock on an embedded database. Only one process can have it at a time. The operating system releases it when the
+ * process ends, for whatever reason.
  */
 public final class DatabaseLock implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =

@@ -4,9 +4,8 @@ import dev.restauth.job.Progress;
 import java.util.List;
 
 /**
- * Move of all rows from one database to another, with their ids. Works on the calling thread, which
- * must be a platform thread, and may take long. The move prevents other writes to either database
- * meanwhile.
+ * Move of all rows from one database to another, with their ids. Works on the calling thread, which must be a platform
+ * thread, and may take long. Until it ends, the move prevents other writes to either database.
  */
 public interface DatabaseMove {
 

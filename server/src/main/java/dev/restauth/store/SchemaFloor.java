@@ -7,8 +7,8 @@ public final class SchemaFloor {
   private SchemaFloor() {}
 
   /**
-   * Raises the floor within a transaction, if it is lower: from then on no older program starts on
-   * the database. Call this before adding rows that older programs would ignore.
+   * Raises the floor within a transaction, if it is lower. From then on, no older program starts on the database. Call
+   * this before adding rows that older programs would ignore.
    */
   public static void raise(Transaction tx, int version) {
     if (isLower(tx.properties().find(FLOOR).orElse("0"), version)) {

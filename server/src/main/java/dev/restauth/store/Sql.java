@@ -31,7 +31,7 @@ public final class Sql implements AutoCloseable {
   /** Hook that runs before each statement. */
   @FunctionalInterface
   public interface StatementHook {
-    /** Throws if no statement may begin any more. */
+    /** Throws if no further statement may begin. */
     void beforeStatement() throws SQLException;
   }
 

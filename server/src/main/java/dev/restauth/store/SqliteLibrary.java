@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * driver does not give the reason.
  */
 public final class SqliteLibrary {
-  /** The folder in which the driver looks before it unpacks anything. The launcher sets it, too. */
+  /** The folder in which the driver looks before it unpacks anything. The launcher sets it as well. */
   private static final String PLACE = "org.sqlite.lib.path";
 
   private static final String NAME = System.mapLibraryName("sqlitejdbc");

@@ -22,9 +22,8 @@ public interface Store extends Snapshots, AutoCloseable {
    * <p>If the outcome of the commit is unknown, and the store can distinguish that from other
    * failures, it throws a {@link CommitInDoubtException}.
    *
-   * @param work the code that reads and writes. It must wait for nothing but the transaction, since
-   *     other writers wait. It runs again if the database rolled it back, and so must have no
-   *     effect except through the transaction
+   * @param work the code that reads and writes. It must wait for nothing but the transaction, since other writers wait.
+   *     It runs again if the database rolled it back, so it must have no effects outside the transaction
    * @return the result of {@code work}
    */
   <T> T inTransaction(Function<Transaction, T> work);
@@ -38,8 +37,8 @@ public interface Store extends Snapshots, AutoCloseable {
   void confirmInPlace();
 
   /**
-   * Removes erased rows from the database's own files, as far as copies are left there, such as in
-   * a log. Does not wait for others that read the database.
+   * Removes erased rows from the database's own files, if copies are left there, such as in a log. Does not wait for
+   * others that read the database.
    *
    * @return whether it is done; otherwise call this again later
    */

@@ -49,8 +49,8 @@ public final class AddressAllowances {
    * Returns how long the next action has to wait; empty if it is allowed. Takes nothing from the
    * allowance.
    *
-   * @param address the address in hexadecimal, or the first 8 bytes of it for IPv6; any other text
-   *     is treated as one address, too
+   * @param address the address in hexadecimal, or the first 8 bytes of it for IPv6; any other text is also treated as
+   *     one address
    */
   public Optional<Duration> delay(String address) {
     return Stream.of(addresses.delay(address), wide(address).flatMap(wideNetworks::delay))

@@ -30,9 +30,7 @@ sealed interface MasterKeySource permits OperatorKeys, KeyFolder {
   /** Puts the key files in place, once the key to which the database is bound is determined. */
   void settle(MasterKey bound);
 
-  /**
-   * Returns the key to which a database can move from its present one; empty if there is no other.
-   */
+  /** Returns the key to which a database can move from its current one; empty if there is no other. */
   Optional<MasterKey> next(KeyBinding bound);
 
   /**

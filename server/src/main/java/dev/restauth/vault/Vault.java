@@ -58,9 +58,7 @@ public final class Vault implements Unsealer {
     /** The database is sealed under the operator's key already; the previous key is not needed. */
     record AlreadyMoved(String keyId) implements Outcome {}
 
-    /**
-     * The operator gave only the present key, and no other key to which the database could move.
-     */
+    /** The operator gave only the current key, and no other key to which the database could move. */
     record NoNewKey(String keyId) implements Outcome {}
   }
 

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A challenge; only a server that has the key can make one.
+ * A challenge, which only a server that has the key can create.
  *
  * @param until the time at which it expires, in whole seconds
  * @param difficulty the difficulty in bits

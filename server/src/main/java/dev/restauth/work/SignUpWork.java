@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proof of work, as Hashcash has it: the client looks for a number such that the SHA-256 of the challenge, a colon
- * and the number begins with a certain number of zero bits. It makes millions of sign-ups and mails expensive; it
+ * A proof of work in the style of Hashcash: the client looks for a number such that the SHA-256 of the challenge, a
+ * colon and the number begins with a certain number of zero bits. It makes millions of sign-ups and mails expensive; it
  * proves nothing else. Thread-safe.
  * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed digest. The first
  * call that presents its solution to this server uses it up, even if the call fails.
@@ -78,7 +78,7 @@ public final class SignUpWork {
    */
   public void require(Call call) {
     if (difficulty > 0) {
-      Blocking.begin(); // a request that starts again must not find its own proof used
+      Blocking.begin(); // a request that starts again must not find its own proof already used
       Optional<Challenge> solved = call.signUpWork().flatMap(this::solved);
       if (solved.isEmpty() || !used.add(solved.get(), clock.instant())) {
         throw new ProblemException(

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * The challenges that were used with this process, until they expire, up to a maximum number. If there are more, the
- * one that was used first is removed: to cause that, an attacker must solve as many challenges meanwhile. Thread-safe.
+ * one that was used first is removed. To cause that, an attacker must solve as many challenges in that time.
+ * Thread-safe.
  */
 final class UsedChallenges {
   private static final int AT_MOST = 100_000;

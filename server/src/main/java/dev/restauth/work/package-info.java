@@ -1,6 +1,6 @@
 /**
- * Proof of work: calls that anybody may make, and that make accounts or cause mails, cost their client some computing
- * if the operator wants that. Owns the challenges, which are not stored, and those that were used.
+ * Proof of work: calls that anybody may make, and that create accounts or cause mails, cost their client some computing
+ * time if the operator wants this. Owns the challenges, which are not stored, and those that were used.
  *
  * <p>Start reading at {@link dev.restauth.work.SignUpWork}.
  */

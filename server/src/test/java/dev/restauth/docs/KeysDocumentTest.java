@@ -35,7 +35,8 @@ class KeysDocumentTest {
                       }));
     }
     TreeSet<String> listed = new TreeSet<>();
-    for (List<String> row : PAGE.between("A key opens few calls", "Every other call").rows()) {
+    for (List<String> row :
+        PAGE.between("A key gives access to only a few calls", "Every other call").rows()) {
       Pattern.compile("`([A-Z]+ /[^`]*)`")
           .matcher(row.getFirst())
           .results()

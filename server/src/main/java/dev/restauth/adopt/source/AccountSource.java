@@ -5,7 +5,7 @@ import dev.restauth.job.Progress;
 /** A system whose accounts are imported. It is read as a stream: memory does not grow with its size. */
 public interface AccountSource {
 
-  /** Receives the entries of the source, in their order. */
+  /** Receives the entries of the source in order. */
   interface Sink {
     /** Receives an account. */
     void account(SourceAccount account);
@@ -13,7 +13,7 @@ public interface AccountSource {
     /**
      * Receives an entry that cannot be imported.
      *
-     * @param which the name, the id or the line by which the operator finds it
+     * @param which the name, the id or the line with which the operator can find it
      * @param reason a few words such as {@code it has no user name}; no secret
      */
     void refused(String which, String reason);
@@ -27,8 +27,8 @@ public interface AccountSource {
   }
 
   /**
-   * Returns the highest id that may be imported, or 0 if it is unknown before all is read. Accounts
-   * registered during the import get ids above it.
+   * Returns the highest id that may be imported, or 0 if it is unknown until everything has been read. Accounts registered
+   * during the import get ids above it.
    */
   default long highestId() {
     return 0;
@@ -37,7 +37,7 @@ public interface AccountSource {
   /**
    * Reads the whole source.
    *
-   * @throws UnreadableSource if it cannot be read, or not to the end; entries sent before stay valid
+   * @throws UnreadableSource if it cannot be read to the end; entries sent before that stay valid
    */
   void read(Sink sink, Progress progress);
 }

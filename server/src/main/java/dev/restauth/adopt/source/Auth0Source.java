@@ -56,7 +56,7 @@ public final class Auth0Source implements AccountSource {
           object -> {
             var user = new User(object);
             if (user.blocked) {
-              // A longer key is refused anyway.
+              // Longer keys are refused anyway.
               user.entry.key().filter(k -> k.length() <= Entry.KEY_AT_MOST).ifPresent(into::add);
             }
             if (into.size() > BLOCKED_AT_MOST) {
@@ -102,7 +102,7 @@ public final class Auth0Source implements AccountSource {
       }
     }
 
-    /** Reads an identifier: the fields of the same names may be missing. */
+    /** Reads an identifier, since the fields with the same names may be missing. */
     private void identifier(JsonWalk json) {
       String[] typeAndValue = {"", ""};
       json.fields(

@@ -41,7 +41,7 @@ final class CsvRows {
   private Map<String, Integer> columns = Map.of();
   private List<String> factorColumns = List.of();
 
-  /** Takes the file and the names of the required columns. */
+  /** Creates the rows of a file that must have the required columns. */
   CsvRows(Path file, List<String> required) {
     this.file = file;
     this.required = required;

@@ -35,7 +35,7 @@ final class DatabaseTimes {
 
   private DatabaseTimes() {}
 
-  /** Parses a time; empty if the text is not a time, or outside of the years 1970 to 9999. */
+  /** Parses a time; empty if the text is not a time, or outside the years 1970 to 9999. */
   static Optional<Instant> instant(String text) {
     try {
       Instant instant =

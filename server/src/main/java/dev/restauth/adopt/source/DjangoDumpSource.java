@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Users of a Django application, from the output of {@code manage.py dumpdata} as JSON or JSON lines.
- * Of other models in the file, those of second factors are read too.
+ * Users of a Django application, from the output of {@code manage.py dumpdata} as JSON or JSON lines. Models of second
+ * factors in the file are read too; all others are ignored.
  */
 public final class DjangoDumpSource implements AccountSource {
   /** Django's own user model. */
@@ -54,7 +54,7 @@ public final class DjangoDumpSource implements AccountSource {
     }
   }
 
-  /** Reads the factors of all users. A user whose factors are overlooked would be without protection. */
+  /** Reads the factors of all users. A user whose factors were overlooked would be unprotected. */
   private DjangoFactors factors(ReadProgress bytesRead) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw SourceText.unreadable(file, "is a pipe: give a file, which is read more than once");

@@ -17,11 +17,11 @@ import java.util.Set;
 
 /**
  * The second factors in the output of Django's {@code dumpdata}: devices of django-otp, with those of django-two-factor-auth
- * and authentik, and authenticators of django-allauth. They are objects of their own, before or after their users, so that they
- * are read first. Memory grows with the number of devices.
+ * and authentik, and authenticators of django-allauth. They are separate objects, before or after their users, so they are
+ * read first. Memory grows with the number of devices.
  */
 final class DjangoFactors {
-  /** The codes that django-allauth derives from a seed, by default. */
+  /** The number of codes that django-allauth derives from a seed by default. */
   private static final int DERIVED_CODES = 10;
 
   private static final int DERIVED_MODULUS = 100_000_000;
@@ -42,7 +42,7 @@ final class DjangoFactors {
       return Optional.ofNullable(fields.get(name));
     }
 
-    /** Returns the key of the user or the device that the row belongs to, also if it is a natural one. */
+    /** Returns the key of the user or the device that the row belongs to, even if it is a natural key. */
     String owner(String name) {
       return field(name).orElse("");
     }
@@ -84,7 +84,7 @@ final class DjangoFactors {
                           .add(token));
       case "authenticator" -> authenticator(row);
       default -> {
-        // Those of django-otp end so, and say whether they are confirmed.
+        // The models of django-otp end like this, and say whether they are confirmed.
         if (kind.endsWith("device") && row.fields.containsKey("confirmed") && row.isConfirmed()) {
           of(row).missing(row.model);
         }
@@ -161,12 +161,12 @@ final class DjangoFactors {
         }
       }
       case "webauthn" -> of(row).missing(FactorCollector.HARDWARE);
-      case "" -> {} // another application's model of that name
+      case "" -> {} // another application's model with that name
       default -> of(row).missing("the authenticator " + row.field("type").orElse(""));
     }
   }
 
-  /** Derives the unused codes: the first bytes of an HMAC-SHA-1 under the seed, of the numbers so far. */
+  /** Derives the unused codes: the first bytes of an HMAC-SHA-1 of the numbers so far, with the seed as its key. */
   private static List<String> derived(String seed, Row row) {
     String mask = row.field("data.used_mask").orElse("0");
     long used = mask.matches("[0-9]{1,18}") ? Long.parseLong(mask) : -1;
@@ -184,7 +184,7 @@ final class DjangoFactors {
     return codes;
   }
 
-  /** Connects tokens with the users of their devices. To be called once, after all was read. */
+  /** Connects tokens with the users of their devices. Call it once, after everything was read. */
   void connect() {
     tokensOfStaticDevices.forEach(
         (device, tokens) ->
@@ -200,18 +200,18 @@ final class DjangoFactors {
     return ofUsers.isEmpty();
   }
 
-  /** Notes that the dump has a user. */
+  /** Records that the dump has a user. */
   void found(Optional<String> key, Optional<String> name) {
     key.ifPresent(withoutUser::remove);
     name.ifPresent(text -> withoutUser.remove(natural(text)));
   }
 
-  /** Returns how many have factors and are not {@link #found}. */
+  /** Returns how many users have factors but are not {@link #found}. */
   int unknownUsers() {
     return withoutUser.size();
   }
 
-  /** Returns the factors of a user, by the primary key or by the name, which is the natural key. */
+  /** Returns the factors of the user with this primary key or this name, which is the natural key. */
   SourceFactors of(Optional<String> key, Optional<String> name) {
     return key.map(ofUsers::get)
         .or(() -> name.map(text -> ofUsers.get(natural(text))))

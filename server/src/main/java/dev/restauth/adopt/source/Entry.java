@@ -38,7 +38,7 @@ final class Entry {
   private Optional<String> flaw = Optional.empty();
   private SourceFactors factors = SourceFactors.NONE;
 
-  /** Takes the place by which an operator finds the entry if it has neither key nor name. */
+  /** Creates an entry with the place where an operator can find it if it has neither key nor name. */
   Entry(String place) {
     this.place = place;
   }
@@ -106,7 +106,7 @@ final class Entry {
     return this;
   }
 
-  /** Marks the fields as possibly shifted: they are not shown, since the name may be a hash. */
+  /** Marks the fields as possibly shifted. They are then not shown, since the name may be a hash. */
   @CanIgnoreReturnValue
   Entry misread(String reason) {
     misread = true;

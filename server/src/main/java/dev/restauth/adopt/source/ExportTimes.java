@@ -25,7 +25,7 @@ final class ExportTimes {
 
   private ExportTimes() {}
 
-  /** Parses ISO 8601, also as SQL databases print it; in UTC if there is no offset. */
+  /** Parses ISO 8601, including the form that SQL databases print; the time is in UTC if there is no offset. */
   static Optional<Instant> dateAndTime(String text) {
     Matcher parts = DATE_AND_TIME.matcher(text);
     if (!parts.matches()) {

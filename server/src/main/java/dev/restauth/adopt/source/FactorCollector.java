@@ -16,7 +16,7 @@ final class FactorCollector {
   static final String OTHER_APP = "an authenticator app of an unsupported kind";
   private static final String FURTHER_APP = "a further authenticator app";
 
-  /** An account has a few of each; an export with more is malformed. */
+  /** An account has only a few of each; an export with more is malformed. */
   private static final int EACH_AT_MOST = 50;
 
   private Optional<Totp> totp = Optional.empty();
@@ -25,7 +25,7 @@ final class FactorCollector {
   private final Set<String> missing = new LinkedHashSet<>();
   private final Set<String> lost = new LinkedHashSet<>();
 
-  /** Adds an authenticator app. An account here has one: that which was used last, or else the first. */
+  /** Adds an authenticator app. An account here has only one: the one that was used last, or else the first. */
   @CanIgnoreReturnValue
   FactorCollector totp(Optional<Totp> app) {
     return totp(app, Instant.EPOCH);
@@ -71,7 +71,7 @@ final class FactorCollector {
     return this;
   }
 
-  /** Adds what cannot be imported, and is no second factor. */
+  /** Adds something that cannot be imported and is not a second factor. */
   @CanIgnoreReturnValue
   FactorCollector lost(String what) {
     lost.add(what);

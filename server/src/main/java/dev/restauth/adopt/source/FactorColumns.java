@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class FactorColumns {
   static final String SECRET = "totp_secret";
 
-  /** Also the beginning of the names of further columns. */
+  /** Also the prefix of further columns. */
   static final String OTHER = "other_factors";
 
   private static final String SECRET_HEX = "totp_secret_hex";
@@ -70,7 +70,7 @@ final class FactorColumns {
     return usedUntil(text(columns, "totp_last_step").orElse(""), app.period());
   }
 
-  /** Returns a moment in a time step; the beginning of time if there is none. */
+  /** Returns a moment in a time step; the earliest possible time if there is none. */
   static Instant usedUntil(String step, int period) {
     return step.matches("[0-9]{1,12}")
         ? Instant.ofEpochSecond(Long.parseLong(step) * period)

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The password hash parameters of a Firebase project, as the console shows them under <em>Password hash
- * parameters</em>. Immutable; it does not share its arrays.
+ * The password hash parameters of a Firebase project, as the console shows them under <em>Password hash parameters</em>.
+ * Immutable; its arrays are not shared.
  */
 final class FirebaseHashConfig {
   private static final int MOST_BYTES = 1 << 14;
@@ -54,7 +54,7 @@ final class FirebaseHashConfig {
         number(file, text, "mem_cost", 14));
   }
 
-  /** Returns the signer key. It is secret: attacks on stolen hashes need it. */
+  /** Returns the signer key. It is secret, since attacks on stolen hashes need it. */
   byte[] signerKey() {
     return signerKey.clone();
   }

@@ -17,7 +17,7 @@ final class HashTexts {
   private static final Pattern MODULAR = Pattern.compile("\\$[0-9A-Za-z_-]{1,24}\\$.+");
   private static final Set<String> PLAIN = Set.of("CLEAR", "CLEARTEXT", "PLAIN");
 
-  /** Schemes whose value names its format again. */
+  /** Schemes whose value names its own format. */
   private static final Set<String> WRAPPING = Set.of("ARGON2", "BCRYPT", "CRYPT");
 
   private HashTexts() {}
@@ -65,7 +65,7 @@ final class HashTexts {
             : "{" + scheme + "}" + value);
   }
 
-  /** Converts Base64 of either alphabet, padded or not, to the standard alphabet without padding. */
+  /** Converts Base64 in either alphabet, padded or not, to the standard alphabet without padding. */
   private static Optional<String> base64(String text) {
     return decoded(text).map(HashTexts::encoded);
   }

@@ -56,7 +56,7 @@ final class KeycloakCredentials {
       case "webauthn" -> factors.missing(FactorCollector.HARDWARE);
       case "recovery-authn-codes" -> factors.missing("recovery codes, which are hashed");
       case "webauthn-passwordless" -> factors.lost("a passkey for logging in without a password");
-      // Not asked for at a log-in.
+      // Not requested at a log-in.
       case "password-history", "secret", "kerberos", "trusted-device", "" -> {}
       default -> factors.missing("the credential " + type);
     }

@@ -77,7 +77,7 @@ public final class KeycloakSource implements AccountSource {
           });
     }
 
-    /** Checks the realm: the same name in two realms means two persons. */
+    /** Checks the realm: the same name in two realms belongs to two people. */
     private void named(String name) {
       if (realm.isPresent() && !realm.get().equals(name)) {
         throw new UnreadableSource(

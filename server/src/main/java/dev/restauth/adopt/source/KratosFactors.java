@@ -11,7 +11,7 @@ final class KratosFactors {
     switch (type) {
       case "totp", "lookup_secret", "webauthn" -> factor(type, credential);
       case "passkey" -> found.lost("a passkey for logging in without a password");
-      // Other ways to log in, which this server does not have for adopted accounts.
+      // Other ways to log in, which this server does not offer to adopted accounts.
       case "oidc", "saml", "code", "profile", "link_recovery", "code_recovery" -> {}
       default -> found.missing("the credential " + type);
     }

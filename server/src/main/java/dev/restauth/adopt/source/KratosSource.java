@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} returns them:
- * arrays, or one identity a line. Credentials of other types than those that the request includes have no secrets there, but
- * they are named.
+ * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} returns them: arrays, or one
+ * identity a line. Credentials of types that the request does not include are named there, but without secrets.
  *
  * <p>The name is one of the identifiers with which users log in to Kratos: the identifier that equals the trait {@code
  * username}, else the identifier that equals the trait {@code email}, else the first.

@@ -52,7 +52,7 @@ final class LegacyAccounts {
             FactorColumns.read(row.factors())));
   }
 
-  /** Returns the reason why no user of that name can be imported; empty if one can be. */
+  /** Returns why a user with that name cannot be imported; empty if one can be. */
   static Optional<String> nameProblem(String name) {
     if (name.isEmpty()) {
       return Optional.of("it has no user name");
@@ -76,7 +76,7 @@ final class LegacyAccounts {
         .map(_ -> "its " + what + " is not UTF-8, or has a NUL character");
   }
 
-  /** Whether the text was valid UTF-8. U+FFFD replaced invalid bytes, so that other names look the same. */
+  /** Returns whether the text was valid UTF-8. U+FFFD has replaced invalid bytes, so different names may look the same. */
   private static boolean isText(String text) {
     try {
       ByteBuffer _ = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));

@@ -14,9 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The users of the old application while it still runs, looked up one at a time. Methods wait two
- * seconds at most, except {@link #highestId} and {@link #sample}. Virtual threads may call them: other
- * threads do the work. Thread-safe.
+ * The users of the old application while it is still running, looked up one at a time. All methods except {@link #highestId}
+ * and {@link #sample} wait two seconds at most. Virtual threads may call them: other threads do the work. Thread-safe.
  *
  * <p>If a look-up fails, so that it is unknown whether the user exists, the methods throw {@link
  * LegacyUsersUnavailable}. An empty result never stands for a failed look-up.
@@ -33,8 +32,8 @@ public final class LegacyUsers implements AutoCloseable {
   }
 
   /**
-   * Returns the user of exactly this name. The result is empty, too, if two users have the name, since it is unclear
-   * whose password is meant, and if the row cannot be imported; see {@link #hasName}.
+   * Returns the user of exactly this name. The result is also empty if two users have the name, since it is unclear whose
+   * password is meant, or if the row cannot be imported; see {@link #hasName}.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -43,8 +42,7 @@ public final class LegacyUsers implements AutoCloseable {
   }
 
   /**
-   * Whether a user has exactly this name there, also one who cannot be imported. Nobody may register
-   * that name here.
+   * Returns whether a user has exactly this name there, even one who cannot be imported. Nobody may register that name here.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -85,8 +83,8 @@ public final class LegacyUsers implements AutoCloseable {
   }
 
   /**
-   * Returns the highest id there that is a whole number, or 0 if there is none. Meant for the start: it
-   * may take up to a minute if the database has no index for it.
+   * Returns the highest id there that is a whole number, or 0 if there is none. Call it only at the start: it may take up to
+   * a minute if the database has no index for it.
    *
    * @throws LegacyUsersUnavailable if the query failed
    */
@@ -119,7 +117,7 @@ public final class LegacyUsers implements AutoCloseable {
             .toList());
   }
 
-  /** Whether the last look-up succeeded; false before the first. */
+  /** Returns whether the last look-up succeeded; false before the first. */
   public boolean isReachable() {
     return lookups.isReachable();
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An account as its source has it.
+ * An account as it is in its source.
  *
  * @param id the id, which the account here will have; empty if the source's ids are not positive numbers
  * @param key the source's key of the account: its id there, as text
@@ -27,7 +27,7 @@ public record SourceAccount(
     Optional<String> salt,
     SourceFactors factors) {
 
-  /** Makes an account without second factors. */
+  /** Creates an account without second factors. */
   public SourceAccount(
       Optional<Long> id,
       String key,
@@ -40,7 +40,7 @@ public record SourceAccount(
     this(id, key, username, passwordHash, email, active, createdAt, salt, SourceFactors.NONE);
   }
 
-  /** Makes an account without a separate salt and without second factors. */
+  /** Creates an account without a separate salt and without second factors. */
   public SourceAccount(
       Optional<Long> id,
       String key,

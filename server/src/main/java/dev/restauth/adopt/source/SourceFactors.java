@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The second factors of an account as its source has them.
+ * The second factors of an account as they are in its source.
  *
  * @param totp the authenticator app, if it can be imported
- * @param usedUntil codes of the app up to this moment were used there
+ * @param usedUntil the moment up to which codes of the app were used there
  * @param recoveryCodes unused ones, in plain text
  * @param missing second factors that cannot be imported, in a few words each, such as {@code codes by SMS}
- * @param lost what else cannot be imported: the password alone sufficed there without it
+ * @param lost other things that cannot be imported, without which the password alone sufficed there
  */
 public record SourceFactors(
     Optional<Totp> totp,
@@ -34,12 +34,15 @@ public record SourceFactors(
     lost = List.copyOf(lost);
   }
 
-  /** Whether the password alone did not suffice there, and no factor can be imported that would protect the account here. */
+  /**
+   * Returns whether the password alone did not suffice there, and no factor can be imported that would protect the account
+   * here.
+   */
   public boolean unprotected() {
     return totp.isEmpty() && !(missing.isEmpty() && recoveryCodes.isEmpty());
   }
 
-  /** Returns what the account would not have here, in a few words each. */
+  /** Returns what the account would lack here, in a few words each. */
   public List<String> leftBehind() {
     return Stream.of(
             missing, lost, totp.isEmpty() && !recoveryCodes.isEmpty() ? ALONE : List.<String>of())
@@ -47,7 +50,7 @@ public record SourceFactors(
         .toList();
   }
 
-  /** Shows the kinds of factors only. */
+  /** Shows only the kinds of factors. */
   @Override
   public String toString() {
     return "SourceFactors[totp=" + totp.isPresent() + ", missing=" + missing + "]";

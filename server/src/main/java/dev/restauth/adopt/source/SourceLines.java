@@ -3,7 +3,7 @@ package dev.restauth.adopt.source;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The lines of a file, of any length: not more of a line is held in memory than an entry can need. */
+/** The lines of a file, of any length: only as much of a line is held in memory as an entry can need. */
 final class SourceLines implements AutoCloseable {
   /** The limit of a line's text, in UTF-16 units; the rest of a longer line is read and dropped. */
   static final int KEPT_AT_MOST = 1 << 16;

@@ -9,7 +9,7 @@ import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
 /**
- * Users of any SQL database, selected by a query; also of Flask applications, whose tables differ. The
+ * Users of any SQL database, selected by a query. Flask applications also use this source, since their tables differ. The
  * database is only read. All users are from one snapshot, in the order of their ids.
  */
 public final class SqlSource implements AccountSource {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class SupabaseCsvSource implements AccountSource {
   private static final List<String> REQUIRED = List.of("id", "email", "encrypted_password");
 
-  /** The table of users does not say who has a factor: another table does, which the export must join. */
+  /** The table of users does not say who has a factor; another table does, and the export must join it. */
   private static final List<String> WITH_FACTORS =
       Stream.concat(REQUIRED.stream(), Stream.of(FactorColumns.SECRET, FactorColumns.OTHER))
           .toList();
@@ -26,7 +26,7 @@ public final class SupabaseCsvSource implements AccountSource {
   /**
    * Reads one file.
    *
-   * @param dropsFactors whether the file need not say who has a second factor
+   * @param dropsFactors whether the file may omit who has a second factor
    * @param clock the current time, to see whether a ban is over
    */
   public SupabaseCsvSource(Path file, boolean dropsFactors, InstantSource clock) {
@@ -60,7 +60,7 @@ public final class SupabaseCsvSource implements AccountSource {
     return row.value(column).filter(text -> !text.equalsIgnoreCase("null"));
   }
 
-  /** Whether the time is in the future; true for {@code infinity}. */
+  /** Returns whether the time is in the future; true for {@code infinity}. */
   private boolean isFuture(String time) {
     return ExportTimes.dateAndTime(time).map(t -> t.isAfter(clock.instant())).orElse(true);
   }

@@ -20,7 +20,7 @@ final class TotpTexts {
   /** The longest text of a secret or a URI, in characters. */
   private static final int TEXT_AT_MOST = 1024;
 
-  /** Google Authenticator made such secrets first; a shorter one could be guessed from a few codes. */
+  /** The first secrets of Google Authenticator were this long; a shorter one could be guessed from a few codes. */
   private static final int SECRET_BYTES_AT_LEAST = 10;
 
   private static final int SECRET_BYTES_AT_MOST = 256;
@@ -114,7 +114,7 @@ final class TotpTexts {
   }
 
   /**
-   * Reads a URI with which authenticator apps take over a secret, in the format that Google Authenticator introduced. Its path,
+   * Reads a URI from which authenticator apps import a secret, in the format that Google Authenticator introduced. Its path,
    * which names the account, may have any characters.
    */
   static Optional<Totp> uri(String text) {

@@ -1,13 +1,13 @@
 package dev.restauth.adopt.source;
 
 /**
- * Reports that a source cannot be read, or not to the end. The message is a line for the operator: the
- * place, the reason and the remedy.
+ * Reports that a source cannot be read, or cannot be read to the end. The message is a line for the operator: the place, the
+ * reason and the remedy.
  */
 public final class UnreadableSource extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Takes a message for the operator, with no secret in it. */
+  /** Creates the exception with a message for the operator, which contains no secret. */
   public UnreadableSource(String message) {
     super(message);
   }

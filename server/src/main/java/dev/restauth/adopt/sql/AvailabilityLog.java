@@ -47,7 +47,7 @@ final class AvailabilityLog {
     }
   }
 
-  /** Records a successful look-up. Costs nothing if the one before succeeded, too. */
+  /** Records a successful look-up. Costs nothing if the previous one also succeeded. */
   void succeeded() {
     if (state != State.ANSWERING) {
       recordAnswer();

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The columns of second factors of a Django application, whose extensions store devices in tables of their own: each names its
- * user, and whether it was confirmed.
+ * The columns of second factors of a Django application. Its extensions store devices in separate tables; each device names
+ * its user, and says whether it was confirmed.
  */
 final class DjangoFactorColumns {
   private static final String TOTP = "otp_totp_totpdevice";
@@ -19,7 +19,7 @@ final class DjangoFactorColumns {
   private static final String ALLAUTH = "mfa_authenticator";
   private static final String OF_USER = " WHERE d.user_id = users.id AND d.confirmed";
 
-  /** The app that was used last: only it is taken. Its steps count from 1970, as ours do. */
+  /** The app that was used last: only this one is imported. Its steps count from 1970, as ours do. */
   private static final String LAST_APP =
       " FROM " + TOTP + " d" + OF_USER + " AND d.t0 = 0 ORDER BY d.last_t DESC, d.id DESC LIMIT 1)";
 
@@ -101,7 +101,10 @@ final class DjangoFactorColumns {
         + " AS other_factors_allauth";
   }
 
-  /** Returns the tables of devices: by convention their names end so. Others of such a name have no such columns. */
+  /**
+   * Returns the tables of devices: by convention their names end like this. Other tables with such names do not have these
+   * columns.
+   */
   private static List<String> devices(Connection connection, Set<String> tables)
       throws SQLException {
     List<String> devices = new ArrayList<>();

@@ -25,7 +25,7 @@ interface Engine {
   /**
    * A connection, in auto-commit mode.
    *
-   * @param doubtful returns whether the data read on it until now must be read again on another
+   * @param doubtful returns whether the data read on it so far must be read again on another one
    */
   record Access(Connection connection, BooleanSupplier doubtful) implements AutoCloseable {
 
@@ -43,11 +43,11 @@ interface Engine {
   /**
    * Opens a new connection.
    *
-   * @throws UnreadableDatabase if it is clear before connecting that the database cannot be read
+   * @throws UnreadableDatabase if the database obviously cannot be read, even before connecting
    */
   Access connect(Purpose purpose) throws SQLException;
 
-  /** Whether a connection is reused for several look-ups. */
+  /** Returns whether a connection is reused for several look-ups. */
   boolean reusesConnections();
 
   /**
@@ -60,7 +60,7 @@ interface Engine {
   /** Makes the driver cancel a look-up that takes longer than its caller waits. */
   default void limitDuration(Statement statement) throws SQLException {}
 
-  /** Whether an error is transient, so that a retry may succeed. */
+  /** Returns whether an error is transient, so that a retry may succeed. */
   default boolean isTransient(SQLException e) {
     return false;
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The tables in which a kind of application stores second factors. A database has only those of the extensions that the
- * application uses. If one is there that may not be read, reading the users fails: a factor is never overlooked.
+ * application uses. If this server may not read one of them, reading the users fails: a factor is never overlooked.
  */
 public enum FactorTables {
   /** None: the query of the users names their factors. */
@@ -56,7 +56,7 @@ public enum FactorTables {
    */
   abstract String columns(Connection connection) throws SQLException;
 
-  /** Returns the names of all tables in lower case, also of those that may not be read. */
+  /** Returns the names of all tables in lower case, including those that may not be read. */
   private static Set<String> tables(Connection connection) throws SQLException {
     Set<String> names = new HashSet<>();
     if (isPostgres(connection)) {

@@ -63,8 +63,8 @@ record JdbcUrl(String url, Map<String, String> options) {
   }
 
   /**
-   * Returns the host and the name of the database. Drivers accept passwords in many places: in options,
-   * before the host, and in brackets. All parts that may hold one are omitted, if in doubt too much.
+   * Returns the host and the name of the database. Drivers accept passwords in many places: in options, before the host, and
+   * in brackets. All parts that may hold one are omitted; in doubt, too much is omitted rather than too little.
    */
   String shown() {
     return mayBeShown() ? OPTIONS.matcher(url).replaceFirst("") : prefix() + "…";
@@ -80,7 +80,7 @@ record JdbcUrl(String url, Map<String, String> options) {
     return begin.lookingAt() ? begin.group() : "";
   }
 
-  /** Whether a text contains any part of the URL that {@link #shown} omits. */
+  /** Returns whether a text contains any part of the URL that {@link #shown} omits. */
   boolean isRevealedBy(String text) {
     int shownLength = mayBeShown() ? shown().length() : prefix().length();
     Stream<String> parts =

@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Another application's database, which is only read, also while that application writes. Connects at
- * the first query. Thread-safe.
+ * Another application's database, which is only read, even while that application writes to it. Connects at the first query.
+ * Thread-safe.
  */
 public final class LegacyDatabase {
   private static final int ROWS_A_FETCH = 200;
   private static final int ROWS_BETWEEN_REPORTS = 1_000;
 
-  /** An application may start and create a log while its file is read; hardly twice in a row. */
+  /** An application may start and create a log while its file is being read, but hardly twice in a row. */
   private static final int ATTEMPTS = 3;
 
   private static final String SQLITE = "jdbc:sqlite:";
@@ -41,8 +41,8 @@ public final class LegacyDatabase {
    * @param place the path of a SQLite file, {@code jdbc:sqlite:PATH}, another JDBC URL, or a URL of the
    *     form {@code postgres://user:password@host/name}
    * @param user the user name; replaces one in the URL
-   * @param passwordFile a file whose first line is the password, which replaces one in the URL; read for
-   *     each connection
+   * @param passwordFile a file whose first line is the password, which replaces one in the URL; it is read for each
+   *     connection
    * @param driver a jar with a JDBC driver; those of SQLite and PostgreSQL are bundled
    * @throws IllegalArgumentException if the place is none of these; the message does not show the place
    */
@@ -74,7 +74,7 @@ public final class LegacyDatabase {
   /**
    * Reads all users from one snapshot, a few at a time, in the order of their ids if they have ids.
    *
-   * @throws UnreadableDatabase if the database cannot be read, or not to the end
+   * @throws UnreadableDatabase if the database cannot be read to the end
    */
   public void read(UserQuery query, Consumer<LegacyRow> sink, Progress progress) {
     try {

@@ -43,7 +43,7 @@ public record LegacyRow(
     }
   }
 
-  /** Whether a column has a part of a second factor. */
+  /** Returns whether a column has a part of a second factor. */
   public static boolean isFactor(String column) {
     return column.startsWith("totp_")
         || column.startsWith("other_factors")

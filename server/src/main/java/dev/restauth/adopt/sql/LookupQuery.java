@@ -49,7 +49,7 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     }
   }
 
-  /** Returns that many users, whichever come first. */
+  /** Returns this many users, in any order. */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
   List<LegacyRow> sample(int atMost) throws SQLException {
     List<LegacyRow> found = new ArrayList<>();

@@ -31,7 +31,7 @@ final class SqliteEngine implements Engine {
   private static final int READ_ALL_BUSY_TIMEOUT_MILLIS = 30_000;
   private static final int STEPS_BETWEEN_DEADLINE_CHECKS = 10_000;
 
-  /** The limit of one value, in bytes: reading a larger one fails before it allocates the memory. */
+  /** The limit of one value, in bytes: reading a larger one fails before memory is allocated for it. */
   private static final int VALUE_AT_MOST = 16 << 20;
 
   private final Path file;
@@ -106,9 +106,8 @@ final class SqliteEngine implements Engine {
   }
 
   /**
-   * Copies the result of the query into a temporary table, in a file that SQLite removes. While a
-   * transaction reads a database without a write-ahead log, the application cannot write: that must
-   * last no longer than the copying.
+   * Copies the result of the query into a temporary table, in a file that SQLite removes. While a transaction reads a
+   * database without a write-ahead log, the application cannot write: this must last no longer than the copying.
    */
   @Override
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's

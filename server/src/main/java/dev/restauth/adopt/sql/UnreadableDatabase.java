@@ -7,7 +7,7 @@ package dev.restauth.adopt.sql;
 public final class UnreadableDatabase extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Takes a message for the operator, with no secret in it. */
+  /** Creates the exception with a message for the operator, which contains no secret. */
   public UnreadableDatabase(String message) {
     super(message);
   }

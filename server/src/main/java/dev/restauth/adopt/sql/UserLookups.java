@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks users up in the old database while a server runs. It uses its own platform threads: a native
- * call, which may wait for another application's lock, would pin the carrier of a virtual thread. A
- * caller waits {@link #WAITING_SECONDS} at most. Thread-safe.
+ * Looks users up in the old database while a server runs. It uses its own platform threads: a native call, which may wait
+ * for another application's lock, would pin the carrier of a virtual thread. A caller waits at most {@link
+ * #WAITING_SECONDS}. Thread-safe.
  *
  * <p>There are as many connections as threads, so that no thread waits for one. A connection that is
  * broken or was idle for long is replaced at its next use. A connection pool is not needed.
@@ -72,8 +72,8 @@ public final class UserLookups implements AutoCloseable {
   }
 
   /**
-   * Returns all users of this id. Only one id is looked up at a time: any client may ask for ids, and
-   * log-ins must not wait for that.
+   * Returns all users of this id. Only one id is looked up at a time: any client may request ids, and log-ins must not
+   * wait for these look-ups.
    *
    * @throws LegacyUsersUnavailable if the look-up failed
    */
@@ -120,7 +120,7 @@ public final class UserLookups implements AutoCloseable {
         () -> onNewConnection(lookup -> new Sample(lookup.count(), lookup.sample(atMost))));
   }
 
-  /** Whether the last look-up succeeded; false before the first. */
+  /** Returns whether the last look-up succeeded; false before the first. */
   public boolean isReachable() {
     return availability.isReachable();
   }
@@ -191,7 +191,7 @@ public final class UserLookups implements AutoCloseable {
       case null -> new LegacyUsersUnavailable("the driver failed");
       case LegacyUsersUnavailable e -> new LegacyUsersUnavailable(String.valueOf(e.getMessage()));
       case Error e -> throw e;
-      // A driver's exception: its message may contain a secret.
+      // An exception of the driver, whose message may contain a secret.
       default -> new LegacyUsersUnavailable("the driver failed: " + cause.getClass().getName());
     };
   }

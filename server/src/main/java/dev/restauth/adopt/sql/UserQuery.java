@@ -20,7 +20,7 @@ public record UserQuery(String text, FactorTables factors) {
   public static final UserQuery FLASK =
       new UserQuery("SELECT id, username, password_hash, email FROM \"user\"");
 
-  /** The query for Django's own user model, where a password that begins with {@code !} means none. */
+  /** The query for Django's own user model, in which a password that begins with {@code !} means that there is none. */
   public static final UserQuery DJANGO =
       new UserQuery(
           "SELECT id, username, CASE WHEN password LIKE '!%' THEN NULL ELSE password END AS password_hash,"
@@ -45,7 +45,7 @@ public record UserQuery(String text, FactorTables factors) {
     text = SingleSelect.of(text);
   }
 
-  /** Takes a query that names the second factors itself, if there are any. */
+  /** Creates a query that itself names the second factors, if there are any. */
   public UserQuery(String text) {
     this(text, FactorTables.NONE);
   }

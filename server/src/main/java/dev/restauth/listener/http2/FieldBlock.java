@@ -76,7 +76,7 @@ final class FieldBlock {
   }
 
   /**
-   * Writes a value. A control character, or one that is not in ISO 8859-1, is a bug in the code that made the
+   * Writes a value. A control character, or one that is not in ISO 8859-1, is a bug in the code that created the
    * answer.
    */
   private static void value(ByteBuf out, String value) {

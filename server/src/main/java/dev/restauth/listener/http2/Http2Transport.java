@@ -13,7 +13,8 @@ import io.netty.channel.ChannelPromise;
  */
 final class Http2Transport extends ChannelDuplexHandler {
   /**
-   * The size of the buffer, in bytes, from which it is written before a flush, so that the socket's back-pressure works.
+   * The size of the buffer, in bytes, at which it is written even without a flush, so that the socket's back-pressure
+   * works.
    */
   private static final int PIECE_BYTES = 16 * 1024;
 

@@ -46,7 +46,7 @@ final class RequestReader {
           "authorization_details",
           Resources.PARAMETER);
 
-  private static final int STATE_AT_MOST = 2_048;
+  static final int STATE_AT_MOST = 2_048;
   private static final int NONCE_AT_MOST = 512;
   private static final int LOGIN_HINT_AT_MOST = 320;
   private static final int HINT_TOKEN_AT_MOST = 8 * 1_024;
@@ -67,14 +67,16 @@ final class RequestReader {
 
   /** Returns where the answer to a request goes. An unknown mode is refused later, by a redirect. */
   static Destination destination(Form form, RedirectUris.Match match) {
+    Optional<RefusedRequestObject> object = form.one("request").map(RefusedRequestObject::read);
     return new Destination(
         match.uri(),
         match.given(),
         form.one("response_mode")
+            .or(() -> object.flatMap(RefusedRequestObject::responseMode))
             .flatMap(ResponseMode::named)
             .filter(mode -> mode.suits(match.uri()))
             .orElse(ResponseMode.USUAL),
-        form.one("state"));
+        form.one("state").or(() -> object.flatMap(RefusedRequestObject::state)));
   }
 
   /**

@@ -20,7 +20,7 @@ final class Argon2Recipe implements Recipe {
   private final byte[] salt;
   private final int length;
 
-  /** Takes the array without copying; the caller must not change it any more. */
+  /** The array is not copied; the caller must not change it afterwards. */
   Argon2Recipe(Argon2Type type, int version, Argon2Parameters parameters, byte[] salt, int length) {
     this.type = type;
     this.version = version;

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The crypt(3) family of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code
- * $6$}, and DES. The 13 characters of DES cannot be distinguished from a password in plain text, so
- * they need the prefix {@code {CRYPT}} of LDAP. The other kinds and bcrypt may have this prefix
- * too, or the names that Kratos writes, such as {@code $md5-crypt$}.
+ * The crypt(3) family of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code $6$}, and DES. The
+ * 13 characters of a DES hash cannot be distinguished from a password in plain text, so they need the prefix {@code
+ * {CRYPT}} of LDAP. The other kinds and bcrypt may have this prefix too, or the names that Kratos writes, such as
+ * {@code $md5-crypt$}.
  */
 final class CryptFormat implements Format {
   private static final int DEFAULT_ROUNDS = 5_000;

@@ -16,7 +16,7 @@ final class DigestRecipe implements SingleDigest {
   private final byte[] before;
   private final byte[] after;
 
-  /** Takes the arrays without copying; the caller must not change them any more. */
+  /** The arrays are not copied; the caller must not change them afterwards. */
   DigestRecipe(HashFunction function, byte[] before, byte[] after) {
     this.function = function;
     this.before = before;

@@ -45,10 +45,7 @@ public final class ForeignHash {
     this.expected = expected;
   }
 
-  /**
-   * Takes the array without copying; the caller must not change it any more. Empty if it is too
-   * short for a hash.
-   */
+  /** The array is not copied; the caller must not change it afterwards. Empty if it is too short for a hash. */
   static Optional<ForeignHash> of(Recipe recipe, byte[] expected) {
     return expected.length < MIN_BYTES
         ? Optional.empty()
@@ -91,15 +88,12 @@ public final class ForeignHash {
     return recipe;
   }
 
-  /**
-   * Returns whether the recipe derived these bytes for the right password; compares in constant
-   * time.
-   */
+  /** Returns whether the recipe derives these bytes from the correct password; compares in constant time. */
   public boolean matches(byte[] derived) {
     return ConstantTime.equals(expected, derived);
   }
 
-  /** The bytes that the recipe derives from the right password; a copy. */
+  /** A copy of the bytes that the recipe derives from the correct password. */
   public byte[] expected() {
     return expected.clone();
   }

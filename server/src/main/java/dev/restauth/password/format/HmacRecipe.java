@@ -11,7 +11,7 @@ final class HmacRecipe implements SingleDigest {
   private final HashFunction function;
   private final byte[] key;
 
-  /** Takes the array without copying; the caller must not change it any more. */
+  /** The array is not copied; the caller must not change it afterwards. */
   HmacRecipe(HashFunction function, byte[] key) {
     this.function = function;
     this.key = key;

@@ -35,7 +35,7 @@ final class Pbkdf2Recipe implements Recipe {
   /**
    * Creates a recipe; empty if a parameter is out of bounds.
    *
-   * @param salt the salt; not copied, so the caller must not change it any more
+   * @param salt the salt; not copied, so the caller must not change it afterwards
    * @param length the length of the hash in bytes, 1 to 512
    */
   static Optional<Pbkdf2Recipe> of(Pbkdf2 function, long iterations, byte[] salt, int length) {

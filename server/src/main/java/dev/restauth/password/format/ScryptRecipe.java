@@ -46,7 +46,7 @@ final class ScryptRecipe implements Recipe {
    * @param cost the parameter N, a power of two, at least 2
    * @param blockSize the parameter r
    * @param parallelism the parameter p
-   * @param salt the salt; not copied, so the caller must not change it any more
+   * @param salt the salt; not copied, so the caller must not change it afterwards
    * @param length the length of the hash in bytes, 1 to 256
    */
   static Optional<ScryptRecipe> of(

@@ -60,7 +60,7 @@ interface MoveEndpoint extends AutoCloseable {
   /**
    * Creates the schema if it is missing.
    *
-   * @throws StoreRefusedException if the schema is not of this program
+   * @throws StoreRefusedException if the schema does not belong to this program
    */
   void prepareAsTarget() throws SQLException;
 

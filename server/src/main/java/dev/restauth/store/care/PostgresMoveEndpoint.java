@@ -62,8 +62,8 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * Locks the tables, since changes made meanwhile would be lost. The lock blocks writers, even
-   * later ones. A transaction that reads its first row after that sees all committed changes.
+   * Locks the tables, since changes during the move would be lost. The lock blocks writers, even later ones. A
+   * transaction that reads its first row after that sees all committed changes.
    */
   @Override
   public void lockForReading(List<MovedTable> tables) throws SQLException {

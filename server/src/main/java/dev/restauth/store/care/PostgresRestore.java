@@ -63,7 +63,7 @@ record PostgresRestore(PostgresDatabase database) {
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      // No account or session can be created meanwhile; readers do not wait.
+      // No account or session can be created until it ends; readers do not wait.
       statement.execute("LOCK TABLE account, session, service_key, signing_key IN EXCLUSIVE MODE");
       long ahead = Restoration.AHEAD + millisSince(connection, statement);
       long last =

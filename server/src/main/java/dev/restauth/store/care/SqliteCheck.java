@@ -47,10 +47,7 @@ record SqliteCheck(Path database, SchemaDefinition design) {
     List<String> check() throws SQLException;
   }
 
-  /**
-   * Adds the findings of one part. Damage makes statements fail; the other parts are checked
-   * nevertheless.
-   */
+  /** Adds the findings of one part. Damage makes statements fail; the other parts are still checked. */
   private static void part(List<String> found, String name, Part part) {
     try {
       found.addAll(part.check());

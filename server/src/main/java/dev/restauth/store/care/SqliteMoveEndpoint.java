@@ -18,9 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
 
-/**
- * SQLite endpoint of a move, with the lock of its file: no server and no command uses it meanwhile.
- */
+/** SQLite endpoint of a move, with the lock of its file, so that no server and no command uses it during the move. */
 record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection connection)
     implements MoveEndpoint {
   static SqliteMoveEndpoint open(SqliteDatabase database, boolean create, Duration timeout) {

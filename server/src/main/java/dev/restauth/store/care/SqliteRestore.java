@@ -147,10 +147,9 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   }
 
   /**
-   * The milliseconds since the newest account of the backup. No server creates a thousand accounts
-   * a second, or revokes an account's tokens a thousand times a second. So numbers that are
-   * increased by this value are higher than all numbers issued meanwhile, even after an earlier
-   * restore of the same backup.
+   * The milliseconds since the newest account of the backup. No server creates a thousand accounts a second, or revokes
+   * an account's tokens a thousand times a second. So numbers that are increased by this value are higher than all
+   * numbers issued since then, even after an earlier restore of the same backup.
    */
   private long millisSince(Connection connection) throws SQLException {
     long micros =

@@ -4,7 +4,7 @@
  *
  * <p>Start reading at {@link dev.restauth.store.care.SqliteFile} and {@link
  * dev.restauth.store.care.PostgresMaintenance}, which implement the operators' commands; {@link
- * dev.restauth.store.care.SqlDatabaseMove} moves.
+ * dev.restauth.store.care.SqlDatabaseMove} performs moves.
  */
 @NullMarked
 package dev.restauth.store.care;

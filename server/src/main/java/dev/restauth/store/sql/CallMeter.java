@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
  * @param durations the time from each call to its result
  * @param outage whether the calls fail
  * @param active the number of connections in use
- * @param idle the number of connections that are not
+ * @param idle the number of connections that are not in use
  * @param waiting the number of calls that wait for a connection, or for the thread that has it
  */
 record CallMeter(

@@ -22,10 +22,7 @@ interface ConnectionSource {
    */
   default void requireRightToCreateTables(Connection connection) throws SQLException {}
 
-  /**
-   * Returns whether programs of several versions may use the database at one time, as in a rolling
-   * upgrade.
-   */
+  /** Returns whether programs of several versions may use the database at the same time, as in a rolling upgrade. */
   default boolean shared() {
     return false;
   }

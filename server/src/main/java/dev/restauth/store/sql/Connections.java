@@ -68,7 +68,7 @@ final class Connections {
     return config;
   }
 
-  /** Evicts connections to a former primary: the next connection leads to the new primary. */
+  /** Evicts connections to a former primary, so that the next connection leads to the new one. */
   private static final class EvictDemoted implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException e) {

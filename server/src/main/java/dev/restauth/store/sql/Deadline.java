@@ -48,7 +48,7 @@ public final class Deadline {
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(left));
   }
 
-  /** Limits the wait for a rollback, which has to be tried in any case. */
+  /** Limits the wait for a rollback, which must always be tried. */
   void limitRollback(Connection connection) throws SQLException {
     long left = Math.max(AT_LEAST_MILLIS, leftMillis());
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(left));

@@ -26,16 +26,15 @@ interface EmbeddedDatabase extends Database {
   void begin(Sql sql, boolean readOnly);
 
   /**
-   * The identity of the file that a connection opened now would use. It is equal as long as the
-   * file is the same.
+   * The identity of the file that a connection opened now would use. It stays equal as long as the file is the same.
    *
    * @throws SQLException if the file is gone
    */
   Object fileIdentity() throws SQLException;
 
   /**
-   * The identity of the files that commits go to. It is equal as long as the next start would find
-   * earlier commits. Called after each commit.
+   * The identity of the files that commits go to. It stays equal as long as the next start would find earlier commits.
+   * Called after each commit.
    *
    * @throws SQLException if a file is gone
    */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Listener for the changes of this process, which alone uses the database. */
+/** Listener for the changes of this process, which is the only user of the database. */
 final class EmbeddedListener implements ChangeListener {
 
   /**

@@ -40,7 +40,7 @@ final class PendingWork<T> {
     }
   }
 
-  /** Replaces the result by a failure: the work has not been done. */
+  /** Replaces the result with a failure: the work has not been done. */
   void fail(StoreUnavailableException why) {
     outcome = () -> future.completeExceptionally(why);
   }

@@ -42,8 +42,8 @@ final class PostgresListener implements ChangeListener {
   /**
    * Connection that listens.
    *
-   * @param history the history of the server. It does not change during a connection: a server
-   *     begins a new history only by a promotion, and before that it is no primary
+   * @param history the history of the server. It does not change during a connection: a server begins a new history
+   *     only when it is promoted, and before that it is not a primary
    */
   private record ListeningConnection(Connection connection, Sql sql, String history) {}
 

@@ -24,8 +24,8 @@ public final class Schema {
   private Schema() {}
 
   /**
-   * Updates the schema. A newer schema stays as it is, if the database is shared and declares
-   * itself compatible with this version. So servers can be upgraded one after the other.
+   * Updates the schema. A newer schema stays as it is, if the database is shared and declares itself compatible with
+   * this version. So servers can be upgraded one after another.
    *
    * @throws StoreRefusedException if this program must not use the database
    */

@@ -103,8 +103,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     config.setJournalSizeLimit(LOG_BYTES_KEPT);
     config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
     config.setCacheSize(-CACHE_BYTES / KIB); // negative: in KiB, not in pages
-    // Overwrites what is replaced or erased, so that it does not stay in free space of the file.
-    // FAST would leave pages that are no longer used as they were (decision 0027).
+    // Overwrites data that is replaced or erased, so that it does not stay in the free space of the
+    // file. FAST would leave unused pages as they were (decision 0027).
     config.setPragma(Pragma.SECURE_DELETE, "ON");
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
@@ -187,7 +187,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   @Override
   public boolean emptyLog(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // Writers wait meanwhile, so trying again later is better than waiting for a reader.
+      // Writers have to wait while this runs, so it is better to try again later than to wait for a
+      // reader.
       statement.execute("PRAGMA busy_timeout = " + LOG_TIMEOUT_MILLIS);
       try {
         return SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;

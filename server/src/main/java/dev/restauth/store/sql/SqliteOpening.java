@@ -25,7 +25,7 @@ public final class SqliteOpening {
 
   private SqliteOpening() {}
 
-  /** Opens an existing file; if it was deleted meanwhile, it is not created again. */
+  /** Opens an existing file; if it has been deleted in the meantime, it is not created again. */
   public static Connection existing(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);

@@ -70,9 +70,8 @@ public record SqliteSchema(Map<Part, String> parts) {
   }
 
   /**
-   * Returns the differences from the expected schema, a line each. Additional tables are no
-   * difference: tools such as Litestream have their own. Additional triggers and indexes on our
-   * tables are.
+   * Returns the differences from the expected schema, a line each. Additional tables do not count as differences, since
+   * tools such as Litestream have their own. Additional triggers and indexes on our tables do.
    */
   public List<String> differences(SqliteSchema expected) {
     List<String> found = new ArrayList<>();

@@ -82,8 +82,8 @@ final class Writers implements AutoCloseable {
     if (!offered && !closing) {
       throw outage.overloaded();
     }
-    // Checked again after the offer: the threads may have ended meanwhile, and the caller would
-    // wait for ever.
+    // Checked again after the offer: the threads may have ended in the meantime, and the caller
+    // would wait forever.
     if (!offered || (closing && jobs.remove(job))) {
       throw new StoreUnavailableException("the database is closed");
     }
@@ -204,7 +204,7 @@ final class Writers implements AutoCloseable {
         for (int i = 0; i < group.size(); i++) {
           changed |= run(group.get(i), open, i == 0);
           if (i == group.size() - 1) {
-            // Work that has arrived meanwhile joins this commit.
+            // Work that has arrived in the meantime joins this commit.
             jobs.drainTo(group, GROUP_AT_MOST - group.size());
           }
         }

@@ -1,5 +1,6 @@
 package dev.restauth.oauth.authorize;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.oauth.OidcScene.CALLBACK;
 import static dev.restauth.oauth.OidcScene.ISSUER;
 import static dev.restauth.oauth.OidcScene.encoded;
@@ -8,12 +9,14 @@ import static dev.restauth.oauth.OidcScene.query;
 import static dev.restauth.oauth.OidcScene.request;
 import static dev.restauth.oauth.OidcScene.url;
 import static dev.restauth.oauth.OidcScene.with;
-import static dev.restauth.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -340,6 +343,22 @@ class AuthorizationRequestTest {
     Reply prefetch = SCENE.browser().get(url(request()), "Sec-Purpose: prefetch");
     assertThat(prefetch.status()).isEqualTo(503);
     assertThat(prefetch.all("set-cookie")).isEmpty();
+  }
+
+  /** Request objects are not supported. The error still goes back in the way that the client expects. */
+  @Test
+  void errorAboutARequestObjectGoesBackAsItSays() {
+    String object =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(
+                "{\"response_mode\":\"form_post\",\"state\":\"in it\"}".getBytes(UTF_8));
+    Map<String, String> request = new HashMap<>(request());
+    request.remove("state");
+    Reply reply = get(with(request, "request", "eyJhbGciOiJub25lIn0." + object + "."));
+    assertThat(OidcScene.hidden(reply))
+        .containsEntry("error", "request_not_supported")
+        .containsEntry("state", "in it");
   }
 
   @Test
