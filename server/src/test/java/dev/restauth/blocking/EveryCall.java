@@ -312,7 +312,7 @@ final class EveryCall {
     with.call(By.LOOP, 303, "GET /oauth/logout");
     with.post(By.LOOP, 303, "/oauth/logout", FORM, "state=x");
     with.post(By.OTHER, 303, "/oauth/logout", FORM, "client_id=shop");
-    with.post(By.LOOP, 403, "/oauth/logout/confirm", FORM, "form_token=x");
+    with.post(By.OTHER, 403, "/oauth/logout/confirm", FORM, "form_token=x");
     with.call(By.LOOP, 200, "GET /logout/done");
   }
 

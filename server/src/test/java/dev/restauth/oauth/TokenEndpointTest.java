@@ -85,11 +85,7 @@ class TokenEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "client_id=other",
-        "client_id=restauth&client_secret=x"
-      })
+  @ValueSource(strings = {"client_id=other", "client_id=restauth&client_secret=x"})
   void refusesOtherClientsAndSecrets(String client) {
     Reply reply = token("grant_type=refresh_token&refresh_token=RT&" + client);
 

@@ -25,7 +25,8 @@ final class ClientTables {
   }
 
   private static void clients(Connection connection, int count) throws SQLException {
-    try (Rows revoked = new Rows(connection, "revoked_client", "client_id, generation, tokens_until");
+    try (Rows revoked =
+            new Rows(connection, "revoked_client", "client_id, generation, tokens_until");
         Rows spent = new Rows(connection, "spent_assertion", "digest, ends_at");
         Rows secrets = new Rows(connection, "client_secret", "digest, client_id, created_at");
         Rows rows = // written before the secrets, which name them: closed in the reverse order
