@@ -313,7 +313,7 @@ final class EveryCall {
     with.post(By.LOOP, 303, "/oauth/logout", FORM, "state=x");
     with.post(By.OTHER, 303, "/oauth/logout", FORM, "client_id=shop");
     with.post(By.OTHER, 403, "/oauth/logout/confirm", FORM, "form_token=x");
-    with.call(By.LOOP, 200, "GET /logout/done");
+    with.call(By.OTHER, 200, "GET /logout/done");
   }
 
   private static void oauth(Conversations with, String token, String refreshToken) {
