@@ -25,10 +25,14 @@ class LoadedClassesTest {
   private static final Pattern OF_THE_JDK =
       Pattern.compile("(java|javax|jdk|sun|com\\.sun|org\\.jcp)\\..*");
 
-  /** A feature's declaration loads no other class of the feature, except value types of its settings. */
+  /**
+   * A feature's declaration loads no other class of the feature, except value types of its settings, and flags that several
+   * of its commands have.
+   */
   private static final Pattern DECLARED =
       Pattern.compile(
-          "dev\\.restauth\\.\\w+\\.\\w+(Declaration|Command|Settings[\\w$]*)|dev\\.restauth\\.(http\\.Host|mail\\.(Sender|SmtpServer))");
+          "dev\\.restauth\\.(\\w+\\.)+\\w+(Declaration|Command|Settings[\\w$]*)"
+              + "|dev\\.restauth\\.(http\\.Host|mail\\.(Sender|SmtpServer)|oauth\\.client\\.ClientFlags)");
 
   /** Packages that depend on no feature, and the classes of the root that list all features. */
   private static final Pattern ENGINE =

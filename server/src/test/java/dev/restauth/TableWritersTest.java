@@ -46,7 +46,9 @@ class TableWritersTest {
           // Under the lock of a move, before there is a store transaction.
           Map.entry("property", Set.of("MoveMark", "SqlTransaction")),
           // One method takes from a client all that it has got.
-          Map.entry("authorization_code", Set.of("AuthorizationCodeRows", "ClientRevocationRows")));
+          Map.entry("authorization_code", Set.of("AuthorizationCodeRows", "ClientRevocationRows")),
+          Map.entry("consent", Set.of("ClientRevocationRows", "ConsentRows")),
+          Map.entry("pushed_request", Set.of("ClientRevocationRows", "PushedRequestRows")));
 
   @Test
   void oneClassWritesATable() throws IOException {

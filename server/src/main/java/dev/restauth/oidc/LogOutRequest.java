@@ -35,6 +35,18 @@ record LogOutRequest(Map<String, String> parameters) {
     return new LogOutRequest(parameters);
   }
 
+  /**
+   * Returns the request without a {@code client_id} that is not registered: it has no meaning, and logs and histories must not
+   * get a secret that was sent in its place.
+   */
+  LogOutRequest ofRegistered(Clients clients) {
+    Map<String, String> left = new LinkedHashMap<>(parameters);
+    if (find(CLIENT_ID).flatMap(clients::find).isEmpty()) {
+      left.remove(CLIENT_ID);
+    }
+    return new LogOutRequest(left);
+  }
+
   /** Returns the request as a query, with the question mark; "" if it has no parameters. */
   String query() {
     return parameters.isEmpty()

@@ -53,7 +53,8 @@ record LogOutRoutes(
    * Passes a request that a client's page posts on to GET: with a form of another site, browsers send no cookies (SameSite=Lax).
    */
   private Answer asGet(Call call) {
-    return Answer.seeOther(call.pathOf(PATH) + LogOutRequest.read(call.form()).query());
+    LogOutRequest request = LogOutRequest.read(call.form()).ofRegistered(clients);
+    return Answer.seeOther(call.pathOf(PATH) + request.query());
   }
 
   private Answer ask(Call call) {

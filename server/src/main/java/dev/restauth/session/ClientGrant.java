@@ -3,7 +3,7 @@ package dev.restauth.session;
 import java.util.Optional;
 
 /**
- * What the session of a client is about: an application that got tokens by OAuth. Its tokens open nothing below {@code /api}.
+ * The application that a session belongs to if it got its tokens by OAuth. Its tokens open nothing below {@code /api}.
  *
  * @param clientId the client
  * @param audience the audiences of its access tokens, separated by spaces; empty for the default

@@ -37,6 +37,7 @@ final class EveryCall {
     keys(with);
     services(server, with, token);
     authorization(with, token);
+    openIdConnect(with, token);
     oauth(with, token, member(loggedIn, "refresh_token"));
     ends(with, token);
   }
@@ -304,12 +305,24 @@ final class EveryCall {
     with.call(By.OTHER, 404, "DELETE /api/me/consents/shop", bearer(token));
   }
 
+  private static void openIdConnect(Conversations with, String token) {
+    with.call(By.LOOP, 404, "GET /.well-known/openid-configuration"); // without a public URL
+    with.call(By.LOOP, 401, "GET /oauth/userinfo");
+    with.call(By.LOOP, 401, "GET /oauth/userinfo", bearer(token));
+    with.post(By.LOOP, 401, "/oauth/userinfo", FORM, "access_token=" + token);
+    with.call(By.LOOP, 303, "GET /oauth/logout");
+    with.post(By.LOOP, 303, "/oauth/logout", FORM, "state=x");
+    with.post(By.OTHER, 303, "/oauth/logout", FORM, "client_id=shop");
+    with.post(By.OTHER, 403, "/oauth/logout/confirm", FORM, "form_token=x");
+    with.call(By.OTHER, 200, "GET /logout/done");
+  }
+
   private static void oauth(Conversations with, String token, String refreshToken) {
     with.call(By.LOOP, 200, "GET /.well-known/oauth-authorization-server");
     with.call(By.LOOP, 200, "GET /.well-known/oauth-protected-resource");
     with.post(By.LOOP, 400, "/oauth/token", FORM, "");
     with.post(By.LOOP, 400, "/oauth/token", FORM, "grant_type=password");
-    with.post(By.LOOP, 401, "/oauth/token", FORM, "grant_type=refresh_token&client_id=other");
+    with.post(By.OTHER, 401, "/oauth/token", FORM, "grant_type=refresh_token&client_id=other");
     with.post(By.LOOP, 400, "/oauth/token", FORM, "grant_type=refresh_token&refresh_token=x");
     String refresh = "grant_type=refresh_token&refresh_token=";
     Answer refreshed = with.post(By.OTHER, 200, "/oauth/token", FORM, refresh + refreshToken);

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs commands in this process. Their requests are recorded and answered, not performed. */
 public final class Attempt {
@@ -110,12 +112,17 @@ public final class Attempt {
     return this;
   }
 
-  /** Splits a line into words like a shell: by spaces that are not between quotes. */
+  /** Splits a line into words like a shell: by spaces that are not between quotes of either kind. */
   public static String[] words(String line) {
-    return Pattern.compile("\"([^\"]*)\"|\\S+")
+    return Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\S+")
         .matcher(line)
         .results()
-        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .map(
+            word ->
+                Stream.of(word.group(1), word.group(2))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseGet(word::group))
         .toArray(String[]::new);
   }
 

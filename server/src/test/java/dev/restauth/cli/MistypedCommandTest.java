@@ -58,7 +58,7 @@ class MistypedCommandTest {
     "service-keys list, service-key",
     "user crate miguel, create",
     "user lst, list",
-    "create miguel, restauth org create or restauth service-key create or restauth user create"
+    "create miguel, restauth client create or restauth org create or restauth service-key create or restauth user create"
   })
   void suggestsTheIntendedWord(String line, String meant) {
     Attempt.Result result = new Attempt().run(line.split(" "));

@@ -147,6 +147,7 @@ class ApiDocumentTest {
                       .replace("{key}", "\\S+")
                       .replace("{passkey}", "\\S+")
                       .replace("{client}", "\\S+")
+                      .replace("{secret}", "\\S+")
                       .replace("{organization}", "\\S+")
                       .replace("{organization_role}", "[a-z]+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));

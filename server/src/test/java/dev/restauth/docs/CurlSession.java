@@ -188,7 +188,7 @@ record CurlSession(List<Step> steps) {
     return Pattern.matches(
         Stream.of(
                 String.join("\n", shown)
-                    .replaceAll("\\b(eyJ|restauth_(?:[rs]t|sk|pat)_)?[\\w-]+…", "$1…")
+                    .replaceAll("\\b(eyJ|restauth_(?:[rs]t|cs|sk|pat)_)?[\\w-]+…", "$1…")
                     .split("…", -1))
             .map(Pattern::quote)
             .collect(Collectors.joining("[^\n]*")),

@@ -215,7 +215,7 @@ class LimitsDocumentTest {
               "hashing in progress when the server stops", "password.PasswordHasher CLOSE_SECONDS"),
           entry("cached accounts for token checks", "account.AccountCache ACCOUNTS_AT_MOST"),
           entry("entries of `X-Forwarded-For` that are read", "http.TrustedProxies HOPS_AT_MOST"),
-          entry("cached signature checks", "token.TokenVerifier CACHED_AT_MOST"),
+          entry("cached signature checks", "token.SignedClaims CACHED_AT_MOST"),
           entry(
               "a token issued in the future, by another clock",
               "token.TokenClaims CLOCK_STEP_SECONDS"),

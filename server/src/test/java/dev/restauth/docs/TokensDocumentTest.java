@@ -50,7 +50,7 @@ class TokensDocumentTest {
           .contains("roles");
       more.addAll(names(ofKey(server).split("\\.", -1)[1]));
       more.removeAll(names(token[1]));
-      assertThat(names(page.between("These claims are in a token only", "A token contains no")))
+      assertThat(names(page.between("These claims are in a token only", "### Tokens of clients")))
           .containsExactlyInAnyOrderElementsOf(Set.copyOf(more));
     }
   }

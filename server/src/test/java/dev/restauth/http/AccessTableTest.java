@@ -291,7 +291,9 @@ class AccessTableTest {
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")
             .replace("{organization_role}", "owner")
-            .replaceAll("\\{(sid|request|invitation|organization|key|passkey)\\}", "A".repeat(22));
+            .replace("{secret}", "5f0c1d2e3b4a5968")
+            .replaceAll(
+                "\\{(sid|request|invitation|organization|key|passkey|client)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(

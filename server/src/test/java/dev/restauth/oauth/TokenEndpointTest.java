@@ -85,18 +85,26 @@ class TokenEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "client_id=other",
-        "client_id=restauth&client_secret=x",
-        "client_secret=x",
-        "client_id=restauth&client_assertion=x&client_assertion_type=y"
-      })
+  @ValueSource(strings = {"client_id=other", "client_id=restauth&client_secret=x"})
   void refusesOtherClientsAndSecrets(String client) {
     Reply reply = token("grant_type=refresh_token&refresh_token=RT&" + client);
 
     assertThat(reply.status()).isEqualTo(401);
     assertIsError(reply, "invalid_client");
+    assertRefreshTokenIsUnused();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "client_secret=x",
+        "client_id=restauth&client_assertion=x&client_assertion_type=y"
+      })
+  void refusesMalformedAuthentication(String client) {
+    Reply reply = token("grant_type=refresh_token&refresh_token=RT&" + client);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertIsError(reply, "invalid_request");
     assertRefreshTokenIsUnused();
   }
 

@@ -130,6 +130,7 @@ class TokenRevocationTest {
           revoke(""),
           revoke("token="),
           revoke("token=" + first.access() + "&token=" + first.access()),
+          revoke("token=" + first.access() + "&client_secret=x"), // of no client
           calls.call(
               "POST",
               "/oauth/revoke",
@@ -140,7 +141,7 @@ class TokenRevocationTest {
       assertThat(reply.header("content-type")).hasValue("application/json");
       assertThat(reply.json().get("error").asText()).isEqualTo("invalid_request");
     }
-    Reply secret = revoke("token=" + first.access() + "&client_secret=x");
+    Reply secret = revoke("token=" + first.access() + "&client_id=restauth&client_secret=x");
     assertThat(secret.status()).isEqualTo(401);
     assertThat(secret.json().get("error").asText()).isEqualTo("invalid_client");
     assertThat(oauth.resource(first.access())).isEqualTo(200);

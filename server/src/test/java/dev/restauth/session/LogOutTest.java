@@ -270,12 +270,13 @@ class LogOutTest {
     assertThat(newer.get("authenticated_at").asText()).isEqualTo("2026-11-25T12:01:35Z");
     assertThat(sessions.get(1).toString())
         .isEqualTo(
-            "{\"id\":\"%s\",\"current\":true,\"method\":\"password\",\"acr\":\"1\","
+            "{\"id\":\"%s\",\"current\":true,\"browser\":false,\"method\":\"password\",\"acr\":\"1\","
                     .formatted(sid(first))
                 + "\"authenticated_at\":\"2026-11-25T12:00:00Z\","
                 + "\"renewed_at\":\"2026-11-25T12:01:30Z\","
                 + "\"ends_at\":\"2026-12-09T12:01:30Z\","
-                + "\"address\":\"127.0.0.1\",\"user_agent\":\"curl/8.14.1\",\"organization\":null}");
+                + "\"address\":\"127.0.0.1\",\"user_agent\":\"curl/8.14.1\",\"organization\":null,"
+                + "\"client_id\":null}");
 
     JsonNode byPassword = calls.get(SESSIONS, MIGUEL).json().get("sessions");
     assertThat(byPassword).hasSize(2).noneMatch(session -> session.get("current").asBoolean());

@@ -3,6 +3,7 @@ package dev.restauth.web;
 import static dev.restauth.http.HttpCalls.basic;
 
 import dev.restauth.email.MailCalls;
+import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.role.RoleScene;
 import java.util.List;
@@ -93,7 +94,7 @@ final class AdministratorSamples extends Samples {
     samples.sessions(mail, calls);
     samples.invitations(calls);
     samples.keys();
-    samples.clients();
+    samples.clients(calls);
     samples.list("/api/admin/mail", "?state=x");
     samples.list("/api/admin/statistics");
     return samples.all();
@@ -202,12 +203,18 @@ final class AdministratorSamples extends Samples {
     strangers("DELETE", KEY);
   }
 
-  private void clients() {
+  /** Registers a client, and returns the id of its secret. */
+  private String secret(AdministratorCalls calls, String client) {
+    String body = "{\"client_id\":\"%s\",\"redirect_uris\":[\"https://other.example/cb\"]}";
+    Reply created = calls.json("POST", CLIENTS, body.formatted(client), root);
+    return created.json().at("/secrets/0/id").asText();
+  }
+
+  private void clients(AdministratorCalls calls) {
     String path = CLIENTS + "/sampler";
     String body = "{\"client_id\":\"sampler\",\"redirect_uris\":[\"https://sampler.example/cb\"]}";
     add(201, "POST", CLIENTS, CLIENTS, body, root, JSON);
     refused("POST", CLIENTS, CLIENTS);
-    add(409, "POST", CLIENTS, CLIENTS, body, root, JSON);
     strangers("POST", CLIENTS);
     list(CLIENTS, "?limit=201");
     for (String method : List.of("GET", "HEAD")) {
@@ -223,9 +230,9 @@ final class AdministratorSamples extends Samples {
     strangers("PATCH", CLIENT);
     add(201, "POST", SECRETS, path + "/secrets", "", root);
     add(404, "POST", SECRETS, CLIENTS + "/nobody/secrets", "", root);
-    add(409, "POST", SECRETS, path + "/secrets", "", root);
     strangers("POST", SECRETS);
     add(404, "DELETE", SECRET, path + "/secrets/5f0c1d2e3b4a5968", "", root);
+    add(204, "DELETE", SECRET, CLIENTS + "/other/secrets/" + secret(calls, "other"), "", root);
     strangers("DELETE", SECRET);
     add(412, "DELETE", CLIENT, path, "", root, "If-Match: \"x\"");
     add(204, "DELETE", CLIENT, path, "", root);

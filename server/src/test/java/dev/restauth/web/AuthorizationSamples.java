@@ -28,6 +28,7 @@ final class AuthorizationSamples extends Samples {
     post(400, "/oauth/authorize", "{}", JSON);
     post(413, "/oauth/authorize", TOO_LARGE, FORM);
     sample(200, "GET", "/oauth/form-post.js");
+    sample(400, "GET", "/oauth/form-post.js", "Host: one.example", "Host: another.example");
     post(401, "/oauth/par", "client_id=shop", FORM);
     post(400, "/oauth/par", "{}", JSON);
     post(413, "/oauth/par", TOO_LARGE, FORM);

@@ -29,5 +29,9 @@ final class OidcSamples extends Samples {
     post(413, "/oauth/logout", TOO_LARGE, FORM);
     post(403, "/oauth/logout/confirm", "form_token=x", FORM);
     sample(200, "GET", "/logout/done");
+    for (String path :
+        List.of("/.well-known/openid-configuration", "/oauth/logout", "/logout/done")) {
+      sample(400, "GET", path, "Host: one.example", "Host: another.example");
+    }
   }
 }

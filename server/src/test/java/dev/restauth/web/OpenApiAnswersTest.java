@@ -105,7 +105,7 @@ class OpenApiAnswersTest {
                         .replace("{role}", "editor")
                         .replace("{organization_role}", "owner")
                         .replaceAll(
-                            "\\{(sid|request|invitation|organization|key|passkey)}",
+                            "\\{(sid|request|invitation|organization|key|passkey|client|secret)}",
                             "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);

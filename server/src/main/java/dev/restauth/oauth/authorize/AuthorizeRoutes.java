@@ -61,24 +61,30 @@ final class AuthorizeRoutes implements RouteTable.Routes {
 
   /**
    * Sends the browser of a form to the same address with GET. A form comes from the client's site, so that browsers send no
-   * cookies with it; with the GET after it they do. Nothing is stored.
+   * cookies with it; with the GET after it they do. Nothing is stored. Only parameters of the endpoint go into the URL, and
+   * none of a client that is not registered: logs and histories must not get a token or a secret that was sent by mistake.
    */
   private Answer beginByForm(Call call) {
     Blocking.begin();
-    Optional<String> query = call.form().map(AuthorizeRoutes::query);
-    if (query.isEmpty()) {
+    Optional<Form> form = call.form();
+    if (form.isEmpty()) {
       return malformed(call);
     }
-    return query.get().length() > QUERY_AT_MOST
+    if (form.get().one("client_id").flatMap(clients::find).isEmpty()) {
+      return Answer.seeOther(call.pathOf(PATH)); // which says so
+    }
+    String query = query(form.get());
+    return query.length() > QUERY_AT_MOST
         ? AuthorizationEndpoint.refusal(
             call,
             "This request is too long",
             "The application has to push it to /oauth/par, and to send only its request_uri.")
-        : Answer.seeOther(call.pathOf(PATH + "?" + query.get()));
+        : Answer.seeOther(call.pathOf(PATH + "?" + query));
   }
 
   private static String query(Form form) {
     return form.names().stream()
+        .filter(RequestReader.PARAMETERS::contains)
         .flatMap(name -> form.all(name).stream().map(value -> encoded(name) + "=" + encoded(value)))
         .collect(Collectors.joining("&"));
   }

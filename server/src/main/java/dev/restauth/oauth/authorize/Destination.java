@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the answer to an authorization request goes: an address that is registered for its client. Nothing is sent to any
+ * The address to which the answer to an authorization request goes, which is registered for its client. Nothing is sent to any
  * other one. Immutable.
  *
  * @param redirectUri the redirect URI

@@ -10,7 +10,7 @@ import dev.restauth.store.Store;
 import java.util.List;
 import java.util.Optional;
 
-/** What a user has allowed clients. Thread-safe. */
+/** The consents of a user: lists and withdraws them. Thread-safe. */
 final class OwnConsents {
   private final Store store;
   private final WithdrawalListener listener;

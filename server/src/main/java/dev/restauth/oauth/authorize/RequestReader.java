@@ -23,6 +23,29 @@ final class RequestReader {
   /** The parameters that may be repeated (RFC 8707 section 2). */
   static final Set<String> REPEATABLE = Set.of(Resources.PARAMETER);
 
+  /** The parameters that have a meaning; others are ignored (RFC 6749 section 3.1). */
+  static final Set<String> PARAMETERS =
+      Set.of(
+          "response_type",
+          "client_id",
+          "redirect_uri",
+          "scope",
+          "state",
+          "response_mode",
+          "code_challenge",
+          "code_challenge_method",
+          "nonce",
+          "prompt",
+          "max_age",
+          "login_hint",
+          "id_token_hint",
+          "acr_values",
+          "claims",
+          "request",
+          "request_uri",
+          "authorization_details",
+          Resources.PARAMETER);
+
   static final int STATE_AT_MOST = 2_048;
   private static final int NONCE_AT_MOST = 512;
   private static final int LOGIN_HINT_AT_MOST = 320;

@@ -3,16 +3,14 @@ package dev.restauth.oauth.client;
 import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.OperatorCommand.Prepared;
-import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
-import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
-import dev.restauth.json.MalformedJson;
 import dev.restauth.operator.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /** The flags that describe a client, and the metadata that they mean. */
@@ -71,16 +69,11 @@ final class ClientFlags {
   static Prepared request(String operation, ParseResult parsed) {
     Map<String, JsonValue> metadata = new LinkedHashMap<>();
     if (parsed.hasMatchedOption(METADATA)) {
-      try {
-        if (new JsonReader(JsonBounds.USUAL).read(parsed.<String>matchedOptionValue(METADATA, ""))
-            instanceof JsonObject object) {
-          metadata.putAll(object.members());
-        } else {
-          return Prepared.usage("flag " + METADATA + ": expected a JSON object");
-        }
-      } catch (MalformedJson e) {
+      Optional<JsonObject> object = MetadataFlag.read(parsed.matchedOptionValue(METADATA, ""));
+      if (object.isEmpty()) {
         return Prepared.usage("flag " + METADATA + ": expected a JSON object");
       }
+      metadata.putAll(object.get().members());
     }
     flags(parsed, metadata);
     Map<String, String> arguments = new LinkedHashMap<>();

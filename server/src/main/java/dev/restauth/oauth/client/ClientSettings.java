@@ -17,7 +17,7 @@ public final class ClientSettings implements Settings {
       Setting.computed(
               "clients",
               Group.TOKENS,
-              ValueType.objects("JSON", ConfiguredClient::read),
+              ValueType.objects("JSON", (text, machine) -> ConfiguredClient.read(text, machine)),
               "none",
               List::of,
               "Clients of OAuth: a list of objects in the file, see docs/clients.md")

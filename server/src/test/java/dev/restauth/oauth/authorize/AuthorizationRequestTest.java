@@ -330,7 +330,7 @@ class AuthorizationRequestTest {
     assertThat(query(location(reply))).isEqualTo(query(url(request())));
     assertThat(reply.all("set-cookie")).isEmpty();
     assertThat(location(SCENE.browser().get(location(reply)))).startsWith("/login?request=");
-    Map<String, String> huge = with(request(), "unknown", "x".repeat(8_000));
+    Map<String, String> huge = with(request(), "login_hint", "x".repeat(8_000));
     assertThat(SCENE.browser().form("/oauth/authorize", huge).body())
         .contains("This request is too long");
   }

@@ -8,6 +8,7 @@ import dev.restauth.TestServer;
 import dev.restauth.config.ConfigException;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.email.Rows;
+import dev.restauth.listener.QuietLogs;
 import dev.restauth.operator.Reply;
 import dev.restauth.role.AdministratorCalls;
 import dev.restauth.store.sql.TestDatabase;
@@ -16,12 +17,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients in the configuration file. */
+@ExtendWith(QuietLogs.class)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ConfiguredClientsTest {

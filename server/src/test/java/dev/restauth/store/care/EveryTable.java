@@ -34,6 +34,7 @@ final class EveryTable {
       refreshTokens(connection, accounts, random);
       knownAddresses(connection, accounts, random);
       others(connection, accounts);
+      ClientTables.fill(connection, accounts);
       connection.commit();
     }
   }
@@ -405,7 +406,8 @@ final class EveryTable {
     return n * 3L;
   }
 
-  private static String odd(int n) {
+  /** A text that is hard to copy, such as one with other alphabets. */
+  static String odd(int n) {
     return ODD.get(n % ODD.size());
   }
 
@@ -416,7 +418,7 @@ final class EveryTable {
   }
 
   /** Inserts rows in batches, flushed at the end. */
-  private static final class Rows implements AutoCloseable {
+  static final class Rows implements AutoCloseable {
     private final PreparedStatement insert;
     private int waiting;
 
