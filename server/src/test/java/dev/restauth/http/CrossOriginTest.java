@@ -208,33 +208,35 @@ class CrossOriginTest {
                         }));
     assertThat(read)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(NO_BASIC.stream(),
-            Stream.of(
-                    "/",
-                    "/.well-known/jwks.json",
-                    "/.well-known/openid-configuration",
-                    "/auth/.well-known/openid-configuration",
-                    "/login",
-                    "/login.js",
-                    "/logout/done",
-                    "/.well-known/oauth-authorization-server",
-                    "/.well-known/oauth-protected-resource",
-                    "/.well-known/passkey-endpoints",
-                    "/.well-known/webauthn",
-                    "/api/users/{id}",
-                    "/health",
-                    "/mail/confirm",
-                    "/mail/invitation",
-                    "/mail/lost-factor",
-                    "/mail/reset",
-                    "/mail/undo",
-                    "/oauth/form-post.js",
-                    "/openapi.json",
-                    "/pages.css",
-                    "/passkeys",
-                    "/passkeys/page.js",
-                    "/passkeys/passkeys.js")
-                .flatMap(path -> Stream.of("GET " + path + " 200", "HEAD " + path + " 200")))
+            Stream.concat(
+                    NO_BASIC.stream(),
+                    Stream.of(
+                            "/",
+                            "/.well-known/jwks.json",
+                            "/.well-known/openid-configuration",
+                            "/auth/.well-known/openid-configuration",
+                            "/login",
+                            "/login.js",
+                            "/logout/done",
+                            "/.well-known/oauth-authorization-server",
+                            "/.well-known/oauth-protected-resource",
+                            "/.well-known/passkey-endpoints",
+                            "/.well-known/webauthn",
+                            "/api/users/{id}",
+                            "/health",
+                            "/mail/confirm",
+                            "/mail/invitation",
+                            "/mail/lost-factor",
+                            "/mail/reset",
+                            "/mail/undo",
+                            "/oauth/form-post.js",
+                            "/openapi.json",
+                            "/pages.css",
+                            "/passkeys",
+                            "/passkeys/page.js",
+                            "/passkeys/passkeys.js")
+                        .flatMap(
+                            path -> Stream.of("GET " + path + " 200", "HEAD " + path + " 200")))
                 .toList());
     assertThat(calls.token("alice", "opensesame")).isNotEmpty();
   }
