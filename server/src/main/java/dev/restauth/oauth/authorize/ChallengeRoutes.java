@@ -17,6 +17,7 @@ import dev.restauth.oauth.client.Client;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,9 @@ record ChallengeRoutes(
         form,
         call.authorization(),
         issuer.text(),
-        publicUrl.map(url -> url + PATH).orElseGet(issuer::text),
+        publicUrl
+            .map(url -> List.of(url + PATH, url + PushRoutes.TOKEN_ENDPOINT))
+            .orElseGet(List::of),
         Network.of(call.client().address()));
   }
 

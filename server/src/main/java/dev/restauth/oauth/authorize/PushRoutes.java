@@ -28,7 +28,7 @@ record PushRoutes(
   private static final String PATH = "/oauth/par";
 
   /** RFC 9126 section 2 lets assertions name this endpoint, too. */
-  private static final String TOKEN_ENDPOINT = "/oauth/token";
+  static final String TOKEN_ENDPOINT = "/oauth/token";
 
   @Override
   public void declare(RouteTable table) {
