@@ -205,8 +205,12 @@ final class AdministratorSamples extends Samples {
 
   /** Registers a client, and returns the id of its secret. */
   private String secret(AdministratorCalls calls, String client) {
-    String body = "{\"client_id\":\"%s\",\"redirect_uris\":[\"https://other.example/cb\"]}";
-    Reply created = calls.json("POST", CLIENTS, body.formatted(client), root);
+    Reply created =
+        calls.json(
+            "POST",
+            CLIENTS,
+            "{'client_id':'" + client + "','redirect_uris':['https://other.example/cb']}",
+            root);
     return created.json().at("/secrets/0/id").asText();
   }
 
