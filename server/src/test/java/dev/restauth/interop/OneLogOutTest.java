@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+@SuppressWarnings("NullAway.Init") // NullAway does not know the annotation of start
 class OneLogOutTest {
   private static final List<String> PROGRAMS = List.of("verifier.mjs", "verifier.py");
 
