@@ -14,11 +14,14 @@ public final class ClientScopes {
   public static final Set<String> OPENID_CONNECT =
       Set.of(OPENID, "profile", "email", "address", "phone", "offline_access");
 
+  /** Those that need no registration: who the user is, and how long the client may know it. */
+  private static final Set<String> ALWAYS = Set.of(OPENID, "offline_access");
+
   private ClientScopes() {}
 
   /**
-   * Returns the scopes that a token for a client may have: those of OpenID Connect, and rights that the client may ask
-   * for and that the account holds. Never {@code api} and never an administrative scope: no token of a client opens a call
+   * Returns the scopes that a token for a client may have: {@code openid} and {@code offline_access}, and of what the client may
+   * ask for, the scopes of OpenID Connect and the rights that the account holds. Never {@code api} and never an administrative scope: no token of a client opens a call
    * below {@code /api}.
    *
    * @param granted the scopes that the user granted
@@ -31,8 +34,10 @@ public final class ClientScopes {
     Set<String> everyday = held.everyday();
     usable.removeIf(
         scope ->
-            !OPENID_CONNECT.contains(scope)
-                && !(isRight(scope) && allowed.contains(scope) && everyday.contains(scope)));
+            !ALWAYS.contains(scope)
+                && !(allowed.contains(scope)
+                    && (OPENID_CONNECT.contains(scope)
+                        || (isRight(scope) && everyday.contains(scope)))));
     return usable;
   }
 

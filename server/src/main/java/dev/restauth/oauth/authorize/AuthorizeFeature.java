@@ -13,6 +13,7 @@ import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
 import dev.restauth.token.TokenProfile;
 import dev.restauth.vault.Vault;
 import java.net.URI;
@@ -29,6 +30,11 @@ public final class AuthorizeFeature implements Feature {
   private static final Duration CODES_KEPT = Duration.ofHours(1);
 
   private static final long PURGED_AT_ONCE = 500;
+
+  /** The requests of public clients that an address may push at once; then one each second. */
+  private static final int PUSHED_AT_ONCE = 100;
+
+  private static final Duration PUSHED_AGAIN = Duration.ofSeconds(1);
 
   private final Store store;
   private final BooleanSupplier holdsLease;
@@ -83,7 +89,11 @@ public final class AuthorizeFeature implements Feature {
                 authentication,
                 issuer,
                 publicUrl,
-                new PushEndpoint(issuer, reader, requests.pushed())),
+                new PushEndpoint(
+                    issuer,
+                    reader,
+                    requests.pushed(),
+                    new AddressAllowances(PUSHED_AT_ONCE, PUSHED_AGAIN, clock))),
             new ChallengeRoutes(
                 authentication,
                 issuer,

@@ -7,6 +7,7 @@ import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.json.MalformedJson;
+import dev.restauth.oauth.client.Client;
 import dev.restauth.role.ClientScopes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,18 +36,18 @@ record ClaimsParameter(String text) {
   private static final List<String> PARTS = List.of(USERINFO, ID_TOKEN);
 
   /**
-   * Reads the parameter.
+   * Reads the parameter. Claims of userinfo that belong to a scope for which the client is not registered are left out.
    *
    * @throws RefusedRequestException if it is too large, or not such an object
    */
-  static ClaimsParameter read(String parameter) {
+  static ClaimsParameter read(String parameter, Client client) {
     if (parameter.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST) {
       throw AuthorizationError.INVALID_REQUEST.because(
           "The parameter claims has more than " + BYTES_AT_MOST + " bytes.");
     }
     try {
       if (READER.read(parameter) instanceof JsonObject claims) {
-        return new ClaimsParameter(JsonWriter.ascii(json -> normalize(claims, json)));
+        return new ClaimsParameter(JsonWriter.ascii(json -> normalize(claims, client, json)));
       }
     } catch (MalformedJson e) {
       // refused below
@@ -57,11 +58,21 @@ record ClaimsParameter(String text) {
             + " values, each name at most once.");
   }
 
-  private static void normalize(JsonObject claims, JsonWriter json) {
+  private static void normalize(JsonObject claims, Client client, JsonWriter json) {
     for (String part : PARTS) {
       if (claims.member(part).orElse(new JsonValue.Null()) instanceof JsonObject wanted) {
         json.object(
-            part, members -> wanted.members().forEach((name, how) -> add(members, name, how)));
+            part,
+            members ->
+                wanted
+                    .members()
+                    .forEach(
+                        (name, how) -> {
+                          if (part.equals(ID_TOKEN)
+                              || RequestedScopes.isAllowed(scopeOf(name), client)) {
+                            add(members, name, how);
+                          }
+                        }));
       }
     }
   }
@@ -91,16 +102,18 @@ record ClaimsParameter(String text) {
         .map(JsonObject::names)
         .orElse(Set.of())
         .stream()
-        .map(
-            claim ->
-                switch (claim) {
-                  case "sub" -> ClientScopes.OPENID;
-                  case "email", "email_verified" -> "email";
-                  case "address" -> "address";
-                  case "phone_number", "phone_number_verified" -> "phone";
-                  default -> "profile";
-                })
+        .map(ClaimsParameter::scopeOf)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String scopeOf(String claim) {
+    return switch (claim) {
+      case "sub" -> ClientScopes.OPENID;
+      case "email", "email_verified" -> "email";
+      case "address" -> "address";
+      case "phone_number", "phone_number_verified" -> "phone";
+      default -> "profile";
+    };
   }
 
   /** Returns the only subject that suffices: the claim {@code sub} of the ID token with a value (section 5.5.1). */

@@ -1,9 +1,12 @@
 package dev.restauth.oauth.authorize;
 
 import dev.restauth.http.Answer;
+import dev.restauth.http.FieldNames;
 import dev.restauth.http.Form;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.RedirectUris;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The endpoint for pushed requests (RFC 9126 section 2), once its client is authenticated. Thread-safe. */
@@ -15,17 +18,39 @@ final class PushEndpoint {
   private final Issuer issuer;
   private final RequestReader reader;
   private final PushedRequests pushed;
+  private final AddressAllowances allowances;
 
-  PushEndpoint(Issuer issuer, RequestReader reader, PushedRequests pushed) {
+  /**
+   * Creates the endpoint.
+   *
+   * @param allowances the requests of public clients that an address may push
+   */
+  PushEndpoint(
+      Issuer issuer, RequestReader reader, PushedRequests pushed, AddressAllowances allowances) {
     this.issuer = issuer;
     this.reader = reader;
     this.pushed = pushed;
+    this.allowances = allowances;
   }
 
-  /** Answers a request. Nothing of it goes to the client's address: an error goes to the caller. */
-  Answer push(Form form, Client client) {
+  /**
+   * Answers a request. Nothing of it goes to the client's address: an error goes to the caller. Anybody can push requests of a
+   * public client, so each address has its share.
+   *
+   * @param source the client's address, as {@link AddressAllowances} knows it
+   */
+  Answer push(Form form, Client client, String source) {
     try {
       AuthorizationRequest request = read(form, client);
+      Optional<Duration> wait =
+          client.kind() == Client.Kind.PUBLIC ? allowances.take(source) : Optional.empty();
+      if (wait.isPresent()) {
+        return refused(
+                TOO_MANY_REQUESTS,
+                "temporarily_unavailable",
+                "Too many requests were pushed from this address.")
+            .with(FieldNames.RETRY_AFTER, Long.toString(wait.get().toSeconds() + 1));
+      }
       return pushed
           .push(request)
           .map(PushEndpoint::created)

@@ -8,11 +8,14 @@ import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Form;
 import dev.restauth.http.Method;
+import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientOutcome;
 import dev.restauth.oauth.authentication.ClientRequest;
 import dev.restauth.oauth.client.Client;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +47,16 @@ record PushRoutes(
               + " repeated parameters.");
     }
     return switch (clients.authenticate(request(call, form.get()))) {
-      case ClientOutcome.Known(Client client) -> endpoint.push(form.get(), client);
+      case ClientOutcome.Known(Client client) -> endpoint.push(form.get(), client, source(call));
       case ClientOutcome.OwnClient() -> unauthorized("The request names no registered client.");
       case ClientOutcome.Refused(String why) -> unauthorized(why);
       case ClientOutcome.Malformed(String why) -> malformed(why);
     };
+  }
+
+  private static String source(Call call) {
+    RemoteClient client = call.client();
+    return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone).source();
   }
 
   /** The URL of the endpoint never comes from the request: another server could then use an assertion that it got. */

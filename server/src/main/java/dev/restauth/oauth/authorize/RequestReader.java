@@ -97,7 +97,8 @@ final class RequestReader {
     requireSupported(form);
     requireCode(form, client, answer);
     Set<String> scope = RequestedScopes.read(form.one("scope"), client);
-    Optional<ClaimsParameter> claims = form.one("claims").map(ClaimsParameter::read);
+    Optional<ClaimsParameter> claims =
+        form.one("claims").map(text -> ClaimsParameter.read(text, client));
     return new AuthorizationRequest(
         client.id(),
         answer,

@@ -54,14 +54,15 @@ final class RequestedScopes {
   }
 
   /**
-   * Returns whether a client may have a scope. The scopes of OpenID Connect are no rights. No client gets power over this
-   * server, even if it is registered for it.
+   * Returns whether a client may have a scope: {@code openid}, {@code offline_access} with the grant for it, and what it is
+   * registered for. No client gets power over this server, even if it is registered for it.
    */
   static boolean isAllowed(String scope, Client client) {
     if (scope.equals(ScopeWords.OFFLINE_ACCESS)) {
       return client.grantTypes().contains("refresh_token");
     }
-    return isOpenId(scope) || (client.scopes().contains(scope) && ClientScopes.isRight(scope));
+    return scope.equals(ClientScopes.OPENID)
+        || (client.scopes().contains(scope) && (isOpenId(scope) || ClientScopes.isRight(scope)));
   }
 
   /**

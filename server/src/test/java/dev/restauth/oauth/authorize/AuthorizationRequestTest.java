@@ -41,7 +41,7 @@ class AuthorizationRequestTest {
             .clients()
             .add(
                 "plain",
-                "{'redirect_uris':['%s'],'pkce':'optional','scope':'openid reports:read'}"
+                "{'redirect_uris':['%s'],'pkce':'optional','scope':'openid profile reports:read'}"
                     .formatted(CALLBACK));
     SCENE.clients().addPublic("native", LOOPBACK);
     var _ =

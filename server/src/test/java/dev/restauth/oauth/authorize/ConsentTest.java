@@ -58,7 +58,7 @@ class ConsentTest {
             .clients()
             .add(
                 WEB,
-                "{'redirect_uris':['%s'],'scope':'openid profile reports:read','resources':['https://api.example.com']}"
+                "{'redirect_uris':['%s'],'scope':'openid profile email address phone reports:read','resources':['https://api.example.com']}"
                     .formatted(CALLBACK));
   }
 
@@ -125,6 +125,28 @@ class ConsentTest {
     assertThat(isAsked(browser, with(plain, "claims", "{\"id_token\":{\"auth_time\":null}}")))
         .as("says nothing about the person")
         .isFalse();
+  }
+
+  @Test
+  void registeredScopesAreTheCeiling() {
+    var _ =
+        scene
+            .clients()
+            .add(
+                "narrow",
+                "{'redirect_uris':['%s'],'scope':'openid','first_party':true}".formatted(CALLBACK));
+    Map<String, String> greedy =
+        with(
+            request(),
+            "client_id",
+            "narrow",
+            "scope",
+            "openid email",
+            "claims",
+            "{\"userinfo\":{\"email\":null,\"sub\":null}}");
+    AuthorizationCodeRows.AuthorizationCode code = rows.code(scene.browser("susan").code(greedy));
+    assertThat(code.scope()).isEqualTo("openid");
+    assertThat(code.claims()).hasValue("{\"userinfo\":{\"sub\":null}}");
   }
 
   @Test

@@ -237,4 +237,19 @@ class PushedRequestTest {
                         .orElseThrow());
     assertThat(parameters).doesNotContain("a-nonce-nobody-reads").doesNotContain(uri);
   }
+
+  /** Anybody can push requests of a public client: one address must not use up what all its users share. */
+  @Test
+  void anAddressPushesOnlySoManyRequestsOfAPublicClient() {
+    Map<String, String> request = with(request(), "client_id", "public");
+    for (int i = 0; i < 100; i++) {
+      assertThat(server.calls().form("/oauth/par", encoded(request)).status()).isEqualTo(201);
+    }
+    Reply refused = server.calls().form("/oauth/par", encoded(request));
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("retry-after")).isPresent();
+    assertThat(push(request()).status()).as("an authenticated client").isEqualTo(201);
+    clock.move(Duration.ofSeconds(1));
+    assertThat(server.calls().form("/oauth/par", encoded(request)).status()).isEqualTo(201);
+  }
 }
