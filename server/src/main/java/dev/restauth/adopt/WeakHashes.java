@@ -32,8 +32,8 @@ final class WeakHashes implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   /** The wrapping waits in the queue of the hasher, behind log-ins. */
-  private static final HashRequest BACKGROUND =
-      HashRequest.OPERATOR.withPriority(Priority.REGISTRATION);
+  private final HashRequest background =
+      new HashRequest(Priority.REGISTRATION, HashRequest.OPERATOR.source(), () -> isClosing());
 
   private final Store store;
   private final PasswordHasher hasher;
@@ -41,6 +41,9 @@ final class WeakHashes implements AutoCloseable {
   private final Semaphore work = new Semaphore(1);
   private final Thread thread;
   private volatile boolean closing;
+
+  /** Whether there may be more work. Only the thread itself uses this. */
+  private boolean woken;
 
   /**
    * Does nothing before {@link #begin}.
@@ -72,12 +75,12 @@ final class WeakHashes implements AutoCloseable {
   private void run() {
     while (!closing) {
       try {
-        work.acquire();
+        if (!woken) {
+          work.acquireUninterruptibly();
+        }
+        woken = false;
         work.drainPermits();
         wrapAll();
-      } catch (InterruptedException closed) {
-        Thread.currentThread().interrupt();
-        return;
       } catch (RuntimeException e) {
         retryLater(e); // the database or the memory may be available by then
       }
@@ -85,22 +88,22 @@ final class WeakHashes implements AutoCloseable {
   }
 
   private void retryLater(RuntimeException e) {
-    if (closing) {
-      return; // closing interrupted a call
-    }
     LOG.log(
         Level.WARNING, "weak password hashes cannot be wrapped now, retrying: {0}", e.getMessage());
+    pause(PAUSE);
+    woken = true;
+  }
+
+  /** Waits, but not once it is closed. */
+  private void pause(Duration duration) {
     try {
-      if (!work.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.log(Level.DEBUG, "continuing with weak password hashes");
-      }
-      work.release();
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+      woken |= !closing && work.tryAcquire(duration.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
     }
   }
 
-  private void wrapAll() throws InterruptedException {
+  private void wrapAll() {
     List<ForeignHashes> weak =
         store
             .<List<ForeignHashes>>reading(tx -> new AdoptedAccountRows(tx).foreignHashes())
@@ -116,13 +119,15 @@ final class WeakHashes implements AutoCloseable {
       // hashes.
       wrapAfter(ThreadLocalRandom.current().nextLong(kind.count()), kind.kind());
       wrapAfter(0, kind.kind());
-      LOG.log(Level.INFO, "all hashes of the kind {0} are wrapped", kind.kind());
+      if (!closing) {
+        LOG.log(Level.INFO, "all hashes of the kind {0} are wrapped", kind.kind());
+      }
     }
   }
 
-  private void wrapAfter(long id, String kind) throws InterruptedException {
+  private void wrapAfter(long id, String kind) {
     long after = id;
-    while (true) {
+    while (!closing) {
       long from = after;
       List<Account> page =
           store.reading(tx -> new AdoptedAccountRows(tx).withForeignHash(kind, from, PAGE_SIZE));
@@ -136,17 +141,14 @@ final class WeakHashes implements AutoCloseable {
     }
   }
 
-  private void wrap(Account account) throws InterruptedException {
+  private void wrap(Account account) {
     String text = account.passwordHash().orElse("");
     PasswordHash weak = PasswordHash.stored(text);
     if (!weak.weak()) {
       return;
     }
-    while (true) {
-      if (closing) {
-        throw new InterruptedException();
-      }
-      switch (hasher.wrap(weak, BACKGROUND)) {
+    while (!closing) {
+      switch (hasher.wrap(weak, background)) {
         case HashOutcome.Hashed(PasswordHash hash) -> {
           store.inTransaction(
               tx ->
@@ -156,16 +158,23 @@ final class WeakHashes implements AutoCloseable {
           return;
         }
         // Other requests come first.
-        case HashOutcome.Busy busy -> Thread.sleep(PAUSE.dividedBy(10));
+        case HashOutcome.Busy busy -> pause(PAUSE.dividedBy(10));
       }
     }
   }
 
-  /** Stops. The hashes that have been wrapped stay wrapped. */
+  private boolean isClosing() {
+    return closing;
+  }
+
+  /**
+   * Stops. The hashes that have been wrapped stay wrapped. It waits for a query in progress: interrupting one would break the
+   * connection, which looks like an outage of the database.
+   */
   @Override
   public void close() {
     closing = true;
-    thread.interrupt();
+    work.release();
     try {
       thread.join();
     } catch (InterruptedException e) {
