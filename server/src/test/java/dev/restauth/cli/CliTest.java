@@ -66,6 +66,16 @@ class CliTest {
           entry(
               "service-key create",
               List.of("service-key", "create", "shop-api", "--scope", "tokens:introspect")),
+          entry(
+              "client create",
+              List.of("client", "create", "shop", "--redirect-uri", "https://shop.example/cb")),
+          entry("client list", List.of("client", "list")),
+          entry("client show", List.of("client", "show", "shop")),
+          entry("client change", List.of("client", "change", "shop", "--name", "The Shop")),
+          entry("client disable", List.of("client", "disable", "shop")),
+          entry("client enable", List.of("client", "enable", "shop")),
+          entry("client remove", List.of("client", "remove", "shop", "--yes")),
+          entry("client rotate-secret", List.of("client", "rotate-secret", "shop")),
           entry("service-key list", List.of("service-key", "list")),
           entry("service-key disable", List.of("service-key", "disable", "shop-api")),
           entry("service-key enable", List.of("service-key", "enable", "shop-api")),
@@ -307,7 +317,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "role", "org", "service-key", "key", "dev"})
+  @ValueSource(strings = {"user", "role", "org", "client", "service-key", "key", "dev"})
   void listsTheCommandsOfAGroupWithoutASubcommand(String group) {
     Attempt.Result result = new Attempt().run(group);
     assertThat(result.exitCode()).isEqualTo(2);
