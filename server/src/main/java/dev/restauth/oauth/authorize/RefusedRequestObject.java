@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a request object (RFC 9101) says about the answer to it. Request objects are not supported, and nobody verifies them: this is
- * only for the error, so that the client recognises it and gets it in the way that it expects.
+ * Parameters of a request object (RFC 9101) that concern the answer to it. Request objects are not supported, and nobody verifies
+ * them: this is only for the error, so that the client recognises it and gets it in the way that it expects.
  *
  * @param responseMode its {@code response_mode}
  * @param state its {@code state}
