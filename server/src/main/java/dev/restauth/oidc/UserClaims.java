@@ -28,23 +28,26 @@ final class UserClaims {
   /**
    * Returns the claims that scopes or the parameter {@code claims} ask for. Those that an account does not have are left out.
    *
+   * @param registered the scopes that the client is registered for now
    * @param sessionId the session of the client, whose row has the parameter
    * @return empty if there is no active account with this id
    */
-  Optional<JsonObject> of(long accountId, Set<String> scopes, String sessionId) {
+  Optional<JsonObject> of(
+      long accountId, Set<String> scopes, Set<String> registered, String sessionId) {
     return store.reading(
         tx ->
             new AccountRows(tx)
                 .findById(accountId)
                 .filter(Account::active)
-                .map(account -> of(tx, account, names(tx, scopes, sessionId))));
+                .map(account -> of(tx, account, names(tx, scopes, registered, sessionId))));
   }
 
-  private static Set<String> names(Transaction tx, Set<String> scopes, String sessionId) {
+  private static Set<String> names(
+      Transaction tx, Set<String> scopes, Set<String> registered, String sessionId) {
     Set<String> names = new LinkedHashSet<>(OidcScope.claimsOf(scopes));
     List<String> more =
         new ArrayList<>(RequestedClaims.ofUserinfo(ClientSessions.claims(tx, sessionId)));
-    more.retainAll(OidcScope.allClaims());
+    more.retainAll(OidcScope.claimsOf(registered));
     names.addAll(more);
     return names;
   }

@@ -70,7 +70,7 @@ final class Userinfo {
       return new Outcome.InsufficientScope();
     }
     return claims
-        .of(valid.account().get().id(), valid.scopes(), valid.sessionId())
+        .of(valid.account().get().id(), valid.scopes(), client.get().scopes(), valid.sessionId())
         .map(found -> answer(client.get(), valid.account().get().id(), found))
         .orElseGet(Outcome.InvalidToken::new);
   }

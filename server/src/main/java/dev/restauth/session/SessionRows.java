@@ -418,11 +418,13 @@ public record SessionRows(Transaction tx) {
     return told(tx.sql()
             .all(
                 "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= ?"
-                    + " ORDER BY ends_at LIMIT ?) RETURNING"
+                    + " ORDER BY ends_at LIMIT ?) AND ends_at <= ?" // a renewal may have come first
+                    + " RETURNING"
                     + COLUMNS,
                 SessionRows::row,
                 now,
-                atMost))
+                atMost,
+                now))
         .size();
   }
 

@@ -19,7 +19,6 @@ import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -197,7 +196,6 @@ final class AuthorizationCodes {
       Begun begun, BrowserSession session, ConsentRule rule, Instant now) {
     AuthorizationRequest request = begun.request();
     Set<String> scope = new TreeSet<>(rule.scope());
-    List<String> audience = rule.audience();
     return new AuthorizationCode(
         rule.client().id(),
         request.answer().redirectUri(),
@@ -208,7 +206,7 @@ final class AuthorizationCodes {
         session.authenticatedAt(),
         Optional.of(session.id()),
         String.join(" ", scope),
-        audience.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", audience)),
+        rule.grantedAudience(),
         scope.contains(ScopeWords.OFFLINE_ACCESS),
         request.codeChallenge(),
         request.nonce(),

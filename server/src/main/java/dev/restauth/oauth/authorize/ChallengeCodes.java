@@ -11,7 +11,6 @@ import dev.restauth.oauth.client.RedirectUris;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -98,14 +97,15 @@ final class ChallengeCodes {
     if (rule.scope().isEmpty()) {
       return new Outcome.NoScope();
     }
-    new AuthorizationCodeRows(tx).add(Sha256.of(code), row(rule, authentication, tx.now()));
+    AuthorizationCodeRows codes = new AuthorizationCodeRows(tx);
+    codes.keepUnredeemed(authentication.accountId(), AuthorizationCodes.UNREDEEMED_AT_MOST - 1L);
+    codes.add(Sha256.of(code), row(rule, authentication, tx.now()));
     return new Outcome.Issued(code);
   }
 
   private static AuthorizationCode row(
       ConsentRule rule, Authentication authentication, Instant now) {
     AuthorizationRequest request = rule.request();
-    List<String> audience = rule.audience();
     return new AuthorizationCode(
         rule.client().id(),
         request.answer().redirectUri(),
@@ -116,7 +116,7 @@ final class ChallengeCodes {
         authentication.at(),
         Optional.empty(),
         String.join(" ", new TreeSet<>(rule.scope())),
-        audience.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", audience)),
+        rule.grantedAudience(),
         rule.scope().contains(ScopeWords.OFFLINE_ACCESS),
         request.codeChallenge(),
         request.nonce(),

@@ -44,6 +44,19 @@ record ConsentRule(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * Returns the audience of the session that a code begins, separated by spaces: what was asked for, or else the client's first
+   * resource, which its tokens then have. The token request cannot add one that the user did not see.
+   *
+   * @return empty if the client has no resources
+   */
+  Optional<String> grantedAudience() {
+    List<String> asked = audience();
+    return asked.isEmpty()
+        ? client.resources().stream().findFirst()
+        : Optional.of(String.join(" ", asked));
+  }
+
   /** Returns the resources that the client may still have. */
   List<String> audience() {
     return request.resources().stream().filter(client.resources()::contains).toList();

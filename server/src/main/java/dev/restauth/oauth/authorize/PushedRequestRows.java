@@ -75,8 +75,10 @@ record PushedRequestRows(Transaction tx) {
     return tx.sql()
         .change(
             "DELETE FROM pushed_request WHERE digest IN (SELECT digest FROM pushed_request"
-                + " WHERE ends_at <= ? ORDER BY ends_at LIMIT ?)",
+                + " WHERE ends_at <= ? ORDER BY ends_at LIMIT ?)"
+                + " AND ends_at <= ?", // a browser may have begun meanwhile
             now,
-            atMost);
+            atMost,
+            now);
   }
 }

@@ -81,7 +81,7 @@ final class MetadataRules {
         POST_LOGOUT_REDIRECT_URIS, array(checkedRedirects(given, POST_LOGOUT_REDIRECT_URIS)));
     given
         .text(BACKCHANNEL_LOGOUT_URI)
-        .map(uri -> ClientUris.server(BACKCHANNEL_LOGOUT_URI, uri, true))
+        .map(uri -> ClientUris.server(BACKCHANNEL_LOGOUT_URI, uri, false))
         .ifPresent(uri -> checked.put(BACKCHANNEL_LOGOUT_URI, new JsonValue.Text(uri)));
     given
         .text(INITIATE_LOGIN_URI)
@@ -180,7 +180,7 @@ final class MetadataRules {
     jwks.ifPresent(keys -> PublicKeys.check(JWKS, keys));
     Map<String, JsonValue> members = new LinkedHashMap<>();
     jwks.ifPresent(keys -> members.put(JWKS, keys));
-    uri.map(text -> ClientUris.server(JWKS_URI, text, true))
+    uri.map(text -> ClientUris.server(JWKS_URI, text, false))
         .ifPresent(text -> members.put(JWKS_URI, new JsonValue.Text(text)));
     return members;
   }

@@ -1,6 +1,5 @@
 package dev.restauth.oauth.authorize;
 
-import static dev.restauth.Eventually.eventually;
 import static dev.restauth.oauth.OidcScene.CALLBACK;
 import static dev.restauth.oauth.OidcScene.ISSUER;
 import static dev.restauth.oauth.OidcScene.encoded;
@@ -380,9 +379,6 @@ class AuthorizationRequestTest {
 
   @Test
   void anonymousRequestsLeaveNothing() {
-    eventually(
-        "the key of the clients' ID tokens is made",
-        () -> SERVER.calls().get("/.well-known/jwks.json").body().contains("RS256"));
     Rows rows = new Rows(SERVER);
     long before = rows.all();
     for (int i = 0; i < 200; i++) {

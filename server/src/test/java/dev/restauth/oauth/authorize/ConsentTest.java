@@ -149,6 +149,20 @@ class ConsentTest {
     assertThat(code.claims()).hasValue("{\"userinfo\":{\"sub\":null}}");
   }
 
+  /** Otherwise the token request could name any resource of the client, which the user never saw. */
+  @Test
+  void withoutResourceTheSessionIsForTheFirstOne() {
+    var _ =
+        scene
+            .clients()
+            .add(
+                "two",
+                "{'redirect_uris':['%s'],'resources':['https://a.example','https://b.example']}"
+                    .formatted(CALLBACK));
+    String code = scene.browser("susan").code(with(request(), "client_id", "two"));
+    assertThat(rows.code(code).audience()).hasValue("https://a.example");
+  }
+
   @Test
   void yesIsRememberedForWhatItWasAbout() {
     Browser browser = scene.browser("susan");

@@ -1,5 +1,7 @@
 package dev.restauth.oauth.authorize;
 
+import static dev.restauth.Eventually.eventually;
+
 import dev.restauth.TestServer;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
@@ -27,8 +29,11 @@ record Rows(TestServer server) {
     return server.store().reading(tx -> new AuthorizationCodeRows(tx).find(Sha256.of(code)));
   }
 
-  /** The number of rows of all that a request, a log-in or a code can leave. */
+  /** The number of rows of all that a request, a log-in or a code can leave, once the keys that clients need are made. */
   long all() {
+    eventually(
+        "the key of the clients' ID tokens is made",
+        () -> server.calls().get("/.well-known/jwks.json").body().contains("RS256"));
     return server
         .store()
         .reading(
