@@ -9,8 +9,8 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
 import dev.restauth.oauth.authorize.ConsentRows.Consent;
+import dev.restauth.oauth.authorize.ConsentRule.Login;
 import dev.restauth.oauth.authorize.SealedRequests.Begun;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Issues authorization codes (RFC 6749 section 4.1.2). Thread-safe. */
 final class AuthorizationCodes {
@@ -143,7 +142,16 @@ final class AuthorizationCodes {
     }
     AuthorizationCodeRows codes = new AuthorizationCodeRows(tx);
     codes.keepUnredeemed(session.accountId(), UNREDEEMED_AT_MOST - 1L);
-    codes.add(Sha256.of(code), row(begun, session, rule, now));
+    codes.add(
+        Sha256.of(code),
+        rule.code(
+            new Login(
+                session.accountId(),
+                session.generation(),
+                session.methods(),
+                session.authenticatedAt()),
+            Optional.of(session.id()),
+            now));
     return new Outcome.Issued(code);
   }
 
@@ -167,14 +175,17 @@ final class AuthorizationCodes {
   }
 
   /**
-   * Uses a pushed request up (RFC 9126 section 4). Once its URI has ended, its row may be gone; then nobody can begin with it
-   * again, and this browser began in time.
+   * Uses a pushed request up (RFC 9126 section 4). Its row may be gone, since its URI has ended; this browser began in time. Others
+   * that did cannot use it again while their sealed requests last.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();
     return pushed.isEmpty()
-        || new PushedRequestRows(tx).spend(PushedRequests.bytes(pushed.get()))
-        || !begun.at().plus(PushedRequests.DURATION).isAfter(now);
+        || new PushedRequestRows(tx)
+            .spend(
+                PushedRequests.bytes(pushed.get()),
+                begun.request().clientId(),
+                now.plus(SealedRequests.DURATION));
   }
 
   private void consent(
@@ -190,28 +201,5 @@ final class AuthorizationCodes {
             .from(Optional.of(from))
             .client(rule.client().id()),
         now);
-  }
-
-  private static AuthorizationCode row(
-      Begun begun, BrowserSession session, ConsentRule rule, Instant now) {
-    AuthorizationRequest request = begun.request();
-    Set<String> scope = new TreeSet<>(rule.scope());
-    return new AuthorizationCode(
-        rule.client().id(),
-        request.answer().redirectUri(),
-        request.answer().given(),
-        session.accountId(),
-        session.generation(),
-        session.methods().text(),
-        session.authenticatedAt(),
-        Optional.of(session.id()),
-        String.join(" ", scope),
-        rule.grantedAudience(),
-        scope.contains(ScopeWords.OFFLINE_ACCESS),
-        request.codeChallenge(),
-        request.nonce(),
-        request.claims().map(ClaimsParameter::text),
-        now.plus(DURATION),
-        Optional.empty());
   }
 }

@@ -11,7 +11,10 @@ public final class AuthorizeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        new Table("pushed_request", OnRestore.EMPTIED, "90 seconds; digests")
+        new Table(
+                "pushed_request",
+                OnRestore.EMPTIED,
+                "90 seconds; an hour once it was used, or is large; digests")
             .notPersonal("digest", "client_id", "parameters", "ends_at"),
         new Table("authorization_code", OnRestore.EMPTIED, "a minute, then an hour to notice reuse")
             .ofAccount(

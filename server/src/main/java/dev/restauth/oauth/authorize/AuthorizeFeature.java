@@ -76,6 +76,7 @@ public final class AuthorizeFeature implements Feature {
     this.store = store;
     this.holdsLease = holdsLease;
     Issuer issuer = new Issuer(profile::issuer);
+    ClientForms forms = new ClientForms(authentication, issuer, publicUrl);
     RequestReader reader = new RequestReader(hints);
     AuthSessions authSessions = new AuthSessions(new RequestSealing(vault), clock);
     FormTokens tokens = new FormTokens(vault);
@@ -86,18 +87,13 @@ public final class AuthorizeFeature implements Feature {
         List.of(
             new AuthorizeRoutes(issuer, clients, reader, requests.pushed(), endpoint),
             new PushRoutes(
-                authentication,
-                issuer,
-                publicUrl,
+                forms,
                 new PushEndpoint(
-                    issuer,
                     reader,
                     requests.pushed(),
                     new AddressAllowances(PUSHED_AT_ONCE, PUSHED_AGAIN, clock))),
             new ChallengeRoutes(
-                authentication,
-                issuer,
-                publicUrl,
+                forms,
                 new ChallengeEndpoint(
                     new ChallengeRequests(reader, authSessions),
                     authSessions,

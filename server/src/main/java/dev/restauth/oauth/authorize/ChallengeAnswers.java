@@ -64,18 +64,18 @@ final class ChallengeAnswers {
   }
 
   private static Answer refused(String error, String description) {
-    return PushEndpoint.refused(BAD_REQUEST, error, description);
+    return ClientForms.refused(BAD_REQUEST, error, description);
   }
 
   static Answer throttled(Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
-    return PushEndpoint.refused(
+    return ClientForms.refused(
             TOO_MANY_REQUESTS, LATER, "Too many log-ins have failed. Wait, then try again.")
         .with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
   static Answer busy() {
-    return PushEndpoint.refused(
+    return ClientForms.refused(
             UNAVAILABLE, LATER, "Too many passwords are being checked at the moment.")
         .with(FieldNames.RETRY_AFTER, RETRY_SECONDS);
   }

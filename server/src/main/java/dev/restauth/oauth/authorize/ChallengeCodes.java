@@ -4,15 +4,13 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
-import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import dev.restauth.oauth.authorize.ConsentRule.Login;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.oauth.client.RedirectUris;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Issues authorization codes to apps of the operator, for log-ins without a browser. The session that begins with such a code
@@ -99,29 +97,16 @@ final class ChallengeCodes {
     }
     AuthorizationCodeRows codes = new AuthorizationCodeRows(tx);
     codes.keepUnredeemed(authentication.accountId(), AuthorizationCodes.UNREDEEMED_AT_MOST - 1L);
-    codes.add(Sha256.of(code), row(rule, authentication, tx.now()));
+    codes.add(
+        Sha256.of(code),
+        rule.code(
+            new Login(
+                authentication.accountId(),
+                authentication.generation(),
+                authentication.methods(),
+                authentication.at()),
+            Optional.empty(),
+            tx.now()));
     return new Outcome.Issued(code);
-  }
-
-  private static AuthorizationCode row(
-      ConsentRule rule, Authentication authentication, Instant now) {
-    AuthorizationRequest request = rule.request();
-    return new AuthorizationCode(
-        rule.client().id(),
-        request.answer().redirectUri(),
-        request.answer().given(),
-        authentication.accountId(),
-        authentication.generation(),
-        authentication.methods().text(),
-        authentication.at(),
-        Optional.empty(),
-        String.join(" ", new TreeSet<>(rule.scope())),
-        rule.grantedAudience(),
-        rule.scope().contains(ScopeWords.OFFLINE_ACCESS),
-        request.codeChallenge(),
-        request.nonce(),
-        request.claims().map(ClaimsParameter::text),
-        now.plus(AuthorizationCodes.DURATION),
-        Optional.empty());
   }
 }

@@ -1,11 +1,15 @@
 package dev.restauth.oauth.authorize;
 
+import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
 import dev.restauth.oauth.authorize.ConsentRows.Consent;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.RedirectUris;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,6 +60,36 @@ record ConsentRule(
         ? client.resources().stream().findFirst()
         : Optional.of(String.join(" ", asked));
   }
+
+  /**
+   * Returns the code for what the user has allowed.
+   *
+   * @param authentication the account and how its user was authenticated
+   * @param browserSessionId the browser session with which the grant ends; empty if there is none
+   */
+  AuthorizationCode code(Login authentication, Optional<String> browserSessionId, Instant now) {
+    Set<String> scope = new TreeSet<>(scope());
+    return new AuthorizationCode(
+        client.id(),
+        request.answer().redirectUri(),
+        request.answer().given(),
+        authentication.accountId(),
+        authentication.generation(),
+        authentication.methods().text(),
+        authentication.at(),
+        browserSessionId,
+        String.join(" ", scope),
+        grantedAudience(),
+        scope.contains(ScopeWords.OFFLINE_ACCESS),
+        request.codeChallenge(),
+        request.nonce(),
+        request.claims().map(ClaimsParameter::text),
+        now.plus(AuthorizationCodes.DURATION),
+        Optional.empty());
+  }
+
+  /** A log-in: the account, its generation then, and the proofs of its user. */
+  record Login(long accountId, long generation, AuthenticationMethods methods, Instant at) {}
 
   /** Returns the resources that the client may still have. */
   List<String> audience() {

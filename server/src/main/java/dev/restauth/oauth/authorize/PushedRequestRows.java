@@ -9,7 +9,7 @@ record PushedRequestRows(Transaction tx) {
   /**
    * A pushed request.
    *
-   * @param parameters the request, sealed, as text
+   * @param parameters the request, sealed, as text; empty once it was used
    */
   record PushedRequest(String clientId, String parameters, Instant endsAt) {
     /** Without the request. */
@@ -49,19 +49,34 @@ record PushedRequestRows(Transaction tx) {
             now);
   }
 
-  /** Uses a request up; returns whether this call did. */
-  boolean spend(byte[] digest) {
-    return tx.sql().change("DELETE FROM pushed_request WHERE digest = ?", digest) > 0;
+  /**
+   * Uses a request up. The row stays without the request, or is made if the request had ended.
+   *
+   * @param until the time until which nobody else can use it
+   * @return whether this call did
+   */
+  boolean spend(byte[] digest, String clientId, Instant until) {
+    return tx.sql()
+            .change(
+                "INSERT INTO pushed_request (digest, client_id, parameters, ends_at) VALUES (?, ?, '', ?)"
+                    + " ON CONFLICT (digest) DO UPDATE SET parameters = '', ends_at = excluded.ends_at"
+                    + " WHERE pushed_request.parameters <> ''",
+                digest,
+                clientId,
+                until)
+        > 0;
   }
 
-  /** Returns the number of requests of a client that have not ended. */
-  long count(String clientId, Instant now) {
+  /** Returns the number of requests of a client that were not used, and end between two times. */
+  long count(String clientId, Instant after, Instant until) {
     return tx.sql()
         .one(
-            "SELECT COUNT(*) AS requests FROM pushed_request WHERE client_id = ? AND ends_at > ?",
+            "SELECT COUNT(*) AS requests FROM pushed_request WHERE client_id = ? AND parameters <> ''"
+                + " AND ends_at > ? AND ends_at <= ?",
             row -> row.number("requests"),
             clientId,
-            now)
+            after,
+            until)
         .orElseThrow();
   }
 

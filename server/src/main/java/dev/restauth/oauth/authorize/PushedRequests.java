@@ -2,8 +2,11 @@ package dev.restauth.oauth.authorize;
 
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonWriter;
 import dev.restauth.json.MalformedJson;
 import dev.restauth.oauth.authorize.PushedRequestRows.PushedRequest;
+import dev.restauth.store.Micros;
 import dev.restauth.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +23,7 @@ final class PushedRequests {
   /** How long a URI can be used to begin. */
   static final Duration DURATION = Duration.ofSeconds(90);
 
-  /** The maximum number of requests of a client that have not ended. */
+  /** The maximum number of requests of a client with which a browser can begin, and of large ones with which one has begun. */
   static final long LIVE_AT_MOST = 1_000;
 
   private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
@@ -48,12 +51,17 @@ final class PushedRequests {
   Optional<String> push(AuthorizationRequest request) {
     sealing.prepare();
     String uri = PREFIX + ENCODER.encodeToString(random.bytes(BYTES));
-    String sealed = sealing.seal(RequestJson.text(request), identity(request.clientId()));
+    Instant now = clock.instant();
+    String text =
+        JsonWriter.text(
+            json ->
+                json.number("t", Micros.of(now))
+                    .object("r", each -> RequestJson.write(each, request)));
+    String sealed = sealing.seal(text, identity(request.clientId()));
     return store.inTransaction(
         tx -> {
           PushedRequestRows rows = new PushedRequestRows(tx);
-          Instant now = clock.instant();
-          if (rows.count(request.clientId(), now) >= LIVE_AT_MOST) {
+          if (rows.count(request.clientId(), now, now.plus(DURATION)) >= LIVE_AT_MOST) {
             return Optional.empty();
           }
           rows.add(
@@ -62,47 +70,66 @@ final class PushedRequests {
         });
   }
 
+  /** A stored request, and when it was pushed. */
+  private record Pushed(AuthorizationRequest request, Instant at) {}
+
   /**
-   * Finds a request by its URI.
+   * Finds a request by its URI, for a browser that begins.
    *
    * @return empty if it has ended, was used, or is another client's
    */
   Optional<AuthorizationRequest> find(String requestUri, String clientId) {
     return isOne(requestUri)
-        ? find(Sha256.of(requestUri)).filter(found -> found.clientId().equals(clientId))
+        ? find(Sha256.of(requestUri))
+            .filter(found -> found.at().plus(DURATION).isAfter(clock.instant()))
+            .map(Pushed::request)
+            .filter(found -> found.clientId().equals(clientId))
         : Optional.empty();
   }
 
-  /** Finds a request by the digest of its URI, as URL-safe Base64. */
+  /** Finds a request with which a browser has begun, by the digest of its URI, as URL-safe Base64. */
   Optional<AuthorizationRequest> findByDigest(String digest) {
-    return find(bytes(digest));
+    return find(bytes(digest)).map(Pushed::request);
   }
 
-  private Optional<AuthorizationRequest> find(byte[] digest) {
+  private Optional<Pushed> find(byte[] digest) {
     sealing.prepare();
     return store
         .reading(tx -> new PushedRequestRows(tx).find(digest))
         .filter(row -> row.endsAt().isAfter(clock.instant()))
         .flatMap(row -> sealing.open(row.parameters(), identity(row.clientId())))
-        .flatMap(PushedRequests::read)
-        .map(request -> request.pushedAs(ENCODER.encodeToString(digest)));
+        .flatMap(text -> read(text, ENCODER.encodeToString(digest)));
   }
 
   /** A program of another version may have pushed it. */
-  private static Optional<AuthorizationRequest> read(String text) {
+  private static Optional<Pushed> read(String text, String digest) {
     try {
-      return Optional.of(RequestJson.request(RequestJson.object(text)));
+      JsonObject json = RequestJson.object(text);
+      return json.member("r")
+          .filter(JsonObject.class::isInstance)
+          .map(
+              request ->
+                  new Pushed(
+                      RequestJson.request((JsonObject) request).pushedAs(digest),
+                      Micros.instant(RequestJson.number(json, "t").orElseThrow())));
     } catch (IllegalArgumentException | MalformedJson e) {
       return Optional.empty();
     }
   }
 
-  /** Lets a request last until the user has logged in, since it is too large to travel sealed. */
-  void extend(String digest, Instant until) {
+  /**
+   * Lets a request last until the user has logged in, since it is too large to travel sealed. If its client has very many of
+   * them, the user has only the time that is left.
+   */
+  void extend(String clientId, String digest, Instant until) {
     var _ =
         store.<Boolean>inTransaction(
             tx -> {
-              new PushedRequestRows(tx).extend(bytes(digest), clock.instant(), until);
+              PushedRequestRows rows = new PushedRequestRows(tx);
+              Instant now = clock.instant();
+              if (rows.count(clientId, now.plus(DURATION), until) < LIVE_AT_MOST) {
+                rows.extend(bytes(digest), now, until);
+              }
               return true;
             });
   }

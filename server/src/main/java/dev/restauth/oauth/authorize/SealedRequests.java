@@ -79,7 +79,8 @@ public final class SealedRequests implements LoginRequests {
       return Optional.of(whole);
     }
     Optional<String> digest = begun.request().pushed();
-    digest.ifPresent(each -> pushed.extend(each, begun.at().plus(DURATION)));
+    digest.ifPresent(
+        each -> pushed.extend(begun.request().clientId(), each, begun.at().plus(DURATION)));
     return digest.map(each -> seal(begun, json -> json.text("p", each)));
   }
 

@@ -39,35 +39,20 @@ public record RefreshTokenGrant(
     return Set.of(REFRESH_TOKEN);
   }
 
-  /** Exchanges the refresh token. A refusal does not name its reason. */
+  /**
+   * Exchanges the refresh token. A refusal does not name its reason. What can be refused without using the token up is refused
+   * first: its account may become a member again, or get the rights back.
+   */
   @Override
   public Outcome redeem(Request request) {
-    if (isWithheld(request)) {
-      return new Outcome.Refused(
-          OauthError.INVALID_GRANT,
-          "The account must have a second factor. Log in again to enrol one.");
+    String token = request.parameter(REFRESH_TOKEN);
+    Holder holder = holder(request.client());
+    Optional<Outcome> refusal =
+        refreshTokens.session(token, holder).flatMap(session -> refusal(session, request));
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
-    // Before the token is used up: its account may become a member again, or get the rights back.
-    if (isOfLeftOrganization(request)) {
-      return new Outcome.Refused(
-          OauthError.INVALID_GRANT,
-          "The log-in was for an organisation that the account is not a member of any more. Log in"
-              + " again.");
-    }
-    if (exceedsGranted(request)) {
-      return new Outcome.Refused(
-          OauthError.INVALID_SCOPE,
-          request.scope().isPresent()
-              ? "The requested scope exceeds the granted one. Leave it out for all that is granted."
-              : "The account holds none of the scopes that were granted.");
-    }
-    if (exceedsResources(request)) {
-      return new Outcome.Refused(
-          OauthError.INVALID_TARGET,
-          "A resource that was asked for is not among those that were granted.");
-    }
-    return switch (refreshTokens.refresh(
-        request.parameter(REFRESH_TOKEN), holder(request), Optional.of(request.from()))) {
+    return switch (refreshTokens.refresh(token, holder, Optional.of(request.from()))) {
       case RefreshTokens.Outcome.Refreshed(LiveSession session, String next) ->
           new Outcome.Granted(session, Optional.of(next));
       case RefreshTokens.Outcome.Unknown unknown -> refused();
@@ -75,27 +60,41 @@ public record RefreshTokenGrant(
     };
   }
 
-  private static Holder holder(Request request) {
-    Client client = request.client();
+  private Optional<Outcome> refusal(LiveSession session, Request request) {
+    if (issuer.withholds(session.accountId())) {
+      return refusal(
+          OauthError.INVALID_GRANT,
+          "The account must have a second factor. Log in again to enrol one.");
+    }
+    if (!issuer.isMember(session)) {
+      return refusal(
+          OauthError.INVALID_GRANT,
+          "The log-in was for an organisation that the account is not a member of any more. Log in"
+              + " again.");
+    }
+    if (!isGranted(session, request)) {
+      return refusal(
+          OauthError.INVALID_SCOPE,
+          request.scope().isPresent()
+              ? "The requested scope exceeds the granted one. Leave it out for all that is granted."
+              : "The account holds none of the scopes that were granted.");
+    }
+    Optional<String> audience = session.client().flatMap(ClientGrant::audience);
+    return Resources.areGranted(request.resources(), audience, request.client())
+        ? Optional.empty()
+        : refusal(
+            OauthError.INVALID_TARGET,
+            "A resource that was asked for is not among those that were granted.");
+  }
+
+  private static Optional<Outcome> refusal(OauthError error, String why) {
+    return Optional.of(new Outcome.Refused(error, why));
+  }
+
+  private static Holder holder(Client client) {
     return OwnClient.is(client)
         ? Holder.OWN
         : new Holder(Optional.of(client.id()), client.kind() == Client.Kind.PUBLIC);
-  }
-
-  private Optional<LiveSession> session(Request request) {
-    return refreshTokens.session(request.parameter(REFRESH_TOKEN), holder(request));
-  }
-
-  private boolean isWithheld(Request request) {
-    return session(request).filter(each -> issuer.withholds(each.accountId())).isPresent();
-  }
-
-  private boolean isOfLeftOrganization(Request request) {
-    return session(request).filter(each -> !issuer.isMember(each)).isPresent();
-  }
-
-  private boolean exceedsGranted(Request request) {
-    return session(request).filter(each -> !isGranted(each, request)).isPresent();
   }
 
   private boolean isGranted(LiveSession session, Request request) {
@@ -105,17 +104,6 @@ public record RefreshTokenGrant(
       return clients.grants(session.accountId(), granted, request.client().scopes(), scope);
     }
     return scope.isPresent() ? issuer.grantsAll(session, scope.get()) : issuer.grantsAny(session);
-  }
-
-  private boolean exceedsResources(Request request) {
-    return session(request)
-        .filter(
-            each ->
-                !Resources.areGranted(
-                    request.resources(),
-                    each.client().flatMap(ClientGrant::audience),
-                    request.client()))
-        .isPresent();
   }
 
   private static Outcome refused() {

@@ -65,6 +65,20 @@ class PushedRequestTest {
     return reply.json().get("request_uri").asText();
   }
 
+  /** A request that is too large to travel sealed. */
+  private static Map<String, String> large() {
+    return with(
+        request(),
+        "state",
+        "s".repeat(2_048),
+        "nonce",
+        "n".repeat(512),
+        "login_hint",
+        "h".repeat(320),
+        "claims",
+        "{\"userinfo\":{\"%s\":null}}".formatted("n".repeat(128)));
+  }
+
   private static String url(String requestUri, String clientId) {
     return "/oauth/authorize?client_id=" + clientId + "&request_uri=" + encoded(requestUri);
   }
@@ -121,6 +135,34 @@ class PushedRequestTest {
   }
 
   @Test
+  void onlyOneOfTwoThatBeganInTimeGetsACode() {
+    Browser first = scene.browser();
+    Browser second = scene.browser();
+    String uri = pushed(request());
+    String one = location(first.get(url(uri, WEB)));
+    String other = location(second.get(url(uri, WEB)));
+    clock.move(Duration.ofSeconds(91));
+    server.runMaintenance();
+
+    assertThat(query(location(first.get(location(first.logIn(first.get(one), "susan"))))))
+        .containsKey("code");
+    server.runMaintenance();
+    assertThat(query(location(second.get(location(second.logIn(second.get(other), "susan"))))))
+        .containsEntry("error", "invalid_request_uri");
+    assertThat(rows.codes()).isEqualTo(1);
+  }
+
+  @Test
+  void uriOfALargeRequestEndsThoughItsLogInGoesOn() {
+    String uri = pushed(large());
+    Browser browser = scene.browser();
+    var _ = location(browser.get(url(uri, WEB)));
+    clock.move(Duration.ofSeconds(90));
+    assertThat(query(location(browser.get(url(uri, WEB)))))
+        .containsEntry("error", "invalid_request_uri");
+  }
+
+  @Test
   void uriBelongsToItsClient() {
     String uri = pushed(request());
     assertThat(query(location(scene.browser("susan").get(url(uri, "public")))))
@@ -130,19 +172,8 @@ class PushedRequestTest {
 
   @Test
   void largeRequestLastsAsLongAsItsLogIn() {
-    Map<String, String> large =
-        with(
-            request(),
-            "state",
-            "s".repeat(2_048),
-            "nonce",
-            "n".repeat(512),
-            "login_hint",
-            "h".repeat(320),
-            "claims",
-            "{\"userinfo\":{\"%s\":null}}".formatted("n".repeat(128)));
     Browser browser = scene.browser();
-    String uri = pushed(large);
+    String uri = pushed(large());
     String login = location(browser.get(url(uri, WEB)));
     assertThat(login).hasSizeLessThan(500);
     clock.move(Duration.ofMinutes(59));

@@ -1,0 +1,102 @@
+package dev.restauth.oauth.authorize;
+
+import dev.restauth.blocking.Blocking;
+import dev.restauth.event.Network;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Form;
+import dev.restauth.http.RemoteClient;
+import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientOutcome;
+import dev.restauth.oauth.authentication.ClientRequest;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Forms that clients send to endpoints with the parameters of an authorization request: it reads the form and authenticates the
+ * client. Thread-safe.
+ *
+ * @param publicUrl the URL of this server; an assertion may name the endpoints below it as its audience
+ */
+record ClientForms(ClientAuthentication clients, Issuer issuer, Optional<URI> publicUrl) {
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+
+  /** RFC 9126 section 2 lets assertions name this endpoint, too. */
+  private static final String TOKEN_ENDPOINT = "/oauth/token";
+
+  /** An endpoint. */
+  @FunctionalInterface
+  interface Endpoint {
+    /**
+     * Answers a request.
+     *
+     * @param client the client, which has authenticated unless it is public
+     * @param from the sender, who may not be the client if that is public
+     */
+    Answer answer(Form form, Client client, HashRequest from);
+  }
+
+  /**
+   * Answers a request, or refuses it as the token endpoint does (RFC 6749 section 5.2).
+   *
+   * @param path the path of the endpoint
+   */
+  Answer answer(Call call, String path, Endpoint endpoint) {
+    Blocking.begin();
+    Optional<Form> form = call.form();
+    if (form.filter(each -> !each.hasRepeatedExcept(RequestReader.REPEATABLE)).isEmpty()) {
+      return malformed(
+          "Send a form with the header Content-Type: application/x-www-form-urlencoded, without"
+              + " repeated parameters.");
+    }
+    return switch (clients.authenticate(request(call, path, form.get()))) {
+      case ClientOutcome.Known(Client client) -> answer(call, form.get(), client, endpoint);
+      case ClientOutcome.OwnClient() -> unauthorized("The request names no registered client.");
+      case ClientOutcome.Refused(String why) -> unauthorized(why);
+      case ClientOutcome.Malformed(String why) -> malformed(why);
+    };
+  }
+
+  private Answer answer(Call call, Form form, Client client, Endpoint endpoint) {
+    if (!issuer.isUsable()) {
+      return malformed(Issuer.MISSING);
+    }
+    if (form.one("client_id").filter(id -> !id.equals(client.id())).isPresent()) {
+      return malformed("The parameter client_id is not the client that authenticated.");
+    }
+    RemoteClient from = call.client();
+    return endpoint.answer(
+        form, client, HashRequest.fromClient(Priority.OTHER, from.address(), from::gone));
+  }
+
+  /** The URL of the endpoint never comes from the request: another server could then use an assertion that it got. */
+  private ClientRequest request(Call call, String path, Form form) {
+    return new ClientRequest(
+        form,
+        call.authorization(),
+        issuer.text(),
+        publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of),
+        Network.of(call.client().address()));
+  }
+
+  private static Answer malformed(String why) {
+    return refused(BAD_REQUEST, "invalid_request", why);
+  }
+
+  private static Answer unauthorized(String why) {
+    return refused(UNAUTHORIZED, "invalid_client", why)
+        .with(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"");
+  }
+
+  /** Returns an error as the token endpoint gives it. */
+  static Answer refused(int status, String error, String description) {
+    return Answer.json(
+        status, json -> json.text("error", error).text("error_description", description));
+  }
+}
