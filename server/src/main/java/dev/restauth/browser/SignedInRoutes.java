@@ -58,7 +58,7 @@ record SignedInRoutes(
             OK,
             new MessageView(
                 "You are logged out",
-                "Applications that you used with this log-in are logged out as well.",
+                "Applications that you used with this log-in are logged out as well, unless you let them keep access.",
                 Optional.of(new MessageView.Link(call.pathOf(LoginPages.LOGIN), "Sign in"))))
         .with(BrowserSessions.removed(), call);
   }

@@ -91,9 +91,11 @@ public final class BackchannelLogout implements Delivery {
       return new Outcome.Delivered();
     } catch (OutboundException e) {
       String why = String.valueOf(e.getMessage());
-      return e.kind() == OutboundException.Kind.INVALID_URL
-          ? new Outcome.Refused(why)
-          : new Outcome.Deferred(why);
+      return switch (e.kind()) {
+        case INVALID_URL -> new Outcome.Refused(why);
+        case TOO_LARGE -> new Outcome.Delivered(); // a success, with a page that nobody reads
+        default -> new Outcome.Deferred(why);
+      };
     }
   }
 

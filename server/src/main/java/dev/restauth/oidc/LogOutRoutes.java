@@ -112,7 +112,7 @@ record LogOutRoutes(
         OK,
         new MessageView(
             "You are logged out",
-            "Applications that you used with this log-in are logged out as well.",
+            "Applications that you used with this log-in are logged out as well, unless you let them keep access.",
             Optional.empty()));
   }
 }

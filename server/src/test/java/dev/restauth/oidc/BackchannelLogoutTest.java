@@ -181,6 +181,25 @@ class BackchannelLogoutTest {
   }
 
   @Test
+  void clientThatAnswersWithAPageHasBeenTold() {
+    answer.set(
+        ClientServer.answering("HTTP/1.1 200 OK\nContent-Length: 100000", "p".repeat(100_000)));
+    end("s".repeat(22), "shop");
+    eventually("the message counts as delivered", () -> delivered() == 1);
+    assertThat(shop.requests()).hasSize(1);
+  }
+
+  private int delivered() {
+    return server
+        .store()
+        .<Integer>reading(
+            tx ->
+                tx.sql()
+                    .all("SELECT id FROM outbox WHERE state = 'delivered'", row -> row.text("id"))
+                    .size());
+  }
+
+  @Test
   void sessionsOfOtherClientsAreOnlyForgotten() {
     end("s".repeat(22), "silent");
     end("t".repeat(22), "removed");

@@ -1,5 +1,5 @@
 /**
- * Clients of OAuth: applications that log their users in here, where they are registered, and how they authenticate.
+ * Clients of OAuth: applications that log their users in here, and where they are registered.
  *
  * <p>Start reading at {@link dev.restauth.oauth.client.Client}.
  */
