@@ -47,10 +47,13 @@ public record HeldLock(
                           }));
       locked.await();
       Future<T> called = threads.submit(call);
-      if (database == TestDatabase.POSTGRESQL) {
-        eventually("the call waits for the lock", this::isWaiting);
+      try {
+        if (database == TestDatabase.POSTGRESQL) {
+          eventually("the call waits for the lock", this::isWaiting);
+        }
+      } finally {
+        waiting.countDown();
       }
-      waiting.countDown();
       held.get();
       return called.get();
     }

@@ -84,6 +84,27 @@ public record AuthorizationCodeRows(Transaction tx) {
   }
 
   /**
+   * Returns a code, even if it has ended or was redeemed. Nobody else redeems or removes it until the transaction ends; a
+   * transaction that does so already comes first.
+   */
+  public Optional<AuthorizationCode> lock(byte[] digest) {
+    return tx
+        .sql()
+        .all(
+            // SQLite has one writer.
+            "SELECT client_id, redirect_uri, redirect_uri_given, account_id, generation, methods, authenticated_at,"
+                + " browser_session_id, scope, audience, offline, code_challenge, nonce, claims, ends_at, session_id"
+                + " FROM authorization_code WHERE digest = ?",
+            "SELECT client_id, redirect_uri, redirect_uri_given, account_id, generation, methods, authenticated_at,"
+                + " browser_session_id, scope, audience, offline, code_challenge, nonce, claims, ends_at, session_id"
+                + " FROM authorization_code WHERE digest = ? FOR UPDATE",
+            AuthorizationCodeRows::code,
+            digest)
+        .stream()
+        .findFirst();
+  }
+
+  /**
    * Redeems a code for a session, unless it was redeemed before.
    *
    * @return whether this call did

@@ -87,7 +87,7 @@ final class AuthorizationCodes {
   Optional<Question> question(AuthorizationRequest request, long accountId) {
     return store.reading(
         tx ->
-            rule(tx, request, accountId)
+            rule(tx, clients.find(tx, request.clientId()), request, accountId)
                 .map(
                     rule ->
                         new Question(
@@ -112,7 +112,9 @@ final class AuthorizationCodes {
               || !sessions.isLive(tx, session.id())) {
             return new Outcome.LoginEnded();
           }
-          Optional<ConsentRule> rule = rule(tx, begun.request(), session.accountId());
+          AuthorizationRequest request = begun.request();
+          Optional<ConsentRule> rule =
+              rule(tx, clients.hold(tx, request.clientId()), request, session.accountId());
           return rule.isEmpty()
               ? new Outcome.ClientGone()
               : issue(tx, begun, session, rule.get(), yes, from, code);
@@ -155,11 +157,11 @@ final class AuthorizationCodes {
     return new Outcome.Issued(code);
   }
 
-  private Optional<ConsentRule> rule(Transaction tx, AuthorizationRequest request, long accountId) {
+  private static Optional<ConsentRule> rule(
+      Transaction tx, Optional<Client> active, AuthorizationRequest request, long accountId) {
     Destination answer = request.answer();
     Optional<String> asked = answer.given() ? Optional.of(answer.redirectUri()) : Optional.empty();
-    return clients
-        .find(tx, request.clientId())
+    return active
         .filter(client -> client.grantTypes().contains("authorization_code"))
         .flatMap(
             client ->

@@ -75,7 +75,7 @@ final class ChallengeCodes {
   private Optional<ConsentRule> rule(Transaction tx, AuthorizationRequest request, long accountId) {
     Destination answer = request.answer();
     return clients
-        .find(tx, request.clientId())
+        .hold(tx, request.clientId())
         .filter(Client::firstParty)
         .filter(client -> client.grantTypes().contains("authorization_code"))
         .flatMap(

@@ -6,6 +6,7 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.json.MalformedJson;
 import dev.restauth.oauth.authorize.PushedRequestRows.PushedRequest;
+import dev.restauth.oauth.client.Clients;
 import dev.restauth.store.Micros;
 import dev.restauth.store.Store;
 import java.time.Duration;
@@ -32,12 +33,14 @@ final class PushedRequests {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final Store store;
+  private final Clients clients;
   private final RequestSealing sealing;
   private final InstantSource clock;
   private final RandomIds random = new RandomIds();
 
-  PushedRequests(Store store, RequestSealing sealing, InstantSource clock) {
+  PushedRequests(Store store, Clients clients, RequestSealing sealing, InstantSource clock) {
     this.store = store;
+    this.clients = clients;
     this.sealing = sealing;
     this.clock = clock;
   }
@@ -47,7 +50,11 @@ final class PushedRequests {
     return URI.matcher(requestUri).matches();
   }
 
-  /** Stores a request; returns its URI, or empty if its client has too many. */
+  /**
+   * Stores a request; returns its URI, or empty if its client has too many.
+   *
+   * @throws RefusedRequestException if the client was disabled meanwhile
+   */
   Optional<String> push(AuthorizationRequest request) {
     sealing.prepare();
     String uri = PREFIX + ENCODER.encodeToString(random.bytes(BYTES));
@@ -60,6 +67,9 @@ final class PushedRequests {
     String sealed = sealing.seal(text, identity(request.clientId()));
     return store.inTransaction(
         tx -> {
+          if (clients.hold(tx, request.clientId()).isEmpty()) {
+            throw AuthorizationError.UNAUTHORIZED_CLIENT.because("The client is not active.");
+          }
           PushedRequestRows rows = new PushedRequestRows(tx);
           if (rows.count(request.clientId(), now, now.plus(DURATION)) >= LIVE_AT_MOST) {
             return Optional.empty();

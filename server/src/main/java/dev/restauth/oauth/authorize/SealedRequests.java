@@ -45,7 +45,7 @@ public final class SealedRequests implements LoginRequests {
   public SealedRequests(Store store, Vault vault, Clients clients, InstantSource clock) {
     this.clients = clients;
     this.sealing = new RequestSealing(vault);
-    this.pushed = new PushedRequests(store, sealing, clock);
+    this.pushed = new PushedRequests(store, clients, sealing, clock);
     this.clock = clock;
   }
 

@@ -7,7 +7,6 @@ import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.oauth.client.ClientRows.SecretRow;
 import dev.restauth.store.Store;
-import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +38,6 @@ public final class CachedClients implements Clients {
   @Override
   public Optional<Client> find(String id) {
     return cached(id).map(Cached::client);
-  }
-
-  @Override
-  public Optional<Client> find(Transaction tx, String id) {
-    return new ClientRows(tx)
-        .find(id)
-        .filter(RegisteredClient::active)
-        .map(RegisteredClient::client);
   }
 
   /**

@@ -25,11 +25,11 @@ public record ClientRevocationRows(Transaction tx) {
             revoked.tokensUntil());
   }
 
-  /** Removes codes, consents and pushed requests of a client. */
+  /** Removes consents, codes and pushed requests of a client, in the order in which a withdrawn consent removes them. */
   void removeGrants(String id) {
+    tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);
     tx.sql().change("DELETE FROM authorization_code WHERE client_id = ?", id);
     tx.sql().change("DELETE FROM pushed_request WHERE client_id = ?", id);
-    tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);
   }
 
   /** Returns the generation with which a new client of this id begins: tokens of a removed one stay revoked. */

@@ -48,6 +48,22 @@ public record ClientRows(Transaction tx) {
             id);
   }
 
+  /** Finds a client in any state; no other transaction changes or removes it until this one ends. */
+  Optional<RegisteredClient> hold(String id) {
+    return tx
+        .sql()
+        .all(
+            // SQLite has one writer.
+            "SELECT id, name, source, state, metadata, generation, created_at, updated_at"
+                + " FROM client WHERE id = ?",
+            "SELECT id, name, source, state, metadata, generation, created_at, updated_at"
+                + " FROM client WHERE id = ? FOR SHARE",
+            ClientRows::client,
+            id)
+        .stream()
+        .findFirst();
+  }
+
   /** Returns clients in the order of their ids. */
   List<RegisteredClient> after(String id, long atMost) {
     return tx.sql()

@@ -1,7 +1,6 @@
 package dev.restauth.oauth.client;
 
 import dev.restauth.store.Store;
-import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
@@ -12,13 +11,5 @@ public record StoredClients(Store store) implements Clients {
   @Override
   public Optional<Client> find(String id) {
     return store.reading(tx -> find(tx, id));
-  }
-
-  @Override
-  public Optional<Client> find(Transaction tx, String id) {
-    return new ClientRows(tx)
-        .find(id)
-        .filter(RegisteredClient::active)
-        .map(RegisteredClient::client);
   }
 }

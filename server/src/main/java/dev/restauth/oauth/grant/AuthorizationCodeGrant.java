@@ -118,9 +118,9 @@ public record AuthorizationCodeGrant(
   private Outcome redeem(
       Transaction tx, Request request, byte[] digest, AuthorizationCode presented) {
     // Requests with the same code wait here for each other, so that the row shows whether one came
-    // first.
+    // first. One that disables the client waits for the row, or has removed it.
     boolean unchanged = new AccountRows(tx).lock(presented.accountId(), presented.generation());
-    Optional<AuthorizationCode> code = new AuthorizationCodeRows(tx).find(digest);
+    Optional<AuthorizationCode> code = new AuthorizationCodeRows(tx).lock(digest);
     String clientId = request.client().id();
     if (code.flatMap(AuthorizationCode::sessionId).isPresent()) {
       sessions.endForReusedCode(
@@ -138,7 +138,7 @@ public record AuthorizationCodeGrant(
     }
     if (!new AuthorizationCodeRows(tx).redeem(digest, begun.get().session().id())) {
       throw new IllegalStateException(
-          "two requests redeemed a code, though each locked its account");
+          "a code was redeemed or removed, though its row was locked");
     }
     return new Outcome.Granted(
         begun.get().session(), begun.get().refreshToken(), code.get().nonce());
