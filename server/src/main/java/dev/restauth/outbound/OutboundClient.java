@@ -67,19 +67,19 @@ public final class OutboundClient implements AutoCloseable {
   }
 
   /**
-   * Posts a body. The request is sent at most once, but a failed call may have been received.
+   * Posts a message. It is sent at most once, but a failed call may have been received. Only the status of the answer counts: its
+   * body is not read, since a server that answers has received the message, whatever happens to its answer.
    *
    * @param uri an absolute https URL, without user and fragment
    * @param mediaType the media type of the body
    * @param body the body; not changed, and not to be changed during the call
-   * @param atMost the largest accepted body of the answer, in bytes, up to 16 MB
-   * @return the answer, which has a status from 200 to 299 and any media type
+   * @return the status of the answer, from 200 to 299
    * @throws OutboundException if the call fails
    */
-  public OutboundResponse post(URI uri, String mediaType, byte[] body, int atMost) {
+  public int post(URI uri, String mediaType, byte[] body) {
     OutboundRequest.Content content = new OutboundRequest.Content(mediaType, body);
-    return call(
-        new OutboundRequest(OutboundTarget.of(uri), Optional.of(content), Set.of(), atMost));
+    return call(new OutboundRequest(OutboundTarget.of(uri), Optional.of(content), Set.of(), 0))
+        .status();
   }
 
   private OutboundResponse call(OutboundRequest request) {

@@ -119,6 +119,8 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
       }
     } else if (!request.acceptsStatus(status)) {
       fail(context, OutboundException.ofStatus(status, request.target() + ": status " + status));
+    } else if (request.isAnsweredByHead()) {
+      complete(context, response);
     } else if (!HttpVersion.HTTP_1_1.equals(response.protocolVersion())
         && !HttpVersion.HTTP_1_0.equals(response.protocolVersion())) {
       fail(context, Kind.INVALID_ANSWER, "the answer has an unsupported version of HTTP");
@@ -158,11 +160,11 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
       throw new IllegalStateException(impossible); // the body is in memory
     }
     if (content instanceof LastHttpContent) {
-      complete(context, response);
+      completeWhole(context, response);
     }
   }
 
-  private void complete(ChannelHandlerContext context, HttpResponse response) {
+  private void completeWhole(ChannelHandlerContext context, HttpResponse response) {
     boolean delimited =
         HttpUtil.isContentLengthSet(response)
             || HttpUtil.isTransferEncodingChunked(response)
@@ -171,6 +173,10 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
       failAsIncomplete(context);
       return;
     }
+    complete(context, response);
+  }
+
+  private void complete(ChannelHandlerContext context, HttpResponse response) {
     answer.complete(
         new OutboundResponse(response.status().code(), mediaType(response), body.toByteArray()));
     var _ = context.close();

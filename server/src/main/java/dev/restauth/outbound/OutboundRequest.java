@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param content the body of a POST; empty for a GET
  * @param mediaTypes the media types that the answer may have, in lower case; empty for all
- * @param atMost the limit of the answer's body, in bytes
+ * @param atMost the limit of the answer's body, in bytes, if it is read
  */
 record OutboundRequest(
     OutboundTarget target, Optional<Content> content, Set<String> mediaTypes, int atMost) {
@@ -33,6 +33,11 @@ record OutboundRequest(
 
   boolean acceptsStatus(int status) {
     return content.isPresent() ? status >= 200 && status < 300 : status == 200;
+  }
+
+  /** Returns whether only the status of the answer counts, so that its body is not read. */
+  boolean isAnsweredByHead() {
+    return content.isPresent();
   }
 
   boolean acceptsMediaType(String mediaType) {
