@@ -56,7 +56,13 @@ public record EndedSessionRows(Transaction tx) {
             tx.now());
   }
 
-  /** The session of a client that has ended. */
+  /** Stores that a client may want to be told of a log-out, though its session goes on. */
+  public void addLogout(String sessionId, String clientId, long accountId) {
+    addEnded(sessionId, clientId, accountId);
+    tx.announce(new ClientLogoutDue(sessionId).change());
+  }
+
+  /** The session of a client that has ended, or whose user has logged out. */
   public record OfClient(String sessionId, String clientId, long accountId) {}
 
   /** Returns whether there are sessions that clients may want to be told of. */

@@ -11,6 +11,7 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.Call;
 import dev.restauth.http.Cookie;
 import dev.restauth.session.ClientSessionRevoker;
+import dev.restauth.session.ClientSessionRevoker.BrowserEnd;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -219,7 +220,7 @@ public final class BrowserSessions {
     List<String> ended =
         new BrowserSessionRows(tx).removeOldest(begun.accountId(), begun.id(), LIVE_AT_MOST - 1L);
     for (String id : ended) {
-      clients.endOf(tx, id);
+      clients.endOf(tx, id, BrowserEnd.LOG_OUT);
       events.ended(tx, begun.accountId(), id, BrowserEvents.Reason.TOO_MANY, from);
     }
   }
@@ -251,7 +252,7 @@ public final class BrowserSessions {
       Transaction tx, BrowserSession session, BrowserEvents.Reason reason, Optional<Network> from) {
     boolean ended = new BrowserSessionRows(tx).remove(session.id());
     if (ended) {
-      clients.endOf(tx, session.id());
+      clients.endOf(tx, session.id(), BrowserEnd.LOG_OUT);
       events.ended(tx, session.accountId(), session.id(), reason, from);
     }
     return ended;
@@ -273,7 +274,7 @@ public final class BrowserSessions {
           for (Expired each : expired) { // locks accounts in ascending order, like a log-in
             var _ = new AccountRows(tx).lockUnlessClosed(each.accountId());
             if (rows.removeExpired(each.id(), now)) {
-              clients.endOf(tx, each.id());
+              clients.endOf(tx, each.id(), BrowserEnd.EXPIRY);
             }
           }
           return expired.size();

@@ -58,7 +58,7 @@ record SignedInRoutes(
             OK,
             new MessageView(
                 "You are logged out",
-                "Applications that you used with this log-in are logged out as well, unless you let them keep access.",
+                "Applications that you used with this log-in are logged out as well. Those that you let keep access can still act for you.",
                 Optional.of(new MessageView.Link(call.pathOf(LoginPages.LOGIN), "Sign in"))))
         .with(BrowserSessions.removed(), call);
   }

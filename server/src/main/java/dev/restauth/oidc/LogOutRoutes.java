@@ -112,7 +112,7 @@ record LogOutRoutes(
         OK,
         new MessageView(
             "You are logged out",
-            "Applications that you used with this log-in are logged out as well, unless you let them keep access.",
+            "Applications that you used with this log-in are logged out as well. Those that you let keep access can still act for you.",
             Optional.empty()));
   }
 }

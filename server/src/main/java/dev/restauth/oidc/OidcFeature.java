@@ -1,6 +1,7 @@
 package dev.restauth.oidc;
 
 import dev.restauth.account.AccountChanged;
+import dev.restauth.account.ClientLogoutDue;
 import dev.restauth.account.SessionRevoked;
 import dev.restauth.browser.BrowserSessions;
 import dev.restauth.feature.Feature;
@@ -113,7 +114,11 @@ public final class OidcFeature implements Feature {
       firstKeys.wake();
     }
     if (changes.stream()
-        .anyMatch(change -> change.is(SessionRevoked.KIND) || change.is(AccountChanged.KIND))) {
+        .anyMatch(
+            change ->
+                change.is(SessionRevoked.KIND)
+                    || change.is(AccountChanged.KIND)
+                    || change.is(ClientLogoutDue.KIND))) {
       notices.wake();
     }
   }

@@ -3,6 +3,7 @@ package dev.restauth.session;
 import dev.restauth.account.AccountRows;
 import dev.restauth.event.Network;
 import dev.restauth.session.BrowserLogins.BrowserLogin;
+import dev.restauth.session.ClientSessionRevoker.BrowserEnd;
 import dev.restauth.session.SessionEvents.Reason;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.store.Store;
@@ -47,7 +48,7 @@ record BrowserLogouts(
   boolean end(Transaction tx, long accountId, String id) {
     boolean ended = logins.remove(tx, accountId, id);
     if (ended) {
-      clients.endOf(tx, id);
+      clients.endOf(tx, id, BrowserEnd.LOG_OUT);
     }
     return ended;
   }

@@ -4,6 +4,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.session.ClientSessionRevoker.BrowserEnd;
 import dev.restauth.session.SessionEvents.Reason;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.NewSession;
@@ -104,11 +105,15 @@ public final class ClientSessions {
 
   /**
    * Ends the sessions of clients that began in the session of a browser and do not outlast it ({@code offline_access}),
-   * and revokes their tokens. The caller has locked the account, so that no session begins meanwhile.
+   * and revokes their tokens. At a log-out, the clients of those that do are told as well. The caller has locked the
+   * account, so that no session begins meanwhile.
    *
    * @return the number of sessions that ended
    */
-  public int endOf(Transaction tx, String browserSessionId) {
+  public int endOf(Transaction tx, String browserSessionId, BrowserEnd why) {
+    if (why == BrowserEnd.LOG_OUT) {
+      new SessionRows(tx).tellOutlasting(browserSessionId);
+    }
     List<SessionRow> ended = revoker.endOfBrowser(tx, browserSessionId);
     ended.forEach(
         row ->

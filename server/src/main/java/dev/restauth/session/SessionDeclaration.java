@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.account.ClientLogoutDue;
 import dev.restauth.account.SessionRevoked;
 import dev.restauth.feature.Declaration;
 import dev.restauth.store.Column;
@@ -11,7 +12,7 @@ import java.util.List;
 public final class SessionDeclaration implements Declaration {
   @Override
   public List<String> changes() {
-    return List.of(SessionRevoked.KIND);
+    return List.of(SessionRevoked.KIND, ClientLogoutDue.KIND);
   }
 
   @Override

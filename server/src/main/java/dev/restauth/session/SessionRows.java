@@ -350,6 +350,25 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
+   * Stores that the clients whose sessions outlast a browser session may want to be told of its end: their users have logged
+   * out, but refresh tokens with offline access are not revoked (OpenID Connect Back-Channel Logout section 2.7).
+   */
+  void tellOutlasting(String browserSessionId) {
+    tx.sql()
+        .all(
+            "SELECT" + COLUMNS + "FROM session WHERE browser_session_id = ? AND offline = 1",
+            SessionRows::row,
+            browserSessionId)
+        .forEach(
+            row ->
+                row.client()
+                    .ifPresent(
+                        of ->
+                            new EndedSessionRows(tx)
+                                .addLogout(row.id(), of.clientId(), row.accountId())));
+  }
+
+  /**
    * Removes sessions of a client.
    *
    * @param atMost the maximum number to remove, at least 1

@@ -15,6 +15,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.authorize.AuthorizationCodeRows.AuthorizationCode;
+import dev.restauth.session.ClientSessionRevoker.BrowserEnd;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,13 +208,13 @@ class ClientSessionsTest {
             .<Integer>inTransaction(
                 tx -> {
                   new AccountRows(tx).lockUnlessClosed(server.account("miguel").id());
-                  return server.clientSessions().endOf(tx, browser);
+                  return server.clientSessions().endOf(tx, browser, BrowserEnd.LOG_OUT);
                 });
     assertThat(ended).isEqualTo(1);
     assertThat(isActive(online)).isFalse();
     assertThat(isActive(offline)).isTrue();
     assertThat(isActive(elsewhere)).isTrue();
-    assertThat(ended()).isEqualTo(1);
+    assertThat(ended()).as("of the offline one, too").isEqualTo(2);
   }
 
   private Reply redeemIn(String browser, boolean offline) {

@@ -1,6 +1,7 @@
 package dev.restauth.oidc;
 
 import static dev.restauth.Eventually.eventually;
+import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
@@ -21,11 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients are told that their sessions have ended, also if they were down at that time. */
 class BackchannelLogoutTest {
@@ -180,10 +184,16 @@ class BackchannelLogoutTest {
     eventually("nothing waits", () -> count(false) == 0);
   }
 
-  @Test
-  void clientThatAnswersWithAPageHasBeenTold() {
-    answer.set(
-        ClientServer.answering("HTTP/1.1 200 OK\nContent-Length: 100000", "p".repeat(100_000)));
+  /** The request was answered; only its status counts. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\nContent-Length: 100000",
+        "HTTP/1.1 204 No Content\nContent-Encoding: gzip",
+        "HTTP/1.1 202 Accepted\nContent-Type: text/html\nTransfer-Encoding: chunked"
+      })
+  void clientThatAnswersWithAnythingGoodHasBeenTold(String head) {
+    answer.set(ClientServer.answering(head, "cut"));
     end("s".repeat(22), "shop");
     eventually("the message counts as delivered", () -> delivered() == 1);
     assertThat(shop.requests()).hasSize(1);
@@ -252,5 +262,38 @@ class BackchannelLogoutTest {
     assertThat(token(shop.requests().getFirst()).getJWTClaimsSet().getStringClaim("sid"))
         .isEqualTo(SignedJWT.parse(online).getJWTClaimsSet().getStringClaim("sid"));
     assertThat(scene.isLoggedIn()).isFalse();
+  }
+
+  /** The client goes on with its refresh token, but its user has logged out (section 2.7). */
+  @Test
+  void clientWithOfflineAccessIsToldOfTheLogOutAndKeepsItsTokens() throws ParseException {
+    OidcScene scene =
+        new OidcScene(server)
+            .client(
+                "app",
+                ",'backchannel_logout_uri':'https://127.0.0.1:%d/logout?a=b'"
+                    .formatted(shop.port()))
+            .browser();
+    OidcScene.Tokens offline =
+        scene.tokens("app", "openid", code -> OidcScene.inBrowser(code, true));
+
+    assertThat(
+            server
+                .calls()
+                .call(
+                    "DELETE",
+                    "/api/me/sessions/" + OidcScene.BROWSER_SESSION,
+                    Optional.empty(),
+                    basic("miguel", "python"))
+                .status())
+        .isEqualTo(204);
+
+    eventually("the client is told", () -> !shop.requests().isEmpty());
+    assertThat(token(shop.requests().getFirst()).getJWTClaimsSet().getStringClaim("sid"))
+        .isEqualTo(SignedJWT.parse(offline.access()).getJWTClaimsSet().getStringClaim("sid"));
+    assertThat(scene.userinfo(offline.access()).status()).isEqualTo(200);
+    var _ = scene.refreshed("app", offline.refresh().orElseThrow());
+    eventually("nothing else waits", () -> count(true) == 0 && count(false) == 0);
+    assertThat(shop.requests()).hasSize(1);
   }
 }

@@ -1,0 +1,18 @@
+package dev.restauth.account;
+
+import dev.restauth.store.Change;
+
+/**
+ * A client that may want to be told of a log-out, though its session goes on ({@code offline_access}).
+ *
+ * @param sessionId the session of the client
+ */
+public record ClientLogoutDue(String sessionId) {
+  /** The kind of this change. */
+  public static final String KIND = "client_logout";
+
+  /** Returns the change as it is announced to the other servers. */
+  public Change change() {
+    return new Change(KIND, sessionId, 0);
+  }
+}
