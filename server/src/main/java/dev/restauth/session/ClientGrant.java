@@ -16,4 +16,9 @@ public record ClientGrant(
     Optional<String> audience,
     Optional<String> browserSessionId,
     boolean offline,
-    Optional<String> claims) {}
+    Optional<String> claims) {
+  /** Returns whether the session ends with that of a browser. */
+  boolean endsWithBrowser() {
+    return browserSessionId.isPresent() && !offline;
+  }
+}

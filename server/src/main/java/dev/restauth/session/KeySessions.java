@@ -53,6 +53,7 @@ public interface KeySessions {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(key.scope()),
-                        key.organization())));
+                        key.organization(),
+                        Optional.empty())));
   }
 }

@@ -113,7 +113,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         sender.userAgent(),
         Optional.of(token.expiresAt()),
         scope,
-        before.flatMap(SessionRow::organization));
+        before.flatMap(SessionRow::organization),
+        Optional.empty());
   }
 
   /**

@@ -55,7 +55,7 @@ public record SessionRows(Transaction tx) {
     /** The method of the session of a personal key. No row has this method, because the key is its own session. */
     static final String KEY = "key";
 
-    /** Creates the row of a session in no organisation. */
+    /** Creates the row of a session of no client and in no organisation. */
     public SessionRow(
         String id,
         long accountId,
@@ -80,36 +80,7 @@ public record SessionRows(Transaction tx) {
           userAgent,
           adoptedUntil,
           scope,
-          Optional.empty());
-    }
-
-    /** Creates the row of a session of no client. */
-    public SessionRow(
-        String id,
-        long accountId,
-        long generation,
-        String method,
-        Instant authenticatedAt,
-        Instant renewedAt,
-        Instant endsAt,
-        String address,
-        Optional<String> userAgent,
-        Optional<Instant> adoptedUntil,
-        Optional<String> scope,
-        Optional<String> organization) {
-      this(
-          id,
-          accountId,
-          generation,
-          method,
-          authenticatedAt,
-          renewedAt,
-          endsAt,
-          address,
-          userAgent,
-          adoptedUntil,
-          scope,
-          organization,
+          Optional.empty(),
           Optional.empty());
     }
 
