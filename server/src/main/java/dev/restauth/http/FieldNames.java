@@ -29,6 +29,7 @@ public final class FieldNames {
   public static final String OTP = "OTP";
   public static final String OTP_REQUIRED = "OTP-Required";
   public static final String PRAGMA = "Pragma";
+  public static final String PURPOSE = "Purpose";
   public static final String REFERRER_POLICY = "Referrer-Policy";
   public static final String RETRY_AFTER = "Retry-After";
   public static final String SEC_FETCH_SITE = "Sec-Fetch-Site";

@@ -2,6 +2,7 @@ package dev.restauth.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Decides which requests reach the handler of a page. A browser sends the cookies of this server with requests that it makes
@@ -19,7 +20,7 @@ record PageGuard(PublicAddress own) {
 
   /**
    * Answers a call. HEAD does not reach the handler, nor does a request by which a browser loads a page in advance (Sec-Purpose,
-   * Fetch standard): the user has not decided to open the page, so nothing may be made for it.
+   * Fetch standard; Purpose of older browsers): the user has not decided to open the page, so nothing may be made for it.
    */
   Answer answer(
       Call call, IncomingRequest request, Access.Page access, RouteTable.Handler handler) {
@@ -35,7 +36,8 @@ record PageGuard(PublicAddress own) {
   }
 
   private static boolean isPrefetch(IncomingRequest request) {
-    return request.fields().all(FieldNames.SEC_PURPOSE).stream()
+    return Stream.of(FieldNames.SEC_PURPOSE, FieldNames.PURPOSE)
+        .flatMap(name -> request.fields().all(name).stream())
         .anyMatch(purpose -> purpose.toLowerCase(Locale.ROOT).contains("prefetch"));
   }
 

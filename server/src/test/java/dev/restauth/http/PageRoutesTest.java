@@ -154,6 +154,10 @@ class PageRoutesTest {
       Reply early = calls.get("/trial/form", "Sec-Purpose: " + purpose);
       assertError(early, 503, "The server is busy. Try again in a few seconds.");
     }
+    assertError(
+        calls.get("/trial/form", "Purpose: prefetch"), // of older browsers
+        503,
+        "The server is busy. Try again in a few seconds.");
     assertThat(seen.take("form")).isZero();
     assertPage(calls.get("/trial/form"), 200);
     assertThat(seen.take("form")).isEqualTo(1);
