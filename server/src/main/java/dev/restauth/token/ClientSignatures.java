@@ -37,13 +37,20 @@ public final class ClientSignatures {
     String kid = jws.getHeader().getKeyID();
     return keys.stream()
         .filter(key -> kid == null || kid.equals(key.getKeyID()))
-        .filter(key -> key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
+        .filter(ClientSignatures::canVerify)
         .filter(
             key ->
                 key.getAlgorithm() == null
                     || key.getAlgorithm().equals(jws.getHeader().getAlgorithm()))
         .filter(key -> algorithms(key).contains(jws.getHeader().getAlgorithm()))
         .toList();
+  }
+
+  /** Returns whether a key is for signatures, and of the type of the algorithm that it names, if it names one. */
+  public static boolean canVerify(JWK key) {
+    return (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
+        && (key.getAlgorithm() == null
+            || algorithms(key).stream().anyMatch(each -> each.equals(key.getAlgorithm())));
   }
 
   private static Set<JWSAlgorithm> algorithms(JWK key) {

@@ -1,5 +1,6 @@
 package dev.restauth.oauth.client;
 
+import dev.restauth.token.ClientTokenIssuer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -36,10 +37,16 @@ final class ClientUris {
     return uri;
   }
 
-  /** Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, in which they are compared. */
+  /**
+   * Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, in which they are compared. One that does not
+   * fit into the audience of a token could never be asked for.
+   */
   static String resource(String member, String text) {
-    if (text.isEmpty() || text.length() > RedirectUri.LENGTH_AT_MOST || text.contains(" ")) {
-      throw new InvalidMetadata(member, "must have URIs of 1 to 2,048 characters");
+    if (text.isEmpty()
+        || text.length() > ClientTokenIssuer.AUDIENCE_AT_MOST
+        || text.contains(" ")) {
+      throw new InvalidMetadata(
+          member, "must have URIs of 1 to 1,000 characters, as many as fit into a token");
     }
     try {
       URI uri = new URI(text);

@@ -4,10 +4,13 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.token.ClientSignatures;
+import java.math.BigInteger;
 import java.text.ParseException;
 import java.util.List;
 
@@ -19,6 +22,8 @@ public final class PublicKeys {
   private static final int KEYS_AT_MOST = 20;
   private static final int RSA_BITS_AT_LEAST = 2_048;
   private static final int RSA_BITS_AT_MOST = 8_192;
+  private static final int EXPONENT_BITS_AT_MOST = 64;
+  private static final int ED25519_BYTES = 32;
 
   private PublicKeys() {}
 
@@ -32,7 +37,8 @@ public final class PublicKeys {
       throw new ParseException("too long", 0);
     }
     return JWKSet.parse(text).getKeys().stream()
-        .filter(PublicKeys::isUsable)
+        .filter(PublicKeys::isSound)
+        .filter(ClientSignatures::canVerify)
         .limit(KEYS_AT_MOST)
         .toList();
   }
@@ -49,21 +55,51 @@ public final class PublicKeys {
         throw new InvalidMetadata(
             member, "has a private or a symmetric key, which nobody but the client may know");
       }
-      if (!all.stream().allMatch(PublicKeys::isUsable)) {
+      if (!all.stream().allMatch(PublicKeys::isSound)) {
         throw new InvalidMetadata(
-            member, "must have RSA keys of 2,048 bits or more, EC keys of P-256 or Ed25519 keys");
+            member,
+            "must have RSA keys of 2,048 bits or more with an odd exponent from 3 on, EC keys of P-256"
+                + " or Ed25519 keys");
+      }
+      if (!all.stream().allMatch(key -> isForEncryption(key) || ClientSignatures.canVerify(key))) {
+        throw new InvalidMetadata(
+            member, "has a key whose alg is no algorithm for signatures with a key of its type");
+      }
+      if (all.stream().allMatch(PublicKeys::isForEncryption)) {
+        throw new InvalidMetadata(member, "must have a key for signatures");
       }
     } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
       throw new InvalidMetadata(member, "must be a JWK set: {\"keys\": […]}");
     }
   }
 
-  private static boolean isUsable(JWK key) {
+  /** Clients may have such keys in the same set; nothing is encrypted for them. */
+  private static boolean isForEncryption(JWK key) {
+    return KeyUse.ENCRYPTION.equals(key.getKeyUse());
+  }
+
+  private static boolean isSound(JWK key) {
     return switch (key) {
-      case RSAKey rsa -> rsa.size() >= RSA_BITS_AT_LEAST && rsa.size() <= RSA_BITS_AT_MOST;
+      case RSAKey rsa -> isSound(rsa);
       case ECKey ec -> ec.getCurve().equals(Curve.P_256);
-      case OctetKeyPair pair -> pair.getCurve().equals(Curve.Ed25519);
+      case OctetKeyPair pair ->
+          pair.getCurve().equals(Curve.Ed25519) && pair.getX().decode().length == ED25519_BYTES;
       default -> false;
     };
+  }
+
+  /**
+   * Returns whether only the holder of the private key can sign: with the exponent 1 a signature is the message itself, an even one
+   * is none (RFC 8017 section 3.1), and a huge one only makes each check slow.
+   */
+  private static boolean isSound(RSAKey key) {
+    BigInteger exponent = key.getPublicExponent().decodeToBigInteger();
+    BigInteger modulus = key.getModulus().decodeToBigInteger();
+    return modulus.bitLength() >= RSA_BITS_AT_LEAST
+        && modulus.bitLength() <= RSA_BITS_AT_MOST
+        && modulus.testBit(0)
+        && exponent.testBit(0)
+        && exponent.compareTo(BigInteger.ONE) > 0
+        && exponent.bitLength() <= EXPONENT_BITS_AT_MOST;
   }
 }

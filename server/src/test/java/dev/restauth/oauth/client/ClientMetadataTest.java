@@ -3,18 +3,27 @@ package dev.restauth.oauth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.Algorithm;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
 import dev.restauth.oauth.client.Client.AuthenticationMethod;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -165,6 +174,53 @@ class ClientMetadataTest {
       assertThatThrownBy(() -> read(URI + ",'jwks':{'keys':[" + key + "]}"))
           .isInstanceOf(InvalidMetadata.class);
     }
+  }
+
+  /** With the exponent 1 the signature is the message: anybody can sign. */
+  @Test
+  void keysWithWhichAnybodyCanSignAreNone() throws Exception {
+    RSAKey good = new RSAKeyGenerator(2_048).keyID("good").generate().toPublicJWK();
+    BigInteger even = good.getModulus().decodeToBigInteger().shiftLeft(1);
+    List<JWK> bad =
+        List.of(
+            rsa(good.getModulus(), BigInteger.ONE),
+            rsa(good.getModulus(), BigInteger.ZERO),
+            rsa(good.getModulus(), BigInteger.TWO),
+            rsa(good.getModulus(), BigInteger.valueOf(65_536)),
+            rsa(good.getModulus(), good.getModulus().decodeToBigInteger().add(BigInteger.TWO)),
+            rsa(Base64URL.encode(even), BigInteger.valueOf(65_537)),
+            new RSAKey.Builder(good).algorithm(JWSAlgorithm.ES256).build(),
+            new RSAKey.Builder(good).algorithm(new Algorithm("RSA-OAEP")).build(),
+            new ECKey.Builder(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK())
+                .algorithm(JWSAlgorithm.RS256)
+                .build(),
+            new ECKey.Builder(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK())
+                .keyUse(KeyUse.ENCRYPTION)
+                .build());
+    for (JWK key : bad) {
+      String set = "{'keys':[" + key.toJSONString() + "]}";
+      assertThatThrownBy(() -> read(URI + ",'jwks':" + set))
+          .as(set)
+          .isInstanceOf(InvalidMetadata.class)
+          .hasMessageContaining("jwks");
+    }
+    String all = new JWKSet(Stream.concat(bad.stream(), Stream.of(good)).toList()).toString();
+    assertThat(PublicKeys.read(all)).extracting(JWK::getKeyID).containsExactly("good");
+  }
+
+  private static JWK rsa(Base64URL modulus, BigInteger exponent) {
+    return new RSAKey.Builder(modulus, Base64URL.encode(exponent)).build();
+  }
+
+  /** The audience of a token has this limit. */
+  @Test
+  void resourcesFitIntoTheAudienceOfAToken() {
+    String longest = "https://api.example/" + "r".repeat(1_000 - 20);
+    assertThat(client(URI + ",'resources':['" + longest + "']").resources())
+        .containsExactly(longest);
+    assertThatThrownBy(() -> read(URI + ",'resources':['" + longest + "r']"))
+        .isInstanceOf(InvalidMetadata.class)
+        .hasMessageContaining("1,000");
   }
 
   @Test
