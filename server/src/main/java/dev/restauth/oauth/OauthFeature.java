@@ -3,6 +3,7 @@ package dev.restauth.oauth;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientRequests;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
@@ -75,7 +76,8 @@ public final class OauthFeature implements Feature {
             new ServerMetadata(profile.issuer(), endpoint.grantTypes(), metadata),
             publicUrl,
             origins);
-    RequestingClients clients = new RequestingClients(authentication, profile, publicUrl);
+    RequestingClients clients =
+        new RequestingClients(authentication, new ClientRequests(profile::issuer, publicUrl));
     return List.of(
         new OauthRoutes(
             clients,

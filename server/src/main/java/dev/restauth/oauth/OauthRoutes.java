@@ -8,6 +8,7 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.TokenEndpoint.Issued;
+import dev.restauth.oauth.authentication.ClientRequests;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.session.Sessions.Sender;
 import java.util.function.Supplier;
@@ -29,7 +30,7 @@ final class OauthRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .route(Method.POST, RequestingClients.TOKEN_ENDPOINT, Access.ALL, this::issue)
+        .route(Method.POST, ClientRequests.TOKEN_ENDPOINT, Access.ALL, this::issue)
         .route(Method.POST, REVOCATION_ENDPOINT, Access.ALL, this::revoke);
   }
 
@@ -37,7 +38,7 @@ final class OauthRoutes implements RouteTable.Routes {
     return answering(
         () -> {
           OauthForm form = OauthForm.read(call.form());
-          Client client = clients.of(form, call, RequestingClients.TOKEN_ENDPOINT);
+          Client client = clients.of(form, call, ClientRequests.TOKEN_ENDPOINT);
           return answer(tokenEndpoint.issue(form, client, sender(call), from(call)));
         });
   }

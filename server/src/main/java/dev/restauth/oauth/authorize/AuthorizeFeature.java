@@ -7,6 +7,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.authentication.ClientAuthentication;
+import dev.restauth.oauth.authentication.ClientRequests;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.page.FormTokens;
 import dev.restauth.passkey.PagePasskeys;
@@ -76,7 +77,7 @@ public final class AuthorizeFeature implements Feature {
     this.store = store;
     this.holdsLease = holdsLease;
     Issuer issuer = new Issuer(profile::issuer);
-    ClientForms forms = new ClientForms(authentication, issuer, publicUrl);
+    ClientForms forms = new ClientForms(authentication, new ClientRequests(issuer::text, publicUrl), issuer);
     RequestReader reader = new RequestReader(hints);
     AuthSessions authSessions = new AuthSessions(new RequestSealing(vault), clock);
     FormTokens tokens = new FormTokens(vault);

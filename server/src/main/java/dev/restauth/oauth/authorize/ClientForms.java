@@ -1,7 +1,6 @@
 package dev.restauth.oauth.authorize;
 
 import dev.restauth.blocking.Blocking;
-import dev.restauth.event.Network;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
@@ -9,26 +8,21 @@ import dev.restauth.http.Form;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientOutcome;
-import dev.restauth.oauth.authentication.ClientRequest;
+import dev.restauth.oauth.authentication.ClientRequests;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
-import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Forms that clients send to endpoints with the parameters of an authorization request: it reads the form and authenticates the
  * client. Thread-safe.
  *
- * @param publicUrl the URL of this server; an assertion may name the endpoints below it as its audience
+ * @param requests reads what clients present
  */
-record ClientForms(ClientAuthentication clients, Issuer issuer, Optional<URI> publicUrl) {
+record ClientForms(ClientAuthentication clients, ClientRequests requests, Issuer issuer) {
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
-
-  /** RFC 9126 section 2 lets assertions name this endpoint, too. */
-  private static final String TOKEN_ENDPOINT = "/oauth/token";
 
   /** An endpoint. */
   @FunctionalInterface
@@ -55,7 +49,7 @@ record ClientForms(ClientAuthentication clients, Issuer issuer, Optional<URI> pu
           "Send a form with the header Content-Type: application/x-www-form-urlencoded, without"
               + " repeated parameters.");
     }
-    return switch (clients.authenticate(request(call, path, form.get()))) {
+    return switch (clients.authenticate(requests.of(form.get(), call, path))) {
       case ClientOutcome.Known(Client client) -> answer(call, form.get(), client, endpoint);
       case ClientOutcome.OwnClient() -> unauthorized("The request names no registered client.");
       case ClientOutcome.Refused(String why) -> unauthorized(why);
@@ -73,16 +67,6 @@ record ClientForms(ClientAuthentication clients, Issuer issuer, Optional<URI> pu
     RemoteClient from = call.client();
     return endpoint.answer(
         form, client, HashRequest.fromClient(Priority.OTHER, from.address(), from::gone));
-  }
-
-  /** The URL of the endpoint never comes from the request: another server could then use an assertion that it got. */
-  private ClientRequest request(Call call, String path, Form form) {
-    return new ClientRequest(
-        form,
-        call.authorization(),
-        issuer.text(),
-        publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of),
-        Network.of(call.client().address()));
   }
 
   private static Answer malformed(String why) {

@@ -22,7 +22,9 @@ import dev.restauth.http.AdministrativeScope;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonValue;
 import dev.restauth.oauth.client.Client.AuthenticationMethod;
+import dev.restauth.role.ClientScopes;
 import dev.restauth.role.Names;
+import dev.restauth.token.IdTokenKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +45,6 @@ final class MetadataRules {
 
   /** The algorithm that OpenID Connect Core section 15.1 requires of all servers. */
   static final String DEFAULT_ALGORITHM = "RS256";
-
-  /** The algorithms that sign ID tokens and userinfo answers. */
-  private static final List<String> ALGORITHMS =
-      List.of(DEFAULT_ALGORITHM, "ES256", "EdDSA", "PS256");
-
-  /** Scopes that give claims about the user, and no right (OpenID Connect Core section 5.4). */
-  static final Set<String> OPENID_SCOPES =
-      Set.of("openid", "profile", "email", "address", "phone", "offline_access");
 
   private static final String DEFAULT_SCOPE = "openid profile email";
   private static final int SCOPE_AT_MOST = 2_048;
@@ -154,8 +148,8 @@ final class MetadataRules {
 
   private static Optional<String> algorithm(MetadataMembers given, String name) {
     Optional<String> algorithm = given.text(name);
-    if (algorithm.filter(each -> !ALGORITHMS.contains(each)).isPresent()) {
-      throw new InvalidMetadata(name, "must be one of " + String.join(", ", ALGORITHMS));
+    if (algorithm.filter(each -> !IdTokenKeys.ALGORITHMS.contains(each)).isPresent()) {
+      throw new InvalidMetadata(name, "must be one of " + String.join(", ", IdTokenKeys.ALGORITHMS));
     }
     return algorithm;
   }
@@ -195,7 +189,7 @@ final class MetadataRules {
           "must be names separated by single spaces, at most 2,048 characters; " + Names.RULE);
     }
     scopes.stream()
-        .filter(scope -> !OPENID_SCOPES.contains(scope))
+        .filter(scope -> !ClientScopes.OPENID_CONNECT.contains(scope))
         .filter(scope -> AdministrativeScope.isOne(scope) || AdministrativeScope.isReserved(scope))
         .findFirst()
         .ifPresent(

@@ -54,11 +54,6 @@ public final class RedirectUris {
         : Optional.empty();
   }
 
-  /** Returns whether a URI is registered for the redirect after a log-out; the rules are the same. */
-  public static boolean isPostLogout(Client client, String asked) {
-    return client.postLogoutRedirectUris().stream().anyMatch(uri -> isSame(uri, asked));
-  }
-
   private static boolean isSame(String registered, String asked) {
     return registered.equals(asked) || isSameLoopback(registered, asked);
   }

@@ -127,20 +127,4 @@ class RedirectUrisTest {
         .contains("127.0.0.1");
     assertThat(RedirectUris.note(List.of(URI, PORT))).isEmpty();
   }
-
-  @Test
-  void afterALogOutTheSameRulesApply() {
-    Client client =
-        ClientMetadata.read(
-                (JsonObject)
-                    new JsonReader(JsonBounds.USUAL)
-                        .read(
-                            "{\"redirect_uris\":[\"https://a.example\"],"
-                                + "\"post_logout_redirect_uris\":[\"https://a.example/bye\",\"http://127.0.0.1/bye\"]}"))
-            .client("shop", "Shop", 0);
-    assertThat(RedirectUris.isPostLogout(client, "https://a.example/bye")).isTrue();
-    assertThat(RedirectUris.isPostLogout(client, "http://127.0.0.1:5000/bye")).isTrue();
-    assertThat(RedirectUris.isPostLogout(client, "https://a.example/bye?x=1")).isFalse();
-    assertThat(RedirectUris.isPostLogout(client, "https://a.example")).isFalse();
-  }
 }

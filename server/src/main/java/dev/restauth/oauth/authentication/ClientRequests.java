@@ -1,0 +1,43 @@
+package dev.restauth.oauth.authentication;
+
+import dev.restauth.event.Network;
+import dev.restauth.http.Call;
+import dev.restauth.http.Form;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads what clients present to authenticate at the endpoints of OAuth. Thread-safe.
+ *
+ * @param issuer the issuer of this server
+ * @param publicUrl the URL of this server; an assertion may name the endpoints below it as its audience
+ */
+public record ClientRequests(Supplier<String> issuer, Optional<URI> publicUrl) {
+  /** The path of the token endpoint. */
+  public static final String TOKEN_ENDPOINT = "/oauth/token";
+
+  /**
+   * Returns what a request presents.
+   *
+   * @param form the form, without repeated parameters
+   * @param path the path of the endpoint that was called
+   */
+  public ClientRequest of(Form form, Call call, String path) {
+    return new ClientRequest(
+        form,
+        call.authorization(),
+        issuer.get(),
+        endpoints(path),
+        Network.of(call.client().address()));
+  }
+
+  /**
+   * The URLs of endpoints that assertions may name: the one that was called, and the token endpoint (RFC 9126 section 2). They
+   * never come from the request: otherwise a server that got an assertion for itself could use it here, by sending its own host.
+   */
+  private List<String> endpoints(String path) {
+    return publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of);
+  }
+}
