@@ -197,7 +197,7 @@ record Features(
             cluster.freshness()::isUsable,
             cluster::holdsLease,
             events.record(),
-            clock);
+            cluster.databaseTime());
     PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::confirm, clock);
     AccountErasure erasure =
         new AccountErasure(
@@ -399,7 +399,7 @@ record Features(
             events.record(),
             clock);
     SealedRequests authorizationRequests =
-        new SealedRequests(store, vault, clients.clients(), clock);
+        new SealedRequests(store, vault, clients.clients(), cluster.databaseTime());
     BrowserSessions browserSessions =
         new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
     BrowserFeature browser =
@@ -439,7 +439,7 @@ record Features(
             tokens.issuer(),
             work.work(),
             events.record(),
-            clock);
+            cluster.databaseTime());
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());

@@ -21,6 +21,9 @@ public final class ClockDrift {
   /** The maximum round trip of a query: a slower one is too imprecise. */
   private static final Duration ROUND_TRIP_AT_MOST = Duration.ofSeconds(1);
 
+  /** The maximum round trip of a query by which times are corrected. */
+  private static final Duration PRECISE_ROUND_TRIP = Duration.ofMillis(50);
+
   private static final Duration WARNED_AGAIN = Duration.ofHours(1);
   private static final System.Logger LOG = System.getLogger(ClockDrift.class.getName());
   private static final String TOO_FAR =
@@ -28,6 +31,7 @@ public final class ClockDrift {
           + " Inform the operator.";
 
   private volatile Duration drift = Duration.ZERO;
+  private volatile Duration correction = Duration.ZERO;
   private volatile boolean refusing;
   private Optional<Instant> warnedAt = Optional.empty();
   private boolean refusalLogged;
@@ -45,6 +49,9 @@ public final class ClockDrift {
       return; // the query was slow, or the clock was set in the meantime
     }
     drift = Duration.between(database, before.plusNanos(roundTrip.toNanos() / 2));
+    if (roundTrip.compareTo(PRECISE_ROUND_TRIP) <= 0) {
+      correction = drift;
+    }
     refusing = size().compareTo(REFUSED) >= 0;
     log(database);
   }
@@ -92,6 +99,11 @@ public final class ClockDrift {
     if (refusing) {
       throw new UnavailableException(TOO_FAR);
     }
+  }
+
+  /** Returns the time by the database's clock for one by this server's, as at the last precise comparison. */
+  Instant corrected(Instant local) {
+    return local.minus(correction);
   }
 
   /** Returns how far ahead this server's clock was at the last comparison; zero before the first. */

@@ -26,6 +26,7 @@ public final class ClusterFeature implements Feature {
   private static final double MILLIS_A_SECOND = 1_000;
 
   private final Store store;
+  private final InstantSource clock;
   private final Peers peers;
   private final Lease lease;
   private final Set<String> kinds;
@@ -35,6 +36,7 @@ public final class ClusterFeature implements Feature {
   public ClusterFeature(
       Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
     this.peers = new Peers(listener, ClusterSettings.maxStaleness(config), clock);
     this.lease = new Lease(store);
     this.kinds = Set.copyOf(kinds);
@@ -63,6 +65,15 @@ public final class ClusterFeature implements Feature {
   /** Returns the drift of its clock. */
   public ClockDrift drift() {
     return peers.drift();
+  }
+
+  /**
+   * Returns the clock of the database as this server knows it, without a query: for times that one server seals or measures, and
+   * another one compares with those in the database.
+   */
+  public InstantSource databaseTime() {
+    return () ->
+        freshness().alone() ? clock.instant() : drift().corrected(clock.instant());
   }
 
   /** Returns whether this server currently holds the lease to purge expired rows. Call it before each purge. */

@@ -38,6 +38,11 @@ final class PushedRequests {
   private final InstantSource clock;
   private final RandomIds random = new RandomIds();
 
+  /**
+   * Creates the requests of this database.
+   *
+   * @param clock the time of the database
+   */
   PushedRequests(Store store, Clients clients, RequestSealing sealing, InstantSource clock) {
     this.store = store;
     this.clients = clients;

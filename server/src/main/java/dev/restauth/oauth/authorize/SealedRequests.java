@@ -41,7 +41,12 @@ public final class SealedRequests implements LoginRequests {
   private final PushedRequests pushed;
   private final InstantSource clock;
 
-  /** Creates the requests of the vault's database; all its servers open them. */
+  /**
+   * Creates the requests of the vault's database; all its servers open them.
+   *
+   * @param clock the time of the database without a query, since nobody knows most visitors. Another server compares it with
+   *     the time of the log-in: with clocks that differ, {@code prompt=login} would ask twice
+   */
   public SealedRequests(Store store, Vault vault, Clients clients, InstantSource clock) {
     this.clients = clients;
     this.sealing = new RequestSealing(vault);
