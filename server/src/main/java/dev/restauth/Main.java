@@ -183,7 +183,8 @@ public final class Main {
           new ReloadedFiles(
               List.of(
                   () -> Optional.ofNullable(started.get()).flatMap(HttpServer::reloadTlsFiles),
-                  features.passwords()::reloadBlocklist));
+                  features.passwords()::reloadBlocklist,
+                  features.outbound()::reloadAuthorities));
       if (place instanceof DatabasePlace.SqliteFile) {
         Operations operations = features.operations();
         new ServerOperations(config, figures, files).declare(operations);

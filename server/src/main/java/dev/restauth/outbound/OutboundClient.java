@@ -3,6 +3,8 @@ package dev.restauth.outbound;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.config.AddressBlock;
 import dev.restauth.config.Config;
+import dev.restauth.crypto.CertificateFiles;
+import dev.restauth.figure.Figure;
 import dev.restauth.outbound.OutboundException.Kind;
 import java.net.InetAddress;
 import java.net.URI;
@@ -34,6 +36,7 @@ public final class OutboundClient implements AutoCloseable {
   private final NameResolver resolver;
   private final Duration deadline;
   private final CallLimit limit = new CallLimit();
+  private final OutboundCounts counts = new OutboundCounts();
   private Optional<Started> started = Optional.empty();
   private boolean closed;
 
@@ -84,6 +87,18 @@ public final class OutboundClient implements AutoCloseable {
 
   private OutboundResponse call(OutboundRequest request) {
     Blocking.begin();
+    long began = System.nanoTime();
+    try {
+      OutboundResponse response = limited(request);
+      counts.succeeded(System.nanoTime() - began);
+      return response;
+    } catch (OutboundException e) {
+      counts.failed(e.kind(), System.nanoTime() - began);
+      throw e;
+    }
+  }
+
+  private OutboundResponse limited(OutboundRequest request) {
     CallDeadline end = CallDeadline.in(deadline);
     OutboundTarget target = request.target();
     try {
@@ -156,6 +171,26 @@ public final class OutboundClient implements AutoCloseable {
       throw target.failure(
           Kind.TLS, OutboundSettings.OUTBOUND_CA_FILE.key() + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * Reads the file of authorities anew, for connections from now on.
+   *
+   * @return a line for the operator; empty if the settings name no file
+   * @throws IllegalArgumentException if the file holds no certificates; then nothing has changed
+   */
+  synchronized Optional<String> reloadAuthorities() {
+    authorities.ifPresent(
+        file ->
+            started.ifPresentOrElse(
+                with -> with.transport().reload(), () -> CertificateFiles.checkAuthorities(file)));
+    return authorities.map(
+        file -> "calls to servers of clients trust the authorities of " + file + " as it is now");
+  }
+
+  /** Returns the figures of the calls. */
+  List<Figure> figures() {
+    return counts.figures();
   }
 
   private synchronized boolean isClosed() {

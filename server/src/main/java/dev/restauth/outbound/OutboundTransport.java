@@ -39,7 +39,8 @@ final class OutboundTransport implements AutoCloseable {
     NettyProperties.set();
   }
 
-  private final SslContext tls;
+  private final Optional<Path> authorities;
+  private volatile SslContext tls;
   private final MultiThreadIoEventLoopGroup loop;
 
   /**
@@ -49,9 +50,19 @@ final class OutboundTransport implements AutoCloseable {
    * @throws IllegalArgumentException if the file holds no certificates
    */
   OutboundTransport(Optional<Path> authorities) {
+    this.authorities = authorities;
     this.tls = tls(authorities);
     ThreadFactory threads = Thread.ofPlatform().daemon().name("outbound").factory();
     this.loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
+  }
+
+  /**
+   * Reads the file of authorities anew, for connections from now on.
+   *
+   * @throws IllegalArgumentException if it holds no certificates; then nothing has changed
+   */
+  void reload() {
+    tls = tls(authorities);
   }
 
   private static SslContext tls(Optional<Path> authorities) {

@@ -110,6 +110,22 @@ class ServerOperationsTest {
   }
 
   @Test
+  void reloadReadsTheAuthoritiesOfClients() throws Exception {
+    SecureWire.makeFiles(folder);
+    Map<String, String> trusting = Map.of("outbound-ca-file", "good.crt");
+    try (TestServer server = start(trusting)) {
+      Reply.Done done = (Reply.Done) TestServer.operate(folder, trusting, "reload", Map.of());
+      assertThat(done.notes()).singleElement().asString().contains("good.crt as it is now");
+      Files.writeString(folder.resolve("good.crt"), "no certificate");
+      assertThat(
+              ((Reply.Failed) TestServer.operate(folder, trusting, "reload", Map.of())).message())
+          .contains("good.crt")
+          .endsWith("the server continues with what it has");
+      assertThat(server.calls().get("/health").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void reloadReadsTheBlocklist() throws IOException {
     Path filter = blocklist("one", "some other listed password");
     Map<String, String> nist =
