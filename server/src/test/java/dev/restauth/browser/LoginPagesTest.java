@@ -165,6 +165,9 @@ class LoginPagesTest {
 
     Reply page = browser.follow(half);
     assertThat(page.body()).contains("<h1>Enter your code</h1>", "autocomplete=\"one-time-code\"");
+    assertThat(page.header("x-frame-options")).hasValue("DENY");
+    assertThat(page.header("content-security-policy").orElseThrow())
+        .contains("frame-ancestors 'none'");
     Reply wrong = browser.submit(page, Map.of("code", "000000"));
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.body()).contains("This code is wrong");
@@ -181,6 +184,26 @@ class LoginPagesTest {
     Reply again = browser.submit(page, Map.of("code", factors.code(app.totp())));
     assertThat(again.status()).isEqualTo(400);
     assertThat(again.body()).contains("This log-in has ended", "Sign in again");
+  }
+
+  /** It may not even begin a session, and nobody who guesses passwords may enrol a factor here. */
+  @Test
+  void anAccountThatMustHaveAFactorGetsNoSessionBeforeItHasOne() {
+    server.restart(Map.of("public-url", "http://localhost:5000", "require-factor", "everybody"));
+    String sealed = request();
+    TestBrowser browser = scene.browser();
+    Reply due = scene.enter(browser, "/login?request=" + sealed, "susan", "python");
+    assertThat(due.status()).isEqualTo(403);
+    assertThat(due.body())
+        .contains("<h1>Your account needs a second factor</h1>")
+        .contains("href=\"/login?request=" + sealed + "\"");
+    assertThat(due.header("x-frame-options")).hasValue("DENY");
+    assertThat(browser.cookie("restauth")).isEmpty();
+    assertThat(scene.rows("susan")).isZero();
+    assertThat(scene.isLoggedIn(browser)).isFalse();
+    assertThat(scene.enter(browser, "/login?request=" + sealed, "susan", "wrong").status())
+        .as("as for any other account")
+        .isEqualTo(422);
   }
 
   /** A second half cannot be carried to another request, nor completed by a recovery code of somebody else. */

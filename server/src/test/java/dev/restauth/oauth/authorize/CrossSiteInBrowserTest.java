@@ -3,6 +3,10 @@ package dev.restauth.oauth.authorize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.SetClock;
+import dev.restauth.factor.FactorScene;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,24 @@ class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
     logIn("susan");
     String framed = path.equals("*") ? asking(WEB, callback()) : at(path);
     assertThat(framedUrl(framed)).startsWith("chrome-error:");
+  }
+
+  /** Its user would have entered the password, so that only a click is missing. */
+  @Test
+  void norIsThePageForASecondFactor() {
+    assertThat(SERVER.calls().register("ursula", "python").status()).isEqualTo(201);
+    SetClock clock = new SetClock();
+    clock.move(Duration.between(clock.instant(), InstantSource.system().instant()));
+    var _ = new FactorScene(SERVER, clock).enrol("ursula");
+    tab.load(at("/login"));
+    enter(tab, "ursula");
+    awaitTitle(tab, "Enter your code");
+    String page = tab.value("location.href");
+    assertThat(page).contains("/login/factor?attempt=");
+
+    assertThat(framedUrl(page)).startsWith("chrome-error:");
+    tab.load(page);
+    awaitTitle(tab, "Enter your code");
   }
 
   @Test
