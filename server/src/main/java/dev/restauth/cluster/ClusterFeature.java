@@ -72,8 +72,7 @@ public final class ClusterFeature implements Feature {
    * another one compares with those in the database.
    */
   public InstantSource databaseTime() {
-    return () ->
-        freshness().alone() ? clock.instant() : drift().corrected(clock.instant());
+    return () -> freshness().alone() ? clock.instant() : drift().corrected(clock.instant());
   }
 
   /** Returns whether this server currently holds the lease to purge expired rows. Call it before each purge. */

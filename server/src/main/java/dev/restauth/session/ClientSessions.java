@@ -68,7 +68,8 @@ public final class ClientSessions {
     // The revocations that a raised generation replaces are removed from memory within a minute.
     long current = revoker.limit(tx, accountId, login.generation(), new ArrayList<>());
     if (current != login.generation() && grant.endsWithBrowser()) {
-      return Optional.empty(); // its browser session has just ended, with all sessions of the account
+      return Optional
+          .empty(); // its browser session has just ended, with all sessions of the account
     }
     SessionRow row = rows.clientRow(login, current, user.get(), scope, grant, tx.now());
     new SessionRows(tx).add(row);

@@ -77,7 +77,8 @@ public final class AuthorizeFeature implements Feature {
     this.store = store;
     this.holdsLease = holdsLease;
     Issuer issuer = new Issuer(profile::issuer);
-    ClientForms forms = new ClientForms(authentication, new ClientRequests(issuer::text, publicUrl), issuer);
+    ClientForms forms =
+        new ClientForms(authentication, new ClientRequests(issuer::text, publicUrl), issuer);
     RequestReader reader = new RequestReader(hints);
     AuthSessions authSessions = new AuthSessions(new RequestSealing(vault), clock);
     FormTokens tokens = new FormTokens(vault);

@@ -149,7 +149,8 @@ final class MetadataRules {
   private static Optional<String> algorithm(MetadataMembers given, String name) {
     Optional<String> algorithm = given.text(name);
     if (algorithm.filter(each -> !IdTokenKeys.ALGORITHMS.contains(each)).isPresent()) {
-      throw new InvalidMetadata(name, "must be one of " + String.join(", ", IdTokenKeys.ALGORITHMS));
+      throw new InvalidMetadata(
+          name, "must be one of " + String.join(", ", IdTokenKeys.ALGORITHMS));
     }
     return algorithm;
   }

@@ -137,8 +137,7 @@ public record AuthorizationCodeGrant(
       return UNKNOWN;
     }
     if (!new AuthorizationCodeRows(tx).redeem(digest, begun.get().session().id())) {
-      throw new IllegalStateException(
-          "a code was redeemed or removed, though its row was locked");
+      throw new IllegalStateException("a code was redeemed or removed, though its row was locked");
     }
     return new Outcome.Granted(
         begun.get().session(), begun.get().refreshToken(), code.get().nonce());

@@ -39,10 +39,8 @@ class AuthorizationWithWrongClocksTest {
     Map<String, String> settings = new HashMap<>(OidcScene.SETTINGS);
     settings.putAll(TestServer.sharing(folder, TestDatabase.postgresUrl()));
     InstantSource right = InstantSource.system();
-    ahead =
-        new OidcScene(TestServer.start(folder, () -> right.instant().plus(WRONG), settings));
-    behind =
-        new OidcScene(TestServer.start(folder, () -> right.instant().minus(WRONG), settings));
+    ahead = new OidcScene(TestServer.start(folder, () -> right.instant().plus(WRONG), settings));
+    behind = new OidcScene(TestServer.start(folder, () -> right.instant().minus(WRONG), settings));
     ahead.server().calls().register("susan", PASSWORD);
     var _ = ahead.addWeb();
     eventually("both have compared their clocks", () -> isCompared(ahead) && isCompared(behind));
