@@ -55,7 +55,7 @@ measure_our_refresh() {
 
 # Code, token and userinfo, for browsers that are logged in.
 measure_our_code() {
-  java_bench CodeFlows "$beside_url/oauth/"{authorize,token,userinfo} app miguel 8 "$seconds"
+  java_bench CodeFlows "$beside_url/oauth/"{authorize,token,userinfo} app miguel 8 "$seconds" "$beside"
 }
 
 prepare_peers() {
@@ -65,6 +65,29 @@ prepare_peers() {
   prepare_keycloak
   prepare_better_auth
   prepare_ours_beside
+}
+
+code_rows() {
+  compared 'code, token and userinfo, a second, 8 browsers that are logged in' 1 our_code keycloak_code "$@"
+  compared '… p99 ms' 2 our_code keycloak_code "$@"
+  compared '… µs of processor time of the server' 3 our_code keycloak_code "$@"
+}
+
+# Code, token and userinfo alone, beside Keycloak.
+flows() {
+  local seconds=$((seconds < 3 ? seconds : 3))
+  need curl
+  start_postgres max_connections=200
+  prepare_keycloak
+  prepare_ours_beside
+  start_ours_beside
+  start_keycloak
+  seconds=$((2 * warmup)) measure_keycloak_code >/dev/null
+  in_turn our_code keycloak_code
+  echo "Medians of $rounds rounds of $seconds s, after as long a warm-up:"
+  echo
+  header 'what | REST-auth | Keycloak'
+  code_rows
 }
 
 measure_peers() {
@@ -117,8 +140,7 @@ $(compared '… a second, with the session cached in a cookie' 1 - - better_auth
 $(compared 'introspections a second, 32 connections' 1 our_introspection keycloak_introspection -)
 $(compared 'log-ins a second, 8 connections' 1 our_log_in keycloak_log_in better_auth_log_in)
 $(compared 'token refreshes a second, 32 connections' 1 our_refresh keycloak_refresh -)
-$(compared 'code, token and userinfo, a second, 8 browsers that are logged in' 1 our_code keycloak_code -)
-$(compared '… p99 ms' 2 our_code keycloak_code -)
+$(code_rows -)
 $(compared 'renewals a second, 32 connections' 1 our_renewal - -)
 $(compared 'from the start to the first answer, ms, median of 3' 1 start.{ours,keycloak,better-auth})
 | resident memory, idle, 30 s after the start, MB$(printf ' | %s' "${idle[@]}") |

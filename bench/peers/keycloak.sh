@@ -74,4 +74,6 @@ measure_keycloak_refresh() {
 }
 
 # Code, token and userinfo, for browsers that are logged in.
-measure_keycloak_code() { java_bench CodeFlows "$keycloak_url/"{auth,token,userinfo} app miguel 8 "$seconds"; }
+measure_keycloak_code() {
+  java_bench CodeFlows "$keycloak_url/"{auth,token,userinfo} app miguel 8 "$seconds" "$keycloak_pid"
+}

@@ -24,7 +24,7 @@ public final class ClosingAccounts {
               calls.register(one, name);
               return new UntilRefused.Token(
                   Calls.check(other + "/api/resource", calls.logIn(one, name)),
-                  Calls.closing(one, name));
+                  () -> calls.expect(204, Calls.closing(one, name)));
             })
         .print("the answer that the account is closed", "the request to close");
   }

@@ -1,5 +1,6 @@
 package dev.restauth.bench;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -10,46 +11,85 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Users who are logged in go to a client again and again: code, token and userinfo, of any OpenID provider. */
+/**
+ * Users who are logged in go to a client again and again: code, token and userinfo, of any OpenID provider. A warm-up comes
+ * first, because the JIT compiler of this program would otherwise take the cores from the server while it is measured.
+ */
 public final class CodeFlows {
-  private CodeFlows() {}
+  private final CodeFlow flow;
+  private final String userinfo;
+
+  private CodeFlows(CodeFlow flow, String userinfo) {
+    this.flow = flow;
+    this.userinfo = userinfo;
+  }
 
   /**
-   * Prints how many flows ended a second, and the 99th percentile of their duration in milliseconds.
+   * Prints how many flows ended a second, the 99th percentile of their duration in milliseconds, and the server's processor
+   * time for each in microseconds.
    *
    * @param arguments the authorization endpoint, the token endpoint, that for userinfo, the client, the user, the number of
-   *     browsers, and the seconds
+   *     browsers, the seconds, of the warm-up too, and the id of the server's process
    */
   public static void main(String[] arguments) throws Exception {
-    CodeFlow flow = new CodeFlow(arguments[0], arguments[1], arguments[3]);
-    int browsers = Integer.parseInt(arguments[5]);
+    CodeFlows flows =
+        new CodeFlows(new CodeFlow(arguments[0], arguments[1], arguments[3]), arguments[2]);
     Duration length = Duration.ofSeconds(Long.parseLong(arguments[6]));
-    List<Future<List<Long>>> all = new ArrayList<>();
-    List<Long> took = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(browsers)) {
-      for (int i = 0; i < browsers; i++) {
-        all.add(threads.submit(() -> repeat(flow, arguments[2], arguments[4], length)));
-      }
+    ProcessHandle server = ProcessHandle.of(Long.parseLong(arguments[7])).orElseThrow();
+    int count = Integer.parseInt(arguments[5]);
+    List<PageBrowser> browsers = flows.logIn(arguments[4], count);
+    try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+      long from = System.nanoTime() + length.toNanos();
+      List<Future<List<Long>>> all =
+          browsers.stream()
+              .map(each -> threads.submit(() -> flows.repeat(each, from, from + length.toNanos())))
+              .toList();
+      Thread.sleep(length);
+      Duration before = processorTime(server);
+      Thread.sleep(length);
+      Duration used = processorTime(server).minus(before);
+      List<Long> took = new ArrayList<>();
       for (Future<List<Long>> each : all) {
         took.addAll(each.get());
       }
+      print(took, length, used);
+    }
+  }
+
+  private static void print(List<Long> took, Duration length, Duration used) throws IOException {
+    if (took.isEmpty()) {
+      throw new IOException("no flow ended within the time");
     }
     took.sort(null);
     System.out.printf(
         Locale.ROOT,
-        "%.0f %.2f%n",
+        "%.0f %.2f %.0f%n",
         took.size() / (double) length.toSeconds(),
-        took.get((int) (took.size() * 0.99)) / 1e6);
+        took.get((int) (took.size() * 0.99)) / 1e6,
+        used.toNanos() / 1e3 / took.size());
   }
 
-  private static List<Long> repeat(CodeFlow flow, String userinfo, String user, Duration length)
-      throws Exception {
-    PageBrowser browser = new PageBrowser(user);
-    flow.accessToken(browser); // logs in
+  private static Duration processorTime(ProcessHandle server) {
+    return server.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Returns browsers that are logged in, one after the other: each log-in needs a hash. */
+  private List<PageBrowser> logIn(String user, int count) throws IOException, InterruptedException {
+    List<PageBrowser> browsers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      PageBrowser browser = new PageBrowser(user);
+      String _ = flow.accessToken(browser);
+      browsers.add(browser);
+    }
+    return browsers;
+  }
+
+  /** Returns the durations, in nanoseconds, of the flows that ended between two times. */
+  private List<Long> repeat(PageBrowser browser, long from, long end)
+      throws IOException, InterruptedException {
     List<Long> took = new ArrayList<>();
-    long end = System.nanoTime() + length.toNanos();
     long begun = System.nanoTime();
-    while (begun < end) {
+    while (begun - end < 0) {
       String token = flow.accessToken(browser);
       browser.call(
           HttpRequest.newBuilder(URI.create(userinfo))
@@ -57,7 +97,9 @@ public final class CodeFlows {
               .GET()
               .build());
       long now = System.nanoTime();
-      took.add(now - begun);
+      if (now - from >= 0 && now - end < 0) {
+        took.add(now - begun);
+      }
       begun = now;
     }
     return took;

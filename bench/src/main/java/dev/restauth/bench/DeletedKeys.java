@@ -31,7 +31,7 @@ public final class DeletedKeys {
     DeletedKeys keys = new DeletedKeys(arguments[0]);
     try (ResourceServer java = ResourceServer.start(arguments[3], other, key);
         ResourceServer node = ResourceServer.startNode(arguments[6], other, key);
-        ResourceServer python = ResourceServer.startPython(arguments[5], other, key)) {
+        ResourceServer python = ResourceServer.startPython(arguments[5], "resource", other, key)) {
       Map<String, ResourceServer> all = new LinkedHashMap<>();
       all.put("Java", java);
       all.put("Node.js", node);
@@ -59,7 +59,8 @@ public final class DeletedKeys {
           }
           Calls.Key key = calls.makeKey(server, name);
           String token = calls.trade(server, key.text());
-          return new UntilRefused.Token(Calls.check(orders, token), Calls.deletion(server, key));
+          return new UntilRefused.Token(
+              Calls.check(orders, token), () -> calls.expect(204, Calls.deletion(server, key)));
         });
   }
 }

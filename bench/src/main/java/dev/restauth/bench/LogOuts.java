@@ -43,7 +43,8 @@ public final class LogOuts {
         cuts.add(new CutOff(logOuts.calls, one, NAME, far.orders()).measure(relay));
       }
       UntilRefused after = logOuts.measure(Integer.parseInt(arguments[4]));
-      try (ResourceServer python = ResourceServer.startPython(arguments[6], arguments[1], key)) {
+      try (ResourceServer python =
+          ResourceServer.startPython(arguments[6], "resource", arguments[1], key)) {
         LogOuts there = new LogOuts(one, python.orders());
         print(before, after, there.measure(Integer.parseInt(arguments[4])));
       }
@@ -57,7 +58,8 @@ public final class LogOuts {
         count,
         _ -> {
           String token = calls.logIn(server, NAME);
-          return new UntilRefused.Token(Calls.check(orders, token), Calls.logOut(server, token));
+          return new UntilRefused.Token(
+              Calls.check(orders, token), () -> calls.expect(204, Calls.logOut(server, token)));
         });
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,7 +52,11 @@ final class PageBrowser {
       if (response.statusCode() == 200) {
         response = submit(new Page(at, response.body()));
       }
-      at = at.resolve(response.headers().firstValue("Location").orElse(""));
+      Optional<String> location = response.headers().firstValue("Location");
+      if (location.isEmpty()) {
+        throw new IOException(response.statusCode() + " at " + at);
+      }
+      at = at.resolve(location.get());
       if (at.toString().startsWith(redirectUri)) {
         return at;
       }

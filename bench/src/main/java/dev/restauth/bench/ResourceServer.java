@@ -41,14 +41,16 @@ record ResourceServer(Process process, String orders) implements AutoCloseable {
   }
 
   /**
-   * Starts the example in Flask, with the system's Python and gunicorn; returns when it listens. It answers when it can
+   * Starts a program in Flask, with the system's Python and gunicorn; returns when it listens. It answers when it can
    * verify tokens.
    *
-   * @param checkout the folder with the client for Python and the example
+   * @param checkout the folder with the client for Python
+   * @param module the program's module: {@code resource}, the example, or {@code any_scope} in {@code bench/lib}
    * @param server the URL of the server that it follows
    * @param key a service key
    */
-  static ResourceServer startPython(String checkout, String server, String key) throws IOException {
+  static ResourceServer startPython(String checkout, String module, String server, String key)
+      throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
                 List.of(
@@ -59,11 +61,13 @@ record ResourceServer(Process process, String orders) implements AutoCloseable {
                     "2",
                     "--bind",
                     "127.0.0.1:0",
-                    "resource:app"))
+                    module + ":app"))
             .redirectErrorStream(true);
     command
         .environment()
-        .put("PYTHONPATH", checkout + "/client-py/src:" + checkout + "/examples/flask");
+        .put(
+            "PYTHONPATH",
+            checkout + "/client-py/src:" + checkout + "/examples/flask:" + checkout + "/bench/lib");
     command.environment().put("AUTH_URL", server);
     command.environment().put("SERVICE_KEY", key);
     Process process = command.start();

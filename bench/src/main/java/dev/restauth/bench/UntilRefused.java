@@ -25,9 +25,14 @@ final class UntilRefused {
    * A token.
    *
    * @param check a request that is answered with 200, and with 401 as soon as the token is refused
-   * @param end the request that revokes the token, answered with 204
+   * @param end revokes the token; returns when that is answered
    */
-  record Token(HttpRequest check, HttpRequest end) {}
+  record Token(HttpRequest check, Revocation end) {}
+
+  /** Sends a request that revokes a token, and requires the answer that confirms it. */
+  interface Revocation {
+    void send() throws IOException, InterruptedException;
+  }
 
   /** Makes accepted tokens. */
   interface Tokens {
@@ -49,7 +54,7 @@ final class UntilRefused {
         Future<Long> refused = asking.submit(() -> firstRefusal(calls, token.check(), begun));
         begun.await();
         long requestedAt = System.nanoTime();
-        calls.expect(204, token.end());
+        token.end().send();
         long answeredAt = System.nanoTime();
         long refusedAt = refused.get();
         if (i >= 0) {

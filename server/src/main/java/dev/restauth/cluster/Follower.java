@@ -24,8 +24,11 @@ final class Follower implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
   private static final long BATCH = 1_000;
 
-  /** The wait after a change, since changes come in bursts: it is faster to read them together. */
-  private static final long BURST_MILLIS = 3;
+  /**
+   * The shortest time between two reads, since changes come in bursts: it is faster to read them together. The first
+   * change after a pause is read at once, so that a log-out reaches the feed without this wait.
+   */
+  private static final long BURST_NANOS = Duration.ofMillis(3).toNanos();
 
   private static final long RETRY_MILLIS = 200;
 
@@ -65,17 +68,21 @@ final class Follower implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing.await(BURST_MILLIS, TimeUnit.MILLISECONDS)) {
-        pollAndWait();
+      long readAt = System.nanoTime() - BURST_NANOS;
+      while (!closing.await(readAt + BURST_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        readAt = pollAndWait();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void pollAndWait() throws InterruptedException {
+  /** Returns the time of the last read, by {@link System#nanoTime}. */
+  private long pollAndWait() throws InterruptedException {
+    long readAt = System.nanoTime();
     try {
       poll();
+      readAt = System.nanoTime();
       listener.await(POLL_INTERVAL);
     } catch (RuntimeException e) { // if the thread ended, no more changes would be applied
       if (closing.getCount() > 0) {
@@ -83,6 +90,7 @@ final class Follower implements AutoCloseable {
         closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
+    return readAt;
   }
 
   /** Reads and applies changes until none is left. */

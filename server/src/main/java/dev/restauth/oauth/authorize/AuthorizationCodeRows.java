@@ -7,6 +7,10 @@ import java.util.Optional;
 
 /** Statements on the table {@code authorization_code}. Each call is atomic. */
 public record AuthorizationCodeRows(Transaction tx) {
+  static final String KEEP_UNREDEEMED =
+      "DELETE FROM authorization_code WHERE digest IN (SELECT digest FROM authorization_code"
+          + " WHERE account_id = ? AND session_id IS NULL ORDER BY ends_at DESC LIMIT 1000 OFFSET ?)";
+
   /**
    * What a code stands for.
    *
@@ -139,12 +143,7 @@ public record AuthorizationCodeRows(Transaction tx) {
    * @param atMost how many may stay, not negative
    */
   void keepUnredeemed(long accountId, long atMost) {
-    tx.sql()
-        .change(
-            "DELETE FROM authorization_code WHERE digest IN (SELECT digest FROM authorization_code"
-                + " WHERE account_id = ? AND session_id IS NULL ORDER BY ends_at DESC LIMIT 1000 OFFSET ?)",
-            accountId,
-            atMost);
+    tx.sql().change(KEEP_UNREDEEMED, accountId, atMost);
   }
 
   /** Removes the codes of an account. */
