@@ -46,7 +46,13 @@ class LoginPagesTest {
 
   private String request(Optional<Acr> least, Optional<Long> accountId) {
     return requests.seal(
-        new Wanted("Photos & <b>more", Instant.EPOCH, least, Optional.of("susan"), accountId));
+        new Wanted(
+            Optional.of("Photos & <b>more"),
+            Instant.EPOCH,
+            least,
+            Optional.of("susan"),
+            Optional.empty(),
+            accountId));
   }
 
   @Test
@@ -126,7 +132,9 @@ class LoginPagesTest {
     }
     assertThat(last.status()).isEqualTo(429);
     assertThat(last.header("retry-after")).isPresent();
-    assertThat(last.body()).contains("<h1>Sign in</h1>", LoginPages.THROTTLED);
+    assertThat(last.body())
+        .contains(
+            "<h1>Sign in</h1>", "Too many log-ins have failed. Wait a while, then try again.");
     assertThat(factors.logIn("susan").status()).isEqualTo(429);
   }
 

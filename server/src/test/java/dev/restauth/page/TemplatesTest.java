@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.language.Language;
 import dev.restauth.trial.FormCalls;
 import dev.restauth.trial.FormDeclaration;
 import gg.jte.Content;
@@ -165,11 +166,15 @@ class TemplatesTest {
     while (rows.find()) {
       documented.put(Integer.parseInt(rows.group(1)), rows.group(2));
     }
-    String other = ErrorView.of(418).sentence();
+    String other = sentence(418);
     for (int status = 400; status < 600; status++) {
-      String sentence = ErrorView.of(status).sentence();
+      String sentence = sentence(status);
       assertThat(documented.getOrDefault(status, other)).as("%d", status).isEqualTo(sentence);
     }
+  }
+
+  private static String sentence(int status) {
+    return Texts.all().apply(Language.EN).text(ErrorView.of(status).sentence());
   }
 
   @Test
