@@ -16,6 +16,7 @@ import dev.restauth.browser.BrowserFeature;
 import dev.restauth.browser.BrowserSessions;
 import dev.restauth.browser.ListedBrowserSessions;
 import dev.restauth.browser.LoginRequests;
+import dev.restauth.browser.OwnRequests;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.CareFeature;
 import dev.restauth.challenge.ChallengeFeature;
@@ -71,6 +72,7 @@ import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
+import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.personalkey.PersonalKeyFeature;
@@ -399,19 +401,23 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    PageFeature page = new PageFeature(vault);
     SealedRequests authorizationRequests =
         new SealedRequests(store, vault, clients.clients(), cluster.databaseTime());
     BrowserSessions browserSessions =
         new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
+    OwnRequests ownRequests =
+        new OwnRequests(loginRequests(declarations, authorizationRequests), vault, clock);
     BrowserFeature browser =
         new BrowserFeature(
             store,
             vault,
+            page,
             browserSessions,
             logins.flow(),
             challenges.challenges(),
             passkeys.pages(),
-            loginRequests(declarations, authorizationRequests),
+            ownRequests,
             id -> accounts.find(id).map(Account::username),
             cluster::holdsLease);
     EnrolmentFeature enrolment =
@@ -558,6 +564,7 @@ record Features(
         factors,
         challenges,
         passkeys,
+        page,
         browser,
         enrolment,
         lostFactors,

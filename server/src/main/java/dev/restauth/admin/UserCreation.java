@@ -14,8 +14,8 @@ import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonValue;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.PasswordResets;
@@ -145,7 +145,7 @@ record UserCreation(
                     tx,
                     account,
                     address,
-                    MailLanguage.of(Optional.empty(), Optional.empty()),
+                    Language.of(Optional.empty(), Optional.empty()),
                     Mailer.Asker.administrator(by.text())));
     return new Outcome.Created(AdministeredUser.find(tx, account.id()).orElseThrow());
   }

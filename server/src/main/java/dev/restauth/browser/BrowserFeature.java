@@ -4,7 +4,7 @@ import dev.restauth.challenge.Challenges;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
-import dev.restauth.page.FormTokens;
+import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
@@ -34,6 +34,7 @@ public final class BrowserFeature implements Feature {
   public BrowserFeature(
       Store store,
       Vault vault,
+      PageFeature page,
       BrowserSessions sessions,
       LoginFlow logins,
       Challenges challenges,
@@ -43,16 +44,15 @@ public final class BrowserFeature implements Feature {
       BooleanSupplier holdsLease) {
     this.sessions = sessions;
     this.holdsLease = holdsLease;
-    FormTokens tokens = new FormTokens(vault);
-    LoginPages pages = new LoginPages(sessions, requests, tokens);
+    LoginPages pages = new LoginPages(sessions, requests, page.forms());
     SealedAttempts attempts = new SealedAttempts(vault);
-    SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages, tokens, usernames);
+    SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms(), usernames);
     FactorPageRoutes factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
     this.routes =
         List.of(
             new LoginPageRoutes(pages, logins, challenges, attempts, signedIn, passkeys),
             factors,
-            new LoginScriptRoutes(pages, factors, passkeys),
+            new LoginScriptRoutes(pages, factors, passkeys, page.pages()),
             signedIn);
   }
 

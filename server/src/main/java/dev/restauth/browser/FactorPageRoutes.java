@@ -13,6 +13,7 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
+import dev.restauth.page.Message;
 import dev.restauth.passkey.PagePasskeys;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,9 +31,8 @@ record FactorPageRoutes(
     SealedAttempts attempts,
     Optional<PagePasskeys> passkeys)
     implements RouteTable.Routes {
-  private static final String WRONG =
-      "This code is wrong, or was used before. Wait for the next one.";
-  private static final String MISSING = "Enter a code.";
+  private static final Message WRONG = Message.of("browser.factor.wrong");
+  private static final Message MISSING = Message.of("browser.factor.missing");
   private static final int OK = 200;
 
   /** A half log-in of the browser that makes a call. */
@@ -49,7 +49,7 @@ record FactorPageRoutes(
     Optional<String> sealed = LoginPages.query(call, LoginPages.REQUEST);
     Optional<String> attempt = LoginPages.query(call, LoginPages.ATTEMPT);
     return half(call, sealed, attempt)
-        .map(half -> pages.page(OK, half.asked(), view(half, "")))
+        .map(half -> pages.page(OK, half.asked(), view(half, Message.NONE)))
         .orElseGet(() -> LoginPages.ended(call, pages.asked(call, sealed)));
   }
 
@@ -69,16 +69,14 @@ record FactorPageRoutes(
         .flatMap(handle -> challenges.find(handle, Optional.empty()));
   }
 
-  private FactorView view(Half half, String error) {
+  private FactorView view(Half half, Message error) {
     Asked asked = half.asked();
     Set<String> offers = challenges.offers(half.pending().half().accountId());
     boolean codesSuffice = !asked.least().satisfies(Acr.PHISHING_RESISTANT);
     return new FactorView(
-        asked.call().pathOf(LoginPages.FACTOR),
-        asked.clientName(),
+        asked,
         error,
         asked.browser().token(about(asked.sealed(), Optional.of(half.attempt()))),
-        asked.sealed(),
         half.attempt(),
         codesSuffice
             && (offers.contains(ProofMethod.TOTP.text())
@@ -93,7 +91,9 @@ record FactorPageRoutes(
 
   private Answer complete(Call call) {
     Form form =
-        pages.form(call, each -> about(each.one(LoginPages.REQUEST), each.one(LoginPages.ATTEMPT)));
+        pages
+            .forms()
+            .read(call, each -> about(each.one(LoginPages.REQUEST), each.one(LoginPages.ATTEMPT)));
     Optional<String> sealed = form.one(LoginPages.REQUEST);
     return pages
         .decided(call, form, sealed)
@@ -118,7 +118,7 @@ record FactorPageRoutes(
     };
   }
 
-  private Answer again(Half half, String error) {
+  private Answer again(Half half, Message error) {
     return pages.page(LoginPages.again(), half.asked(), view(half, error));
   }
 

@@ -1,38 +1,44 @@
 package dev.restauth.browser;
 
-import dev.restauth.page.View;
+import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
  * The page for the second factor.
  *
- * @param action the path of the form
- * @param clientName the application that the user logs in for
- * @param error a sentence; empty if nothing is wrong
+ * @param asked the log-in
+ * @param error the text about what is wrong, if anything
  * @param token the hidden token of the form
- * @param request the sealed request
  * @param attempt the sealed challenge
  * @param codes whether a code completes the log-in
  * @param passkeys whether a passkey does
  */
 public record FactorView(
-    String action,
-    Optional<String> clientName,
-    String error,
+    LoginPages.Asked asked,
+    Message error,
     String token,
-    Optional<String> request,
     String attempt,
     boolean codes,
     boolean passkeys)
-    implements View {
+    implements LoginPages.Step {
   @Override
   public String template() {
     return "browser/factor.jte";
   }
 
   @Override
-  public String title() {
-    return codes ? "Enter your code" : "Use your passkey";
+  public Message title() {
+    return Message.of(codes ? "browser.factor.title" : "browser.factor.title-passkey");
+  }
+
+  @Override
+  public String action() {
+    return asked.call().pathOf(LoginPages.FACTOR);
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(LoginPages.factorUrl(asked, attempt));
   }
 
   @Override

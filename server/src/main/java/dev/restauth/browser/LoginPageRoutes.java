@@ -17,7 +17,7 @@ import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
-import dev.restauth.page.Html;
+import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.password.HashRequest;
@@ -41,12 +41,10 @@ record LoginPageRoutes(
   private static final String USERNAME = "username";
 
   /** The same for an unknown user and a wrong password. */
-  private static final String REFUSED =
-      "User name or password is wrong, or the account cannot log in.";
+  private static final Message REFUSED = Message.of("browser.login.refused");
 
-  private static final String MISSING = "Enter your user name and your password.";
-  private static final String BUSY = "The server is busy. Try again in a few seconds.";
-  private static final String CHANGED = "Your account was changed meanwhile. Sign in again.";
+  private static final Message MISSING = Message.of("browser.login.missing");
+  private static final Message BUSY = Message.of("browser.busy");
 
   /** The longest name that is shown again, in characters: that of an e-mail address is shorter. */
   private static final int SHOWN_AT_MOST = 320;
@@ -70,7 +68,7 @@ record LoginPageRoutes(
         () ->
             pages
                 .asked(call, sealed)
-                .map(asked -> pages.page(OK, asked, view(asked, hint(asked), "")))
+                .map(asked -> pages.page(OK, asked, view(asked, hint(asked), Message.NONE)))
                 .orElseGet(() -> LoginPages.ended(call, Optional.empty())));
   }
 
@@ -78,14 +76,12 @@ record LoginPageRoutes(
     return asked.wanted().flatMap(LoginRequests.Wanted::loginHint).orElse("");
   }
 
-  private LoginView view(Asked asked, String username, String error) {
+  private LoginView view(Asked asked, String username, Message error) {
     return new LoginView(
-        asked.call().pathOf(LoginPages.LOGIN),
-        asked.clientName(),
+        asked,
         username.length() > SHOWN_AT_MOST ? "" : username,
         error,
         asked.browser().token(about(asked.sealed())),
-        asked.sealed(),
         passkeys.isPresent());
   }
 
@@ -95,7 +91,7 @@ record LoginPageRoutes(
   }
 
   private Answer logIn(Call call) {
-    Form form = pages.form(call, each -> about(each.one(LoginPages.REQUEST)));
+    Form form = pages.forms().read(call, each -> about(each.one(LoginPages.REQUEST)));
     Optional<String> sealed = form.one(LoginPages.REQUEST);
     Optional<Asked> asked = pages.asked(call, sealed);
     return asked
@@ -128,7 +124,7 @@ record LoginPageRoutes(
     };
   }
 
-  private Answer again(Asked asked, String username, String error) {
+  private Answer again(Asked asked, String username, Message error) {
     return pages.page(LoginPages.again(), asked, view(asked, username, error));
   }
 
@@ -138,17 +134,14 @@ record LoginPageRoutes(
           Answer.seeOther(location).with(cookie, call);
       case Finished.OtherAccount _ -> otherAccount(asked);
       case Finished.TooWeak _ -> pages.tooWeak(asked);
-      case Finished.Changed _ -> again(asked, username, CHANGED);
+      case Finished.Changed _ -> again(asked, username, LoginPages.CHANGED);
     };
   }
 
   /** Returns the page for a user whose account is not the one that the request is for. */
   Answer otherAccount(Asked asked) {
     return again(
-        asked,
-        "",
-        asked.clientName().orElse("The application")
-            + " asks for another account than this one. Sign in with that account, or cancel.");
+        asked, "", Message.of("browser.login.other-account", asked.clientName().orElse("")));
   }
 
   /** The password was right, and the account has a second factor. */
@@ -165,7 +158,7 @@ record LoginPageRoutes(
         .handle()
         .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
         .map(attempt -> Answer.seeOther(LoginPages.factorUrl(asked, attempt)))
-        .orElseGet(() -> again(asked, username, CHANGED));
+        .orElseGet(() -> again(asked, username, LoginPages.CHANGED));
   }
 
   /** The password was right, but the account must have a second factor, and has none. It may not even begin a session. */
@@ -173,14 +166,15 @@ record LoginPageRoutes(
     return asked
         .browser()
         .remember(
-            Html.answer(
-                asked.call(),
-                FORBIDDEN,
-                new MessageView(
-                    "Your account needs a second factor",
-                    "It has none yet, so you cannot sign in here. Set up an authenticator app in an application of this"
-                        + " service, or ask its operator for help. Then sign in again.",
-                    Optional.of(
-                        new MessageView.Link(asked.url(LoginPages.LOGIN), "Sign in again")))));
+            asked
+                .call()
+                .page(
+                    FORBIDDEN,
+                    MessageView.of(
+                        "browser.enrol",
+                        Optional.of(
+                            new MessageView.Link(
+                                asked.url(LoginPages.LOGIN),
+                                Message.of("browser.sign-in-again"))))));
   }
 }

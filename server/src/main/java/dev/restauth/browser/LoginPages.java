@@ -9,11 +9,10 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Cookie;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Form;
-import dev.restauth.http.ProblemException;
-import dev.restauth.http.ProblemType;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.page.FormTokens;
-import dev.restauth.page.Html;
+import dev.restauth.page.Forms;
+import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.page.View;
 import dev.restauth.password.HashRequest;
@@ -22,10 +21,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The steps that all pages of a log-in share. Thread-safe. */
-record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens tokens) {
+record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
   static final String LOGIN = "/login";
   static final String FACTOR = "/login/factor";
 
@@ -35,7 +33,9 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
   /** The name of the parameter with the sealed challenge, in URLs and forms. */
   static final String ATTEMPT = "attempt";
 
-  static final String THROTTLED = "Too many log-ins have failed. Wait a while, then try again.";
+  static final Message THROTTLED = Message.of("browser.throttled");
+  static final Message CHANGED = Message.of("browser.changed");
+  private static final Message AGAIN = Message.of("browser.sign-in-again");
 
   /** How a form ends a log-in. */
   private static final String DECISION = "decision";
@@ -58,7 +58,12 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
     }
 
     Optional<String> clientName() {
-      return wanted.map(Wanted::clientName);
+      return wanted.flatMap(Wanted::clientName);
+    }
+
+    /** The language that the application asks for. */
+    Optional<String> locales() {
+      return wanted.flatMap(Wanted::locale);
     }
 
     boolean accepts(long accountId) {
@@ -71,9 +76,35 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
     }
   }
 
+  /** The page of a step of a log-in. */
+  interface Step extends View {
+    /** The log-in. */
+    Asked asked();
+
+    /** The path of the form. */
+    default String action() {
+      return asked().call().pathOf(LOGIN);
+    }
+
+    /** The application that the user logs in for. */
+    default Optional<String> clientName() {
+      return asked().clientName();
+    }
+
+    /** The sealed request. */
+    default Optional<String> request() {
+      return asked().sealed();
+    }
+
+    @Override
+    default Optional<String> locales() {
+      return asked().locales();
+    }
+  }
+
   /** Opens a request; empty if it has ended, or belongs to another browser. */
   Optional<Asked> asked(Call call, Optional<String> sealed) {
-    FormTokens.Browser browser = tokens.browser(call);
+    FormTokens.Browser browser = forms.tokens().browser(call);
     Optional<Wanted> wanted = sealed.flatMap(each -> requests.open(each, browser.binding()));
     return sealed.isPresent() && wanted.isEmpty()
         ? Optional.empty()
@@ -83,36 +114,6 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
   /** Returns the query of a page that is opened; one that is malformed has no parameters. */
   static Optional<String> query(Call call, String parameter) {
     return call.queryForm().flatMap(form -> form.one(parameter));
-  }
-
-  /**
-   * Returns the form that a page of this server has sent.
-   *
-   * @param about what its hidden token is about
-   * @throws ProblemException if it is none, or has no token that was made for this browser and this form
-   */
-  Form form(Call call, Function<Form, String> about) {
-    Form form =
-        call.form()
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send the form of the page.")));
-    require(call, form.one(FormTokens.FIELD), about.apply(form));
-    return form;
-  }
-
-  /**
-   * Requires the hidden token of a form.
-   *
-   * @throws ProblemException if it was not made for this browser and this form
-   */
-  void require(Call call, Optional<String> token, String about) {
-    if (!tokens.accepts(call, token, about)) {
-      throw new ProblemException(
-          ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
-              "The form was not sent by a page of this server."));
-    }
   }
 
   /** Returns what the token of a form is about. */
@@ -158,7 +159,12 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
     if (!authentication.methods().acr().satisfies(asked.least())) {
       return new Finished.TooWeak();
     }
-    String location = call.pathOf(asked.sealed().map(requests::continuation).orElse(LOGIN));
+    String location =
+        call.pathOf(
+            asked
+                .sealed()
+                .map(each -> requests.continuation(each, asked.browser().binding()))
+                .orElse(LOGIN));
     Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call));
     return begun
         .<Finished>map(each -> new Finished.LoggedIn(location, each.cookie()))
@@ -171,18 +177,12 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
     return page(
         UNPROCESSABLE,
         asked,
-        new UnmetView(
-            asked.call().pathOf(LOGIN),
-            asked.clientName().orElse(""),
-            asked.url(LOGIN),
-            asked.sealed().orElse(""),
-            token,
-            asked.least().satisfies(Acr.PHISHING_RESISTANT)));
+        new UnmetView(asked, token, asked.least().satisfies(Acr.PHISHING_RESISTANT)));
   }
 
   /** Returns an answer of a log-in. Inside an authorization by OAuth its form may lead to another site. */
   Answer page(int status, Asked asked, View view) {
-    Answer page = asked.browser().remember(Html.answer(asked.call(), status, view));
+    Answer page = asked.browser().remember(asked.call().page(status, view));
     return asked.sealed().isPresent() ? page.whoseFormMayLeave() : page;
   }
 
@@ -199,15 +199,12 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, FormTokens t
 
   /** The page for a log-in that cannot go on: its request or its challenge has ended, or belongs to another browser. */
   static Answer ended(Call call, Optional<Asked> again) {
-    return Html.answer(
-        call,
+    return call.page(
         BAD_REQUEST,
         new MessageView(
-            "This log-in has ended",
-            again.isPresent()
-                ? "It took too long, or was completed before."
-                : "Go back to the application, and log in once more.",
-            again.map(each -> new MessageView.Link(each.url(LOGIN), "Sign in again"))));
+            Message.of("browser.ended.title"),
+            Message.of(again.isPresent() ? "browser.ended.text" : "browser.ended.elsewhere"),
+            again.map(each -> new MessageView.Link(each.url(LOGIN), AGAIN))));
   }
 
   /** Returns the path of a page with its request. */

@@ -12,17 +12,19 @@ public interface LoginRequests {
   /**
    * A request of this browser.
    *
-   * @param clientName the application that the user logs in for
+   * @param clientName the application that the user logs in for; empty if it is this server
    * @param proofAfter the earliest time of a proof that suffices ({@code prompt=login}, {@code max_age})
    * @param least the weakest class of the authentication that suffices, if one is essential
    * @param loginHint the user name to fill in
+   * @param locale the language that the application asks for, as a BCP 47 language tag
    * @param accountId the only account that suffices ({@code id_token_hint})
    */
   record Wanted(
-      String clientName,
+      Optional<String> clientName,
       Instant proofAfter,
       Optional<Acr> least,
       Optional<String> loginHint,
+      Optional<String> locale,
       Optional<Long> accountId) {}
 
   /**
@@ -33,8 +35,11 @@ public interface LoginRequests {
    */
   Optional<Wanted> open(String sealed, String browser);
 
-  /** Returns the path and query at this server, without the path of its public URL, where the browser goes on once its user has logged in. */
-  String continuation(String sealed);
+  /**
+   * Returns the path and query at this server, without the path of its public URL, where the browser goes on once its user has
+   * logged in.
+   */
+  String continuation(String sealed, String browser);
 
   /** Returns the path and query, in the same way, for a user who does not want to log in. */
   String cancellation(String sealed);
@@ -56,7 +61,7 @@ public interface LoginRequests {
         }
 
         @Override
-        public String continuation(String sealed) {
+        public String continuation(String sealed, String browser) {
           return LoginPages.LOGIN;
         }
 

@@ -14,7 +14,9 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.page.FormTokens;
+import dev.restauth.page.Message;
 import dev.restauth.page.Page;
+import dev.restauth.page.Pages;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.passkey.PasskeyLogins.Outcome;
 import java.time.Duration;
@@ -26,9 +28,14 @@ import java.util.Optional;
  * hidden token of the form, and gets the location where the browser goes on, or a sentence for the user.
  *
  * @param factors finds the challenge of a half log-in
+ * @param texts the texts for users
  */
 record LoginScriptRoutes(
-    LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys, Lazy<Page> script)
+    LoginPages pages,
+    FactorPageRoutes factors,
+    Optional<PagePasskeys> passkeys,
+    Pages texts,
+    Lazy<Page> script)
     implements RouteTable.Routes {
   /** The path of the script. */
   static final String SCRIPT = "/login.js";
@@ -38,19 +45,20 @@ record LoginScriptRoutes(
   /** The member with the sealed request: {@code request} is that of the passkey. */
   private static final String LOGIN = "login";
 
-  private static final String REFUSED =
-      "This passkey was not accepted. It may have been removed from your account, or the request took too long.";
+  private static final Message REFUSED = Message.of("browser.script.refused");
 
   private static final int TOO_MANY = 429;
 
   /** A short time, because the script changes with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  LoginScriptRoutes(LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys) {
+  LoginScriptRoutes(
+      LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys, Pages texts) {
     this(
         pages,
         factors,
         passkeys,
+        texts,
         new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login.js")));
   }
 
@@ -81,12 +89,14 @@ record LoginScriptRoutes(
   private Answer with(Call call, JsonBody body, Step step) {
     Optional<String> sealed = body.find(LOGIN);
     Optional<String> attempt = body.find(LoginPages.ATTEMPT);
-    pages.require(
-        call,
-        body.find(FormTokens.FIELD),
-        attempt.isPresent()
-            ? FactorPageRoutes.about(sealed, attempt)
-            : LoginPageRoutes.about(sealed));
+    pages
+        .forms()
+        .require(
+            call,
+            body.find(FormTokens.FIELD),
+            attempt.isPresent()
+                ? FactorPageRoutes.about(sealed, attempt)
+                : LoginPageRoutes.about(sealed));
     if (passkeys.isEmpty()) {
       return Answer.problem(
           ProblemType.PASSKEYS_NOT_CONFIGURED.because(
@@ -96,7 +106,7 @@ record LoginScriptRoutes(
     Optional<Pending> pending =
         asked.flatMap(each -> attempt.flatMap(half -> factors.pending(half, each)));
     return asked.isEmpty() || pending.isPresent() != attempt.isPresent()
-        ? sentence(LoginPages.again(), "This log-in has ended. Begin once more.")
+        ? sentence(call, Optional.empty(), LoginPages.again(), Message.of("browser.script.ended"))
         : step.of(new Begun(passkeys.get(), asked.get(), pending));
   }
 
@@ -121,9 +131,9 @@ record LoginScriptRoutes(
   private Answer answer(Call call, Asked asked, Outcome outcome) {
     return switch (outcome) {
       case Outcome.LoggedIn(Authentication authentication) -> finish(call, asked, authentication);
-      case Outcome.Refused _ -> sentence(LoginPages.again(), REFUSED);
+      case Outcome.Refused _ -> again(asked, REFUSED);
       case Outcome.Throttled(Duration retryAfter) ->
-          sentence(TOO_MANY, LoginPages.THROTTLED)
+          sentence(call, asked.locales(), TOO_MANY, LoginPages.THROTTLED)
               .with(
                   FieldNames.RETRY_AFTER,
                   Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
@@ -134,20 +144,18 @@ record LoginScriptRoutes(
     return switch (pages.finish(call, asked, authentication)) {
       case Finished.LoggedIn(String location, var cookie) ->
           Answer.json(200, json -> json.text("location", location)).with(cookie, call);
-      case Finished.OtherAccount _ ->
-          sentence(
-              LoginPages.again(),
-              "This passkey is of another account than the one that the application asks for.");
-      case Finished.TooWeak _ ->
-          sentence(
-              LoginPages.again(),
-              "The application asks for a passkey that cannot leave its device, such as a security key.");
-      case Finished.Changed _ ->
-          sentence(LoginPages.again(), "Your account was changed meanwhile. Sign in again.");
+      case Finished.OtherAccount _ -> again(asked, Message.of("browser.script.other-account"));
+      case Finished.TooWeak _ -> again(asked, Message.of("browser.script.too-weak"));
+      case Finished.Changed _ -> again(asked, LoginPages.CHANGED);
     };
   }
 
-  private static Answer sentence(int status, String text) {
-    return Answer.json(status, json -> json.text("error", text));
+  private Answer again(Asked asked, Message text) {
+    return sentence(asked.call(), asked.locales(), LoginPages.again(), text);
+  }
+
+  private Answer sentence(Call call, Optional<String> locales, int status, Message text) {
+    String sentence = texts.texts(call, locales).text(text);
+    return Answer.json(status, json -> json.text("error", sentence));
   }
 }

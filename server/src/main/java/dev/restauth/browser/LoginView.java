@@ -1,36 +1,28 @@
 package dev.restauth.browser;
 
-import dev.restauth.page.View;
+import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
  * The page for name and password.
  *
- * @param action the path of the form
- * @param clientName the application that the user logs in for
+ * @param asked the log-in
  * @param username the name to fill in
- * @param error a sentence; empty if nothing is wrong
+ * @param error the text about what is wrong, if anything
  * @param token the hidden token of the form
- * @param request the sealed request
  * @param passkeys whether users can log in with passkeys
  */
 public record LoginView(
-    String action,
-    Optional<String> clientName,
-    String username,
-    String error,
-    String token,
-    Optional<String> request,
-    boolean passkeys)
-    implements View {
+    LoginPages.Asked asked, String username, Message error, String token, boolean passkeys)
+    implements LoginPages.Step {
   @Override
   public String template() {
     return "browser/login.jte";
   }
 
   @Override
-  public String title() {
-    return "Sign in";
+  public Optional<String> address() {
+    return Optional.of(asked.url(LoginPages.LOGIN));
   }
 
   @Override

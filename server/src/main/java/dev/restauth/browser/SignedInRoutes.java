@@ -6,7 +6,8 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.page.FormTokens;
-import dev.restauth.page.Html;
+import dev.restauth.page.Forms;
+import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.store.Store;
 import java.util.Optional;
@@ -18,11 +19,7 @@ import java.util.function.LongFunction;
  * @param usernames finds the name of an account
  */
 record SignedInRoutes(
-    Store store,
-    BrowserSessions sessions,
-    LoginPages pages,
-    FormTokens tokens,
-    LongFunction<Optional<String>> usernames)
+    Store store, BrowserSessions sessions, Forms forms, LongFunction<Optional<String>> usernames)
     implements RouteTable.Routes {
   private static final String LOG_OUT = "/logout";
   private static final int OK = 200;
@@ -39,27 +36,31 @@ record SignedInRoutes(
         .flatMap(session -> usernames.apply(session.accountId()))
         .map(
             username -> {
-              FormTokens.Browser browser = tokens.browser(call);
+              FormTokens.Browser browser = forms.tokens().browser(call);
               SignedInView view =
-                  new SignedInView(call.pathOf(LOG_OUT), username, browser.token(LOG_OUT));
-              return browser.remember(Html.answer(call, OK, view));
+                  new SignedInView(
+                      call.pathOf(LoginPages.LOGIN),
+                      call.pathOf(LOG_OUT),
+                      username,
+                      browser.token(LOG_OUT));
+              return browser.remember(call.page(OK, view));
             });
   }
 
   private Answer logOut(Call call) {
-    var _ = pages.form(call, _ -> LOG_OUT);
+    var _ = forms.read(call, _ -> LOG_OUT);
     Optional<BrowserSession> session = sessions.find(call);
     session.ifPresent(
         found ->
             store.inTransaction(
                 tx -> sessions.end(tx, found, Optional.of(Network.of(call.client().address())))));
-    return Html.answer(
-            call,
+    return call.page(
             OK,
-            new MessageView(
-                "You are logged out",
-                "Applications that you used with this log-in are logged out as well. Those that you let keep access can still act for you.",
-                Optional.of(new MessageView.Link(call.pathOf(LoginPages.LOGIN), "Sign in"))))
+            MessageView.of(
+                "browser.logged-out",
+                Optional.of(
+                    new MessageView.Link(
+                        call.pathOf(LoginPages.LOGIN), Message.of("browser.sign-in")))))
         .with(BrowserSessions.removed(), call);
   }
 }

@@ -7,9 +7,9 @@ import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.OneTimeCodes.Validity;
 import dev.restauth.code.Purpose;
 import dev.restauth.http.Answer;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -120,7 +120,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
       MailKind kind,
       Validity validity,
       Recipient to,
-      MailLanguage language,
+      Language language,
       Function<Issued, Map<String, String>> values) {
 
     private Mailer.Request request(Transaction tx, Issued issued) {

@@ -10,8 +10,8 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import java.time.Duration;
@@ -111,7 +111,7 @@ record EmailRoutes(
     return Network.of(call.client().address());
   }
 
-  private static MailLanguage language(Call call) {
-    return MailLanguage.of(Optional.empty(), call.acceptLanguage());
+  private static Language language(Call call) {
+    return Language.of(Optional.empty(), call.acceptLanguage());
   }
 }

@@ -15,9 +15,9 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.Caller;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -48,11 +48,7 @@ record EmailUndo(
    * before the first change: then this address has nothing to undo.
    */
   void tell(
-      Transaction tx,
-      Caller.User user,
-      EmailAddress old,
-      EmailAddress address,
-      MailLanguage language) {
+      Transaction tx, Caller.User user, EmailAddress old, EmailAddress address, Language language) {
     boolean isBack =
         codes
             .oldest(tx, user.accountId(), Purpose.EMAIL_UNDO)
@@ -90,7 +86,7 @@ record EmailUndo(
    * @param code the code from the link in the notice
    * @return the id of the reset's request; empty if the code is not valid
    */
-  Optional<String> undo(String code, Network network, MailLanguage language) {
+  Optional<String> undo(String code, Network network, Language language) {
     int dot = code.indexOf('.');
     if (dot < 0 || !REQUEST.matcher(code.substring(0, dot)).matches()) {
       return Optional.empty();
@@ -107,7 +103,7 @@ record EmailUndo(
   }
 
   private Optional<String> undone(
-      String request, Subject subject, Network network, MailLanguage language) {
+      String request, Subject subject, Network network, Language language) {
     try {
       return Optional.of(
           store.inTransaction(
@@ -122,7 +118,7 @@ record EmailUndo(
   }
 
   private Optional<String> undone(
-      Transaction tx, String request, Subject subject, Network network, MailLanguage language) {
+      Transaction tx, String request, Subject subject, Network network, Language language) {
     long accountId = subject.accountId().orElseThrow();
     AccountRows accounts = new AccountRows(tx);
     EmailRows rows = new EmailRows(tx);

@@ -14,9 +14,9 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.Caller;
 import dev.restauth.http.CallerRevokedException;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -43,7 +43,7 @@ public final class OwnEmail {
   @FunctionalInterface
   public interface ResetStart {
     /** Begins the reset in the transaction and mails its code; returns the id of its request. */
-    String begin(Transaction tx, Account account, EmailAddress address, MailLanguage language);
+    String begin(Transaction tx, Account account, EmailAddress address, Language language);
   }
 
   /** Takes back other changes of an account whose change of the address is undone. */
@@ -91,7 +91,7 @@ public final class OwnEmail {
   }
 
   /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
-  Change change(Caller.User user, EmailAddress address, Network network, MailLanguage language) {
+  Change change(Caller.User user, EmailAddress address, Network network, Language language) {
     // The network is never treated as known: otherwise any user could use up the separate limit of
     // the address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
@@ -121,7 +121,7 @@ public final class OwnEmail {
       Caller.User user,
       EmailAddress address,
       Mailer.Asker asker,
-      MailLanguage language) {
+      Language language) {
     if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
       throw new CallerRevokedException();
     }
@@ -140,11 +140,7 @@ public final class OwnEmail {
    * @return the time that the client's network has to wait; empty if the address is pending now
    */
   public Optional<Duration> begin(
-      Transaction tx,
-      Account account,
-      EmailAddress address,
-      Network network,
-      MailLanguage language) {
+      Transaction tx, Account account, EmailAddress address, Network network, Language language) {
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Optional<Duration> delay = mailer.throttle(tx, asker);
     if (delay.isEmpty()) {
@@ -165,7 +161,7 @@ public final class OwnEmail {
       Caller.User user,
       EmailAddress address,
       Mailer.Asker asker,
-      MailLanguage language) {
+      Language language) {
     Optional<Pending> before = codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL);
     Issued issued =
         codes.issue(
@@ -235,7 +231,7 @@ public final class OwnEmail {
   }
 
   /** Confirms the pending address of the caller. If another account has it, the code stays valid. */
-  Confirmation confirm(Caller.User user, String code, Network network, MailLanguage language) {
+  Confirmation confirm(Caller.User user, String code, Network network, Language language) {
     Optional<Pending> pending =
         store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
     Optional<EmailAddress> address =
@@ -267,11 +263,7 @@ public final class OwnEmail {
   }
 
   private void setConfirmed(
-      Transaction tx,
-      Caller.User user,
-      EmailAddress address,
-      Network network,
-      MailLanguage language) {
+      Transaction tx, Caller.User user, EmailAddress address, Network network, Language language) {
     EmailRows rows = new EmailRows(tx);
     Optional<EmailAddress> before =
         rows.find(user.accountId()).flatMap(EmailRows.Address::confirmed);
@@ -301,7 +293,7 @@ public final class OwnEmail {
   }
 
   /** Undoes changes of the address, see {@link EmailUndo#undo}. */
-  Optional<String> undo(String code, Network network, MailLanguage language) {
+  Optional<String> undo(String code, Network network, Language language) {
     return undo.undo(code, network, language);
   }
 

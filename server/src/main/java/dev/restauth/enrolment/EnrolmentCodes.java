@@ -14,9 +14,9 @@ import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
 import dev.restauth.email.EmailRows;
 import dev.restauth.factor.FactorCheck.KnownSources;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -57,7 +57,7 @@ final class EnrolmentCodes {
    * @return empty if the account has none
    */
   Optional<AskedCodes.Ask> mail(
-      Enrolment enrolment, String network, String source, MailLanguage language) {
+      Enrolment enrolment, String network, String source, Language language) {
     Account account = enrolment.account();
     Optional<EmailAddress> address =
         store.reading(
@@ -72,7 +72,7 @@ final class EnrolmentCodes {
                         language)));
   }
 
-  private static Letter letter(Recipient to, MailLanguage language) {
+  private static Letter letter(Recipient to, Language language) {
     return new Letter(
         Purpose.ENROLMENT,
         MailKind.FACTOR_ENROLMENT,

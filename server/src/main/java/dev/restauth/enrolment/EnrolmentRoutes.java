@@ -16,7 +16,7 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
-import dev.restauth.mail.MailLanguage;
+import dev.restauth.language.Language;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -55,7 +55,7 @@ record EnrolmentRoutes(
             enrolment,
             Network.of(client.address()).text(),
             request.source(),
-            MailLanguage.of(Optional.empty(), call.acceptLanguage()))
+            Language.of(Optional.empty(), call.acceptLanguage()))
         .map(ask -> ask.answer(EnrolmentCodes.MAILED))
         .orElseGet(
             () ->

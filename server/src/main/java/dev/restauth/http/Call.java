@@ -24,22 +24,29 @@ public final class Call {
   private final IncomingRequest request;
   private final Map<String, String> parameters;
   private final PublicAddress publicAddress;
+  private final PageRenderer pages;
   private final Optional<Caller> caller;
   private final BooleanSupplier stillAuthorized;
 
-  Call(IncomingRequest request, Map<String, String> parameters, PublicAddress publicAddress) {
-    this(request, parameters, publicAddress, Optional.empty(), () -> true);
+  Call(
+      IncomingRequest request,
+      Map<String, String> parameters,
+      PublicAddress publicAddress,
+      PageRenderer pages) {
+    this(request, parameters, publicAddress, pages, Optional.empty(), () -> true);
   }
 
   private Call(
       IncomingRequest request,
       Map<String, String> parameters,
       PublicAddress publicAddress,
+      PageRenderer pages,
       Optional<Caller> caller,
       BooleanSupplier stillAuthorized) {
     this.request = request;
     this.parameters = parameters;
     this.publicAddress = publicAddress;
+    this.pages = pages;
     this.caller = caller;
     this.stillAuthorized = stillAuthorized;
   }
@@ -51,7 +58,16 @@ public final class Call {
    */
   Call withCaller(Caller authenticated, BooleanSupplier stillAuthorized) {
     return new Call(
-        request, parameters, publicAddress, Optional.of(authenticated), stillAuthorized);
+        request, parameters, publicAddress, pages, Optional.of(authenticated), stillAuthorized);
+  }
+
+  /**
+   * Returns an answer with a page, in the language of the user. A thread that may wait must ask for it.
+   *
+   * @param page the values of the page
+   */
+  public Answer page(int status, PageContent page) {
+    return pages.render(this, status, page);
   }
 
   /**

@@ -153,7 +153,9 @@ public final class Dispatcher {
   }
 
   private Answer answerMatched(IncomingRequest request, long begunAt, Optional<Match> match) {
-    Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
+    Call call =
+        new Call(
+            request, match.map(Match::parameters).orElse(Map.of()), publicAddress, routes.pages());
     Answer own = routes.finish(answer(request, call, match), call, match);
     Answer answer = cors.apply(call, own, match.flatMap(found -> found.resource().origins()));
     routes.meter(match, request.method()).record(answer.status(), System.nanoTime() - begunAt);

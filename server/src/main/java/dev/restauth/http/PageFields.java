@@ -43,9 +43,9 @@ final class PageFields {
   /**
    * Returns the answer of a page, with all its fields.
    *
-   * @param errors makes the pages that take the place of problems; without it, these stay
+   * @param errors renders the pages that take the place of problems; without it, these stay
    */
-  static Answer finish(Answer answer, Call call, Optional<RouteTable.ErrorPage> errors) {
+  static Answer finish(Answer answer, Call call, Optional<PageRenderer> errors) {
     Answer page =
         errors
             .filter(_ -> answer.isProblem())
@@ -61,9 +61,10 @@ final class PageFields {
     return page.withOnly(fields);
   }
 
-  private static Answer errorPage(Answer problem, Call call, RouteTable.ErrorPage errors) {
+  private static Answer errorPage(Answer problem, Call call, PageRenderer errors) {
     Answer page =
-        Answer.html(problem.status(), errors.of(call, problem.status()))
+        errors
+            .error(call, problem.status())
             .with(
                 problem.fields().stream()
                     .filter(field -> OF_PROBLEMS.contains(field.name()))

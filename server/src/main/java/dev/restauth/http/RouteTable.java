@@ -25,17 +25,6 @@ public final class RouteTable {
     Answer answer(Call call);
   }
 
-  /** Makes the pages that browsers get in the place of problems. */
-  public interface ErrorPage {
-    /**
-     * Returns a page, in UTF-8.
-     *
-     * @param call the call that it answers
-     * @param status the status of the answer, 400 or more
-     */
-    byte[] of(Call call, int status);
-  }
-
   /** The routes of one feature. */
   public interface Routes {
     /** Declares all routes of the feature. */
@@ -127,7 +116,7 @@ public final class RouteTable {
   private final Map<Integer, List<Templated>> templates = new HashMap<>();
 
   private Optional<Handler> notFoundPage = Optional.empty();
-  private Optional<ErrorPage> errorPage = Optional.empty();
+  private Optional<PageRenderer> pages = Optional.empty();
 
   private final RouteMeter unknownPaths = new RouteMeter();
 
@@ -185,22 +174,27 @@ public final class RouteTable {
   }
 
   /**
-   * Sets the pages that take the place of problems at the paths of pages.
+   * Sets the renderer of pages. Without one, problems stay as they are at the paths of pages.
    *
-   * @throws IllegalArgumentException if they are set already
+   * @throws IllegalArgumentException if there is one already
    */
-  public RouteTable errorPage(ErrorPage page) {
-    if (errorPage.isPresent()) {
-      throw new IllegalArgumentException("there is an error page already");
+  public RouteTable pages(PageRenderer renderer) {
+    if (pages.isPresent()) {
+      throw new IllegalArgumentException("there is a renderer already");
     }
-    errorPage = Optional.of(page);
+    pages = Optional.of(renderer);
     return this;
+  }
+
+  /** Returns the renderer of pages. */
+  PageRenderer pages() {
+    return pages.orElse(PageRenderer.NONE);
   }
 
   /** Returns an answer as clients get it: that of a page has the fields of pages. */
   Answer finish(Answer answer, Call call, Optional<Match> match) {
     return match.isPresent() && match.get().resource().isPage(call.method())
-        ? PageFields.finish(answer, call, errorPage)
+        ? PageFields.finish(answer, call, pages)
         : answer;
   }
 

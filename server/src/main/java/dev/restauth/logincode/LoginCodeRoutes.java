@@ -11,9 +11,9 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
+import dev.restauth.language.Language;
 import dev.restauth.login.LoginSettings.EmailLogin;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -52,7 +52,7 @@ record LoginCodeRoutes(
     mailer.require();
     EmailAddress address = address(call.json().only("email"));
     work.require(call);
-    MailLanguage language = MailLanguage.of(Optional.empty(), call.acceptLanguage());
+    Language language = Language.of(Optional.empty(), call.acceptLanguage());
     return codes
         .ask(address, Network.of(call.client().address()), client(call).source(), language)
         .answer(LoginCodes.DURATION);

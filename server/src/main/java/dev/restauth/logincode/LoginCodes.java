@@ -23,10 +23,10 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.FactorChallenge;
+import dev.restauth.language.Language;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.recovery.MailboxRecoveryRows;
@@ -91,7 +91,7 @@ final class LoginCodes {
    *
    * @param source the client's address as the log-in throttle counts it
    */
-  AskedCodes.Ask ask(EmailAddress address, Network network, String source, MailLanguage language) {
+  AskedCodes.Ask ask(EmailAddress address, Network network, String source, Language language) {
     return asked.ask(
         tx -> {
           String name = account(tx, address).map(Account::username).orElse("");
@@ -105,7 +105,7 @@ final class LoginCodes {
         .findById(new EmailRows(tx).accountOf(address).orElse(AskedCodes.NOBODY));
   }
 
-  private static Letter letter(Recipient to, MailLanguage language) {
+  private static Letter letter(Recipient to, Language language) {
     return new Letter(
         Purpose.LOGIN,
         MailKind.LOGIN_CODE,

@@ -11,9 +11,9 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
+import dev.restauth.language.Language;
 import dev.restauth.lostfactor.FactorRemovals.Asking;
 import dev.restauth.lostfactor.FactorRemovals.Presented;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import java.time.Duration;
@@ -43,7 +43,7 @@ record FactorRemovalRoutes(
       return unknown();
     }
     mailer.require();
-    MailLanguage language = MailLanguage.of(Optional.empty(), call.acceptLanguage());
+    Language language = Language.of(Optional.empty(), call.acceptLanguage());
     return switch (removals.ask(half.get(), network(call), language)) {
       case Asking.Waiting(Instant worksAt, Instant until) ->
           Answer.json(

@@ -18,9 +18,9 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.factor.FactorFeature;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.recovery.MailboxRecoveryRows;
@@ -96,7 +96,7 @@ record FactorRemovals(
    * Mails a code to the owner of an account. While one is pending, no other is sent: otherwise somebody could restart
    * the delay forever.
    */
-  Asking ask(HalfAuthentication half, Network network, MailLanguage language) {
+  Asking ask(HalfAuthentication half, Network network, Language language) {
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
       return new Asking.PasswordMissing();
     }
@@ -111,7 +111,7 @@ record FactorRemovals(
       HalfAuthentication half,
       Network network,
       Mailer.Asker asker,
-      MailLanguage language) {
+      Language language) {
     Optional<Duration> refused = mailer.throttle(tx, asker);
     if (refused.isPresent()) {
       return new Asking.Throttled(refused.get());
@@ -139,7 +139,7 @@ record FactorRemovals(
       EmailAddress address,
       Network network,
       Mailer.Asker asker,
-      MailLanguage language) {
+      Language language) {
     Instant now = tx.now();
     Letter letter =
         new Letter(

@@ -5,6 +5,7 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.language.Language;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
  *
  * @param values the values for its template, such as {@code code}; may be secrets
  */
-record Mail(MailKind kind, MailLanguage language, Map<String, String> values) {
+record Mail(MailKind kind, Language language, Map<String, String> values) {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   Mail {
@@ -41,9 +42,7 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values) {
       Map<String, String> texts = new HashMap<>();
       values.names().forEach(name -> texts.put(name, text(values, name)));
       return new Mail(
-          MailKind.valueOf(text(mail, "kind")),
-          MailLanguage.valueOf(text(mail, "language")),
-          texts);
+          MailKind.valueOf(text(mail, "kind")), Language.valueOf(text(mail, "language")), texts);
     }
     throw new IllegalArgumentException("not a mail");
   }

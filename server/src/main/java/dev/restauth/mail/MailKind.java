@@ -1,8 +1,9 @@
 package dev.restauth.mail;
 
+import dev.restauth.language.Language;
 import java.util.Locale;
 
-/** The kinds of mails. Each has a template in each {@link MailLanguage}. */
+/** The kinds of mails. Each has a template in each {@link Language}. */
 public enum MailKind {
   /** Confirms that the user receives mails at an address, by a code and a link. */
   CONFIRM_EMAIL,

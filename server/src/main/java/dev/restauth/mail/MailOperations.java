@@ -1,6 +1,7 @@
 package dev.restauth.mail;
 
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.language.Language;
 import dev.restauth.operator.Facts;
 import dev.restauth.operator.Operations;
 import dev.restauth.operator.Reply;
@@ -85,7 +86,7 @@ final class MailOperations implements Operations.Source {
 
   private Reply test(Request request) {
     Optional<EmailAddress> to = EmailAddress.of(request.argument("to"));
-    Optional<MailLanguage> language = language(request);
+    Optional<Language> language = language(request);
     if (to.isEmpty()) {
       return new Reply.Failed("ADDRESS is no e-mail address that mail can be sent to");
     }
@@ -110,13 +111,13 @@ final class MailOperations implements Operations.Source {
         Arrays.stream(MailKind.values())
             .filter(each -> each.text().equals(request.argument("kind")))
             .findFirst();
-    Optional<MailLanguage> language = language(request);
+    Optional<Language> language = language(request);
     if (kind.isEmpty() || language.isEmpty()) {
       return new Reply.Failed(
           "there are these kinds: "
               + Arrays.stream(MailKind.values()).map(MailKind::text).toList()
               + " in "
-              + Arrays.stream(MailLanguage.values()).map(MailLanguage::text).toList());
+              + Arrays.stream(Language.values()).map(Language::text).toList());
     }
     Mail mail = sample(kind.get(), language.get());
     try {
@@ -135,14 +136,14 @@ final class MailOperations implements Operations.Source {
     }
   }
 
-  private static Optional<MailLanguage> language(Request request) {
+  private static Optional<Language> language(Request request) {
     String language = request.argument("language");
-    return Arrays.stream(MailLanguage.values())
+    return Arrays.stream(Language.values())
         .filter(each -> each.text().equals(language))
         .findFirst();
   }
 
-  private Mail sample(MailKind kind, MailLanguage language) {
+  private Mail sample(MailKind kind, Language language) {
     return new Mail(
         kind,
         language,

@@ -4,6 +4,7 @@ import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import dev.restauth.language.Language;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ final class MailTemplates {
    * @throws IllegalArgumentException if an operator's file is not a valid template; the message is one line that names
    *     the file
    */
-  RenderedMail render(MailKind kind, MailLanguage language, Map<String, String> values) {
+  RenderedMail render(MailKind kind, Language language, Map<String, String> values) {
     Map<String, Object> context = new HashMap<>();
     values.forEach((name, value) -> context.put(name, onOneLine(value)));
     String name = kind.text() + "." + language.text() + ".mustache";

@@ -2,6 +2,7 @@ package dev.restauth.mail;
 
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
+import dev.restauth.language.Language;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.outbox.OutboxMessage;
 import dev.restauth.store.StoreUnavailableException;
@@ -68,7 +69,7 @@ public final class Mailer {
   public record Request(
       MailKind kind,
       EmailAddress to,
-      MailLanguage language,
+      Language language,
       Optional<Long> accountId,
       Map<String, String> values,
       Instant expiresAt) {
@@ -311,10 +312,10 @@ public final class Mailer {
       Transaction tx, Request request, Optional<String> sender, String counted, boolean decoy) {
     Map<String, String> values = new HashMap<>(request.values());
     values.put("service", service);
-    MailLanguage language =
+    Language language =
         locales
             .find(tx, request.accountId().orElse(NOBODY)) // always read, as for a decoy
-            .flatMap(MailLanguage::find)
+            .flatMap(Language::find)
             .orElse(request.language());
     Mail mail = new Mail(request.kind(), language, values);
     outbox.add(

@@ -4,6 +4,7 @@ import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
 import dev.restauth.crypto.CertificateFiles;
 import dev.restauth.job.Lazy;
+import dev.restauth.language.Language;
 import dev.restauth.outbox.Delivery;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -168,7 +169,7 @@ final class SmtpDelivery implements Delivery {
   }
 
   private MimeMessage message(
-      Session with, String id, String recipient, RenderedMail mail, MailLanguage language)
+      Session with, String id, String recipient, RenderedMail mail, Language language)
       throws MessagingException, UnsupportedEncodingException {
     String messageId = "<" + id + "@" + from.address().domain() + ">";
     MimeMessage message =

@@ -7,11 +7,11 @@ import dev.restauth.account.ServiceAccountRows;
 import dev.restauth.account.ServiceAccountRows.ServiceAccount;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Network;
+import dev.restauth.language.Language;
 import dev.restauth.login.HalfLoginListener;
 import dev.restauth.login.NewNetworkListener;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
@@ -231,7 +231,7 @@ public final class OwnerNotices
                     new Mailer.Request(
                         kind,
                         address,
-                        MailLanguage.of(Optional.empty(), acceptLanguage),
+                        Language.of(Optional.empty(), acceptLanguage),
                         Optional.of(account.id()),
                         values,
                         tx.now().plus(DELIVERED_WITHIN)),

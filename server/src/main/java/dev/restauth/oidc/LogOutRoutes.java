@@ -12,7 +12,6 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.page.FormTokens;
-import dev.restauth.page.Html;
 import dev.restauth.page.MessageView;
 import dev.restauth.store.Store;
 import java.util.List;
@@ -73,7 +72,7 @@ record LogOutRoutes(
             call.pathOf(CONFIRMED),
             browser.token(about(request)),
             fields(request));
-    Answer page = browser.remember(Html.answer(call, OK, view));
+    Answer page = browser.remember(call.page(OK, view));
     return redirect.isPresent() ? page.whoseFormMayLeave() : page;
   }
 
@@ -107,12 +106,6 @@ record LogOutRoutes(
   }
 
   private Answer done(Call call) {
-    return Html.answer(
-        call,
-        OK,
-        new MessageView(
-            "You are logged out",
-            "Applications that you used with this log-in are logged out as well. Those that you let keep access can still act for you.",
-            Optional.empty()));
+    return call.page(OK, MessageView.of("browser.logged-out", Optional.empty()));
   }
 }

@@ -27,9 +27,4 @@ public record LogOutView(
   public String template() {
     return "oidc/logout.jte";
   }
-
-  @Override
-  public String title() {
-    return "Do you want to log out?";
-  }
 }

@@ -1,6 +1,7 @@
 package dev.restauth.oidc;
 
 import dev.restauth.assurance.Acr;
+import dev.restauth.language.Language;
 import dev.restauth.oauth.MetadataDocument;
 import dev.restauth.token.IdTokenKeys;
 import java.util.Arrays;
@@ -38,7 +39,8 @@ final class OidcMetadata implements MetadataDocument.Source {
         .flag("request_uri_parameter_supported", false) // without the member it would be true
         .texts("scopes_supported", OidcScope.names())
         .texts("acr_values_supported", Arrays.stream(Acr.values()).map(Acr::text).toList())
-        .texts("ui_locales_supported", List.of("en"));
+        .texts(
+            "ui_locales_supported", Arrays.stream(Language.values()).map(Language::text).toList());
   }
 
   private static void claims(MetadataDocument members, String base) {

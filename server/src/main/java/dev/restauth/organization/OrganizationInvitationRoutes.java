@@ -10,8 +10,8 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.organization.InvitationRows.Invitation;
 import dev.restauth.organization.OwnInvitations.Own;
 import dev.restauth.role.PowerGuard;
@@ -75,7 +75,7 @@ record OrganizationInvitationRoutes(
                             ProblemType.INVALID_EMAIL.because(
                                 "Send an address such as anna@example.com."))),
             MemberRoutes.role(body.string("role")),
-            MailLanguage.of(body.find("locale"), call.acceptLanguage()),
+            Language.of(body.find("locale"), call.acceptLanguage()),
             validity(body));
     Acting acting = Acting.of(call);
     return refusals.answer(

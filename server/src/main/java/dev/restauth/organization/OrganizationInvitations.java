@@ -5,9 +5,9 @@ import dev.restauth.email.EmailRows;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.organization.InvitationRows.Invitation;
 import dev.restauth.role.Power;
@@ -40,7 +40,7 @@ record OrganizationInvitations(
 
   /** An invitation to send. */
   record Request(
-      EmailAddress address, OrganizationRole role, MailLanguage language, Duration validity) {
+      EmailAddress address, OrganizationRole role, Language language, Duration validity) {
     /** Leaves out the address. */
     @Override
     public String toString() {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param text one or two sentences
  * @param link a link on which the user goes on
  */
-public record MessageView(String title, String text, Optional<Link> link) implements View {
+public record MessageView(Message title, Message text, Optional<Link> link) implements View {
   /**
    * A link.
    *
@@ -17,7 +17,16 @@ public record MessageView(String title, String text, Optional<Link> link) implem
    *     can be anybody's
    * @param text the text of the link
    */
-  public record Link(String address, String text) {}
+  public record Link(String address, Message text) {}
+
+  /**
+   * Returns a page whose texts are {@code NAME.title} and {@code NAME.text}.
+   *
+   * @param name the area, a dot, and the beginning of the names of the texts
+   */
+  public static MessageView of(String name, Optional<Link> link) {
+    return new MessageView(Message.of(name + ".title"), Message.of(name + ".text"), link);
+  }
 
   @Override
   public String template() {

@@ -1,24 +1,48 @@
 package dev.restauth.page;
 
+import dev.restauth.http.PageContent;
 import java.util.Optional;
 
 /**
- * The values of a page that {@link Html} renders: a public record of any package. Its template, in {@code server/src/main/jte},
- * begins with {@code @param}, the record's class and the name {@code page}, and is the content below the heading; the rest is
- * {@code page/layout.jte}. The build fails if a template uses a member that the record does not have. Every text may come from
- * strangers: the template escapes it for the place where it stands.
+ * The values of a page that {@link Pages} renders: a public record of any package. Its template, in {@code server/src/main/jte},
+ * begins with {@code @param}, the record's class and the name {@code page}, and a second one, {@link Texts} {@code text}; it
+ * is the content below the heading; the rest is {@code page/layout.jte}. The build fails if a template uses a member that the
+ * record does not have. Every text may come from strangers: the template escapes it for the place where it stands.
  */
-public interface View {
+public interface View extends PageContent {
   /** The path of the template below {@code server/src/main/jte}, such as {@code page/message.jte}. */
   String template();
 
-  /** The title, which is also the heading; without a full stop. */
-  String title();
+  /**
+   * The title, which is also the heading, without a full stop. Without another one, it is the text with the name of the
+   * template: {@code page.message.title}.
+   */
+  default Message title() {
+    String template = template();
+    return Message.of(
+        template.substring(0, template.lastIndexOf('.')).replace('/', '.') + ".title");
+  }
 
   /** The id of the page's main element; without another one, the name of the template. */
   default String id() {
     String template = template();
     return template.substring(template.lastIndexOf('/') + 1, template.lastIndexOf('.'));
+  }
+
+  /**
+   * The languages that the application or the user prefers, as a list of BCP 47 language tags, most wanted first. They come
+   * before those of the browser, and after the one that the user has chosen on a page.
+   */
+  default Optional<String> locales() {
+    return Optional.empty();
+  }
+
+  /**
+   * The path and query by which a browser gets this page again, with the path of the public URL: for the links to other
+   * languages. Without it, the page has none.
+   */
+  default Optional<String> address() {
+    return Optional.empty();
   }
 
   /** The path at this server of a script without which the page works as well. */

@@ -4,7 +4,7 @@
  * <p>A {@link dev.restauth.page.Page} is one HTML file, the same for everybody, which runs its own script, or scripts of this
  * server. Common parts are inserted into it when it is read.
  *
- * <p>A page with forms works without scripts. It is a {@link dev.restauth.page.View} that {@link dev.restauth.page.Html}
+ * <p>A page with forms works without scripts. It is a {@link dev.restauth.page.View} that {@link dev.restauth.page.Pages}
  * renders by its template in {@code server/src/main/jte}, and {@link dev.restauth.page.FormTokens} bind its forms to the
  * browser. Start reading there.
  */

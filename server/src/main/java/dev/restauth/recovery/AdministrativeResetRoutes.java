@@ -7,7 +7,7 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.mail.MailLanguage;
+import dev.restauth.language.Language;
 import dev.restauth.mail.Mailer;
 import dev.restauth.recovery.SentResets.Outcome;
 import dev.restauth.role.PowerGuard;
@@ -33,7 +33,7 @@ record AdministrativeResetRoutes(SentResets resets, Mailer mailer, PowerGuard gu
     mailer.require();
     return switch (resets.send(
         call.number("id").orElse(NOBODY),
-        MailLanguage.of(Optional.empty(), Optional.empty()),
+        Language.of(Optional.empty(), Optional.empty()),
         PowerGuard.actor(call))) {
       case Outcome.Sent(Duration expiresIn) ->
           Answer.json(202, json -> json.number("expires_in", expiresIn.toSeconds()));

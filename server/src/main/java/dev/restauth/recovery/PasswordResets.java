@@ -17,9 +17,9 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
@@ -132,7 +132,7 @@ public final class PasswordResets {
    *
    * @param source the client's address in the form that log-ins use
    */
-  AskedCodes.Ask ask(Target target, Network network, String source, MailLanguage language) {
+  AskedCodes.Ask ask(Target target, Network network, String source, Language language) {
     return asked.ask(
         tx -> {
           String name = account(tx, target).map(Account::username).orElse(typedName(target));
@@ -168,7 +168,7 @@ public final class PasswordResets {
         .findFirst();
   }
 
-  private Letter letter(Recipient to, MailLanguage language) {
+  private Letter letter(Recipient to, Language language) {
     return new Letter(
         Purpose.PASSWORD_RESET,
         MailKind.PASSWORD_RESET,
@@ -187,7 +187,7 @@ public final class PasswordResets {
    * Returns the mail for an owner who has not requested it, and so does not have the id of the request: the link
    * contains both the id and the code.
    */
-  Letter unasked(Recipient to, MailLanguage language) {
+  Letter unasked(Recipient to, Language language) {
     return new Letter(
         Purpose.PASSWORD_RESET,
         MailKind.PASSWORD_RESET_SENT,
@@ -205,8 +205,7 @@ public final class PasswordResets {
   }
 
   /** Begins a reset for an account with a confirmed address, without limits, and mails its code. */
-  public String begin(
-      Transaction tx, Account account, EmailAddress address, MailLanguage language) {
+  public String begin(Transaction tx, Account account, EmailAddress address, Language language) {
     return asked.mail(tx, letter(new Recipient(Optional.of(account), address, true), language));
   }
 
@@ -219,7 +218,7 @@ public final class PasswordResets {
       Transaction tx,
       Account account,
       EmailAddress address,
-      MailLanguage language,
+      Language language,
       Mailer.Asker asker) {
     Recipient owner = new Recipient(Optional.of(account), address, true);
     String _ = asked.mail(tx, letter(owner, language), asker).orElseThrow();
@@ -239,7 +238,7 @@ public final class PasswordResets {
 
   /** Sets a new password with a mailed code. */
   Outcome reset(
-      String request, String code, String password, HashRequest hashing, MailLanguage language) {
+      String request, String code, String password, HashRequest hashing, Language language) {
     Optional<Subject> subject = codes.attempt(request, Purpose.PASSWORD_RESET, code);
     Optional<Account> account =
         subject
@@ -283,7 +282,7 @@ public final class PasswordResets {
       Account account,
       PasswordHash hash,
       HashRequest hashing,
-      MailLanguage language) {
+      Language language) {
     boolean done =
         store.inTransaction(
             tx -> {
@@ -326,7 +325,7 @@ public final class PasswordResets {
   }
 
   /** Records the reset, ends everything else that could change the account, and notifies its user. */
-  private Account told(Transaction tx, Account changed, HashRequest client, MailLanguage language) {
+  private Account told(Transaction tx, Account changed, HashRequest client, Language language) {
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_PASSWORD_RESET)

@@ -11,8 +11,8 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.password.HashRequest;
@@ -92,7 +92,7 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Laz
     return HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
   }
 
-  private static MailLanguage language(Call call) {
-    return MailLanguage.of(Optional.empty(), call.acceptLanguage());
+  private static Language language(Call call) {
+    return Language.of(Optional.empty(), call.acceptLanguage());
   }
 }

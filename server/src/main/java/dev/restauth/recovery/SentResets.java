@@ -11,8 +11,8 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.role.Power;
 import dev.restauth.store.Store;
@@ -55,13 +55,13 @@ record SentResets(
    * @param language the language if the account has no locale
    * @throws dev.restauth.role.EscalationException if the account has more power than the actor
    */
-  Outcome send(long accountId, MailLanguage language, Actor by) {
+  Outcome send(long accountId, Language language, Actor by) {
     Outcome outcome = store.inTransaction(tx -> send(tx, accountId, language, by));
     mailer.wake();
     return outcome;
   }
 
-  private Outcome send(Transaction tx, long accountId, MailLanguage language, Actor by) {
+  private Outcome send(Transaction tx, long accountId, Language language, Actor by) {
     mailer.lock(tx);
     Power power = new Power(tx).lock();
     power.requireHeld(by, AdministrativeScope.USERS_WRITE);
@@ -83,7 +83,7 @@ record SentResets(
   }
 
   private Outcome send(
-      Transaction tx, Account account, EmailAddress address, MailLanguage language, Actor by) {
+      Transaction tx, Account account, EmailAddress address, Language language, Actor by) {
     Optional<Duration> delay = mailer.delay(tx, address);
     if (delay.isPresent()) {
       return new Outcome.Throttled(delay.get());

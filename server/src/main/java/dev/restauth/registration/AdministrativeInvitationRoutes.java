@@ -15,8 +15,8 @@ import dev.restauth.http.QueryParameters;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.registration.InvitationGrantRows.Grant;
 import dev.restauth.registration.Invitations.Outcome;
@@ -53,7 +53,7 @@ record AdministrativeInvitationRoutes(
     Invitations.Request request =
         new Invitations.Request(
             RegistrationRoutes.address(body.string("email")),
-            MailLanguage.of(body.find("locale"), call.acceptLanguage()),
+            Language.of(body.find("locale"), call.acceptLanguage()),
             validity(body),
             roles(body));
     Optional<Answer> refusal =

@@ -3,8 +3,8 @@ package dev.restauth.registration;
 import dev.restauth.code.OneTimeCodes.Live;
 import dev.restauth.config.Durations;
 import dev.restauth.event.Actor;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.operator.Facts;
 import dev.restauth.operator.Operations;
@@ -35,8 +35,8 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
 
   private Reply invite(Request request) {
     Optional<EmailAddress> address = EmailAddress.of(request.argument("email"));
-    Optional<MailLanguage> language =
-        Arrays.stream(MailLanguage.values())
+    Optional<Language> language =
+        Arrays.stream(Language.values())
             .filter(each -> each.text().equals(request.argument("language")))
             .findFirst();
     Duration validity = Durations.parse(request.argument("expires"));
@@ -46,7 +46,7 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
     if (language.isEmpty()) {
       return new Reply.Failed(
           "--language must be one of "
-              + Arrays.stream(MailLanguage.values()).map(MailLanguage::text).toList());
+              + Arrays.stream(Language.values()).map(Language::text).toList());
     }
     if (validity.compareTo(Duration.ofHours(1)) < 0
         || validity.compareTo(Invitations.AT_MOST) > 0) {

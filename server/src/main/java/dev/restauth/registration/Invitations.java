@@ -15,9 +15,9 @@ import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
 import dev.restauth.http.Caller;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.registration.InvitationAcceptance.Gift;
 import dev.restauth.registration.InvitationGrantRows.Grant;
@@ -66,8 +66,7 @@ record Invitations(
    * @param language the language of the mail
    * @param roles the names of the roles that it gives
    */
-  record Request(
-      EmailAddress address, MailLanguage language, Duration validity, Set<String> roles) {
+  record Request(EmailAddress address, Language language, Duration validity, Set<String> roles) {
     /** Copies the roles. */
     Request {
       roles = Set.copyOf(roles);

@@ -5,13 +5,13 @@ import dev.restauth.account.Admission;
 import dev.restauth.account.Registration.Outcome;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.Network;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /** Admits an account with an address that is not confirmed yet, and mails a code there. */
-record MailAdmission(OwnEmail email, EmailAddress pending, Network network, MailLanguage language)
+record MailAdmission(OwnEmail email, EmailAddress pending, Network network, Language language)
     implements Admission {
   @Override
   public Optional<Outcome> admit(Transaction tx) {

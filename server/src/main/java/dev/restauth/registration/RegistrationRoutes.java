@@ -21,8 +21,8 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -157,7 +157,7 @@ record RegistrationRoutes(
     return Network.of(call.client().address());
   }
 
-  private static MailLanguage language(Call call) {
-    return MailLanguage.of(Optional.empty(), call.acceptLanguage());
+  private static Language language(Call call) {
+    return Language.of(Optional.empty(), call.acceptLanguage());
   }
 }

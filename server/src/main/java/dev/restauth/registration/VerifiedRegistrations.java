@@ -7,9 +7,9 @@ import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Network;
+import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
-import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +23,7 @@ record VerifiedRegistrations(AskedCodes asked) {
   static final Duration VALID = Duration.ofMinutes(10);
 
   /** Mails a code to an address, unless it belongs to an account. */
-  AskedCodes.Ask ask(EmailAddress address, Network network, MailLanguage language) {
+  AskedCodes.Ask ask(EmailAddress address, Network network, Language language) {
     return asked.ask(
         _ -> new Mailer.Asker(network.text(), false),
         tx -> {
@@ -32,7 +32,7 @@ record VerifiedRegistrations(AskedCodes asked) {
         });
   }
 
-  private static Letter letter(Recipient to, MailLanguage language) {
+  private static Letter letter(Recipient to, Language language) {
     return new Letter(
         Purpose.REGISTRATION,
         MailKind.REGISTRATION,

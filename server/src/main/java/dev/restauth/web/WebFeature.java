@@ -39,8 +39,7 @@ public final class WebFeature implements Feature {
             publicUrl.map(URI::toString),
             () -> ExamplePasswords.of(acceptable),
             this::openApiDocument),
-        new PasskeyPageRoutes(),
-        new PageFileRoutes());
+        new PasskeyPageRoutes());
   }
 
   private String openApiDocument() {

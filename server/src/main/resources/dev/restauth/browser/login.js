@@ -1,11 +1,9 @@
 // Passkeys on the pages of a log-in. Without this script, name, password and code still work.
 import { Passkeys, supported } from './passkeys/passkeys.js';
 
-const TEXTS = {
-  'not-allowed': 'No passkey was used. If a window of your browser closed by itself, it had waited too long.',
-  unsupported: 'This browser or security key cannot do that.',
-  'wrong-domain': 'Passkeys cannot be used at this address.',
-};
+/** The sentences for users, in the language of the page. */
+const texts = document.getElementById('texts').dataset;
+const TEXTS = { 'not-allowed': texts.notAllowed, unsupported: texts.unsupported, 'wrong-domain': texts.wrongDomain };
 
 const form = document.querySelector('form');
 const button = document.getElementById('passkey');
@@ -37,7 +35,7 @@ async function post(path, body, signal) {
   });
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    throw new Refusal(json.error ?? 'The server refused that. Load the page again.');
+    throw new Refusal(json.error ?? texts.reload);
   }
   return json;
 }
@@ -51,7 +49,7 @@ async function finish({ request }, credential) {
 
 function explain(error) {
   if (error.code !== 'cancelled') {
-    say(error instanceof Refusal ? error.message : (TEXTS[error.code] ?? 'The browser could not do that. Please try again.'));
+    say(error instanceof Refusal ? error.message : (TEXTS[error.code] ?? texts.failed));
   }
 }
 

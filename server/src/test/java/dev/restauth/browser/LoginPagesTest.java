@@ -46,7 +46,13 @@ class LoginPagesTest {
 
   private String request(Optional<Acr> least, Optional<Long> accountId) {
     return requests.seal(
-        new Wanted("Photos & <b>more", Instant.EPOCH, least, Optional.of("susan"), accountId));
+        new Wanted(
+            Optional.of("Photos & <b>more"),
+            Instant.EPOCH,
+            least,
+            Optional.of("susan"),
+            Optional.empty(),
+            accountId));
   }
 
   @Test
@@ -66,7 +72,8 @@ class LoginPagesTest {
         .asString()
         .matches("restauth=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax");
     Reply signedIn = browser.follow(reply);
-    assertThat(signedIn.body()).contains("<h1>You are signed in</h1>", "<strong>susan</strong>");
+    assertThat(signedIn.body())
+        .contains("<h1>You are signed in</h1>", "<strong><bdi>susan</bdi></strong>");
 
     Reply out = browser.submit(signedIn, Map.of());
     assertThat(out.body()).contains("<h1>You are logged out</h1>");
@@ -126,7 +133,9 @@ class LoginPagesTest {
     }
     assertThat(last.status()).isEqualTo(429);
     assertThat(last.header("retry-after")).isPresent();
-    assertThat(last.body()).contains("<h1>Sign in</h1>", LoginPages.THROTTLED);
+    assertThat(last.body())
+        .contains(
+            "<h1>Sign in</h1>", "Too many log-ins have failed. Wait a while, then try again.");
     assertThat(factors.logIn("susan").status()).isEqualTo(429);
   }
 

@@ -31,7 +31,7 @@ final class TrialRequests implements Addition, LoginRequests {
   }
 
   @Override
-  public String continuation(String sealed) {
+  public String continuation(String sealed, String browser) {
     return "/trial/continue?request=" + sealed;
   }
 

@@ -3,6 +3,7 @@ package dev.restauth.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.language.Language;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ class MailTemplatesTest {
   static Stream<Arguments> mails() {
     return Stream.of(MailKind.values())
         .flatMap(
-            kind -> Stream.of(MailLanguage.values()).map(language -> Arguments.of(kind, language)));
+            kind -> Stream.of(Language.values()).map(language -> Arguments.of(kind, language)));
   }
 
   /** What features give to a mail of a kind, besides the service. */
@@ -91,7 +92,7 @@ class MailTemplatesTest {
 
   @ParameterizedTest
   @MethodSource("mails")
-  void areFilledWithoutAHole(MailKind kind, MailLanguage language) {
+  void areFilledWithoutAHole(MailKind kind, Language language) {
     RenderedMail mail = OWN.render(kind, language, values(kind));
 
     assertThat(mail.subject()).isNotBlank().hasLineCount(1);
@@ -118,7 +119,7 @@ class MailTemplatesTest {
 
   @ParameterizedTest
   @MethodSource("mails")
-  void areSoWithoutALinkToo(MailKind kind, MailLanguage language) {
+  void areSoWithoutALinkToo(MailKind kind, Language language) {
     Map<String, String> values = values(kind);
     if (values.replace("link", "") != null) {
       RenderedMail mail = OWN.render(kind, language, values);
@@ -130,9 +131,9 @@ class MailTemplatesTest {
 
   @ParameterizedTest
   @MethodSource("mails")
-  void areInTheirOwnLanguage(MailKind kind, MailLanguage language) {
-    if (language != MailLanguage.EN) {
-      RenderedMail english = OWN.render(kind, MailLanguage.EN, values(kind));
+  void areInTheirOwnLanguage(MailKind kind, Language language) {
+    if (language != Language.EN) {
+      RenderedMail english = OWN.render(kind, Language.EN, values(kind));
       RenderedMail mail = OWN.render(kind, language, values(kind));
       assertThat(mail.subject()).isNotEqualTo(english.subject());
       assertThat(mail.text().lines())
@@ -144,7 +145,7 @@ class MailTemplatesTest {
   /** A user name may be long and odd. */
   @ParameterizedTest
   @MethodSource("mails")
-  void aValueMakesNoLineNoFieldAndNoHtml(MailKind kind, MailLanguage language) {
+  void aValueMakesNoLineNoFieldAndNoHtml(MailKind kind, Language language) {
     String odd =
         "x\r\nBcc: berta@example.com\r\n\r\nhttps://evil.example\u2028\n\n{{code}}"
             + "<script>alert(1)</script>&\"'</p>\u0085\u0000";
@@ -171,8 +172,8 @@ class MailTemplatesTest {
 
   /** Anybody may have a mail sent there, and could write what they like in a user name. */
   @ParameterizedTest
-  @EnumSource(MailLanguage.class)
-  void aMailToAnAddressThatIsNotConfirmedHasNoUserName(MailLanguage language) {
+  @EnumSource(Language.class)
+  void aMailToAnAddressThatIsNotConfirmedHasNoUserName(Language language) {
     Map<String, String> values = values(MailKind.CONFIRM_EMAIL);
     values.put("username", "You have won: evil.example");
 
@@ -192,19 +193,19 @@ class MailTemplatesTest {
     Path file = folder.resolve("password-reset.de.mustache");
 
     Files.writeString(file, "Hallo {{username}}\n\nDer Code:\n\n{{code}}\n");
-    RenderedMail mail = templates.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values);
+    RenderedMail mail = templates.render(MailKind.PASSWORD_RESET, Language.DE, values);
     assertThat(mail.subject()).isEqualTo("Hallo anna");
     assertThat(mail.text()).isEqualTo("Der Code:\n\n1234 5678\n");
     assertThat(mail.html()).contains("<p>Der Code:</p>\n<p class=\"code\">1234 5678</p>");
-    assertThat(templates.render(MailKind.PASSWORD_RESET, MailLanguage.EN, values).text())
-        .isEqualTo(OWN.render(MailKind.PASSWORD_RESET, MailLanguage.EN, values).text());
+    assertThat(templates.render(MailKind.PASSWORD_RESET, Language.EN, values).text())
+        .isEqualTo(OWN.render(MailKind.PASSWORD_RESET, Language.EN, values).text());
 
     Files.writeString(file, "Anders\n\n{{code}}");
-    assertThat(templates.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values).subject())
+    assertThat(templates.render(MailKind.PASSWORD_RESET, Language.DE, values).subject())
         .isEqualTo("Anders");
     Files.delete(file);
-    assertThat(templates.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values))
-        .isEqualTo(OWN.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values));
+    assertThat(templates.render(MailKind.PASSWORD_RESET, Language.DE, values))
+        .isEqualTo(OWN.render(MailKind.PASSWORD_RESET, Language.DE, values));
   }
 
   @Test
@@ -216,7 +217,7 @@ class MailTemplatesTest {
 
     assertThat(
             new MailTemplates(Optional.of(folder))
-                .render(MailKind.PASSWORD_CHANGED, MailLanguage.EN, values)
+                .render(MailKind.PASSWORD_CHANGED, Language.EN, values)
                 .html())
         .startsWith("<h1>&lt;b&gt;anna&lt;/b&gt; at Example</h1><p>");
   }
@@ -230,9 +231,7 @@ class MailTemplatesTest {
       assertThatThrownBy(
               () ->
                   templates.render(
-                      MailKind.PASSWORD_CHANGED,
-                      MailLanguage.EN,
-                      values(MailKind.PASSWORD_CHANGED)))
+                      MailKind.PASSWORD_CHANGED, Language.EN, values(MailKind.PASSWORD_CHANGED)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(file.toString());
     }
@@ -240,23 +239,22 @@ class MailTemplatesTest {
     assertThatThrownBy(
             () ->
                 templates.render(
-                    MailKind.PASSWORD_CHANGED, MailLanguage.EN, values(MailKind.PASSWORD_CHANGED)))
+                    MailKind.PASSWORD_CHANGED, Language.EN, values(MailKind.PASSWORD_CHANGED)))
         .hasMessage(file + " is larger than a template may be, 64 KB");
   }
 
   @Test
   void theLanguageIsTheAccountsOrThatOfTheRequest() {
-    assertThat(language("de-AT", "fr")).isEqualTo(MailLanguage.DE);
-    assertThat(language("nl", "fr-CA, en;q=0.5")).isEqualTo(MailLanguage.FR);
-    assertThat(language("", "en;q=0.5, zh-Hans-CN")).isEqualTo(MailLanguage.ZH);
-    assertThat(language("", "nl, es;q=0.1")).isEqualTo(MailLanguage.ES);
+    assertThat(language("de-AT", "fr")).isEqualTo(Language.DE);
+    assertThat(language("nl", "fr-CA, en;q=0.5")).isEqualTo(Language.FR);
+    assertThat(language("", "en;q=0.5, zh-Hans-CN")).isEqualTo(Language.ZH);
+    assertThat(language("", "nl, es;q=0.1")).isEqualTo(Language.ES);
     for (String none : new String[] {"nl", "*", ";;q", "de;q=0", "de,".repeat(100), "\u0000"}) {
-      assertThat(language("", none)).as(none).isEqualTo(MailLanguage.EN);
+      assertThat(language("", none)).as(none).isEqualTo(Language.EN);
     }
   }
 
-  private static MailLanguage language(String locale, String accepted) {
-    return MailLanguage.of(
-        Optional.of(locale).filter(each -> !each.isEmpty()), Optional.of(accepted));
+  private static Language language(String locale, String accepted) {
+    return Language.of(Optional.of(locale).filter(each -> !each.isEmpty()), Optional.of(accepted));
   }
 }

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.language.Language;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -307,7 +308,7 @@ class MailTest {
       Mail mail =
           new Mail(
               MailKind.PASSWORD_CHANGED,
-              MailLanguage.EN,
+              Language.EN,
               Map.of("service", "Example", "username", "anna", "time", "now"));
 
       assertThat(delivery.deliver("id", "anna@example.com", mail.bytes()))
@@ -341,7 +342,7 @@ class MailTest {
 
   @Test
   void noTypeThatHoldsASecretShowsIt() throws Exception {
-    Mail mail = new Mail(MailKind.LOGIN_CODE, MailLanguage.EN, Map.of("code", "1234 5678"));
+    Mail mail = new Mail(MailKind.LOGIN_CODE, Language.EN, Map.of("code", "1234 5678"));
     assertThat(Mail.of(mail.bytes())).isEqualTo(mail);
     assertThat(mail.toString()).doesNotContain("1234");
     assertThat(new RenderedMail("s 1234", "t 1234", "h 1234").toString()).doesNotContain("1234");
@@ -349,7 +350,7 @@ class MailTest {
             new Mailer.Request(
                     MailKind.LOGIN_CODE,
                     EmailAddress.of("anna@example.com").orElseThrow(),
-                    MailLanguage.EN,
+                    Language.EN,
                     Optional.empty(),
                     mail.values(),
                     java.time.Instant.EPOCH)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.language.Language;
 import dev.restauth.trial.FormCalls;
 import dev.restauth.trial.FormDeclaration;
 import gg.jte.Content;
@@ -64,7 +65,7 @@ class TemplatesTest {
       })
   void anElementHasNoOtherElements(String hostile) {
     String escaped = hostile.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    assertThat(message("text", hostile)).contains("<p>" + escaped + "</p>");
+    assertThat(message("text", hostile)).contains("<p><bdi>" + escaped + "</bdi></p>");
     assertThat(message("title", hostile))
         .contains("<title>" + escaped + " – REST-auth</title>", "<h1>" + escaped + "</h1>");
     if (!hostile.equals(escaped)) {
@@ -79,7 +80,8 @@ class TemplatesTest {
     String field = rendered("page/field.jte", Map.of("name", "n", "label", "l", "value", hostile));
     String value = hostile.replace("\"", "&#34;").replace("'", "&#39;").replace("<", "&lt;");
     assertThat(field).contains("value=\"" + value + "\" autocomplete=");
-    assertThat(message("link", "/" + hostile)).contains("href=\"/" + value + "\">on</a>");
+    assertThat(message("link", "/" + hostile))
+        .contains("href=\"/" + value + "\"><bdi>on</bdi></a>");
   }
 
   @ParameterizedTest
@@ -99,7 +101,7 @@ class TemplatesTest {
   @Test
   void aLinkLeadsToItsAddress() {
     assertThat(message("link", "https://app.example/?a=1&b=2"))
-        .contains("href=\"https://app.example/?a=1&amp;b=2\">on</a>");
+        .contains("href=\"https://app.example/?a=1&amp;b=2\"><bdi>on</bdi></a>");
     assertThat(message("link", "")).doesNotContain("<a ");
   }
 
@@ -165,11 +167,15 @@ class TemplatesTest {
     while (rows.find()) {
       documented.put(Integer.parseInt(rows.group(1)), rows.group(2));
     }
-    String other = ErrorView.of(418).sentence();
+    String other = sentence(418);
     for (int status = 400; status < 600; status++) {
-      String sentence = ErrorView.of(status).sentence();
+      String sentence = sentence(status);
       assertThat(documented.getOrDefault(status, other)).as("%d", status).isEqualTo(sentence);
     }
+  }
+
+  private static String sentence(int status) {
+    return Texts.all().apply(Language.EN).text(ErrorView.of(status).sentence());
   }
 
   @Test

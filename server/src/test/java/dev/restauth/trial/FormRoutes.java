@@ -11,7 +11,7 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.http.UnavailableException;
 import dev.restauth.page.FormTokens;
-import dev.restauth.page.Html;
+import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.vault.Vault;
 import java.time.Duration;
@@ -67,14 +67,18 @@ final class FormRoutes implements RouteTable.Routes {
         (call.declaresBody() ? call.form() : call.queryForm()).orElseThrow(FormRoutes::unreadable);
     MessageView view =
         new MessageView(
-            form.one("title").orElse("none"),
-            form.one("text").orElse("none"),
-            form.one("link").map(link -> new MessageView.Link(link, "on")));
-    return Html.answer(call, 200, view);
+            words(form.one("title").orElse("none")),
+            words(form.one("text").orElse("none")),
+            form.one("link").map(link -> new MessageView.Link(link, words("on"))));
+    return call.page(200, view);
   }
 
   private static Answer message(Call call, String title, String text) {
-    return Html.answer(call, 200, new MessageView(title, text, Optional.empty()));
+    return call.page(200, new MessageView(words(title), words(text), Optional.empty()));
+  }
+
+  private static Message words(String text) {
+    return Message.of("trial.words", text);
   }
 
   /** Shows the cookie "colour", and sets it to "red" for a minute. */

@@ -10,7 +10,6 @@ import dev.restauth.oauth.authorize.SealedRequests.Begun;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.oauth.client.RedirectUris;
 import dev.restauth.page.FormTokens;
-import dev.restauth.page.Html;
 import java.util.Optional;
 
 /**
@@ -18,8 +17,6 @@ import java.util.Optional;
  * the pages is of no importance: neither the back button nor a second tab can skip one. Thread-safe.
  */
 final class AuthorizationEndpoint {
-  static final String NOT_REGISTERED = "This address is not registered";
-
   private static final int BAD_REQUEST = 400;
 
   private final Issuer issuer;
@@ -149,11 +146,7 @@ final class AuthorizationEndpoint {
     String binding = tokens.browser(call).binding();
     Optional<Begun> begun = sealed.flatMap(text -> requests.find(text, binding));
     if (begun.isEmpty()) {
-      return new PresentedRequest.Refused(
-          refusal(
-              call,
-              "This log-in cannot go on",
-              "It has ended, or was begun in another browser. Go back to the application, and begin again."));
+      return new PresentedRequest.Refused(refusal(call, "ended"));
     }
     return isRegistered(begun.get().request())
         ? new PresentedRequest.Good(begun.get())
@@ -176,15 +169,15 @@ final class AuthorizationEndpoint {
 
   /** Returns the page for an address to which nothing may be sent. */
   static Answer notRegistered(Call call) {
-    return refusal(
-        call,
-        NOT_REGISTERED,
-        "The application wants the answer sent to an address that is not registered for it. Nothing was sent there."
-            + " If the application is yours, register exactly the redirect_uri that it sends.");
+    return refusal(call, "not-registered");
   }
 
-  /** Returns a page for a request whose answer can go nowhere. */
-  static Answer refusal(Call call, String sentence, String text) {
-    return Html.answer(call, BAD_REQUEST, new RefusalView(sentence, text));
+  /**
+   * Returns a page for a request whose answer can go nowhere.
+   *
+   * @param name the name of its texts
+   */
+  static Answer refusal(Call call, String name) {
+    return call.page(BAD_REQUEST, RefusalView.of(name));
   }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param maxAge the maximum time since the authentication, whole seconds
  * @param acrValues the values of {@code acr_values}, and of the claim {@code acr} if it is not essential
  * @param essentialAcr the weakest class that suffices, if one is essential
+ * @param uiLocale the language that the client asks for, as two letters
  * @param hintedAccount the only account that suffices
  * @param resources the resources (RFC 8707), each one of the client's
  * @param pushed the digest of the pushed request that it is (RFC 9126), as URL-safe Base64
@@ -34,6 +35,7 @@ record AuthorizationRequest(
     Optional<Acr> essentialAcr,
     Optional<ClaimsParameter> claims,
     Optional<String> loginHint,
+    Optional<String> uiLocale,
     Optional<Long> hintedAccount,
     List<String> resources,
     Optional<String> pushed) {
@@ -83,6 +85,7 @@ record AuthorizationRequest(
         essentialAcr,
         claims,
         loginHint,
+        uiLocale,
         hintedAccount,
         resources,
         Optional.of(digest));

@@ -75,10 +75,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     }
     String query = query(form.get());
     return query.length() > QUERY_AT_MOST
-        ? AuthorizationEndpoint.refusal(
-            call,
-            "This request is too long",
-            "The application has to push it to /oauth/par, and to send only its request_uri.")
+        ? AuthorizationEndpoint.refusal(call, "too-long")
         : Answer.seeOther(call.pathOf(PATH + "?" + query));
   }
 
@@ -96,8 +93,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   private Answer begin(Call call) {
     Blocking.begin();
     if (!issuer.isUsable()) {
-      return AuthorizationEndpoint.refusal(
-          call, "Applications cannot log their users in here yet", Issuer.MISSING);
+      return AuthorizationEndpoint.refusal(call, "no-issuer");
     }
     Optional<Form> form = call.queryForm();
     if (form.filter(each -> !each.hasRepeatedExcept(RequestReader.REPEATABLE)).isEmpty()) {
@@ -105,18 +101,12 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     }
     Optional<Client> client = form.get().one("client_id").flatMap(clients::find);
     return client.isEmpty()
-        ? AuthorizationEndpoint.refusal(
-            call,
-            "This application is not registered",
-            "The client_id is missing, unknown, or was disabled. Nothing was sent to the application.")
+        ? AuthorizationEndpoint.refusal(call, "unknown-client")
         : begin(call, form.get(), client.get());
   }
 
   private static Answer malformed(Call call) {
-    return AuthorizationEndpoint.refusal(
-        call,
-        "This request cannot be read",
-        "It is malformed, or has a parameter twice. Nothing was sent to the application.");
+    return AuthorizationEndpoint.refusal(call, "malformed");
   }
 
   /** Only from the redirect URI on, which is compared with the registered ones, do errors go to the client. */

@@ -15,7 +15,7 @@ import dev.restauth.oauth.authorize.AuthorizationCodes.Question;
 import dev.restauth.oauth.authorize.SealedRequests.Begun;
 import dev.restauth.oauth.client.RedirectUris;
 import dev.restauth.page.FormTokens;
-import dev.restauth.page.Html;
+import dev.restauth.page.Message;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -96,8 +96,9 @@ final class ConsentRoutes implements RouteTable.Routes {
             warning(match),
             sealed,
             call.pathOf(PATH),
-            tokens.browser(call).token(about(session, sealed)));
-    return Html.answer(call, 200, view).whoseFormMayLeave();
+            tokens.browser(call).token(about(session, sealed)),
+            begun.request().uiLocale());
+    return call.page(200, view).whoseFormMayLeave();
   }
 
   /** The form is good for one request, in one log-in, in one browser. */
@@ -113,17 +114,11 @@ final class ConsentRoutes implements RouteTable.Routes {
     };
   }
 
-  private static Optional<String> warning(RedirectUris.Match match) {
+  private static Optional<Message> warning(RedirectUris.Match match) {
     return switch (match.target()) {
       case WEB -> Optional.empty();
-      case LOOPBACK ->
-          Optional.of(
-              "This is a program on the computer at which you sit. Any program there can call itself by this name: allow it"
-                  + " only if you have just begun to log in with that program.");
-      case APP ->
-          Optional.of(
-              "This is an app on your device. Any app there can call itself by this name: allow it only if you have just"
-                  + " begun to log in with that app.");
+      case LOOPBACK -> Optional.of(Message.of("authorize.consent.loopback"));
+      case APP -> Optional.of(Message.of("authorize.consent.app"));
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.restauth.oauth.authorize;
 
+import dev.restauth.page.Message;
 import dev.restauth.page.View;
 import java.util.List;
 import java.util.Optional;
@@ -16,17 +17,19 @@ import java.util.Optional;
  * @param request the sealed request
  * @param action the path that receives the form
  * @param token the token of the form
+ * @param locales the language that the client asks for
  */
 public record ConsentView(
     String application,
     String username,
-    List<String> allowances,
+    List<Message> allowances,
     List<String> resources,
     String recipient,
-    Optional<String> warning,
+    Optional<Message> warning,
     String request,
     String action,
-    String token)
+    String token,
+    Optional<String> locales)
     implements View {
   @Override
   public String template() {
@@ -34,8 +37,8 @@ public record ConsentView(
   }
 
   @Override
-  public String title() {
-    return "Allow access?";
+  public Optional<String> address() {
+    return Optional.of(action + "?" + SealedRequests.PARAMETER + "=" + request);
   }
 
   /** Without the request and the token. */

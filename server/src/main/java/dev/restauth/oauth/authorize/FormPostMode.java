@@ -2,7 +2,6 @@ package dev.restauth.oauth.authorize;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.page.Html;
 import java.util.Map;
 
 /**
@@ -23,7 +22,7 @@ final class FormPostMode implements ResponseMode {
 
   @Override
   public Answer send(Call call, String redirectUri, Map<String, String> parameters) {
-    return Html.answer(call, 200, new FormPostView(redirectUri, Map.copyOf(parameters)))
+    return call.page(200, new FormPostView(redirectUri, Map.copyOf(parameters)))
         .whoseFormMayLeave();
   }
 }

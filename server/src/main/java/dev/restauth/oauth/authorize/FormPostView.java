@@ -7,21 +7,16 @@ import java.util.Optional;
 /**
  * The page that sends the answer to a client.
  *
- * @param address the client's redirect URI
+ * @param target the client's redirect URI
  * @param parameters the parameters of the answer
  */
-public record FormPostView(String address, Map<String, String> parameters) implements View {
+public record FormPostView(String target, Map<String, String> parameters) implements View {
   /** The path of the script that sends the form. */
   static final String SCRIPT = "/oauth/form-post.js";
 
   @Override
   public String template() {
     return "authorize/form-post.jte";
-  }
-
-  @Override
-  public String title() {
-    return "Back to the application";
   }
 
   @Override
@@ -37,6 +32,6 @@ public record FormPostView(String address, Map<String, String> parameters) imple
   /** Without the parameters, which have the code. */
   @Override
   public String toString() {
-    return "FormPostView[address=" + address + "]";
+    return "FormPostView[target=" + target + "]";
   }
 }

@@ -1,5 +1,6 @@
 package dev.restauth.oauth.authorize;
 
+import dev.restauth.page.Message;
 import dev.restauth.page.View;
 
 /**
@@ -8,7 +9,13 @@ import dev.restauth.page.View;
  * @param title the fixed sentence
  * @param text what is wrong, and what to do
  */
-public record RefusalView(String title, String text) implements View {
+public record RefusalView(Message title, Message text) implements View {
+  /** Returns the page whose texts are {@code authorize.NAME.title} and {@code authorize.NAME.text}. */
+  static RefusalView of(String name) {
+    return new RefusalView(
+        Message.of("authorize." + name + ".title"), Message.of("authorize." + name + ".text"));
+  }
+
   @Override
   public String template() {
     return "authorize/refusal.jte";

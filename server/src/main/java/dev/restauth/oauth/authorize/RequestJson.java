@@ -40,6 +40,7 @@ final class RequestJson {
     text(json, "e", request.essentialAcr().map(Acr::text));
     text(json, "q", request.claims().map(ClaimsParameter::text));
     text(json, "l", request.loginHint());
+    text(json, "i", request.uiLocale());
     request.hintedAccount().ifPresent(account -> json.number("h", account));
     texts(json, "d", request.resources());
     text(json, "x", request.pushed());
@@ -91,6 +92,7 @@ final class RequestJson {
         text(json, "e").map(acr -> Acr.of(acr).orElseThrow(RequestJson::unknown)),
         text(json, "q").map(ClaimsParameter::new),
         text(json, "l"),
+        text(json, "i"),
         number(json, "h"),
         texts(json, "d"),
         text(json, "x"));

@@ -4,6 +4,7 @@ import static dev.restauth.oauth.authorize.AuthorizationError.INVALID_REQUEST;
 
 import dev.restauth.assurance.Acr;
 import dev.restauth.http.Form;
+import dev.restauth.language.Language;
 import dev.restauth.oauth.Resources;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.RedirectUris;
@@ -23,6 +24,8 @@ final class RequestReader {
   /** The parameters that may be repeated (RFC 8707 section 2). */
   static final Set<String> REPEATABLE = Set.of(Resources.PARAMETER);
 
+  private static final String UI_LOCALES = "ui_locales";
+
   /** The parameters that have a meaning; others are ignored (RFC 6749 section 3.1). */
   static final Set<String> PARAMETERS =
       Set.of(
@@ -38,6 +41,7 @@ final class RequestReader {
           "prompt",
           "max_age",
           "login_hint",
+          UI_LOCALES,
           "id_token_hint",
           "acr_values",
           "claims",
@@ -111,6 +115,9 @@ final class RequestReader {
         essentialAcr(claims),
         claims,
         bounded(form, "login_hint", LOGIN_HINT_AT_MOST),
+        form.one(UI_LOCALES)
+            .flatMap(tags -> Language.find(tags.replace(' ', ',')))
+            .map(Language::text),
         account(form, claims),
         RequestedScopes.resources(form.all(Resources.PARAMETER), client),
         Optional.empty());

@@ -147,15 +147,16 @@ public final class SealedRequests implements LoginRequests {
   private static Wanted wanted(Begun begun, String name) {
     AuthorizationRequest request = begun.request();
     return new Wanted(
-        name,
+        Optional.of(name),
         request.wishedAcr().isPresent() ? begun.at() : request.proofAfter(begun.at()),
         request.essentialAcr(),
         request.loginHint(),
+        request.uiLocale(),
         request.hintedAccount());
   }
 
   @Override
-  public String continuation(String sealed) {
+  public String continuation(String sealed, String browser) {
     return path(CONTINUATION, sealed);
   }
 

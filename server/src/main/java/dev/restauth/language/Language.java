@@ -1,4 +1,4 @@
-package dev.restauth.mail;
+package dev.restauth.language;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Locale.LanguageRange;
 import java.util.Optional;
 
-/** The languages of mails. */
-public enum MailLanguage {
-  EN,
-  DE,
-  FR,
-  ES,
-  ZH;
+/** The languages of mails and pages. */
+public enum Language {
+  EN("English"),
+  DE("Deutsch"),
+  FR("Français"),
+  ES("Español"),
+  ZH("中文");
 
   /** The maximum length of a list of languages; a longer list is ignored. */
   private static final int LIST_CHARACTERS = 200;
@@ -20,27 +20,38 @@ public enum MailLanguage {
   private static final List<Locale> LOCALES =
       Arrays.stream(values()).map(each -> Locale.of(each.text())).toList();
 
+  private final String nativeName;
+
+  Language(String nativeName) {
+    this.nativeName = nativeName;
+  }
+
+  /** Returns its name in the language itself. */
+  public String nativeName() {
+    return nativeName;
+  }
+
   /** Returns the two letters of ISO 639, such as {@code de}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Chooses the language of a mail by RFC 4647, section 3.4.
+   * Chooses a language by RFC 4647, section 3.4.
    *
    * @param locale the locale of the account, as a BCP 47 language tag
    * @param acceptLanguage the field of the request that causes the mail (RFC 9110 section 12.5.4)
    * @return English if neither names one of these languages
    */
-  public static MailLanguage of(Optional<String> locale, Optional<String> acceptLanguage) {
+  public static Language of(Optional<String> locale, Optional<String> acceptLanguage) {
     return locale
-        .flatMap(MailLanguage::find)
-        .or(() -> acceptLanguage.flatMap(MailLanguage::find))
+        .flatMap(Language::find)
+        .or(() -> acceptLanguage.flatMap(Language::find))
         .orElse(EN);
   }
 
-  /** The language of a BCP 47 language tag; empty if mails are not written in it. */
-  static Optional<MailLanguage> find(String ranges) {
+  /** The language of a BCP 47 language tag; empty if nothing is written in it. */
+  public static Optional<Language> find(String ranges) {
     if (ranges.length() > LIST_CHARACTERS) {
       return Optional.empty();
     }

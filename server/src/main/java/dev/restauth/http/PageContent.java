@@ -1,0 +1,4 @@
+package dev.restauth.http;
+
+/** The values of a page, which a {@link PageRenderer} renders. */
+public interface PageContent {}

@@ -1,0 +1,110 @@
+package dev.restauth.page;
+
+import dev.restauth.language.Language;
+import gg.jte.Content;
+import gg.jte.support.LocalizationSupport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The texts of pages in one language. They lie in message files, {@code texts/AREA.LANGUAGE.properties}; each is read when it
+ * is first needed. A text that a language lacks is in English. In a template, {@link #text} is for texts without places, and
+ * for attributes; {@link #localize} fills the places of a text with values, which it escapes, or with contents. Thread-safe.
+ */
+public final class Texts implements LocalizationSupport {
+  private final Language language;
+  private final Map<String, Properties> areas = new ConcurrentHashMap<>();
+  private final Optional<Texts> english;
+
+  private Texts(Language language, Optional<Texts> english) {
+    this.language = language;
+    this.english = english;
+  }
+
+  /** Returns the texts of all languages. */
+  static Function<Language, Texts> all() {
+    Texts english = new Texts(Language.EN, Optional.empty());
+    Map<Language, Texts> all = new ConcurrentHashMap<>();
+    return wanted ->
+        wanted == Language.EN
+            ? english
+            : all.computeIfAbsent(wanted, each -> new Texts(each, Optional.of(english)));
+  }
+
+  /** The language. */
+  public Language language() {
+    return language;
+  }
+
+  /**
+   * Returns a text.
+   *
+   * @param key the area, a dot, and the name of the text
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public String text(String key) {
+    return find(key)
+        .or(() -> english.flatMap(each -> each.find(key)))
+        .orElseThrow(() -> new IllegalArgumentException("there is no text " + key));
+  }
+
+  /** Returns a message as plain text. */
+  public String text(Message message) {
+    String text = text(message.key());
+    for (int i = 0; i < message.arguments().size(); i++) {
+      text = text.replace("{" + i + "}", message.arguments().get(i));
+    }
+    return text;
+  }
+
+  /** Returns a message for an element of a page; its values are escaped, and isolated from the direction of the text. */
+  public Content localize(Message message) {
+    return localize(
+        message.key(), message.arguments().stream().map(Texts::isolated).toArray(Object[]::new));
+  }
+
+  /** Returns a value of strangers whose writing direction does not change that of the text around it. */
+  public static Content isolated(String value) {
+    return output -> {
+      output.writeContent("<bdi>");
+      output.writeUserContent(value);
+      output.writeContent("</bdi>");
+    };
+  }
+
+  @Override
+  public String lookup(String key) {
+    return text(key);
+  }
+
+  private Optional<String> find(String key) {
+    int dot = key.indexOf('.');
+    return dot < 0
+        ? Optional.empty()
+        : Optional.ofNullable(
+            areas
+                .computeIfAbsent(key.substring(0, dot), this::read)
+                .getProperty(key.substring(dot + 1)));
+  }
+
+  private Properties read(String area) {
+    Properties texts = new Properties();
+    try (InputStream stream =
+        Texts.class.getResourceAsStream("texts/" + area + "." + language.text() + ".properties")) {
+      if (stream != null) {
+        texts.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return texts;
+  }
+}
