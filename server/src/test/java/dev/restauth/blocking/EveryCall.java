@@ -61,6 +61,7 @@ final class EveryCall {
             "GET /openapi.json",
             "GET /login.js",
             "GET /pages.css",
+            "GET /pages.js",
             "GET /passkeys",
             "GET /passkeys/page.js",
             "GET /passkeys/passkeys.js")) {
