@@ -15,6 +15,9 @@ record PageColor(int rgb) {
   /** The least contrast of text. */
   private static final double LEAST = 4.5;
 
+  /** That of buttons to what is behind them, on dark screens: with less, they look muddy. */
+  private static final double CLEAR = 6;
+
   private static final int WHITE = 0xffffff;
   private static final int BLACK = 0x000000;
 
@@ -44,7 +47,7 @@ record PageColor(int rgb) {
     return ":root { "
         + variables(rgb, LIGHT_CARD, LIGHT_PAGE, BLACK)
         + " }\n@media (prefers-color-scheme: dark) { :root { "
-        + variables(readable(rgb, DARK_CARD, WHITE), DARK_CARD, DARK_CARD, WHITE)
+        + variables(readable(rgb, DARK_CARD, WHITE, CLEAR), DARK_CARD, DARK_CARD, WHITE)
         + " } }\n";
   }
 
@@ -59,7 +62,7 @@ record PageColor(int rgb) {
     int onAccent = contrast(accent, WHITE) >= contrast(accent, BLACK) ? WHITE : BLACK;
     int link = accent;
     for (int background : new int[] {card, page, tint}) {
-      link = readable(link, background, farther);
+      link = readable(link, background, farther, LEAST);
     }
     return "--accent: %s; --accent-hover: %s; --on-accent: %s; --link: %s; --tint: %s;"
         .formatted(
@@ -71,9 +74,9 @@ record PageColor(int rgb) {
   }
 
   /** Mixes a colour with black or white until it can be read as text. */
-  private static int readable(int color, int background, int farther) {
+  private static int readable(int color, int background, int farther, double least) {
     int mixed = color;
-    for (int step = 1; contrast(mixed, background) < LEAST; step++) {
+    for (int step = 1; contrast(mixed, background) < least; step++) {
       mixed = mixed(color, farther, step / 50.0);
     }
     return mixed;

@@ -20,8 +20,9 @@ public final class Pages implements PageRenderer {
   private static final String COOKIE = "ra-language";
   private static final Duration CHOICE = Duration.ofDays(365);
 
-  private final Lazy<PageFile> module = new Lazy<>(PageFile::script);
-  private final Lazy<Templates> templates = new Lazy<>(Templates::new);
+  // Method references would load the classes at every start.
+  private final Lazy<PageFile> module = new Lazy<>(() -> PageFile.script());
+  private final Lazy<Templates> templates = new Lazy<>(() -> new Templates());
   private final Look look;
   private volatile Contents contents;
 
@@ -41,7 +42,7 @@ public final class Pages implements PageRenderer {
         new Lazy<>(
             () ->
                 PageFile.stylesheet(
-                    look.color().map(PageColor::css).orElse("") + overrides.style())),
+                    look.color().map(each -> each.css()).orElse("") + overrides.style())),
         new Lazy<>(() -> Texts.all(look.name(), overrides.messages())));
   }
 

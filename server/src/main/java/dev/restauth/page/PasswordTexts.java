@@ -12,6 +12,9 @@ public final class PasswordTexts {
 
   private static final int MOST_DIGITS = 15;
 
+  /** A narrow space, which separates groups of digits in all languages (ISO 80000-1). */
+  private static final String GROUP = "\u202f";
+
   private PasswordTexts() {}
 
   /** Returns why a password may not be set. */
@@ -55,11 +58,10 @@ public final class PasswordTexts {
     if (digits > MOST_DIGITS) {
       return text.text("page.strength.beyond");
     }
-    int thousands = (digits - 1) / 3;
-    String number = Integer.toString((int) Math.pow(10, (digits - 1) % 3));
-    return text.text(
-        Message.of(
-            "page.strength.guesses",
-            text.text(Message.of("page.strength.number-" + thousands, number))));
+    StringBuilder number = new StringBuilder("1");
+    for (int left = digits - 1; left > 0; left--) {
+      number.append(left % 3 == 0 ? GROUP + "0" : "0");
+    }
+    return text.text(Message.of("page.strength.guesses", number.toString()));
   }
 }

@@ -55,7 +55,7 @@ class LookTest {
             "<a href=\"mailto:help@example.com\">Help</a>")
         .containsPattern("<img src=\"/pages-logo\\?v=[0-9a-f]{16}\"")
         .doesNotContain("REST-auth");
-    assertThat(server.calls().get("/login?lang=de").body()).contains(">Nutzungsbedingungen</a>");
+    assertThat(server.calls().get("/login?lang=de").body()).contains(">Bedingungen</a>");
     assertThat(server.calls().get("/logout/done").body()).contains("/pages-logo");
   }
 
