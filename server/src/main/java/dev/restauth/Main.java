@@ -184,7 +184,8 @@ public final class Main {
               List.of(
                   () -> Optional.ofNullable(started.get()).flatMap(HttpServer::reloadTlsFiles),
                   features.passwords()::reloadBlocklist,
-                  features.outbound()::reloadAuthorities));
+                  features.outbound()::reloadAuthorities),
+                  features.pages()::reload));
       if (place instanceof DatabasePlace.SqliteFile) {
         Operations operations = features.operations();
         new ServerOperations(config, figures, files).declare(operations);
