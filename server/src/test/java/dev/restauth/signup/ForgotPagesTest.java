@@ -13,6 +13,7 @@ import dev.restauth.browser.TrialRequests;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
+import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.recovery.MailboxRecoveryRows;
 import java.time.Duration;
@@ -210,8 +211,8 @@ class ForgotPagesTest {
 
   @Test
   void storesNoMoreThanTheCalls() {
-    long codes = scene.rows("code");
-    long outbox = scene.rows("outbox");
+    long codes = scene.codes();
+    long outbox = scene.outbox();
     TestBrowser browser = scene.browser();
     for (String path :
         List.of("/forgot", "/forgot/code", "/forgot/password", "/forgot/done", "/mail/reset")) {
@@ -219,18 +220,18 @@ class ForgotPagesTest {
       browser.get(path + "?step=" + "A".repeat(90));
       browser.post(path, Map.of("username", "susan", "code", "12345678"));
     }
-    assertThat(scene.rows("code")).isEqualTo(codes);
-    assertThat(scene.rows("outbox")).isEqualTo(outbox);
+    assertThat(scene.codes()).isEqualTo(codes);
+    assertThat(scene.outbox()).isEqualTo(outbox);
     ask(browser, "/forgot", "nobody");
-    assertThat(scene.rows("code")).isEqualTo(codes + 1);
-    assertThat(scene.rows("outbox")).isEqualTo(outbox + 1);
+    assertThat(scene.codes()).isEqualTo(codes + 1);
+    assertThat(scene.outbox()).isEqualTo(outbox + 1);
     for (int i = 0; i < 19; i++) {
       ask(scene.browser(), "/forgot", "nobody");
     }
     Reply throttled = ask(browser, "/forgot", "nobody");
     assertThat(throttled.status()).isEqualTo(429);
     assertThat(throttled.header("retry-after")).isPresent();
-    assertThat(scene.rows("code")).isLessThanOrEqualTo(codes + 20);
+    assertThat(scene.codes()).isLessThanOrEqualTo(codes + 20);
   }
 
   @Test

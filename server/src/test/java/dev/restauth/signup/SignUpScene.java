@@ -8,9 +8,9 @@ import dev.restauth.browser.LoginRequests.Wanted;
 import dev.restauth.browser.TestBrowser;
 import dev.restauth.browser.TrialRequests;
 import dev.restauth.email.MailCalls;
+import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,22 +87,21 @@ record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequ
     return heading(browser.get("/login")).equals("You are signed in");
   }
 
-  /** The number of rows of a table. */
-  long rows(String table) {
-    return server
-        .store()
-        .<Long>reading(
-            tx ->
-                switch (table) {
-                  case "code" -> count(tx, "SELECT count(*) AS n FROM one_time_code");
-                  case "outbox" -> count(tx, "SELECT count(*) AS n FROM outbox");
-                  case "account" -> count(tx, "SELECT count(*) AS n FROM account");
-                  default -> throw new IllegalArgumentException(table);
-                });
+  /** The same browser at the server after a restart, on another port. */
+  TestBrowser again(TestBrowser before) {
+    String cookie = "__Host-ra-browser";
+    return browser().with(cookie, before.cookie(cookie).orElseThrow());
   }
 
-  private static long count(
-      Transaction tx, @com.google.errorprone.annotations.CompileTimeConstant final String sql) {
-    return tx.sql().one(sql, row -> row.number("n")).orElseThrow();
+  long codes() {
+    return Rows.count(server, "SELECT count(*) AS n FROM one_time_code");
+  }
+
+  long outbox() {
+    return Rows.count(server, "SELECT count(*) AS n FROM outbox");
+  }
+
+  long accounts() {
+    return Rows.count(server, "SELECT count(*) AS n FROM account");
   }
 }

@@ -11,6 +11,7 @@ import dev.restauth.browser.TestBrowser;
 import dev.restauth.browser.TrialRequests;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
+import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.time.Duration;
 import java.util.Map;
@@ -58,7 +59,7 @@ class VerifiedSignUpPagesTest {
     assertThat(scene.mail().me(HttpCalls.basic("susan", "python")).toString()).contains(address);
     Map<String, String> other = Map.of("username", "david", "password", "python");
     assertThat(browser.submit(page, other).status()).isEqualTo(400);
-    assertThat(scene.rows("account")).isEqualTo(1);
+    assertThat(scene.accounts()).isEqualTo(1);
   }
 
   @Test
