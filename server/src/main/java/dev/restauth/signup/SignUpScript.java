@@ -10,8 +10,8 @@ import dev.restauth.page.Page;
 import java.util.Map;
 
 /**
- * The script of these pages: it moves the code of a link from the address into the form, counts the seconds until another mail,
- * and does the proof of work. Without it, the first two are only less comfortable.
+ * The script of these pages: it moves the code of a link from the address into the form, and does the proof
+ * of work. Without it, the first is only less comfortable.
  */
 record SignUpScript(Lazy<Page> script) implements RouteTable.Routes {
   /** The path of the script. */

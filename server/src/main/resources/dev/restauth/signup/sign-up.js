@@ -19,22 +19,6 @@ function takeFragment() {
 takeFragment();
 addEventListener('hashchange', takeFragment);
 
-// The seconds until another mail may be sent.
-const again = document.getElementById('again');
-if (again && Number(again.dataset.wait) > 0) {
-  const label = again.textContent;
-  const end = performance.now() + 1000 * Number(again.dataset.wait);
-  const show = () => {
-    const left = Math.ceil((end - performance.now()) / 1000);
-    again.disabled = left > 0;
-    again.textContent = left > 0 ? again.dataset.waiting.replace('{0}', String(left)) : label;
-    if (left > 0) {
-      setTimeout(show, 1000);
-    }
-  };
-  show();
-}
-
 // The proof of work, if the server requires one: a number such that the SHA-256 of the challenge, a colon and the number begins
 // with enough zero bits. WebCrypto would take a task of the browser for each number, so SHA-256 is here (FIPS 180-4).
 const primes = [];

@@ -62,7 +62,7 @@ class ForgotPagesTest {
     assertThat(heading(page)).isEqualTo("Enter the code");
     assertThat(page.body())
         .contains(
-            "Photos", "autocomplete=\"one-time-code\"", "folder for spam", "data-wait=\"60\"");
+            "Photos", "autocomplete=\"one-time-code\"", "folder for spam", "data-seconds=\"60\"");
     Reply proved = enter(browser, page, mails.next(address).digits());
     assertThat(location(proved)).startsWith("/forgot/password?request=" + request);
     page = browser.follow(proved);
@@ -167,7 +167,7 @@ class ForgotPagesTest {
     assertThat(early.header("retry-after")).hasValue("60");
     clock.move(Duration.ofSeconds(61));
     assertThat(browser.get("/forgot/code?step=" + TestBrowser.hidden(page).get("step")).body())
-        .contains("data-wait=\"0\"");
+        .contains("data-seconds=\"0\"");
     page = browser.follow(browser.submit(page, again));
     String digits = mails.next(address).digits();
     assertThat(enter(browser, page, digits).status()).isEqualTo(303);
