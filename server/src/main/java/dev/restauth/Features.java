@@ -90,6 +90,7 @@ import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.signup.SignUpFeature;
 import dev.restauth.statistics.StatisticsFeature;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Transaction;
@@ -433,6 +434,21 @@ record Features(
     LostFactorFeature lostFactors =
         new LostFactorFeature(
             store, codes.codes(), mail.mailer(), challenges.challenges(), notices, events.record());
+    SignUpFeature signUp =
+        new SignUpFeature(
+            vault,
+            page,
+            browser,
+            ownRequests,
+            work.work(),
+            registration,
+            recovery,
+            email.own(),
+            lostFactors,
+            mail,
+            MailFeature.sender(config),
+            id -> accounts.find(id).map(Account::username),
+            clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
@@ -569,6 +585,7 @@ record Features(
         browser,
         enrolment,
         lostFactors,
+        signUp,
         loginCodes,
         impersonation,
         clients,

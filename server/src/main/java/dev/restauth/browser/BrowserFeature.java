@@ -1,7 +1,9 @@
 package dev.restauth.browser;
 
+import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.feature.Feature;
+import dev.restauth.http.Answer;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.page.PageFeature;
@@ -20,6 +22,9 @@ public final class BrowserFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
   private final BrowserSessions sessions;
+  private final LoginPages pages;
+  private final LoginPageRoutes logins;
+  private final FactorPageRoutes factors;
   private final List<RouteTable.Routes> routes;
   private final BooleanSupplier holdsLease;
 
@@ -44,16 +49,41 @@ public final class BrowserFeature implements Feature {
       BooleanSupplier holdsLease) {
     this.sessions = sessions;
     this.holdsLease = holdsLease;
-    LoginPages pages = new LoginPages(sessions, requests, page.forms());
+    this.pages = new LoginPages(sessions, requests, page.forms());
     SealedAttempts attempts = new SealedAttempts(vault);
     SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms(), usernames);
-    FactorPageRoutes factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
+    this.factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
+    this.logins = new LoginPageRoutes(pages, logins, challenges, attempts, signedIn, passkeys);
     this.routes =
         List.of(
-            new LoginPageRoutes(pages, logins, challenges, attempts, signedIn, passkeys),
+            this.logins,
             factors,
             new LoginScriptRoutes(pages, factors, passkeys, page.pages()),
             signedIn);
+  }
+
+  /** Returns the steps that all pages of a log-in share. */
+  public LoginPages pages() {
+    return pages;
+  }
+
+  /**
+   * Logs a browser in with the password of an account that it has just made, as the page for name and password does.
+   *
+   * @param asked the request for which its user has made the account
+   */
+  public Answer logIn(LoginPages.Asked asked, String username, String password) {
+    return logins.logIn(asked, username, password);
+  }
+
+  /**
+   * Returns the log-in that lacks a factor.
+   *
+   * @param attempt its sealed challenge, from the page for the second factor
+   * @return empty if it has ended, or belongs to another browser
+   */
+  public Optional<HalfAuthentication> half(LoginPages.Asked asked, String attempt) {
+    return factors.pending(attempt, asked).map(Challenges.Pending::half);
   }
 
   @Override

@@ -95,18 +95,24 @@ record LoginPageRoutes(
     Optional<String> sealed = form.one(LoginPages.REQUEST);
     Optional<Asked> asked = pages.asked(call, sealed);
     return asked
-        .map(each -> pages.decided(call, form, sealed).orElseGet(() -> logIn(call, form, each)))
+        .map(each -> pages.decided(call, form, sealed).orElseGet(() -> logIn(form, each)))
         .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
   }
 
-  private Answer logIn(Call call, Form form, Asked asked) {
+  private Answer logIn(Form form, Asked asked) {
     String username = form.one(USERNAME).orElse("");
     Optional<String> password = form.one("password");
     if (username.isEmpty() || password.isEmpty()) {
       return again(asked, username, MISSING);
     }
+    return logIn(asked, username, password.get());
+  }
+
+  /** Logs in with a password, which the browser has sent. */
+  Answer logIn(Asked asked, String username, String password) {
+    Call call = asked.call();
     HashRequest client = LoginPages.client(call);
-    return switch (logins.logIn(username, password.get(), client)) {
+    return switch (logins.logIn(username, password, client)) {
       case LoginOutcome.LoggedIn(Caller.User user) ->
           finish(call, asked, username, user.authentication().orElseThrow());
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->

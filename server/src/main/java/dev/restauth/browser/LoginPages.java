@@ -23,12 +23,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The steps that all pages of a log-in share. Thread-safe. */
-record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
-  static final String LOGIN = "/login";
+public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
+  /** The path of the page on which a log-in begins. */
+  public static final String LOGIN = "/login";
+
   static final String FACTOR = "/login/factor";
 
   /** The name of the parameter with the sealed request, in URLs and forms. */
-  static final String REQUEST = "request";
+  public static final String REQUEST = "request";
 
   /** The name of the parameter with the sealed challenge, in URLs and forms. */
   static final String ATTEMPT = "attempt";
@@ -50,10 +52,10 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
    * @param sealed the request for which the user logs in; empty if it is for this server alone
    * @param wanted the same, opened
    */
-  record Asked(
+  public record Asked(
       Call call, FormTokens.Browser browser, Optional<String> sealed, Optional<Wanted> wanted) {
     /** Returns the path of a page, with the path of the public URL and the request. */
-    String url(String path) {
+    public String url(String path) {
       return call.pathOf(LoginPages.url(path, sealed));
     }
 
@@ -62,7 +64,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
     }
 
     /** The language that the application asks for. */
-    Optional<String> locales() {
+    public Optional<String> locales() {
       return wanted.flatMap(Wanted::locale);
     }
 
@@ -77,7 +79,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   }
 
   /** The page of a step of a log-in. */
-  interface Step extends View {
+  public interface Step extends View {
     /** The log-in. */
     Asked asked();
 
@@ -103,7 +105,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   }
 
   /** Opens a request; empty if it has ended, or belongs to another browser. */
-  Optional<Asked> asked(Call call, Optional<String> sealed) {
+  public Optional<Asked> asked(Call call, Optional<String> sealed) {
     FormTokens.Browser browser = forms.tokens().browser(call);
     Optional<Wanted> wanted = sealed.flatMap(each -> requests.open(each, browser.binding()));
     return sealed.isPresent() && wanted.isEmpty()
@@ -112,12 +114,12 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   }
 
   /** Returns the query of a page that is opened; one that is malformed has no parameters. */
-  static Optional<String> query(Call call, String parameter) {
+  public static Optional<String> query(Call call, String parameter) {
     return call.queryForm().flatMap(form -> form.one(parameter));
   }
 
   /** Returns what the token of a form is about. */
-  static String about(String page, Optional<String> request, Optional<String> attempt) {
+  public static String about(String page, Optional<String> request, Optional<String> attempt) {
     return page + " " + request.orElse("") + " " + attempt.orElse("");
   }
 
@@ -181,24 +183,24 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   }
 
   /** Returns an answer of a log-in. Inside an authorization by OAuth its form may lead to another site. */
-  Answer page(int status, Asked asked, View view) {
+  public Answer page(int status, Asked asked, View view) {
     Answer page = asked.browser().remember(asked.call().page(status, view));
     return asked.sealed().isPresent() ? page.whoseFormMayLeave() : page;
   }
 
   /** The status of a page that shows a form again. */
-  static int again() {
+  public static int again() {
     return UNPROCESSABLE;
   }
 
   /** Returns a page of a log-in that has to wait. */
-  Answer throttled(Asked asked, View view, Duration retryAfter) {
+  public Answer throttled(Asked asked, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return page(TOO_MANY, asked, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
   /** The page for a log-in that cannot go on: its request or its challenge has ended, or belongs to another browser. */
-  static Answer ended(Call call, Optional<Asked> again) {
+  public static Answer ended(Call call, Optional<Asked> again) {
     return call.page(
         BAD_REQUEST,
         new MessageView(
@@ -214,7 +216,16 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
 
   /** Returns the path of the page for the second factor. */
   static String factorUrl(Asked asked, String attempt) {
-    return asked.url(FACTOR)
+    return withAttempt(asked, FACTOR, attempt);
+  }
+
+  /**
+   * Returns the path of a page of a log-in that lacks a factor.
+   *
+   * @param attempt the sealed challenge
+   */
+  public static String withAttempt(Asked asked, String path, String attempt) {
+    return asked.url(path)
         + (asked.sealed().isPresent() ? "&" : "?")
         + ATTEMPT
         + "="

@@ -67,7 +67,7 @@ public final class OwnEmail {
   }
 
   /** The outcome of confirming an address. */
-  enum Confirmation {
+  public enum Confirmation {
     DONE,
     INVALID_CODE,
     TAKEN
@@ -231,7 +231,7 @@ public final class OwnEmail {
   }
 
   /** Confirms the pending address of the caller. If another account has it, the code stays valid. */
-  Confirmation confirm(Caller.User user, String code, Network network, Language language) {
+  public Confirmation confirm(Caller.User user, String code, Network network, Language language) {
     Optional<Pending> pending =
         store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
     Optional<EmailAddress> address =
@@ -293,7 +293,7 @@ public final class OwnEmail {
   }
 
   /** Undoes changes of the address, see {@link EmailUndo#undo}. */
-  Optional<String> undo(String code, Network network, Language language) {
+  public Optional<String> undo(String code, Network network, Language language) {
     return undo.undo(code, network, language);
   }
 

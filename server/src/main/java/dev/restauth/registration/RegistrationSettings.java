@@ -14,7 +14,7 @@ import java.util.List;
 public final class RegistrationSettings implements Settings {
 
   /** Those who may create an account, besides operators. */
-  enum Mode {
+  public enum Mode {
     /** Anyone. */
     OPEN,
     /** Anyone who confirms an e-mail address first. */

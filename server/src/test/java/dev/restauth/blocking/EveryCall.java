@@ -60,6 +60,7 @@ final class EveryCall {
             "GET /oauth/form-post.js",
             "GET /openapi.json",
             "GET /login.js",
+            "GET /sign-up.js",
             "GET /pages.css",
             "GET /pages.js",
             "GET /passkeys",
@@ -76,6 +77,7 @@ final class EveryCall {
     for (String form : List.of("/login", "/login/factor", "/logout")) {
       with.post(By.OTHER, 403, form, FORM, "x=y");
     }
+    signUpPages(with);
     for (String script : List.of("/login/passkey", "/login/passkey/options")) {
       with.post(By.OTHER, 403, script, JSON, "{}");
     }
@@ -92,6 +94,29 @@ final class EveryCall {
     with.call(By.LOOP, 304, "GET /.well-known/jwks.json", "If-None-Match: *");
     with.call(By.LOOP, 400, "GET /health", "Host: another.example");
     with.call(By.LOOP, 431, "GET /", "Authorization: " + "x".repeat(9_000));
+  }
+
+  private static void signUpPages(Conversations with) {
+    with.call(By.OTHER, 200, "GET /signup");
+    with.call(By.OTHER, 501, "GET /forgot");
+    with.call(By.OTHER, 200, "GET /forgot/done");
+    for (String ended :
+        List.of(
+            "/signup/code",
+            "/signup/account",
+            "/signup/invitation",
+            "/forgot/code",
+            "/forgot/password",
+            "/login/factor/lost")) {
+      with.call(By.OTHER, 400, "GET " + ended);
+      with.post(By.OTHER, 403, ended, FORM, "x=y");
+    }
+    for (String page : List.of("reset", "undo", "confirm", "invitation", "lost-factor")) {
+      with.call(By.OTHER, 200, "GET /mail/" + page);
+      with.post(By.OTHER, 403, "/mail/" + page, FORM, "x=y");
+    }
+    with.post(By.OTHER, 403, "/signup", FORM, "x=y");
+    with.post(By.OTHER, 403, "/forgot", FORM, "x=y");
   }
 
   private static void accounts(Conversations with) {
@@ -130,10 +155,6 @@ final class EveryCall {
 
   /** On a server that sends no mail. */
   private static void mails(Conversations with) {
-    for (String page : List.of("confirm", "reset", "undo", "invitation", "lost-factor")) {
-      with.call(By.OTHER, 200, "GET /mail/" + page);
-      with.call(By.LOOP, 200, "GET /mail/" + page);
-    }
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/events", MIGUEL);

@@ -40,7 +40,8 @@ final class BrowserSamples extends Samples {
     return samples.all();
   }
 
-  private static String form(Reply page, Map<String, String> values) {
+  /** The form of a page with its hidden fields. */
+  static String form(Reply page, Map<String, String> values) {
     Map<String, String> fields = new LinkedHashMap<>(TestBrowser.hidden(page));
     fields.putAll(values);
     return fields.entrySet().stream()
@@ -52,7 +53,8 @@ final class BrowserSamples extends Samples {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static String cookies(TestBrowser browser) {
+  /** The cookies of a browser. */
+  static String cookies(TestBrowser browser) {
     return "Cookie: __Host-ra-browser="
         + browser.cookie("__Host-ra-browser").orElseThrow()
         + browser.cookie("__Host-restauth").map(each -> "; __Host-restauth=" + each).orElse("");

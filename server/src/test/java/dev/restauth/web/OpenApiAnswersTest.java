@@ -57,6 +57,7 @@ class OpenApiAnswersTest {
       assertThat(calls.register("anna", "monty").status()).isEqualTo(201);
       assertThat(calls.register("peter", "monty").status()).isEqualTo(201);
       MailCalls mail = new MailCalls(server, clock, mails);
+      samples.addAll(SignUpSamples.ofOpen(mail));
       samples.addAll(MailSamples.of(mail));
       samples.addAll(ImpersonationSamples.of(server));
       String anna = calls.token("anna", "monty");
@@ -79,7 +80,8 @@ class OpenApiAnswersTest {
     }
     Path other = folder.resolve("other");
     try (TestServer server = TestServer.start(other, clock, RegistrationSamples.SETTINGS)) {
-      List<Sample> more = RegistrationSamples.ofVerified(server, mails);
+      List<Sample> more = new ArrayList<>(RegistrationSamples.ofVerified(server, mails));
+      more.addAll(SignUpSamples.ofVerified(server, mails));
       check(server.calls(), more);
       samples.addAll(more);
     }
@@ -134,8 +136,9 @@ class OpenApiAnswersTest {
   }
 
   /**
-   * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * one that requires a factor; LostFactorTest what takes a day; LookTest a logo; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
+   * The tests of signup check what needs a session or a second factor; SubscriberTest and FeedTest check the stream;
+   * LoginCodesOffTest a server without log-ins by code; RequiredFactorTest one that requires a factor; LostFactorTest what takes
+   * a day; LookTest a logo; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
    * oauth.authorize what needs a public URL, a client or a browser; AccessTableTest who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
@@ -169,6 +172,15 @@ class OpenApiAnswersTest {
             "POST /oauth/userinfo 403",
             "GET /oauth/logout 200",
             "POST /oauth/logout/confirm 303",
+            "POST /signup/invitation 200",
+            "POST /mail/confirm 200",
+            "POST /mail/undo 303",
+            "POST /mail/lost-factor 200",
+            "POST /signup/code 400",
+            "POST /forgot/code 400",
+            "GET /login/factor/lost 200",
+            "POST /login/factor/lost 200",
+            "POST /login/factor/lost 400",
             "POST /api/login-codes 404",
             "POST /api/enrolments 202",
             "POST /api/enrolments/totp 200",
