@@ -17,15 +17,21 @@ import dev.restauth.page.MessageView;
 import dev.restauth.page.View;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.store.Transaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The steps that all pages of a log-in share. Thread-safe. */
 record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
   static final String LOGIN = "/login";
   static final String FACTOR = "/login/factor";
+  static final String RECOVERED = "/login/recovered";
+  static final String CODE = "/login/code";
+  static final String ENTER_CODE = "/login/code/enter";
 
   /** The name of the parameter with the sealed request, in URLs and forms. */
   static final String REQUEST = "request";
@@ -73,6 +79,17 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
     /** The weakest class that suffices. */
     Acr least() {
       return wanted.flatMap(Wanted::least).orElse(Acr.ONE);
+    }
+
+    /** Returns whether any log-in suffices, however old and by however many factors. */
+    boolean isContentWithAny() {
+      return least() == Acr.ONE
+          && wanted.map(Wanted::proofAfter).filter(Instant.EPOCH::isBefore).isEmpty();
+    }
+
+    /** Returns the path of a page of this log-in, with one more parameter. */
+    String url(String path, String name, String value) {
+      return url(path) + (sealed.isPresent() ? "&" : "?") + name + "=" + encoded(value);
     }
   }
 
@@ -153,22 +170,37 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
 
   /** Begins the browser session, if the authentication is what the request wants. */
   Finished finish(Call call, Asked asked, Authentication authentication) {
+    return finish(call, asked, authentication, _ -> true);
+  }
+
+  /**
+   * Does the same, if a condition holds in the transaction.
+   *
+   * @param condition may use up what is valid once
+   */
+  Finished finish(
+      Call call, Asked asked, Authentication authentication, Predicate<Transaction> condition) {
     if (!asked.accepts(authentication.accountId())) {
       return new Finished.OtherAccount();
     }
     if (!authentication.methods().acr().satisfies(asked.least())) {
       return new Finished.TooWeak();
     }
-    String location =
-        call.pathOf(
+    Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call), condition);
+    return begun
+        .<Finished>map(each -> new Finished.LoggedIn(continuation(asked), each.cookie()))
+        .orElseGet(Finished.Changed::new);
+  }
+
+  /** Returns where a browser goes on once its user has logged in. */
+  String continuation(Asked asked) {
+    return asked
+        .call()
+        .pathOf(
             asked
                 .sealed()
                 .map(each -> requests.continuation(each, asked.browser().binding()))
                 .orElse(LOGIN));
-    Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call));
-    return begun
-        .<Finished>map(each -> new Finished.LoggedIn(location, each.cookie()))
-        .orElseGet(Finished.Changed::new);
   }
 
   /** The page for a user whose account does not reach the class that the request wants. */
@@ -214,11 +246,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
 
   /** Returns the path of the page for the second factor. */
   static String factorUrl(Asked asked, String attempt) {
-    return asked.url(FACTOR)
-        + (asked.sealed().isPresent() ? "&" : "?")
-        + ATTEMPT
-        + "="
-        + encoded(attempt);
+    return asked.url(FACTOR, ATTEMPT, attempt);
   }
 
   private static String encoded(String text) {
