@@ -7,7 +7,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 
-/** What all pages share: {@code GET /pages.css}, and the renderer. */
+/** The stylesheet of all pages at {@code GET /pages.css}, and their renderer. */
 record PageRoutes(Pages pages, Lazy<Stylesheet> sheet) implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {

@@ -20,8 +20,9 @@ public final class Pages implements PageRenderer {
   private static final String COOKIE = "ra-language";
   private static final Duration CHOICE = Duration.ofDays(365);
 
-  private final Lazy<Templates> templates = new Lazy<>(Templates::new);
-  private final Lazy<Function<Language, Texts>> texts = new Lazy<>(Texts::all);
+  // Method references would load the classes at every start.
+  private final Lazy<Templates> templates = new Lazy<>(() -> new Templates());
+  private final Lazy<Function<Language, Texts>> texts = new Lazy<>(() -> Texts.all());
 
   @Override
   public Answer render(Call call, int status, PageContent content) {
