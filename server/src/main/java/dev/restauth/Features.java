@@ -130,6 +130,7 @@ record Features(
     ServiceKeyFeature serviceKeys,
     ClientFeature clients,
     FeedFeature feed,
+    PageFeature pages,
     Callers callers,
     AccountErasure erasure) {
 
@@ -419,7 +420,7 @@ record Features(
             work.work(),
             events.record(),
             clock);
-    PageFeature page = new PageFeature(vault);
+    PageFeature page = new PageFeature(config, vault, passwords.meter(), clock);
     SealedRequests authorizationRequests =
         new SealedRequests(store, vault, clients.clients(), clock);
     BrowserSessions browserSessions =
@@ -620,6 +621,7 @@ record Features(
         serviceKeys,
         clients,
         feed,
+        page,
         new Callers(
             logins.flow(),
             tokens::verify,

@@ -108,7 +108,7 @@ class BrowserSessionTest {
     browser.submit(page, Map.of("username", "susan", "password", "python"));
     String client = scene.client("susan", false);
     browser.submit(page, Map.of("username", "david", "password", "python"));
-    assertThat(browser.get("/login").body()).contains("<strong>david</strong>");
+    assertThat(browser.get("/login").body()).contains("<strong><bdi>david</bdi></strong>");
     assertThat(scene.rows("susan")).isZero();
     assertThat(scene.isLive(client)).isFalse();
     awaitEvent("other_user");
