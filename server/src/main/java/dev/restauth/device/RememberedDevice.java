@@ -21,7 +21,7 @@ public record RememberedDevice(
     Optional<String> userAgent) {
   /** A short name, such as {@code Firefox, Linux}. */
   public Optional<String> name() {
-    return DeviceName.of(userAgent);
+    return BrowserName.of(userAgent);
   }
 
   /** Without the address. */

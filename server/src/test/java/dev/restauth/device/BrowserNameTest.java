@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Short names of browsers. */
-class DeviceNameTest {
+class BrowserNameTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -21,13 +21,13 @@ class DeviceNameTest {
         "something for Linux|Linux"
       })
   void saysBrowserAndSystem(String userAgent, String name) {
-    assertThat(DeviceName.of(Optional.of(userAgent))).hasValue(name);
+    assertThat(BrowserName.of(Optional.of(userAgent))).hasValue(name);
   }
 
   @Test
   void hasNothingOfTheTextItself() {
-    assertThat(DeviceName.of(Optional.of("<b>curl</b>/8"))).isEmpty();
-    assertThat(DeviceName.of(Optional.empty())).isEmpty();
-    assertThat(DeviceName.of(Optional.of("<script> Firefox/1 \u202e"))).hasValue("Firefox");
+    assertThat(BrowserName.of(Optional.of("<b>curl</b>/8"))).isEmpty();
+    assertThat(BrowserName.of(Optional.empty())).isEmpty();
+    assertThat(BrowserName.of(Optional.of("<script> Firefox/1 \u202e"))).hasValue("Firefox");
   }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Short names of browsers, for lists: {@code Firefox, Linux}. The field {@code User-Agent} says them, which anybody can set, so
  * they prove nothing. Each is one of a few fixed words: none of the field's own text is in it.
  */
-public final class DeviceName {
+public final class BrowserName {
   /** A word of a name, and what shows it. */
   private record Word(String text, Pattern sign) {
     static Word of(String text, String sign) {
@@ -36,7 +36,7 @@ public final class DeviceName {
           Word.of("macOS", "Mac OS X|Macintosh"),
           Word.of("Linux", "Linux"));
 
-  private DeviceName() {}
+  private BrowserName() {}
 
   /** Returns the name; empty if the field says neither browser nor system. */
   public static Optional<String> of(Optional<String> userAgent) {
