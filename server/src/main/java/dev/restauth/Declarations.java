@@ -13,6 +13,8 @@ import dev.restauth.cluster.ClusterSettings;
 import dev.restauth.code.CodeDeclaration;
 import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.device.DeviceDeclaration;
+import dev.restauth.device.DeviceSettings;
 import dev.restauth.event.EventDeclaration;
 import dev.restauth.event.EventSettings;
 import dev.restauth.factor.FactorDeclaration;
@@ -97,6 +99,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new ClientDeclaration(),
               new AuthorizeDeclaration(),
               new BrowserDeclaration(),
+              new DeviceDeclaration(),
               new OutboxDeclaration(),
               new MailDeclaration(),
               new CodeDeclaration(),
@@ -126,6 +129,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PasswordSettings(),
               new LoginSettings(),
               new FactorPolicySettings(),
+              new DeviceSettings(),
               new RegistrationSettings(),
               new OrganizationSettings(),
               new AccountSettings(),

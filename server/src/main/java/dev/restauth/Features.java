@@ -15,6 +15,7 @@ import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.browser.BrowserFeature;
 import dev.restauth.browser.BrowserSessions;
 import dev.restauth.browser.ListedBrowserSessions;
+import dev.restauth.browser.LoginLinks;
 import dev.restauth.browser.LoginRequests;
 import dev.restauth.browser.OwnRequests;
 import dev.restauth.caller.Callers;
@@ -25,6 +26,7 @@ import dev.restauth.code.CodeFeature;
 import dev.restauth.config.Config;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.device.DeviceFeature;
 import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
@@ -81,6 +83,7 @@ import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.MailboxRecoveryRows;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
+import dev.restauth.registration.RegistrationSettings;
 import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
@@ -403,6 +406,22 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    DeviceFeature devices =
+        new DeviceFeature(config, store, notices, cluster::holdsLease, events.record());
+    LoginCodeFeature loginCodes =
+        new LoginCodeFeature(
+            config,
+            store,
+            codes.codes(),
+            mail.mailer(),
+            logins,
+            policy,
+            challenges.challenges(),
+            sessions.sessions(),
+            tokens.issuer(),
+            work.work(),
+            events.record(),
+            cluster.databaseTime());
     PageFeature page = new PageFeature(config, vault, passwords.meter(), clock);
     SealedRequests authorizationRequests =
         new SealedRequests(store, vault, clients.clients(), cluster.databaseTime());
@@ -418,10 +437,18 @@ record Features(
             browserSessions,
             logins.flow(),
             challenges.challenges(),
+            devices.devices(),
+            loginCodes.logins(),
             passkeys.pages(),
+            new LoginLinks(
+                RegistrationSettings.offersSignUp(config),
+                mail.mailer().isConfigured(),
+                loginCodes.logins().isPresent(),
+                mail.mailer().isConfigured()),
             ownRequests,
             id -> accounts.find(id).map(Account::username),
-            cluster::holdsLease);
+            cluster::holdsLease,
+            clock);
     EnrolmentFeature enrolment =
         new EnrolmentFeature(
             store,
@@ -450,20 +477,6 @@ record Features(
             id -> accounts.find(id).map(Account::username),
             clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
-    LoginCodeFeature loginCodes =
-        new LoginCodeFeature(
-            config,
-            store,
-            codes.codes(),
-            mail.mailer(),
-            logins,
-            policy,
-            challenges.challenges(),
-            sessions.sessions(),
-            tokens.issuer(),
-            work.work(),
-            events.record(),
-            cluster.databaseTime());
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
@@ -581,6 +594,7 @@ record Features(
         factors,
         challenges,
         passkeys,
+        devices,
         page,
         browser,
         enrolment,

@@ -2,16 +2,19 @@ package dev.restauth.browser;
 
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.challenge.Challenges;
+import dev.restauth.device.RememberedDevices;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.Answer;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
+import dev.restauth.logincode.LoginCodes;
 import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,7 +34,10 @@ public final class BrowserFeature implements Feature {
   /**
    * Creates the feature.
    *
+   * @param devices the browsers that are not asked for the second factor
+   * @param codes log-ins with mailed codes; empty if the operator does not allow them
    * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+   * @param links the other ways that the pages offer
    * @param requests the requests for which users log in
    * @param usernames finds the name of an account
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
@@ -43,21 +49,33 @@ public final class BrowserFeature implements Feature {
       BrowserSessions sessions,
       LoginFlow logins,
       Challenges challenges,
+      RememberedDevices devices,
+      Optional<LoginCodes> codes,
       Optional<PagePasskeys> passkeys,
+      LoginLinks links,
       LoginRequests requests,
       LongFunction<Optional<String>> usernames,
-      BooleanSupplier holdsLease) {
+      BooleanSupplier holdsLease,
+      InstantSource clock) {
     this.sessions = sessions;
     this.holdsLease = holdsLease;
     this.pages = new LoginPages(sessions, requests, page.forms());
-    SealedAttempts attempts = new SealedAttempts(vault);
+    SealedAttempts attempts = SealedAttempts.ofFactors(vault);
+    MissingFactor missing = new MissingFactor(pages, challenges, attempts);
     SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms(), usernames);
-    this.factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
-    this.logins = new LoginPageRoutes(pages, logins, challenges, attempts, signedIn, passkeys);
+    this.factors = new FactorPageRoutes(pages, challenges, devices, attempts, links, passkeys);
+    this.logins =
+        new LoginPageRoutes(pages, logins, devices, missing, links, signedIn, passkeys);
     this.routes =
         List.of(
             this.logins,
             factors,
+            new CodePageRoutes(
+                pages,
+                page.pages(),
+                codes,
+                new CodeRequests(SealedAttempts.ofCodes(vault), clock),
+                missing),
             new LoginScriptRoutes(pages, factors, passkeys, page.pages()),
             signedIn);
   }

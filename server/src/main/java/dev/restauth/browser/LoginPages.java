@@ -17,10 +17,13 @@ import dev.restauth.page.MessageView;
 import dev.restauth.page.View;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.store.Transaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The steps that all pages of a log-in share. Thread-safe. */
 public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
@@ -28,6 +31,9 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
   public static final String LOGIN = "/login";
 
   static final String FACTOR = "/login/factor";
+  static final String RECOVERED = "/login/recovered";
+  static final String CODE = "/login/code";
+  static final String ENTER_CODE = "/login/code/enter";
 
   /** The name of the parameter with the sealed request, in URLs and forms. */
   public static final String REQUEST = "request";
@@ -75,6 +81,17 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
     /** The weakest class that suffices. */
     Acr least() {
       return wanted.flatMap(Wanted::least).orElse(Acr.ONE);
+    }
+
+    /** Returns whether any log-in suffices, however old and by however many factors. */
+    boolean isContentWithAny() {
+      return least() == Acr.ONE
+          && wanted.map(Wanted::proofAfter).filter(Instant.EPOCH::isBefore).isEmpty();
+    }
+
+    /** Returns the path of a page of this log-in, with one more parameter. */
+    String url(String path, String name, String value) {
+      return url(path) + (sealed.isPresent() ? "&" : "?") + name + "=" + encoded(value);
     }
   }
 
@@ -155,22 +172,37 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
 
   /** Begins the browser session, if the authentication is what the request wants. */
   Finished finish(Call call, Asked asked, Authentication authentication) {
+    return finish(call, asked, authentication, _ -> true);
+  }
+
+  /**
+   * Does the same, if a condition holds in the transaction.
+   *
+   * @param condition may use up what is valid once
+   */
+  Finished finish(
+      Call call, Asked asked, Authentication authentication, Predicate<Transaction> condition) {
     if (!asked.accepts(authentication.accountId())) {
       return new Finished.OtherAccount();
     }
     if (!authentication.methods().acr().satisfies(asked.least())) {
       return new Finished.TooWeak();
     }
-    String location =
-        call.pathOf(
+    Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call), condition);
+    return begun
+        .<Finished>map(each -> new Finished.LoggedIn(continuation(asked), each.cookie()))
+        .orElseGet(Finished.Changed::new);
+  }
+
+  /** Returns where a browser goes on once its user has logged in. */
+  String continuation(Asked asked) {
+    return asked
+        .call()
+        .pathOf(
             asked
                 .sealed()
                 .map(each -> requests.continuation(each, asked.browser().binding()))
                 .orElse(LOGIN));
-    Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call));
-    return begun
-        .<Finished>map(each -> new Finished.LoggedIn(location, each.cookie()))
-        .orElseGet(Finished.Changed::new);
   }
 
   /** The page for a user whose account does not reach the class that the request wants. */
@@ -225,11 +257,7 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
    * @param attempt the sealed challenge
    */
   public static String withAttempt(Asked asked, String path, String attempt) {
-    return asked.url(path)
-        + (asked.sealed().isPresent() ? "&" : "?")
-        + ATTEMPT
-        + "="
-        + encoded(attempt);
+    return asked.url(path, ATTEMPT, attempt);
   }
 
   private static String encoded(String text) {

@@ -29,6 +29,11 @@ record SignedInRoutes(
     table.page(Method.POST, LOG_OUT, this::logOut);
   }
 
+  /** Returns the name of the user who is logged in. */
+  Optional<String> username(BrowserSession session) {
+    return usernames.apply(session.accountId());
+  }
+
   /** Returns the page; empty if the browser is not logged in. */
   Optional<Answer> page(Call call) {
     return sessions

@@ -33,6 +33,14 @@ public final class RegistrationSettings implements Settings {
           "open",
           "Who may register: anyone, anyone who confirms an address, the invited, or nobody");
 
+  /** Returns whether people can get an account by themselves. */
+  public static boolean offersSignUp(Config config) {
+    return switch (config.get(REGISTRATION)) {
+      case OPEN, VERIFIED -> true;
+      case INVITED, CLOSED -> false;
+    };
+  }
+
   @Override
   public List<Setting<?>> all() {
     return List.of(REGISTRATION);

@@ -78,6 +78,7 @@ final class SessionRevoker {
     revoke(tx, accountId, new SessionRows(tx).endOthers(accountId, except, now), now);
     new EndedSessionRows(tx).endImpersonatedByPassword(accountId);
     new EndedSessionRows(tx).endBrowsers(accountId);
+    new EndedSessionRows(tx).endDevices(accountId);
     new EndedSessionRows(tx).endAttempts(accountId);
   }
 

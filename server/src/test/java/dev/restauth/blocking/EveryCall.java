@@ -61,6 +61,7 @@ final class EveryCall {
             "GET /openapi.json",
             "GET /login.js",
             "GET /sign-up.js",
+            "GET /login-link.js",
             "GET /pages.css",
             "GET /pages.js",
             "GET /passkeys",
@@ -74,6 +75,13 @@ final class EveryCall {
     with.post(By.OTHER, 200, "/password/strength", JSON, "{\"password\":\"python\"}");
     with.call(By.OTHER, 200, "GET /login");
     with.call(By.OTHER, 400, "GET /login/factor");
+    with.call(By.OTHER, 400, "GET /login/recovered");
+    for (String off : List.of("/login/code", "/login/code/enter", "/login/link")) {
+      with.call(By.OTHER, 404, "GET " + off);
+    }
+    for (String off : List.of("/login/code", "/login/code/enter")) {
+      with.post(By.OTHER, 404, off, FORM, "x=y");
+    }
     for (String form : List.of("/login", "/login/factor", "/logout")) {
       with.post(By.OTHER, 403, form, FORM, "x=y");
     }
@@ -325,6 +333,8 @@ final class EveryCall {
     with.post(By.OTHER, 400, "/consent", FORM, "decision=allow");
     with.post(By.OTHER, 401, "/oauth/par", FORM, "client_id=shop");
     with.post(By.OTHER, 401, "/oauth/challenge", FORM, "client_id=shop");
+    with.call(By.OTHER, 200, "GET /api/me/devices", bearer(token));
+    with.call(By.OTHER, 404, "DELETE /api/me/devices/" + "d".repeat(22), bearer(token));
     with.call(By.OTHER, 200, "GET /api/me/consents", bearer(token));
     with.call(By.OTHER, 404, "DELETE /api/me/consents/shop", bearer(token));
   }

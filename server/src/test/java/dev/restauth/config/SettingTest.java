@@ -161,6 +161,7 @@ class SettingTest {
               Optional.empty(),
               "everybody",
               Optional.of(dev.restauth.factorpolicy.FactorPolicySettings.RequiredOf.EVERYBODY));
+      case "remembered-devices" -> Row.of("off", "on", "on");
       case "address-registrations" -> Row.of(1_000, "1", 1);
       case "argon2-memory" -> Row.of(19_456, "7168", 7_168);
       case "argon2-iterations" -> Row.of(2, "64", 64);

@@ -107,7 +107,7 @@ class OpenApiAnswersTest {
                         .replace("{role}", "editor")
                         .replace("{organization_role}", "owner")
                         .replaceAll(
-                            "\\{(sid|request|invitation|organization|key|passkey|client|secret)}",
+                            "\\{(sid|request|invitation|organization|key|passkey|device|client|secret)}",
                             "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
@@ -162,6 +162,16 @@ class OpenApiAnswersTest {
             "POST /oauth/par 429",
             "POST /oauth/challenge 200",
             "POST /oauth/challenge 429",
+            "POST /login/code 404", // CodePagesTest
+            "GET /login/code 404",
+            "POST /login/code/enter 400",
+            "POST /login/code/enter 404",
+            "GET /login/code/enter 404",
+            "GET /login/link 404",
+            "GET /login/recovered 200", // LoginPagesTest
+            "GET /api/me/devices 403",
+            "DELETE /api/me/devices/{device} 204", // RememberedDeviceTest
+            "DELETE /api/me/devices/{device} 403",
             "GET /api/me/consents 403",
             "DELETE /api/me/consents/{client} 204",
             "DELETE /api/me/consents/{client} 403",

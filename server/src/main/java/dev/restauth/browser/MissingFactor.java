@@ -1,0 +1,64 @@
+package dev.restauth.browser;
+
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.browser.LoginPages.Asked;
+import dev.restauth.challenge.Challenges;
+import dev.restauth.http.Answer;
+import dev.restauth.page.Message;
+import dev.restauth.page.MessageView;
+import dev.restauth.password.HashRequest;
+import java.util.Optional;
+
+/** Goes on with a log-in whose first proof was right, and not enough: a password or a mailed code. */
+record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts attempts) {
+  private static final int FORBIDDEN = 403;
+
+  /** Outcomes. */
+  sealed interface Outcome {
+    /** The browser gets another page. */
+    record Other(Answer answer) implements Outcome {}
+
+    /** The request is for another account. */
+    record OtherAccount() implements Outcome {}
+
+    /** The account was changed meanwhile. */
+    record Changed() implements Outcome {}
+  }
+
+  /** Begins the challenge for the second factor, and leads to its page. */
+  Outcome begin(Asked asked, HalfAuthentication half, HashRequest client) {
+    if (!asked.accepts(half.accountId())) {
+      return new Outcome.OtherAccount();
+    }
+    if (asked.least().satisfies(Acr.PHISHING_RESISTANT)
+        && !challenges.offers(half.accountId()).contains(ProofMethod.PASSKEY.text())) {
+      return new Outcome.Other(pages.tooWeak(asked));
+    }
+    return challenges
+        .begin(half, Optional.empty(), client)
+        .handle()
+        .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
+        .<Outcome>map(
+            attempt -> new Outcome.Other(Answer.seeOther(LoginPages.factorUrl(asked, attempt))))
+        .orElseGet(Outcome.Changed::new);
+  }
+
+  /** Returns the page for an account that must have a second factor, and has none. It may not even begin a session. */
+  static Answer enrolmentDue(Asked asked) {
+    return asked
+        .browser()
+        .remember(
+            asked
+                .call()
+                .page(
+                    FORBIDDEN,
+                    MessageView.of(
+                        "browser.enrol",
+                        Optional.of(
+                            new MessageView.Link(
+                                asked.url(LoginPages.LOGIN),
+                                Message.of("browser.sign-in-again"))))));
+  }
+}
