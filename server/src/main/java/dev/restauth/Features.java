@@ -8,6 +8,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.accountpage.AccountPageFeature;
 import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
@@ -407,18 +408,6 @@ record Features(
         new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
     OwnRequests ownRequests =
         new OwnRequests(loginRequests(declarations, authorizationRequests), vault, clock);
-    BrowserFeature browser =
-        new BrowserFeature(
-            store,
-            vault,
-            page,
-            browserSessions,
-            logins.flow(),
-            challenges.challenges(),
-            passkeys.pages(),
-            ownRequests,
-            id -> accounts.find(id).map(Account::username),
-            cluster::holdsLease);
     EnrolmentFeature enrolment =
         new EnrolmentFeature(
             store,
@@ -428,6 +417,19 @@ record Features(
             factors.totp(),
             logins::isKnown,
             policy);
+    BrowserFeature browser =
+        new BrowserFeature(
+            store,
+            vault,
+            page,
+            browserSessions,
+            logins.flow(),
+            challenges.challenges(),
+            enrolment.codes(),
+            factors.totp(),
+            passkeys.pages(),
+            ownRequests,
+            cluster::holdsLease);
     LostFactorFeature lostFactors =
         new LostFactorFeature(
             store, codes.codes(), mail.mailer(), challenges.challenges(), notices, events.record());
@@ -509,6 +511,21 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    AccountPageFeature accountPages =
+        new AccountPageFeature(
+            page,
+            browserSessions,
+            ownRequests,
+            id -> store.reading(tx -> new AccountRows(tx).findById(id)),
+            sessions.own(),
+            authorize.consents(),
+            email.own(),
+            account.ownAccount(),
+            policy,
+            factors,
+            passkeys.registered(),
+            id -> clients.clients().find(id).map(Client::name),
+            clock);
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -572,6 +589,7 @@ record Features(
         clients,
         oauth,
         authorize,
+        accountPages,
         oidc,
         serviceKeys,
         adopt,

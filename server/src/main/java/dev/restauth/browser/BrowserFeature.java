@@ -1,6 +1,8 @@
 package dev.restauth.browser;
 
 import dev.restauth.challenge.Challenges;
+import dev.restauth.enrolment.EnrolmentCodes;
+import dev.restauth.factor.TotpEnrolment;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
@@ -13,10 +15,12 @@ import dev.restauth.vault.Vault;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongFunction;
 
 /** The feature of browser sessions, and of the pages on which users log in. */
 public final class BrowserFeature implements Feature {
+  /** The path of the form to log out; its token is about this path, too. */
+  public static final String LOG_OUT = "/logout";
+
   private static final long PURGED_AT_ONCE = 500;
 
   private final BrowserSessions sessions;
@@ -26,9 +30,10 @@ public final class BrowserFeature implements Feature {
   /**
    * Creates the feature.
    *
+   * @param enrolments the codes with which users prove that they may enrol the factor that they must have
+   * @param totp enrols it
    * @param passkeys log-ins with passkeys; empty if this server does not know their domain
    * @param requests the requests for which users log in
-   * @param usernames finds the name of an account
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public BrowserFeature(
@@ -38,20 +43,23 @@ public final class BrowserFeature implements Feature {
       BrowserSessions sessions,
       LoginFlow logins,
       Challenges challenges,
+      EnrolmentCodes enrolments,
+      TotpEnrolment totp,
       Optional<PagePasskeys> passkeys,
       LoginRequests requests,
-      LongFunction<Optional<String>> usernames,
       BooleanSupplier holdsLease) {
     this.sessions = sessions;
     this.holdsLease = holdsLease;
     LoginPages pages = new LoginPages(sessions, requests, page.forms());
     SealedAttempts attempts = new SealedAttempts(vault);
-    SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms(), usernames);
+    SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms());
     FactorPageRoutes factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
     this.routes =
         List.of(
             new LoginPageRoutes(pages, logins, challenges, attempts, signedIn, passkeys),
             factors,
+            new EnrolPageRoutes(pages, challenges, attempts, enrolments),
+            new EnrolAppRoutes(pages, challenges, attempts, totp),
             new LoginScriptRoutes(pages, factors, passkeys, page.pages()),
             signedIn);
   }

@@ -18,7 +18,6 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.page.Message;
-import dev.restauth.page.MessageView;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.password.HashRequest;
 import java.time.Duration;
@@ -50,7 +49,6 @@ record LoginPageRoutes(
   private static final int SHOWN_AT_MOST = 320;
 
   private static final int OK = 200;
-  private static final int FORBIDDEN = 403;
   private static final int UNAVAILABLE = 503;
   private static final String RETRY_SECONDS = "2";
 
@@ -111,7 +109,8 @@ record LoginPageRoutes(
           finish(call, asked, username, user.authentication().orElseThrow());
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
           factor(asked, username, half, client);
-      case LoginOutcome.EnrolmentDue _ -> enrolmentDue(asked);
+      case LoginOutcome.EnrolmentDue(HalfAuthentication half) ->
+          enrolmentDue(asked, username, half, client);
       case LoginOutcome.Refused _ -> again(asked, username, REFUSED);
       case LoginOutcome.Throttled(Duration retryAfter) ->
           pages.throttled(asked, view(asked, username, LoginPages.THROTTLED), retryAfter);
@@ -161,20 +160,20 @@ record LoginPageRoutes(
         .orElseGet(() -> again(asked, username, LoginPages.CHANGED));
   }
 
-  /** The password was right, but the account must have a second factor, and has none. It may not even begin a session. */
-  private Answer enrolmentDue(Asked asked) {
-    return asked
-        .browser()
-        .remember(
-            asked
-                .call()
-                .page(
-                    FORBIDDEN,
-                    MessageView.of(
-                        "browser.enrol",
-                        Optional.of(
-                            new MessageView.Link(
-                                asked.url(LoginPages.LOGIN),
-                                Message.of("browser.sign-in-again"))))));
+  /**
+   * The password was right, but the account must have a second factor, and has none. Before its user has enrolled one there is
+   * no session.
+   */
+  private Answer enrolmentDue(
+      Asked asked, String username, HalfAuthentication half, HashRequest client) {
+    if (!asked.accepts(half.accountId())) {
+      return otherAccount(asked);
+    }
+    return challenges
+        .beginEnrolment(half, client)
+        .handle()
+        .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
+        .map(attempt -> Answer.seeOther(asked.url(EnrolPageRoutes.PATH, attempt)))
+        .orElseGet(() -> again(asked, username, LoginPages.CHANGED));
   }
 }

@@ -27,6 +27,9 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   static final String LOGIN = "/login";
   static final String FACTOR = "/login/factor";
 
+  /** The page of a user who is logged in, and came from no application. */
+  static final String ACCOUNT = "/account";
+
   /** The name of the parameter with the sealed request, in URLs and forms. */
   static final String REQUEST = "request";
 
@@ -55,6 +58,11 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
     /** Returns the path of a page, with the path of the public URL and the request. */
     String url(String path) {
       return call.pathOf(LoginPages.url(path, sealed));
+    }
+
+    /** Returns the same with a sealed challenge. */
+    String url(String path, String attempt) {
+      return url(path) + (sealed.isPresent() ? "&" : "?") + ATTEMPT + "=" + encoded(attempt);
     }
 
     Optional<String> clientName() {
@@ -125,8 +133,8 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
     Optional<String> location =
         switch (form.one(DECISION).orElse("")) {
-          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(LOGIN));
-          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(LOGIN));
+          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(ACCOUNT));
+          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(ACCOUNT));
           default -> Optional.empty();
         };
     return location.map(each -> Answer.seeOther(call.pathOf(each)));
@@ -164,7 +172,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
             asked
                 .sealed()
                 .map(each -> requests.continuation(each, asked.browser().binding()))
-                .orElse(LOGIN));
+                .orElse(ACCOUNT));
     Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call));
     return begun
         .<Finished>map(each -> new Finished.LoggedIn(location, each.cookie()))
@@ -214,11 +222,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
 
   /** Returns the path of the page for the second factor. */
   static String factorUrl(Asked asked, String attempt) {
-    return asked.url(FACTOR)
-        + (asked.sealed().isPresent() ? "&" : "?")
-        + ATTEMPT
-        + "="
-        + encoded(attempt);
+    return asked.url(FACTOR, attempt);
   }
 
   private static String encoded(String text) {

@@ -59,6 +59,7 @@ final class EveryCall {
             "GET /",
             "GET /oauth/form-post.js",
             "GET /openapi.json",
+            "GET /account.js",
             "GET /login.js",
             "GET /pages.css",
             "GET /passkeys",
@@ -70,8 +71,23 @@ final class EveryCall {
     }
     with.call(By.OTHER, 200, "GET /login");
     with.call(By.OTHER, 400, "GET /login/factor");
-    for (String form : List.of("/login", "/login/factor", "/logout")) {
+    with.call(By.OTHER, 400, "GET /login/enrol");
+    with.call(By.OTHER, 400, "GET /login/enrol/app");
+    with.call(By.OTHER, 303, "GET /account");
+    with.call(By.OTHER, 303, "GET /account/password");
+    with.call(By.OTHER, 303, "GET /account/factors");
+    with.call(By.OTHER, 303, "GET /account/factors/totp");
+    with.call(By.LOOP, 303, "GET /.well-known/change-password");
+    for (String form : List.of("/login", "/login/factor", "/login/enrol", "/login/enrol/app", "/logout")) {
       with.post(By.OTHER, 403, form, FORM, "x=y");
+    }
+    for (String form :
+        List.of("/account", "/account/password", "/account/factors", "/account/factors/totp")) {
+      with.post(By.OTHER, 303, form, FORM, "x=y");
+    }
+    for (String script :
+        List.of("/account/factors/passkeys", "/account/factors/passkeys/options")) {
+      with.post(By.OTHER, 200, script, JSON, "{}");
     }
     for (String script : List.of("/login/passkey", "/login/passkey/options")) {
       with.post(By.OTHER, 403, script, JSON, "{}");

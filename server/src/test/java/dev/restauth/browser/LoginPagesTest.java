@@ -66,13 +66,13 @@ class LoginPagesTest {
     assertThat(page.header("content-security-policy").orElseThrow()).contains("form-action");
     Reply reply = browser.submit(page, Map.of("username", "susan", "password", "python"));
     assertThat(reply.status()).isEqualTo(303);
-    assertThat(reply.header("location")).hasValue("/login");
+    assertThat(reply.header("location")).hasValue("/account");
     assertThat(reply.all("set-cookie"))
         .singleElement()
         .asString()
         .matches("restauth=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax");
     Reply signedIn = browser.follow(reply);
-    assertThat(signedIn.body()).contains("<h1>You are signed in</h1>", "<strong>susan</strong>");
+    assertThat(signedIn.body()).contains("<h1>You are signed in</h1>", "<strong><bdi>susan</bdi></strong>");
 
     Reply out = browser.submit(signedIn, Map.of());
     assertThat(out.body()).contains("<h1>You are logged out</h1>");
@@ -293,7 +293,7 @@ class LoginPagesTest {
                     bound,
                     options.json().get("request").asText(),
                     key.get(options.json().get("publicKey"))));
-    assertThat(reply.json().get("location").asText()).isEqualTo("/login");
+    assertThat(reply.json().get("location").asText()).isEqualTo("/account");
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 
