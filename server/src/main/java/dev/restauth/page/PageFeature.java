@@ -2,7 +2,6 @@ package dev.restauth.page;
 
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.vault.Vault;
 import java.util.List;
 
@@ -28,6 +27,6 @@ public final class PageFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new PageRoutes(pages, new Lazy<>(Stylesheet::current)));
+    return List.of(new PageRoutes(pages));
   }
 }

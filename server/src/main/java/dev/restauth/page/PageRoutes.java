@@ -1,20 +1,16 @@
 package dev.restauth.page;
 
 import dev.restauth.http.Access;
-import dev.restauth.http.Answer;
-import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 
-/** What all pages share: {@code GET /pages.css}, and the renderer. */
-record PageRoutes(Pages pages, Lazy<Stylesheet> sheet) implements RouteTable.Routes {
+/** Files that all pages share, and the renderer. */
+record PageRoutes(Pages pages) implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
-    table.pages(pages).route(Method.GET, "/pages.css", Access.ALL, this::stylesheet);
-  }
-
-  private Answer stylesheet(Call call) {
-    return sheet.get().answer(call);
+    table
+        .pages(pages)
+        .route(Method.GET, PageFile.STYLESHEET, Access.ALL, call -> pages.stylesheet().answer(call))
+        .route(Method.GET, PageFile.SCRIPT, Access.ALL, call -> pages.module().answer(call));
   }
 }

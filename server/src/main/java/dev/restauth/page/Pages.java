@@ -9,6 +9,7 @@ import dev.restauth.http.PageRenderer;
 import dev.restauth.job.Lazy;
 import dev.restauth.language.Language;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,8 +21,10 @@ public final class Pages implements PageRenderer {
   private static final String COOKIE = "ra-language";
   private static final Duration CHOICE = Duration.ofDays(365);
 
+  private final Lazy<PageFile> stylesheet = new Lazy<>(PageFile::stylesheet);
+  private final Lazy<PageFile> module = new Lazy<>(PageFile::script);
   private final Lazy<Templates> templates = new Lazy<>(Templates::new);
-  private final Lazy<Function<Language, Texts>> texts = new Lazy<>(Texts::all);
+  private final Lazy<Function<Language, Texts>> texts = new Lazy<>(() -> Texts.all("REST-auth"));
 
   @Override
   public Answer render(Call call, int status, PageContent content) {
@@ -56,6 +59,16 @@ public final class Pages implements PageRenderer {
         .orElse(page);
   }
 
+  /** The stylesheet of all pages. */
+  PageFile stylesheet() {
+    return stylesheet.get();
+  }
+
+  /** The script of all pages. */
+  PageFile module() {
+    return module.get();
+  }
+
   private byte[] document(Call call, View view) {
     Blocking.begin();
     Texts text = texts(call, view.locales());
@@ -63,9 +76,13 @@ public final class Pages implements PageRenderer {
         new Frame(
             view.id(),
             text.text(view.title()),
-            call.pathOf(Stylesheet.current().url()),
+            view.wide(),
+            stylesheet.get().url(call),
+            module.get().url(call),
             view.script().map(call::pathOf),
             view.scriptType(),
+            Optional.empty(),
+            List.of(),
             view.address());
     return templates.get().render(view, frame, text);
   }

@@ -21,27 +21,38 @@ import java.util.function.Function;
  */
 public final class Texts implements LocalizationSupport {
   private final Language language;
+  private final String service;
   private final Map<String, Properties> areas = new ConcurrentHashMap<>();
   private final Optional<Texts> english;
 
-  private Texts(Language language, Optional<Texts> english) {
+  private Texts(Language language, String service, Optional<Texts> english) {
     this.language = language;
+    this.service = service;
     this.english = english;
   }
 
-  /** Returns the texts of all languages. */
-  static Function<Language, Texts> all() {
-    Texts english = new Texts(Language.EN, Optional.empty());
+  /**
+   * Returns the texts of all languages.
+   *
+   * @param service the name of this server for users
+   */
+  static Function<Language, Texts> all(String service) {
+    Texts english = new Texts(Language.EN, service, Optional.empty());
     Map<Language, Texts> all = new ConcurrentHashMap<>();
     return wanted ->
         wanted == Language.EN
             ? english
-            : all.computeIfAbsent(wanted, each -> new Texts(each, Optional.of(english)));
+            : all.computeIfAbsent(wanted, each -> new Texts(each, service, Optional.of(english)));
   }
 
   /** The language. */
   public Language language() {
     return language;
+  }
+
+  /** The name of this server for users. */
+  public String service() {
+    return service;
   }
 
   /**

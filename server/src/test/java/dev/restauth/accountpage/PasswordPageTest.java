@@ -76,7 +76,7 @@ class PasswordPageTest {
     assertThat(browser.post(PASSWORD, Map.of("current-password", "python")).status())
         .isEqualTo(403);
     Reply throttled = wrong;
-    for (int i = 0; i < 20 && throttled.status() == 422; i++) {
+    for (int i = 0; i < 60 && throttled.status() == 422; i++) {
       throttled = change(browser, page, "wrong", "monty");
     }
     assertThat(throttled.status()).isEqualTo(429);

@@ -62,6 +62,7 @@ final class EveryCall {
             "GET /account.js",
             "GET /login.js",
             "GET /pages.css",
+            "GET /pages.js",
             "GET /passkeys",
             "GET /passkeys/page.js",
             "GET /passkeys/passkeys.js")) {

@@ -250,6 +250,7 @@ class CrossOriginTest {
                             "/oauth/form-post.js",
                             "/openapi.json",
                             "/pages.css",
+                            "/pages.js",
                             "/passkeys",
                             "/passkeys/page.js",
                             "/passkeys/passkeys.js")

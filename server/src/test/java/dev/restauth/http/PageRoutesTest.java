@@ -205,7 +205,7 @@ class PageRoutesTest {
   @Test
   void withoutTlsCookiesHaveNoPrefix() {
     Reply reply = calls.get("/trial/cookie", "Cookie: colour=blue; __Host-colour=green");
-    assertThat(reply.body()).contains("<p>blue</p>");
+    assertThat(reply.body()).contains("<p><bdi>blue</bdi></p>");
     assertThat(reply.all("set-cookie"))
         .containsExactly(
             "colour=red; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
@@ -215,9 +215,10 @@ class PageRoutesTest {
   @Test
   void theQueryIsAForm() {
     assertThat(calls.get("/trial/query?resource=a&resource=b&x=1").body())
-        .contains("<p>[a, b] false</p>");
-    assertThat(calls.get("/trial/query?resource=a&x=1&x=1").body()).contains("<p>[a] true</p>");
-    assertThat(calls.get("/trial/query").body()).contains("<p>[] false</p>");
+        .contains("<p><bdi>[a, b] false</bdi></p>");
+    assertThat(calls.get("/trial/query?resource=a&x=1&x=1").body())
+        .contains("<p><bdi>[a] true</bdi></p>");
+    assertThat(calls.get("/trial/query").body()).contains("<p><bdi>[] false</bdi></p>");
   }
 
   @Test

@@ -65,7 +65,7 @@ class TemplatesTest {
       })
   void anElementHasNoOtherElements(String hostile) {
     String escaped = hostile.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    assertThat(message("text", hostile)).contains("<p>" + escaped + "</p>");
+    assertThat(message("text", hostile)).contains("<p><bdi>" + escaped + "</bdi></p>");
     assertThat(message("title", hostile))
         .contains("<title>" + escaped + " – REST-auth</title>", "<h1>" + escaped + "</h1>");
     if (!hostile.equals(escaped)) {
@@ -80,7 +80,8 @@ class TemplatesTest {
     String field = rendered("page/field.jte", Map.of("name", "n", "label", "l", "value", hostile));
     String value = hostile.replace("\"", "&#34;").replace("'", "&#39;").replace("<", "&lt;");
     assertThat(field).contains("value=\"" + value + "\" autocomplete=");
-    assertThat(message("link", "/" + hostile)).contains("href=\"/" + value + "\">on</a>");
+    assertThat(message("link", "/" + hostile))
+        .contains("href=\"/" + value + "\"><bdi>on</bdi></a>");
   }
 
   @ParameterizedTest
@@ -100,7 +101,7 @@ class TemplatesTest {
   @Test
   void aLinkLeadsToItsAddress() {
     assertThat(message("link", "https://app.example/?a=1&b=2"))
-        .contains("href=\"https://app.example/?a=1&amp;b=2\">on</a>");
+        .contains("href=\"https://app.example/?a=1&amp;b=2\"><bdi>on</bdi></a>");
     assertThat(message("link", "")).doesNotContain("<a ");
   }
 
@@ -174,7 +175,7 @@ class TemplatesTest {
   }
 
   private static String sentence(int status) {
-    return Texts.all().apply(Language.EN).text(ErrorView.of(status).sentence());
+    return Texts.all("REST-auth").apply(Language.EN).text(ErrorView.of(status).sentence());
   }
 
   @Test

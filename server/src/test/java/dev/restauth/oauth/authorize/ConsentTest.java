@@ -88,12 +88,12 @@ class ConsentTest {
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body())
         .contains("Allow access?")
-        .contains("<strong>webapp</strong>")
-        .contains("<strong>susan</strong>")
+        .contains("<strong><bdi>webapp</bdi></strong>")
+        .contains("<strong><bdi>susan</bdi></strong>")
         .contains("Read your profile")
         .contains("Use your permission reports:read")
         .contains("https://api.example.com")
-        .contains("<strong>app.example.com</strong>")
+        .contains("<strong><bdi>app.example.com</bdi></strong>")
         .contains("id=\"allow\"")
         .contains("id=\"cancel\"")
         .doesNotContain("id=\"warning\"")
@@ -228,7 +228,7 @@ class ConsentTest {
     Reply page = browser.get(location(browser.get(url(request("own", APP)))));
     assertThat(page.body())
         .contains("id=\"warning\"")
-        .contains("<strong>com.example.app:</strong>");
+        .contains("<strong><bdi>com.example.app:</bdi></strong>");
     Reply local = browser.get(location(browser.get(url(request("own", LOOPBACK)))));
     assertThat(local.body()).contains("id=\"warning\"").contains("127.0.0.1:8080");
   }
