@@ -520,6 +520,7 @@ record Features(
             sessions.own(),
             authorize.consents(),
             email.own(),
+            mail.mailer(),
             account.ownAccount(),
             policy,
             factors,

@@ -9,6 +9,7 @@ import dev.restauth.email.OwnEmail;
 import dev.restauth.factor.FactorFeature;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.mail.Mailer;
 import dev.restauth.oauth.authorize.OwnConsents;
 import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.RegisteredPasskeys;
@@ -39,6 +40,7 @@ public final class AccountPageFeature implements Feature {
       OwnSessions sessions,
       OwnConsents consents,
       OwnEmail email,
+      Mailer mailer,
       OwnAccount own,
       FactorPolicy policy,
       FactorFeature factors,
@@ -51,6 +53,7 @@ public final class AccountPageFeature implements Feature {
         List.of(
             new OverviewRoutes(pages, sessions, consents, email, clientNames),
             new PasswordPageRoutes(pages, own, policy),
+            new EmailPageRoutes(pages, rules, email, mailer),
             new OwnFactorRoutes(pages, rules, factors.own(), passkeys),
             new TotpPageRoutes(pages, rules, factors.totp()),
             new AccountScriptRoutes(pages, rules, passkeys, page.pages()));

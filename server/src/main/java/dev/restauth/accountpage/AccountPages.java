@@ -37,6 +37,7 @@ record AccountPages(
     InstantSource clock) {
   static final String ACCOUNT = "/account";
   static final String PASSWORD = "/account/password";
+  static final String EMAIL = "/account/email";
   static final String FACTORS = "/account/factors";
 
   /** The name of the field that says what a form does. */

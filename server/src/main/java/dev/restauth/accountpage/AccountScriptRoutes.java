@@ -46,10 +46,7 @@ record AccountScriptRoutes(
   private static final String CACHE_CONTROL = "max-age=300";
 
   AccountScriptRoutes(
-      AccountPages pages,
-      FactorRules rules,
-      Optional<RegisteredPasskeys> passkeys,
-      Pages texts) {
+      AccountPages pages, FactorRules rules, Optional<RegisteredPasskeys> passkeys, Pages texts) {
     this(
         pages,
         rules,
@@ -64,8 +61,7 @@ record AccountScriptRoutes(
         .page(
             Method.POST,
             OPTIONS,
-            call ->
-                with(call, call.json().only(FormTokens.FIELD), (visit, _) -> options(visit)))
+            call -> with(call, call.json().only(FormTokens.FIELD), (visit, _) -> options(visit)))
         .page(
             Method.POST,
             PASSKEYS,
@@ -78,8 +74,7 @@ record AccountScriptRoutes(
             Method.GET,
             CodesView.SCRIPT,
             Access.ALL,
-            _ ->
-                script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL));
+            _ -> script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL));
   }
 
   /** Without a session, the script goes to the page, which asks for a log-in. */
@@ -155,7 +150,8 @@ record AccountScriptRoutes(
                 visit
                     .call()
                     .pathOf(
-                        AccountPages.FACTORS + Notice.PASSKEY_ADDED.query(visit.browser(), session)),
+                        AccountPages.FACTORS
+                            + Notice.PASSKEY_ADDED.query(visit.browser(), session)),
                 added.recoveryCodes()));
     return begun.map(each -> answer.with(each.cookie(), visit.call())).orElse(answer);
   }

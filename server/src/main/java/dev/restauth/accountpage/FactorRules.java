@@ -27,7 +27,12 @@ record FactorRules(AccountPages pages, FactorAccess access) {
     if (!visit.isRecent() || !FactorAccess.suffices(methods, least)) {
       return Optional.of(pages.prove(visit, path, least));
     }
-    return isByMailAlone(visit, methods)
+    return refusalOfMail(visit, path);
+  }
+
+  /** Returns the answer to a user who has proved only that they have the mailbox; empty to others. */
+  Optional<Answer> refusalOfMail(Visit visit, String path) {
+    return isByMailAlone(visit, visit.session().methods())
         ? Optional.of(mailed(visit, path))
         : Optional.empty();
   }

@@ -95,6 +95,11 @@ public record FactorsView(
   }
 
   @Override
+  public boolean wide() {
+    return true;
+  }
+
+  @Override
   public Optional<String> address() {
     return Optional.of(action);
   }

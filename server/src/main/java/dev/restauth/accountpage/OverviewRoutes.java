@@ -85,6 +85,7 @@ record OverviewRoutes(
         call.pathOf(AccountPages.ACCOUNT),
         call.pathOf(BrowserFeature.LOG_OUT),
         call.pathOf(AccountPages.PASSWORD),
+        call.pathOf(AccountPages.EMAIL),
         call.pathOf(AccountPages.FACTORS));
   }
 

@@ -38,7 +38,8 @@ public record OverviewView(
   }
 
   /** The paths of the pages of an account, with the path of the public URL. */
-  public record Paths(String account, String logOut, String password, String factors) {}
+  public record Paths(
+      String account, String logOut, String password, String email, String factors) {}
 
   /**
    * A session.
@@ -113,6 +114,11 @@ public record OverviewView(
   @Override
   public String template() {
     return "account/overview.jte";
+  }
+
+  @Override
+  public boolean wide() {
+    return true;
   }
 
   @Override

@@ -124,8 +124,7 @@ record PasswordPageRoutes(AccountPages pages, OwnAccount accounts, FactorPolicy 
                     : Stream.empty())
             .toList();
     Optional<Begun> begun =
-        switch (Assurance.judge(
-            changed.id(), changed.generation(), policy.of(changed), proofs)) {
+        switch (Assurance.judge(changed.id(), changed.generation(), policy.of(changed), proofs)) {
           case Judgement.Enough(var authentication) ->
               pages.sessions().begin(authentication, visit.call(), Optional.empty());
           case Judgement.Missing _, Judgement.Due _ -> Optional.empty();

@@ -41,8 +41,7 @@ record TotpPageRoutes(AccountPages pages, FactorRules rules, TotpEnrolment enrol
                 visit
                     .call()
                     .page(
-                        AccountPages.OK,
-                        view(visit, enrolment.offer(owner(visit)), Message.NONE)));
+                        AccountPages.OK, view(visit, enrolment.offer(owner(visit)), Message.NONE)));
   }
 
   private static TotpEnrolment.Owner owner(Visit visit) {

@@ -5,6 +5,7 @@ import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.browser.BrowserSession;
 import dev.restauth.event.Network;
 import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
 import dev.restauth.page.FormTokens;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -49,6 +50,17 @@ record Visit(
   /** Returns whether the last proof of the session was recent, by the rule of the calls below {@code /api/me}. */
   boolean isRecent() {
     return !session.authenticatedAt().isBefore(at.minus(PasswordConfirmation.MAX_AGE));
+  }
+
+  /** The user, for use cases that expect a caller of the API. */
+  Caller.User user() {
+    return new Caller.User(
+        account.id(),
+        account.username(),
+        session.generation(),
+        Optional.empty(),
+        Optional.empty(),
+        account.factor());
   }
 
   Optional<Network> network() {

@@ -139,7 +139,6 @@ record EnrolAppRoutes(
     return pages.page(
         OK,
         asked,
-        new CodesView(
-            Message.of("account.codes.app-added"), added.recoveryCodes(), true, next));
+        new CodesView(Message.of("account.codes.app-added"), added.recoveryCodes(), true, next));
   }
 }

@@ -53,8 +53,7 @@ record Enrolling(
 
   /** Returns the sealed text once a code was mailed. */
   String mailed(SealedAttempts attempts, String request) {
-    return attempts.seal(
-        handle + SEPARATOR + request, asked.browser().binding(), asked.sealed());
+    return attempts.seal(handle + SEPARATOR + request, asked.browser().binding(), asked.sealed());
   }
 
   /** Without the handle. */

@@ -73,9 +73,7 @@ public final class EnrolmentCodes {
   private Optional<EmailAddress> address(Enrolment enrolment) {
     return store.reading(
         tx ->
-            new EmailRows(tx)
-                .find(enrolment.account().id())
-                .flatMap(EmailRows.Address::confirmed));
+            new EmailRows(tx).find(enrolment.account().id()).flatMap(EmailRows.Address::confirmed));
   }
 
   /** Returns for whom an app is enrolled, and by which proofs. */
@@ -99,14 +97,15 @@ public final class EnrolmentCodes {
   public Optional<AskedCodes.Ask> mail(
       Enrolment enrolment, String network, String source, Language language) {
     Account account = enrolment.account();
-    return address(enrolment).map(
-        to ->
-            asked.ask(
-                tx -> new Mailer.Asker(network, known.isKnown(tx, account.username(), source)),
-                tx ->
-                    letter(
-                        Recipient.of(tx, new AccountRows(tx).findById(account.id()), to),
-                        language)));
+    return address(enrolment)
+        .map(
+            to ->
+                asked.ask(
+                    tx -> new Mailer.Asker(network, known.isKnown(tx, account.username(), source)),
+                    tx ->
+                        letter(
+                            Recipient.of(tx, new AccountRows(tx).findById(account.id()), to),
+                            language)));
   }
 
   private static Letter letter(Recipient to, Language language) {

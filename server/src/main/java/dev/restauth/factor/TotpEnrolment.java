@@ -78,8 +78,7 @@ public final class TotpEnrolment {
   }
 
   /** Returns an offer once more; empty if its request does not belong to the account, or has ended. */
-  public Optional<Offer> offered(
-      long accountId, long generation, String username, String request) {
+  public Optional<Offer> offered(long accountId, long generation, String username, String request) {
     return factors.begun(accountId, generation, request).map(begun -> offer(begun, username));
   }
 

@@ -87,8 +87,7 @@ public final class PasskeyFeature implements Feature {
             notices);
     this.pages = Optional.of(new PagePasskeys(party.get(), passkeyLogins));
     this.registered =
-        Optional.of(
-            new RegisteredPasskeys(store, party.get(), MailFeature.service(config), own));
+        Optional.of(new RegisteredPasskeys(store, party.get(), MailFeature.service(config), own));
     this.routes =
         List.of(
             new PasskeyRoutes(party.get(), MailFeature.service(config), own, factors.access()),

@@ -45,11 +45,9 @@ public final class RegisteredPasskeys {
 
   /** Returns the passkeys of an account, the oldest first. */
   public List<Listed> of(long accountId) {
-    return store
-        .reading(tx -> new PasskeyRows(tx).of(accountId)).stream()
-            .map(
-                each -> new Listed(each.id(), each.name(), each.createdAt(), each.lastUsedAt()))
-            .toList();
+    return store.reading(tx -> new PasskeyRows(tx).of(accountId)).stream()
+        .map(each -> new Listed(each.id(), each.name(), each.createdAt(), each.lastUsedAt()))
+        .toList();
   }
 
   /**

@@ -25,7 +25,7 @@ record BrowserLogouts(
 
   /** Returns whether an account has a live log-in, within a transaction. */
   boolean isLive(Transaction tx, long accountId, String id) {
-    return logins.of(tx, accountId, tx.now()).stream().anyMatch(each -> each.id().equals(id));
+    return logins.isLive(tx, accountId, id);
   }
 
   /**

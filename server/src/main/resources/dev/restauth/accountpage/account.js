@@ -81,8 +81,11 @@ function show({ location, recovery_codes: codes }) {
     }),
   );
   const made = element('made');
+  const title = document.querySelector('h1');
+  title.textContent = made.querySelector('h2').textContent;
+  made.querySelector('h2').remove();
   element('stored').href = location;
-  made.parentElement.replaceChildren(made);
+  made.parentElement.replaceChildren(title, made);
   made.hidden = false;
   made.focus();
 }

@@ -108,8 +108,8 @@ class AccountInBrowserTest {
     other.submit(other.get("/login"), Map.of("username", "susan", "password", "python"));
     logIn();
     awaitTitle("You are signed in");
-    tab.click("#device-2 button");
-    tab.await("document.getElementById(\"notice\") !== null");
+    tab.click("li:has(#device-2) button");
+    tab.await("document.querySelector(\".notice\") !== null");
     assertThat(tab.value("document.getElementById(\"device-2\") === null")).isEqualTo("true");
     assertThat(other.get("/account").status()).isEqualTo(303);
 
@@ -132,7 +132,7 @@ class AccountInBrowserTest {
     tab.await("document.querySelectorAll(\"#new-codes li\").length === 10");
     assertThat(phone.passkeys()).hasSize(1);
     tab.click("#stored");
-    tab.await("document.getElementById(\"notice\") !== null");
+    tab.await("document.querySelector(\".notice\") !== null");
     assertThat(tab.value("document.getElementById(\"passkey-1\").textContent")).contains("Phone");
     assertThat(server.calls().get("/api/token", basic("susan", "python")).status()).isEqualTo(401);
   }

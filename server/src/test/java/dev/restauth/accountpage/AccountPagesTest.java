@@ -89,15 +89,11 @@ class AccountPagesTest {
     assertThat(ok(scene.loggedIn("susan").get(location(done))).body())
         .as("of another browser")
         .doesNotContain("The session has ended.");
-    assertThat(browser.submit(page, "value=\"end\"", Map.of()).status())
-        .as("again")
-        .isEqualTo(303);
+    assertThat(browser.submit(page, "value=\"end\"", Map.of()).status()).as("again").isEqualTo(303);
     assertThat(
             List.of(
                 other.get("/account").status(),
-                factors
-                    .call("GET", "/api/me", Optional.empty(), token)
-                    .status()))
+                factors.call("GET", "/api/me", Optional.empty(), token).status()))
         .as("one of the two has ended")
         .containsAnyOf(303, 401);
   }
@@ -108,14 +104,12 @@ class AccountPagesTest {
     TestBrowser other = scene.loggedIn("susan");
     TestBrowser stranger = scene.loggedIn("david");
     String token = token("susan");
-    Reply done =
-        browser.submit(ok(browser.get("/account")), "value=\"end-others\"", Map.of());
+    Reply done = browser.submit(ok(browser.get("/account")), "value=\"end-others\"", Map.of());
     assertThat(ok(browser.follow(done)).body())
         .contains("All other sessions have ended.")
         .doesNotContain("value=\"end\"", "value=\"end-others\"");
     assertThat(other.get("/account").status()).isEqualTo(303);
-    assertThat(factors.call("GET", "/api/me", Optional.empty(), token).status())
-        .isEqualTo(401);
+    assertThat(factors.call("GET", "/api/me", Optional.empty(), token).status()).isEqualTo(401);
     ok(stranger.get("/account"));
   }
 
@@ -149,8 +143,7 @@ class AccountPagesTest {
     Reply page = ok(browser.get("/account"));
     Reply evil = ok(thief.get("/account"));
     Map<String, String> end = TestBrowser.hidden(TestBrowser.form(page, "value=\"end\""));
-    Map<String, String> others =
-        TestBrowser.hidden(TestBrowser.form(page, "value=\"end-others\""));
+    Map<String, String> others = TestBrowser.hidden(TestBrowser.form(page, "value=\"end-others\""));
     Map<String, String> foreign = TestBrowser.hidden(TestBrowser.form(evil, "value=\"end\""));
 
     assertThat(browser.post("/account", with(end, "form_token", "")).status()).isEqualTo(403);
@@ -164,16 +157,22 @@ class AccountPagesTest {
     assertThat(browser.post("/account", foreign).status()).isEqualTo(403);
     assertThat(
             browser
-                .post(
-                    "/account",
-                    end,
-                    "Origin: https://evil.example",
-                    "Sec-Fetch-Site: cross-site")
+                .post("/account", end, "Origin: https://evil.example", "Sec-Fetch-Site: cross-site")
                 .status())
         .isEqualTo(403);
     assertThat(browser.post("/account", with(end, "action", "other")).status()).isEqualTo(403);
     assertThat(sessions(token("susan"))).hasSize(3);
     assertThat(sessions(token("david"))).hasSize(3);
+  }
+
+  @Test
+  void staysSmallWithManySessions() {
+    for (int i = 0; i < 22; i++) {
+      scene.loggedIn("susan", AccountScene.FIREFOX);
+    }
+    Reply page = ok(scene.loggedIn("susan").get("/account", "Accept-Language: de"));
+    assertThat(page.body()).contains("Dieser Browser", "Und 3 weitere");
+    assertThat(page.body().length()).isLessThan(30_000);
   }
 
   /** Two tabs of one browser: in the second one another user logs in. */

@@ -47,8 +47,7 @@ record AccountScene(TestServer server, SetClock clock) {
     assertThat(half.status()).as(half.body()).isEqualTo(303);
     Reply done =
         browser.submit(
-            browser.follow(half),
-            Map.of("code", new FactorScene(server, clock).code(app.totp())));
+            browser.follow(half), Map.of("code", new FactorScene(server, clock).code(app.totp())));
     assertThat(done.status()).as(done.body()).isEqualTo(303);
     assertThat(done.header("location")).hasValue(expected);
   }

@@ -54,7 +54,11 @@ class FactorPagesTest {
 
   private static Totp totp(Reply page) {
     MatchResult key =
-        Pattern.compile("id=\"key\">([^<]*)<").matcher(page.body()).results().findFirst().orElseThrow();
+        Pattern.compile("id=\"key\">([^<]*)<")
+            .matcher(page.body())
+            .results()
+            .findFirst()
+            .orElseThrow();
     return FactorScene.totp(key.group(1).replace(" ", ""));
   }
 
@@ -194,18 +198,9 @@ class FactorPagesTest {
     String token = RoleScene.bearer(factors.token("susan", app));
     JsonNode begun =
         FactorScene.ok(
-                factors.post(
-                    PasskeyScene.PASSKEYS + "/options",
-                    FactorScene.CONFIRMED,
-                    token))
+                factors.post(PasskeyScene.PASSKEYS + "/options", FactorScene.CONFIRMED, token))
             .json();
-    assertThat(
-            passkeys
-                .register(
-                    begun,
-                    phone.create(begun.get("publicKey")),
-                    token)
-                .status())
+    assertThat(passkeys.register(begun, phone.create(begun.get("publicKey")), token).status())
         .isEqualTo(200);
 
     TestBrowser browser = scene.loggedIn("susan", app);
@@ -238,8 +233,7 @@ class FactorPagesTest {
                     Map.of("name", "x".repeat(65)))
                 .status())
         .isEqualTo(422);
-    Reply removed =
-        browser.submit(ok(browser.get(FACTORS)), "value=\"remove-passkey\"", Map.of());
+    Reply removed = browser.submit(ok(browser.get(FACTORS)), "value=\"remove-passkey\"", Map.of());
     assertThat(ok(browser.follow(removed)).body())
         .contains("The passkey has been removed.", "no second factor");
   }

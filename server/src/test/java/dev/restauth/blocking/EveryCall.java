@@ -76,19 +76,26 @@ final class EveryCall {
     with.call(By.OTHER, 400, "GET /login/enrol/app");
     with.call(By.OTHER, 303, "GET /account");
     with.call(By.OTHER, 303, "GET /account/password");
+    with.call(By.OTHER, 303, "GET /account/email");
     with.call(By.OTHER, 303, "GET /account/factors");
     with.call(By.OTHER, 303, "GET /account/factors/totp");
     with.call(By.LOOP, 303, "GET /.well-known/change-password");
-    for (String form : List.of("/login", "/login/factor", "/login/enrol", "/login/enrol/app", "/logout")) {
+    for (String form :
+        List.of("/login", "/login/factor", "/login/enrol", "/login/enrol/app", "/logout")) {
       with.post(By.OTHER, 403, form, FORM, "x=y");
     }
     for (String form :
-        List.of("/account", "/account/password", "/account/factors", "/account/factors/totp")) {
+        List.of(
+            "/account",
+            "/account/password",
+            "/account/email",
+            "/account/factors",
+            "/account/factors/totp")) {
       with.post(By.OTHER, 303, form, FORM, "x=y");
     }
     for (String script :
         List.of("/account/factors/passkeys", "/account/factors/passkeys/options")) {
-      with.post(By.OTHER, 200, script, JSON, "{}");
+      with.post(By.LOOP, 200, script, JSON, "{}");
     }
     for (String script : List.of("/login/passkey", "/login/passkey/options")) {
       with.post(By.OTHER, 403, script, JSON, "{}");

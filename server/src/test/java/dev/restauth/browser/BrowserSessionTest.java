@@ -244,6 +244,15 @@ class BrowserSessionTest {
         "restauth user end-sessions",
         true,
         (_, _) -> server.operate("user.end-sessions", Map.of("username", "susan")));
+    assertEnds(
+        "all others, on the page of another browser",
+        true,
+        (_, _) -> {
+          TestBrowser other = scene.loggedIn("susan");
+          assertThat(other.submit(other.get("/account"), "value=\"end-others\"", Map.of()).status())
+              .isEqualTo(303);
+          assertThat(scene.isLoggedIn(other)).isTrue();
+        });
     assertEnds("the first factor", true, (_, _) -> factors.enrol("susan"));
   }
 

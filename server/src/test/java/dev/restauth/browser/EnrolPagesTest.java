@@ -111,9 +111,7 @@ class EnrolPagesTest {
     assertThat(location(proved)).startsWith("/login/enrol/app?");
     Reply setUp = ok(browser.follow(proved));
     assertThat(browser.cookie("__Host-restauth")).isEmpty();
-    assertThat(scene.browser().get(location(proved)).status())
-        .as("another browser")
-        .isEqualTo(400);
+    assertThat(scene.browser().get(location(proved)).status()).as("another browser").isEqualTo(400);
 
     Reply wrong = browser.submit(setUp, Map.of("code", "000000"));
     assertThat(wrong.status()).isEqualTo(422);
@@ -122,7 +120,7 @@ class EnrolPagesTest {
     Reply made = ok(browser.submit(wrong, code));
     assertThat(made.body().split("<li><code>", -1)).hasSize(11);
     assertThat(made.body())
-        .contains("id=\"stored\" class=\"secondary\" href=\"/trial/continue?request=" + sealed);
+        .contains("id=\"stored\" class=\"primary\" href=\"/trial/continue?request=" + sealed);
     assertThat(browser.cookie("__Host-restauth")).isPresent();
     assertThat(ok(browser.get("/account")).body()).contains("<bdi>susan</bdi>");
     assertThat(browser.submit(wrong, code).status()).as("sent again").isEqualTo(400);
@@ -146,7 +144,10 @@ class EnrolPagesTest {
     assertThat(location(browser.submit(page, Map.of("code", code)))).startsWith("/login/enrol/app");
     Reply made = ok(browser.submit(setUp, Map.of("code", factors.code(totp(setUp)))));
     assertThat(made.body()).contains("href=\"/account\"");
-    ok(browser.get("/account"));
+    Reply last =
+        browser.submit(ok(browser.get("/account/factors")), "value=\"remove-app\"", Map.of());
+    assertThat(last.status()).isEqualTo(422);
+    assertThat(last.body()).contains("Your account must have a second factor.");
     assertThat(browser.submit(page, Map.of("code", code)).status()).isEqualTo(400);
   }
 
@@ -177,8 +178,7 @@ class EnrolPagesTest {
     server.calls().register("david", "python");
     server.restart(settings("everybody"));
     String sealed = request(Optional.of(999L));
-    assertThat(
-            scene.enter(scene.browser(), "/login?request=" + sealed, "david", "python").status())
+    assertThat(scene.enter(scene.browser(), "/login?request=" + sealed, "david", "python").status())
         .isEqualTo(422);
   }
 }

@@ -72,7 +72,8 @@ class LoginPagesTest {
         .asString()
         .matches("restauth=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax");
     Reply signedIn = browser.follow(reply);
-    assertThat(signedIn.body()).contains("<h1>You are signed in</h1>", "<strong><bdi>susan</bdi></strong>");
+    assertThat(signedIn.body())
+        .contains("<h1>You are signed in</h1>", "<strong><bdi>susan</bdi></strong>");
 
     Reply out = browser.submit(signedIn, Map.of());
     assertThat(out.body()).contains("<h1>You are logged out</h1>");

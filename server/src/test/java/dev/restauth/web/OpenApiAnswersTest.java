@@ -75,6 +75,7 @@ class OpenApiAnswersTest {
       samples.addAll(FactorSamples.of(calls, clock.instant())); // the last: its codes end soon
       samples.addAll(PasskeySamples.of(calls));
       samples.addAll(BrowserSamples.of(calls, clock.instant()));
+      samples.addAll(AccountPageSamples.of(calls, clock.instant()));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -135,7 +136,7 @@ class OpenApiAnswersTest {
 
   /**
    * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * one that requires a factor; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
+   * and EnrolPagesTest one that requires a factor; FactorPagesTest a log-in by mail; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
    * oauth.authorize what needs a public URL, a client or a browser; AccessTableTest who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
@@ -168,6 +169,17 @@ class OpenApiAnswersTest {
             "POST /oauth/userinfo 403",
             "GET /oauth/logout 200",
             "POST /oauth/logout/confirm 303",
+            "POST /account/factors 422",
+            "GET /account/factors/totp 403",
+            "GET /login/enrol 200",
+            "GET /login/enrol 303",
+            "POST /login/enrol 303",
+            "POST /login/enrol 400",
+            "POST /login/enrol 422",
+            "GET /login/enrol/app 200",
+            "POST /login/enrol/app 200",
+            "POST /login/enrol/app 400",
+            "POST /login/enrol/app 422",
             "POST /api/login-codes 404",
             "POST /api/enrolments 202",
             "POST /api/enrolments/totp 200",

@@ -327,13 +327,18 @@ class ConsentTest {
             .clients()
             .add(
                 "evil",
-                "{'redirect_uris':['%s'],'client_name':'<script>x</script>','scope':'openid reports:read'}"
-                    .formatted(CALLBACK));
+                "{'redirect_uris':['%s'],'scope':'openid reports:read'}".formatted(CALLBACK));
+    server
+        .store()
+        .inTransaction(
+            tx ->
+                tx.sql()
+                    .change(
+                        "UPDATE client SET name = ? WHERE id = ?", "<script>x</script>", "evil"));
     var _ = scene.browser("susan").code(with(request(), "client_id", "evil"));
     TestBrowser browser = new TestBrowser(server.calls());
     Reply in =
-        browser.submit(
-            browser.get("/login"), Map.of("username", "susan", "password", PASSWORD));
+        browser.submit(browser.get("/login"), Map.of("username", "susan", "password", PASSWORD));
     Reply page = browser.follow(in);
     assertThat(page.body())
         .contains("<bdi>&lt;script&gt;x&lt;/script&gt;</bdi>", "value=\"withdraw\"")
