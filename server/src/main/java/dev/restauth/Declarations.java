@@ -38,6 +38,7 @@ import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbound.OutboundSettings;
 import dev.restauth.outbox.OutboxDeclaration;
+import dev.restauth.page.PageSettings;
 import dev.restauth.passkey.PasskeyDeclaration;
 import dev.restauth.passkey.PasskeySettings;
 import dev.restauth.password.Argon2Settings;
@@ -133,6 +134,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new RecoverySettings(),
               new Argon2Settings(),
               new FallbackSettings(),
+              new PageSettings(),
               new MailSettings(),
               new NoticeSettings(),
               new OutboundSettings(),

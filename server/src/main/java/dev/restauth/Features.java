@@ -128,6 +128,7 @@ record Features(
     ServiceKeyFeature serviceKeys,
     ClientFeature clients,
     FeedFeature feed,
+    PageFeature pages,
     Callers callers,
     AccountErasure erasure) {
 
@@ -401,7 +402,7 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
-    PageFeature page = new PageFeature(vault);
+    PageFeature page = new PageFeature(config, vault, passwords.meter(), clock);
     SealedRequests authorizationRequests =
         new SealedRequests(store, vault, clients.clients(), clock);
     BrowserSessions browserSessions =
@@ -523,6 +524,7 @@ record Features(
             mail.mailer(),
             account.ownAccount(),
             policy,
+            passwords.policy(),
             factors,
             passkeys.registered(),
             id -> clients.clients().find(id).map(Client::name),
@@ -625,6 +627,7 @@ record Features(
         serviceKeys,
         clients,
         feed,
+        page,
         new Callers(
             logins.flow(),
             tokens::verify,

@@ -183,7 +183,8 @@ public final class Main {
           new ReloadedFiles(
               List.of(
                   () -> Optional.ofNullable(started.get()).flatMap(HttpServer::reloadTlsFiles),
-                  features.passwords()::reloadBlocklist));
+                  features.passwords()::reloadBlocklist,
+                  features.pages()::reload));
       if (place instanceof DatabasePlace.SqliteFile) {
         Operations operations = features.operations();
         new ServerOperations(config, figures, files).declare(operations);

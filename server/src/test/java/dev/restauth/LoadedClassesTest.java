@@ -45,7 +45,7 @@ class LoadedClassesTest {
   private static final Pattern NOT_AT_A_START =
       Pattern.compile(
           "(picocli|org\\.flywaydb(?!\\.core\\.api\\.FlywayException)|org\\.bouncycastle|org\\.postgresql|io\\.netty\\.handler\\.(ssl|codec)"
-              + "|tools\\.jackson|gg\\.jte)\\..*"
+              + "|tools\\.jackson|gg\\.jte|com\\.samskivert)\\..*"
               + "|dev\\.restauth\\.(?!cli\\.|care\\.Operator).*Commands?");
 
   private static final Pattern NOT_IN_A_CHECK =

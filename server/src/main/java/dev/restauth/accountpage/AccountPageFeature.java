@@ -13,6 +13,7 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.oauth.authorize.OwnConsents;
 import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.RegisteredPasskeys;
+import dev.restauth.password.PasswordPolicy;
 import dev.restauth.session.OwnSessions;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class AccountPageFeature implements Feature {
       Mailer mailer,
       OwnAccount own,
       FactorPolicy policy,
+      PasswordPolicy passwords,
       FactorFeature factors,
       Optional<RegisteredPasskeys> passkeys,
       Function<String, Optional<String>> clientNames,
@@ -52,7 +54,7 @@ public final class AccountPageFeature implements Feature {
     this.routes =
         List.of(
             new OverviewRoutes(pages, sessions, consents, email, clientNames),
-            new PasswordPageRoutes(pages, own, policy),
+            new PasswordPageRoutes(pages, own, policy, passwords),
             new EmailPageRoutes(pages, rules, email, mailer),
             new OwnFactorRoutes(pages, rules, factors.own(), passkeys),
             new TotpPageRoutes(pages, rules, factors.totp()),

@@ -17,6 +17,8 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
+import dev.restauth.page.PasswordTexts;
+import dev.restauth.password.PasswordPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,8 @@ import java.util.stream.Stream;
  * The page to change the password, by the use case of {@code POST /api/me/password}: all sessions end. The browser goes on in a
  * new one, which begins with the proofs that the user has just given.
  */
-record PasswordPageRoutes(AccountPages pages, OwnAccount accounts, FactorPolicy policy)
+record PasswordPageRoutes(
+    AccountPages pages, OwnAccount accounts, FactorPolicy factors, PasswordPolicy policy)
     implements RouteTable.Routes {
   private static final String PATH = AccountPages.PASSWORD;
   private static final String CHANGE = "change";
@@ -103,13 +106,18 @@ record PasswordPageRoutes(AccountPages pages, OwnAccount accounts, FactorPolicy 
         visit.call().acceptLanguage())) {
       case Outcome.Done(Optional<Account> changed) -> goOn(visit, changed.orElseThrow());
       case Outcome.WrongPassword _ -> again(visit, Message.of("account.password.wrong"));
-      case Outcome.InvalidPassword(String reason) ->
-          again(visit, Message.of("account.password.refused", reason));
+      case Outcome.InvalidPassword _ -> again(visit, refusal(visit, wanted));
       case Outcome.Conflict _ -> again(visit, Message.of("account.changed"));
       case Outcome.Throttled(Duration retryAfter) ->
           pages.throttled(visit, view(visit, Message.of("account.throttled")), retryAfter);
       case Outcome.Busy _ -> pages.busy(visit, view(visit, Message.of("account.busy")));
     };
+  }
+
+  /** Returns why the new password is refused, in the language of the page. The rules may have changed a moment ago. */
+  private Message refusal(Visit visit, String wanted) {
+    return PasswordTexts.refusal(policy, wanted, visit.account().username())
+        .orElseGet(() -> Message.of("account.changed"));
   }
 
   /** Begins a session in the place of the one that has ended. The user has proved the old password a moment ago. */
@@ -124,7 +132,7 @@ record PasswordPageRoutes(AccountPages pages, OwnAccount accounts, FactorPolicy 
                     : Stream.empty())
             .toList();
     Optional<Begun> begun =
-        switch (Assurance.judge(changed.id(), changed.generation(), policy.of(changed), proofs)) {
+        switch (Assurance.judge(changed.id(), changed.generation(), factors.of(changed), proofs)) {
           case Judgement.Enough(var authentication) ->
               pages.sessions().begin(authentication, visit.call(), Optional.empty());
           case Judgement.Missing _, Judgement.Due _ -> Optional.empty();

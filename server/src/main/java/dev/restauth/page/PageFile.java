@@ -7,6 +7,7 @@ import dev.restauth.http.FieldNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -30,9 +31,14 @@ record PageFile(String path, String type, byte[] content, String version) {
         path, type, content, HexFormat.of().formatHex(Sha256.of(content)).substring(0, 16));
   }
 
-  /** Reads the stylesheet. */
-  static PageFile stylesheet() {
-    return of(STYLESHEET, "text/css; charset=utf-8", read("pages.css"));
+  /**
+   * Reads the stylesheet.
+   *
+   * @param further rules that follow
+   */
+  static PageFile stylesheet(String further) {
+    String rules = new String(read("pages.css"), StandardCharsets.UTF_8) + further;
+    return of(STYLESHEET, "text/css; charset=utf-8", rules.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Reads the script. */

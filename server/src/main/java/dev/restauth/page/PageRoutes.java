@@ -1,7 +1,10 @@
 package dev.restauth.page;
 
 import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
 import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 
 /** Files that all pages share, and the renderer. */
@@ -11,6 +14,14 @@ record PageRoutes(Pages pages) implements RouteTable.Routes {
     table
         .pages(pages)
         .route(Method.GET, PageFile.STYLESHEET, Access.ALL, call -> pages.stylesheet().answer(call))
-        .route(Method.GET, PageFile.SCRIPT, Access.ALL, call -> pages.module().answer(call));
+        .route(Method.GET, PageFile.SCRIPT, Access.ALL, call -> pages.module().answer(call))
+        .route(Method.GET, PageLogo.PATH, Access.ALL, this::logo);
+  }
+
+  private Answer logo(Call call) {
+    return pages
+        .logo()
+        .map(logo -> logo.answer(call))
+        .orElseGet(() -> Answer.problem(ProblemType.NOT_FOUND.because("This server has no logo.")));
   }
 }

@@ -72,7 +72,7 @@ class PasswordPageTest {
     assertThat(change(browser, page, "python", "").status()).isEqualTo(422);
     assertThat(change(browser, page, "", "monty").status()).isEqualTo(422);
     assertThat(change(browser, page, "python", "\u0007").body())
-        .contains("This password cannot be used");
+        .contains("nobody can see, such as a control character");
     assertThat(browser.post(PASSWORD, Map.of("current-password", "python")).status())
         .isEqualTo(403);
     Reply throttled = wrong;

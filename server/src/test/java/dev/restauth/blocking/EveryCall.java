@@ -70,6 +70,8 @@ final class EveryCall {
       with.call(By.LOOP, 200, line);
       with.call(By.LOOP, 200, line.replace("GET", "HEAD"));
     }
+    with.call(By.LOOP, 404, "GET /pages-logo");
+    with.post(By.OTHER, 200, "/password/strength", JSON, "{\"password\":\"python\"}");
     with.call(By.OTHER, 200, "GET /login");
     with.call(By.OTHER, 400, "GET /login/factor");
     with.call(By.OTHER, 400, "GET /login/enrol");

@@ -223,6 +223,19 @@ class SettingTest {
                   "Optional[Sender[name=Optional[Example], address=a@example.com]]")
               .meaning(c -> c.get(setting).toString());
       case "mail-templates" -> Row.of(Optional.empty(), "d/../e", Optional.of(folder.resolve("e")));
+      case "page-name" -> Row.of("REST-auth", " Example ", "Example");
+      case "page-logo" ->
+          Row.of("Optional.empty", "logo.svg", "Optional[image/svg+xml, 5 bytes]")
+              .meaning(c -> c.get(setting).toString());
+      case "page-color" ->
+          Row.of("Optional.empty", "#0AF", "Optional[#00aaff]")
+              .meaning(c -> c.get(setting).toString());
+      case "page-terms-url", "page-privacy-url", "page-support" ->
+          Row.of(
+              Optional.empty(),
+              "https://example.com/x",
+              Optional.of(URI.create("https://example.com/x")));
+      case "page-templates" -> Row.of(Optional.empty(), "d/../e", Optional.of(folder.resolve("e")));
       case "mail-log" -> Row.of(false, "true", true);
       case "new-network-notices" -> Row.of(true, "false", false);
       case "outbound-networks" ->
@@ -402,6 +415,7 @@ class SettingTest {
   private static Path prepared(Path folder) throws Exception {
     Files.createFile(folder.resolve("file"));
     Files.createFile(folder.resolve("other"));
+    Files.writeString(folder.resolve("logo.svg"), "<svg>");
     Files.createFile(folder.resolve("empty.yaml"));
     return folder;
   }

@@ -23,6 +23,7 @@ final class BrowserSamples extends Samples {
   private static final String FACTOR = "/login/factor";
   private static final String PASSKEY = "/login/passkey";
   private static final String OPTIONS = PASSKEY + "/options";
+  private static final String STRENGTH = "/password/strength";
   private static final String TEXT = "Content-Type: text/plain";
 
   private BrowserSamples() {}
@@ -65,6 +66,10 @@ final class BrowserSamples extends Samples {
     sample(200, "GET", LOGIN);
     sample(200, "HEAD", LOGIN);
     query(400, "GET", LOGIN, "?request=x", cookies);
+    post(200, STRENGTH, "{\"password\":\"python\"}", JSON);
+    post(400, STRENGTH, "{}", JSON);
+    post(403, STRENGTH, "{}", JSON, "Sec-Fetch-Site: cross-site");
+    post(415, STRENGTH, "x", TEXT);
     sample(200, "GET", "/login.js");
     sample(200, "HEAD", "/login.js");
     for (String method : List.of("GET", "HEAD")) {

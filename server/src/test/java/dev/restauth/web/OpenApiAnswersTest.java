@@ -136,7 +136,7 @@ class OpenApiAnswersTest {
 
   /**
    * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * and EnrolPagesTest one that requires a factor; FactorPagesTest a log-in by mail; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
+   * and EnrolPagesTest one that requires a factor; EmailPageTest a log-in by mail; LostFactorTest what takes a day; LookTest a logo; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
    * oauth.authorize what needs a public URL, a client or a browser; AccessTableTest who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
@@ -151,6 +151,7 @@ class OpenApiAnswersTest {
             "GET /oauth/authorize/unmet 200",
             "GET /oauth/authorize/unmet 303",
             "GET /consent 200",
+            "GET /pages-logo 200",
             "GET /consent 303",
             "POST /consent 200",
             "POST /consent 303",

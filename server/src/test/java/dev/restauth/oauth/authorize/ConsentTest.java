@@ -91,7 +91,7 @@ class ConsentTest {
         .contains("<strong><bdi>webapp</bdi></strong>")
         .contains("<strong><bdi>susan</bdi></strong>")
         .contains("Read your profile")
-        .contains("Use your permission reports:read")
+        .contains("Use your permission <bdi>reports:read</bdi>")
         .contains("https://api.example.com")
         .contains("<strong><bdi>app.example.com</bdi></strong>")
         .contains("id=\"allow\"")

@@ -7,54 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.factor.FactorScene;
+import dev.restauth.page.AxePages;
 import dev.restauth.role.AdministratorCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The pages fit on narrow screens and on wide ones, in light and dark. */
-class PagesFitTest extends AuthorizeBrowserScene {
-  private static final List<Integer> WIDTHS = List.of(320, 1280);
-
+/** Pages fit on narrow screens and on wide ones, in light and dark, and everybody can use them. */
+class PagesAxeTest extends AuthorizeBrowserScene {
   private void assertFits(String name, String title) {
     awaitTitle(tab, title);
-    for (int width : WIDTHS) {
-      var _ =
-          tab.command(
-              "Emulation.setDeviceMetricsOverride",
-              Map.of("width", width, "height", 720, "deviceScaleFactor", 1, "mobile", false));
-      for (String scheme : List.of("light", "dark")) {
-        var _ =
-            tab.command(
-                "Emulation.setEmulatedMedia",
-                Map.of(
-                    "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        assertThat(Integer.parseInt(tab.value("document.documentElement.scrollWidth")))
-            .as(name + " at " + width)
-            .isLessThanOrEqualTo(width);
-        assertThat(Double.parseDouble(tab.value(CONTRAST)))
-            .as(name + " in " + scheme)
-            .isGreaterThan(4.5);
-      }
-    }
+    AxePages.assertAccessible(tab, name);
   }
-
-  /** The lowest contrast of a text to its background (WCAG 2.2, relative luminance). */
-  private static final String CONTRAST =
-      """
-      (() => {
-        const rgb = text => (text.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
-        const light = c => c.slice(0, 3).map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-          .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-        const behind = e => { const c = rgb(getComputedStyle(e).backgroundColor);
-          return c.length === 4 && c[3] === 0 ? (e.parentElement ? behind(e.parentElement) : [255, 255, 255]) : c; };
-        return Math.min(...[...document.querySelectorAll("h1, p, li, label, strong, button, input:not([type=hidden]), header")]
-          .filter(e => e.offsetParent).map(e => {
-            const [a, b] = [light(rgb(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
-            return (a + .05) / (b + .05); }));
-      })()""";
 
   @Test
   void pagesOfALogIn() {
@@ -80,6 +45,19 @@ class PagesFitTest extends AuthorizeBrowserScene {
     assertFits("logged-out", "You are logged out");
     tab.load(asking(WEB, "https://evil.example/"));
     assertFits("error", "This address is not registered");
+    tab.load(at("/login/factor"));
+    assertFits("ended", "This log-in has ended");
+  }
+
+  @Test
+  void pagesWithoutScripts() {
+    AxePages.assertAccessibleWithoutScripts(tab, at("/login"), "login");
+    assertThat(tab.value("document.querySelector(\"button.show\").hidden")).isEqualTo("true");
+    AxePages.assertAccessibleWithoutScripts(tab, asking(WEB, callback()), "login-of-a-client");
+    for (String language : List.of("de", "fr", "es", "zh")) {
+      AxePages.assertAccessibleWithoutScripts(
+          tab, at("/login?lang=" + language), "login-" + language);
+    }
   }
 
   @Test
