@@ -8,6 +8,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.accountpage.AccountPageFeature;
 import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
@@ -429,6 +430,15 @@ record Features(
         new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
     OwnRequests ownRequests =
         new OwnRequests(loginRequests(declarations, authorizationRequests), vault, clock);
+    EnrolmentFeature enrolment =
+        new EnrolmentFeature(
+            store,
+            codes.codes(),
+            mail.mailer(),
+            challenges.challenges(),
+            factors.totp(),
+            logins::isKnown,
+            policy);
     BrowserFeature browser =
         new BrowserFeature(
             store,
@@ -439,6 +449,8 @@ record Features(
             challenges.challenges(),
             devices.devices(),
             loginCodes.logins(),
+            enrolment.codes(),
+            factors.totp(),
             passkeys.pages(),
             new LoginLinks(
                 RegistrationSettings.offersSignUp(config),
@@ -449,15 +461,6 @@ record Features(
             id -> accounts.find(id).map(Account::username),
             cluster::holdsLease,
             clock);
-    EnrolmentFeature enrolment =
-        new EnrolmentFeature(
-            store,
-            codes.codes(),
-            mail.mailer(),
-            challenges.challenges(),
-            factors.totp(),
-            logins::isKnown,
-            policy);
     LostFactorFeature lostFactors =
         new LostFactorFeature(
             store, codes.codes(), mail.mailer(), challenges.challenges(), notices, events.record());
@@ -540,6 +543,23 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    AccountPageFeature accountPages =
+        new AccountPageFeature(
+            page,
+            browserSessions,
+            ownRequests,
+            id -> store.reading(tx -> new AccountRows(tx).findById(id)),
+            sessions.own(),
+            authorize.consents(),
+            email.own(),
+            mail.mailer(),
+            account.ownAccount(),
+            policy,
+            passwords.policy(),
+            factors,
+            passkeys.registered(),
+            id -> clients.clients().find(id).map(Client::name),
+            clock);
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -605,6 +625,7 @@ record Features(
         clients,
         oauth,
         authorize,
+        accountPages,
         oidc,
         serviceKeys,
         adopt,

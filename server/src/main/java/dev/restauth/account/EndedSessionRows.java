@@ -114,6 +114,12 @@ public record EndedSessionRows(Transaction tx) {
     tx.sql().change("DELETE FROM remembered_device WHERE account_id = ?", accountId);
   }
 
+  /** Ends the browser sessions of an account but one; the rest is the same. */
+  public void endOtherBrowsers(long accountId, String except) {
+    tx.sql()
+        .change("DELETE FROM browser_session WHERE account_id = ? AND id <> ?", accountId, except);
+  }
+
   /** Ends the log-ins to an account that lack a factor. */
   public void endAttempts(long accountId) {
     tx.sql().change("DELETE FROM login_attempt WHERE account_id = ?", accountId);

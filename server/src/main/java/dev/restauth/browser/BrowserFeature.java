@@ -3,6 +3,8 @@ package dev.restauth.browser;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.device.RememberedDevices;
+import dev.restauth.enrolment.EnrolmentCodes;
+import dev.restauth.factor.TotpEnrolment;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.Answer;
 import dev.restauth.http.RouteTable;
@@ -18,10 +20,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongFunction;
 
 /** The feature of browser sessions, and of the pages on which users log in. */
 public final class BrowserFeature implements Feature {
+  /** The path of the form to log out; its token is about this path, too. */
+  public static final String LOG_OUT = "/logout";
+
   private static final long PURGED_AT_ONCE = 500;
 
   private final BrowserSessions sessions;
@@ -36,10 +40,11 @@ public final class BrowserFeature implements Feature {
    *
    * @param devices the browsers that are not asked for the second factor
    * @param codes log-ins with mailed codes; empty if the operator does not allow them
+   * @param enrolments the codes with which users prove that they may enrol the factor that they must have
+   * @param totp enrols it
    * @param passkeys log-ins with passkeys; empty if this server does not know their domain
    * @param links the other ways that the pages offer
    * @param requests the requests for which users log in
-   * @param usernames finds the name of an account
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public BrowserFeature(
@@ -51,6 +56,8 @@ public final class BrowserFeature implements Feature {
       Challenges challenges,
       RememberedDevices devices,
       Optional<LoginCodes> codes,
+      EnrolmentCodes enrolments,
+      TotpEnrolment totp,
       Optional<PagePasskeys> passkeys,
       LoginLinks links,
       LoginRequests requests,
@@ -76,6 +83,8 @@ public final class BrowserFeature implements Feature {
                 codes,
                 new CodeRequests(SealedAttempts.ofCodes(vault), clock),
                 missing),
+            new EnrolPageRoutes(pages, challenges, attempts, enrolments),
+            new EnrolAppRoutes(pages, challenges, attempts, totp),
             new LoginScriptRoutes(pages, factors, passkeys, page.pages()),
             signedIn);
   }

@@ -244,8 +244,10 @@ record CodePageRoutes(
     HashRequest client = LoginPages.client(call);
     return switch (allowed().prove(waiting.code().request(), code.substring(dot + 1), client)) {
       case Proved.Enough enough -> finish(call, waiting, enough, client);
-      case Proved.FactorMissing(HalfAuthentication half) -> factor(waiting, half, client);
-      case Proved.EnrolmentDue _ -> MissingFactor.enrolmentDue(waiting.asked());
+      case Proved.FactorMissing(HalfAuthentication half) ->
+          go(waiting, missing.begin(waiting.asked(), half, client));
+      case Proved.EnrolmentDue(HalfAuthentication half) ->
+          go(waiting, missing.enrol(waiting.asked(), half, client));
       case Proved.Excluded _ -> again(waiting, EXCLUDED);
       case Proved.InvalidCode _ -> again(waiting, WRONG);
     };
@@ -271,8 +273,8 @@ record CodePageRoutes(
     };
   }
 
-  private Answer factor(Waiting waiting, HalfAuthentication half, HashRequest client) {
-    return switch (missing.begin(waiting.asked(), half, client)) {
+  private Answer go(Waiting waiting, MissingFactor.Outcome outcome) {
+    return switch (outcome) {
       case MissingFactor.Outcome.Other(Answer answer) ->
           answer.with(CodeRequests.removed(), waiting.asked().call());
       case MissingFactor.Outcome.OtherAccount _ -> again(waiting, otherAccount(waiting.asked()));

@@ -144,7 +144,8 @@ record LoginPageRoutes(
           finish(call, asked, username, user.authentication().orElseThrow());
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
           factor(asked, username, half, client);
-      case LoginOutcome.EnrolmentDue _ -> MissingFactor.enrolmentDue(asked);
+      case LoginOutcome.EnrolmentDue(HalfAuthentication half) ->
+          enrolmentDue(asked, username, half, client);
       case LoginOutcome.Refused _ -> again(asked, username, REFUSED);
       case LoginOutcome.Throttled(Duration retryAfter) ->
           pages.throttled(asked, view(asked, username, LoginPages.THROTTLED), retryAfter);
@@ -192,7 +193,17 @@ record LoginPageRoutes(
 
   /** The password was right, and the account has a second factor. */
   private Answer factor(Asked asked, String username, HalfAuthentication half, HashRequest client) {
-    return switch (missing.begin(asked, half, client)) {
+    return go(asked, username, missing.begin(asked, half, client));
+  }
+
+  /** The password was right, but the account must have a second factor, and has none. */
+  private Answer enrolmentDue(
+      Asked asked, String username, HalfAuthentication half, HashRequest client) {
+    return go(asked, username, missing.enrol(asked, half, client));
+  }
+
+  private Answer go(Asked asked, String username, MissingFactor.Outcome outcome) {
+    return switch (outcome) {
       case MissingFactor.Outcome.Other(Answer answer) -> answer;
       case MissingFactor.Outcome.OtherAccount _ -> otherAccount(asked);
       case MissingFactor.Outcome.Changed _ -> again(asked, username, LoginPages.CHANGED);

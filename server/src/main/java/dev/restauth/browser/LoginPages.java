@@ -35,6 +35,9 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
   static final String CODE = "/login/code";
   static final String ENTER_CODE = "/login/code/enter";
 
+  /** The page of a user who is logged in, and came from no application. */
+  static final String ACCOUNT = "/account";
+
   /** The name of the parameter with the sealed request, in URLs and forms. */
   public static final String REQUEST = "request";
 
@@ -63,6 +66,11 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
     /** Returns the path of a page, with the path of the public URL and the request. */
     public String url(String path) {
       return call.pathOf(LoginPages.url(path, sealed));
+    }
+
+    /** Returns the same with a sealed challenge. */
+    String url(String path, String attempt) {
+      return url(path, ATTEMPT, attempt);
     }
 
     Optional<String> clientName() {
@@ -144,8 +152,8 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
   Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
     Optional<String> location =
         switch (form.one(DECISION).orElse("")) {
-          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(LOGIN));
-          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(LOGIN));
+          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(ACCOUNT));
+          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(ACCOUNT));
           default -> Optional.empty();
         };
     return location.map(each -> Answer.seeOther(call.pathOf(each)));
@@ -202,7 +210,7 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
             asked
                 .sealed()
                 .map(each -> requests.continuation(each, asked.browser().binding()))
-                .orElse(LOGIN));
+                .orElse(ACCOUNT));
   }
 
   /** The page for a user whose account does not reach the class that the request wants. */

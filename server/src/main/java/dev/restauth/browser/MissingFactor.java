@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** Goes on with a log-in whose first proof was right, and not enough: a password or a mailed code. */
 record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts attempts) {
-  private static final int FORBIDDEN = 403;
-
   /** Outcomes. */
   sealed interface Outcome {
     /** The browser gets another page. */
@@ -45,20 +43,18 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
         .orElseGet(Outcome.Changed::new);
   }
 
-  /** Returns the page for an account that must have a second factor, and has none. It may not even begin a session. */
-  static Answer enrolmentDue(Asked asked) {
-    return asked
-        .browser()
-        .remember(
-            asked
-                .call()
-                .page(
-                    FORBIDDEN,
-                    MessageView.of(
-                        "browser.enrol",
-                        Optional.of(
-                            new MessageView.Link(
-                                asked.url(LoginPages.LOGIN),
-                                Message.of("browser.sign-in-again"))))));
+  /** Begins the enrolment of the second factor that the account must have, and leads to its page. There is no session yet. */
+  Outcome enrol(Asked asked, HalfAuthentication half, HashRequest client) {
+    if (!asked.accepts(half.accountId())) {
+      return new Outcome.OtherAccount();
+    }
+    return challenges
+        .beginEnrolment(half, client)
+        .handle()
+        .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
+        .<Outcome>map(
+            attempt ->
+                new Outcome.Other(Answer.seeOther(asked.url(EnrolPageRoutes.PATH, attempt))))
+        .orElseGet(Outcome.Changed::new);
   }
 }

@@ -70,14 +70,16 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends all live sessions of an account but one, all of its browsers, and all in which its owner acts as another user, but
-   * by that one.
+   * Ends all live sessions of an account but one, also those of its browsers, and all in which its owner acts as another
+   * user, but by that one.
+   *
+   * @param except the session that stays, of a client or of a browser
    */
   void endOthers(Transaction tx, long accountId, String except) {
     Instant now = tx.now();
     revoke(tx, accountId, new SessionRows(tx).endOthers(accountId, except, now), now);
     new EndedSessionRows(tx).endImpersonatedByPassword(accountId);
-    new EndedSessionRows(tx).endBrowsers(accountId);
+    new EndedSessionRows(tx).endOtherBrowsers(accountId, except);
     new EndedSessionRows(tx).endDevices(accountId);
     new EndedSessionRows(tx).endAttempts(accountId);
   }

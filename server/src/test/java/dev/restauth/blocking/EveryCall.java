@@ -59,6 +59,7 @@ final class EveryCall {
             "GET /",
             "GET /oauth/form-post.js",
             "GET /openapi.json",
+            "GET /account.js",
             "GET /login.js",
             "GET /sign-up.js",
             "GET /login-link.js",
@@ -82,10 +83,32 @@ final class EveryCall {
     for (String off : List.of("/login/code", "/login/code/enter")) {
       with.post(By.OTHER, 404, off, FORM, "x=y");
     }
-    for (String form : List.of("/login", "/login/factor", "/logout")) {
+    signUpPages(with);
+    with.call(By.OTHER, 400, "GET /login/enrol");
+    with.call(By.OTHER, 400, "GET /login/enrol/app");
+    with.call(By.OTHER, 303, "GET /account");
+    with.call(By.OTHER, 303, "GET /account/password");
+    with.call(By.OTHER, 303, "GET /account/email");
+    with.call(By.OTHER, 303, "GET /account/factors");
+    with.call(By.OTHER, 303, "GET /account/factors/totp");
+    with.call(By.LOOP, 303, "GET /.well-known/change-password");
+    for (String form :
+        List.of("/login", "/login/factor", "/login/enrol", "/login/enrol/app", "/logout")) {
       with.post(By.OTHER, 403, form, FORM, "x=y");
     }
-    signUpPages(with);
+    for (String form :
+        List.of(
+            "/account",
+            "/account/password",
+            "/account/email",
+            "/account/factors",
+            "/account/factors/totp")) {
+      with.post(By.OTHER, 303, form, FORM, "x=y");
+    }
+    for (String script :
+        List.of("/account/factors/passkeys", "/account/factors/passkeys/options")) {
+      with.post(By.LOOP, 200, script, JSON, "{}");
+    }
     for (String script : List.of("/login/passkey", "/login/passkey/options")) {
       with.post(By.OTHER, 403, script, JSON, "{}");
     }

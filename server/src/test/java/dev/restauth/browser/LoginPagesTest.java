@@ -67,7 +67,7 @@ class LoginPagesTest {
     assertThat(page.header("content-security-policy").orElseThrow()).contains("form-action");
     Reply reply = browser.submit(page, Map.of("username", "susan", "password", "python"));
     assertThat(reply.status()).isEqualTo(303);
-    assertThat(reply.header("location")).hasValue("/login");
+    assertThat(reply.header("location")).hasValue("/account");
     assertThat(reply.all("set-cookie"))
         .singleElement()
         .asString()
@@ -426,7 +426,7 @@ class LoginPagesTest {
                     bound,
                     options.json().get("request").asText(),
                     key.get(options.json().get("publicKey"))));
-    assertThat(reply.json().get("location").asText()).isEqualTo("/login");
+    assertThat(reply.json().get("location").asText()).isEqualTo("/account");
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 

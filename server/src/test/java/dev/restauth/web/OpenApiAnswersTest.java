@@ -76,6 +76,7 @@ class OpenApiAnswersTest {
       samples.addAll(FactorSamples.of(calls, clock.instant())); // the last: its codes end soon
       samples.addAll(PasskeySamples.of(calls));
       samples.addAll(BrowserSamples.of(calls, clock.instant()));
+      samples.addAll(AccountPageSamples.of(calls, clock.instant()));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
@@ -137,8 +138,8 @@ class OpenApiAnswersTest {
 
   /**
    * The tests of signup check what needs a session or a second factor; SubscriberTest and FeedTest check the stream;
-   * LoginCodesOffTest a server without log-ins by code; RequiredFactorTest one that requires a factor; LostFactorTest what takes
-   * a day; LookTest a logo; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
+   * LoginCodesOffTest a server without log-ins by code; RequiredFactorTest one that requires a factor; EnrolPagesTest an enrolment that is due;
+   * EmailPageTest a log-in by mail; LostFactorTest what takes a day; LookTest a logo; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
    * oauth.authorize what needs a public URL, a client or a browser; AccessTableTest who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
@@ -191,6 +192,17 @@ class OpenApiAnswersTest {
             "GET /login/factor/lost 200",
             "POST /login/factor/lost 200",
             "POST /login/factor/lost 400",
+            "POST /account/factors 422",
+            "GET /account/factors/totp 403",
+            "GET /login/enrol 200",
+            "GET /login/enrol 303",
+            "POST /login/enrol 303",
+            "POST /login/enrol 400",
+            "POST /login/enrol 422",
+            "GET /login/enrol/app 200",
+            "POST /login/enrol/app 200",
+            "POST /login/enrol/app 400",
+            "POST /login/enrol/app 422",
             "POST /api/login-codes 404",
             "POST /api/enrolments 202",
             "POST /api/enrolments/totp 200",
