@@ -25,8 +25,7 @@ class PasswordFieldInBrowserTest {
   private static final int PAGE_BYTES = 30 * 1024;
 
   @RegisterExtension
-  private static final TestServer server =
-      new TestServer(Map.of("password-policy", "nist"));
+  private static final TestServer server = new TestServer(Map.of("password-policy", "nist"));
 
   private static Chromium browser;
   private Chromium.Tab tab;
@@ -81,7 +80,7 @@ class PasswordFieldInBrowserTest {
     assertThat(tab.value("document.querySelector('.show').ariaLabel")).isEqualTo("Hide password");
     tab.type("#username", "susan");
     tab.click("#sign-in");
-    tab.await("document.getElementById('problem').hidden === false");
+    tab.await("document.getElementById('problem')?.hidden === false");
     assertThat(tab.value("document.getElementById('password').type")).isEqualTo("password");
   }
 
