@@ -166,7 +166,8 @@ final class AccountPageSamples extends Samples {
     TestBrowser browser = loggedIn("ulla");
     String cookies = cookies(browser);
     String token =
-        TestBrowser.hidden(TestBrowser.form(browser.get(FACTORS), "add-passkey")).get("form_token");
+        TestBrowser.hidden(TestBrowser.form(browser.get(FACTORS), "add-passkey"))
+            .getOrDefault("form_token", "");
     String bound = "{\"form_token\":\"" + token + "\"}";
     for (String path : List.of(OPTIONS, PASSKEYS)) {
       post(200, path, "{}", JSON);
