@@ -153,7 +153,7 @@ class EnrolPagesTest {
 
   private String code(String username) {
     Done done = (Done) server.operate("user.enrol", Map.of("username", username));
-    return done.facts().values().get("code").toString();
+    return String.valueOf(done.facts().values().get("code"));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class AccountPageSamples extends Samples {
   /** Registers users, and gives the calls. */
   static List<Sample> of(HttpCalls calls, Instant now) {
     AccountPageSamples samples = new AccountPageSamples(calls);
-    for (String username : List.of("ulla", "xena", "yuri")) {
+    for (String username : List.of("ulrike", "xenia", "yannick")) {
       assertThat(calls.register(username, "python").status()).isEqualTo(201);
     }
     samples.documents();
@@ -104,7 +104,7 @@ final class AccountPageSamples extends Samples {
   }
 
   private void forms() {
-    String cookies = cookies(loggedIn("ulla"));
+    String cookies = cookies(loggedIn("ulrike"));
     query(303, "GET", "/login", "", cookies);
     for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS, TOTP)) {
       query(200, "GET", page, "", cookies);
@@ -115,13 +115,13 @@ final class AccountPageSamples extends Samples {
   }
 
   private void overview() {
-    TestBrowser browser = loggedIn("ulla");
+    TestBrowser browser = loggedIn("ulrike");
     Reply page = browser.get(ACCOUNT);
     post(303, ACCOUNT, form(page, "value=\"end-others\"", Map.of()), FORM, cookies(browser));
   }
 
   private void password() {
-    TestBrowser browser = loggedIn("ulla");
+    TestBrowser browser = loggedIn("ulrike");
     Reply page = browser.get(PASSWORD);
     post(
         422,
@@ -132,19 +132,19 @@ final class AccountPageSamples extends Samples {
   }
 
   private void email() {
-    TestBrowser browser = loggedIn("ulla");
+    TestBrowser browser = loggedIn("ulrike");
     Reply page = browser.get(EMAIL);
     post(422, EMAIL, form(page, "", Map.of("email", "x")), FORM, cookies(browser));
   }
 
   private void factors(Instant now) {
-    TestBrowser browser = loggedIn("xena");
+    TestBrowser browser = loggedIn("xenia");
     Reply page = browser.get(TOTP);
     String code = code(page, now);
     post(422, TOTP, form(page, "", Map.of("code", "000000")), FORM, cookies(browser));
     post(200, TOTP, form(page, "", Map.of("code", code)), FORM, cookies(browser));
 
-    TestBrowser other = loggedIn("yuri");
+    TestBrowser other = loggedIn("yannick");
     Reply setUp = other.get(TOTP);
     other.submit(setUp, Map.of("code", code(setUp, now)));
     Reply list = other.get(FACTORS);
@@ -163,10 +163,11 @@ final class AccountPageSamples extends Samples {
   }
 
   private void passkeys() {
-    TestBrowser browser = loggedIn("ulla");
+    TestBrowser browser = loggedIn("ulrike");
     String cookies = cookies(browser);
     String token =
-        TestBrowser.hidden(TestBrowser.form(browser.get(FACTORS), "add-passkey")).get("form_token");
+        TestBrowser.hidden(TestBrowser.form(browser.get(FACTORS), "add-passkey"))
+            .getOrDefault("form_token", "");
     String bound = "{\"form_token\":\"" + token + "\"}";
     for (String path : List.of(OPTIONS, PASSKEYS)) {
       post(200, path, "{}", JSON);
