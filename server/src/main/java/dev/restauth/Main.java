@@ -175,7 +175,7 @@ public final class Main {
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       Dispatcher dispatcher =
-          Dispatcher.of(config, features.routes(), features.callers(), metadata);
+          Dispatcher.of(config, features.routes(), features.callers(), metadata, features.spans());
       AtomicReference<HttpServer> started = new AtomicReference<>();
       Supplier<List<Figure>> figures =
           () -> figures(features, dispatcher, Optional.ofNullable(started.get()));

@@ -4,6 +4,7 @@ import dev.restauth.config.Config;
 import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable.Match;
 import dev.restauth.log.RequestId;
+import dev.restauth.span.Spans;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ public final class Dispatcher {
   private final Cors cors;
   private final StrictTransport strictTransport;
   private final AccessLog accessLog;
+  private final TracedRequests traced;
 
   private Dispatcher(
       RouteTable routes,
@@ -46,7 +48,8 @@ public final class Dispatcher {
       LocalNames names,
       List<String> corsOrigins,
       StrictTransport strictTransport,
-      AccessLog accessLog) {
+      AccessLog accessLog,
+      TracedRequests traced) {
     this.routes = routes;
     this.figures = new RequestFigures(routes);
     this.users = users;
@@ -58,6 +61,7 @@ public final class Dispatcher {
     this.cors = new Cors(corsOrigins, names);
     this.strictTransport = strictTransport;
     this.accessLog = accessLog;
+    this.traced = traced;
   }
 
   /**
@@ -65,12 +69,14 @@ public final class Dispatcher {
    *
    * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1), sent to clients with a
    *     bad Bearer token; empty if it is not known for certain
+   * @param spans records requests
    */
   public static Dispatcher of(
       Config config,
       RouteTable routes,
       Authenticator authenticator,
-      Optional<String> resourceMetadata) {
+      Optional<String> resourceMetadata,
+      Spans spans) {
     TrustedProxies proxies = new TrustedProxies(config.get(ListenSettings.TRUSTED_PROXIES));
     AuthorizationField field =
         new AuthorizationField(
@@ -89,7 +95,8 @@ public final class Dispatcher {
             config.get(ListenSettings.PUBLIC_URL)),
         config.get(ListenSettings.CORS_ORIGINS),
         StrictTransport.of(config),
-        new AccessLog(config.get(AccessLogSettings.ACCESS_LOG), proxies, InstantSource.system()));
+        new AccessLog(config.get(AccessLogSettings.ACCESS_LOG), proxies, InstantSource.system()),
+        new TracedRequests(spans, proxies));
   }
 
   /**
@@ -108,7 +115,8 @@ public final class Dispatcher {
         new LocalNames(host.isLoopback(), host.name(), Optional.empty()),
         List.of(),
         new StrictTransport(Optional.empty()),
-        AccessLog.off());
+        AccessLog.off(),
+        TracedRequests.none());
   }
 
   /** Returns the dispatcher of the Unix socket, on which these routes exist and no others. */
@@ -121,7 +129,8 @@ public final class Dispatcher {
         new LocalNames(false, "", Optional.empty()),
         List.of(),
         new StrictTransport(Optional.empty()),
-        AccessLog.off());
+        AccessLog.off(),
+        TracedRequests.none());
   }
 
   /**
@@ -140,8 +149,18 @@ public final class Dispatcher {
    * @throws ClientGoneException if no client waits for the answer
    */
   public Answer answer(IncomingRequest request, long begunAt) {
-    String path = Call.path(request);
-    Optional<Match> match = routes.match(path);
+    Optional<Match> match = routes.match(Call.path(request));
+    return traced.areOn()
+        ? traced.answer(
+            request,
+            match,
+            begunAt,
+            () -> requestId(request),
+            () -> answer(request, begunAt, match))
+        : answer(request, begunAt, match);
+  }
+
+  private Answer answer(IncomingRequest request, long begunAt, Optional<Match> match) {
     return accessLog.isOn()
         ? accessLog.answer(request, match, begunAt, () -> answerMatched(request, begunAt, match))
         : answerMatched(request, begunAt, match);
@@ -194,7 +213,7 @@ public final class Dispatcher {
         return Answer.problem(misdirected.get());
       }
       List<String> authorization = call.lines(FieldNames.AUTHORIZATION);
-      if (tooLong(authorization)) {
+      if (AuthorizationField.tooLong(authorization)) {
         return Answer.problem(
             ProblemType.HEADERS_TOO_LARGE.because(
                 "The Authorization header may have at most %d bytes."
@@ -223,24 +242,6 @@ public final class Dispatcher {
     }
   }
 
-  private static boolean anyBasic(List<String> authorization) {
-    for (String line : authorization) {
-      if (AuthorizationField.isBasic(line)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean tooLong(List<String> authorization) {
-    for (String line : authorization) {
-      if (line.length() > Limits.AUTHORIZATION_BYTES) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private Answer answer(
       IncomingRequest request,
       Call call,
@@ -262,7 +263,7 @@ public final class Dispatcher {
     }
     Access access = route.get().access();
     if (needsOriginCheck(access, method)
-        && anyBasic(authorization)
+        && AuthorizationField.anyBasic(authorization)
         && crossOrigin.isCrossOrigin(request)) {
       return Answer.problem(CROSS_ORIGIN);
     }

@@ -4,13 +4,16 @@ import dev.restauth.blocking.Blocking;
 import dev.restauth.config.AddressBlock;
 import dev.restauth.config.Config;
 import dev.restauth.outbound.OutboundException.Kind;
+import dev.restauth.span.Span;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Calls servers whose URLs clients chose. Each call has a connection of its own, follows no redirect, sends no cookie and no
@@ -29,7 +32,7 @@ public final class OutboundClient implements AutoCloseable {
 
   private static final int ADDRESSES_TO_TRY = 3;
 
-  private final List<AddressBlock> networks;
+  private final Supplier<AddressRules> rules;
   private final Optional<Path> authorities;
   private final NameResolver resolver;
   private final Duration deadline;
@@ -47,10 +50,32 @@ public final class OutboundClient implements AutoCloseable {
 
   /** A client with another resolver or deadline, for tests. */
   OutboundClient(Config config, NameResolver resolver, Duration deadline) {
-    this.networks = config.get(OutboundSettings.OUTBOUND_NETWORKS);
-    this.authorities = config.get(OutboundSettings.OUTBOUND_CA_FILE);
+    this(
+        rulesOfClients(config.get(OutboundSettings.OUTBOUND_NETWORKS)),
+        config.get(OutboundSettings.OUTBOUND_CA_FILE),
+        resolver,
+        deadline);
+  }
+
+  /**
+   * A client with its own rules.
+   *
+   * @param rules makes them at the first call
+   * @param authorities certificates to trust, beside those that Java trusts
+   */
+  OutboundClient(
+      Supplier<AddressRules> rules,
+      Optional<Path> authorities,
+      NameResolver resolver,
+      Duration deadline) {
+    this.rules = rules;
+    this.authorities = authorities;
     this.resolver = resolver;
     this.deadline = deadline;
+  }
+
+  private static Supplier<AddressRules> rulesOfClients(List<AddressBlock> networks) {
+    return () -> AddressRules.ofClients(networks);
   }
 
   /**
@@ -82,8 +107,22 @@ public final class OutboundClient implements AutoCloseable {
         new OutboundRequest(OutboundTarget.of(uri), Optional.of(content), Set.of(), atMost));
   }
 
-  private OutboundResponse call(OutboundRequest request) {
+  OutboundResponse call(OutboundRequest request) {
     Blocking.begin();
+    try (Span span = Span.begin(Span.Kind.CLIENT, "call another server")) {
+      span.set("http.request.method", request.content().isPresent() ? "POST" : "GET");
+      try {
+        OutboundResponse response = limited(request);
+        span.set("http.response.status_code", response.status());
+        return response;
+      } catch (OutboundException e) {
+        span.fail(e.kind().name().toLowerCase(Locale.ROOT));
+        throw e;
+      }
+    }
+  }
+
+  private OutboundResponse limited(OutboundRequest request) {
     CallDeadline end = CallDeadline.in(deadline);
     OutboundTarget target = request.target();
     try {
@@ -113,7 +152,9 @@ public final class OutboundClient implements AutoCloseable {
     List<InetAddress> addresses = with.names().resolve(target, end);
     for (InetAddress each : addresses) {
       if (!with.rules().allow(each)) {
-        throw target.failure(Kind.REFUSED_ADDRESS, refusal(each));
+        throw target.failure(
+            Kind.REFUSED_ADDRESS,
+            "the address " + each.getHostAddress() + " " + with.rules().refusal());
       }
     }
     int left = Math.min(addresses.size(), ADDRESSES_TO_TRY);
@@ -131,13 +172,6 @@ public final class OutboundClient implements AutoCloseable {
     throw new IllegalStateException("there is always an address");
   }
 
-  private static String refusal(InetAddress address) {
-    return "the address "
-        + address.getHostAddress()
-        + " is not public, and not in "
-        + OutboundSettings.OUTBOUND_NETWORKS.key();
-  }
-
   private synchronized Started start(OutboundTarget target) {
     if (closed) {
       throw target.failure(Kind.CLOSED, "the server stops");
@@ -147,9 +181,7 @@ public final class OutboundClient implements AutoCloseable {
           started.orElseGet(
               () ->
                   new Started(
-                      new NameLookups(resolver),
-                      new AddressRules(networks),
-                      new OutboundTransport(authorities)));
+                      new NameLookups(resolver), rules.get(), new OutboundTransport(authorities)));
       started = Optional.of(now);
       return now;
     } catch (IllegalArgumentException e) {
