@@ -4,27 +4,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/**
- * A secret in the first line of a file, which may be read again while the server runs. Whoever uses it asks for it at each use.
- * Thread-safe.
- */
-public final class SecretLine {
+/** A secret in the first line of a file, which can be read again while the server runs. Thread-safe. */
+public final class SecretLine extends Secret {
   private final Environment machine;
   private final Path file;
   private final Consumer<String> check;
   private final boolean rereadable;
-  private volatile Secret secret;
 
-  private SecretLine(Environment machine, Path file, Consumer<String> check, Secret secret) {
+  private SecretLine(Environment machine, Path file, Consumer<String> check, String line) {
+    super(line);
     this.machine = machine;
     this.file = file;
     this.check = check;
     this.rereadable = Files.isRegularFile(file);
-    this.secret = secret;
   }
 
   /** The type of a setting that names such a file. */
-  public static ValueType<SecretLine> type() {
+  public static ValueType<Secret> type() {
     return type(_ -> {});
   }
 
@@ -33,45 +29,36 @@ public final class SecretLine {
    *
    * @param check throws IllegalArgumentException, with a message that does not quote the line, if it has another form
    */
-  public static ValueType<SecretLine> type(Consumer<String> check) {
-    return ValueType.text(
-        "FILE",
-        (text, machine) -> {
-          String line = machine.firstLine(text);
-          check.accept(line);
-          return new SecretLine(machine, machine.resolve(text), check, new Secret(line));
-        });
+  public static ValueType<Secret> type(Consumer<String> check) {
+    return ValueType.text("FILE", (text, machine) -> read(text, machine, check));
   }
 
-  /** The secret as it was read last. */
-  public Secret secret() {
-    return secret;
+  private static SecretLine read(String text, Environment machine, Consumer<String> check) {
+    String line = machine.firstLine(text);
+    check.accept(line);
+    return new SecretLine(machine, machine.resolve(text), check, line);
+  }
+
+  /** Returns whether the file was a regular one at the start. A pipe has no second line, and would wait for a writer. */
+  public boolean isRereadable() {
+    return rereadable;
   }
 
   /**
-   * Reads the file again, if it is a regular one; a pipe would wait for a writer.
+   * Reads the file again.
    *
-   * @throws IllegalArgumentException if the file cannot be used; the message names it, and the secret is as before
+   * @throws IllegalArgumentException if it cannot be used; the message names it, and the secret is as before
    */
-  void reread() {
-    if (!rereadable) {
-      return;
-    }
+  public void reread() {
     try {
       if (!Files.isRegularFile(file)) {
-        throw new IllegalArgumentException("it is no regular file any more");
+        throw new IllegalArgumentException("there is no such file");
       }
       String line = machine.firstLine(file.toString());
       check.accept(line);
-      secret = new Secret(line);
+      replace(line);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + " cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  /** Shows no secret. */
-  @Override
-  public String toString() {
-    return secret.toString();
   }
 }

@@ -8,6 +8,7 @@ import dev.restauth.span.Spans;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -100,11 +101,10 @@ public final class Dispatcher {
   }
 
   /**
-   * Returns a dispatcher of routes that all may use, on a port of its own.
-   *
-   * @param host the host that it listens on
+   * Returns a dispatcher of routes that all may use, on a port of its own. On loopback it refuses requests under other names:
+   * a page of a browser on this machine could otherwise read the answers (DNS rebinding).
    */
-  public static Dispatcher forAll(RouteTable routes, Host host) {
+  public static Dispatcher forAll(RouteTable routes, Host host, Optional<URI> publicUrl) {
     AuthorizationField none =
         new AuthorizationField(_ -> false, _ -> Optional.empty(), _ -> false, false);
     return new Dispatcher(
@@ -112,7 +112,7 @@ public final class Dispatcher {
         new UserAccess(none, new NoCallers(), Optional.empty()),
         new ServiceAccess(none, new NoCallers()),
         new PublicAddress(Optional.empty(), new TrustedProxies(List.of())),
-        new LocalNames(host.isLoopback(), host.name(), Optional.empty()),
+        new LocalNames(host.isLoopback(), host.name(), publicUrl, true),
         List.of(),
         new StrictTransport(Optional.empty()),
         AccessLog.off(),
@@ -166,7 +166,7 @@ public final class Dispatcher {
         : answerMatched(request, begunAt, match);
   }
 
-  /** Returns the id of a request, determined when it is needed. */
+  /** The id of a request, determined when it is needed. */
   public RequestId requestId(IncomingRequest request) {
     return accessLog.idOf(request);
   }

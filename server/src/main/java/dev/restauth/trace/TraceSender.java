@@ -1,6 +1,6 @@
 package dev.restauth.trace;
 
-import dev.restauth.config.SecretLine;
+import dev.restauth.config.Secret;
 import dev.restauth.figure.Figure;
 import dev.restauth.figure.LabelledCounter;
 import dev.restauth.outbound.OperatorEndpoint;
@@ -25,14 +25,14 @@ final class TraceSender implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
   private final OperatorEndpoint collector;
-  private final Optional<SecretLine> field;
+  private final Optional<Secret> field;
   private final TraceMessage message = new TraceMessage(HexFormat.of().formatHex(SpanIds.trace()));
   private final TraceQueue queue = new TraceQueue();
   private final LabelledCounter spans = new LabelledCounter(SENT, DROPPED);
   private final Thread thread = Thread.ofVirtual().name("traces").unstarted(this::run);
   private boolean failing; // used by the thread alone
 
-  TraceSender(OperatorEndpoint collector, Optional<SecretLine> field) {
+  TraceSender(OperatorEndpoint collector, Optional<Secret> field) {
     this.collector = collector;
     this.field = field;
   }
@@ -71,7 +71,7 @@ final class TraceSender implements AutoCloseable {
       collector.post(
           "application/x-protobuf",
           message.of(batch),
-          field.map(line -> OperatorField.parse(line.secret().reveal())));
+          field.map(line -> OperatorField.parse(line.reveal())));
       spans.add(SENT, size);
       if (failing) {
         LOG.log(Level.INFO, "traces are sent again");

@@ -3,6 +3,7 @@ package dev.restauth.trace;
 import dev.restauth.config.Config;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
+import dev.restauth.config.Secret;
 import dev.restauth.config.SecretLine;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
@@ -39,7 +40,7 @@ public final class TraceSettings implements Settings {
           "0.1",
           "Part of the requests that is traced, from 0 to 1, unless a trusted proxy decides");
 
-  static final Setting<Optional<SecretLine>> HEADER_FILE =
+  static final Setting<Optional<Secret>> HEADER_FILE =
       Setting.optional(
               "traces-header-file",
               Group.LOGGING,

@@ -247,10 +247,7 @@ class SettingTest {
       case "traces-sample" -> Row.of(0.1, "1", 1.0);
       case "traces-header-file" ->
           Row.of(Optional.empty(), "header", Optional.of("X-Key: 4711"))
-              .meaning(
-                  c ->
-                      ((Optional<?>) c.get(setting))
-                          .map(line -> ((SecretLine) line).secret().reveal()))
+              .meaning(c -> ((Optional<?>) c.get(setting)).map(line -> ((Secret) line).reveal()))
               .with("traces-endpoint", "http://127.0.0.1:4318");
       case "traces-ca-file" ->
           Row.of(Optional.empty(), "file", Optional.of(file))
