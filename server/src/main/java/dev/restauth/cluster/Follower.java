@@ -76,6 +76,7 @@ final class Follower implements AutoCloseable {
   private void pollAndWait() throws InterruptedException {
     try {
       poll();
+      peers.countNodes();
       listener.await(POLL_INTERVAL);
     } catch (RuntimeException e) { // if the thread ended, no more changes would be applied
       if (closing.getCount() > 0) {

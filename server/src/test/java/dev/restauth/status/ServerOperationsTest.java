@@ -7,18 +7,22 @@ import dev.restauth.LogCatcher;
 import dev.restauth.Programs;
 import dev.restauth.ServerProcess;
 import dev.restauth.TestServer;
+import dev.restauth.cli.Attempt;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.listener.SecureWire;
+import dev.restauth.operator.Facts;
 import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,6 +190,51 @@ class ServerOperationsTest {
       ServerProcess.Ended ended = asking.ended();
       assertThat(ended.exitCode()).isEqualTo(2);
       assertThat(ended.err()).contains("token_duration", "\"port\" is \"many\"");
+    }
+  }
+
+  @Test
+  void statusShowsTheLastBackupAlsoAfterARestart() {
+    try (TestServer server = start(Map.of())) {
+      assertThat(facts(server.operate("status", Map.of()))).doesNotContainKey("last_backup");
+      for (String name : List.of("one", "two")) {
+        assertThat(
+                server.operate(
+                    "backup", Map.of("file", folder.resolve(name + ".sqlite").toString())))
+            .isInstanceOf(Reply.Done.class);
+      }
+      Object last = facts(server.operate("status", Map.of())).get("last_backup");
+      assertThat(Instant.parse(String.valueOf(last)))
+          .isBetween(Instant.now().minusSeconds(600), Instant.now());
+      server.restart();
+      assertThat(facts(server.operate("status", Map.of()))).containsEntry("last_backup", last);
+    }
+  }
+
+  @Test
+  void watchRepeatsUntilItFailsOrHasEnded() {
+    Attempt.Result once = new Attempt().run("status", "--watch", "--times", "1");
+    assertThat(once.exitCode()).isZero();
+    assertThat(once.requests()).hasSize(1);
+    AtomicInteger left = new AtomicInteger(2);
+    Attempt.Result failed =
+        new Attempt()
+            .typing()
+            .operating(
+                (_, _, _, _) ->
+                    left.getAndDecrement() > 1
+                        ? Reply.done(Facts.NONE.with("requests", 7))
+                        : new Reply.Failed("no server is running"))
+            .run("status", "--watch");
+    assertThat(failed.requests()).hasSize(2);
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.out()).startsWith("\u001b[H\u001b[2Jrequests");
+    assertThat(failed.err()).contains("no server is running");
+    for (String line :
+        List.of("status --times 2", "status --watch --times 0", "status --watch --times x")) {
+      Attempt.Result refused = new Attempt().run(line.split(" ", -1));
+      assertThat(refused.exitCode()).as(line).isEqualTo(2);
+      assertThat(refused.requests()).isEmpty();
     }
   }
 

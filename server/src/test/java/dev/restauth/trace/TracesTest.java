@@ -8,7 +8,7 @@ import dev.restauth.LogCatcher;
 import dev.restauth.TestPort;
 import dev.restauth.TestServer;
 import dev.restauth.figure.Figure;
-import dev.restauth.figure.Histogram;
+import dev.restauth.figure.FigureValue;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.trace.TestCollector.Received;
 import dev.restauth.version.Version;
@@ -186,8 +186,7 @@ class TracesTest {
     collector.await("POST /oauth/introspect");
     assertThat(collector.bytes()).doesNotContain(hidden);
     assertThat(collector.spans().toString())
-        .doesNotContainPattern(
-            "eyJ|restauth_(sk|pat|rt)_|192\\.0\\.2|127\\.0|[\\w.]+@[\\w.]+");
+        .doesNotContainPattern("eyJ|restauth_(sk|pat|rt)_|192\\.0\\.2|127\\.0|[\\w.]+@[\\w.]+");
   }
 
   /** Makes requests of many kinds, and returns what must not be sent. */
@@ -218,24 +217,7 @@ class TracesTest {
   }
 
   private static double spans(TestServer server, String outcome) {
-    double[] value = {0};
-    for (Figure figure : server.figures()) {
-      if (figure.name().equals("restauth_trace_spans_total")) {
-        figure
-            .read()
-            .accept(
-                new Figure.Readings() {
-                  @Override
-                  public void value(double number, String... labels) {
-                    value[0] += labels[0].equals(outcome) ? number : 0;
-                  }
-
-                  @Override
-                  public void distribution(Histogram histogram, String... labels) {}
-                });
-      }
-    }
-    return value[0];
+    return FigureValue.of(server.figures(), "restauth_trace_spans_total", outcome);
   }
 
   @Test
