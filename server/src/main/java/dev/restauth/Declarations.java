@@ -63,6 +63,7 @@ import dev.restauth.store.SchemaDefinition;
 import dev.restauth.token.KeyDeclaration;
 import dev.restauth.token.KeySettings;
 import dev.restauth.token.TokenSettings;
+import dev.restauth.trace.TraceSettings;
 import dev.restauth.vault.MasterKeySettings;
 import dev.restauth.vault.SealedRows;
 import dev.restauth.work.WorkSettings;
@@ -145,6 +146,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new ConnectionSettings(),
               new LogSettings(),
               new AccessLogSettings(),
+              new TraceSettings(),
               new EventSettings()),
           List.of());
 

@@ -95,11 +95,14 @@ import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.signup.SignUpFeature;
+import dev.restauth.span.Spans;
 import dev.restauth.statistics.StatisticsFeature;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
+import dev.restauth.trace.TraceFeature;
+import dev.restauth.trace.TraceSettings;
 import dev.restauth.vault.Cursors;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
@@ -118,6 +121,7 @@ import java.util.stream.Stream;
  * @param all the features in that order
  * @param store the database, which notifies the features of changes
  * @param callers authenticates callers with these features
+ * @param spans records requests
  */
 record Features(
     List<Feature> all,
@@ -135,7 +139,8 @@ record Features(
     FeedFeature feed,
     PageFeature pages,
     Callers callers,
-    AccountErasure erasure) {
+    AccountErasure erasure,
+    Spans spans) {
 
   /**
    * Builds the features and adds them to {@code closeables}.
@@ -151,6 +156,12 @@ record Features(
       InstantSource clock,
       Closeables closeables) {
     List<Feature> all = new ArrayList<>(); // filled below, before anyone uses it
+    Spans spans = Spans.NONE;
+    if (config.get(TraceSettings.ENDPOINT).isPresent()) { // otherwise its class is not loaded
+      TraceFeature traces = new TraceFeature(config, clock);
+      all.add(traces); // the first one, to be closed last
+      spans = traces.spans();
+    }
     MasterKeys masterKeys = MasterKeys.of(config);
     Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
@@ -183,7 +194,8 @@ record Features(
             Stream.concat(MailFeature.delivery(config, clock).stream(), Stream.of(backchannel))
                 .toList(),
             place instanceof DatabasePlace.SqliteFile,
-            cluster::holdsLease);
+            cluster::holdsLease,
+            spans);
     MailFeature mail =
         new MailFeature(config, outbox.outbox(), ProfileFeature::locale, vault, clock);
     OwnerNotices notices =
@@ -670,7 +682,8 @@ record Features(
             challenges.challenges(),
             roles::administrative,
             cluster.freshness()::require),
-        erasure);
+        erasure,
+        spans);
   }
 
   /** Returns the requests for which users log in on pages. */

@@ -46,6 +46,7 @@ class LoadedClassesTest {
       Pattern.compile(
           "(picocli|org\\.flywaydb(?!\\.core\\.api\\.FlywayException)|org\\.bouncycastle|org\\.postgresql|io\\.netty\\.handler\\.(ssl|codec)"
               + "|tools\\.jackson|gg\\.jte|com\\.samskivert\\.mustache(?!\\.MustacheException))\\..*"
+              + "|dev\\.restauth\\.trace\\.(?!TraceSettings$).*|dev\\.restauth\\.outbound\\.Operator.*"
               + "|dev\\.restauth\\.(?!cli\\.|care\\.Operator).*Commands?");
 
   private static final Pattern NOT_IN_A_CHECK =

@@ -1,10 +1,39 @@
 package dev.restauth.config;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A secret text. It must not appear in a log, an error or a debugger's list; {@link #toString} does not
- * show it.
+ * show it. One in a file may change while the server runs ({@link SecretLine}), so it is asked for at each use. Thread-safe.
  */
-public record Secret(String reveal) {
+public sealed class Secret permits SecretLine {
+  private volatile String text;
+
+  /** Creates a secret. */
+  public Secret(String text) {
+    this.text = text;
+  }
+
+  /** Returns the text as it is now. */
+  public String reveal() {
+    return text;
+  }
+
+  void replace(String newText) {
+    text = newText;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret secret && secret.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(text);
+  }
+
   @Override
   public String toString() {
     return "[secret]";

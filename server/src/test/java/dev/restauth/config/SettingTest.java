@@ -253,6 +253,19 @@ class SettingTest {
       case "log-format" -> Row.of("text", "json", "json");
       case "log-level" -> Row.of("info", "debug", "debug");
       case "access-log" -> Row.of("off", "json", "json");
+      case "traces-endpoint" ->
+          Row.of(
+              Optional.empty(),
+              "https://otlp.example/base/",
+              Optional.of(URI.create("https://otlp.example/base")));
+      case "traces-sample" -> Row.of(0.1, "1", 1.0);
+      case "traces-header-file" ->
+          Row.of(Optional.empty(), "header", Optional.of("X-Key: 4711"))
+              .meaning(c -> ((Optional<?>) c.get(setting)).map(line -> ((Secret) line).reveal()))
+              .with("traces-endpoint", "http://127.0.0.1:4318");
+      case "traces-ca-file" ->
+          Row.of(Optional.empty(), "file", Optional.of(file))
+              .with("traces-endpoint", "http://127.0.0.1:4318");
       case "log-user-names" -> Row.of(false, "true", true);
       case "event-retention" -> Row.of(Duration.ofDays(400), "90d", Duration.ofDays(90));
       default -> throw new AssertionError("a new setting needs a row here: " + setting);
@@ -418,6 +431,7 @@ class SettingTest {
     Files.createFile(folder.resolve("other"));
     Files.writeString(folder.resolve("logo.svg"), "<svg>");
     Files.createFile(folder.resolve("empty.yaml"));
+    Files.writeString(folder.resolve("header"), "X-Key: 4711\n");
     return folder;
   }
 }
