@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 
 /** The feature of browser sessions, and of the pages on which users log in. */
 public final class BrowserFeature implements Feature {
@@ -71,8 +72,7 @@ public final class BrowserFeature implements Feature {
     MissingFactor missing = new MissingFactor(pages, challenges, attempts);
     SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms(), usernames);
     this.factors = new FactorPageRoutes(pages, challenges, devices, attempts, links, passkeys);
-    this.logins =
-        new LoginPageRoutes(pages, logins, devices, missing, links, signedIn, passkeys);
+    this.logins = new LoginPageRoutes(pages, logins, devices, missing, links, signedIn, passkeys);
     this.routes =
         List.of(
             this.logins,

@@ -6,8 +6,6 @@ import dev.restauth.assurance.ProofMethod;
 import dev.restauth.browser.LoginPages.Asked;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.http.Answer;
-import dev.restauth.page.Message;
-import dev.restauth.page.MessageView;
 import dev.restauth.password.HashRequest;
 import java.util.Optional;
 
@@ -53,8 +51,7 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
         .handle()
         .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
         .<Outcome>map(
-            attempt ->
-                new Outcome.Other(Answer.seeOther(asked.url(EnrolPageRoutes.PATH, attempt))))
+            attempt -> new Outcome.Other(Answer.seeOther(asked.url(EnrolPageRoutes.PATH, attempt))))
         .orElseGet(Outcome.Changed::new);
   }
 }

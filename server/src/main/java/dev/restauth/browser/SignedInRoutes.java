@@ -10,9 +10,15 @@ import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.store.Store;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
-/** The way of a user who is logged in to the page of their account, and logging out of this server. */
-record SignedInRoutes(Store store, BrowserSessions sessions, Forms forms)
+/**
+ * The way of a user who is logged in to the page of their account, and logging out of this server.
+ *
+ * @param usernames finds the name of an account
+ */
+record SignedInRoutes(
+    Store store, BrowserSessions sessions, Forms forms, LongFunction<Optional<String>> usernames)
     implements RouteTable.Routes {
   private static final int OK = 200;
 

@@ -106,7 +106,8 @@ public final class OutboundClient implements AutoCloseable {
    */
   public int post(URI uri, String mediaType, byte[] body) {
     OutboundRequest.Content content = new OutboundRequest.Content(mediaType, body);
-    return call(new OutboundRequest(OutboundTarget.of(uri), Optional.of(content), Set.of(), 0, Optional.empty()))
+    return call(new OutboundRequest(
+            OutboundTarget.of(uri), Optional.of(content), Set.of(), 0, Optional.empty()))
         .status();
   }
 
