@@ -13,3 +13,6 @@ CREATE TABLE remembered_device (
 
 CREATE INDEX remembered_device_of_account ON remembered_device (account_id, created_at);
 CREATE INDEX remembered_device_by_end ON remembered_device (ends_at);
+
+-- A new code looks for those of its account that wait to be redeemed; the redeemed ones stay for an hour.
+CREATE INDEX authorization_code_unredeemed ON authorization_code (account_id, ends_at) WHERE session_id IS NULL;
