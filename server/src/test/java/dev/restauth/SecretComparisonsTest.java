@@ -82,6 +82,7 @@ class SecretComparisonsTest {
           "account.RetiredNames.rename",
           "account.Username.spellings",
           "assurance.Acr.of", // a class, by its name
+          "assurance.Assurance.judgeRemembered", // methods
           "assurance.ProofMethod.of", // a method, by its name
           "challenge.Challenges.find", // the id of a session
           "challenge.StepUps.limit", // the id of a session

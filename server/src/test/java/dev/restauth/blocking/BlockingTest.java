@@ -83,6 +83,7 @@ class BlockingTest {
                       .map(call -> call.replaceFirst("/sessions/\\S+$", "/sessions/{sid}"))
                       .map(call -> call.replaceFirst("/keys/\\S+$", "/keys/{key}"))
                       .map(call -> call.replaceFirst("/p{22}$", "/{passkey}"))
+                      .map(call -> call.replaceFirst("/d{22}$", "/{device}"))
                       .map(call -> call.replaceFirst("/consents/shop$", "/consents/{client}"))
                       .map(call -> call.replaceFirst("-resets/\\S+$", "-resets/{request}"))
                       .map(call -> call.replaceFirst("-codes/\\S+$", "-codes/{request}"))

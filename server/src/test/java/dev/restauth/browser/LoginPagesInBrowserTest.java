@@ -2,6 +2,7 @@ package dev.restauth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.Chromium;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
@@ -9,6 +10,7 @@ import dev.restauth.VirtualAuthenticator;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.factor.FactorScene;
+import dev.restauth.http.HttpCalls;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -160,7 +162,12 @@ class LoginPagesInBrowserTest {
   /** The link in a mail logs in the browser that asked with one press, and shows the code in any other. */
   @Test
   void logsInByTheLinkOfAMail() {
-    String address = mail.withAddress("david", "python");
+    String address = MailCalls.freshAddress();
+    String david = HttpCalls.basic("david", "python");
+    assertThat(server.calls().register("david", "python").status()).isEqualTo(201);
+    assertThat(mail.change(david, address).status()).isEqualTo(202);
+    assertThat(mail.confirm(david, mails.next(address).digits()).status()).isEqualTo(204);
+    mail.later();
     tab.load(url("/login"));
     tab.click("#mailed-code");
     awaitTitle("Sign in with a mailed code");
@@ -201,8 +208,12 @@ class LoginPagesInBrowserTest {
     awaitTitle("You are signed in");
     tab.click("#log-out");
     awaitTitle("You are logged out");
-    var _ = tab.command("Runtime.evaluate", Map.of("expression", "history.back()"));
+    JsonNode history = tab.command("Page.getNavigationHistory", Map.of());
+    JsonNode before = history.get("entries").get(history.get("currentIndex").asInt() - 1);
+    var _ =
+        tab.command("Page.navigateToHistoryEntry", Map.of("entryId", before.get("id").asInt()));
     awaitTitle("Sign in");
+    assertThat(tab.value("document.body.textContent")).doesNotContain("susan");
   }
 
   @Test

@@ -146,6 +146,7 @@ class ApiDocumentTest {
                       .replace("{invitation}", "\\S+")
                       .replace("{key}", "\\S+")
                       .replace("{passkey}", "\\S+")
+                      .replace("{device}", "\\S+")
                       .replace("{client}", "\\S+")
                       .replace("{secret}", "\\S+")
                       .replace("{organization}", "\\S+")

@@ -165,6 +165,7 @@ class OpenApiAnswersTest {
             "POST /oauth/challenge 429",
             "POST /login/code 404", // CodePagesTest
             "GET /login/code 404",
+            "POST /login/code 400", // needs a request of an application that has ended meanwhile
             "POST /login/code/enter 400",
             "POST /login/code/enter 404",
             "GET /login/code/enter 404",
