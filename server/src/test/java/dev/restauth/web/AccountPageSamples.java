@@ -82,6 +82,9 @@ final class AccountPageSamples extends Samples {
   }
 
   private void documents() {
+    for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS)) {
+      sample(400, "GET", page, "Host: one.example", "Host: another.example");
+    }
     for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS, TOTP)) {
       sample(303, "GET", page);
       sample(200, "HEAD", page);

@@ -85,8 +85,9 @@ final class BrowserSamples extends Samples {
     post(415, LOGIN, "x", TEXT, cookies);
     post(422, LOGIN, form(page, Map.of("username", "rosa", "password", "x")), FORM, cookies);
     browser.submit(page, right);
-    Reply signedIn = browser.get(LOGIN);
-    post(200, "/logout", form(signedIn, Map.of()), FORM, cookies(browser));
+    String logOut = TestBrowser.form(browser.get("/account"), "id=\"log-out\"");
+    String token = TestBrowser.hidden(logOut).getOrDefault("form_token", "");
+    post(200, "/logout", "form_token=" + encoded(token), FORM, cookies(browser));
     post(403, "/logout", "x=y", FORM, cookies);
     post(415, "/logout", "x", TEXT, cookies);
   }
