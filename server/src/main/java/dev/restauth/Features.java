@@ -562,6 +562,7 @@ record Features(
             ownRequests,
             id -> store.reading(tx -> new AccountRows(tx).findById(id)),
             sessions.own(),
+            devices.devices(),
             authorize.consents(),
             email.own(),
             mail.mailer(),

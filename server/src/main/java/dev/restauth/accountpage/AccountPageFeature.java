@@ -5,6 +5,7 @@ import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.browser.BrowserSessions;
 import dev.restauth.browser.OwnRequests;
+import dev.restauth.device.RememberedDevices;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.factor.FactorFeature;
 import dev.restauth.feature.Feature;
@@ -39,6 +40,7 @@ public final class AccountPageFeature implements Feature {
       OwnRequests requests,
       LongFunction<Optional<Account>> accounts,
       OwnSessions sessions,
+      RememberedDevices devices,
       OwnConsents consents,
       OwnEmail email,
       Mailer mailer,
@@ -53,7 +55,7 @@ public final class AccountPageFeature implements Feature {
     FactorRules rules = new FactorRules(pages, factors.access());
     this.routes =
         List.of(
-            new OverviewRoutes(pages, sessions, consents, email, clientNames),
+            new OverviewRoutes(pages, sessions, devices, consents, email, clientNames),
             new PasswordPageRoutes(pages, own, policy, passwords),
             new EmailPageRoutes(pages, rules, email, mailer),
             new OwnFactorRoutes(pages, rules, factors.own(), passkeys),

@@ -4,8 +4,11 @@ import dev.restauth.accountpage.OverviewView.Application;
 import dev.restauth.accountpage.OverviewView.Device;
 import dev.restauth.accountpage.OverviewView.Kind;
 import dev.restauth.accountpage.OverviewView.Paths;
+import dev.restauth.accountpage.OverviewView.Remembered;
 import dev.restauth.browser.BrowserFeature;
 import dev.restauth.config.AddressBlock;
+import dev.restauth.device.BrowserName;
+import dev.restauth.device.RememberedDevices;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.Network;
 import dev.restauth.http.Answer;
@@ -32,13 +35,18 @@ import java.util.function.Function;
 record OverviewRoutes(
     AccountPages pages,
     OwnSessions sessions,
+    RememberedDevices remembered,
     OwnConsents consents,
     OwnEmail email,
     Function<String, Optional<String>> clientNames)
     implements RouteTable.Routes {
   private static final String END = "end";
   private static final String END_OTHERS = "end-others";
+  private static final String FORGET = "forget";
   private static final String WITHDRAW = "withdraw";
+
+  /** The longest part of an unknown User-Agent that is shown, in characters. */
+  private static final int NAME_AT_MOST = 60;
 
   /** The number of sessions that are listed: an account can have hundreds, and a page must stay small. */
   private static final int LISTED_AT_MOST = 20;
@@ -77,6 +85,7 @@ record OverviewRoutes(
                 devices.size() > 1
                     ? Optional.of(visit.token(AccountPages.ACCOUNT, END_OTHERS, ""))
                     : Optional.empty(),
+                remembered(visit),
                 applications(visit)));
   }
 
@@ -104,13 +113,46 @@ record OverviewRoutes(
         listed
             .clientId()
             .map(id -> clientNames.apply(id).orElse(id))
-            .or(() -> listed.userAgent().map(DeviceName::of))
+            .or(() -> name(listed.userAgent()))
             .orElse(""),
         kind(listed),
         listed.usedAt(),
-        AddressBlock.literal(listed.address()).map(Network::of).map(Network::text).orElse(""),
+        network(listed.address()),
         current,
         visit.token(AccountPages.ACCOUNT, END, listed.id()));
+  }
+
+  /** Returns the name of a browser, or the beginning of what another program says of itself. */
+  private static Optional<String> name(Optional<String> userAgent) {
+    return BrowserName.of(userAgent)
+        .or(
+            () ->
+                userAgent.map(
+                    text ->
+                        text.substring(
+                            0,
+                            text.offsetByCodePoints(
+                                0,
+                                Math.min(
+                                    NAME_AT_MOST, text.codePointCount(0, text.length()))))));
+  }
+
+  private static String network(String address) {
+    return AddressBlock.literal(address).map(Network::of).map(Network::text).orElse("");
+  }
+
+  private List<Remembered> remembered(Visit visit) {
+    return remembered.list(visit.accountId()).stream()
+        .map(
+            each ->
+                new Remembered(
+                    each.id(),
+                    name(each.userAgent()).orElse(""),
+                    each.usedAt(),
+                    each.endsAt(),
+                    network(each.address()),
+                    visit.token(AccountPages.ACCOUNT, FORGET, each.id())))
+        .toList();
   }
 
   private static Kind kind(Listed listed) {
@@ -155,6 +197,10 @@ record OverviewRoutes(
               sessions.endOthersOfBrowser(
                   visit.accountId(), visit.generation(), visit.session().id(), visit.network()),
               Notice.OTHERS_ENDED);
+      case FORGET -> {
+        var _ = remembered.forget(visit.accountId(), thing, visit.network().orElseThrow());
+        yield pages.done(visit, AccountPages.ACCOUNT, Notice.DEVICE_FORGOTTEN);
+      }
       case WITHDRAW -> withdraw(visit, thing);
       default -> Answer.problem(ProblemType.INVALID_PARAMETER.because("There is no such action."));
     };

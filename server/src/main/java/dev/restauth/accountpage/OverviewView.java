@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param devices the sessions, that of this browser first
  * @param more how many sessions are not listed
  * @param endOthersToken the hidden token of the form that ends all others; empty if there are none
+ * @param remembered the browsers that are not asked for the second factor
  * @param applications the applications with access
  */
 public record OverviewView(
@@ -29,11 +30,13 @@ public record OverviewView(
     List<Device> devices,
     long more,
     Optional<String> endOthersToken,
+    List<Remembered> remembered,
     List<Application> applications)
     implements View {
   /** Copies the lists. */
   public OverviewView {
     devices = List.copyOf(devices);
+    remembered = List.copyOf(remembered);
     applications = List.copyOf(applications);
   }
 
@@ -90,6 +93,22 @@ public record OverviewView(
 
     String text() {
       return text;
+    }
+  }
+
+  /**
+   * A browser that is not asked for the second factor.
+   *
+   * @param name the browser; empty if it is not known
+   * @param network the network in which it was remembered; empty if it is not shown
+   * @param token the hidden token of the form that ends it
+   */
+  public record Remembered(
+      String id, String name, Instant usedAt, Instant endsAt, String network, String token) {
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "Remembered[id=" + id + "]";
     }
   }
 
