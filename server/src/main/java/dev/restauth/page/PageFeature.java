@@ -26,7 +26,10 @@ public final class PageFeature implements Feature {
    */
   public PageFeature(Config config, Vault vault, PasswordMeter meter, InstantSource clock) {
     this.templates = config.get(PageSettings.TEMPLATES);
-    this.pages = new Pages(Look.of(config), templates.map(folder -> Overrides.read(folder)).orElse(Overrides.NONE));
+    this.pages =
+        new Pages(
+            Look.of(config),
+            templates.map(folder -> Overrides.read(folder)).orElse(Overrides.NONE));
     this.forms = new Forms(new FormTokens(vault));
     this.strength =
         new StrengthRoutes(

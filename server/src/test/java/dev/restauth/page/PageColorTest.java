@@ -97,7 +97,9 @@ class PageColorTest {
     for (String pair : pairs) {
       String[] names = pair.split(" ", -1);
       assertThat(colours).containsKeys(names);
-      assertThat(PageColor.contrast(colours.getOrDefault(names[0], 0), colours.getOrDefault(names[1], 0)))
+      assertThat(
+              PageColor.contrast(
+                  colours.getOrDefault(names[0], 0), colours.getOrDefault(names[1], 0)))
           .as("%s in %s", pair, colours)
           .isGreaterThanOrEqualTo(least);
     }

@@ -25,8 +25,7 @@ class PasswordFieldInBrowserTest {
   private static final int PAGE_BYTES = 30 * 1024;
 
   @RegisterExtension
-  private static final TestServer server =
-      new TestServer(Map.of("password-policy", "nist"));
+  private static final TestServer server = new TestServer(Map.of("password-policy", "nist"));
 
   private static Chromium browser;
   private Chromium.Tab tab;
