@@ -134,7 +134,7 @@ record Overrides(
         .forEach(
             key -> {
               String ours = english.getProperty(key);
-              int line = line(content, Pattern.compile("(?m)^\\s*" + Pattern.quote(key)));
+              int line = line(content, Pattern.compile("(?m)^[ \\t]*" + Pattern.quote(key)));
               if (ours == null) {
                 throw mistake(file, line, "there is no text " + key);
               }
@@ -148,7 +148,9 @@ record Overrides(
   /** The number of the line in which something is found first. */
   static int line(String text, Pattern what) {
     Matcher found = what.matcher(text);
-    return found.find() ? (int) text.substring(0, found.start()).lines().count() : 1;
+    return found.find()
+        ? 1 + (int) text.substring(0, found.start()).chars().filter(c -> c == '\n').count()
+        : 1;
   }
 
   /** A mistake in a file of the operator. */
@@ -159,6 +161,6 @@ record Overrides(
   /** A mistake in a line of such a file. */
   static IllegalArgumentException mistake(Path file, int line, String what) {
     return new IllegalArgumentException(
-        PageSettings.TEMPLATES.key() + ": " + file + ", line " + Math.max(1, line) + ": " + what);
+        PageSettings.TEMPLATES.key() + ": " + file + ", line " + line + ": " + what);
   }
 }

@@ -27,7 +27,7 @@ final class StatusCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "reload",
-                "Has the running server read its TLS files and its password blocklist anew.",
+                "Has the running server read its TLS files, its password blocklist and its page templates anew.",
                 "No connection is closed. If a file cannot be used, the server continues with what it has. SIGHUP does"
                     + " the same. All other settings, and the files of passwords, need a restart.")
             .examples("restauth reload"),

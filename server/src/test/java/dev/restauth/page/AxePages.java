@@ -75,7 +75,12 @@ public final class AxePages {
     var _ =
         tab.command(
             "Emulation.setEmulatedMedia",
-            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+            Map.of(
+                "features",
+                List.of(
+                    Map.of("name", "prefers-color-scheme", "value", scheme),
+                    // colours that are about to change would be judged
+                    Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   private static String axe() {

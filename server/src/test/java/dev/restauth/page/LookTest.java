@@ -48,7 +48,7 @@ class LookTest {
     String page = server.calls().get("/login").body();
     assertThat(page)
         .contains(
-            "<title>Sign in – Bücher &amp; &lt;b>mehr&lt;/b></title>",
+            "<title>Sign in – Bücher &amp; &lt;b&gt;mehr&lt;/b&gt;</title>",
             "\" alt=\"Bücher &amp; &lt;b>mehr&lt;/b>\">",
             "<a href=\"https://example.com/terms?a=1&amp;b=2\">Terms</a>",
             "<a href=\"https://example.com/privacy\">Privacy</a>",

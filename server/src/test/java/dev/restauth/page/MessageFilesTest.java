@@ -133,11 +133,23 @@ class MessageFilesTest {
             .map(path -> TEMPLATES.relativize(path).toString())
             .map(path -> path.replace('/', '.').replace(".jte", ".title"))
             .collect(Collectors.toSet());
+    Set<String> names =
+        Pattern.compile("\"([a-z][a-z0-9-]*)\"")
+            .matcher(all)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toSet());
     List<String> unused =
         keys().stream()
             .filter(key -> !literals.contains(key) && !titles.contains(key))
             .filter(key -> beginnings.stream().noneMatch(key::startsWith))
             .filter(key -> !literals.contains(key.replaceFirst("\\.(title|text)$", "")))
+            .filter(
+                key ->
+                    !all.contains("\"" + key.substring(0, key.indexOf('.') + 1) + "\" +")
+                        || !names.contains(
+                            key.substring(key.indexOf('.') + 1)
+                                .replaceFirst("\\.(title|text)$", "")))
             .toList();
     assertThat(unused).isEmpty();
   }

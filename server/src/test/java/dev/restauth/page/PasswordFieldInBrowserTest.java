@@ -80,7 +80,7 @@ class PasswordFieldInBrowserTest {
     assertThat(tab.value("document.querySelector('.show').ariaLabel")).isEqualTo("Hide password");
     tab.type("#username", "susan");
     tab.click("#sign-in");
-    tab.await("document.getElementById('problem').hidden === false");
+    tab.await("document.getElementById('problem')?.hidden === false");
     assertThat(tab.value("document.getElementById('password').type")).isEqualTo("password");
   }
 
