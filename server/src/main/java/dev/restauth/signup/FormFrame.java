@@ -3,7 +3,7 @@ package dev.restauth.signup;
 import java.util.Optional;
 
 /**
- * What all forms of this package have.
+ * The parts that all forms of this package have.
  *
  * @param action the path
  * @param token the hidden token

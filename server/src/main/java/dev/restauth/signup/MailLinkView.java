@@ -44,7 +44,7 @@ public record MailLinkView(
 
   @Override
   public String id() {
-    return "link";
+    return "mail-link";
   }
 
   @Override

@@ -41,7 +41,7 @@ public record MailedCodeView(
 
   @Override
   public String id() {
-    return "code";
+    return "mailed-code";
   }
 
   @Override

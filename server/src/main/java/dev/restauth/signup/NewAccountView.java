@@ -49,7 +49,7 @@ public record NewAccountView(
 
   @Override
   public String id() {
-    return "account";
+    return "new-account";
   }
 
   @Override

@@ -39,7 +39,7 @@ public record NewPasswordView(
 
   @Override
   public String id() {
-    return "password";
+    return "new-password";
   }
 
   @Override

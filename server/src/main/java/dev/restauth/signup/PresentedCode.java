@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user copies from a mail: its digits, the code of its link, or the whole link.
+ * A text that a user copies from a mail: its digits, the code of its link, or the whole link.
  *
  * @param request the id of the request, if the text has one
  * @param code the code, without the spaces between digits

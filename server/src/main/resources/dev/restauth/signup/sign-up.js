@@ -1,7 +1,7 @@
 // Comfort for the pages of signing up and of mails. Nothing here happens without a button of the user, but for what is shown.
 
 // The code of a link is in the fragment, which no browser sends to a server. It moves into the form, and out of the address.
-const link = document.getElementById('link');
+const link = document.getElementById('link-field');
 
 function takeFragment() {
   const fragment = location.hash.slice(1);

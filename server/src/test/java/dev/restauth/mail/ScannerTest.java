@@ -174,7 +174,7 @@ class ScannerTest {
 
   /** The script has taken the code out of the address. */
   private static void awaitScript(Chromium.Tab page) {
-    page.await("document.getElementById('link')?.hidden && location.hash === ''");
+    page.await("document.getElementById('link-field')?.hidden && location.hash === ''");
   }
 
   /**

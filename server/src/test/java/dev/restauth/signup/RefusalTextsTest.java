@@ -32,7 +32,7 @@ class RefusalTextsTest {
     "'', empty",
     "a:b, colon",
     "LONG, long",
-    "<b>, characters",
+    "a\u2603, characters",
     "a@b, at",
     "restauth_sk_x, token",
   })

@@ -13,6 +13,8 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.oauth.OidcScene;
+import dev.restauth.page.AxePages;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -156,7 +158,7 @@ class SignUpInBrowserTest {
     tab.load(sent.link());
     awaitTitle("Set a new password");
     if (scripted) {
-      tab.await("location.hash === \"\" && document.getElementById(\"link\").hidden");
+      tab.await("location.hash === \"\" && document.getElementById(\"link-field\").hidden");
       assertThat(tab.value("document.querySelector(\"a[hreflang=de]\").hash"))
           .isEqualTo("#" + sent.fragment());
     } else {
@@ -168,6 +170,26 @@ class SignUpInBrowserTest {
     tab.type("#password", "monty");
     tab.click("#set");
     awaitTitle("Your new password is set");
+  }
+
+  /** WCAG 2.2, on narrow and wide screens, in light and in dark. */
+  @Test
+  void isAccessible() {
+    String address = mail.withAddress("susan", "python");
+    for (String page : List.of("/signup", "/mail/lost-factor")) {
+      tab.load(at(page));
+      AxePages.assertAccessible(tab, page.substring(1).replace('/', '-'));
+    }
+    begin("/forgot");
+    AxePages.assertAccessible(tab, "forgot");
+    tab.type("#username", address);
+    tab.click("#send");
+    awaitTitle("Enter the code");
+    AxePages.assertAccessible(tab, "forgot-code");
+    tab.type("#code", mails.next(address).digits());
+    tab.click("#continue");
+    awaitTitle("Set a new password");
+    AxePages.assertAccessible(tab, "forgot-password");
   }
 
   /** The browser computes what the server requires, as any client of the call does. */

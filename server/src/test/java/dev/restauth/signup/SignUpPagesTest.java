@@ -58,7 +58,7 @@ class SignUpPagesTest {
   @CsvSource({
     "'', python, username, Choose a user name",
     "a:b, python, username, may not have a colon",
-    "<b>x</b>, python, username, may have letters",
+    "<b>\u2603</b>, python, username, may have letters",
     "susan, '', password, Choose a password",
     "susan, a\u0000b, password, control character",
   })
@@ -70,9 +70,19 @@ class SignUpPagesTest {
     assertThat(reply.body())
         .containsPattern("id=\"" + field + "-error\">[^<]*" + error)
         .contains("value=\"" + username.replace("<", "&lt;") + "\"")
-        .doesNotContain("python", "<b>x");
+        .doesNotContain("python", "<b>");
     assertThat(scene.accounts()).isZero();
     assertThat(scene.isLoggedIn(browser)).isFalse();
+  }
+
+  /** A name may look like HTML, or be written from right to left. */
+  @ParameterizedTest
+  @CsvSource({"<b>x</b>, &lt;b>x&lt;/b>", "\u05d3\u05d5\u05d3, \u05d3\u05d5\u05d3"})
+  void showsNamesAsTheyAre(String username, String shown) {
+    TestBrowser browser = scene.browser();
+    assertThat(location(signUp(browser, "/signup", username, "python"))).isEqualTo("/login");
+    assertThat(browser.get("/login").body().replace("&gt;", ">"))
+        .contains("<bdi>" + shown + "</bdi>");
   }
 
   @Test

@@ -143,7 +143,7 @@ final class SignUpSamples extends Samples {
     post(303, "/mail/invitation", form(link, code), FORM, cookies(browser));
     Reply entered = browser.submit(link, code);
     step(browser, entered.header("location").orElseThrow());
-    account("/signup/invitation", browser, browser.follow(entered), "ulla");
+    account("/signup/invitation", browser, browser.follow(entered), "undine");
   }
 
   private void account(String path, TestBrowser browser, Reply page, String username) {
