@@ -32,6 +32,7 @@ import dev.restauth.event.EventFeature;
 import dev.restauth.export.Export;
 import dev.restauth.export.ExportFeature;
 import dev.restauth.factor.FactorFeature;
+import dev.restauth.factor.StoredProofs;
 import dev.restauth.factorpolicy.FactorPolicySettings;
 import dev.restauth.factorpolicy.RequiredFactors;
 import dev.restauth.feature.Addition;
@@ -73,6 +74,7 @@ import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.passwordless.PasswordlessFeature;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
@@ -198,7 +200,8 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
-    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::confirm, clock);
+    PasswordConfirmation confirmation =
+        new PasswordConfirmation(logins.flow()::confirm, new StoredProofs(store), clock);
     AccountErasure erasure =
         new AccountErasure(
             store,
@@ -270,7 +273,7 @@ record Features(
             accounts,
             passwords,
             fallback.directory(),
-            logins.flow()::confirm,
+            confirmation,
             logins.registrations(),
             notices,
             (facts, of) ->
@@ -557,6 +560,8 @@ record Features(
         factors,
         challenges,
         passkeys,
+        new PasswordlessFeature(
+            store, passwords, confirmation, notices, mail.mailer()::isConfigured, events.record()),
         browser,
         enrolment,
         lostFactors,

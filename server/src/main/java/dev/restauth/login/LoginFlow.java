@@ -152,7 +152,7 @@ public final class LoginFlow {
    * @param request the request that waits; this method determines its priority
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
-    LoginOutcome outcome = check(presented, password, request);
+    LoginOutcome outcome = check(presented, password, request, false);
     switch (outcome) {
       case LoginOutcome.FactorMissing(HalfAuthentication half) -> halves.record(half, request);
       case LoginOutcome.EnrolmentDue(HalfAuthentication half) -> halves.record(half, request);
@@ -171,12 +171,18 @@ public final class LoginFlow {
    * nobody is notified.
    */
   public LoginOutcome confirm(String presented, String password, HashRequest request) {
-    LoginOutcome outcome = check(presented, password, request);
+    LoginOutcome outcome = check(presented, password, request, true);
     outcomes.count(outcome);
     return outcome;
   }
 
-  private LoginOutcome check(String presented, String password, HashRequest request) {
+  /**
+   * Checks a password.
+   *
+   * @param confirming whether the user is logged in already
+   */
+  private LoginOutcome check(
+      String presented, String password, HashRequest request, boolean confirming) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // not any user's password, and not worth hashing
@@ -216,7 +222,7 @@ public final class LoginFlow {
         .orElseGet(
             () -> {
               names.decoyLookup(presented);
-              return attempt(name, password, request);
+              return attempt(name, password, request, confirming);
             });
   }
 
@@ -321,7 +327,8 @@ public final class LoginFlow {
     return spellings.size() > 1 ? legacy.byName(spellings.getLast()) : Optional.empty();
   }
 
-  private LoginOutcome attempt(LoginNames.Presented name, String password, HashRequest request) {
+  private LoginOutcome attempt(
+      LoginNames.Presented name, String password, HashRequest request, boolean confirming) {
     LookupResult found = find(name, request.source());
     return switch (throttle.begin(name.key(), request.source(), found.counts())) {
       case LoginThrottle.Wait(Duration delay) -> {
@@ -329,7 +336,7 @@ public final class LoginFlow {
         yield new LoginOutcome.Throttled(delay);
       }
       case LoginThrottle.Attempt attempt ->
-          unlessTooManyHalves(attempt, found, name.key(), password, request);
+          unlessTooManyHalves(attempt, found, name.key(), password, request, confirming);
     };
   }
 
@@ -338,12 +345,16 @@ public final class LoginFlow {
       LookupResult found,
       String name,
       String password,
-      HashRequest request) {
+      HashRequest request,
+      boolean confirming) {
     Optional<Account> needsMore =
-        found.account().filter(account -> policy.of(account) != SecondFactor.NONE);
-    boolean known = found.counts().isKnown();
+        found
+            .account()
+            .filter(account -> account.passwordHash().isPresent())
+            .filter(account -> policy.of(account) != SecondFactor.NONE);
+    HalfLogins.Group group = group(confirming, found.counts().isKnown());
     Optional<Duration> delay =
-        needsMore.flatMap(account -> halves.take(account, known, request.source()));
+        needsMore.flatMap(account -> halves.take(account, group, request.source()));
     if (delay.isPresent()) {
       attempt.close();
       events.throttled(found.accountId(), request);
@@ -352,9 +363,16 @@ public final class LoginFlow {
     LoginOutcome outcome = checkPassword(attempt, found, name, password, request);
     if (!(outcome instanceof LoginOutcome.FactorMissing
         || outcome instanceof LoginOutcome.EnrolmentDue)) {
-      needsMore.ifPresent(account -> halves.giveBack(account, known, request.source()));
+      needsMore.ifPresent(account -> halves.giveBack(account, group, request.source()));
     }
     return outcome;
+  }
+
+  private static HalfLogins.Group group(boolean confirming, boolean known) {
+    if (confirming) {
+      return HalfLogins.Group.LOGGED_IN;
+    }
+    return known ? HalfLogins.Group.KNOWN : HalfLogins.Group.STRANGERS;
   }
 
   private LoginOutcome checkPassword(

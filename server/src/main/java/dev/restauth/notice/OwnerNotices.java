@@ -132,6 +132,16 @@ public final class OwnerNotices
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
+  /** Adds a notice that the account has no password any more. */
+  public void passwordRemoved(Transaction tx, Account account) {
+    add(tx, MailKind.PASSWORD_REMOVED, account, Optional.empty(), Map.of());
+  }
+
+  /** Adds a notice that an account that had no password has one again. */
+  public void passwordAdded(Transaction tx, Account account) {
+    add(tx, MailKind.PASSWORD_ADDED, account, Optional.empty(), Map.of());
+  }
+
   /** Adds a notice that an authenticator app was enrolled. */
   public void factorAdded(Transaction tx, Account account) {
     add(tx, MailKind.FACTOR_ADDED, account, Optional.empty(), Map.of());

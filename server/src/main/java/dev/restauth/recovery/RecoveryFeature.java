@@ -27,6 +27,7 @@ public final class RecoveryFeature implements Feature {
   private final BooleanSupplier holdsLease;
   private final PasswordResets resets;
   private final AdministrativeResetRoutes administrative;
+  private final ChangePasswordRoutes changePassword;
   private final Mailer mailer;
   private final SignUpWork work;
 
@@ -66,6 +67,8 @@ public final class RecoveryFeature implements Feature {
             new SentResets(store, new AskedCodes(store, codes, mailer), resets, mailer, events),
             mailer,
             new PowerGuard(events));
+    this.changePassword =
+        new ChangePasswordRoutes(config.get(RecoverySettings.CHANGE_PASSWORD_URL));
   }
 
   /** The resets. */
@@ -100,6 +103,7 @@ public final class RecoveryFeature implements Feature {
             mailer,
             work,
             new Lazy<>(() -> Page.calling(RecoveryFeature.class, "reset.html"))),
-        administrative);
+        administrative,
+        changePassword);
   }
 }

@@ -77,6 +77,7 @@ final class EveryCall {
       with.post(By.OTHER, 403, script, JSON, "{}");
     }
     with.call(By.LOOP, 200, "GET /.well-known/passkey-endpoints");
+    with.call(By.LOOP, 303, "GET /.well-known/change-password");
     with.call(By.OTHER, 200, "GET /", HTML);
     with.call(By.LOOP, 200, "GET /", HTML);
     with.call(By.OTHER, 404, "GET /nothing", HTML);
@@ -172,6 +173,8 @@ final class EveryCall {
     with.post(By.OTHER, 401, "/api/login/factor", JSON, "{\"challenge\":\"x\",\"code\":\"1\"}");
     with.call(By.LOOP, 401, "GET " + factors);
     with.call(By.OTHER, 200, "GET " + factors, MIGUEL);
+    with.call(By.LOOP, 401, "DELETE /api/me/password", MIGUEL);
+    with.call(By.LOOP, 401, "PUT /api/me/password");
     with.call(By.LOOP, 401, "POST " + factors + "/totp");
     with.call(By.OTHER, 404, "DELETE " + factors + "/totp", MIGUEL);
     with.call(By.OTHER, 404, "POST " + factors + "/recovery-codes", MIGUEL);

@@ -208,7 +208,7 @@ class CrossOriginTest {
                         }));
     assertThat(read)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
+            Stream.of(
                     NO_BASIC.stream(),
                     Stream.of(
                             "/",
@@ -236,7 +236,11 @@ class CrossOriginTest {
                             "/passkeys/page.js",
                             "/passkeys/passkeys.js")
                         .flatMap(
-                            path -> Stream.of("GET " + path + " 200", "HEAD " + path + " 200")))
+                            path -> Stream.of("GET " + path + " 200", "HEAD " + path + " 200")),
+                    Stream.of(
+                        "GET /.well-known/change-password 303",
+                        "HEAD /.well-known/change-password 303"))
+                .flatMap(each -> each)
                 .toList());
     assertThat(calls.token("alice", "opensesame")).isNotEmpty();
   }
