@@ -72,6 +72,7 @@ import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
+import dev.restauth.passkey.ImportedPasskeys;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.passwordless.PasswordlessFeature;
@@ -388,6 +389,7 @@ record Features(
             logins::isKnown,
             sessions.sessions(),
             tokens.issuer(),
+            PasskeyFeature.isConfigured(config),
             cluster::holdsLease);
     PasskeyFeature passkeys =
         new PasskeyFeature(
@@ -423,6 +425,7 @@ record Features(
             mail.mailer(),
             challenges.challenges(),
             factors.totp(),
+            passkeys.enrolment(),
             logins::isKnown,
             policy);
     LostFactorFeature lostFactors =
@@ -515,6 +518,7 @@ record Features(
             vault,
             secrets,
             passwords.hasher(),
+            new ImportedPasskeys(config),
             accounts::invalidate,
             clock);
     FeedFeature feed =

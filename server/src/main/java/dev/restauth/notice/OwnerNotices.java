@@ -92,7 +92,12 @@ public final class OwnerNotices
 
   /** Adds a notice that a personal key, or a key of a service account, was created. */
   public void keyCreated(Transaction tx, Account account, String key) {
-    addOfKeys(tx, MailKind.KEY_CREATED, MailKind.SERVICE_KEY_CREATED, account, Map.of("key", key));
+    addOfKeys(
+        tx,
+        MailKind.KEY_CREATED,
+        MailKind.SERVICE_KEY_CREATED,
+        account,
+        Map.of("key", PlainNames.of(key)));
   }
 
   /**
@@ -107,7 +112,7 @@ public final class OwnerNotices
         MailKind.KEYS_END,
         MailKind.SERVICE_KEYS_END,
         account,
-        Map.of("keys", String.join(", ", keys), "end", TIME.format(firstEnd)));
+        Map.of("keys", PlainNames.of(String.join(", ", keys)), "end", TIME.format(firstEnd)));
   }
 
   /** Adds a notice about keys. Notices about keys of a service account go to its owner, if it has one. */
@@ -154,12 +159,22 @@ public final class OwnerNotices
 
   /** Adds a notice that a passkey of that name was registered. */
   public void passkeyAdded(Transaction tx, Account account, String passkey) {
-    add(tx, MailKind.PASSKEY_ADDED, account, Optional.empty(), Map.of("passkey", passkey));
+    add(
+        tx,
+        MailKind.PASSKEY_ADDED,
+        account,
+        Optional.empty(),
+        Map.of("passkey", PlainNames.of(passkey)));
   }
 
   /** Adds a notice that a passkey of that name was removed. */
   public void passkeyRemoved(Transaction tx, Account account, String passkey) {
-    add(tx, MailKind.PASSKEY_REMOVED, account, Optional.empty(), Map.of("passkey", passkey));
+    add(
+        tx,
+        MailKind.PASSKEY_REMOVED,
+        account,
+        Optional.empty(),
+        Map.of("passkey", PlainNames.of(passkey)));
   }
 
   /** Adds a notice, at most once a day, that somebody who has the password is guessing codes, or has no code. */

@@ -151,6 +151,7 @@ final class OwnPasskeys {
         created.verified(),
         created.backupEligible(),
         created.backedUp(),
+        true,
         Instant.EPOCH,
         Optional.empty());
   }

@@ -184,6 +184,8 @@ final class EveryCall {
     with.post(By.OTHER, 403, "/api/enrolments", JSON, "{\"challenge\":\"x\"}");
     with.post(By.OTHER, 403, "/api/enrolments/totp", JSON, challenge);
     with.call(By.OTHER, 403, "PUT /api/enrolments/totp", Optional.of(challenge), JSON);
+    with.post(By.OTHER, 403, "/api/enrolments/passkey/options", JSON, challenge);
+    with.post(By.OTHER, 403, "/api/enrolments/passkey", JSON, "{\"challenge\":\"x\"}");
     with.post(By.OTHER, 403, "/api/factor-removals", JSON, "{\"challenge\":\"x\"}");
     with.post(By.OTHER, 403, "/api/factor-removals/complete", JSON, "{\"code\":\"1\"}");
     with.post(By.OTHER, 403, "/api/factor-removals/stop", JSON, "{\"code\":\"1\"}");
