@@ -36,6 +36,7 @@ import dev.restauth.event.EventFeature;
 import dev.restauth.export.Export;
 import dev.restauth.export.ExportFeature;
 import dev.restauth.factor.FactorFeature;
+import dev.restauth.factor.StoredProofs;
 import dev.restauth.factorpolicy.FactorPolicySettings;
 import dev.restauth.factorpolicy.RequiredFactors;
 import dev.restauth.feature.Addition;
@@ -76,8 +77,10 @@ import dev.restauth.organization.OrganizationFeature;
 import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.page.PageFeature;
+import dev.restauth.passkey.ImportedPasskeys;
 import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.passwordless.PasswordlessFeature;
 import dev.restauth.personalkey.PersonalKeyFeature;
 import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
@@ -219,7 +222,8 @@ record Features(
             cluster::holdsLease,
             events.record(),
             cluster.databaseTime());
-    PasswordConfirmation confirmation = new PasswordConfirmation(logins.flow()::confirm, clock);
+    PasswordConfirmation confirmation =
+        new PasswordConfirmation(logins.flow()::confirm, new StoredProofs(store), clock);
     AccountErasure erasure =
         new AccountErasure(
             store,
@@ -291,7 +295,7 @@ record Features(
             accounts,
             passwords,
             fallback.directory(),
-            logins.flow()::confirm,
+            confirmation,
             logins.registrations(),
             notices,
             (facts, of) ->
@@ -406,6 +410,7 @@ record Features(
             logins::isKnown,
             sessions.sessions(),
             tokens.issuer(),
+            PasskeyFeature.isConfigured(config),
             cluster::holdsLease);
     PasskeyFeature passkeys =
         new PasskeyFeature(
@@ -449,6 +454,7 @@ record Features(
             mail.mailer(),
             challenges.challenges(),
             factors.totp(),
+            passkeys.enrolment(),
             logins::isKnown,
             policy);
     BrowserFeature browser =
@@ -582,6 +588,7 @@ record Features(
             vault,
             secrets,
             passwords.hasher(),
+            new ImportedPasskeys(config),
             accounts::invalidate,
             clock);
     FeedFeature feed =
@@ -629,6 +636,8 @@ record Features(
         passkeys,
         devices,
         page,
+        new PasswordlessFeature(
+            store, passwords, confirmation, notices, mail.mailer()::isConfigured, events.record()),
         browser,
         enrolment,
         lostFactors,

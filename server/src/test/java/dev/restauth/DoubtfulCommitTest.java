@@ -22,6 +22,7 @@ import dev.restauth.browser.ListedBrowserSessions;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
+import dev.restauth.factor.StoredProofs;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.operator.Operations;
@@ -256,6 +257,7 @@ class DoubtfulCommitTest {
             own(),
             new PasswordConfirmation(
                 (username, password, request) -> new LoginOutcome.Refused(),
+                new StoredProofs(notifying),
                 InstantSource.system()),
             new ListedBrowserSessions(
                 SessionPolicy.of(TestServer.config(folder, Map.of()), () -> Duration.ZERO)),

@@ -89,7 +89,6 @@ class SecretComparisonsTest {
           "challenge.StepUps.wanted", // the id of an organisation
           "crypto.CertificateFiles.match",
           "crypto.SecretText.matches",
-          "factor.FactorAccess.live", // the id of a session
           "factor.Totp$Algorithm.of", // an algorithm, by its name
           "login.LoginFlow.find",
           "login.LoginThrottle.reset",

@@ -56,7 +56,7 @@ public final class AccountFeature implements Feature {
    * @param retired the retired names, which no other account can get
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
-   * @param currentPassword checks the current password before a change
+   * @param confirmation checks the current password before a change
    * @param registrations a listener that runs in the transaction that creates or renames an account
    * @param passwordChanges a listener that runs in the transaction that changes a password or a
    *     name
@@ -73,7 +73,7 @@ public final class AccountFeature implements Feature {
       AccountCache accounts,
       PasswordFeature passwords,
       LegacyDirectory legacy,
-      CurrentPassword currentPassword,
+      PasswordConfirmation confirmation,
       RegistrationListener registrations,
       CredentialListener passwordChanges,
       UserOperations.Details details,
@@ -105,7 +105,7 @@ public final class AccountFeature implements Feature {
     this.ownUsername =
         new OwnUsername(
             store, names, retired, legacy, allowances, registrations, passwordChanges, events);
-    this.confirmation = new PasswordConfirmation(currentPassword, clock);
+    this.confirmation = confirmation;
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.ownAccount =
         new OwnAccount(
@@ -113,7 +113,7 @@ public final class AccountFeature implements Feature {
             accounts,
             passwords.policy(),
             passwords.hasher(),
-            currentPassword,
+            confirmation.currentPassword(),
             passwordChanges,
             erasure,
             closing,

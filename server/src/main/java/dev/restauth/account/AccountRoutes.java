@@ -105,7 +105,8 @@ final class AccountRoutes implements RouteTable.Routes {
     Caller.User user = call.user();
     JsonBody body = call.json();
     if (user.factor()) { // the use case checks the current password
-      Optional<Answer> refusal = confirmation.refusalWithoutStepUp(user);
+      Optional<Answer> refusal =
+          confirmation.refusalWithoutStepUp(user).or(() -> refusalWithoutPassword(user));
       if (refusal.isPresent()) {
         return refusal.get();
       }
@@ -118,6 +119,15 @@ final class AccountRoutes implements RouteTable.Routes {
             body.string("new_password"),
             request(Priority.RETURNING, call),
             call.acceptLanguage()));
+  }
+
+  private Optional<Answer> refusalWithoutPassword(Caller.User user) {
+    return confirmation.proofs().of(user.accountId()).password()
+        ? Optional.empty()
+        : Optional.of(
+            Answer.problem(
+                ProblemType.CONFLICT.because(
+                    "The account has no password. Set one with PUT /api/me/password.")));
   }
 
   private static HashRequest request(Priority priority, Call call) {

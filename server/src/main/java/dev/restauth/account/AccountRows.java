@@ -238,6 +238,39 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
+   * Sets the password hash of an active account that has none, and raises the generation, if it is still in {@code
+   * generation}.
+   *
+   * @return the account after the change, or empty if another transaction changed it first
+   */
+  public Optional<Account> addPassword(long id, long generation, String passwordHash) {
+    return changeAndRevoke(
+        "UPDATE account SET password_hash = ?, foreign_kind = NULL, generation = generation + 1"
+            + " WHERE id = ? AND generation = ? AND state = 'active' AND password_hash IS NULL"
+            + " RETURNING"
+            + COLUMNS,
+        passwordHash,
+        id,
+        generation);
+  }
+
+  /**
+   * Removes the password of an active account that has one, and raises the generation, if it is still in {@code
+   * generation}. Personal keys stay.
+   *
+   * @return the account after the change, or empty if another transaction changed it first
+   */
+  public Optional<Account> removePassword(long id, long generation) {
+    return changeAndRevoke(
+        "UPDATE account SET password_hash = NULL, foreign_kind = NULL, generation = generation + 1"
+            + " WHERE id = ? AND generation = ? AND state = 'active' AND password_hash IS NOT NULL"
+            + " RETURNING"
+            + COLUMNS,
+        id,
+        generation);
+  }
+
+  /**
    * Sets a new password hash, raises the generation and ends the personal keys, whatever the generation is, unless the
    * account is closed.
    *

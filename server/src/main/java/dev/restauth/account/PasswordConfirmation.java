@@ -1,6 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.assurance.Requirement;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -21,15 +22,22 @@ import java.util.Optional;
  * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do: the
  * password, as the member {@code current_password} of a JSON body. A caller who sent the password with HTTP Basic need
  * not send it again. If the account has a second factor, a log-in with all factors, at most {@link #MAX_AGE} ago, is
- * required as well. Such a log-in alone does not suffice, because a thief may have its token. Thread-safe.
+ * required as well; if it has a passkey, that log-in used one, or a recovery code, because a phishing page can get a code
+ * of an app together with the password. Such a log-in alone does not suffice, because a thief may have its token, unless
+ * the account has no password. Thread-safe.
  *
  * @param currentPassword checks the password
+ * @param proofs finds out what the account has, and how its user logged in
  */
-public record PasswordConfirmation(CurrentPassword currentPassword, InstantSource clock) {
+public record PasswordConfirmation(
+    CurrentPassword currentPassword, AccountProofs proofs, InstantSource clock) {
   /** The time for which a log-in with a second factor counts as a new proof. */
   public static final Duration MAX_AGE = Duration.ofMinutes(5);
 
   private static final Requirement STEP_UP = new Requirement(Acr.TWO, MAX_AGE);
+
+  private static final Requirement PHISHING_RESISTANT =
+      new Requirement(Acr.PHISHING_RESISTANT, MAX_AGE);
 
   private static final String CURRENT_PASSWORD = "current_password";
 
@@ -42,9 +50,13 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
   public Optional<Answer> refusal(Call call, String what) {
     Caller.User user = call.user();
     if (user.factor()) {
-      Optional<Answer> refusal = refusalWithoutStepUp(user);
+      AccountProofs.Held held = proofs.of(user.accountId());
+      Optional<Answer> refusal = refusalOfWeaker(user, held);
       if (refusal.isPresent()) {
         return refusal;
+      }
+      if (held.passkey() && !held.password()) {
+        return refusalOfLimitedToken(user);
       }
     } else if (user.session().isEmpty()) {
       return Optional.empty();
@@ -87,21 +99,79 @@ public record PasswordConfirmation(CurrentPassword currentPassword, InstantSourc
    */
   public Optional<Answer> refusalOfToken(Caller.User user, String what) {
     if (user.factor()) {
-      return refusalWithoutStepUp(user);
+      return refusalOfOlder(user);
     }
     return user.session().map(_ -> Answer.problem(ProblemType.PASSWORD_REQUIRED.because(what)));
   }
 
-  /** Returns the refusal unless the user has recently logged in with all factors. */
+  /**
+   * Returns the refusal unless the user has recently logged in with all factors, and with a passkey or a recovery code if
+   * the account has a passkey.
+   */
   Optional<Answer> refusalWithoutStepUp(Caller.User user) {
-    Instant since = clock.instant().minus(MAX_AGE);
-    return user.session()
-            .filter(session -> !session.authenticatedAt().isBefore(since))
-            .flatMap(session -> session.token().acr())
-            .filter(acr -> acr.satisfies(STEP_UP.least()))
-            .isPresent()
+    return refusalOfWeaker(user, proofs.of(user.accountId()));
+  }
+
+  private Optional<Answer> refusalOfWeaker(Caller.User user, AccountProofs.Held held) {
+    boolean suffices =
+        isRecent(user)
+            && (held.passkey()
+                ? reaches(user, Acr.PHISHING_RESISTANT)
+                    || proofs.methods(user).all().contains(ProofMethod.RECOVERY_CODE)
+                : reaches(user, Acr.TWO));
+    return suffices
+        ? Optional.empty()
+        : Optional.of(Answer.stepUp(held.passkey() ? PHISHING_RESISTANT : STEP_UP));
+  }
+
+  /**
+   * Returns the refusal unless the user has recently logged in with a passkey or a recovery code, and presents a token of
+   * that log-in without limits. Such a log-in replaces the password, for an account that has none.
+   */
+  public Optional<Answer> refusalWithoutStrongest(Caller.User user) {
+    return refusalOfWeaker(user, new AccountProofs.Held(false, true))
+        .or(() -> refusalOfLimitedToken(user));
+  }
+
+  /**
+   * Returns the refusal unless the user has recently logged in with a passkey that can log in alone, and presents a token
+   * of that log-in without limits.
+   */
+  public Optional<Answer> refusalWithoutPasskey(Caller.User user) {
+    boolean suffices =
+        isRecent(user) && proofs.methods(user).all().stream().anyMatch(ProofMethod::standsAlone);
+    return suffices ? refusalOfLimitedToken(user) : Optional.of(Answer.stepUp(PHISHING_RESISTANT));
+  }
+
+  /** Returns the refusal without a log-in with all factors that is recent enough. */
+  private Optional<Answer> refusalOfOlder(Caller.User user) {
+    return isRecent(user) && reaches(user, Acr.TWO)
         ? Optional.empty()
         : Optional.of(Answer.stepUp(STEP_UP));
+  }
+
+  /** A token that has limits may be in the hands of a service, which must not act as its user without their password. */
+  private static Optional<Answer> refusalOfLimitedToken(Caller.User user) {
+    return user.session()
+        .map(Caller.Session::token)
+        .filter(token -> token.narrowed() || token.organization().isPresent())
+        .map(
+            _ ->
+                Answer.problem(
+                    ProblemType.INSUFFICIENT_SCOPE.because(
+                        "Without a password, this needs a token that was not narrowed and is not for an organisation. Log in again without a token.")));
+  }
+
+  private boolean isRecent(Caller.User user) {
+    Instant since = clock.instant().minus(MAX_AGE);
+    return user.session().filter(session -> !session.authenticatedAt().isBefore(since)).isPresent();
+  }
+
+  private static boolean reaches(Caller.User user, Acr least) {
+    return user.session()
+        .flatMap(session -> session.token().acr())
+        .filter(acr -> acr.satisfies(least))
+        .isPresent();
   }
 
   /** Returns the answer to a wrong current password. */

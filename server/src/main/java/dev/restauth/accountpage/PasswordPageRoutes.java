@@ -9,7 +9,6 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.browser.BrowserSessions.Begun;
-import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Form;
@@ -38,13 +37,7 @@ record PasswordPageRoutes(
   public void declare(RouteTable table) {
     table
         .page(Method.GET, PATH, call -> pages.show(call, PATH, this::show))
-        .page(Method.POST, PATH, call -> pages.change(call, PATH, this::change))
-        .route(Method.GET, "/.well-known/change-password", Access.ALL, PasswordPageRoutes::find);
-  }
-
-  /** Where password managers send users (W3C, A Well-Known URL for Changing Passwords). */
-  private static Answer find(Call call) {
-    return Answer.seeOther(call.pathOf(PATH));
+        .page(Method.POST, PATH, call -> pages.change(call, PATH, this::change));
   }
 
   private Answer show(Visit visit) {

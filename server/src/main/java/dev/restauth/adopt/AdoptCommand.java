@@ -36,11 +36,15 @@ final class AdoptCommand {
   private static final String NAME_ATTRIBUTE = "--name-attribute";
   private static final String MODEL = "--model";
   private static final String FACTORS = "--factors";
+  private static final String PASSKEY_DOMAIN = "--passkey-domain";
 
   private static final String FILE = "FILE";
   private static final String DATABASE = "SOURCE";
   private static final String FILE_OR_URL =
       "A SQLite file, or the JDBC URL of a database. It is only read.";
+
+  private static final String DOMAIN_OF_PASSKEYS =
+      "The domain (RP ID) of the passkeys there. They work here only if it is the same here.";
 
   private static final Pattern URL = Pattern.compile("jdbc:|postgres(ql)?://");
 
@@ -48,6 +52,7 @@ final class AdoptCommand {
   private static final Map<String, String> TEXT_FLAGS =
       Map.of(
           FACTORS, "factors",
+          PASSKEY_DOMAIN, "passkey_domain",
           NAME, "name",
           USER, "user",
           QUERY, "query",
@@ -155,7 +160,8 @@ final class AdoptCommand {
   private static OperatorCommand keycloak() {
     return command(
         form("keycloak", "a Keycloak realm export.")
-            .repeatedPositional(FILE, "The export: one or more files, or its folder."),
+            .repeatedPositional(FILE, "The export: one or more files, or its folder.")
+            .flag(PASSKEY_DOMAIN, "DOMAIN", DOMAIN_OF_PASSKEYS),
         "restauth adopt keycloak realm.json");
   }
 
@@ -188,7 +194,8 @@ final class AdoptCommand {
   private static OperatorCommand kratos() {
     return command(
         form("kratos", "Ory Kratos, from a list of identities with credentials.")
-            .positional(FILE, "The list, in JSON."),
+            .positional(FILE, "The list, in JSON.")
+            .flag(PASSKEY_DOMAIN, "DOMAIN", DOMAIN_OF_PASSKEYS),
         "restauth adopt kratos identities.json");
   }
 

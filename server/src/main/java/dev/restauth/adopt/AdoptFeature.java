@@ -5,6 +5,7 @@ import dev.restauth.account.RetiredNames;
 import dev.restauth.factor.ImportedFactors;
 import dev.restauth.feature.Feature;
 import dev.restauth.operator.Operations;
+import dev.restauth.passkey.ImportedPasskeys;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
@@ -34,6 +35,7 @@ public final class AdoptFeature implements Feature {
       Vault vault,
       StoredSecrets secrets,
       PasswordHasher hasher,
+      ImportedPasskeys passkeys,
       LongConsumer changed,
       InstantSource clock) {
     this.weakHashes = new WeakHashes(store, hasher, changed);
@@ -44,6 +46,7 @@ public final class AdoptFeature implements Feature {
             () -> TrialStore.create(data, clock),
             secrets,
             new ImportedFactors(vault),
+            passkeys,
             new TokenAcceptances(store, vault, clock),
             weakHashes::isStarted,
             clock);

@@ -10,6 +10,7 @@ import dev.restauth.operator.Facts;
 import dev.restauth.operator.Operations;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
+import dev.restauth.passkey.ImportedPasskeys;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class Adoption implements Operations.Source {
   private final Supplier<Store> scratch;
   private final StoredSecrets secrets;
   private final ImportedFactors factors;
+  private final ImportedPasskeys passkeys;
   private final TokenAcceptances tokens;
   private final BooleanSupplier wrapsWeakHashes;
   private final InstantSource clock;
@@ -55,6 +57,7 @@ final class Adoption implements Operations.Source {
       Supplier<Store> scratch,
       StoredSecrets secrets,
       ImportedFactors factors,
+      ImportedPasskeys passkeys,
       TokenAcceptances tokens,
       BooleanSupplier wrapsWeakHashes,
       InstantSource clock) {
@@ -64,6 +67,7 @@ final class Adoption implements Operations.Source {
     this.scratch = scratch;
     this.secrets = secrets;
     this.factors = factors;
+    this.passkeys = passkeys;
     this.tokens = tokens;
     this.clock = clock;
   }
@@ -112,6 +116,7 @@ final class Adoption implements Operations.Source {
                     secrets,
                     choice.format(),
                     pepper,
+                    new PasskeyChoice(passkeys, request.find("passkey_domain")),
                     choice.dropsFactors(),
                     summary,
                     report::write),
@@ -176,7 +181,7 @@ final class Adoption implements Operations.Source {
 
   private ImportTarget.Real realTarget(Store into, String name) {
     long id = into.inTransaction(tx -> new AdoptedSourceRows(tx).findOrAdd(name, clock.instant()));
-    return new ImportTarget.Real(into, names, secrets, factors, id, clock.instant());
+    return new ImportTarget.Real(into, names, secrets, factors, passkeys, id, clock.instant());
   }
 
   /** Reads the source. If reading fails, the accounts that were read before the failure are still imported. */

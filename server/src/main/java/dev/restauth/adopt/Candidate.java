@@ -39,7 +39,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
 
   /** Returns whether it will have a second factor here. */
   boolean hasFactor() {
-    return account.factors().totp().isPresent();
+    return account.factors().isProtected();
   }
 
   boolean weak() {

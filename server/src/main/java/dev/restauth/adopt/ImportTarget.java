@@ -3,6 +3,7 @@ package dev.restauth.adopt;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.SourceFactors;
 import dev.restauth.factor.ImportedFactors;
+import dev.restauth.passkey.ImportedPasskeys;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -28,6 +29,7 @@ interface ImportTarget {
       RetiredNames names,
       StoredSecrets secrets,
       ImportedFactors factors,
+      ImportedPasskeys passkeys,
       long sourceId,
       Instant now)
       implements ImportTarget {
@@ -45,7 +47,8 @@ interface ImportTarget {
 
     /** Codes that were used there are not valid here, so all codes up to now count as used. */
     private void storeFactors(Transaction tx, long accountId, SourceFactors found) {
-      factors.add(tx, accountId, found.totp().orElseThrow(), tx.now(), found.recoveryCodes());
+      factors.add(tx, accountId, found.totp(), tx.now(), found.recoveryCodes());
+      passkeys.add(tx, accountId, found.passkeys());
     }
 
     @Override

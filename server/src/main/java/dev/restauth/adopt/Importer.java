@@ -24,6 +24,7 @@ final class Importer implements AccountSource.Sink {
   private final StoredSecrets secrets;
   private final HashConversion hashes;
   private final boolean dropsFactors;
+  private final PasskeyChoice passkeys;
   private final ImportSummary summary;
   private final Consumer<String> report;
   private final Set<String> storedSecrets = new HashSet<>();
@@ -41,6 +42,7 @@ final class Importer implements AccountSource.Sink {
    *
    * @param format the format of the hashes
    * @param pepper the pepper of the hashes, if they have one
+   * @param passkeys chooses the passkeys that can be imported
    * @param dropsFactors whether accounts with a second factor that cannot be imported are imported without it
    * @param report receives a line for each account that is not imported
    */
@@ -49,9 +51,11 @@ final class Importer implements AccountSource.Sink {
       StoredSecrets secrets,
       NamedFormat format,
       Optional<byte[]> pepper,
+      PasskeyChoice passkeys,
       boolean dropsFactors,
       ImportSummary summary,
       Consumer<String> report) {
+    this.passkeys = passkeys;
     this.dropsFactors = dropsFactors;
     this.target = target;
     this.secrets = secrets;
@@ -61,7 +65,8 @@ final class Importer implements AccountSource.Sink {
   }
 
   @Override
-  public void account(SourceAccount account) {
+  public void account(SourceAccount found) {
+    SourceAccount account = passkeys.applyTo(found);
     Optional<Candidate> candidate = hashes.candidate(account);
     if (candidate.isEmpty()) {
       refused(

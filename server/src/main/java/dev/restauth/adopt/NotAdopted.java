@@ -103,7 +103,7 @@ record NotAdopted(
   private void storeFactors(Transaction tx, long accountId, SourceFactors own) {
     Instant used = own.usedUntil();
     Instant latest = used.isAfter(tx.now().plus(AHEAD_AT_MOST)) ? tx.now() : used;
-    factors.add(tx, accountId, own.totp().orElseThrow(), latest, own.recoveryCodes());
+    factors.add(tx, accountId, own.totp(), latest, own.recoveryCodes());
   }
 
   /** The key may be the user name, which is not logged. */

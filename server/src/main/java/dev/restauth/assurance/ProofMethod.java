@@ -83,6 +83,11 @@ public enum ProofMethod {
     };
   }
 
+  /** Returns whether it is a log-in on its own, with two factors in one. */
+  public boolean standsAlone() {
+    return part == Part.WHOLE;
+  }
+
   boolean isDeviceBound() {
     return this == DEVICE_PASSKEY || this == DEVICE_PASSKEY_TOUCH;
   }

@@ -27,6 +27,7 @@ public final class ChallengeFeature implements Feature {
    * Creates the feature.
    *
    * @param known finds out whether an account was used from an address before
+   * @param passkeys whether users can register passkeys
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public ChallengeFeature(
@@ -36,9 +37,10 @@ public final class ChallengeFeature implements Feature {
       FactorCheck.KnownSources known,
       Sessions sessions,
       TokenIssuer issuer,
+      boolean passkeys,
       BooleanSupplier holdsLease) {
     this.store = store;
-    this.challenges = new Challenges(store, factors, known, logins);
+    this.challenges = new Challenges(store, factors, known, logins, passkeys);
     this.completion = new LoginCompletion(new StepUps(sessions), new LoginTokens(sessions, issuer));
     this.routes = new LoginRoutes(logins, challenges, completion);
     this.holdsLease = holdsLease;

@@ -46,9 +46,24 @@ public final class Challenges {
   private final FactorCheck factors;
   private final FactorCheck.KnownSources known;
   private final LoginFlow logins;
+  private final Set<String> enrollable;
   private final RandomIds random = new RandomIds();
 
-  Challenges(Store store, FactorCheck factors, FactorCheck.KnownSources known, LoginFlow logins) {
+  /**
+   * Creates challenges.
+   *
+   * @param passkeys whether users can register passkeys
+   */
+  Challenges(
+      Store store,
+      FactorCheck factors,
+      FactorCheck.KnownSources known,
+      LoginFlow logins,
+      boolean passkeys) {
+    this.enrollable =
+        passkeys
+            ? Set.of(ProofMethod.PASSKEY.text(), ProofMethod.TOTP.text())
+            : Set.of(ProofMethod.TOTP.text());
     this.store = store;
     this.factors = factors;
     this.known = known;
@@ -84,9 +99,7 @@ public final class Challenges {
   /** Begins a challenge for an account that must enrol a second factor. It names the factors that can be enrolled. */
   public FactorChallenge beginEnrolment(HalfAuthentication half, HashRequest client) {
     return new FactorChallenge(
-        begin(half, Optional.empty(), Purpose.ENROLMENT, client),
-        Set.of(ProofMethod.TOTP.text()),
-        DURATION);
+        begin(half, Optional.empty(), Purpose.ENROLMENT, client), enrollable, DURATION);
   }
 
   private Optional<String> begin(

@@ -9,8 +9,10 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.mail.Mailer;
 import dev.restauth.operator.Operations;
+import dev.restauth.passkey.PasskeyEnrolment;
 import dev.restauth.store.Store;
 import java.util.List;
+import java.util.Optional;
 
 /** The feature with which users enrol the second factor that they must have. */
 public final class EnrolmentFeature implements Feature {
@@ -21,6 +23,7 @@ public final class EnrolmentFeature implements Feature {
   /**
    * Creates the feature.
    *
+   * @param passkeys empty if this server does not know the domain of its passkeys
    * @param known finds out whether an account was used from an address before
    */
   public EnrolmentFeature(
@@ -29,10 +32,11 @@ public final class EnrolmentFeature implements Feature {
       Mailer mailer,
       Challenges challenges,
       TotpEnrolment totp,
+      Optional<PasskeyEnrolment> passkeys,
       KnownSources known,
       FactorPolicy policy) {
     this.codes = new EnrolmentCodes(store, codes, mailer, challenges, known);
-    this.routes = new EnrolmentRoutes(challenges, this.codes, totp, mailer);
+    this.routes = new EnrolmentRoutes(challenges, this.codes, totp, passkeys, mailer);
     this.operation = new EnrolOperation(store, this.codes, policy);
   }
 

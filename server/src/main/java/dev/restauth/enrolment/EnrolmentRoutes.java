@@ -15,6 +15,8 @@ import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.language.Language;
 import dev.restauth.mail.Mailer;
+import dev.restauth.passkey.PasskeyEnrolment;
+import dev.restauth.passkey.PasskeyFeature;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import java.util.Optional;
@@ -22,12 +24,19 @@ import java.util.Optional;
 /**
  * The calls for users who must have a second factor and have none. They require the challenge of a log-in whose
  * password was correct, and accept nothing else.
+ *
+ * @param passkeys empty if this server does not know the domain of its passkeys
  */
 record EnrolmentRoutes(
-    Challenges challenges, EnrolmentCodes codes, TotpEnrolment totp, Mailer mailer)
+    Challenges challenges,
+    EnrolmentCodes codes,
+    TotpEnrolment totp,
+    Optional<PasskeyEnrolment> passkeys,
+    Mailer mailer)
     implements RouteTable.Routes {
   private static final String ENROLMENTS = "/api/enrolments";
   private static final String TOTP = ENROLMENTS + "/totp";
+  private static final String PASSKEY = ENROLMENTS + "/passkey";
   private static final String CHALLENGE = "challenge";
 
   @Override
@@ -35,7 +44,9 @@ record EnrolmentRoutes(
     table
         .route(Method.POST, ENROLMENTS, Access.ALL, this::mail)
         .route(Method.POST, TOTP, Access.ALL, this::begin)
-        .route(Method.PUT, TOTP, Access.ALL, this::complete);
+        .route(Method.PUT, TOTP, Access.ALL, this::complete)
+        .route(Method.POST, PASSKEY + "/options", Access.ALL, this::beginPasskey)
+        .route(Method.POST, PASSKEY, Access.ALL, this::completePasskey);
   }
 
   private Answer mail(Call call) {
@@ -62,15 +73,51 @@ record EnrolmentRoutes(
   private Answer begin(Call call) {
     JsonBody body = call.json().only(CHALLENGE, "request", "code");
     Enrolment enrolment = enrolment(body);
+    return refusalWithoutCode(enrolment, body)
+        .orElseGet(
+            () -> {
+              HalfAuthentication half = enrolment.half();
+              return totp.begin(
+                  new TotpEnrolment.Owner(
+                      half.accountId(),
+                      enrolment.account().username(),
+                      half.generation(),
+                      false,
+                      half.methods(),
+                      provedAt(half)));
+            });
+  }
+
+  private Answer beginPasskey(Call call) {
+    JsonBody body = call.json().only(CHALLENGE, "request", "code", "second_factor_only");
+    PasskeyEnrolment known = passkeys.orElseThrow(EnrolmentRoutes::unconfigured);
+    Enrolment enrolment = enrolment(body);
+    return refusalWithoutCode(enrolment, body)
+        .orElseGet(
+            () -> {
+              HalfAuthentication half = enrolment.half();
+              return known.begin(
+                  new PasskeyEnrolment.Owner(
+                      half.accountId(),
+                      enrolment.account().username(),
+                      half.generation(),
+                      half.methods(),
+                      provedAt(half)),
+                  body.flag("second_factor_only"));
+            });
+  }
+
+  /** Returns the refusal unless the challenge is proved, or the code of a body proves it. */
+  private Optional<Answer> refusalWithoutCode(Enrolment enrolment, JsonBody body) {
     if (body.find("request").isPresent()) {
       requirePassword(enrolment);
     }
-    if (!enrolment.proved() && !codes.prove(enrolment, body.find("request"), body.string("code"))) {
-      return Answer.problem(
-          ProblemType.INVALID_CODE.because(
-              "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new one."));
-    }
-    return totp.begin(EnrolmentCodes.owner(enrolment));
+    return enrolment.proved() || codes.prove(enrolment, body.find("request"), body.string("code"))
+        ? Optional.empty()
+        : Optional.of(
+            Answer.problem(
+                ProblemType.INVALID_CODE.because(
+                    "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new one.")));
   }
 
   private static void requirePassword(Enrolment enrolment) {
@@ -83,11 +130,27 @@ record EnrolmentRoutes(
 
   private Answer complete(Call call) {
     JsonBody body = call.json().only(CHALLENGE, "request", "code");
+    HalfAuthentication half = proved(body);
+    return totp.complete(call, body, half.accountId(), half.generation());
+  }
+
+  private Answer completePasskey(Call call) {
+    JsonBody body = call.json().only(CHALLENGE, "request", "name", "credential");
+    PasskeyEnrolment known = passkeys.orElseThrow(EnrolmentRoutes::unconfigured);
+    HalfAuthentication half = proved(body);
+    return known.complete(call, body, half.accountId(), half.generation());
+  }
+
+  private HalfAuthentication proved(JsonBody body) {
     Enrolment enrolment = enrolment(body);
     if (!enrolment.proved()) {
       throw unknown();
     }
-    return totp.complete(call, body, enrolment.half().accountId(), enrolment.half().generation());
+    return enrolment.half();
+  }
+
+  private static ProblemException unconfigured() {
+    return new ProblemException(PasskeyFeature.NOT_CONFIGURED);
   }
 
   private Enrolment enrolment(JsonBody body) {

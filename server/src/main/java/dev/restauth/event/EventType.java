@@ -39,6 +39,8 @@ public enum EventType {
   USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_LOGIN_THROTTLED("user.login_throttled", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** The user, who logs in with passkeys, removed the password. */
+  USER_PASSWORD_REMOVED("user.password_removed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** All sessions of an account ended, except the named one. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
   USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),

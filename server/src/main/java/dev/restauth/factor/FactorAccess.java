@@ -2,11 +2,8 @@ package dev.restauth.factor;
 
 import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.PasswordConfirmation;
-import dev.restauth.assurance.Acr;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.AuthenticationMethods;
-import dev.restauth.assurance.ProofMethod;
-import dev.restauth.assurance.Requirement;
 import dev.restauth.factor.FactorEnrolment.Added;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -15,8 +12,6 @@ import dev.restauth.http.CallerRevokedException;
 import dev.restauth.http.Problem;
 import dev.restauth.http.ProblemType;
 import dev.restauth.json.JsonWriter;
-import dev.restauth.session.LiveSession;
-import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.token.AskedOrganization;
@@ -28,40 +23,30 @@ import java.util.function.Consumer;
 
 /** The rules for all calls that change factors: who may use them, and what they answer. Thread-safe. */
 public final class FactorAccess {
-  private static final Requirement PHISHING_RESISTANT =
-      new Requirement(Acr.PHISHING_RESISTANT, PasswordConfirmation.MAX_AGE);
-
   static final Problem LAST =
       ProblemType.LAST_FACTOR.because(
           "Your account must have a second factor. Add another one before you remove this one.");
 
   private final Store store;
-  private final Sessions sessions;
   private final LoginTokens tokens;
   private final PasswordConfirmation confirmation;
   private final FactorPolicy policy;
 
   FactorAccess(
-      Store store,
-      Sessions sessions,
-      LoginTokens tokens,
-      PasswordConfirmation confirmation,
-      FactorPolicy policy) {
+      Store store, LoginTokens tokens, PasswordConfirmation confirmation, FactorPolicy policy) {
     this.store = store;
-    this.sessions = sessions;
     this.tokens = tokens;
     this.confirmation = confirmation;
     this.policy = policy;
   }
 
   /**
-   * Returns the refusal unless the user has proved the password. If the account has a second factor, the user must also
-   * have logged in recently with the strongest kind of factor that it has, or with a recovery code.
+   * Returns the refusal unless the user has given the proofs that {@link PasswordConfirmation} requires.
    *
    * @param what a sentence that says what requires the password
    */
   public Optional<Answer> refusal(Call call, String what) {
-    return refusalOfWeaker(call.user()).or(() -> confirmation.refusal(call, what));
+    return confirmation.refusal(call, what);
   }
 
   /** Like {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
@@ -78,14 +63,6 @@ public final class FactorAccess {
   public boolean isNeeded(long accountId) {
     return store.<Boolean>reading(tx -> HeldFactors.of(tx, accountId).single())
         && policy.requires(accountId);
-  }
-
-  private Optional<Answer> refusalOfWeaker(Caller.User user) {
-    return !user.factor()
-            || least(user.accountId(), true) != Acr.PHISHING_RESISTANT
-            || isStrongest(methods(user))
-        ? Optional.empty()
-        : Optional.of(Answer.stepUp(PHISHING_RESISTANT));
   }
 
   private static boolean isStrongest(AuthenticationMethods methods) {
@@ -116,20 +93,7 @@ public final class FactorAccess {
 
   /** Returns the methods of the current log-in. If the token does not name them, the password confirmed the call. */
   public AuthenticationMethods methods(Caller.User user) {
-    return user.authentication()
-        .map(Authentication::methods)
-        .or(
-            () ->
-                user.session()
-                    .flatMap(session -> live(user, session))
-                    .flatMap(LiveSession::methods))
-        .orElseGet(() -> new AuthenticationMethods(List.of(ProofMethod.PASSWORD)));
-  }
-
-  private Optional<LiveSession> live(Caller.User user, Caller.Session session) {
-    return sessions.of(user.accountId()).stream()
-        .filter(live -> live.id().equals(session.id()))
-        .findFirst();
+    return confirmation.proofs().methods(user);
   }
 
   /** Returns the time of the current log-in. */

@@ -66,8 +66,7 @@ public final class FactorFeature implements Feature {
     this.check = new FactorCheck(store, secrets, recoveryCodes, known, notices, events);
     this.operation = new RemoveFactorsOperation(store, notices, events);
     this.enrolment = new FactorEnrolment(recoveryCodes, others, policy, events);
-    this.access =
-        new FactorAccess(store, sessions, new LoginTokens(sessions, issuer), confirmation, policy);
+    this.access = new FactorAccess(store, new LoginTokens(sessions, issuer), confirmation, policy);
     this.own =
         new OwnFactors(
             store,

@@ -47,6 +47,7 @@ record FactorRoutes(
                   () -> json.nullValue("totp"));
           passkeys.write(json, call.user().accountId());
           json.number("recovery_codes", overview.recoveryCodes());
+          json.flag("password", overview.password());
         });
   }
 

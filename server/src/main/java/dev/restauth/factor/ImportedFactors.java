@@ -5,6 +5,7 @@ import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Stores the factors of accounts that are imported from another system. Their owners are not notified, since they
@@ -49,14 +50,17 @@ public final class ImportedFactors {
   /**
    * Stores the factors of an account that this transaction has created, with the flag that it has a factor.
    *
+   * @param totp the authenticator app, if it has one
    * @param usedUntil codes of the app up to this moment are not valid here
    * @param codes recovery codes in plain text, each {@link #isRecoveryCode}
    */
   public void add(
-      Transaction tx, long accountId, Totp totp, Instant usedUntil, List<String> codes) {
+      Transaction tx, long accountId, Optional<Totp> totp, Instant usedUntil, List<String> codes) {
     SchemaFloor.raise(tx, KNOWN_SINCE);
-    new TotpRows(tx)
-        .put(accountId, secrets.seal(accountId, totp, totp.stepAt(usedUntil)), tx.now());
+    totp.ifPresent(
+        app ->
+            new TotpRows(tx)
+                .put(accountId, secrets.seal(accountId, app, app.stepAt(usedUntil)), tx.now()));
     new RecoveryCodeRows(tx)
         .replace(
             accountId,

@@ -59,15 +59,21 @@ public final class OwnFactors {
    *
    * @param totpSince when the authenticator app was enrolled
    * @param recoveryCodes how many are left
+   * @param password whether the account has a password
    */
-  public record Overview(Optional<Instant> totpSince, long recoveryCodes) {}
+  public record Overview(Optional<Instant> totpSince, long recoveryCodes, boolean password) {}
 
   /** Returns the factors of an account. */
   public Overview of(long accountId) {
     return store.reading(
         tx ->
             new Overview(
-                new TotpRows(tx).createdAt(accountId), new RecoveryCodeRows(tx).count(accountId)));
+                new TotpRows(tx).createdAt(accountId),
+                new RecoveryCodeRows(tx).count(accountId),
+                new AccountRows(tx)
+                    .findById(accountId)
+                    .flatMap(Account::passwordHash)
+                    .isPresent()));
   }
 
   /**

@@ -71,7 +71,12 @@ final class RemoveFactorsOperation implements Operations.Source, Operations.Oper
             .about(account.id())
             .by(Actor.operator(request.operator())));
     notices.factorRemoved(tx, account);
+    String done = account.username() + " has no second factor any more; all sessions have ended";
     return Reply.done(
-        facts, account.username() + " has no second factor any more; all sessions have ended");
+        facts,
+        account.passwordHash().isPresent()
+            ? done
+            : done
+                + ". The account has no password either: set one with restauth user set-password.");
   }
 }

@@ -91,6 +91,8 @@ public enum ProblemType {
   LAST_OWNER(409, "The last owner cannot go"),
   /** The account must have a second factor, and this is its last one. */
   LAST_FACTOR(409, "The last second factor cannot go"),
+  /** Without its password, the account could be lost with one device. */
+  RECOVERY_NEEDED(409, "A way back into the account is needed"),
   /** The mailbox recovered the account in another way a short time ago. */
   RECOVERED_RECENTLY(409, "The mailbox recovered this account a short time ago"),
   /** The code is right, but does not work before a day has passed. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Correct passwords that were presented without the factor that the account also needs. Each costs a full hash, since
  * nothing is cached before the last factor, so there is a rate limit for each account. Known addresses of the account
- * have a separate limit, which strangers who have the password cannot use up. If none of these passwords leads to a
+ * and users who are logged in have limits of their own, which strangers who have the password cannot use up. If none of these passwords leads to a
  * log-in for some time, somebody else has the password, and its owner is notified. Thread-safe.
  */
 final class HalfLogins {
@@ -50,23 +50,36 @@ final class HalfLogins {
     this.allowances = new AddressAllowances(TIMES * accountFailures, INTERVAL, clock);
   }
 
+  /** Those whose passwords of an account are hashed under one allowance. */
+  enum Group {
+    /** An address from which the account was used before. */
+    KNOWN,
+    /** All other addresses together. */
+    STRANGERS,
+    /** Users who are logged in with all factors, and confirm an action. */
+    LOGGED_IN
+  }
+
   /**
    * Takes the hashing of one password from the allowance of an account.
    *
-   * @param known whether the account was used from the source before
    * @return how long it has to wait; empty if it may be hashed now
    */
-  Optional<Duration> take(Account account, boolean known, String source) {
-    return allowances.take(key(account.id(), known, source));
+  Optional<Duration> take(Account account, Group group, String source) {
+    return allowances.take(key(account.id(), group, source));
   }
 
   /** Gives it back, because the password was wrong and is counted as such, or was not checked. */
-  void giveBack(Account account, boolean known, String source) {
-    allowances.giveBack(key(account.id(), known, source));
+  void giveBack(Account account, Group group, String source) {
+    allowances.giveBack(key(account.id(), group, source));
   }
 
-  private static String key(long accountId, boolean known, String source) {
-    return accountId + (known ? " at " + source : " of strangers");
+  private static String key(long accountId, Group group, String source) {
+    return switch (group) {
+      case KNOWN -> accountId + " at " + source;
+      case STRANGERS -> accountId + " of strangers";
+      case LOGGED_IN -> accountId + " of itself";
+    };
   }
 
   /** Records that a log-in lacks a factor, and notifies the owner if this has happened too often. */

@@ -158,7 +158,7 @@ public final class LoginFlow {
   /** Does the same, if something may take the place of the second factor. */
   public LoginOutcome logIn(
       String presented, String password, HashRequest request, FactorWaiver waiver) {
-    LoginOutcome outcome = check(presented, password, request, waiver);
+    LoginOutcome outcome = check(presented, password, request, waiver, false);
     switch (outcome) {
       case LoginOutcome.FactorMissing(HalfAuthentication half) -> halves.record(half, request);
       case LoginOutcome.EnrolmentDue(HalfAuthentication half) -> halves.record(half, request);
@@ -177,13 +177,19 @@ public final class LoginFlow {
    * nobody is notified.
    */
   public LoginOutcome confirm(String presented, String password, HashRequest request) {
-    LoginOutcome outcome = check(presented, password, request, FactorWaiver.NONE);
+    LoginOutcome outcome = check(presented, password, request, FactorWaiver.NONE, true);
     outcomes.count(outcome);
     return outcome;
   }
 
+  /**
+   * Checks a password.
+   *
+   * @param waiver may take the place of the second factor
+   * @param confirming whether the user is logged in already
+   */
   private LoginOutcome check(
-      String presented, String password, HashRequest request, FactorWaiver waiver) {
+      String presented, String password, HashRequest request, FactorWaiver waiver, boolean confirming) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // not any user's password, and not worth hashing
@@ -223,7 +229,7 @@ public final class LoginFlow {
         .orElseGet(
             () -> {
               names.decoyLookup(presented);
-              return attempt(name, password, request, waiver);
+              return attempt(name, password, request, waiver, confirming);
             });
   }
 
@@ -333,7 +339,11 @@ public final class LoginFlow {
   }
 
   private LoginOutcome attempt(
-      LoginNames.Presented name, String password, HashRequest request, FactorWaiver waiver) {
+      LoginNames.Presented name,
+      String password,
+      HashRequest request,
+      FactorWaiver waiver,
+      boolean confirming) {
     LookupResult found = find(name, request.source());
     return switch (throttle.begin(name.key(), request.source(), found.counts())) {
       case LoginThrottle.Wait(Duration delay) -> {
@@ -341,7 +351,7 @@ public final class LoginFlow {
         yield new LoginOutcome.Throttled(delay);
       }
       case LoginThrottle.Attempt attempt ->
-          unlessTooManyHalves(attempt, found, name.key(), password, request, waiver);
+          unlessTooManyHalves(attempt, found, name.key(), password, request, waiver, confirming);
     };
   }
 
@@ -351,12 +361,16 @@ public final class LoginFlow {
       String name,
       String password,
       HashRequest request,
-      FactorWaiver waiver) {
+      FactorWaiver waiver,
+      boolean confirming) {
     Optional<Account> needsMore =
-        found.account().filter(account -> policy.of(account) != SecondFactor.NONE);
-    boolean known = found.counts().isKnown();
+        found
+            .account()
+            .filter(account -> account.passwordHash().isPresent())
+            .filter(account -> policy.of(account) != SecondFactor.NONE);
+    HalfLogins.Group group = group(confirming, found.counts().isKnown());
     Optional<Duration> delay =
-        needsMore.flatMap(account -> halves.take(account, known, request.source()));
+        needsMore.flatMap(account -> halves.take(account, group, request.source()));
     if (delay.isPresent()) {
       attempt.close();
       events.throttled(found.accountId(), request);
@@ -365,9 +379,16 @@ public final class LoginFlow {
     LoginOutcome outcome = checkPassword(attempt, found, name, password, request, waiver);
     if (!(outcome instanceof LoginOutcome.FactorMissing
         || outcome instanceof LoginOutcome.EnrolmentDue)) {
-      needsMore.ifPresent(account -> halves.giveBack(account, known, request.source()));
+      needsMore.ifPresent(account -> halves.giveBack(account, group, request.source()));
     }
     return outcome;
+  }
+
+  private static HalfLogins.Group group(boolean confirming, boolean known) {
+    if (confirming) {
+      return HalfLogins.Group.LOGGED_IN;
+    }
+    return known ? HalfLogins.Group.KNOWN : HalfLogins.Group.STRANGERS;
   }
 
   private LoginOutcome checkPassword(

@@ -18,6 +18,10 @@ public enum MailKind {
   PASSWORD_RESET_SENT,
   /** Notifies the user that the password was changed. */
   PASSWORD_CHANGED,
+  /** Notifies the user that the account has no password any more. */
+  PASSWORD_REMOVED,
+  /** Notifies the user that the account, which had no password, has one again. */
+  PASSWORD_ADDED,
   /** Notifies the user that the user name was changed. */
   USERNAME_CHANGED,
   /** A code to log in with. */

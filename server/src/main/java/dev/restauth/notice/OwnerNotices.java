@@ -92,7 +92,12 @@ public final class OwnerNotices
 
   /** Adds a notice that a personal key, or a key of a service account, was created. */
   public void keyCreated(Transaction tx, Account account, String key) {
-    addOfKeys(tx, MailKind.KEY_CREATED, MailKind.SERVICE_KEY_CREATED, account, Map.of("key", key));
+    addOfKeys(
+        tx,
+        MailKind.KEY_CREATED,
+        MailKind.SERVICE_KEY_CREATED,
+        account,
+        Map.of("key", PlainNames.of(key)));
   }
 
   /**
@@ -107,7 +112,7 @@ public final class OwnerNotices
         MailKind.KEYS_END,
         MailKind.SERVICE_KEYS_END,
         account,
-        Map.of("keys", String.join(", ", keys), "end", TIME.format(firstEnd)));
+        Map.of("keys", PlainNames.of(String.join(", ", keys)), "end", TIME.format(firstEnd)));
   }
 
   /** Adds a notice about keys. Notices about keys of a service account go to its owner, if it has one. */
@@ -132,6 +137,16 @@ public final class OwnerNotices
         .ifPresent(owner -> add(tx, ofService, owner, account.id(), Optional.empty(), more));
   }
 
+  /** Adds a notice that the account has no password any more. */
+  public void passwordRemoved(Transaction tx, Account account) {
+    add(tx, MailKind.PASSWORD_REMOVED, account, Optional.empty(), Map.of());
+  }
+
+  /** Adds a notice that an account that had no password has one again. */
+  public void passwordAdded(Transaction tx, Account account) {
+    add(tx, MailKind.PASSWORD_ADDED, account, Optional.empty(), Map.of());
+  }
+
   /** Adds a notice that an authenticator app was enrolled. */
   public void factorAdded(Transaction tx, Account account) {
     add(tx, MailKind.FACTOR_ADDED, account, Optional.empty(), Map.of());
@@ -144,12 +159,22 @@ public final class OwnerNotices
 
   /** Adds a notice that a passkey of that name was registered. */
   public void passkeyAdded(Transaction tx, Account account, String passkey) {
-    add(tx, MailKind.PASSKEY_ADDED, account, Optional.empty(), Map.of("passkey", passkey));
+    add(
+        tx,
+        MailKind.PASSKEY_ADDED,
+        account,
+        Optional.empty(),
+        Map.of("passkey", PlainNames.of(passkey)));
   }
 
   /** Adds a notice that a passkey of that name was removed. */
   public void passkeyRemoved(Transaction tx, Account account, String passkey) {
-    add(tx, MailKind.PASSKEY_REMOVED, account, Optional.empty(), Map.of("passkey", passkey));
+    add(
+        tx,
+        MailKind.PASSKEY_REMOVED,
+        account,
+        Optional.empty(),
+        Map.of("passkey", PlainNames.of(passkey)));
   }
 
   /** Adds a notice that a browser of that network no longer asks for the second factor. */

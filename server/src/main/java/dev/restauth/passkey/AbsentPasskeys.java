@@ -4,7 +4,6 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Method;
-import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 
 /** The calls for passkeys on a server whose domain is not configured. */
@@ -26,8 +25,6 @@ final class AbsentPasskeys {
   }
 
   private static Answer answer(Call call) {
-    return Answer.problem(
-        ProblemType.PASSKEYS_NOT_CONFIGURED.because(
-            "This server does not know the domain of its passkeys. Its operator can set public-url, or passkey-rp-id and passkey-origins."));
+    return Answer.problem(PasskeyFeature.NOT_CONFIGURED);
   }
 }

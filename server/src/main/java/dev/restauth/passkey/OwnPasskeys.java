@@ -7,6 +7,9 @@ import dev.restauth.crypto.RandomIds;
 import dev.restauth.event.Network;
 import dev.restauth.factor.FactorEnrolment;
 import dev.restauth.factor.FactorEnrolment.Added;
+import dev.restauth.http.Problem;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.passkey.CeremonyRequests.Ceremony;
 import dev.restauth.passkey.CeremonyRequests.Purpose;
@@ -27,6 +30,10 @@ final class OwnPasskeys {
 
   /** Programs with an older schema would treat an account without an authenticator app as one without a factor. */
   private static final int KNOWN_SINCE = 14;
+
+  private static final Problem LAST =
+      ProblemType.LAST_FACTOR.because(
+          "Your account has no password, and this is its last passkey that can log in alone. Add another one, or set a password with PUT /api/me/password.");
 
   private final Store store;
   private final RelyingParty party;
@@ -144,6 +151,7 @@ final class OwnPasskeys {
         created.verified(),
         created.backupEligible(),
         created.backedUp(),
+        true,
         Instant.EPOCH,
         Optional.empty());
   }
@@ -196,10 +204,25 @@ final class OwnPasskeys {
     Optional<Passkey> removed = new PasskeyRows(tx).remove(account.id(), id);
     removed.ifPresent(
         passkey -> {
+          requireWayIn(tx, account, passkey);
           enrolments.removed(tx, account, passkey.method(passkey.verified()), from);
           notices.passkeyRemoved(tx, account, passkey.name());
         });
     return removed.isPresent();
+  }
+
+  /**
+   * Requires that an account without a password keeps a passkey that can log in alone.
+   *
+   * @param removed in this transaction
+   * @throws ProblemException if it was the last one
+   */
+  private static void requireWayIn(Transaction tx, Account account, Passkey removed) {
+    if (account.passwordHash().isEmpty()
+        && removed.verified()
+        && new PasskeyRows(tx).of(account.id()).stream().noneMatch(Passkey::verified)) {
+      throw new ProblemException(LAST);
+    }
   }
 
   private static Optional<Account> locked(Transaction tx, long accountId, long generation) {

@@ -1,6 +1,7 @@
 package dev.restauth.passkey;
 
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.passkey.PasskeyCeremonies.Used;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Optional;
  *
  * @param id ours
  * @param credentialId the authenticator's
- * @param userHandle the name that the account had for the authenticator when the passkey was created
+ * @param userHandle the name that the account had for the authenticator when the passkey was created; empty if another
+ *     server created it and did not say
  * @param data the attested credential data, which include the public key
  * @param name the name by which the user recognises it
  * @param model the AAGUID of the authenticator
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param verified whether the user was verified when it was created
  * @param backupEligible whether it may be synchronised between devices
  * @param backedUp whether it was synchronised when it was last used
+ * @param flagsKnown whether these two are known; those of a passkey that another server created may not be, until it is
+ *     used here
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Passkey(
@@ -34,29 +38,53 @@ record Passkey(
     boolean verified,
     boolean backupEligible,
     boolean backedUp,
+    boolean flagsKnown,
     Instant createdAt,
     Optional<Instant> lastUsedAt) {
 
   PasskeyCeremonies.Stored stored() {
-    return new PasskeyCeremonies.Stored(data, verified, backupEligible, backedUp);
+    return new PasskeyCeremonies.Stored(data, verified, backupEligible, backedUp, flagsKnown);
   }
 
   /** Returns the same passkey with this time of creation. */
   Passkey createdAt(Instant now) {
+    return with(userHandle, backupEligible, backedUp, flagsKnown, now);
+  }
+
+  /**
+   * Returns the same passkey, with what another server did not say and its first use tells.
+   *
+   * @param presented the user handle that came with this use
+   */
+  Passkey determinedBy(Used used, Optional<byte[]> presented) {
+    byte[] handle =
+        userHandle.length > 0
+            ? userHandle
+            : presented
+                .filter(each -> each.length <= ImportedPasskey.HANDLE_AT_MOST)
+                .orElse(userHandle);
+    return flagsKnown
+        ? with(handle, backupEligible, backedUp, true, createdAt)
+        : with(handle, used.backupEligible(), used.backedUp(), true, createdAt);
+  }
+
+  private Passkey with(
+      byte[] handle, boolean eligible, boolean synchronised, boolean known, Instant created) {
     return new Passkey(
         id,
         accountId,
         credentialId,
-        userHandle,
+        handle,
         data,
         name,
         model,
         transports,
         counter,
         verified,
-        backupEligible,
-        backedUp,
-        now,
+        eligible,
+        synchronised,
+        known,
+        created,
         lastUsedAt);
   }
 

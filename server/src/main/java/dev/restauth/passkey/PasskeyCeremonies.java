@@ -24,6 +24,8 @@ import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
 import dev.restauth.crypto.P256;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,7 +50,6 @@ final class PasskeyCeremonies {
   /** The maximum length of attested credential data, in bytes: the longest id, and an RSA key of 4,096 bits. */
   private static final int DATA_AT_MOST = 16 + 2 + 1_023 + 600;
 
-  private static final UUID UNKNOWN_MODEL = new UUID(0, 0);
   private static final int ED25519_BYTES = 32;
   private static final int RSA_AT_LEAST = 2_048;
   private static final int RSA_AT_MOST = 4_096;
@@ -64,6 +65,20 @@ final class PasskeyCeremonies {
   private final RelyingParty party;
   private final WebAuthnManager manager;
   private final AttestedCredentialDataConverter credentials;
+
+  /**
+   * The key of credentials that do not exist: a point on P-256 that every program knows. Whoever signs with its private key
+   * is refused like everybody else.
+   */
+  private static final byte[] DECOY_KEY =
+      HexFormat.of()
+          .parseHex(
+              "a5010203262001215820"
+                  + "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+                  + "225820"
+                  + "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5");
+
+  private static final UUID UNKNOWN_MODEL = new UUID(0, 0);
 
   /** Creates the ceremonies of a relying party. */
   PasskeyCeremonies(RelyingParty party) {
@@ -192,6 +207,32 @@ final class PasskeyCeremonies {
     };
   }
 
+  /**
+   * Returns the attested credential data of a credential that was created at another server.
+   *
+   * @param model the AAGUID of its authenticator
+   * @param key a COSE_Key
+   * @return empty if the key is malformed, or of a kind that is refused here
+   */
+  Optional<byte[]> attested(UUID model, byte[] id, byte[] key) {
+    byte[] data =
+        ByteBuffer.allocate(2 * Long.BYTES + Short.BYTES + id.length + key.length)
+            .putLong(model.getMostSignificantBits())
+            .putLong(model.getLeastSignificantBits())
+            .putShort((short) id.length)
+            .put(id)
+            .put(key)
+            .array();
+    try {
+      AttestedCredentialData credential = credentials.convert(data);
+      return data.length <= DATA_AT_MOST && isSound(credential.getCOSEKey())
+          ? Optional.of(credentials.convert(credential))
+          : Optional.empty();
+    } catch (RuntimeException e) { // its type depends on what is malformed
+      return Optional.empty();
+    }
+  }
+
   private static boolean isUsual(BigInteger modulus, BigInteger exponent) {
     return modulus.bitLength() >= RSA_AT_LEAST
         && modulus.bitLength() <= RSA_AT_MOST
@@ -216,9 +257,24 @@ final class PasskeyCeremonies {
    * @param verified whether the user was verified when it was created
    * @param backupEligible whether it may be synchronised, which never changes
    * @param backedUp whether it was synchronised when it was last used
+   * @param flagsKnown whether these two are known; otherwise its next use determines them
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Stored(byte[] data, boolean verified, boolean backupEligible, boolean backedUp) {}
+  record Stored(
+      byte[] data,
+      boolean verified,
+      boolean backupEligible,
+      boolean backedUp,
+      boolean flagsKnown) {}
+
+  /**
+   * Returns a credential with an id that does not exist. Its use is to be verified and refused, so that the time does not show
+   * which ids exist.
+   */
+  Stored decoy(byte[] id) {
+    return new Stored(
+        attested(UNKNOWN_MODEL, id, DECOY_KEY).orElseThrow(), true, true, true, false);
+  }
 
   /**
    * An answer of the browser to a request for a credential.
@@ -236,9 +292,10 @@ final class PasskeyCeremonies {
    *
    * @param counter the signature counter now
    * @param verified whether the authenticator verified the user
+   * @param backupEligible whether it may be synchronised
    * @param backedUp whether it is synchronised now
    */
-  record Used(long counter, boolean verified, boolean backedUp) {}
+  record Used(long counter, boolean verified, boolean backupEligible, boolean backedUp) {}
 
   /**
    * Verifies the use of a credential (section 7.2). The caller must check that it belongs to the user, and that its
@@ -258,8 +315,8 @@ final class PasskeyCeremonies {
           new CredentialRecordImpl(
               null,
               stored.verified(),
-              stored.backupEligible(),
-              stored.backedUp(),
+              stored.flagsKnown() ? stored.backupEligible() : null,
+              stored.flagsKnown() ? stored.backedUp() : null,
               0, // the caller compares it while the row is locked
               credential,
               null,
@@ -283,12 +340,16 @@ final class PasskeyCeremonies {
       if (authenticator == null) {
         return Optional.empty();
       }
-      boolean sameKind = authenticator.isFlagBE() == stored.backupEligible();
+      boolean sameKind =
+          !stored.flagsKnown() || authenticator.isFlagBE() == stored.backupEligible();
       boolean soundState = authenticator.isFlagBE() || !authenticator.isFlagBS();
       return sameKind && soundState
           ? Optional.of(
               new Used(
-                  authenticator.getSignCount(), authenticator.isFlagUV(), authenticator.isFlagBS()))
+                  authenticator.getSignCount(),
+                  authenticator.isFlagUV(),
+                  authenticator.isFlagBE(),
+                  authenticator.isFlagBS()))
           : Optional.empty();
     } catch (RuntimeException e) { // its type depends on what is malformed
       return Optional.empty();

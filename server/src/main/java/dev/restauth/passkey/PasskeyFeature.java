@@ -8,6 +8,8 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.factor.FactorFeature;
 import dev.restauth.factor.ListedFactors;
 import dev.restauth.feature.Feature;
+import dev.restauth.http.Problem;
+import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.login.LoginFlow;
@@ -25,6 +27,11 @@ import java.util.function.BooleanSupplier;
 
 /** The feature of passkeys. */
 public final class PasskeyFeature implements Feature {
+  /** The answer of calls for passkeys if the domain is not configured. */
+  public static final Problem NOT_CONFIGURED =
+      ProblemType.PASSKEYS_NOT_CONFIGURED.because(
+          "This server does not know the domain of its passkeys. Its operator can set public-url, or passkey-rp-id and passkey-origins.");
+
   private static final long PURGED_AT_ONCE = 500;
 
   /** The same limit as for passwords, since many users may share one address. */
@@ -38,6 +45,7 @@ public final class PasskeyFeature implements Feature {
   private final List<RouteTable.Routes> routes;
   private final Optional<PagePasskeys> pages;
   private final Optional<RegisteredPasskeys> registered;
+  private final Optional<PasskeyEnrolment> enrolment;
   private final BooleanSupplier holdsLease;
 
   /**
@@ -64,6 +72,7 @@ public final class PasskeyFeature implements Feature {
       this.routes = List.of(AbsentPasskeys::declareOwn, AbsentPasskeys::declareLogIn);
       this.pages = Optional.empty();
       this.registered = Optional.empty();
+      this.enrolment = Optional.empty();
       return;
     }
     Lazy<PasskeyCeremonies> ceremonies = new Lazy<>(() -> new PasskeyCeremonies(party.get()));
@@ -85,12 +94,15 @@ public final class PasskeyFeature implements Feature {
             userHandles(vault),
             factors.enrolment(),
             notices);
+    this.enrolment =
+        Optional.of(
+            new PasskeyEnrolment(party.get(), MailFeature.service(config), own, factors.access()));
     this.pages = Optional.of(new PagePasskeys(party.get(), passkeyLogins));
     this.registered =
         Optional.of(new RegisteredPasskeys(store, party.get(), MailFeature.service(config), own));
     this.routes =
         List.of(
-            new PasskeyRoutes(party.get(), MailFeature.service(config), own, factors.access()),
+            new PasskeyRoutes(own, enrolment.get(), factors.access()),
             new PasskeyLoginRoutes(
                 party.get(), passkeyLogins, challenges.challenges(), challenges.completion()),
             new WellKnownRoutes(party.get()));
@@ -104,6 +116,16 @@ public final class PasskeyFeature implements Feature {
   /** Returns the passkeys of accounts for pages; empty if this server does not know their domain. */
   public Optional<RegisteredPasskeys> registered() {
     return registered;
+  }
+
+  /** Returns the object that registers passkeys; empty if this server does not know their domain. */
+  public Optional<PasskeyEnrolment> enrolment() {
+    return enrolment;
+  }
+
+  /** Returns whether the settings specify the domain of passkeys, so that users can register them. */
+  public static boolean isConfigured(Config config) {
+    return RelyingParty.of(config).isPresent();
   }
 
   private static UserHandles userHandles(Vault vault) {

@@ -30,10 +30,13 @@ import java.util.function.Supplier;
 
 /**
  * Log-ins with passkeys, either alone, if the authenticator verifies the user, or as a second factor. A request of a
- * stranger costs only a look-up; a signature is verified only if the request names an existing passkey.
+ * stranger costs look-ups and a signature, whether the passkey that it names exists or not, and is limited by address.
  * Other packages use them through {@link PagePasskeys}. Thread-safe.
  */
 public final class PasskeyLogins {
+  /** No account has this id. */
+  private static final long NOBODY = 0;
+
   private final Store store;
   private final Supplier<PasskeyCeremonies> ceremonies;
   private final CeremonyRequests requests;
@@ -146,19 +149,21 @@ public final class PasskeyLogins {
   /** A passkey that may answer a request, and its account. */
   private record Candidate(Ceremony ceremony, Passkey passkey, Account account) {}
 
+  /**
+   * The result of a look-up.
+   *
+   * @param ceremony the request, if it is open
+   */
+  private record Found(Optional<Ceremony> ceremony, Optional<Candidate> candidate) {}
+
   private Outcome prove(Attempt attempt, LongConsumer admission) {
     requests.prepare();
-    Optional<Candidate> candidate = store.reading(tx -> candidate(tx, attempt));
+    Found found = store.reading(tx -> find(tx, attempt));
+    Optional<Candidate> candidate = found.candidate();
     Optional<Used> used =
-        candidate.flatMap(
-            each ->
-                ceremonies
-                    .get()
-                    .use(
-                        each.passkey().stored(),
-                        attempt.credential().assertion(),
-                        each.ceremony().challenge(),
-                        attempt.challenge().isEmpty()));
+        found
+            .ceremony()
+            .flatMap(ceremony -> verified(candidate.map(Candidate::passkey), ceremony, attempt));
     if (used.isEmpty()) {
       EventType failed =
           attempt.challenge().isPresent()
@@ -177,30 +182,42 @@ public final class PasskeyLogins {
     return enough.<Outcome>map(Outcome.LoggedIn::new).orElseGet(Outcome.Refused::new);
   }
 
+  /** Verifies the signature. Without a passkey the same work is done, in vain. */
+  private Optional<Used> verified(Optional<Passkey> passkey, Ceremony ceremony, Attempt attempt) {
+    PasskeyCeremonies.Assertion assertion = attempt.credential().assertion();
+    PasskeyCeremonies.Stored stored =
+        passkey.map(Passkey::stored).orElseGet(() -> ceremonies.get().decoy(assertion.id()));
+    return ceremonies
+        .get()
+        .use(stored, assertion, ceremony.challenge(), attempt.challenge().isEmpty())
+        .filter(_ -> passkey.isPresent());
+  }
+
   private static Optional<Long> accountOf(Attempt attempt) {
     return attempt.half().map(HalfAuthentication::accountId).or(attempt::accountId);
   }
 
   /** Does the cheap checks first. */
-  private Optional<Candidate> candidate(Transaction tx, Attempt attempt) {
+  private Found find(Transaction tx, Attempt attempt) {
     Optional<Ceremony> ceremony =
         requests
             .open(attempt.request(), attempt.purpose(), tx.now())
             .filter(each -> isOf(each, attempt.half()))
             .filter(each -> !new SpentChallengeRows(tx).isSpent(each.digest()));
     if (ceremony.isEmpty() || !attempt.credential().isPublicKey()) {
-      return Optional.empty();
+      return new Found(Optional.empty(), Optional.empty());
     }
-    return new PasskeyRows(tx)
-        .findByCredential(attempt.credential().id())
-        .filter(passkey -> isOwners(passkey, attempt))
-        .flatMap(
-            passkey ->
-                new AccountRows(tx)
-                    .findById(passkey.accountId())
-                    .filter(Account::active)
-                    .filter(account -> isCurrent(account, attempt.half()))
-                    .map(account -> new Candidate(ceremony.get(), passkey, account)));
+    Optional<Passkey> passkey =
+        new PasskeyRows(tx)
+            .findByCredential(attempt.credential().id())
+            .filter(each -> isOwners(each, attempt));
+    Optional<Account> account =
+        new AccountRows(tx)
+            .findById(passkey.map(Passkey::accountId).orElse(NOBODY))
+            .filter(Account::active)
+            .filter(each -> isCurrent(each, attempt.half()));
+    return new Found(
+        ceremony, account.map(each -> new Candidate(ceremony.get(), passkey.orElseThrow(), each)));
   }
 
   private static boolean isOf(Ceremony ceremony, Optional<HalfAuthentication> half) {
@@ -217,15 +234,19 @@ public final class PasskeyLogins {
    * Returns whether a passkey belongs to the user whom the credential and the first proof name (section 7.2 step 6).
    */
   private static boolean isOwners(Passkey passkey, Attempt attempt) {
-    boolean sameHandle =
-        attempt
-            .credential()
-            .userHandle()
-            .map(handle -> ConstantTime.equals(passkey.userHandle(), handle))
-            .orElse(attempt.challenge().isPresent());
-    return sameHandle
+    return isSameUser(passkey, attempt)
         && mayStandAlone(passkey, attempt)
         && accountOf(attempt).filter(id -> id != passkey.accountId()).isEmpty();
+  }
+
+  /** The handle of a passkey that another server created may be unknown, until it is used after the password. */
+  private static boolean isSameUser(Passkey passkey, Attempt attempt) {
+    return attempt
+        .credential()
+        .userHandle()
+        .filter(_ -> passkey.userHandle().length > 0)
+        .map(handle -> ConstantTime.equals(passkey.userHandle(), handle))
+        .orElse(attempt.challenge().isPresent());
   }
 
   /**
@@ -251,7 +272,7 @@ public final class PasskeyLogins {
     if (current.isEmpty()) {
       return Optional.empty();
     }
-    Passkey passkey = current.get();
+    Passkey passkey = current.get().determinedBy(used, attempt.credential().userHandle());
     if (!passkey.mayFollow(used.counter())) {
       events.record(tx, event(EventType.USER_PASSKEY_SUSPECTED, account, attempt));
       return Optional.empty();

@@ -2,28 +2,18 @@ package dev.restauth.passkey;
 
 import dev.restauth.event.Network;
 import dev.restauth.factor.FactorAccess;
-import dev.restauth.factor.FactorEnrolment.Added;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
-import dev.restauth.http.CallerRevokedException;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.passkey.OwnPasskeys.Begun;
-import dev.restauth.passkey.OwnPasskeys.Registration;
-import dev.restauth.password.HashRequest;
-import dev.restauth.password.HashRequest.Priority;
 import java.util.Optional;
 
-/**
- * The calls for a user's own passkeys.
- *
- * @param service the name of this server for people
- */
-record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, FactorAccess access)
+/** The calls for a user's own passkeys. */
+record PasskeyRoutes(OwnPasskeys passkeys, PasskeyEnrolment enrolment, FactorAccess access)
     implements RouteTable.Routes {
   static final String PASSKEYS = "/api/me/factors/passkeys";
   static final String OPTIONS = PASSKEYS + "/options";
@@ -46,43 +36,20 @@ record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, F
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    boolean beside = call.declaresBody() && call.json().flag("second_factor_only");
     Caller.User user = call.user();
-    Begun begun =
-        passkeys.begin(
-            user.accountId(), user.generation(), access.methods(user), FactorAccess.provedAt(user));
-    return Answer.json(
-        200, json -> PasskeyJson.creation(json, party, service, user.username(), begun, beside));
+    return enrolment.begin(
+        new PasskeyEnrolment.Owner(
+            user.accountId(),
+            user.username(),
+            user.generation(),
+            access.methods(user),
+            FactorAccess.provedAt(user)),
+        call.declaresBody() && call.json().flag("second_factor_only"));
   }
 
   private Answer register(Call call) {
     JsonBody body = call.json().only("request", "name", "credential");
-    Caller.User user = call.user();
-    CredentialJson credential = CredentialJson.read(body);
-    credential.requireCreation();
-    return switch (passkeys.register(
-        user.accountId(),
-        user.generation(),
-        body.string("request"),
-        body.label("name", NAME_AT_MOST),
-        credential,
-        HashRequest.fromClient(Priority.RETURNING, call.client().address(), call.client()::gone))) {
-      case Registration.Registered(Passkey passkey, Added added) ->
-          access.added(
-              call,
-              added,
-              json -> json.object("passkey", each -> PasskeyJson.passkey(each, passkey)));
-      case Registration.Invalid _ -> invalid();
-      case Registration.TooMany _ ->
-          Answer.problem(
-              ProblemType.LIMIT_REACHED.because(
-                  "The account has "
-                      + OwnPasskeys.AT_MOST
-                      + " passkeys, the maximum: remove one with DELETE "
-                      + PASSKEYS
-                      + "/{passkey}."));
-      case Registration.Changed _ -> throw new CallerRevokedException();
-    };
+    return enrolment.complete(call, body, call.user().accountId(), call.user().generation());
   }
 
   /** The same answer for everything that can be wrong. */
@@ -95,7 +62,7 @@ record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, F
   private Answer rename(Call call) {
     JsonBody body = call.json().only("name");
     return passkeys.rename(
-            call.user().accountId(), call.parameter("passkey"), body.label("name", NAME_AT_MOST))
+            call.user().accountId(), call.parameter("passkey"), PasskeyEnrolment.name(body))
         ? Answer.noContent()
         : unknown();
   }

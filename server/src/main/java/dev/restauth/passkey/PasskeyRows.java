@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Statements on the table {@code passkey}. Each call is atomic. */
 record PasskeyRows(Transaction tx) {
+  /** The value of {@code backup_eligible} if another server created the passkey and did not say. */
+  private static final long UNKNOWN = 2;
+
   private static final String COLUMNS =
       " id, account_id, credential_id, user_handle, data, name, model, transports, counter, verified, backup_eligible,"
           + " backed_up, created_at, last_used_at ";
@@ -30,7 +33,7 @@ record PasskeyRows(Transaction tx) {
                 String.join(" ", passkey.transports()),
                 passkey.counter(),
                 flag(passkey.verified()),
-                flag(passkey.backupEligible()),
+                passkey.flagsKnown() ? flag(passkey.backupEligible()) : UNKNOWN,
                 flag(passkey.backedUp()),
                 passkey.createdAt())
         > 0;
@@ -62,14 +65,21 @@ record PasskeyRows(Transaction tx) {
     return tx.sql().one("SELECT" + COLUMNS + "FROM passkey WHERE id = ?", PasskeyRows::passkey, id);
   }
 
-  /** Stores a use. The caller has locked the account, and compared the counter. */
+  /**
+   * Stores a use. The caller has locked the account, and compared the counter.
+   *
+   * @param passkey {@link Passkey#determinedBy} this use
+   */
   void use(Passkey passkey, Used used, Instant now) {
     tx.sql()
         .change(
-            "UPDATE passkey SET counter = ?, verified = ?, backed_up = ?, last_used_at = ? WHERE id = ?",
+            "UPDATE passkey SET counter = ?, verified = ?, backup_eligible = ?, backed_up = ?,"
+                + " user_handle = ?, last_used_at = ? WHERE id = ?",
             used.counter(),
             flag(passkey.verified() || used.verified()),
+            flag(passkey.backupEligible()),
             flag(used.backedUp()),
+            passkey.userHandle(),
             now,
             passkey.id());
   }
@@ -115,6 +125,7 @@ record PasskeyRows(Transaction tx) {
         row.number("verified") == 1,
         row.number("backup_eligible") == 1,
         row.number("backed_up") == 1,
+        row.number("backup_eligible") != UNKNOWN,
         row.instant("created_at"),
         row.findInstant("last_used_at"));
   }

@@ -225,13 +225,16 @@ public final class PasswordResets {
   }
 
   /**
-   * Returns the address to which {@link #begin} can mail a code: the confirmed address or, if the account has no
-   * password, the address that an administrator gave to it. Setting the first password confirms that address.
+   * Returns the address to which {@link #begin} can mail a code: the confirmed address or, if the account has neither a
+   * password nor a second factor, the address that an administrator gave to it. Setting the first password confirms that
+   * address. An account without a password that has a factor may be in use, with passkeys.
    */
   public static Optional<EmailAddress> addressOf(Transaction tx, Account account) {
     return new EmailRows(tx)
         .find(account.id())
-        .filter(address -> address.verified() || account.passwordHash().isEmpty())
+        .filter(
+            address ->
+                address.verified() || (account.passwordHash().isEmpty() && !account.factor()))
         .flatMap(EmailRows.Address::email)
         .flatMap(EmailAddress::of);
   }
@@ -320,7 +323,7 @@ public final class PasswordResets {
                   && hasConfirmed(tx, account, subject.address(), hashing)
                   && new AccountRows(tx)
                       .changePassword(account.id(), account.generation(), hash.text())
-                      .map(changed -> told(tx, changed, hashing, language))
+                      .map(changed -> told(tx, changed, notice(account), hashing, language))
                       .isPresent();
             });
     if (!done) {
@@ -353,8 +356,16 @@ public final class PasswordResets {
     return confirmed;
   }
 
+  /** Returns the notice for an account; one whose owner has chosen to have no password has one again. */
+  private static MailKind notice(Account before) {
+    return before.passwordHash().isEmpty() && before.factor()
+        ? MailKind.PASSWORD_ADDED
+        : MailKind.PASSWORD_CHANGED;
+  }
+
   /** Records the reset, ends everything else that could change the account, and notifies its user. */
-  private Account told(Transaction tx, Account changed, HashRequest client, Language language) {
+  private Account told(
+      Transaction tx, Account changed, MailKind notice, HashRequest client, Language language) {
     events.record(
         tx,
         SecurityEvent.of(EventType.USER_PASSWORD_RESET)
@@ -372,7 +383,7 @@ public final class PasswordResets {
                 mailer.addNotice(
                     tx,
                     new Mailer.Request(
-                        MailKind.PASSWORD_CHANGED,
+                        notice,
                         address,
                         language,
                         Optional.of(changed.id()),

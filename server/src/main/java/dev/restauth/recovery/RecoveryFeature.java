@@ -25,6 +25,7 @@ public final class RecoveryFeature implements Feature {
   private final BooleanSupplier holdsLease;
   private final PasswordResets resets;
   private final AdministrativeResetRoutes administrative;
+  private final ChangePasswordRoutes changePassword;
   private final Mailer mailer;
   private final SignUpWork work;
 
@@ -64,6 +65,8 @@ public final class RecoveryFeature implements Feature {
             new SentResets(store, new AskedCodes(store, codes, mailer), resets, mailer, events),
             mailer,
             new PowerGuard(events));
+    this.changePassword =
+        new ChangePasswordRoutes(config.get(RecoverySettings.CHANGE_PASSWORD_URL));
   }
 
   /** The resets. */
@@ -92,6 +95,6 @@ public final class RecoveryFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new RecoveryRoutes(resets, mailer, work), administrative);
+    return List.of(new RecoveryRoutes(resets, mailer, work), administrative, changePassword);
   }
 }

@@ -213,15 +213,16 @@ class FactorAdoptionTest {
     assertThat(Files.readAllLines(report))
         .containsExactlyInAnyOrder(
             refused(6, "counter", "an authenticator app of an unsupported kind"),
-            refused(7, "hardware", "a security key or passkey"),
+            refused(
+                7, "hardware", "a security key or passkey (name its domain with --passkey-domain)"),
             refused(9, "codes", "recovery codes, which are hashed"),
             refused(10, "mobile", "the credential mobile-number"),
             "adopted base32 (5f0c2a7e-2222-4222-8333-000000000004 there) without: recovery codes,"
                 + " which are hashed",
             "adopted passwordless (5f0c2a7e-2222-4222-8333-000000000008 there) without: a passkey"
-                + " for logging in without a password",
+                + " for logging in without a password (name its domain with --passkey-domain)",
             "adopted both (5f0c2a7e-2222-4222-8333-000000000012 there) without: a security key or"
-                + " passkey, a further authenticator app");
+                + " passkey (name its domain with --passkey-domain), a further authenticator app");
     TestServer.rows(folder)
         .ifPresent(rows -> assertThat(new String(rows, ISO_8859_1)).doesNotContain(secrets()));
     try (Stream<Path> files = Files.walk(folder)) {

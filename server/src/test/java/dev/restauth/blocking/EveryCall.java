@@ -91,7 +91,6 @@ final class EveryCall {
     with.call(By.OTHER, 303, "GET /account/email");
     with.call(By.OTHER, 303, "GET /account/factors");
     with.call(By.OTHER, 303, "GET /account/factors/totp");
-    with.call(By.LOOP, 303, "GET /.well-known/change-password");
     for (String form :
         List.of("/login", "/login/factor", "/login/enrol", "/login/enrol/app", "/logout")) {
       with.post(By.OTHER, 403, form, FORM, "x=y");
@@ -113,6 +112,7 @@ final class EveryCall {
       with.post(By.OTHER, 403, script, JSON, "{}");
     }
     with.call(By.LOOP, 200, "GET /.well-known/passkey-endpoints");
+    with.call(By.LOOP, 303, "GET /.well-known/change-password");
     with.call(By.OTHER, 200, "GET /", HTML);
     with.call(By.LOOP, 200, "GET /", HTML);
     with.call(By.OTHER, 404, "GET /nothing", HTML);
@@ -227,6 +227,8 @@ final class EveryCall {
     with.post(By.OTHER, 401, "/api/login/factor", JSON, "{\"challenge\":\"x\",\"code\":\"1\"}");
     with.call(By.LOOP, 401, "GET " + factors);
     with.call(By.OTHER, 200, "GET " + factors, MIGUEL);
+    with.call(By.LOOP, 401, "DELETE /api/me/password", MIGUEL);
+    with.call(By.LOOP, 401, "PUT /api/me/password");
     with.call(By.LOOP, 401, "POST " + factors + "/totp");
     with.call(By.OTHER, 404, "DELETE " + factors + "/totp", MIGUEL);
     with.call(By.OTHER, 404, "POST " + factors + "/recovery-codes", MIGUEL);
@@ -236,6 +238,8 @@ final class EveryCall {
     with.post(By.OTHER, 403, "/api/enrolments", JSON, "{\"challenge\":\"x\"}");
     with.post(By.OTHER, 403, "/api/enrolments/totp", JSON, challenge);
     with.call(By.OTHER, 403, "PUT /api/enrolments/totp", Optional.of(challenge), JSON);
+    with.post(By.OTHER, 403, "/api/enrolments/passkey/options", JSON, challenge);
+    with.post(By.OTHER, 403, "/api/enrolments/passkey", JSON, "{\"challenge\":\"x\"}");
     with.post(By.OTHER, 403, "/api/factor-removals", JSON, "{\"challenge\":\"x\"}");
     with.post(By.OTHER, 403, "/api/factor-removals/complete", JSON, "{\"code\":\"1\"}");
     with.post(By.OTHER, 403, "/api/factor-removals/stop", JSON, "{\"code\":\"1\"}");

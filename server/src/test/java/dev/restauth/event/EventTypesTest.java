@@ -251,7 +251,14 @@ class EventTypesTest {
     assertThat(passkeys.logIn(authenticator).status()).as("the counter stayed").isEqualTo(403);
     authenticator.counter = 2;
     authenticator.backedUp = false;
-    FactorScene.ok(passkeys.logIn(authenticator));
+    String token = RoleScene.bearer(passkeys.token(authenticator));
+    JsonNode begun =
+        FactorScene.ok(scene.post(PasskeyScene.PASSKEYS + "/options", FactorScene.CONFIRMED, token))
+            .json();
+    SoftAuthenticator second = SoftAuthenticator.at("accounts.example");
+    FactorScene.ok(passkeys.register(begun, second.create(begun.get("publicKey")), token));
+    assertThat(scene.call("DELETE", "/api/me/password", Optional.empty(), token).status())
+        .isEqualTo(204);
   }
 
   private void lostFactor(FactorScene scene) {

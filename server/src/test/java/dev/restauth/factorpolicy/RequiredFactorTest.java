@@ -68,7 +68,7 @@ class RequiredFactorTest {
   private String challenge(String username) {
     Reply half = scene.logIn(username);
     assertThat(problem(half)).isEqualTo("401 enrolment-required");
-    assertThat(half.json().get("factors").toString()).isEqualTo("[\"totp\"]");
+    assertThat(half.json().get("factors").toString()).isEqualTo("[\"passkey\",\"totp\"]");
     return half.json().get("challenge").asText();
   }
 

@@ -37,7 +37,7 @@ public class RoutesTest {
           Map.entry("/api/token", "GET, HEAD, DELETE, OPTIONS"),
           Map.entry("/api/resource", "GET, HEAD, OPTIONS"),
           Map.entry("/api/me", "GET, HEAD, PATCH, DELETE, OPTIONS"),
-          Map.entry("/api/me/password", "POST, OPTIONS"),
+          Map.entry("/api/me/password", "POST, PUT, DELETE, OPTIONS"),
           Map.entry("/api/me/sessions", "GET, HEAD, DELETE, OPTIONS"),
           Map.entry("/api/me/sessions/0123456789-_abcdefghIJ", "DELETE, OPTIONS"));
 

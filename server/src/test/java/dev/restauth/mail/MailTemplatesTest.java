@@ -62,6 +62,8 @@ class MailTemplatesTest {
       case SERVICE_KEYS_END -> new String[] {"username", "account", "keys", "end"};
       case KEYS_END -> new String[] {"username", "keys", "end"};
       case PASSWORD_CHANGED,
+          PASSWORD_REMOVED,
+          PASSWORD_ADDED,
           USERNAME_CHANGED,
           IMPERSONATION,
           FACTOR_ADDED,

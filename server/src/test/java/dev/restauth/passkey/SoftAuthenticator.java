@@ -137,6 +137,21 @@ public final class SoftAuthenticator {
     credentialId = id.clone();
   }
 
+  /** The public key, as COSE has it. */
+  public byte[] publicKey() {
+    return coseKey();
+  }
+
+  /** An authenticator with a key pair that anybody can know. */
+  static SoftAuthenticator with(KeyPair keys) {
+    return new SoftAuthenticator(Algorithm.ES256, keys);
+  }
+
+  private SoftAuthenticator(Algorithm algorithm, KeyPair keys) {
+    this.algorithm = algorithm;
+    this.keys = keys;
+  }
+
   /** Answers the options of a creation. */
   public ObjectNode create(JsonNode publicKey) {
     userHandle = Base64.getUrlDecoder().decode(publicKey.at("/user/id").asText());
@@ -327,7 +342,7 @@ public final class SoftAuthenticator {
     return bytes;
   }
 
-  static String base64(byte[] bytes) {
+  public static String base64(byte[] bytes) {
     return BASE64.encodeToString(bytes);
   }
 }

@@ -80,7 +80,8 @@ class WebauthnVectorsTest {
             created.get().data(),
             created.get().verified(),
             created.get().backupEligible(),
-            created.get().backedUp());
+            created.get().backedUp(),
+            true);
     Assertion assertion =
         new Assertion(vector.field(3), vector.field(7), vector.field(8), vector.field(9));
     Optional<Used> used = ceremonies.use(stored, assertion, vector.field(6), false);

@@ -89,10 +89,6 @@ final class AccountPageSamples extends Samples {
       sample(303, "GET", page);
       sample(200, "HEAD", page);
     }
-    sample(303, "GET", "/.well-known/change-password");
-    sample(303, "HEAD", "/.well-known/change-password");
-    sample(
-        400, "GET", "/.well-known/change-password", "Host: one.example", "Host: another.example");
     sample(200, "GET", SCRIPT);
     sample(200, "HEAD", SCRIPT);
     for (String method : List.of("GET", "HEAD")) {

@@ -55,6 +55,7 @@ final class AccountSamples extends Samples {
           List.of(
               "/",
               "/openapi.json",
+              "/.well-known/change-password",
               "/.well-known/passkey-endpoints",
               "/pages.css",
               "/pages-logo",
@@ -71,6 +72,7 @@ final class AccountSamples extends Samples {
       sample(200, method, "/");
       sample(200, method, "/", "Accept: text/html");
       sample(200, method, "/openapi.json");
+      sample(303, method, "/.well-known/change-password");
       sample(200, method, "/.well-known/passkey-endpoints");
       sample(200, method, "/pages.css");
       sample(404, method, "/pages-logo");

@@ -127,6 +127,8 @@ final class FactorSamples extends Samples {
       {"POST", "/api/enrolments", "{\"challenge\":\"x\"}"},
       {"POST", "/api/enrolments/totp", "{\"challenge\":\"x\",\"code\":\"x\"}"},
       {"PUT", "/api/enrolments/totp", "{\"challenge\":\"x\",\"request\":\"x\",\"code\":\"x\"}"},
+      {"POST", "/api/enrolments/passkey/options", "{\"challenge\":\"x\",\"code\":\"x\"}"},
+      {"POST", "/api/enrolments/passkey", "{\"challenge\":\"x\",\"request\":\"x\"}"},
       {"POST", "/api/factor-removals", "{\"challenge\":\"x\"}"},
       {"POST", "/api/factor-removals/complete", "{\"code\":\"x.y\"}"},
       {"POST", "/api/factor-removals/stop", "{\"code\":\"x.y\"}"}

@@ -209,6 +209,9 @@ class OpenApiAnswersTest {
             "POST /api/enrolments/totp 200",
             "PUT /api/enrolments/totp 200",
             "PUT /api/enrolments/totp 401",
+            "POST /api/enrolments/passkey/options 200",
+            "POST /api/enrolments/passkey 200",
+            "POST /api/enrolments/passkey 401",
             "POST /api/factor-removals 202",
             "POST /api/factor-removals/complete 204",
             "POST /api/factor-removals/stop 204")

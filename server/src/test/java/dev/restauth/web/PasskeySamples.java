@@ -33,6 +33,7 @@ final class PasskeySamples extends Samples {
     PasskeySamples samples = new PasskeySamples(calls);
     calls.register("pia", "python");
     calls.register("quin", "python");
+    samples.passwords();
     samples.own();
     samples.logIns();
     return samples.all();
@@ -47,6 +48,52 @@ final class PasskeySamples extends Samples {
     body.put("request", begun.get("request").asText());
     body.set("credential", credential);
     return body.toString().replaceFirst("}$", more + "}");
+  }
+
+  /** Registers a user with a passkey. */
+  private SoftAuthenticator withPasskey(String username) {
+    calls.register(username, "python");
+    return registered(basic(username, "python"), "");
+  }
+
+  private SoftAuthenticator registered(String credentials, String confirmation) {
+    SoftAuthenticator made = SoftAuthenticator.at("accounts.example");
+    JsonNode begun =
+        confirmation.isEmpty()
+            ? answer(OPTIONS, credentials)
+            : calls.post(OPTIONS, confirmation, credentials).json();
+    String answer = body(begun, made.create(begun.get("publicKey")), ",\"name\":\"Key\"");
+    calls.post(PASSKEYS, answer, credentials);
+    return made;
+  }
+
+  private String logIn(SoftAuthenticator passkey) {
+    JsonNode begun = answer(BEGIN);
+    String answer = body(begun, passkey.get(begun.get("publicKey")), "");
+    return bearer(calls.post(LOGIN, answer).json().get("token").asText());
+  }
+
+  private void passwords() {
+    String password = "/api/me/password";
+    String next = "{\"new_password\":\"monty\"}";
+    String quin = basic("quin", "python");
+    String key =
+        bearer(calls.post("/api/me/keys", "{\"name\":\"p\"}", quin).json().get("key").asText());
+    sample(401, "DELETE", password, quin);
+    sample(403, "DELETE", password, key);
+    String rhea = logIn(withPasskey("rhea"));
+    registered(rhea, FactorScene.CONFIRMED);
+    sample(204, "DELETE", password, rhea);
+    SoftAuthenticator first = withPasskey("tess");
+    String before = logIn(first);
+    registered(before, FactorScene.CONFIRMED);
+    calls.call("DELETE", password, Optional.empty(), before);
+    String after = logIn(first);
+    sample(404, "DELETE", password, after);
+    call(401, "PUT", password, next, JSON, WRONG);
+    call(403, "PUT", password, next, JSON, key);
+    badBodies("PUT", password, password, after);
+    call(204, "PUT", password, next, JSON, after);
   }
 
   private void own() {

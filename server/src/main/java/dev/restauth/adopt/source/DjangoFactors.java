@@ -3,6 +3,7 @@ package dev.restauth.adopt.source;
 import dev.restauth.crypto.Hmac;
 import dev.restauth.factor.Totp;
 import dev.restauth.json.JsonWalk;
+import dev.restauth.passkey.ImportedPasskey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -83,6 +84,11 @@ final class DjangoFactors {
                           .computeIfAbsent(row.owner("device"), _ -> new ArrayList<>())
                           .add(token));
       case "authenticator" -> authenticator(row);
+      case "webauthndevice" -> {
+        if (row.isConfirmed()) {
+          of(row).passkey(passkey(row), false);
+        }
+      }
       default -> {
         // The models of django-otp end like this, and say whether they are confirmed.
         if (kind.endsWith("device") && row.fields.containsKey("confirmed") && row.isConfirmed()) {
@@ -95,7 +101,21 @@ final class DjangoFactors {
   private static void read(Row row, JsonWalk json, String field) {
     switch (field) {
       case "user", "device" -> row.fields.put(field, key(json));
-      case "confirmed", "key", "step", "t0", "digits", "last_t", "token", "type" ->
+      case "confirmed",
+          "key",
+          "step",
+          "t0",
+          "digits",
+          "last_t",
+          "token",
+          "type",
+          "name",
+          "credential_id",
+          "public_key",
+          "sign_count",
+          "rp_id",
+          "aaguid",
+          "created_on" ->
           json.text().ifPresent(text -> row.fields.put(field, text));
       case "data" ->
           json.fields(
@@ -123,6 +143,19 @@ final class DjangoFactors {
 
   private FactorCollector of(String user) {
     return ofUsers.computeIfAbsent(user, _ -> new FactorCollector());
+  }
+
+  /** Reads a passkey of authentik, which derives user handles from a secret that is not in the dump. */
+  private static Optional<ImportedPasskey> passkey(Row row) {
+    PasskeyFields fields = new PasskeyFields();
+    fields.domain = row.field("rp_id").filter(domain -> !domain.isEmpty());
+    fields.credentialId = row.field("credential_id").flatMap(PasskeyFields::base64);
+    fields.publicKey = row.field("public_key").flatMap(PasskeyFields::base64);
+    fields.model = row.field("aaguid").flatMap(PasskeyFields::model);
+    fields.name = row.field("name").orElse("");
+    fields.counter = PasskeyFields.counter(row.field("sign_count").orElse("0"));
+    fields.createdAt = row.field("created_on").flatMap(ExportTimes::dateAndTime);
+    return fields.passkey();
   }
 
   private void totp(Row row) {

@@ -3,14 +3,21 @@ package dev.restauth.adopt.source;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.restauth.factor.ImportedFactors;
 import dev.restauth.factor.Totp;
+import dev.restauth.passkey.ImportedPasskey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Collects the second factors of one account while its source is read, in any order. Not thread-safe. */
-final class FactorCollector {
-  static final String HARDWARE = "a security key or passkey";
+public final class FactorCollector {
+  public static final String HARDWARE = "a security key or passkey";
+
+  /** Not a second factor: it replaces the password. */
+  public static final String PASSWORDLESS = "a passkey for logging in without a password";
+
   static final String RECOVERY_CODES = "recovery codes";
   static final String MALFORMED_APP = "an authenticator app whose secret is encrypted or malformed";
   static final String OTHER_APP = "an authenticator app of an unsupported kind";
@@ -21,6 +28,7 @@ final class FactorCollector {
 
   private Optional<Totp> totp = Optional.empty();
   private Instant usedUntil = Instant.EPOCH;
+  private final List<ImportedPasskey> passkeys = new ArrayList<>();
   private final Set<String> recoveryCodes = new LinkedHashSet<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private final Set<String> lost = new LinkedHashSet<>();
@@ -53,6 +61,21 @@ final class FactorCollector {
     return this;
   }
 
+  /**
+   * Adds a passkey or security key.
+   *
+   * @param found empty if it cannot be read
+   * @param alone whether it was accepted there without a password
+   */
+  @CanIgnoreReturnValue
+  FactorCollector passkey(Optional<ImportedPasskey> found, boolean alone) {
+    if (found.isPresent() && passkeys.size() < EACH_AT_MOST) {
+      passkeys.add(found.get());
+      return this;
+    }
+    return alone ? lost(PASSWORDLESS) : missing(HARDWARE);
+  }
+
   @CanIgnoreReturnValue
   FactorCollector recoveryCode(String code) {
     if (!ImportedFactors.isRecoveryCode(code) || recoveryCodes.size() >= EACH_AT_MOST) {
@@ -79,10 +102,15 @@ final class FactorCollector {
   }
 
   SourceFactors factors() {
-    return totp.isEmpty() && recoveryCodes.isEmpty() && missing.isEmpty() && lost.isEmpty()
+    return totp.isEmpty()
+            && passkeys.isEmpty()
+            && recoveryCodes.isEmpty()
+            && missing.isEmpty()
+            && lost.isEmpty()
         ? SourceFactors.NONE
         : new SourceFactors(
             totp,
+            passkeys,
             usedUntil,
             recoveryCodes.stream().toList(),
             missing.stream().toList(),

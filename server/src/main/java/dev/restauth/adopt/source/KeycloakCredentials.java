@@ -5,10 +5,13 @@ import dev.restauth.json.JsonWalk;
 import dev.restauth.password.format.KeycloakCredential;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ final class KeycloakCredentials {
   private static final Set<String> WANTED =
       Set.of(
           "algorithm",
+          "createdDate",
           "credentialData",
           "digits",
           "hashIterations",
@@ -26,7 +30,8 @@ final class KeycloakCredentials {
           "period",
           "salt",
           "secretData",
-          "type");
+          "type",
+          "userLabel");
 
   private static final String SECRET_DATA = "secretData";
   private static final String CREDENTIAL_DATA = "credentialData";
@@ -37,6 +42,7 @@ final class KeycloakCredentials {
 
   private Optional<Map<String, String>> password = Optional.empty();
   private final FactorCollector factors = new FactorCollector();
+  private final List<PasskeyFields> passkeys = new ArrayList<>();
 
   /** Reads one credential. The first password is used. */
   void read(JsonWalk json) {
@@ -53,13 +59,35 @@ final class KeycloakCredentials {
       case "otp" -> otp(found);
       case "totp" -> factors.totp(app(found, found.get(HASHED), Optional.empty()));
       case "hotp" -> factors.missing(FactorCollector.OTHER_APP);
-      case "webauthn" -> factors.missing(FactorCollector.HARDWARE);
+      case "webauthn", "webauthn-passwordless" -> passkeys.add(passkey(found));
       case "recovery-authn-codes" -> factors.missing("recovery codes, which are hashed");
-      case "webauthn-passwordless" -> factors.lost("a passkey for logging in without a password");
       // Not requested at a log-in.
       case "password-history", "secret", "kerberos", "trusted-device", "" -> {}
       default -> factors.missing("the credential " + type);
     }
+  }
+
+  /** Reads a passkey. Keycloak stores neither its domain nor whether it is synchronised. */
+  private static PasskeyFields passkey(Map<String, String> fields) {
+    PasskeyFields found = new PasskeyFields();
+    found.alone = fields.getOrDefault("type", "").equals("webauthn-passwordless");
+    found.name = fields.getOrDefault("userLabel", "");
+    found.createdAt = Optional.ofNullable(fields.get("createdDate")).flatMap(ExportTimes::millis);
+    inner(
+        fields.getOrDefault(CREDENTIAL_DATA, ""),
+        (name, json) -> {
+          switch (name) {
+            case "credentialId" -> found.credentialId = json.text().flatMap(PasskeyFields::base64);
+            case "credentialPublicKey" ->
+                found.publicKey = json.text().flatMap(PasskeyFields::base64);
+            case "aaguid" -> found.model = json.text().flatMap(PasskeyFields::model);
+            case "counter" -> found.counter = json.text().flatMap(PasskeyFields::counter);
+            case "transports" ->
+                json.elements(each -> each.text().ifPresent(found.transports::add));
+            default -> {}
+          }
+        });
+    return found;
   }
 
   /** Reads an authenticator app as Keycloak writes it since version 8. */
@@ -102,20 +130,29 @@ final class KeycloakCredentials {
   /** Reads the fields of JSON inside a string; none if it is malformed. */
   private static Map<String, String> inner(String text) {
     Map<String, String> found = new HashMap<>();
+    boolean isRead =
+        inner(text, (name, json) -> json.text().ifPresent(value -> found.putIfAbsent(name, value)));
+    return isRead ? found : Map.of();
+  }
+
+  /** Reads JSON inside a string; returns whether it is well-formed. */
+  private static boolean inner(String text, BiConsumer<String, JsonWalk> field) {
     try (JsonWalk json = new JsonWalk(new StringReader(text), UnreadableSource::new)) {
-      json.entries(
-          object ->
-              object.fields(
-                  name -> object.text().ifPresent(value -> found.putIfAbsent(name, value))));
+      json.entries(object -> object.fields(name -> field.accept(name, object)));
+      return true;
     } catch (UnreadableSource malformed) {
-      return Map.of();
+      return false;
     }
-    return found;
   }
 
   /** Sets the entry's hash and factors, or the reason why it is refused. */
   void applyTo(Entry entry) {
     password.ifPresent(fields -> apply(entry, fields));
+    for (PasskeyFields passkey : passkeys) {
+      // Keycloak gives the bytes of the user's id to authenticators.
+      passkey.userHandle = entry.key().map(id -> id.getBytes(StandardCharsets.UTF_8));
+      factors.passkey(passkey.passkey(), passkey.alone);
+    }
     entry.factors(factors.factors());
   }
 

@@ -1,6 +1,10 @@
 package dev.restauth.adopt.source;
 
 import dev.restauth.json.JsonWalk;
+import dev.restauth.passkey.ImportedPasskey.BackupFlags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The second factors of an Ory Kratos identity, which are credentials beside its password. */
 final class KratosFactors {
@@ -9,8 +13,7 @@ final class KratosFactors {
   /** Reads the credential of a type other than the password. */
   void read(String type, JsonWalk credential) {
     switch (type) {
-      case "totp", "lookup_secret", "webauthn" -> factor(type, credential);
-      case "passkey" -> found.lost("a passkey for logging in without a password");
+      case "totp", "lookup_secret", "webauthn", "passkey" -> factor(type, credential);
       // Other ways to log in, which this server does not offer to adopted accounts.
       case "oidc", "saml", "code", "profile", "link_recovery", "code_recovery" -> {}
       default -> found.missing("the credential " + type);
@@ -19,6 +22,8 @@ final class KratosFactors {
 
   private void factor(String type, JsonWalk credential) {
     boolean[] isRead = {false};
+    List<PasskeyFields> passkeys = new ArrayList<>();
+    List<byte[]> handles = new ArrayList<>();
     credential.fields(
         field -> {
           if (field.equals("config")) {
@@ -35,15 +40,26 @@ final class KratosFactors {
                     }
                     case "credentials" -> {
                       isRead[0] = true;
-                      credential.elements(this::hardware);
+                      credential.elements(each -> passkeys.add(passkey(each)));
                     }
+                    case "user_handle" ->
+                        credential.text().flatMap(PasskeyFields::base64).ifPresent(handles::add);
                     default -> {}
                   }
                 });
           }
         });
     if (!isRead[0]) {
-      found.missing("the credential " + type + ", whose secret the file lacks");
+      if (type.equals("passkey")) {
+        found.lost(FactorCollector.PASSWORDLESS);
+      } else {
+        found.missing("the credential " + type + ", whose secret the file lacks");
+      }
+    }
+    for (PasskeyFields each : passkeys) {
+      each.alone |= type.equals("passkey");
+      each.userHandle = handles.stream().findFirst();
+      found.passkey(each.passkey(), each.alone);
     }
   }
 
@@ -64,19 +80,49 @@ final class KratosFactors {
     }
   }
 
-  private void hardware(JsonWalk json) {
-    boolean[] passwordless = {false};
+  /** Reads a passkey or security key. Kratos does not store its domain. */
+  private static PasskeyFields passkey(JsonWalk json) {
+    PasskeyFields fields = new PasskeyFields();
     json.fields(
         name -> {
-          if (name.equals("is_passwordless")) {
-            passwordless[0] = json.isTrue();
+          switch (name) {
+            case "id" -> fields.credentialId = json.text().flatMap(PasskeyFields::base64);
+            case "public_key" -> fields.publicKey = json.text().flatMap(PasskeyFields::base64);
+            case "display_name" -> fields.name = json.text().orElse("");
+            case "added_at" -> fields.createdAt = json.text().flatMap(ExportTimes::dateAndTime);
+            case "is_passwordless" -> fields.alone = json.isTrue();
+            case "transport", "transports" ->
+                json.elements(each -> each.text().ifPresent(fields.transports::add));
+            case "authenticator" -> json.fields(field -> authenticator(json, field, fields));
+            case "flags" -> flags(json, fields);
+            default -> {}
           }
         });
-    if (passwordless[0]) {
-      found.lost("a passkey for logging in without a password");
-    } else {
-      found.missing(FactorCollector.HARDWARE);
+    return fields;
+  }
+
+  private static void authenticator(JsonWalk json, String field, PasskeyFields fields) {
+    switch (field) {
+      case "aaguid" ->
+          fields.model = json.text().flatMap(PasskeyFields::base64).flatMap(PasskeyFields::model);
+      case "sign_count" -> fields.counter = json.text().flatMap(PasskeyFields::counter);
+      default -> {}
     }
+  }
+
+  private static void flags(JsonWalk json, PasskeyFields fields) {
+    boolean[] eligible = {false};
+    boolean[] backedUp = {false};
+    json.fields(
+        name -> {
+          switch (name) {
+            case "user_verified" -> fields.verified = json.isTrue();
+            case "backup_eligible" -> eligible[0] = json.isTrue();
+            case "backup_state" -> backedUp[0] = json.isTrue();
+            default -> {}
+          }
+        });
+    fields.flags = Optional.of(new BackupFlags(eligible[0], backedUp[0]));
   }
 
   SourceFactors factors() {

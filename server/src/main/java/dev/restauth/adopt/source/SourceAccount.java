@@ -52,6 +52,12 @@ public record SourceAccount(
     this(id, key, username, passwordHash, email, active, createdAt, Optional.empty());
   }
 
+  /** Returns the same account with these second factors. */
+  public SourceAccount with(SourceFactors found) {
+    return new SourceAccount(
+        id, key, username, passwordHash, email, active, createdAt, salt, found);
+  }
+
   /** Omits the name, the hash and the e-mail address. */
   @Override
   public String toString() {

@@ -53,14 +53,14 @@ class FactorSourcesTest {
     assertThat(app(found, "base32")).isEqualTo("SHA1 6 60 " + SEED);
     assertThat(app(found, "old")).isEqualTo("SHA1 6 30 " + SEED);
     assertThat(left(found, "base32")).containsExactly("recovery codes, which are hashed");
-    assertThat(left(found, "both"))
-        .containsExactly("a security key or passkey", "a further authenticator app");
-    assertThat(unprotected(found)).containsExactly("counter", "hardware", "codes", "mobile");
+    assertThat(left(found, "both")).containsExactly("a further authenticator app");
+    for (String name : List.of("both", "hardware", "passwordless")) {
+      assertThat(found.named(name).factors().passkeys()).as(name).hasSize(1);
+    }
+    assertThat(unprotected(found)).containsExactly("counter", "codes", "mobile");
     assertThat(left(found, "counter"))
         .containsExactly("an authenticator app of an unsupported kind");
     assertThat(left(found, "mobile")).containsExactly("the credential mobile-number");
-    assertThat(left(found, "passwordless"))
-        .containsExactly("a passkey for logging in without a password");
     assertThat(found.named("plain").factors()).isEqualTo(SourceFactors.NONE);
   }
 
@@ -71,7 +71,8 @@ class FactorSourcesTest {
     assertThat(found.named("ada").factors().recoveryCodes())
         .containsExactly("a7c2m4np", "t5w8y6br");
     assertThat(left(found, "ada")).isEmpty();
-    assertThat(unprotected(found)).containsExactly("ben", "cleo", "eve");
+    assertThat(unprotected(found)).containsExactly("ben", "eve");
+    assertThat(found.named("cleo").factors().passkeys()).hasSize(1);
     assertThat(left(found, "ben"))
         .containsExactly("the credential totp, whose secret the file lacks");
     assertThat(left(found, "dan")).containsExactly("a passkey for logging in without a password");
@@ -199,7 +200,8 @@ class FactorSourcesTest {
     assertThat(app(found, "akadmin")).isEqualTo("SHA1 6 30 " + SEED);
     assertThat(found.named("akadmin").factors().recoveryCodes())
         .containsExactly("Gh3kXw9TqLz2", "pQ7vRb1NsYc8");
-    assertThat(unprotected(found)).containsExactly("mobile", "hardware");
+    assertThat(unprotected(found)).containsExactly("mobile");
+    assertThat(found.named("hardware").factors().passkeys()).hasSize(1);
     assertThat(left(found, "mobile"))
         .containsExactly("authentik_stages_authenticator_sms.smsdevice");
     assertThat(found.named("plain").factors()).isEqualTo(SourceFactors.NONE);

@@ -1,0 +1,90 @@
+package dev.restauth.passkey;
+
+import dev.restauth.config.Config;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.job.Lazy;
+import dev.restauth.store.SchemaFloor;
+import dev.restauth.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stores the passkeys of accounts that are imported from another system. Their owners are not notified, since they
+ * registered them there. Thread-safe.
+ */
+public final class ImportedPasskeys {
+  /** Programs with an older schema would treat an account without an authenticator app as one without a factor. */
+  private static final int KNOWN_SINCE = 14;
+
+  private final Optional<RelyingParty> party;
+  private final Lazy<PasskeyCeremonies> ceremonies;
+  private final RandomIds ids = new RandomIds();
+
+  /** Imports passkeys of the domain of these settings. */
+  public ImportedPasskeys(Config config) {
+    this.party = RelyingParty.of(config);
+    this.ceremonies = new Lazy<>(() -> new PasskeyCeremonies(party.orElseThrow()));
+  }
+
+  /**
+   * Returns why a passkey cannot be imported, in a few words; empty if it can.
+   *
+   * @param usual the domain of passkeys whose source does not name it
+   */
+  public Optional<String> obstacle(ImportedPasskey passkey, Optional<String> usual) {
+    Optional<String> domain = passkey.of(usual).domain();
+    if (domain.isEmpty()) {
+      return Optional.of("name its domain with --passkey-domain");
+    }
+    if (party.isEmpty()) {
+      return Optional.of("this server does not know the domain of its passkeys");
+    }
+    if (!party.get().id().equals(domain.get())) {
+      return Optional.of("its domain is " + domain.get() + ", here it is " + party.get().id());
+    }
+    return attested(passkey).isPresent()
+        ? Optional.empty()
+        : Optional.of("its key is malformed, or of a kind that is not supported");
+  }
+
+  private Optional<byte[]> attested(ImportedPasskey passkey) {
+    return passkey.isBounded()
+        ? ceremonies.get().attested(passkey.model(), passkey.credentialId(), passkey.publicKey())
+        : Optional.empty();
+  }
+
+  /**
+   * Stores passkeys of an account that this transaction has created, with the flag that it has a factor. A passkey that
+   * another account has is left out: that account was first, and each is an account with a factor.
+   *
+   * @param passkeys each without an {@link #obstacle}
+   */
+  public void add(Transaction tx, long accountId, List<ImportedPasskey> passkeys) {
+    if (passkeys.isEmpty()) {
+      return;
+    }
+    SchemaFloor.raise(tx, KNOWN_SINCE);
+    party.orElseThrow().store(tx);
+    for (ImportedPasskey passkey : passkeys) {
+      var _ =
+          new PasskeyRows(tx)
+              .add(
+                  new Passkey(
+                      ids.next(),
+                      accountId,
+                      passkey.credentialId(),
+                      passkey.userHandle(),
+                      attested(passkey).orElseThrow(),
+                      passkey.name(),
+                      passkey.model().toString(),
+                      passkey.transports(),
+                      passkey.counter(),
+                      passkey.alone() || passkey.verified(),
+                      passkey.flags().filter(ImportedPasskey.BackupFlags::eligible).isPresent(),
+                      passkey.flags().filter(ImportedPasskey.BackupFlags::backedUp).isPresent(),
+                      passkey.flags().isPresent(),
+                      passkey.createdAt().orElseGet(tx::now),
+                      Optional.empty()));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.restauth.passwordless;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.PasswordFeature;
+import dev.restauth.password.PasswordHash;
+import dev.restauth.password.PasswordPolicy;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Removes the password of an account, and sets one again. The callers have checked how the user is logged in. Both end
+ * all sessions. Thread-safe.
+ *
+ * @param mails whether this server sends mails
+ */
+record OwnPassword(
+    Store store,
+    PasswordFeature passwords,
+    OwnerNotices notices,
+    BooleanSupplier mails,
+    SecurityEvents events) {
+
+  /** The outcome of a removal. */
+  sealed interface Removal {
+    /** The password is removed, durably. */
+    record Removed() implements Removal {}
+
+    /** The account has no password. */
+    record None() implements Removal {}
+
+    /** The loss of one passkey would lock the owner out. */
+    record NoWayBack() implements Removal {}
+
+    /** The account was changed in the meantime. */
+    record Changed() implements Removal {}
+  }
+
+  /** Removes the password. */
+  Removal remove(long accountId, long generation, Optional<Network> from) {
+    Removal outcome =
+        store.inTransaction(
+            tx -> {
+              notices.prepare(tx);
+              return remove(tx, accountId, generation, from);
+            });
+    notices.committed();
+    return outcome;
+  }
+
+  private Removal remove(Transaction tx, long accountId, long generation, Optional<Network> from) {
+    AccountRows accounts = new AccountRows(tx);
+    if (!accounts.lock(accountId, generation)) {
+      return new Removal.Changed();
+    }
+    if (accounts.findById(accountId).flatMap(Account::passwordHash).isEmpty()) {
+      return new Removal.None();
+    }
+    if (!WaysIn.of(tx, accountId).surviveALoss(mails.getAsBoolean())) {
+      return new Removal.NoWayBack();
+    }
+    Account removed = accounts.removePassword(accountId, generation).orElseThrow(); // it is locked
+    events.record(tx, event(EventType.USER_PASSWORD_REMOVED, accountId, from));
+    notices.passwordRemoved(tx, removed);
+    return new Removal.Removed();
+  }
+
+  /** The outcome of setting a password. */
+  sealed interface Addition {
+    /** The password is set, durably. */
+    record Added() implements Addition {}
+
+    /** The password breaks a rule; {@code reason} is shown to the user. */
+    record Invalid(String reason) implements Addition {}
+
+    /** The account has a password, or was changed in the meantime. */
+    record Changed() implements Addition {}
+
+    /** Too many passwords wait to be hashed. */
+    record Busy() implements Addition {}
+  }
+
+  /**
+   * Sets the password of an account that has none.
+   *
+   * @param password as it was sent
+   * @param request the request that waits for the hash
+   */
+  Addition add(
+      long accountId, String username, long generation, String password, HashRequest request) {
+    return switch (passwords.policy().check(password, username)) {
+      case PasswordPolicy.Refused(String reason) -> new Addition.Invalid(reason);
+      case PasswordPolicy.Acceptable(String prepared) ->
+          switch (passwords.hasher().hash(prepared, request)) {
+            case HashOutcome.Busy _ -> new Addition.Busy();
+            case HashOutcome.Hashed(PasswordHash hash) ->
+                add(accountId, generation, hash, request.address().map(Network::of));
+          };
+    };
+  }
+
+  private Addition add(long accountId, long generation, PasswordHash hash, Optional<Network> from) {
+    boolean added =
+        store.inTransaction(
+            tx -> {
+              notices.prepare(tx);
+              Optional<Account> changed =
+                  new AccountRows(tx).addPassword(accountId, generation, hash.text());
+              changed.ifPresent(
+                  account -> {
+                    events.record(tx, event(EventType.USER_PASSWORD_CHANGED, accountId, from));
+                    notices.passwordAdded(tx, account);
+                  });
+              return changed.isPresent();
+            });
+    notices.committed();
+    return added ? new Addition.Added() : new Addition.Changed();
+  }
+
+  private static SecurityEvent event(EventType type, long accountId, Optional<Network> from) {
+    return SecurityEvent.of(type).about(accountId).from(from);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.restauth.passwordless;
+
+import dev.restauth.store.Transaction;
+
+/**
+ * The ways into an account without its password.
+ *
+ * @param passkeys the passkeys that can log in alone, because they have verified their user
+ * @param recoveryCodes the recovery codes that are left
+ * @param mailbox whether the account has a confirmed address
+ */
+record WaysIn(long passkeys, long recoveryCodes, boolean mailbox) {
+  /** Reads the ways into an account. */
+  static WaysIn of(Transaction tx, long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT (SELECT count(*) FROM passkey WHERE account_id = ? AND verified = 1) AS passkeys,"
+                + " (SELECT count(*) FROM recovery_code WHERE account_id = ?) AS codes,"
+                + " (SELECT count(*) FROM account WHERE id = ? AND verified_email IS NOT NULL)"
+                + " AS mailboxes",
+            row ->
+                new WaysIn(
+                    row.number("passkeys"), row.number("codes"), row.number("mailboxes") > 0),
+            accountId,
+            accountId,
+            accountId)
+        .orElseThrow();
+  }
+
+  /**
+   * Returns whether the owner could get in after the loss of one passkey: with another one, or with a mail and a recovery
+   * code, which only complete each other.
+   *
+   * @param mails whether this server sends mails
+   */
+  boolean surviveALoss(boolean mails) {
+    return passkeys > 1 || (passkeys == 1 && mails && mailbox && recoveryCodes > 0);
+  }
+}

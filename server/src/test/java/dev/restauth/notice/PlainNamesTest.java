@@ -1,0 +1,21 @@
+package dev.restauth.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** No name that a thief chooses becomes a link in a mail to the owner. */
+class PlainNamesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "https://evil.example/a, https: evil. example/a",
+    "www.evil.example, www. evil. example",
+    "me@evil.example, me@ evil. example",
+    "Susan's phone 15.2, Susan's phone 15.2",
+    "https://203.0.113.9/, https: 203.0.113.9/"
+  })
+  void isNoLink(String name, String plain) {
+    assertThat(PlainNames.of(name)).isEqualTo(plain);
+  }
+}
