@@ -133,8 +133,7 @@ record OverviewRoutes(
                             0,
                             text.offsetByCodePoints(
                                 0,
-                                Math.min(
-                                    NAME_AT_MOST, text.codePointCount(0, text.length()))))));
+                                Math.min(NAME_AT_MOST, text.codePointCount(0, text.length()))))));
   }
 
   private static String network(String address) {

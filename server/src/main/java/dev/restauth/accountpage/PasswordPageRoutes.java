@@ -10,7 +10,6 @@ import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.browser.BrowserSessions.Begun;
 import dev.restauth.http.Answer;
-import dev.restauth.http.Call;
 import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;

@@ -25,6 +25,7 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,12 @@ public final class EnrolmentCodes {
         half.generation(),
         false,
         half.methods(),
-        half.proofs().stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow());
+        provedAt(half));
+  }
+
+  /** Returns the time of the newest proof of a half log-in. */
+  static Instant provedAt(HalfAuthentication half) {
+    return half.proofs().stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
   }
 
   /**

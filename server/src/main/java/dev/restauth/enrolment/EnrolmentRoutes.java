@@ -1,5 +1,6 @@
 package dev.restauth.enrolment;
 
+import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.challenge.Challenges.Enrolment;
 import dev.restauth.event.Network;
@@ -74,18 +75,7 @@ record EnrolmentRoutes(
     JsonBody body = call.json().only(CHALLENGE, "request", "code");
     Enrolment enrolment = enrolment(body);
     return refusalWithoutCode(enrolment, body)
-        .orElseGet(
-            () -> {
-              HalfAuthentication half = enrolment.half();
-              return totp.begin(
-                  new TotpEnrolment.Owner(
-                      half.accountId(),
-                      enrolment.account().username(),
-                      half.generation(),
-                      false,
-                      half.methods(),
-                      provedAt(half)));
-            });
+        .orElseGet(() -> totp.begin(EnrolmentCodes.owner(enrolment)));
   }
 
   private Answer beginPasskey(Call call) {
@@ -102,7 +92,7 @@ record EnrolmentRoutes(
                       enrolment.account().username(),
                       half.generation(),
                       half.methods(),
-                      provedAt(half)),
+                      EnrolmentCodes.provedAt(half)),
                   body.flag("second_factor_only"));
             });
   }

@@ -2,8 +2,10 @@ package dev.restauth.factor;
 
 import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.assurance.Acr;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.factor.FactorEnrolment.Added;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;

@@ -189,7 +189,11 @@ public final class LoginFlow {
    * @param confirming whether the user is logged in already
    */
   private LoginOutcome check(
-      String presented, String password, HashRequest request, FactorWaiver waiver, boolean confirming) {
+      String presented,
+      String password,
+      HashRequest request,
+      FactorWaiver waiver,
+      boolean confirming) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // not any user's password, and not worth hashing

@@ -210,8 +210,7 @@ class LoginPagesInBrowserTest {
     awaitTitle("You are logged out");
     JsonNode history = tab.command("Page.getNavigationHistory", Map.of());
     JsonNode before = history.get("entries").get(history.get("currentIndex").asInt() - 1);
-    var _ =
-        tab.command("Page.navigateToHistoryEntry", Map.of("entryId", before.get("id").asInt()));
+    var _ = tab.command("Page.navigateToHistoryEntry", Map.of("entryId", before.get("id").asInt()));
     awaitTitle("Sign in");
     assertThat(tab.value("document.body.textContent")).doesNotContain("susan");
   }

@@ -187,7 +187,8 @@ class SettingTest {
       case "fallback-id-gap" -> Row.of(1_000_000, "1", 1).with("fallback", "file");
       case "fallback-hash-format" -> Row.of("auto", "sha1", "sha1").with("fallback", "file");
       case "password-reset-duration" -> Row.of(Duration.ofMinutes(30), "24h", Duration.ofHours(24));
-      case "change-password-url" -> Row.of("/account/password", "https://app.example/pw", "https://app.example/pw");
+      case "change-password-url" ->
+          Row.of("/account/password", "https://app.example/pw", "https://app.example/pw");
       case "organizations" -> Row.of("administrators", "everyone", "everyone");
       case "registration" -> Row.of("open", "invited", "invited");
       case "user-names" ->

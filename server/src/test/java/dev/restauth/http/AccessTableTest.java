@@ -293,7 +293,8 @@ class AccessTableTest {
             .replace("{organization_role}", "owner")
             .replace("{secret}", "5f0c1d2e3b4a5968")
             .replaceAll(
-                "\\{(sid|request|invitation|organization|key|passkey|device|client)\\}", "A".repeat(22));
+                "\\{(sid|request|invitation|organization|key|passkey|device|client)\\}",
+                "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(

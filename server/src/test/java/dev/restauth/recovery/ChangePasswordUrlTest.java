@@ -23,7 +23,7 @@ class ChangePasswordUrlTest {
 
   @Test
   void leadsToThePageOfTheSetting() throws Exception {
-    assertLeadsTo("/");
+    assertLeadsTo("/account/password");
     server.restart(Map.of("change-password-url", "https://app.example.com/settings?tab=password"));
     assertLeadsTo("https://app.example.com/settings?tab=password");
     server.restart(
