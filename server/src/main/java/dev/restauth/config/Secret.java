@@ -1,8 +1,7 @@
 package dev.restauth.config;
 
 /**
- * A secret text. It must not appear in a log, an error or a debugger's list; {@link #toString} does not
- * show it.
+ * A secret text. It must not appear in a log, an error or the view of a debugger; {@link #toString} does not show it.
  */
 public record Secret(String reveal) {
   @Override
