@@ -10,13 +10,15 @@ import java.util.stream.Stream;
 /**
  * Decides which addresses the server may call: public ones, and those of the setting {@code outbound-networks}. Otherwise
  * the URL of a client could make the server call machines of the operator's network, which the client itself cannot reach
- * (server-side request forgery). The blocks are those of IANA's registries of special-purpose addresses (RFC 6890) that
- * are not globally reachable, deprecated, or tunnels to other addresses. Immutable.
+ * (server-side request forgery). The refused blocks are in IANA's registries of special-purpose addresses (RFC 6890).
+ * They are not globally reachable, or are deprecated, or lead through a tunnel to other addresses. Immutable.
  *
  * @param networks the operator's networks that may be called
  */
 record AddressRules(List<AddressBlock> networks) {
-  /** Nothing to call for a client, whatever the setting says: metadata services give away credentials of the machine. */
+  /**
+   * Addresses that are never called, whatever the setting says: metadata services give away credentials of the machine.
+   */
   private static final List<AddressBlock> NEVER =
       blocks(
           "0.0.0.0/8", // this host
