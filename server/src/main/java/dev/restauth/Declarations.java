@@ -13,6 +13,8 @@ import dev.restauth.cluster.ClusterSettings;
 import dev.restauth.code.CodeDeclaration;
 import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.device.DeviceDeclaration;
+import dev.restauth.device.DeviceSettings;
 import dev.restauth.event.EventDeclaration;
 import dev.restauth.event.EventSettings;
 import dev.restauth.factor.FactorDeclaration;
@@ -38,6 +40,7 @@ import dev.restauth.organization.OrganizationDeclaration;
 import dev.restauth.organization.OrganizationSettings;
 import dev.restauth.outbound.OutboundSettings;
 import dev.restauth.outbox.OutboxDeclaration;
+import dev.restauth.page.PageSettings;
 import dev.restauth.passkey.PasskeyDeclaration;
 import dev.restauth.passkey.PasskeySettings;
 import dev.restauth.password.Argon2Settings;
@@ -60,6 +63,7 @@ import dev.restauth.store.SchemaDefinition;
 import dev.restauth.token.KeyDeclaration;
 import dev.restauth.token.KeySettings;
 import dev.restauth.token.TokenSettings;
+import dev.restauth.trace.TraceSettings;
 import dev.restauth.vault.MasterKeySettings;
 import dev.restauth.vault.SealedRows;
 import dev.restauth.work.WorkSettings;
@@ -96,6 +100,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new ClientDeclaration(),
               new AuthorizeDeclaration(),
               new BrowserDeclaration(),
+              new DeviceDeclaration(),
               new OutboxDeclaration(),
               new MailDeclaration(),
               new CodeDeclaration(),
@@ -125,6 +130,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PasswordSettings(),
               new LoginSettings(),
               new FactorPolicySettings(),
+              new DeviceSettings(),
               new RegistrationSettings(),
               new OrganizationSettings(),
               new AccountSettings(),
@@ -133,12 +139,14 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new RecoverySettings(),
               new Argon2Settings(),
               new FallbackSettings(),
+              new PageSettings(),
               new MailSettings(),
               new NoticeSettings(),
               new OutboundSettings(),
               new ConnectionSettings(),
               new LogSettings(),
               new AccessLogSettings(),
+              new TraceSettings(),
               new EventSettings()),
           List.of());
 

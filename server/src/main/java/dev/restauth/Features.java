@@ -8,6 +8,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
+import dev.restauth.accountpage.AccountPageFeature;
 import dev.restauth.admin.AdminFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
@@ -15,6 +16,7 @@ import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.browser.BrowserFeature;
 import dev.restauth.browser.BrowserSessions;
 import dev.restauth.browser.ListedBrowserSessions;
+import dev.restauth.browser.LoginLinks;
 import dev.restauth.browser.LoginRequests;
 import dev.restauth.browser.OwnRequests;
 import dev.restauth.caller.Callers;
@@ -25,6 +27,7 @@ import dev.restauth.code.CodeFeature;
 import dev.restauth.config.Config;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.device.DeviceFeature;
 import dev.restauth.email.ConfirmationListener;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
@@ -81,6 +84,7 @@ import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.MailboxRecoveryRows;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
+import dev.restauth.registration.RegistrationSettings;
 import dev.restauth.role.OrganizationRights;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
@@ -90,11 +94,15 @@ import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.signup.SignUpFeature;
+import dev.restauth.span.Spans;
 import dev.restauth.statistics.StatisticsFeature;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
+import dev.restauth.trace.TraceFeature;
+import dev.restauth.trace.TraceSettings;
 import dev.restauth.vault.Cursors;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
@@ -113,6 +121,7 @@ import java.util.stream.Stream;
  * @param all the features in that order
  * @param store the database, which notifies the features of changes
  * @param callers authenticates callers with these features
+ * @param spans records requests
  */
 record Features(
     List<Feature> all,
@@ -128,8 +137,10 @@ record Features(
     ServiceKeyFeature serviceKeys,
     ClientFeature clients,
     FeedFeature feed,
+    PageFeature pages,
     Callers callers,
-    AccountErasure erasure) {
+    AccountErasure erasure,
+    Spans spans) {
 
   /**
    * Builds the features and adds them to {@code closeables}.
@@ -145,6 +156,12 @@ record Features(
       InstantSource clock,
       Closeables closeables) {
     List<Feature> all = new ArrayList<>(); // filled below, before anyone uses it
+    Spans spans = Spans.NONE;
+    if (config.get(TraceSettings.ENDPOINT).isPresent()) { // otherwise its class is not loaded
+      TraceFeature traces = new TraceFeature(config, clock);
+      all.add(traces); // the first one, to be closed last
+      spans = traces.spans();
+    }
     MasterKeys masterKeys = MasterKeys.of(config);
     Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
@@ -177,7 +194,8 @@ record Features(
             Stream.concat(MailFeature.delivery(config, clock).stream(), Stream.of(backchannel))
                 .toList(),
             place instanceof DatabasePlace.SqliteFile,
-            cluster::holdsLease);
+            cluster::holdsLease,
+            spans);
     MailFeature mail =
         new MailFeature(config, outbox.outbox(), ProfileFeature::locale, vault, clock);
     OwnerNotices notices =
@@ -401,38 +419,8 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
-    PageFeature page = new PageFeature(vault);
-    SealedRequests authorizationRequests =
-        new SealedRequests(store, vault, clients.clients(), cluster.databaseTime());
-    BrowserSessions browserSessions =
-        new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
-    OwnRequests ownRequests =
-        new OwnRequests(loginRequests(declarations, authorizationRequests), vault, clock);
-    BrowserFeature browser =
-        new BrowserFeature(
-            store,
-            vault,
-            page,
-            browserSessions,
-            logins.flow(),
-            challenges.challenges(),
-            passkeys.pages(),
-            ownRequests,
-            id -> accounts.find(id).map(Account::username),
-            cluster::holdsLease);
-    EnrolmentFeature enrolment =
-        new EnrolmentFeature(
-            store,
-            codes.codes(),
-            mail.mailer(),
-            challenges.challenges(),
-            factors.totp(),
-            logins::isKnown,
-            policy);
-    LostFactorFeature lostFactors =
-        new LostFactorFeature(
-            store, codes.codes(), mail.mailer(), challenges.challenges(), notices, events.record());
-    RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
+    DeviceFeature devices =
+        new DeviceFeature(config, store, notices, cluster::holdsLease, events.record());
     LoginCodeFeature loginCodes =
         new LoginCodeFeature(
             config,
@@ -447,6 +435,63 @@ record Features(
             work.work(),
             events.record(),
             cluster.databaseTime());
+    PageFeature page = new PageFeature(config, vault, passwords.meter(), clock);
+    SealedRequests authorizationRequests =
+        new SealedRequests(store, vault, clients.clients(), cluster.databaseTime());
+    BrowserSessions browserSessions =
+        new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
+    OwnRequests ownRequests =
+        new OwnRequests(loginRequests(declarations, authorizationRequests), vault, clock);
+    EnrolmentFeature enrolment =
+        new EnrolmentFeature(
+            store,
+            codes.codes(),
+            mail.mailer(),
+            challenges.challenges(),
+            factors.totp(),
+            logins::isKnown,
+            policy);
+    BrowserFeature browser =
+        new BrowserFeature(
+            store,
+            vault,
+            page,
+            browserSessions,
+            logins.flow(),
+            challenges.challenges(),
+            devices.devices(),
+            loginCodes.logins(),
+            enrolment.codes(),
+            factors.totp(),
+            passkeys.pages(),
+            new LoginLinks(
+                RegistrationSettings.offersSignUp(config),
+                mail.mailer().isConfigured(),
+                loginCodes.logins().isPresent(),
+                mail.mailer().isConfigured()),
+            ownRequests,
+            id -> accounts.find(id).map(Account::username),
+            cluster::holdsLease,
+            clock);
+    LostFactorFeature lostFactors =
+        new LostFactorFeature(
+            store, codes.codes(), mail.mailer(), challenges.challenges(), notices, events.record());
+    SignUpFeature signUp =
+        new SignUpFeature(
+            vault,
+            page,
+            browser,
+            ownRequests,
+            work.work(),
+            registration,
+            recovery,
+            email.own(),
+            lostFactors,
+            mail,
+            MailFeature.sender(config),
+            id -> accounts.find(id).map(Account::username),
+            clock);
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.record());
     ImpersonationFeature impersonation =
         new ImpersonationFeature(
             store, durations, tokens.issuer(), confirmation, policy, notices, events.record());
@@ -510,6 +555,23 @@ record Features(
             cluster::holdsLease,
             events.record(),
             clock);
+    AccountPageFeature accountPages =
+        new AccountPageFeature(
+            page,
+            browserSessions,
+            ownRequests,
+            id -> store.reading(tx -> new AccountRows(tx).findById(id)),
+            sessions.own(),
+            authorize.consents(),
+            email.own(),
+            mail.mailer(),
+            account.ownAccount(),
+            policy,
+            passwords.policy(),
+            factors,
+            passkeys.registered(),
+            id -> clients.clients().find(id).map(Client::name),
+            clock);
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, vault, events.record());
     AdoptFeature adopt =
         new AdoptFeature(
@@ -564,15 +626,18 @@ record Features(
         factors,
         challenges,
         passkeys,
+        devices,
         page,
         browser,
         enrolment,
         lostFactors,
+        signUp,
         loginCodes,
         impersonation,
         clients,
         oauth,
         authorize,
+        accountPages,
         oidc,
         serviceKeys,
         adopt,
@@ -608,6 +673,7 @@ record Features(
         serviceKeys,
         clients,
         feed,
+        page,
         new Callers(
             logins.flow(),
             tokens::verify,
@@ -616,7 +682,8 @@ record Features(
             challenges.challenges(),
             roles::administrative,
             cluster.freshness()::require),
-        erasure);
+        erasure,
+        spans);
   }
 
   /** Returns the requests for which users log in on pages. */

@@ -41,6 +41,7 @@ import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
 import dev.restauth.runtime.SoftHeapLimit;
 import dev.restauth.status.ReloadedFiles;
+import dev.restauth.status.ReloadedTls;
 import dev.restauth.status.ServerOperations;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseLock;
@@ -50,6 +51,7 @@ import dev.restauth.store.sql.Database;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.token.TokenSettings;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -175,16 +177,19 @@ public final class Main {
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       Dispatcher dispatcher =
-          Dispatcher.of(config, features.routes(), features.callers(), metadata);
+          Dispatcher.of(config, features.routes(), features.callers(), metadata, features.spans());
       AtomicReference<HttpServer> started = new AtomicReference<>();
       Supplier<List<Figure>> figures =
           () -> figures(features, dispatcher, Optional.ofNullable(started.get()));
       ReloadedFiles files =
-          new ReloadedFiles(
-              List.of(
-                  () -> Optional.ofNullable(started.get()).flatMap(HttpServer::reloadTlsFiles),
-                  features.passwords()::reloadBlocklist,
-                  features.outbound()::reloadAuthorities));
+          ReloadedFiles.of(
+              config,
+              new ReloadedTls(
+                  config,
+                  () -> Optional.ofNullable(started.get()).flatMap(HttpServer::reloadTlsFiles)),
+              features.passwords()::reloadBlocklist,
+              features.outbound()::reloadAuthorities,
+              features.pages()::reload);
       if (place instanceof DatabasePlace.SqliteFile) {
         Operations operations = features.operations();
         new ServerOperations(config, figures, files).declare(operations);
@@ -229,10 +234,10 @@ public final class Main {
         .map(
             port -> {
               Host host = config.get(ManagementSettings.HOST);
-              RouteTable table = new RouteTable();
-              management.declare(table);
+              Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
+              Dispatcher dispatcher = Dispatcher.forAll(management.routes(), host, publicUrl);
               return closeables.add(
-                  ManagementListener.listen(host.name(), port, Dispatcher.forAll(table, host)),
+                  ManagementListener.listen(host.name(), port, dispatcher),
                   ManagementListener::close);
             });
   }

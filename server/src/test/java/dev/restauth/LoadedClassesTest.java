@@ -32,7 +32,7 @@ class LoadedClassesTest {
   private static final Pattern DECLARED =
       Pattern.compile(
           "dev\\.restauth\\.(\\w+\\.)+\\w+(Declaration|Command|Settings[\\w$]*)"
-              + "|dev\\.restauth\\.(http\\.Host|mail\\.(Sender|SmtpServer)|oauth\\.client\\.ClientFlags)");
+              + "|dev\\.restauth\\.(http\\.Host|page\\.Page(Color|Logo)|mail\\.(Sender|SmtpServer)|oauth\\.client\\.ClientFlags)");
 
   /** Packages that depend on no feature, and the classes of the root that list all features. */
   private static final Pattern ENGINE =
@@ -45,7 +45,8 @@ class LoadedClassesTest {
   private static final Pattern NOT_AT_A_START =
       Pattern.compile(
           "(picocli|org\\.flywaydb(?!\\.core\\.api\\.FlywayException)|org\\.bouncycastle|org\\.postgresql|io\\.netty\\.handler\\.(ssl|codec)"
-              + "|tools\\.jackson|gg\\.jte)\\..*"
+              + "|tools\\.jackson|gg\\.jte|com\\.samskivert\\.mustache(?!\\.MustacheException))\\..*"
+              + "|dev\\.restauth\\.trace\\.(?!TraceSettings$).*|dev\\.restauth\\.outbound\\.Operator.*"
               + "|dev\\.restauth\\.(?!cli\\.|care\\.Operator).*Commands?");
 
   private static final Pattern NOT_IN_A_CHECK =

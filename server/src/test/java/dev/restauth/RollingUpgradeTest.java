@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 17, this program supports 16");
+        .hasMessageStartingWith("the database has schema version 18, this program supports 17");
   }
 
   private TestServer start() {

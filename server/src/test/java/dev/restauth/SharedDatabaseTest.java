@@ -1,7 +1,9 @@
 package dev.restauth;
 
+import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.figure.FigureValue;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
@@ -27,6 +29,19 @@ class SharedDatabaseTest {
 
       assertThat(other.calls().get("/api/resource", HttpCalls.basic(token, "x")).status())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aServerCountsTheServers() throws Exception {
+    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
+        TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
+      for (TestServer each : List.of(one, other)) {
+        eventually(
+            "both are counted",
+            () -> FigureValue.of(each.figures(), "restauth_cluster_nodes") == 2);
+      }
     }
   }
 

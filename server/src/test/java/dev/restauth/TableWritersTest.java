@@ -39,6 +39,7 @@ class TableWritersTest {
           Map.entry("login_attempt", Set.of("EndedSessionRows", "LoginAttemptRows")),
           Map.entry("session", Set.of("EndedSessionRows", "SessionRows")),
           Map.entry("browser_session", Set.of("BrowserSessionRows", "EndedSessionRows")),
+          Map.entry("remembered_device", Set.of("EndedSessionRows", "RememberedDeviceRows")),
           Map.entry("personal_key", Set.of("EndedSessionRows", "PersonalKeyRows")),
           // One method removes the factors of an account, of all kinds.
           Map.entry("passkey", Set.of("HeldFactors", "PasskeyRows")),

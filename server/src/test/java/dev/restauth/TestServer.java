@@ -17,6 +17,7 @@ import dev.restauth.operator.Request;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.session.ClientSessions;
+import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;
@@ -329,7 +330,11 @@ public final class TestServer
   public Dispatcher dispatcher() {
     Features features = features();
     return Dispatcher.of(
-        config(folder(), settings), features.routes(), features.callers(), Optional.empty());
+        config(folder(), settings),
+        features.routes(),
+        features.callers(),
+        Optional.empty(),
+        Spans.NONE);
   }
 
   public Store store() {

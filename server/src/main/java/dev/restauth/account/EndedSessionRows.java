@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Statements that end sessions and keys because of their account, or of the administrator who acts in them, and store
  * the revocations. They name the tables of sessions, of browser
- * sessions, of keys, of impersonations and of roles in SQL only. Each call is
+ * sessions, of remembered devices, of keys, of impersonations and of roles in SQL only. Each call is
  * atomic.
  */
 public record EndedSessionRows(Transaction tx) {
@@ -40,6 +40,7 @@ public record EndedSessionRows(Transaction tx) {
             accountId)
         .forEach(ended -> ended.ifPresent(each -> addEnded(each.id(), each.clientId(), accountId)));
     endBrowsers(accountId);
+    endDevices(accountId);
     endAttempts(accountId);
     addRevokedGeneration(accountId, generation);
   }
@@ -106,6 +107,17 @@ public record EndedSessionRows(Transaction tx) {
   /** Ends the browser sessions of an account. The sessions of clients in them are the caller's to end. */
   public void endBrowsers(long accountId) {
     tx.sql().change("DELETE FROM browser_session WHERE account_id = ?", accountId);
+  }
+
+  /** Ends the remembered devices of an account: from then on each browser asks for the second factor. */
+  public void endDevices(long accountId) {
+    tx.sql().change("DELETE FROM remembered_device WHERE account_id = ?", accountId);
+  }
+
+  /** Ends the browser sessions of an account but one; the rest is the same. */
+  public void endOtherBrowsers(long accountId, String except) {
+    tx.sql()
+        .change("DELETE FROM browser_session WHERE account_id = ? AND id <> ?", accountId, except);
   }
 
   /** Ends the log-ins to an account that lack a factor. */

@@ -21,8 +21,12 @@ public final class OwnAccount {
 
   /** The result of an operation. */
   public sealed interface Outcome {
-    /** The change is durable; all tokens of the account are revoked. */
-    record Done() implements Outcome {}
+    /**
+     * The change is durable; all tokens of the account are revoked.
+     *
+     * @param changed the account afterwards; empty if it was closed
+     */
+    record Done(Optional<Account> changed) implements Outcome {}
 
     /** The current password is wrong. */
     record WrongPassword() implements Outcome {}
@@ -163,7 +167,7 @@ public final class OwnAccount {
       return new Outcome.Conflict();
     }
     erasure.discardErased();
-    return new Outcome.Done();
+    return new Outcome.Done(Optional.empty());
   }
 
   private boolean erase(
@@ -199,15 +203,13 @@ public final class OwnAccount {
   }
 
   private Outcome change(Function<Transaction, Optional<Account>> change, SecurityEvent done) {
-    boolean changed =
+    Optional<Account> changed =
         store.inTransaction(
             tx -> {
-              boolean isChanged = change.apply(tx).isPresent();
-              if (isChanged) {
-                events.record(tx, done);
-              }
-              return isChanged;
+              Optional<Account> account = change.apply(tx);
+              account.ifPresent(_ -> events.record(tx, done));
+              return account;
             });
-    return changed ? new Outcome.Done() : new Outcome.Conflict();
+    return changed.isPresent() ? new Outcome.Done(changed) : new Outcome.Conflict();
   }
 }

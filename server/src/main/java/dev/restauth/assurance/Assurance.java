@@ -1,6 +1,8 @@
 package dev.restauth.assurance;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The judge of authentications. Every way to log in ends here, be it HTTP Basic, a mailed code or a passkey, so none
@@ -27,11 +29,15 @@ public final class Assurance {
    * @param generation the generation of the account at the time of the proofs
    * @param factor the second factor of the account
    * @param proofs at least one, all of them correct, in the order in which they were presented
-   * @throws IllegalArgumentException if there is only a code that is a second factor: no caller may let it get this far
+   * @throws IllegalArgumentException if there is only a code that is a second factor: no caller may let it get this far; or
+   *     a remembered device, which is not for every way to log in
    */
   public static Judgement judge(
       long accountId, long generation, SecondFactor factor, List<Proof> proofs) {
     AuthenticationMethods methods = AuthenticationMethods.of(proofs);
+    if (methods.all().contains(ProofMethod.REMEMBERED_DEVICE)) {
+      throw new IllegalArgumentException("a remembered device at the wrong door");
+    }
     if (methods.all().stream().allMatch(each -> each.part() == ProofMethod.Part.SECOND)) {
       throw new IllegalArgumentException("a second factor without a first one: " + methods.text());
     }
@@ -41,5 +47,25 @@ public final class Assurance {
     return factor == SecondFactor.ENROLLED && !methods.acr().satisfies(Acr.TWO)
         ? new Judgement.Missing(new HalfAuthentication(accountId, generation, proofs))
         : new Judgement.Enough(new Authentication(accountId, generation, proofs));
+  }
+
+  /**
+   * Judges a right password from a remembered device of the account, for the page on which users log in, and for nothing
+   * else. The result is an authentication by one factor ({@link Acr#ONE}), so it is not enough wherever two are needed.
+   *
+   * @param missing what the password alone amounts to: an account that must enrol a factor has no such device
+   * @param at the time of the log-in
+   * @return empty if there is any other proof than the password, such as a mailed code: the mailbox may be open in the same
+   *     browser
+   */
+  public static Optional<Authentication> judgeRemembered(Judgement.Missing missing, Instant at) {
+    HalfAuthentication half = missing.half();
+    return half.methods().all().equals(List.of(ProofMethod.PASSWORD))
+        ? Optional.of(
+            new Authentication(
+                half.accountId(),
+                half.generation(),
+                List.of(half.proofs().getFirst(), new Proof(ProofMethod.REMEMBERED_DEVICE, at))))
+        : Optional.empty();
   }
 }

@@ -31,7 +31,13 @@ public enum ProofMethod {
   PASSKEY_TOUCH("passkey-touch", Part.SECOND, "swk"),
 
   /** A passkey that cannot leave its device; the user was present, but not verified. */
-  DEVICE_PASSKEY_TOUCH("device-passkey-touch", Part.SECOND, "hwk");
+  DEVICE_PASSKEY_TOUCH("device-passkey-touch", Part.SECOND, "hwk"),
+
+  /**
+   * A browser that the user, after a log-in with a second factor, wanted to be asked for it no more. It is no factor: whoever
+   * has the browser has it. Only {@link Assurance#judgeRemembered} lets it count, in place of the question.
+   */
+  REMEMBERED_DEVICE("remembered-device", Part.NONE, "");
 
   /** The part that a method can play in an authentication. */
   enum Part {
@@ -40,7 +46,9 @@ public enum ProofMethod {
     /** What the user has. */
     SECOND,
     /** Two factors in one: something the user has, and what unlocks it. */
-    WHOLE
+    WHOLE,
+    /** No part: it proves nothing. */
+    NONE
   }
 
   private final String text;
@@ -71,7 +79,7 @@ public enum ProofMethod {
   public boolean isPasskey() {
     return switch (this) {
       case PASSKEY, DEVICE_PASSKEY, PASSKEY_TOUCH, DEVICE_PASSKEY_TOUCH -> true;
-      case PASSWORD, EMAIL_CODE, TOTP, RECOVERY_CODE -> false;
+      case PASSWORD, EMAIL_CODE, TOTP, RECOVERY_CODE, REMEMBERED_DEVICE -> false;
     };
   }
 
@@ -79,8 +87,11 @@ public enum ProofMethod {
     return this == DEVICE_PASSKEY || this == DEVICE_PASSKEY_TOUCH;
   }
 
-  /** Returns its values of the claim {@code amr} (RFC 8176 section 2). */
+  /** Returns its values of the claim {@code amr} (RFC 8176 section 2), which has none for what proves nothing. */
   List<String> references() {
+    if (part == Part.NONE) {
+      return List.of();
+    }
     return isPasskey() ? List.of(reference, "user") : List.of(reference);
   }
 }

@@ -1,15 +1,22 @@
 package dev.restauth.browser;
 
+import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.challenge.Challenges;
+import dev.restauth.device.RememberedDevices;
+import dev.restauth.enrolment.EnrolmentCodes;
+import dev.restauth.factor.TotpEnrolment;
 import dev.restauth.feature.Feature;
+import dev.restauth.http.Answer;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
+import dev.restauth.logincode.LoginCodes;
 import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,18 +24,28 @@ import java.util.function.LongFunction;
 
 /** The feature of browser sessions, and of the pages on which users log in. */
 public final class BrowserFeature implements Feature {
+  /** The path of the form to log out; its token is about this path, too. */
+  public static final String LOG_OUT = "/logout";
+
   private static final long PURGED_AT_ONCE = 500;
 
   private final BrowserSessions sessions;
+  private final LoginPages pages;
+  private final LoginPageRoutes logins;
+  private final FactorPageRoutes factors;
   private final List<RouteTable.Routes> routes;
   private final BooleanSupplier holdsLease;
 
   /**
    * Creates the feature.
    *
+   * @param devices the browsers that are not asked for the second factor
+   * @param codes log-ins with mailed codes; empty if the operator does not allow them
+   * @param enrolments the codes with which users prove that they may enrol the factor that they must have
+   * @param totp enrols it
    * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+   * @param links the other ways that the pages offer
    * @param requests the requests for which users log in
-   * @param usernames finds the name of an account
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public BrowserFeature(
@@ -38,22 +55,62 @@ public final class BrowserFeature implements Feature {
       BrowserSessions sessions,
       LoginFlow logins,
       Challenges challenges,
+      RememberedDevices devices,
+      Optional<LoginCodes> codes,
+      EnrolmentCodes enrolments,
+      TotpEnrolment totp,
       Optional<PagePasskeys> passkeys,
+      LoginLinks links,
       LoginRequests requests,
       LongFunction<Optional<String>> usernames,
-      BooleanSupplier holdsLease) {
+      BooleanSupplier holdsLease,
+      InstantSource clock) {
     this.sessions = sessions;
     this.holdsLease = holdsLease;
-    LoginPages pages = new LoginPages(sessions, requests, page.forms());
-    SealedAttempts attempts = new SealedAttempts(vault);
+    this.pages = new LoginPages(sessions, requests, page.forms());
+    SealedAttempts attempts = SealedAttempts.ofFactors(vault);
+    MissingFactor missing = new MissingFactor(pages, challenges, attempts);
     SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms(), usernames);
-    FactorPageRoutes factors = new FactorPageRoutes(pages, challenges, attempts, passkeys);
+    this.factors = new FactorPageRoutes(pages, challenges, devices, attempts, links, passkeys);
+    this.logins = new LoginPageRoutes(pages, logins, devices, missing, links, signedIn, passkeys);
     this.routes =
         List.of(
-            new LoginPageRoutes(pages, logins, challenges, attempts, signedIn, passkeys),
+            this.logins,
             factors,
+            new CodePageRoutes(
+                pages,
+                page.pages(),
+                codes,
+                new CodeRequests(SealedAttempts.ofCodes(vault), clock),
+                missing),
+            new EnrolPageRoutes(pages, challenges, attempts, enrolments),
+            new EnrolAppRoutes(pages, challenges, attempts, totp),
             new LoginScriptRoutes(pages, factors, passkeys, page.pages()),
             signedIn);
+  }
+
+  /** Returns the steps that all pages of a log-in share. */
+  public LoginPages pages() {
+    return pages;
+  }
+
+  /**
+   * Logs a browser in with the password of an account that it has just made, as the page for name and password does.
+   *
+   * @param asked the request for which its user has made the account
+   */
+  public Answer logIn(LoginPages.Asked asked, String username, String password) {
+    return logins.logIn(asked, username, password);
+  }
+
+  /**
+   * Returns the log-in that lacks a factor.
+   *
+   * @param attempt its sealed challenge, from the page for the second factor
+   * @return empty if it has ended, or belongs to another browser
+   */
+  public Optional<HalfAuthentication> half(LoginPages.Asked asked, String attempt) {
+    return factors.pending(attempt, asked).map(Challenges.Pending::half);
   }
 
   @Override

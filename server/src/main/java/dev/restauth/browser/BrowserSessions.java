@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
@@ -133,13 +134,26 @@ public final class BrowserSessions {
    */
   public Optional<Begun> begin(
       Authentication authentication, Call call, Optional<BrowserSession> replaced) {
+    return begin(authentication, call, replaced, _ -> true);
+  }
+
+  /**
+   * Does the same, if a condition holds in the transaction.
+   *
+   * @param condition checked once the account is locked; it may use up what is valid once
+   */
+  Optional<Begun> begin(
+      Authentication authentication,
+      Call call,
+      Optional<BrowserSession> replaced,
+      Predicate<Transaction> condition) {
     String secret =
         Base64.getUrlEncoder().withoutPadding().encodeToString(random.bytes(SECRET_BYTES));
     String newId = random.next();
     return store.inTransaction(
         tx ->
             Optional.of(authentication)
-                .filter(proved -> lock(tx, proved, replaced))
+                .filter(proved -> lock(tx, proved, replaced) && condition.test(tx))
                 .map(proved -> begin(tx, proved, call, replaced, newId, Sha256.of(secret)))
                 .map(session -> new Begun(session, Cookie.untilClosed(COOKIE, secret))));
   }

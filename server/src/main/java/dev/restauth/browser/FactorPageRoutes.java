@@ -3,11 +3,13 @@ package dev.restauth.browser;
 import dev.restauth.assurance.Acr;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.ProofMethod;
+import dev.restauth.browser.FactorView.Way;
 import dev.restauth.browser.LoginPages.Asked;
 import dev.restauth.browser.LoginPages.Finished;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.challenge.Challenges.Outcome;
 import dev.restauth.challenge.Challenges.Pending;
+import dev.restauth.device.RememberedDevices;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Form;
@@ -16,6 +18,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.page.Message;
 import dev.restauth.passkey.PagePasskeys;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,16 +26,26 @@ import java.util.Set;
  * The page for the second factor of a log-in whose password was right. It decides nothing: {@link Challenges} checks the code
  * as for {@code POST /api/login/factor}.
  *
+ * @param links whether a lost factor can be removed by mail
  * @param passkeys log-ins with passkeys; empty if this server does not know their domain
  */
 record FactorPageRoutes(
     LoginPages pages,
     Challenges challenges,
+    RememberedDevices devices,
     SealedAttempts attempts,
+    LoginLinks links,
     Optional<PagePasskeys> passkeys)
     implements RouteTable.Routes {
   private static final Message WRONG = Message.of("browser.factor.wrong");
   private static final Message MISSING = Message.of("browser.factor.missing");
+
+  /** The parameter with the way that the form asks for. */
+  private static final String WAY = "way";
+
+  /** The field of the box for remembering the browser. */
+  static final String REMEMBER = "remember";
+
   private static final int OK = 200;
 
   /** A half log-in of the browser that makes a call. */
@@ -42,14 +55,17 @@ record FactorPageRoutes(
   public void declare(RouteTable table) {
     table
         .page(Method.GET, LoginPages.FACTOR, this::show)
-        .page(Method.POST, LoginPages.FACTOR, this::complete);
+        .page(Method.POST, LoginPages.FACTOR, this::complete)
+        .page(Method.GET, LoginPages.RECOVERED, this::recovered);
   }
 
   private Answer show(Call call) {
     Optional<String> sealed = LoginPages.query(call, LoginPages.REQUEST);
     Optional<String> attempt = LoginPages.query(call, LoginPages.ATTEMPT);
     return half(call, sealed, attempt)
-        .map(half -> pages.page(OK, half.asked(), view(half, Message.NONE)))
+        .map(
+            half ->
+                pages.page(OK, half.asked(), view(half, LoginPages.query(call, WAY), Message.NONE)))
         .orElseGet(() -> LoginPages.ended(call, pages.asked(call, sealed)));
   }
 
@@ -69,19 +85,53 @@ record FactorPageRoutes(
         .flatMap(handle -> challenges.find(handle, Optional.empty()));
   }
 
-  private FactorView view(Half half, Message error) {
+  /** Returns the path of a step of the page. */
+  static String url(Asked asked, String attempt, Way way) {
+    String page = LoginPages.factorUrl(asked, attempt);
+    return way == Way.RECOVERY ? page + "&" + WAY + "=" + way.text() : page;
+  }
+
+  private FactorView view(Half half, Optional<String> wanted, Message error) {
     Asked asked = half.asked();
-    Set<String> offers = challenges.offers(half.pending().half().accountId());
-    boolean codesSuffice = !asked.least().satisfies(Acr.PHISHING_RESISTANT);
+    long accountId = half.pending().half().accountId();
+    Set<Way> ways = ways(accountId, asked);
     return new FactorView(
         asked,
         error,
         asked.browser().token(about(asked.sealed(), Optional.of(half.attempt()))),
         half.attempt(),
-        codesSuffice
-            && (offers.contains(ProofMethod.TOTP.text())
-                || offers.contains(ProofMethod.RECOVERY_CODE.text())),
-        passkeys.isPresent() && offers.contains(ProofMethod.PASSKEY.text()));
+        way(wanted, ways),
+        ways,
+        devices.isOfferedTo(accountId),
+        links.lostFactor());
+  }
+
+  /** Returns what completes the log-in of an account. */
+  private Set<Way> ways(long accountId, Asked asked) {
+    Set<String> offers = challenges.offers(accountId);
+    boolean codesSuffice = !asked.least().satisfies(Acr.PHISHING_RESISTANT);
+    Set<Way> ways = EnumSet.noneOf(Way.class);
+    if (codesSuffice && offers.contains(ProofMethod.TOTP.text())) {
+      ways.add(Way.APP);
+    }
+    if (codesSuffice && offers.contains(ProofMethod.RECOVERY_CODE.text())) {
+      ways.add(Way.RECOVERY);
+    }
+    if (passkeys.isPresent() && offers.contains(ProofMethod.PASSKEY.text())) {
+      ways.add(Way.PASSKEY);
+    }
+    return ways;
+  }
+
+  /** Returns the way that the user has chosen, or the most usual one that there is. */
+  private static Way way(Optional<String> wanted, Set<Way> ways) {
+    if (ways.contains(Way.RECOVERY) && wanted.filter(Way.RECOVERY.text()::equals).isPresent()) {
+      return Way.RECOVERY;
+    }
+    if (ways.contains(Way.APP)) {
+      return Way.APP;
+    }
+    return ways.equals(Set.of(Way.RECOVERY)) ? Way.RECOVERY : Way.PASSKEY;
   }
 
   /** Returns what the token of the form is about. */
@@ -100,35 +150,66 @@ record FactorPageRoutes(
         .orElseGet(
             () ->
                 half(call, sealed, form.one(LoginPages.ATTEMPT))
-                    .map(half -> complete(call, half, form.one("code")))
+                    .map(half -> complete(call, half, form))
                     .orElseGet(() -> LoginPages.ended(call, pages.asked(call, sealed))));
   }
 
-  private Answer complete(Call call, Half half, Optional<String> code) {
+  private Answer complete(Call call, Half half, Form form) {
+    Optional<String> way = form.one(WAY);
+    Optional<String> code = form.one("code");
     if (code.isEmpty()) {
-      return again(half, MISSING);
+      return again(half, way, MISSING);
     }
     return switch (challenges.complete(half.pending(), code.get(), LoginPages.client(call))) {
       case Outcome.Complete(Authentication authentication, _) ->
-          finish(call, half.asked(), authentication);
-      case Outcome.WrongCode _ -> again(half, WRONG);
+          finish(call, half.asked(), authentication, form.one(REMEMBER).isPresent());
+      case Outcome.WrongCode _ -> again(half, way, WRONG);
       case Outcome.Unknown _ -> LoginPages.ended(call, Optional.of(half.asked()));
       case Outcome.Throttled(Duration retryAfter) ->
-          pages.throttled(half.asked(), view(half, LoginPages.THROTTLED), retryAfter);
+          pages.throttled(half.asked(), view(half, way, LoginPages.THROTTLED), retryAfter);
     };
   }
 
-  private Answer again(Half half, Message error) {
-    return pages.page(LoginPages.again(), half.asked(), view(half, error));
+  private Answer again(Half half, Optional<String> way, Message error) {
+    return pages.page(LoginPages.again(), half.asked(), view(half, way, error));
   }
 
-  private Answer finish(Call call, Asked asked, Authentication authentication) {
+  private Answer finish(
+      Call call, Asked asked, Authentication authentication, boolean isRemembered) {
     return switch (pages.finish(call, asked, authentication)) {
-      case Finished.LoggedIn(String location, var cookie) ->
-          Answer.seeOther(location).with(cookie, call);
+      case Finished.LoggedIn(String location, var cookie) -> {
+        boolean recovered = authentication.methods().all().contains(ProofMethod.RECOVERY_CODE);
+        Answer next =
+            Answer.seeOther(recovered ? asked.url(LoginPages.RECOVERED) : location)
+                .with(cookie, call);
+        yield isRemembered ? remembering(call, authentication, next) : next;
+      }
       case Finished.TooWeak _ -> pages.tooWeak(asked);
       case Finished.OtherAccount _, Finished.Changed _ ->
           LoginPages.ended(call, Optional.of(asked));
     };
+  }
+
+  /** Returns the answer to a log-in with two factors whose user wants not to be asked again in this browser. */
+  Answer remembering(Call call, Authentication authentication, Answer answer) {
+    return devices
+        .remember(authentication, call)
+        .map(cookie -> answer.with(cookie, call))
+        .orElse(answer);
+  }
+
+  /** The page after a log-in with a recovery code: it says how many are left. */
+  private Answer recovered(Call call) {
+    Optional<Asked> asked = pages.asked(call, LoginPages.query(call, LoginPages.REQUEST));
+    Optional<BrowserSession> session = pages.sessions().find(call);
+    return asked.isEmpty() || session.isEmpty()
+        ? LoginPages.ended(call, asked)
+        : pages.page(
+            OK,
+            asked.get(),
+            new RecoveredView(
+                asked.get(),
+                challenges.recoveryCodes(session.get().accountId()),
+                pages.continuation(asked.get())));
   }
 }

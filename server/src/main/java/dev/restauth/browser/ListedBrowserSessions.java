@@ -34,8 +34,12 @@ public record ListedBrowserSessions(SessionPolicy policy) implements BrowserLogi
   }
 
   @Override
+  public boolean isLive(Transaction tx, long accountId, String id) {
+    return of(tx, accountId, tx.now()).stream().anyMatch(each -> each.id().equals(id));
+  }
+
+  @Override
   public boolean remove(Transaction tx, long accountId, String id) {
-    return of(tx, accountId, tx.now()).stream().anyMatch(each -> each.id().equals(id))
-        && new BrowserSessionRows(tx).remove(id);
+    return isLive(tx, accountId, id) && new BrowserSessionRows(tx).remove(id);
   }
 }

@@ -1,12 +1,10 @@
 package dev.restauth.browser;
 
-import dev.restauth.assurance.Acr;
 import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
-import dev.restauth.assurance.ProofMethod;
 import dev.restauth.browser.LoginPages.Asked;
 import dev.restauth.browser.LoginPages.Finished;
-import dev.restauth.challenge.Challenges;
+import dev.restauth.device.RememberedDevices;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
@@ -16,9 +14,9 @@ import dev.restauth.http.Form;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
+import dev.restauth.login.FactorWaiver;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.page.Message;
-import dev.restauth.page.MessageView;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.password.HashRequest;
 import java.time.Duration;
@@ -28,17 +26,23 @@ import java.util.Optional;
  * The page for name and password. It decides nothing: the same {@link LoginFlow} checks the password as for {@code POST
  * /api/login}, with the same limits.
  *
+ * @param missing goes on if the password is not enough
+ * @param links the other ways
  * @param passkeys log-ins with passkeys; empty if this server does not know their domain
  */
 record LoginPageRoutes(
     LoginPages pages,
     LoginFlow logins,
-    Challenges challenges,
-    SealedAttempts attempts,
+    RememberedDevices devices,
+    MissingFactor missing,
+    LoginLinks links,
     SignedInRoutes signedIn,
     Optional<PagePasskeys> passkeys)
     implements RouteTable.Routes {
   private static final String USERNAME = "username";
+
+  /** The parameter by which a user who is logged in asks for the page of anybody else. */
+  private static final String OTHER = "other";
 
   /** The same for an unknown user and a wrong password. */
   private static final Message REFUSED = Message.of("browser.login.refused");
@@ -50,7 +54,6 @@ record LoginPageRoutes(
   private static final int SHOWN_AT_MOST = 320;
 
   private static final int OK = 200;
-  private static final int FORBIDDEN = 403;
   private static final int UNAVAILABLE = 503;
   private static final String RETRY_SECONDS = "2";
 
@@ -68,12 +71,34 @@ record LoginPageRoutes(
         () ->
             pages
                 .asked(call, sealed)
-                .map(asked -> pages.page(OK, asked, view(asked, hint(asked), Message.NONE)))
+                .map(
+                    asked ->
+                        pages.page(
+                            OK,
+                            asked,
+                            view(
+                                asked,
+                                confirming(asked).orElseGet(() -> hint(asked)),
+                                Message.NONE)))
                 .orElseGet(() -> LoginPages.ended(call, Optional.empty())));
   }
 
   private static String hint(Asked asked) {
     return asked.wanted().flatMap(LoginRequests.Wanted::loginHint).orElse("");
+  }
+
+  /**
+   * Returns the name of the user who is logged in already, and only has to confirm who they are; empty if nobody is, if the
+   * request is for another account, or if the user wants another one.
+   */
+  private Optional<String> confirming(Asked asked) {
+    return asked.sealed().isEmpty() || LoginPages.query(asked.call(), OTHER).isPresent()
+        ? Optional.empty()
+        : pages
+            .sessions()
+            .find(asked.call())
+            .filter(session -> asked.accepts(session.accountId()))
+            .flatMap(signedIn::username);
   }
 
   private LoginView view(Asked asked, String username, Message error) {
@@ -82,7 +107,9 @@ record LoginPageRoutes(
         username.length() > SHOWN_AT_MOST ? "" : username,
         error,
         asked.browser().token(about(asked.sealed())),
-        passkeys.isPresent());
+        passkeys.isPresent(),
+        links,
+        confirming(asked).filter(username::equals).isPresent());
   }
 
   /** Returns what the token of the form is about. */
@@ -95,23 +122,30 @@ record LoginPageRoutes(
     Optional<String> sealed = form.one(LoginPages.REQUEST);
     Optional<Asked> asked = pages.asked(call, sealed);
     return asked
-        .map(each -> pages.decided(call, form, sealed).orElseGet(() -> logIn(call, form, each)))
+        .map(each -> pages.decided(call, form, sealed).orElseGet(() -> logIn(form, each)))
         .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
   }
 
-  private Answer logIn(Call call, Form form, Asked asked) {
+  private Answer logIn(Form form, Asked asked) {
     String username = form.one(USERNAME).orElse("");
     Optional<String> password = form.one("password");
     if (username.isEmpty() || password.isEmpty()) {
       return again(asked, username, MISSING);
     }
+    return logIn(asked, username, password.get());
+  }
+
+  /** Logs in with a password, which the browser has sent. */
+  Answer logIn(Asked asked, String username, String password) {
+    Call call = asked.call();
     HashRequest client = LoginPages.client(call);
-    return switch (logins.logIn(username, password.get(), client)) {
+    return switch (logins.logIn(username, password, client, waiver(call, asked))) {
       case LoginOutcome.LoggedIn(Caller.User user) ->
           finish(call, asked, username, user.authentication().orElseThrow());
       case LoginOutcome.FactorMissing(HalfAuthentication half) ->
           factor(asked, username, half, client);
-      case LoginOutcome.EnrolmentDue _ -> enrolmentDue(asked);
+      case LoginOutcome.EnrolmentDue(HalfAuthentication half) ->
+          enrolmentDue(asked, username, half, client);
       case LoginOutcome.Refused _ -> again(asked, username, REFUSED);
       case LoginOutcome.Throttled(Duration retryAfter) ->
           pages.throttled(asked, view(asked, username, LoginPages.THROTTLED), retryAfter);
@@ -122,6 +156,19 @@ record LoginPageRoutes(
       case LoginOutcome.Gone _ ->
           throw new ClientGoneException("the browser no longer waits for the password check");
     };
+  }
+
+  /**
+   * Returns what takes the place of the second factor: a remembered device, but never if the application wants a new proof or a
+   * certain class, nor if the user is logged in already, and so steps up.
+   */
+  private FactorWaiver waiver(Call call, Asked asked) {
+    return asked.isContentWithAny()
+        ? lacking ->
+            pages.sessions().find(call).isEmpty()
+                ? devices.authenticate(lacking, call)
+                : Optional.empty()
+        : FactorWaiver.NONE;
   }
 
   private Answer again(Asked asked, String username, Message error) {
@@ -146,35 +193,20 @@ record LoginPageRoutes(
 
   /** The password was right, and the account has a second factor. */
   private Answer factor(Asked asked, String username, HalfAuthentication half, HashRequest client) {
-    if (!asked.accepts(half.accountId())) {
-      return otherAccount(asked);
-    }
-    if (asked.least().satisfies(Acr.PHISHING_RESISTANT)
-        && !challenges.offers(half.accountId()).contains(ProofMethod.PASSKEY.text())) {
-      return pages.tooWeak(asked);
-    }
-    return challenges
-        .begin(half, Optional.empty(), client)
-        .handle()
-        .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
-        .map(attempt -> Answer.seeOther(LoginPages.factorUrl(asked, attempt)))
-        .orElseGet(() -> again(asked, username, LoginPages.CHANGED));
+    return go(asked, username, missing.begin(asked, half, client));
   }
 
-  /** The password was right, but the account must have a second factor, and has none. It may not even begin a session. */
-  private Answer enrolmentDue(Asked asked) {
-    return asked
-        .browser()
-        .remember(
-            asked
-                .call()
-                .page(
-                    FORBIDDEN,
-                    MessageView.of(
-                        "browser.enrol",
-                        Optional.of(
-                            new MessageView.Link(
-                                asked.url(LoginPages.LOGIN),
-                                Message.of("browser.sign-in-again"))))));
+  /** The password was right, but the account must have a second factor, and has none. */
+  private Answer enrolmentDue(
+      Asked asked, String username, HalfAuthentication half, HashRequest client) {
+    return go(asked, username, missing.enrol(asked, half, client));
+  }
+
+  private Answer go(Asked asked, String username, MissingFactor.Outcome outcome) {
+    return switch (outcome) {
+      case MissingFactor.Outcome.Other(Answer answer) -> answer;
+      case MissingFactor.Outcome.OtherAccount _ -> otherAccount(asked);
+      case MissingFactor.Outcome.Changed _ -> again(asked, username, LoginPages.CHANGED);
+    };
   }
 }

@@ -17,18 +17,29 @@ import dev.restauth.page.MessageView;
 import dev.restauth.page.View;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.store.Transaction;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The steps that all pages of a log-in share. Thread-safe. */
-record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
-  static final String LOGIN = "/login";
+public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
+  /** The path of the page on which a log-in begins. */
+  public static final String LOGIN = "/login";
+
   static final String FACTOR = "/login/factor";
+  static final String RECOVERED = "/login/recovered";
+  static final String CODE = "/login/code";
+  static final String ENTER_CODE = "/login/code/enter";
+
+  /** The page of a user who is logged in, and came from no application. */
+  static final String ACCOUNT = "/account";
 
   /** The name of the parameter with the sealed request, in URLs and forms. */
-  static final String REQUEST = "request";
+  public static final String REQUEST = "request";
 
   /** The name of the parameter with the sealed challenge, in URLs and forms. */
   static final String ATTEMPT = "attempt";
@@ -50,11 +61,16 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
    * @param sealed the request for which the user logs in; empty if it is for this server alone
    * @param wanted the same, opened
    */
-  record Asked(
+  public record Asked(
       Call call, FormTokens.Browser browser, Optional<String> sealed, Optional<Wanted> wanted) {
     /** Returns the path of a page, with the path of the public URL and the request. */
-    String url(String path) {
+    public String url(String path) {
       return call.pathOf(LoginPages.url(path, sealed));
+    }
+
+    /** Returns the same with a sealed challenge. */
+    String url(String path, String attempt) {
+      return url(path, ATTEMPT, attempt);
     }
 
     Optional<String> clientName() {
@@ -62,7 +78,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
     }
 
     /** The language that the application asks for. */
-    Optional<String> locales() {
+    public Optional<String> locales() {
       return wanted.flatMap(Wanted::locale);
     }
 
@@ -74,10 +90,21 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
     Acr least() {
       return wanted.flatMap(Wanted::least).orElse(Acr.ONE);
     }
+
+    /** Returns whether any log-in suffices, however old and by however many factors. */
+    boolean isContentWithAny() {
+      return least() == Acr.ONE
+          && wanted.map(Wanted::proofAfter).filter(Instant.EPOCH::isBefore).isEmpty();
+    }
+
+    /** Returns the path of a page of this log-in, with one more parameter. */
+    String url(String path, String name, String value) {
+      return url(path) + (sealed.isPresent() ? "&" : "?") + name + "=" + encoded(value);
+    }
   }
 
   /** The page of a step of a log-in. */
-  interface Step extends View {
+  public interface Step extends View {
     /** The log-in. */
     Asked asked();
 
@@ -103,7 +130,7 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   }
 
   /** Opens a request; empty if it has ended, or belongs to another browser. */
-  Optional<Asked> asked(Call call, Optional<String> sealed) {
+  public Optional<Asked> asked(Call call, Optional<String> sealed) {
     FormTokens.Browser browser = forms.tokens().browser(call);
     Optional<Wanted> wanted = sealed.flatMap(each -> requests.open(each, browser.binding()));
     return sealed.isPresent() && wanted.isEmpty()
@@ -112,12 +139,12 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   }
 
   /** Returns the query of a page that is opened; one that is malformed has no parameters. */
-  static Optional<String> query(Call call, String parameter) {
+  public static Optional<String> query(Call call, String parameter) {
     return call.queryForm().flatMap(form -> form.one(parameter));
   }
 
   /** Returns what the token of a form is about. */
-  static String about(String page, Optional<String> request, Optional<String> attempt) {
+  public static String about(String page, Optional<String> request, Optional<String> attempt) {
     return page + " " + request.orElse("") + " " + attempt.orElse("");
   }
 
@@ -125,8 +152,8 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
     Optional<String> location =
         switch (form.one(DECISION).orElse("")) {
-          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(LOGIN));
-          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(LOGIN));
+          case "cancel" -> Optional.of(sealed.map(requests::cancellation).orElse(ACCOUNT));
+          case "unmet" -> Optional.of(sealed.map(requests::unmet).orElse(ACCOUNT));
           default -> Optional.empty();
         };
     return location.map(each -> Answer.seeOther(call.pathOf(each)));
@@ -153,22 +180,37 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
 
   /** Begins the browser session, if the authentication is what the request wants. */
   Finished finish(Call call, Asked asked, Authentication authentication) {
+    return finish(call, asked, authentication, _ -> true);
+  }
+
+  /**
+   * Does the same, if a condition holds in the transaction.
+   *
+   * @param condition may use up what is valid once
+   */
+  Finished finish(
+      Call call, Asked asked, Authentication authentication, Predicate<Transaction> condition) {
     if (!asked.accepts(authentication.accountId())) {
       return new Finished.OtherAccount();
     }
     if (!authentication.methods().acr().satisfies(asked.least())) {
       return new Finished.TooWeak();
     }
-    String location =
-        call.pathOf(
+    Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call), condition);
+    return begun
+        .<Finished>map(each -> new Finished.LoggedIn(continuation(asked), each.cookie()))
+        .orElseGet(Finished.Changed::new);
+  }
+
+  /** Returns where a browser goes on once its user has logged in. */
+  String continuation(Asked asked) {
+    return asked
+        .call()
+        .pathOf(
             asked
                 .sealed()
                 .map(each -> requests.continuation(each, asked.browser().binding()))
-                .orElse(LOGIN));
-    Optional<Begun> begun = sessions.begin(authentication, call, sessions.find(call));
-    return begun
-        .<Finished>map(each -> new Finished.LoggedIn(location, each.cookie()))
-        .orElseGet(Finished.Changed::new);
+                .orElse(ACCOUNT));
   }
 
   /** The page for a user whose account does not reach the class that the request wants. */
@@ -181,24 +223,24 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
   }
 
   /** Returns an answer of a log-in. Inside an authorization by OAuth its form may lead to another site. */
-  Answer page(int status, Asked asked, View view) {
+  public Answer page(int status, Asked asked, View view) {
     Answer page = asked.browser().remember(asked.call().page(status, view));
     return asked.sealed().isPresent() ? page.whoseFormMayLeave() : page;
   }
 
   /** The status of a page that shows a form again. */
-  static int again() {
+  public static int again() {
     return UNPROCESSABLE;
   }
 
   /** Returns a page of a log-in that has to wait. */
-  Answer throttled(Asked asked, View view, Duration retryAfter) {
+  public Answer throttled(Asked asked, View view, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
     return page(TOO_MANY, asked, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
   /** The page for a log-in that cannot go on: its request or its challenge has ended, or belongs to another browser. */
-  static Answer ended(Call call, Optional<Asked> again) {
+  public static Answer ended(Call call, Optional<Asked> again) {
     return call.page(
         BAD_REQUEST,
         new MessageView(
@@ -214,11 +256,16 @@ record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms)
 
   /** Returns the path of the page for the second factor. */
   static String factorUrl(Asked asked, String attempt) {
-    return asked.url(FACTOR)
-        + (asked.sealed().isPresent() ? "&" : "?")
-        + ATTEMPT
-        + "="
-        + encoded(attempt);
+    return withAttempt(asked, FACTOR, attempt);
+  }
+
+  /**
+   * Returns the path of a page of a log-in that lacks a factor.
+   *
+   * @param attempt the sealed challenge
+   */
+  public static String withAttempt(Asked asked, String path, String attempt) {
+    return asked.url(path, ATTEMPT, attempt);
   }
 
   private static String encoded(String text) {

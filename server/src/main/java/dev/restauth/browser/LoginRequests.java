@@ -62,12 +62,12 @@ public interface LoginRequests {
 
         @Override
         public String continuation(String sealed, String browser) {
-          return LoginPages.LOGIN;
+          return LoginPages.ACCOUNT;
         }
 
         @Override
         public String cancellation(String sealed) {
-          return LoginPages.LOGIN;
+          return LoginPages.ACCOUNT;
         }
       };
 }

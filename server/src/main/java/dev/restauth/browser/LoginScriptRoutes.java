@@ -35,7 +35,8 @@ record LoginScriptRoutes(
     FactorPageRoutes factors,
     Optional<PagePasskeys> passkeys,
     Pages texts,
-    Lazy<Page> script)
+    Lazy<Page> script,
+    Lazy<Page> linkScript)
     implements RouteTable.Routes {
   /** The path of the script. */
   static final String SCRIPT = "/login.js";
@@ -49,6 +50,9 @@ record LoginScriptRoutes(
 
   private static final int TOO_MANY = 429;
 
+  /** The path of the script for the links in mails. */
+  static final String LINK_SCRIPT = "/login-link.js";
+
   /** A short time, because the script changes with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
@@ -59,7 +63,8 @@ record LoginScriptRoutes(
         factors,
         passkeys,
         texts,
-        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login.js")));
+        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login.js")),
+        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login-link.js")));
   }
 
   @Override
@@ -67,10 +72,11 @@ record LoginScriptRoutes(
     table
         .page(Method.POST, PASSKEY + "/options", this::options)
         .page(Method.POST, PASSKEY, this::logIn)
-        .route(Method.GET, SCRIPT, Access.ALL, _ -> loginScript());
+        .route(Method.GET, SCRIPT, Access.ALL, _ -> answer(script))
+        .route(Method.GET, LINK_SCRIPT, Access.ALL, _ -> answer(linkScript));
   }
 
-  private Answer loginScript() {
+  private static Answer answer(Lazy<Page> script) {
     return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
   }
 
@@ -117,7 +123,8 @@ record LoginScriptRoutes(
 
   private Answer logIn(Call call) {
     JsonBody body =
-        call.json().only(FormTokens.FIELD, LOGIN, LoginPages.ATTEMPT, "request", "credential");
+        call.json()
+            .only(FormTokens.FIELD, LOGIN, LoginPages.ATTEMPT, "request", "credential", "remember");
     return with(
         call,
         body,
@@ -125,12 +132,14 @@ record LoginScriptRoutes(
             answer(
                 call,
                 begun.asked(),
-                begun.passkeys().logIn(body, begun.pending(), LoginPages.client(call))));
+                begun.passkeys().logIn(body, begun.pending(), LoginPages.client(call)),
+                begun.pending().isPresent() && body.flag(FactorPageRoutes.REMEMBER)));
   }
 
-  private Answer answer(Call call, Asked asked, Outcome outcome) {
+  private Answer answer(Call call, Asked asked, Outcome outcome, boolean isRemembered) {
     return switch (outcome) {
-      case Outcome.LoggedIn(Authentication authentication) -> finish(call, asked, authentication);
+      case Outcome.LoggedIn(Authentication authentication) ->
+          finish(call, asked, authentication, isRemembered);
       case Outcome.Refused _ -> again(asked, REFUSED);
       case Outcome.Throttled(Duration retryAfter) ->
           sentence(call, asked.locales(), TOO_MANY, LoginPages.THROTTLED)
@@ -140,10 +149,13 @@ record LoginScriptRoutes(
     };
   }
 
-  private Answer finish(Call call, Asked asked, Authentication authentication) {
+  private Answer finish(
+      Call call, Asked asked, Authentication authentication, boolean isRemembered) {
     return switch (pages.finish(call, asked, authentication)) {
-      case Finished.LoggedIn(String location, var cookie) ->
-          Answer.json(200, json -> json.text("location", location)).with(cookie, call);
+      case Finished.LoggedIn(String location, var cookie) -> {
+        Answer next = Answer.json(200, json -> json.text("location", location)).with(cookie, call);
+        yield isRemembered ? factors.remembering(call, authentication, next) : next;
+      }
       case Finished.OtherAccount _ -> again(asked, Message.of("browser.script.other-account"));
       case Finished.TooWeak _ -> again(asked, Message.of("browser.script.too-weak"));
       case Finished.Changed _ -> again(asked, LoginPages.CHANGED);

@@ -11,10 +11,43 @@ import java.util.Optional;
  * @param error the text about what is wrong, if anything
  * @param token the hidden token of the form
  * @param passkeys whether users can log in with passkeys
+ * @param links the other ways
+ * @param confirming whether the user is logged in, and has to confirm that it is them
  */
 public record LoginView(
-    LoginPages.Asked asked, String username, Message error, String token, boolean passkeys)
+    LoginPages.Asked asked,
+    String username,
+    Message error,
+    String token,
+    boolean passkeys,
+    LoginLinks links,
+    boolean confirming)
     implements LoginPages.Step {
+  /** The path of the page to make an account. */
+  public String signUp() {
+    return asked.url(LoginLinks.SIGN_UP);
+  }
+
+  /** The path of the page to set a new password. */
+  public String forgot() {
+    return asked.url(LoginLinks.FORGOT);
+  }
+
+  /** The path of the page to ask for a mailed code. */
+  public String code() {
+    return asked.url(LoginPages.CODE);
+  }
+
+  /** The path of the page for any account. */
+  public String other() {
+    return asked.url(LoginPages.LOGIN, "other", "1");
+  }
+
+  @Override
+  public Message title() {
+    return Message.of(confirming ? "browser.confirm.title" : "browser.login.title");
+  }
+
   @Override
   public String template() {
     return "browser/login.jte";

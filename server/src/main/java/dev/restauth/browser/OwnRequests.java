@@ -123,18 +123,18 @@ public final class OwnRequests implements LoginRequests {
   @Override
   public String continuation(String sealed, String browser) {
     return isOwn(sealed)
-        ? wish(sealed, browser).map(Wish::path).orElse(LoginPages.LOGIN)
+        ? wish(sealed, browser).map(Wish::path).orElse(LoginPages.ACCOUNT)
         : others.continuation(sealed, browser);
   }
 
   /** The user does not want to prove it: nothing changes, and their page shows who is logged in. */
   @Override
   public String cancellation(String sealed) {
-    return isOwn(sealed) ? LoginPages.LOGIN : others.cancellation(sealed);
+    return isOwn(sealed) ? LoginPages.ACCOUNT : others.cancellation(sealed);
   }
 
   @Override
   public String unmet(String sealed) {
-    return isOwn(sealed) ? LoginPages.LOGIN : others.unmet(sealed);
+    return isOwn(sealed) ? LoginPages.ACCOUNT : others.unmet(sealed);
   }
 }

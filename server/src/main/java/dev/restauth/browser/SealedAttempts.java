@@ -10,51 +10,63 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The challenges of log-ins that lack a factor, sealed for URLs and forms. Each opens only in the browser that proved the
- * first factor, and only with the request for which it did: a stranger's log-in cannot be completed by the user of another
- * browser, nor for another application. Thread-safe.
+ * The state of log-ins under way, sealed for URLs, forms and cookies: the challenge of one that lacks a factor, or the mailed
+ * code that one waits for. Each opens only in the browser that began it, and only with the request for which it did: a
+ * stranger's log-in cannot be completed by the user of another browser, nor for another application. Thread-safe.
  */
 final class SealedAttempts {
-  /** The maximum length, in characters. */
-  private static final int LENGTH_AT_MOST = 300;
+  /** The maximum length, in characters: an e-mail address has at most 254. */
+  private static final int LENGTH_AT_MOST = 1_000;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+  private final String purpose;
   private final Lazy<Sealing> sealing;
 
-  SealedAttempts(Vault vault) {
+  private SealedAttempts(Vault vault, String purpose) {
+    this.purpose = purpose;
     this.sealing =
-        new Lazy<>(
-            () -> Sealing.under(ENCODER.encodeToString(vault.digest("login-page-attempt").of())));
+        new Lazy<>(() -> Sealing.under(ENCODER.encodeToString(vault.digest(purpose).of())));
+  }
+
+  /** The challenges of log-ins that lack a factor. */
+  static SealedAttempts ofFactors(Vault vault) {
+    return new SealedAttempts(vault, "login-page-attempt");
+  }
+
+  /** The log-ins that wait for a mailed code. */
+  static SealedAttempts ofCodes(Vault vault) {
+    return new SealedAttempts(vault, "login-page-code");
   }
 
   /**
-   * Seals a challenge.
+   * Seals a text.
    *
    * @param browser what binds it to its browser
    * @param request the sealed request for which the user logs in
    */
-  String seal(String handle, String browser, Optional<String> request) {
+  String seal(String text, String browser, Optional<String> request) {
     return ENCODER.encodeToString(
-        sealing.get().seal(handle.getBytes(StandardCharsets.UTF_8), identity(browser, request)));
+        sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), identity(browser, request)));
   }
 
-  /** Returns a challenge; empty if it was not sealed for this browser and this request. */
+  /** Returns a text; empty if it was not sealed for this browser and this request. */
   Optional<String> open(String sealed, String browser, Optional<String> request) {
     if (sealed.length() > LENGTH_AT_MOST) {
       return Optional.empty();
     }
     try {
-      byte[] handle =
+      byte[] text =
           sealing.get().open(Base64.getUrlDecoder().decode(sealed), identity(browser, request));
-      return Optional.of(new String(handle, StandardCharsets.UTF_8));
+      return Optional.of(new String(text, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException | UnsealFailedException e) {
       return Optional.empty();
     }
   }
 
-  private static String identity(String browser, Optional<String> request) {
-    return "login-page-attempt/"
+  private String identity(String browser, Optional<String> request) {
+    return purpose
+        + "/"
         + browser
         + "/"
         + request.map(each -> ENCODER.encodeToString(Sha256.of(each))).orElse("");

@@ -13,15 +13,18 @@ import java.util.Locale;
 final class BackupOperation implements Operations.Source {
   private final DatabaseFile database;
   private final Runnable confirmInPlace;
+  private final Runnable backedUp;
 
   /**
    * Creates the operation for a database file.
    *
    * @param confirmInPlace throws if the file is not the database that this process has open
+   * @param backedUp is called after each backup
    */
-  BackupOperation(DatabaseFile database, Runnable confirmInPlace) {
+  BackupOperation(DatabaseFile database, Runnable confirmInPlace, Runnable backedUp) {
     this.database = database;
     this.confirmInPlace = confirmInPlace;
+    this.backedUp = backedUp;
   }
 
   @Override
@@ -36,6 +39,7 @@ final class BackupOperation implements Operations.Source {
     ErasedAccountsFile list = ErasedAccountsFile.beside(file);
     progress.advanced("listing erased accounts", 0, 0);
     var _ = list.add(ErasedAccounts.in(database));
+    backedUp.run();
     return Reply.done(
         Facts.NONE
             .with("file", file.toString())

@@ -19,15 +19,17 @@ final class DatabaseMaintenance {
    *
    * @param notes returns what the operator should know about a database without errors
    * @param confirmInPlace throws if the file is not the database that this process has open
+   * @param backedUp is called after each backup
    */
   static List<Operations.Source> onFile(
       MasterKeys keys,
       DatabaseFile file,
       List<SealedRows> sealed,
       Function<Snapshots, List<String>> notes,
-      Runnable confirmInPlace) {
+      Runnable confirmInPlace,
+      Runnable backedUp) {
     return List.of(
-        new BackupOperation(file, confirmInPlace),
+        new BackupOperation(file, confirmInPlace, backedUp),
         new ErasedAccountsOperation(file),
         new CheckOperation(
             file, confirmInPlace, () -> VaultCheck.findings(keys, file, sealed), notes));
@@ -45,7 +47,7 @@ final class DatabaseMaintenance {
       List<SealedRows> sealed,
       Function<Snapshots, List<String>> notes,
       RestoredErasures.Opening erasing) {
-    onFile(keys, file, sealed, notes, () -> {}).forEach(each -> each.declare(operations));
+    onFile(keys, file, sealed, notes, () -> {}, () -> {}).forEach(each -> each.declare(operations));
     new RestoreOperation(file, store -> VaultCheck.findings(keys, store, sealed), erasing)
         .declare(operations);
     return operations;

@@ -86,7 +86,26 @@ public record OperatorCommands(
   public Reply perform(
       Map<String, String> flags, DatabaseAccess access, Request request, Progress progress) {
     Logging.configure(LogFormat.TEXT, LogLevel.WARNING, LogLevel.INFO, System.err);
-    return perform(() -> configured(flags), access, request, progress);
+    Supplier<Config> config =
+        access == DatabaseAccess.SERVER
+            ? () -> ofRunningServer(flags).orElseGet(() -> configured(flags))
+            : () -> configured(flags);
+    return perform(config, access, request, progress);
+  }
+
+  /**
+   * Returns settings that name the folder of a running server, whatever else is wrong with them: the server answers, and not
+   * this process. Without such a server, all mistakes are reported.
+   */
+  private Optional<Config> ofRunningServer(Map<String, String> flags) {
+    return ConfigLoader.loadDespiteProblems(
+            settings,
+            flags,
+            ConfigLoader.environment(),
+            Path.of("").toAbsolutePath(),
+            DatabaseSettings.DATA)
+        .filter(config -> !DatabaseSettings.isShared(config))
+        .filter(config -> ControlClient.answers(FolderLock.controlSocket(config)));
   }
 
   /** Reads the settings, and configures logging by them: only warnings and security events. */

@@ -125,6 +125,11 @@ public final class Challenges {
     return factors.offers(accountId);
   }
 
+  /** Returns the number of recovery codes that an account has left. */
+  public long recoveryCodes(long accountId) {
+    return factors.recoveryCodes(accountId);
+  }
+
   /**
    * Completes, with a code, a log-in that a password has just begun.
    *

@@ -14,6 +14,7 @@ public final class CommandBuilder {
   private final CommandSpec spec;
   private final List<Setting<?>> settings = new ArrayList<>();
   private boolean database = true;
+  private boolean allSettings;
   private boolean destructive;
 
   /**
@@ -103,6 +104,12 @@ public final class CommandBuilder {
     return this;
   }
 
+  /** Adds all settings as flags, as {@code restauth serve} has them, whose help describes them. */
+  public CommandBuilder allSettings() {
+    allSettings = true;
+    return this;
+  }
+
   /** Marks a command that needs no database, so that it has no flags for the location of a database. */
   public CommandBuilder withoutDatabase() {
     database = false;
@@ -155,6 +162,9 @@ public final class CommandBuilder {
   /** Adds the flags of the settings and returns the specification. Call it only once. */
   CommandSpec with(Catalog catalog) {
     SettingFlags.add(spec, catalog, settings);
+    if (allSettings) {
+      SettingFlags.addUnlisted(spec, catalog);
+    }
     SharedFlags.add(spec, catalog, database);
     return spec;
   }

@@ -5,7 +5,9 @@ import dev.restauth.config.ConfigException;
 import dev.restauth.log.OneLine;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
+import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -22,6 +24,9 @@ public record OperatorCommand(
     RequestBuilder requestBuilder,
     boolean listsFacts) {
 
+  /** Moves to the upper left corner of a terminal, and erases what is there (ECMA-48, CUP and ED). */
+  private static final String CLEAR = "\u001b[H\u001b[2J";
+
   /** Makes a request from a command line. */
   public interface RequestBuilder {
     /** Makes the request, and may ask the user at the terminal. */
@@ -32,6 +37,14 @@ public record OperatorCommand(
   public sealed interface Prepared {
     /** The request, to be run. */
     record Run(Request request) implements Prepared {}
+
+    /**
+     * The request, to be run again and again.
+     *
+     * @param pause the time between the end of one run and the beginning of the next
+     * @param times the number of runs; empty for as many as there are until the process is interrupted
+     */
+    record Repeat(Request request, Duration pause, OptionalInt times) implements Prepared {}
 
     /**
      * No request.
@@ -66,11 +79,38 @@ public record OperatorCommand(
   int run(ParseResult parsed, Catalog settings, Terminal terminal, OperationRunner runner) {
     return switch (requestBuilder.build(parsed, terminal)) {
       case Prepared.Run(Request request) -> perform(request, parsed, settings, terminal, runner);
+      case Prepared.Repeat repeat -> repeat(repeat, parsed, settings, terminal, runner);
       case Prepared.Refuse(int exitCode, String message) -> {
         terminal.printError(message);
         yield exitCode;
       }
     };
+  }
+
+  /** Runs a request until it fails. At a terminal, each result takes the place of the one before. */
+  private int repeat(
+      Prepared.Repeat repeat,
+      ParseResult parsed,
+      Catalog settings,
+      Terminal terminal,
+      OperationRunner runner) {
+    boolean overwrites =
+        terminal.prompt().isInteractive() && !parsed.hasMatchedOption(SharedFlags.JSON);
+    for (int i = 1; ; i++) {
+      if (overwrites) {
+        terminal.out().print(CLEAR);
+      }
+      int code = perform(repeat.request(), parsed, settings, terminal, runner);
+      terminal.out().flush();
+      if (code != Cli.OK || i == repeat.times().orElse(0) || terminal.out().checkError()) {
+        return code;
+      }
+      try {
+        Thread.sleep(repeat.pause());
+      } catch (InterruptedException e) {
+        return Cli.OK;
+      }
+    }
   }
 
   private int perform(

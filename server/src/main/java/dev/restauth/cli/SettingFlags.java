@@ -42,6 +42,16 @@ final class SettingFlags {
     }
   }
 
+  /** Adds all settings except those of files and database, which commands share, without listing them in the help. */
+  static void addUnlisted(CommandSpec command, Catalog catalog) {
+    List<Setting<?>> shared = catalog.in(Group.FILES);
+    for (Setting<?> setting : catalog.all()) {
+      if (!shared.contains(setting)) {
+        command.addOption(builder(setting).description(new String[0]).hidden(true).build());
+      }
+    }
+  }
+
   private static ArgGroupSpec group(Group group, List<Setting<?>> members, int order) {
     ArgGroupSpec.Builder builder =
         ArgGroupSpec.builder()

@@ -84,6 +84,8 @@ public final class ClusterFeature implements Feature {
   public List<Figure> figures() {
     return List.of(
         Figure.gauge(
+            "restauth_cluster_nodes", "Servers on the database, this one included", peers::nodes),
+        Figure.gauge(
             "restauth_cluster_usable",
             "1 while cached state may be used, and so requests are answered; otherwise 0",
             () -> freshness().isUsable() ? 1 : 0),

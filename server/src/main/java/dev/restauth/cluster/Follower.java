@@ -83,6 +83,7 @@ final class Follower implements AutoCloseable {
     try {
       poll();
       readAt = System.nanoTime();
+      peers.countNodes();
       listener.await(POLL_INTERVAL);
     } catch (RuntimeException e) { // if the thread ended, no more changes would be applied
       if (closing.getCount() > 0) {

@@ -26,11 +26,15 @@ public final class Peers implements AutoCloseable {
    */
   public record Start(Position last, long askedAt) {}
 
+  private static final Duration COUNTING_INTERVAL = Duration.ofSeconds(10);
+
   private final ChangeListener listener;
   private final Freshness freshness;
   private final ClockDrift drift = new ClockDrift();
   private final InstantSource clock;
   private Optional<Follower> follower = Optional.empty();
+  private long countedAt = System.nanoTime() - COUNTING_INTERVAL.toNanos(); // of the follower
+  private volatile long nodes = 1;
 
   /**
    * Creates the follower of the changes that {@code listener} receives.
@@ -73,6 +77,20 @@ public final class Peers implements AutoCloseable {
     Batch news = listener.read(after, atMost);
     drift.compare(before, news.at(), clock.instant());
     return news;
+  }
+
+  /** Counts the servers, for the monitoring, if it was not done in the last seconds. Called by the follower. */
+  void countNodes() {
+    long now = System.nanoTime();
+    if (now - countedAt >= COUNTING_INTERVAL.toNanos()) {
+      countedAt = now;
+      nodes = listener.listeners();
+    }
+  }
+
+  /** Returns the number of servers on the database, this one included, as of some seconds ago. */
+  long nodes() {
+    return nodes;
   }
 
   /** Returns how recent the state of this server is. */

@@ -200,6 +200,18 @@ public final class OneTimeCodes {
         || (sameLink && row.linkUntil().isAfter(now));
   }
 
+  /**
+   * Checks a code that is used up in a later step. A wrong one counts as an attempt, as in {@link #attempt}; a right one does
+   * not.
+   *
+   * @return the account and address of the code, if it is correct
+   */
+  public Optional<Subject> check(String request, Purpose purpose, String presented) {
+    Optional<Subject> subject = attempt(request, purpose, presented);
+    subject.ifPresent(_ -> keep(request));
+    return subject;
+  }
+
   /** Takes back the count of an attempt with a correct code that was not used up. */
   public void keep(String request) {
     store.inTransaction(

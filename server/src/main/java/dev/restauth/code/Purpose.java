@@ -8,7 +8,7 @@ public enum Purpose {
   CONFIRM_EMAIL,
   /** Setting a new password. */
   PASSWORD_RESET,
-  /** Logging in; by digits only. */
+  /** Logging in; by digits only, which a link may have in it. */
   LOGIN,
   /** Undoing a change of the address; by link only. */
   EMAIL_UNDO,

@@ -79,6 +79,21 @@ public final class Config {
         .toList();
   }
 
+  /** The secrets that can be read from their files again, by the keys of their settings. */
+  public Map<String, SecretLine> rereadable() {
+    Map<String, SecretLine> lines = new LinkedHashMap<>();
+    values.forEach(
+        (setting, value) -> {
+          if (value instanceof Optional<?> some
+              && some.isPresent()
+              && some.get() instanceof SecretLine line
+              && line.isRereadable()) {
+            lines.put(setting.key(), line);
+          }
+        });
+    return lines;
+  }
+
   /** Shows the values, but no secrets. */
   @Override
   public String toString() {

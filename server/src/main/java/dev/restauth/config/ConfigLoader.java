@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Loads a {@link Config} from flags, environment variables and the configuration file; earlier sources in
@@ -53,6 +54,58 @@ public final class ConfigLoader {
     return load(catalog, flags, environment, Environment.at(workingDirectory));
   }
 
+  /**
+   * Reads the settings in spite of problems: what cannot be used has its default. For a command that needs a few settings
+   * alone, such as the place of a running server.
+   *
+   * @param needed the settings that must not have a problem
+   * @return empty if one of them has
+   */
+  public static Optional<Config> loadDespiteProblems(
+      Catalog catalog,
+      Map<String, String> flags,
+      Map<String, String> environment,
+      Path workingDirectory,
+      Setting<?>... needed) {
+    Environment machine = Environment.at(workingDirectory);
+    List<SettingProblem> ignored = new ArrayList<>();
+    Sources sources = new Sources(catalog, ignored);
+    Given given = given(sources, flags, environment, machine, ignored);
+    Values values = new Values(given.settings(), machine);
+    Config config =
+        new Config(
+            read(catalog, setting -> values.read(setting, ignored)),
+            values.strongest(),
+            Map.of(),
+            given.file(),
+            List.of());
+    return Optional.of(config).filter(_ -> values.allValid(needed));
+  }
+
+  /** The settings that the sources give, the strongest source first, and the file that is one of them. */
+  private record Given(List<GivenSetting> settings, Optional<String> file) {}
+
+  private static Given given(
+      Sources sources,
+      Map<String, String> flags,
+      Map<String, String> environment,
+      Environment machine,
+      List<SettingProblem> problems) {
+    List<GivenSetting> given = new ArrayList<>(sources.flags(flags));
+    given.addAll(sources.variables(environment));
+    Optional<String> file = file(new Values(given, machine), machine, problems);
+    file.ifPresent(
+        name -> given.addAll(new ConfigFile(name, sources, problems).read(machine.resolve(name))));
+    return new Given(given, file);
+  }
+
+  private static Map<Setting<?>, Object> read(
+      Catalog catalog, Function<Setting<?>, Object> reading) {
+    Map<Setting<?>, Object> read = new LinkedHashMap<>();
+    catalog.all().forEach(setting -> read.put(setting, reading.apply(setting)));
+    return read;
+  }
+
   /** Loads the configuration with another way to look up host names. */
   static Config load(
       Catalog catalog,
@@ -61,15 +114,10 @@ public final class ConfigLoader {
       Environment machine) {
     List<SettingProblem> problems = new ArrayList<>();
     Sources sources = new Sources(catalog, problems);
-    List<GivenSetting> given = new ArrayList<>(sources.flags(flags));
-    given.addAll(sources.variables(environment));
     Map<SecretVariable, Secret> secrets = sources.secrets(environment);
-
-    Optional<String> file = file(new Values(given, machine), machine, problems);
-    file.ifPresent(
-        name -> given.addAll(new ConfigFile(name, sources, problems).read(machine.resolve(name))));
-
-    return validated(catalog, new Values(given, machine), secrets, file, problems);
+    Given given = given(sources, flags, environment, machine, problems);
+    return validated(
+        catalog, new Values(given.settings(), machine), secrets, given.file(), problems);
   }
 
   /** Reads all settings before it applies any rule, so that all problems are found. */

@@ -9,6 +9,7 @@ public enum Group {
   PASSWORDS("Passwords"),
   ACCOUNTS("Accounts"),
   TAKING_OVER("Importing users at log-in"),
+  PAGES("Pages"),
   MAIL("Mail"),
   OUTBOUND("Calls to clients"),
   LIMITS("Limits"),

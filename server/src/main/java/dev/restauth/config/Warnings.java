@@ -10,6 +10,13 @@ public final class Warnings {
 
   Warnings() {}
 
+  /** Returns the warnings of one part of the settings as they are now: files may have changed since they were loaded. */
+  public static List<String> now(Settings part, Config config) {
+    Warnings warnings = new Warnings();
+    part.warn(config, warnings);
+    return warnings.lines();
+  }
+
   /** Adds a line. It must not contain a secret. */
   public void add(String line) {
     lines.add(line);

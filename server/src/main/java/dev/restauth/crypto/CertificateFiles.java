@@ -2,6 +2,7 @@ package dev.restauth.crypto;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,16 +44,35 @@ public final class CertificateFiles {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
+  private static final String ENTRY = "server";
+
+  /** Of key stores that exist in memory alone. */
+  private static final char[] NO_PASSWORD = {};
+
+  /** The authorities that browsers trust have a quarter of that. */
+  private static final int BYTES_AT_MOST = 1 << 20;
+
   private CertificateFiles() {}
 
   /**
-   * Checks two PEM files.
+   * Reads two PEM files.
    *
    * @param certificate the certificate chain, the server's certificate first
    * @param key the private key, unencrypted PKCS#8 (RFC 5958)
    */
-  public static void checkPem(Path certificate, Path key) {
-    PublicKey publicKey = first(certificate).getPublicKey();
+  public static ServerKeys pem(Path certificate, Path key) {
+    Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
+    PrivateKey privateKey = privateKey(key, certificate, chain[0].getPublicKey());
+    try {
+      KeyStore store = emptyStore();
+      store.setKeyEntry(ENTRY, privateKey, NO_PASSWORD, chain);
+      return new ServerKeys(keys(store, NO_PASSWORD), validUntil(chain[0]));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(certificate + " and " + key + " cannot be used", e);
+    }
+  }
+
+  private static PrivateKey privateKey(Path key, Path certificate, PublicKey publicKey) {
     Matcher pem = KEY.matcher(new String(read(key), StandardCharsets.ISO_8859_1));
     if (!pem.find()) {
       throw new IllegalArgumentException(
@@ -64,7 +84,7 @@ public final class CertificateFiles {
           KeyFactory.getInstance(publicKey.getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(der));
       if (match(privateKey, publicKey)) {
-        return;
+        return privateKey;
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       // The key has a different algorithm than the certificate, or is damaged.
@@ -74,48 +94,18 @@ public final class CertificateFiles {
   }
 
   /**
-   * Returns the end of the validity of the server's own certificate.
-   *
-   * @param certificate a PEM file that {@link #checkPem} accepts
-   */
-  public static Instant validUntil(Path certificate) {
-    return validUntil(first(certificate));
-  }
-
-  /**
-   * The same for a PKCS#12 file.
-   *
-   * @param keystore a file that {@link #keys} accepts
-   */
-  public static Instant validUntil(Path keystore, String password) {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(new ByteArrayInputStream(read(keystore)), password.toCharArray());
-      String alias =
-          Collections.list(store.aliases()).stream()
-              .filter(each -> isKey(store, each))
-              .findFirst()
-              .orElseThrow();
-      return validUntil(store.getCertificate(alias));
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(keystore + " was replaced while it was read", e);
-    }
-  }
-
-  private static Instant validUntil(Certificate certificate) {
-    return certificate instanceof X509Certificate x509
-        ? x509.getNotAfter().toInstant()
-        : Instant.MAX;
-  }
-
-  /**
-   * Returns the only private key of a PKCS#12 file (RFC 7292) with its certificates, and nothing
+   * Reads the only private key of a PKCS#12 file (RFC 7292) with its certificates, and nothing
    * else from the file.
    *
-   * @param password the password of the file and of the key in it
+   * @param passwordFile a file whose first line is the password of the file and of the key in it
    */
-  public static KeyManagerFactory keys(Path keystore, String password) {
-    char[] secret = password.toCharArray();
+  public static ServerKeys pkcs12(Path keystore, Path passwordFile) {
+    char[] secret =
+        new String(read(passwordFile), StandardCharsets.UTF_8)
+            .lines()
+            .findFirst()
+            .orElse("")
+            .toCharArray();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(read(keystore)), secret);
@@ -135,6 +125,12 @@ public final class CertificateFiles {
     }
   }
 
+  private static Instant validUntil(Certificate certificate) {
+    return certificate instanceof X509Certificate x509
+        ? x509.getNotAfter().toInstant()
+        : Instant.MAX;
+  }
+
   /**
    * Returns a factory that connects to servers whose certificates these authorities have issued,
    * and to no others.
@@ -144,7 +140,7 @@ public final class CertificateFiles {
   public static SSLSocketFactory trusting(Path authorities) {
     try {
       KeyStore store = emptyStore();
-      add(authorities(authorities), store);
+      add(certificates(authorities), store);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers(store).getTrustManagers(), null);
       return context.getSocketFactory();
@@ -161,7 +157,7 @@ public final class CertificateFiles {
   public static TrustManagerFactory trustingAlso(Path more) {
     try {
       KeyStore store = emptyStore();
-      add(authorities(more), store);
+      add(certificates(more), store);
       for (TrustManager each : trustingDefault().getTrustManagers()) {
         if (each instanceof X509TrustManager manager) {
           add(List.of(manager.getAcceptedIssuers()), store);
@@ -184,21 +180,7 @@ public final class CertificateFiles {
 
   /** Checks that the file holds one or more PEM certificates. */
   public static void checkAuthorities(Path file) {
-    var _ = authorities(file);
-  }
-
-  private static Collection<? extends Certificate> authorities(Path file) {
-    try {
-      Collection<? extends Certificate> all =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(read(file)));
-      if (all.isEmpty()) {
-        throw new CertificateException("the file is empty");
-      }
-      return all;
-    } catch (CertificateException e) {
-      throw new IllegalArgumentException(file + " holds no readable PEM certificate", e);
-    }
+    var _ = certificates(file);
   }
 
   private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
@@ -223,11 +205,16 @@ public final class CertificateFiles {
     return trust;
   }
 
-  private static KeyManagerFactory keys(KeyStore from, String alias, char[] secret)
+  private static ServerKeys keys(KeyStore from, String alias, char[] secret)
       throws IOException, GeneralSecurityException {
     KeyStore one = KeyStore.getInstance("PKCS12");
     one.load(null, secret);
-    one.setKeyEntry("server", from.getKey(alias, secret), secret, from.getCertificateChain(alias));
+    one.setKeyEntry(ENTRY, from.getKey(alias, secret), secret, from.getCertificateChain(alias));
+    return new ServerKeys(keys(one, secret), validUntil(from.getCertificate(alias)));
+  }
+
+  private static KeyManagerFactory keys(KeyStore one, char[] secret)
+      throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(one, secret);
     return keys;
@@ -241,15 +228,22 @@ public final class CertificateFiles {
     }
   }
 
-  private static Certificate first(Path file) {
+  private static Collection<? extends Certificate> certificates(Path file) {
     try {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(read(file)))
-          .iterator()
-          .next();
-    } catch (CertificateException | RuntimeException e) {
-      throw new IllegalArgumentException(file + " holds no readable PEM certificate", e);
+      Collection<? extends Certificate> all =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(read(file)));
+      if (!all.isEmpty()) {
+        return all;
+      }
+    } catch (CertificateException e) {
+      throw unreadable(file, e);
     }
+    throw unreadable(file, new CertificateException("the file is empty"));
+  }
+
+  private static IllegalArgumentException unreadable(Path file, Exception cause) {
+    return new IllegalArgumentException(file + " holds no readable PEM certificate", cause);
   }
 
   private static boolean match(PrivateKey privateKey, PublicKey publicKey)
@@ -270,9 +264,17 @@ public final class CertificateFiles {
     return verifying.verify(signing.sign());
   }
 
+  /** Reads a file that is not too large. Only a regular file: a pipe or a device may never end, or never begin. */
   private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + " is not a regular file");
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      byte[] bytes = stream.readNBytes(BYTES_AT_MOST + 1);
+      if (bytes.length > BYTES_AT_MOST) {
+        throw new IllegalArgumentException(file + " is larger than 1 MB");
+      }
+      return bytes;
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read " + file, e);
     }

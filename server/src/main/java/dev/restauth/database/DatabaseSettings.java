@@ -5,6 +5,7 @@ import dev.restauth.config.Environment;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
 import dev.restauth.config.Secret;
+import dev.restauth.config.SecretLine;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
@@ -45,7 +46,7 @@ public final class DatabaseSettings implements Settings {
       Setting.optional(
               "database-password-file",
               Group.FILES,
-              ValueType.text("FILE", (text, machine) -> new Secret(machine.firstLine(text))),
+              SecretLine.type(),
               "that of the URL",
               "File whose first line is this user's password")
           .neverQuoted();

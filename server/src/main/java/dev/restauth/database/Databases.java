@@ -1,6 +1,5 @@
 package dev.restauth.database;
 
-import dev.restauth.config.Secret;
 import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.SharedDatabase;
@@ -44,7 +43,7 @@ public final class Databases {
             .toList(),
         place.name(),
         place.user(),
-        place.password().map(Secret::reveal),
+        place.password().map(secret -> secret::reveal),
         place.options(),
         place.connections(),
         design,

@@ -7,9 +7,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
-import dev.restauth.page.Page;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.util.List;
@@ -28,15 +26,7 @@ public final class EmailFeature implements Feature {
   public EmailFeature(
       OwnEmail own, Mailer mailer, PasswordConfirmation confirmation, Duration resetValidity) {
     this.own = own;
-    this.routes =
-        new EmailRoutes(
-            own,
-            mailer,
-            confirmation,
-            resetValidity,
-            new EmailRoutes.Pages(
-                new Lazy<>(() -> Page.html(EmailFeature.class, "confirm.html")),
-                new Lazy<>(() -> Page.calling(EmailFeature.class, "undo.html"))));
+    this.routes = new EmailRoutes(own, mailer, confirmation, resetValidity);
   }
 
   /** The addresses, for other features. */

@@ -9,25 +9,16 @@ import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
-import dev.restauth.page.Page;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The routes for the caller's e-mail address. */
 record EmailRoutes(
-    OwnEmail email,
-    Mailer mailer,
-    PasswordConfirmation confirmation,
-    Duration resetValidity,
-    Pages pages)
+    OwnEmail email, Mailer mailer, PasswordConfirmation confirmation, Duration resetValidity)
     implements RouteTable.Routes {
-  /** The pages to which mails link. */
-  record Pages(Lazy<Page> confirm, Lazy<Page> undo) {}
-
   private static final String CURRENT_PASSWORD = "current_password";
 
   @Override
@@ -36,9 +27,7 @@ record EmailRoutes(
         .route(Method.PUT, "/api/me/email", Access.USER, this::change)
         .route(Method.POST, "/api/me/email/confirm", Access.USER, this::confirm)
         .route(Method.DELETE, "/api/me/email/pending", Access.USER, this::dropPending)
-        .route(Method.POST, "/api/email-undo", Access.ALL, this::undo)
-        .route(Method.GET, "/mail/confirm", Access.ALL, _ -> pages.confirm().get().confidential())
-        .route(Method.GET, "/mail/undo", Access.ALL, _ -> pages.undo().get().confidential());
+        .route(Method.POST, "/api/email-undo", Access.ALL, this::undo);
   }
 
   private Answer change(Call call) {

@@ -58,7 +58,7 @@ public final class OwnEmail {
   }
 
   /** The outcome of setting an address. */
-  sealed interface Change {
+  public sealed interface Change {
     /** A code was mailed to the new address, or none if this address has received too many mails. */
     record Started(String request) implements Change {}
 
@@ -67,9 +67,12 @@ public final class OwnEmail {
   }
 
   /** The outcome of confirming an address. */
-  enum Confirmation {
+  public enum Confirmation {
+    /** The address is that of the account. */
     DONE,
+    /** The code is wrong, was used, or has ended. */
     INVALID_CODE,
+    /** Another account has confirmed the address. */
     TAKEN
   }
 
@@ -91,7 +94,7 @@ public final class OwnEmail {
   }
 
   /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
-  Change change(Caller.User user, EmailAddress address, Network network, Language language) {
+  public Change change(Caller.User user, EmailAddress address, Network network, Language language) {
     // The network is never treated as known: otherwise any user could use up the separate limit of
     // the address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
@@ -231,7 +234,7 @@ public final class OwnEmail {
   }
 
   /** Confirms the pending address of the caller. If another account has it, the code stays valid. */
-  Confirmation confirm(Caller.User user, String code, Network network, Language language) {
+  public Confirmation confirm(Caller.User user, String code, Network network, Language language) {
     Optional<Pending> pending =
         store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
     Optional<EmailAddress> address =
@@ -284,7 +287,7 @@ public final class OwnEmail {
   }
 
   /** Drops the pending address. */
-  void dropPending(long accountId) {
+  public void dropPending(long accountId) {
     store.inTransaction(
         tx -> {
           codes.endAll(tx, accountId, Purpose.CONFIRM_EMAIL);
@@ -293,7 +296,7 @@ public final class OwnEmail {
   }
 
   /** Undoes changes of the address, see {@link EmailUndo#undo}. */
-  Optional<String> undo(String code, Network network, Language language) {
+  public Optional<String> undo(String code, Network network, Language language) {
     return undo.undo(code, network, language);
   }
 

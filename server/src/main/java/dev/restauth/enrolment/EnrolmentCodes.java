@@ -2,6 +2,9 @@ package dev.restauth.enrolment;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.Proof;
+import dev.restauth.assurance.ProofMethod;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.challenge.Challenges.Enrolment;
 import dev.restauth.code.OneTimeCodes;
@@ -14,6 +17,7 @@ import dev.restauth.email.AskedCodes.Letter;
 import dev.restauth.email.AskedCodes.Recipient;
 import dev.restauth.email.EmailRows;
 import dev.restauth.factor.FactorCheck.KnownSources;
+import dev.restauth.factor.TotpEnrolment;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
@@ -21,6 +25,7 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,9 +33,9 @@ import java.util.Optional;
  * Codes that prove that it is the owner of an account who enrols its first factor, and not a thief of the password.
  * Thread-safe.
  */
-final class EnrolmentCodes {
+public final class EnrolmentCodes {
   /** The validity of a mailed code. */
-  static final Duration MAILED = Duration.ofMinutes(10);
+  public static final Duration MAILED = Duration.ofMinutes(10);
 
   /** The validity of a code that an operator passes on. */
   static final Duration BY_OPERATOR = Duration.ofDays(1);
@@ -38,6 +43,7 @@ final class EnrolmentCodes {
   private final Store store;
   private final OneTimeCodes codes;
   private final AskedCodes asked;
+  private final Mailer mailer;
   private final Challenges challenges;
   private final KnownSources known;
 
@@ -46,8 +52,40 @@ final class EnrolmentCodes {
     this.store = store;
     this.codes = codes;
     this.asked = new AskedCodes(store, codes, mailer);
+    this.mailer = mailer;
     this.challenges = challenges;
     this.known = known;
+  }
+
+  /**
+   * Returns whether the mailbox may give the code: one mailbox is one factor, so it cannot provide both the code for the log-in
+   * and the code for the enrolment.
+   */
+  public static boolean isMailFit(Enrolment enrolment) {
+    return enrolment.half().methods().all().contains(ProofMethod.PASSWORD);
+  }
+
+  /** Returns whether {@link #mail} would mail a code: for pages, which do not offer what cannot be. */
+  public boolean canMail(Enrolment enrolment) {
+    return mailer.isConfigured() && isMailFit(enrolment) && address(enrolment).isPresent();
+  }
+
+  private Optional<EmailAddress> address(Enrolment enrolment) {
+    return store.reading(
+        tx ->
+            new EmailRows(tx).find(enrolment.account().id()).flatMap(EmailRows.Address::confirmed));
+  }
+
+  /** Returns for whom an app is enrolled, and by which proofs. */
+  public static TotpEnrolment.Owner owner(Enrolment enrolment) {
+    HalfAuthentication half = enrolment.half();
+    return new TotpEnrolment.Owner(
+        half.accountId(),
+        enrolment.account().username(),
+        half.generation(),
+        false,
+        half.methods(),
+        half.proofs().stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow());
   }
 
   /**
@@ -56,20 +94,18 @@ final class EnrolmentCodes {
    * @param source the client's address in the form that log-ins use
    * @return empty if the account has none
    */
-  Optional<AskedCodes.Ask> mail(
+  public Optional<AskedCodes.Ask> mail(
       Enrolment enrolment, String network, String source, Language language) {
     Account account = enrolment.account();
-    Optional<EmailAddress> address =
-        store.reading(
-            tx -> new EmailRows(tx).find(account.id()).flatMap(EmailRows.Address::confirmed));
-    return address.map(
-        to ->
-            asked.ask(
-                tx -> new Mailer.Asker(network, known.isKnown(tx, account.username(), source)),
-                tx ->
-                    letter(
-                        Recipient.of(tx, new AccountRows(tx).findById(account.id()), to),
-                        language)));
+    return address(enrolment)
+        .map(
+            to ->
+                asked.ask(
+                    tx -> new Mailer.Asker(network, known.isKnown(tx, account.username(), source)),
+                    tx ->
+                        letter(
+                            Recipient.of(tx, new AccountRows(tx).findById(account.id()), to),
+                            language)));
   }
 
   private static Letter letter(Recipient to, Language language) {
@@ -104,7 +140,7 @@ final class EnrolmentCodes {
    * @param request the id of the request of a mailed code; empty for the code of an operator, which contains it
    * @return whether it was correct; if so, the challenge is proved
    */
-  boolean prove(Enrolment enrolment, Optional<String> request, String code) {
+  public boolean prove(Enrolment enrolment, Optional<String> request, String code) {
     int dot = code.indexOf('.');
     String id = request.orElseGet(() -> dot < 0 ? "" : code.substring(0, dot));
     String presented = request.isPresent() ? code : code.substring(dot + 1);

@@ -14,6 +14,7 @@ import java.util.List;
 
 /** The feature with which users enrol the second factor that they must have. */
 public final class EnrolmentFeature implements Feature {
+  private final EnrolmentCodes codes;
   private final EnrolmentRoutes routes;
   private final EnrolOperation operation;
 
@@ -30,9 +31,14 @@ public final class EnrolmentFeature implements Feature {
       TotpEnrolment totp,
       KnownSources known,
       FactorPolicy policy) {
-    EnrolmentCodes enrolmentCodes = new EnrolmentCodes(store, codes, mailer, challenges, known);
-    this.routes = new EnrolmentRoutes(challenges, enrolmentCodes, totp, mailer);
-    this.operation = new EnrolOperation(store, enrolmentCodes, policy);
+    this.codes = new EnrolmentCodes(store, codes, mailer, challenges, known);
+    this.routes = new EnrolmentRoutes(challenges, this.codes, totp, mailer);
+    this.operation = new EnrolOperation(store, this.codes, policy);
+  }
+
+  /** Returns the codes with which users prove that they may enrol a factor. */
+  public EnrolmentCodes codes() {
+    return codes;
   }
 
   @Override

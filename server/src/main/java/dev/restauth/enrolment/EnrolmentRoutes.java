@@ -1,8 +1,5 @@
 package dev.restauth.enrolment;
 
-import dev.restauth.assurance.HalfAuthentication;
-import dev.restauth.assurance.Proof;
-import dev.restauth.assurance.ProofMethod;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.challenge.Challenges.Enrolment;
 import dev.restauth.event.Network;
@@ -20,8 +17,6 @@ import dev.restauth.language.Language;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -75,28 +70,15 @@ record EnrolmentRoutes(
           ProblemType.INVALID_CODE.because(
               "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new one."));
     }
-    HalfAuthentication half = enrolment.half();
-    return totp.begin(
-        new TotpEnrolment.Owner(
-            half.accountId(),
-            enrolment.account().username(),
-            half.generation(),
-            false,
-            half.methods(),
-            provedAt(half)));
+    return totp.begin(EnrolmentCodes.owner(enrolment));
   }
 
-  /** One mailbox is one factor: it cannot provide both the code for the log-in and the code for the enrolment. */
   private static void requirePassword(Enrolment enrolment) {
-    if (!enrolment.half().methods().all().contains(ProofMethod.PASSWORD)) {
+    if (!EnrolmentCodes.isMailFit(enrolment)) {
       throw new ProblemException(
           ProblemType.PASSWORD_REQUIRED.because(
               "After a log-in by a mailed code, the same mailbox cannot give the code to enrol. Log in with the password, or ask the operator of this server for a code."));
     }
-  }
-
-  private static Instant provedAt(HalfAuthentication half) {
-    return half.proofs().stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
   }
 
   private Answer complete(Call call) {

@@ -67,6 +67,10 @@ public enum EventType {
   USER_PASSKEY_BACKUP_CHANGED("user.passkey_backup_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** A user chose that a browser does not ask for the second factor for 30 days. */
+  USER_DEVICE_REMEMBERED("user.device_remembered", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** A user made a browser ask for the second factor again. */
+  USER_DEVICE_FORGOTTEN("user.device_forgotten", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A user consented to what an OAuth client asked for. */
   USER_CONSENTED("user.consented", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),
   /** A user withdrew the consent for an OAuth client. */

@@ -66,27 +66,52 @@ public final class FactorAccess {
 
   /** Like {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
   public Optional<Answer> refusalToRemove(Call call, String what) {
-    return refusal(call, what).or(() -> refusalOfLast(call.user().accountId()));
+    return refusal(call, what)
+        .or(
+            () ->
+                isNeeded(call.user().accountId())
+                    ? Optional.of(Answer.problem(LAST))
+                    : Optional.empty());
   }
 
-  private Optional<Answer> refusalOfLast(long accountId) {
+  /** Returns whether an account must have a second factor, and has only one. */
+  public boolean isNeeded(long accountId) {
     return store.<Boolean>reading(tx -> HeldFactors.of(tx, accountId).single())
-            && policy.requires(accountId)
-        ? Optional.of(Answer.problem(LAST))
-        : Optional.empty();
+        && policy.requires(accountId);
   }
 
-  /** A phishing page can get a code from the user, but cannot use a passkey. */
   private Optional<Answer> refusalOfWeaker(Caller.User user) {
-    if (!user.factor()
-        || !store.<Boolean>reading(tx -> HeldFactors.of(tx, user.accountId()).passkeys() > 0)) {
-      return Optional.empty();
-    }
-    AuthenticationMethods methods = methods(user);
-    return methods.acr().satisfies(Acr.PHISHING_RESISTANT)
-            || methods.all().contains(ProofMethod.RECOVERY_CODE)
+    return !user.factor()
+            || least(user.accountId(), true) != Acr.PHISHING_RESISTANT
+            || isStrongest(methods(user))
         ? Optional.empty()
         : Optional.of(Answer.stepUp(PHISHING_RESISTANT));
+  }
+
+  private static boolean isStrongest(AuthenticationMethods methods) {
+    return methods.acr().satisfies(Acr.PHISHING_RESISTANT)
+        || methods.all().contains(ProofMethod.RECOVERY_CODE);
+  }
+
+  /**
+   * Returns the weakest class of the log-in with which a user may change factors: that of the strongest kind of factor that
+   * the account has. A phishing page can get a code from the user, but cannot use a passkey.
+   *
+   * @param factor whether the account has a second factor
+   */
+  public Acr least(long accountId, boolean factor) {
+    if (!factor) {
+      return Acr.ONE;
+    }
+    return store.<Boolean>reading(tx -> HeldFactors.of(tx, accountId).passkeys() > 0)
+        ? Acr.PHISHING_RESISTANT
+        : Acr.TWO;
+  }
+
+  /** Returns whether a log-in is of the class that {@link #least} says, or was completed with a recovery code. */
+  public static boolean suffices(AuthenticationMethods methods, Acr least) {
+    return methods.acr().satisfies(least)
+        || (least == Acr.PHISHING_RESISTANT && isStrongest(methods));
   }
 
   /** Returns the methods of the current log-in. If the token does not name them, the password confirmed the call. */

@@ -118,6 +118,11 @@ public final class FactorCheck {
     return store.reading(tx -> HeldFactors.of(tx, accountId).offers());
   }
 
+  /** Returns the number of recovery codes that an account has left. */
+  public long recoveryCodes(long accountId) {
+    return store.<Long>reading(tx -> new RecoveryCodeRows(tx).count(accountId));
+  }
+
   /**
    * Checks a code of an authenticator app, or a recovery code, and uses it up.
    *

@@ -2,6 +2,7 @@ package dev.restauth.factor;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.account.FactorPolicy;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.assurance.Assurance.Judgement;
@@ -75,6 +76,7 @@ public final class FactorEnrolment {
     if (first) {
       others.forget(tx, changed, client.source());
     }
+    new EndedSessionRows(tx).endDevices(id); // they stood for the factors that there were
     SchemaFloor.raise(tx, KNOWN_SINCE);
     new FactorFailureRows(tx).resetAll(id);
     events.record(
@@ -108,6 +110,7 @@ public final class FactorEnrolment {
    * @throws ProblemException if it was the last factor of an account that must have one
    */
   public void removed(Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
+    new EndedSessionRows(tx).endDevices(account.id());
     if (!HeldFactors.of(tx, account.id()).any()) {
       if (policy.requires(account.id())) {
         throw new ProblemException(FactorAccess.LAST); // this is the second of two removals at once

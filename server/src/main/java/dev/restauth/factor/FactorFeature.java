@@ -31,6 +31,7 @@ public final class FactorFeature implements Feature {
   private final FactorCheck check;
   private final FactorEnrolment enrolment;
   private final FactorAccess access;
+  private final OwnFactors own;
   private final TotpEnrolment totp;
   private final FactorRoutes routes;
   private final RemoveFactorsOperation operation;
@@ -67,7 +68,7 @@ public final class FactorFeature implements Feature {
     this.enrolment = new FactorEnrolment(recoveryCodes, others, policy, events);
     this.access =
         new FactorAccess(store, sessions, new LoginTokens(sessions, issuer), confirmation, policy);
-    OwnFactors own =
+    this.own =
         new OwnFactors(
             store,
             secrets,
@@ -93,6 +94,11 @@ public final class FactorFeature implements Feature {
   /** Returns the rules that all calls that change factors share. */
   public FactorAccess access() {
     return access;
+  }
+
+  /** Returns the factors of accounts for their owners. */
+  public OwnFactors own() {
+    return own;
   }
 
   /** Returns the object that enrols authenticator apps. */

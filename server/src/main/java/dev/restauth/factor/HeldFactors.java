@@ -1,6 +1,7 @@
 package dev.restauth.factor;
 
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.EndedSessionRows;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -63,6 +64,7 @@ record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
 
   /** Removes what remains of an account's factors after the last one was removed. */
   static void removeRest(Transaction tx, long accountId) {
+    new EndedSessionRows(tx).endDevices(accountId);
     new RecoveryCodeRows(tx).removeAll(accountId);
     new FactorFailureRows(tx).resetAll(accountId);
     AccountRows accounts = new AccountRows(tx);

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Users' own factors: enrolling and removing an authenticator app, and creating new recovery codes. Thread-safe. */
-final class OwnFactors {
+public final class OwnFactors {
   /** The length that RFC 4226 section 4 recommends. */
   private static final int SECRET_BYTES = 20;
 
@@ -60,10 +60,10 @@ final class OwnFactors {
    * @param totpSince when the authenticator app was enrolled
    * @param recoveryCodes how many are left
    */
-  record Overview(Optional<Instant> totpSince, long recoveryCodes) {}
+  public record Overview(Optional<Instant> totpSince, long recoveryCodes) {}
 
   /** Returns the factors of an account. */
-  Overview of(long accountId) {
+  public Overview of(long accountId) {
     return store.reading(
         tx ->
             new Overview(
@@ -98,12 +98,24 @@ final class OwnFactors {
         totp(secret));
   }
 
+  /** Returns an enrolment that has begun; empty if the request does not belong to the account, or has ended. */
+  Optional<Begun> begun(long accountId, long generation, String request) {
+    return open(accountId, generation, request, store.reading(Transaction::now))
+        .map(found -> new Begun(request, totp(found.secret())));
+  }
+
+  private Optional<Enrolment> open(long accountId, long generation, String request, Instant now) {
+    return requests
+        .open(request, now)
+        .filter(each -> each.accountId() == accountId && each.generation() == generation);
+  }
+
   private static Totp totp(byte[] secret) {
     return new Totp(secret, Totp.Algorithm.SHA1, DIGITS, PERIOD);
   }
 
   /** The outcome of an enrolment. */
-  sealed interface Enrolling {
+  public sealed interface Enrolling {
     /** The app is enrolled. */
     record Enrolled(Added added) implements Enrolling {}
 
@@ -123,10 +135,7 @@ final class OwnFactors {
   Enrolling enrol(
       long accountId, long generation, String request, String code, HashRequest client) {
     Instant now = store.reading(Transaction::now);
-    Optional<Enrolment> found =
-        requests
-            .open(request, now)
-            .filter(each -> each.accountId() == accountId && each.generation() == generation);
+    Optional<Enrolment> found = open(accountId, generation, request, now);
     if (found.isEmpty()) {
       return new Enrolling.UnknownRequest();
     }
@@ -168,7 +177,7 @@ final class OwnFactors {
    *
    * @return empty if the account has no factor
    */
-  Optional<List<String>> renewRecoveryCodes(
+  public Optional<List<String>> renewRecoveryCodes(
       long accountId, long generation, Optional<Network> from) {
     Optional<List<String>> made =
         store.inTransaction(
@@ -197,7 +206,7 @@ final class OwnFactors {
    *
    * @return whether it had one
    */
-  boolean removeTotp(long accountId, long generation, Optional<Network> from) {
+  public boolean removeTotp(long accountId, long generation, Optional<Network> from) {
     boolean removed =
         store.inTransaction(
             tx -> {

@@ -12,6 +12,7 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The two calls that enrol an authenticator app, for a user who is logged in, and for one who cannot log in before
@@ -48,30 +49,68 @@ public final class TotpEnrolment {
       AuthenticationMethods methods,
       Instant provedAt) {}
 
-  /** Begins an enrolment, and answers with the secret. Stores nothing. */
-  public Answer begin(Owner owner) {
-    Begun begun =
+  /**
+   * A secret for an app.
+   *
+   * @param request to be sent back with the first code
+   * @param secret the secret in Base32, for users who type it
+   * @param uri the URI with which an app on the same device takes it
+   * @param qrSvg the same as an image
+   */
+  public record Offer(String request, String secret, String uri, String qrSvg) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "Offer[]";
+    }
+  }
+
+  /** Begins an enrolment. Stores nothing. */
+  public Offer offer(Owner owner) {
+    return offer(
         factors.begin(
             owner.accountId(),
             owner.generation(),
             owner.hasFactor(),
             owner.methods(),
-            owner.provedAt());
-    String uri = OtpauthUri.of(begun.totp(), issuer, owner.username());
+            owner.provedAt()),
+        owner.username());
+  }
+
+  /** Returns an offer once more; empty if its request does not belong to the account, or has ended. */
+  public Optional<Offer> offered(long accountId, long generation, String username, String request) {
+    return factors.begun(accountId, generation, request).map(begun -> offer(begun, username));
+  }
+
+  private Offer offer(Begun begun, String username) {
+    String uri = OtpauthUri.of(begun.totp(), issuer, username);
+    return new Offer(
+        begun.request(), OtpauthUri.base32(begun.totp().secret()), uri, QrCodeSvg.of(uri));
+  }
+
+  /** Enrols the app that computed a code. */
+  public Enrolling enrol(
+      long accountId, long generation, String request, String code, HashRequest client) {
+    return factors.enrol(accountId, generation, request, code, client);
+  }
+
+  /** Begins an enrolment, and answers with the secret. Stores nothing. */
+  public Answer begin(Owner owner) {
+    Offer offer = offer(owner);
     return Answer.json(
         200,
         json -> {
-          json.text("request", begun.request());
+          json.text("request", offer.request());
           json.number("expires_in", EnrolmentRequests.DURATION.toSeconds());
-          json.text("secret", OtpauthUri.base32(begun.totp().secret()));
-          json.text("uri", uri);
-          json.text("qr_svg", QrCodeSvg.of(uri));
+          json.text("secret", offer.secret());
+          json.text("uri", offer.uri());
+          json.text("qr_svg", offer.qrSvg());
         });
   }
 
   /** Enrols the app with its first code, from the members {@code request} and {@code code} of a body. */
   public Answer complete(Call call, JsonBody body, long accountId, long generation) {
-    return switch (factors.enrol(
+    return switch (enrol(
         accountId,
         generation,
         body.string("request"),

@@ -2,9 +2,11 @@ package dev.restauth.feature;
 
 import dev.restauth.figure.Figure;
 import dev.restauth.log.RequestId;
+import dev.restauth.span.Span;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import java.util.function.Function;
  * has the id of the request, on whichever thread it runs.
  */
 public final class NotifyingStore implements Store {
+  private static final String UNAVAILABLE = "unavailable";
+
   private final Store store;
   private volatile List<Feature> features = List.of();
 
@@ -47,7 +51,7 @@ public final class NotifyingStore implements Store {
     T result;
     try {
       result =
-          store.inTransaction(
+          write(
               RequestId.carried(
                   tx -> {
                     announced.changes = List.of();
@@ -71,6 +75,17 @@ public final class NotifyingStore implements Store {
     return result;
   }
 
+  private <T> T write(Function<Transaction, T> work) {
+    try (Span span = Span.begin(Span.Kind.INTERNAL, "write to the database")) {
+      try {
+        return store.inTransaction(work);
+      } catch (StoreUnavailableException e) {
+        span.fail(UNAVAILABLE);
+        throw e;
+      }
+    }
+  }
+
   private void notifyUncertain(List<Change> changes, Throwable cause) {
     if (!changes.isEmpty()) {
       try {
@@ -92,7 +107,14 @@ public final class NotifyingStore implements Store {
 
   @Override
   public <T> T reading(Function<Transaction, T> work) {
-    return store.reading(work);
+    try (Span span = Span.begin(Span.Kind.INTERNAL, "read from the database")) {
+      try {
+        return store.reading(work);
+      } catch (StoreUnavailableException e) {
+        span.fail(UNAVAILABLE);
+        throw e;
+      }
+    }
   }
 
   @Override

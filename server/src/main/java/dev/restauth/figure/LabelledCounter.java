@@ -30,11 +30,20 @@ public final class LabelledCounter {
    * @throws IllegalArgumentException if the label does not have this value
    */
   public void add(String value) {
+    add(value, 1);
+  }
+
+  /**
+   * Counts occurrences.
+   *
+   * @throws IllegalArgumentException if the label does not have this value
+   */
+  public void add(String value, long occurrences) {
     LongAdder counter = byValue.get(value);
     if (counter == null) {
       throw new IllegalArgumentException("no counter for " + value);
     }
-    counter.increment();
+    counter.add(occurrences);
   }
 
   /** Passes the values with their counts. */

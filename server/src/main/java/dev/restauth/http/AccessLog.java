@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -36,9 +35,6 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
   /** As in the Common Log Format of NCSA and Apache. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private static final String UNKNOWN = "-";
   private static final String UNKNOWN_PATH = "/...";
@@ -89,11 +85,10 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
 
   private Answer written(
       IncomingRequest request, Optional<Match> match, long begunAt, Answer answer) {
-    String method = request.method().text();
     return written(
         new Entry(
             client(request.peer(), request.fields()),
-            METHODS.contains(method) ? method : UNKNOWN,
+            request.method().isStandard() ? request.method().text() : UNKNOWN,
             match.map(AccessLog::path).orElse(UNKNOWN_PATH),
             request.protocol(),
             System.nanoTime() - begunAt,

@@ -193,4 +193,24 @@ record AuthorizationField(
       return StandardCharsets.ISO_8859_1;
     }
   }
+
+  /** Returns whether one of the lines has the scheme Basic. */
+  static boolean anyBasic(List<String> authorization) {
+    for (String line : authorization) {
+      if (isBasic(line)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether one of the lines has more bytes than a request may have. */
+  static boolean tooLong(List<String> authorization) {
+    for (String line : authorization) {
+      if (line.length() > Limits.AUTHORIZATION_BYTES) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

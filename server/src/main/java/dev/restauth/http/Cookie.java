@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
  * neither a neighbouring subdomain nor a connection without TLS can set it (section 4.1.3.2).
  *
  * @param name the name without the prefix: lower-case letters, digits and hyphens
- * @param value the value: letters, digits, hyphens, underscores, at most 1,024 characters
+ * @param value the value: letters, digits, hyphens, underscores, full stops, at most 3,000 characters
  * @param maxAge how long browsers store it, in whole seconds; zero removes it; empty: until the browser is closed
  */
 public record Cookie(String name, String value, Optional<Duration> maxAge) {
-  /** Browsers ignore cookies with a longer name and value together (RFC 6265bis section 5.7). */
-  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_-]{0,1024}");
+  /** The maximum length of a value: browsers ignore cookies with a name and value of more than 4,096 bytes (RFC 6265bis section 5.7). */
+  public static final int LENGTH_AT_MOST = 3_000;
+
+  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._-]{0," + LENGTH_AT_MOST + "}");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final String PREFIX = "__Host-";

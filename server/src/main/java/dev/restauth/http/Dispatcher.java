@@ -4,9 +4,11 @@ import dev.restauth.config.Config;
 import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable.Match;
 import dev.restauth.log.RequestId;
+import dev.restauth.span.Spans;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class Dispatcher {
   private final Cors cors;
   private final StrictTransport strictTransport;
   private final AccessLog accessLog;
+  private final TracedRequests traced;
 
   private Dispatcher(
       RouteTable routes,
@@ -46,7 +49,8 @@ public final class Dispatcher {
       LocalNames names,
       List<String> corsOrigins,
       StrictTransport strictTransport,
-      AccessLog accessLog) {
+      AccessLog accessLog,
+      TracedRequests traced) {
     this.routes = routes;
     this.figures = new RequestFigures(routes);
     this.users = users;
@@ -58,6 +62,7 @@ public final class Dispatcher {
     this.cors = new Cors(corsOrigins, names);
     this.strictTransport = strictTransport;
     this.accessLog = accessLog;
+    this.traced = traced;
   }
 
   /**
@@ -65,12 +70,14 @@ public final class Dispatcher {
    *
    * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1), sent to clients with a
    *     bad Bearer token; empty if it is not known for certain
+   * @param spans records requests
    */
   public static Dispatcher of(
       Config config,
       RouteTable routes,
       Authenticator authenticator,
-      Optional<String> resourceMetadata) {
+      Optional<String> resourceMetadata,
+      Spans spans) {
     TrustedProxies proxies = new TrustedProxies(config.get(ListenSettings.TRUSTED_PROXIES));
     AuthorizationField field =
         new AuthorizationField(
@@ -89,15 +96,15 @@ public final class Dispatcher {
             config.get(ListenSettings.PUBLIC_URL)),
         config.get(ListenSettings.CORS_ORIGINS),
         StrictTransport.of(config),
-        new AccessLog(config.get(AccessLogSettings.ACCESS_LOG), proxies, InstantSource.system()));
+        new AccessLog(config.get(AccessLogSettings.ACCESS_LOG), proxies, InstantSource.system()),
+        new TracedRequests(spans, proxies));
   }
 
   /**
-   * Returns a dispatcher of routes that all may use, on a port of its own.
-   *
-   * @param host the host that it listens on
+   * Returns a dispatcher of routes that all may use, on a port of its own. On loopback it refuses requests under other names:
+   * a page of a browser on this machine could otherwise read the answers (DNS rebinding).
    */
-  public static Dispatcher forAll(RouteTable routes, Host host) {
+  public static Dispatcher forAll(RouteTable routes, Host host, Optional<URI> publicUrl) {
     AuthorizationField none =
         new AuthorizationField(_ -> false, _ -> Optional.empty(), _ -> false, false);
     return new Dispatcher(
@@ -105,10 +112,11 @@ public final class Dispatcher {
         new UserAccess(none, new NoCallers(), Optional.empty()),
         new ServiceAccess(none, new NoCallers()),
         new PublicAddress(Optional.empty(), new TrustedProxies(List.of())),
-        new LocalNames(host.isLoopback(), host.name(), Optional.empty()),
+        new LocalNames(host.isLoopback(), host.name(), publicUrl, true),
         List.of(),
         new StrictTransport(Optional.empty()),
-        AccessLog.off());
+        AccessLog.off(),
+        TracedRequests.none());
   }
 
   /** Returns the dispatcher of the Unix socket, on which these routes exist and no others. */
@@ -121,7 +129,8 @@ public final class Dispatcher {
         new LocalNames(false, "", Optional.empty()),
         List.of(),
         new StrictTransport(Optional.empty()),
-        AccessLog.off());
+        AccessLog.off(),
+        TracedRequests.none());
   }
 
   /**
@@ -140,14 +149,24 @@ public final class Dispatcher {
    * @throws ClientGoneException if no client waits for the answer
    */
   public Answer answer(IncomingRequest request, long begunAt) {
-    String path = Call.path(request);
-    Optional<Match> match = routes.match(path);
+    Optional<Match> match = routes.match(Call.path(request));
+    return traced.areOn()
+        ? traced.answer(
+            request,
+            match,
+            begunAt,
+            () -> requestId(request),
+            () -> answer(request, begunAt, match))
+        : answer(request, begunAt, match);
+  }
+
+  private Answer answer(IncomingRequest request, long begunAt, Optional<Match> match) {
     return accessLog.isOn()
         ? accessLog.answer(request, match, begunAt, () -> answerMatched(request, begunAt, match))
         : answerMatched(request, begunAt, match);
   }
 
-  /** Returns the id of a request, determined when it is needed. */
+  /** The id of a request, determined when it is needed. */
   public RequestId requestId(IncomingRequest request) {
     return accessLog.idOf(request);
   }
@@ -196,7 +215,7 @@ public final class Dispatcher {
         return Answer.problem(misdirected.get());
       }
       List<String> authorization = call.lines(FieldNames.AUTHORIZATION);
-      if (tooLong(authorization)) {
+      if (AuthorizationField.tooLong(authorization)) {
         return Answer.problem(
             ProblemType.HEADERS_TOO_LARGE.because(
                 "The Authorization header may have at most %d bytes."
@@ -225,24 +244,6 @@ public final class Dispatcher {
     }
   }
 
-  private static boolean anyBasic(List<String> authorization) {
-    for (String line : authorization) {
-      if (AuthorizationField.isBasic(line)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean tooLong(List<String> authorization) {
-    for (String line : authorization) {
-      if (line.length() > Limits.AUTHORIZATION_BYTES) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private Answer answer(
       IncomingRequest request,
       Call call,
@@ -264,7 +265,7 @@ public final class Dispatcher {
     }
     Access access = route.get().access();
     if (needsOriginCheck(access, method)
-        && anyBasic(authorization)
+        && AuthorizationField.anyBasic(authorization)
         && crossOrigin.isCrossOrigin(request)) {
       return Answer.problem(CROSS_ORIGIN);
     }

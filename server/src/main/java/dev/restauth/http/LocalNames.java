@@ -13,12 +13,18 @@ import java.util.Optional;
  * @param loopback whether the server listens on loopback only
  * @param own the configured name or address to listen on
  * @param publicUrl the URL at which clients reach the server
+ * @param strict whether all requests under another name are refused, and not only those that a page certainly sent
  */
-record LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
+record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean strict) {
   private static final Problem MISDIRECTED =
       ProblemType.MISDIRECTED_REQUEST.because(
           "A web page called this server under a host name that is not configured as its own. If the"
               + " name is right, the operator has to set public-url.");
+
+  /** Names of a port of the API. */
+  LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
+    this(loopback, own, publicUrl, false);
+  }
 
   /** Returns whether a request has another name in its Host field. */
   boolean isRebound(Call call) {
@@ -41,14 +47,15 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
    * The refusal of a request that a page sent under another name, if no public URL is configured. A page's
    * GET to its own origin has no Origin field, and so cannot be distinguished from a program's request.
    * Such a page can read what any client may read, and can guess passwords as any program on this machine
-   * can.
+   * can. If the names are strict, any request under another name is refused.
    */
   Optional<Problem> misdirected(Call call) {
-    return loopback
-            && publicUrl.isEmpty()
-            && !call.lines(FieldNames.ORIGIN).isEmpty()
-            && isRebound(call)
+    return loopback && (strict || isFromPage(call)) && isRebound(call)
         ? Optional.of(MISDIRECTED)
         : Optional.empty();
+  }
+
+  private boolean isFromPage(Call call) {
+    return publicUrl.isEmpty() && !call.lines(FieldNames.ORIGIN).isEmpty();
   }
 }

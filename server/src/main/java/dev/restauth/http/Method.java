@@ -28,6 +28,11 @@ public record Method(String text) {
     return text.hashCode();
   }
 
+  /** Returns whether it is one of the constants. */
+  boolean isStandard() {
+    return STANDARD.containsKey(text);
+  }
+
   /** The method of this name. */
   public static Method of(String text) {
     Method standard = STANDARD.get(text);

@@ -102,6 +102,7 @@ record PathTemplate(String text, List<Part> parts) {
           Map.entry("organization", Kind.SESSION),
           Map.entry("organization_role", Kind.ORGANIZATION_ROLE),
           Map.entry("passkey", Kind.SESSION),
+          Map.entry("device", Kind.SESSION),
           Map.entry("client", Kind.CLIENT),
           Map.entry("secret", Kind.NAME));
 

@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import dev.restauth.log.RequestId;
+import dev.restauth.span.TraceParent;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,14 +18,6 @@ final class RequestIdFields {
   private static final String TRACEPARENT = "traceparent";
   static final String X_REQUEST_ID = "X-Request-Id";
 
-  /** Version, trace id, parent id and flags; a later version may have more. */
-  private static final Pattern TRACE =
-      Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
-
-  private static final int TRACE_AT_MOST = 512;
-  private static final int ID_BEGINS = 3;
-  private static final int ID_ENDS = 35;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private RequestIdFields() {}
@@ -42,11 +35,17 @@ final class RequestIdFields {
 
   private static String read(Fields fields) {
     return one(fields, TRACEPARENT)
-        .filter(text -> text.length() <= TRACE_AT_MOST && TRACE.matcher(text).matches())
-        .filter(text -> !text.startsWith("00-") || text.length() == "00-".length() + 52)
-        .map(text -> text.substring(ID_BEGINS, ID_ENDS))
+        .flatMap(TraceParent::parse)
+        .map(TraceParent::traceId)
         .or(() -> one(fields, X_REQUEST_ID).filter(text -> ID.matcher(text).matches()))
         .orElseGet(RequestIdFields::random);
+  }
+
+  /** The span of the proxy that forwarded a request, if the proxy is trusted and sent it. */
+  static Optional<TraceParent> parent(IncomingRequest request, TrustedProxies proxies) {
+    return proxies.forwarded(request)
+        ? one(request.fields(), TRACEPARENT).flatMap(TraceParent::parse)
+        : Optional.empty();
   }
 
   private static Optional<String> one(Fields fields, String name) {

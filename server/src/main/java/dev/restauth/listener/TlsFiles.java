@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.crypto.CertificateFiles;
+import dev.restauth.crypto.ServerKeys;
 import dev.restauth.crypto.TlsParameters;
 import dev.restauth.http.Tls;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -9,14 +10,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/** Reads the certificate and key from the operator's files. */
+/** Reads the certificate and key from the operator's files, each of them once. */
 final class TlsFiles {
   /** The ALPN name of HTTP/2 (RFC 9113 section 3.1). */
   static final String H2 = "h2";
@@ -30,27 +28,17 @@ final class TlsFiles {
    */
   static ServerTls read(Tls tls) {
     return switch (tls) {
-      case Tls.Pem(Path certificate, Path key) -> {
-        CertificateFiles.checkPem(certificate, key);
-        yield context(
-            SslContextBuilder.forServer(certificate.toFile(), key.toFile()),
-            CertificateFiles.validUntil(certificate),
-            certificate);
-      }
-      case Tls.Pkcs12(Path keystore, Path passwordFile) -> {
-        String password = password(passwordFile);
-        yield context(
-            SslContextBuilder.forServer(CertificateFiles.keys(keystore, password)),
-            CertificateFiles.validUntil(keystore, password),
-            keystore);
-      }
+      case Tls.Pem(Path certificate, Path key) ->
+          context(CertificateFiles.pem(certificate, key), certificate);
+      case Tls.Pkcs12(Path keystore, Path passwordFile) ->
+          context(CertificateFiles.pkcs12(keystore, passwordFile), keystore);
     };
   }
 
-  private static ServerTls context(SslContextBuilder builder, Instant validUntil, Path file) {
+  private static ServerTls context(ServerKeys keys, Path file) {
     try {
       return new ServerTls(
-          builder
+          SslContextBuilder.forServer(keys.factory())
               .sslProvider(SslProvider.JDK)
               .protocols(TlsParameters.VERSIONS)
               .ciphers(TlsParameters.SUITES)
@@ -61,17 +49,9 @@ final class TlsFiles {
                       SelectedListenerFailureBehavior.ACCEPT,
                       List.of(H2, "http/1.1")))
               .build(),
-          validUntil);
+          keys.validUntil());
     } catch (SSLException e) {
       throw new IllegalArgumentException(file + " cannot be used for TLS", e);
-    }
-  }
-
-  private static String password(Path file) {
-    try {
-      return Files.readString(file).lines().findFirst().orElse("");
-    } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read the password in " + file, e);
     }
   }
 }

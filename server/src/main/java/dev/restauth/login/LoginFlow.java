@@ -152,7 +152,13 @@ public final class LoginFlow {
    * @param request the request that waits; this method determines its priority
    */
   public LoginOutcome logIn(String presented, String password, HashRequest request) {
-    LoginOutcome outcome = check(presented, password, request);
+    return logIn(presented, password, request, FactorWaiver.NONE);
+  }
+
+  /** Does the same, if something may take the place of the second factor. */
+  public LoginOutcome logIn(
+      String presented, String password, HashRequest request, FactorWaiver waiver) {
+    LoginOutcome outcome = check(presented, password, request, waiver);
     switch (outcome) {
       case LoginOutcome.FactorMissing(HalfAuthentication half) -> halves.record(half, request);
       case LoginOutcome.EnrolmentDue(HalfAuthentication half) -> halves.record(half, request);
@@ -171,12 +177,13 @@ public final class LoginFlow {
    * nobody is notified.
    */
   public LoginOutcome confirm(String presented, String password, HashRequest request) {
-    LoginOutcome outcome = check(presented, password, request);
+    LoginOutcome outcome = check(presented, password, request, FactorWaiver.NONE);
     outcomes.count(outcome);
     return outcome;
   }
 
-  private LoginOutcome check(String presented, String password, HashRequest request) {
+  private LoginOutcome check(
+      String presented, String password, HashRequest request, FactorWaiver waiver) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // not any user's password, and not worth hashing
@@ -207,7 +214,7 @@ public final class LoginFlow {
         .filter(account -> right && fresh.getAsBoolean())
         .<LoginOutcome>map(
             account -> {
-              LoginOutcome outcome = judge(account);
+              LoginOutcome outcome = judge(account, waiver);
               if (outcome instanceof LoginOutcome.LoggedIn) {
                 recordUse(account, request);
               }
@@ -216,7 +223,7 @@ public final class LoginFlow {
         .orElseGet(
             () -> {
               names.decoyLookup(presented);
-              return attempt(name, password, request);
+              return attempt(name, password, request, waiver);
             });
   }
 
@@ -239,13 +246,17 @@ public final class LoginFlow {
   }
 
   /** Judges the correct password of an account. */
-  private LoginOutcome judge(Account account) {
+  private LoginOutcome judge(Account account, FactorWaiver waiver) {
     Proof proof = new Proof(ProofMethod.PASSWORD, clock.instant());
     return switch (Assurance.judge(
         account.id(), account.generation(), policy.of(account), List.of(proof))) {
       case Judgement.Enough(Authentication enough) ->
           new LoginOutcome.LoggedIn(account.asCaller(enough));
-      case Judgement.Missing(HalfAuthentication half) -> new LoginOutcome.FactorMissing(half);
+      case Judgement.Missing missing ->
+          waiver
+              .waive(missing)
+              .<LoginOutcome>map(enough -> new LoginOutcome.LoggedIn(account.asCaller(enough)))
+              .orElseGet(() -> new LoginOutcome.FactorMissing(missing.half()));
       case Judgement.Due(HalfAuthentication half) -> new LoginOutcome.EnrolmentDue(half);
     };
   }
@@ -321,7 +332,8 @@ public final class LoginFlow {
     return spellings.size() > 1 ? legacy.byName(spellings.getLast()) : Optional.empty();
   }
 
-  private LoginOutcome attempt(LoginNames.Presented name, String password, HashRequest request) {
+  private LoginOutcome attempt(
+      LoginNames.Presented name, String password, HashRequest request, FactorWaiver waiver) {
     LookupResult found = find(name, request.source());
     return switch (throttle.begin(name.key(), request.source(), found.counts())) {
       case LoginThrottle.Wait(Duration delay) -> {
@@ -329,7 +341,7 @@ public final class LoginFlow {
         yield new LoginOutcome.Throttled(delay);
       }
       case LoginThrottle.Attempt attempt ->
-          unlessTooManyHalves(attempt, found, name.key(), password, request);
+          unlessTooManyHalves(attempt, found, name.key(), password, request, waiver);
     };
   }
 
@@ -338,7 +350,8 @@ public final class LoginFlow {
       LookupResult found,
       String name,
       String password,
-      HashRequest request) {
+      HashRequest request,
+      FactorWaiver waiver) {
     Optional<Account> needsMore =
         found.account().filter(account -> policy.of(account) != SecondFactor.NONE);
     boolean known = found.counts().isKnown();
@@ -349,7 +362,7 @@ public final class LoginFlow {
       events.throttled(found.accountId(), request);
       return new LoginOutcome.Throttled(delay.get());
     }
-    LoginOutcome outcome = checkPassword(attempt, found, name, password, request);
+    LoginOutcome outcome = checkPassword(attempt, found, name, password, request, waiver);
     if (!(outcome instanceof LoginOutcome.FactorMissing
         || outcome instanceof LoginOutcome.EnrolmentDue)) {
       needsMore.ifPresent(account -> halves.giveBack(account, known, request.source()));
@@ -362,11 +375,12 @@ public final class LoginFlow {
       LookupResult found,
       String name,
       String password,
-      HashRequest request) {
+      HashRequest request,
+      FactorWaiver waiver) {
     try (attempt) {
       HashRequest ranked =
           request.withPriority(found.counts().isKnown() ? Priority.RETURNING : Priority.OTHER);
-      LoginOutcome outcome = verify(found, decoys.forUsername(name), password, ranked);
+      LoginOutcome outcome = verify(found, decoys.forUsername(name), password, ranked, waiver);
       switch (outcome) {
         case LoginOutcome.LoggedIn loggedIn -> attempt.succeeded();
         case LoginOutcome.Refused refused -> {
@@ -383,7 +397,11 @@ public final class LoginFlow {
   }
 
   private LoginOutcome verify(
-      LookupResult found, Optional<PasswordHash> decoy, String password, HashRequest request) {
+      LookupResult found,
+      Optional<PasswordHash> decoy,
+      String password,
+      HashRequest request,
+      FactorWaiver waiver) {
     // The hash is checked even if the account may not log in, so that the time is the same.
     Optional<PasswordHash> stored = found.passwordHash();
     return switch (hasher.verify(password, stored, decoy, request)) {
@@ -394,9 +412,11 @@ public final class LoginFlow {
                   active -> {
                     accounts.cacheId(active);
                     rehash(active, stored, password);
-                    LoginOutcome outcome = judge(active);
+                    LoginOutcome outcome = judge(active, waiver);
                     if (outcome instanceof LoginOutcome.LoggedIn) { // no factor is missing
-                      verified.add(active, password);
+                      if (policy.of(active) == SecondFactor.NONE) { // nor was one waived
+                        verified.add(active, password);
+                      }
                       addresses.recordLogin(active, request, found.seenAt());
                     }
                     return outcome;

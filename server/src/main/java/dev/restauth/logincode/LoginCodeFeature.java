@@ -9,6 +9,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.login.LoginSettings;
+import dev.restauth.login.LoginSettings.EmailLogin;
 import dev.restauth.mail.Mailer;
 import dev.restauth.session.Sessions;
 import dev.restauth.store.Store;
@@ -17,9 +18,12 @@ import dev.restauth.token.TokenIssuer;
 import dev.restauth.work.SignUpWork;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The feature of log-ins with mailed codes. */
 public final class LoginCodeFeature implements Feature {
+  private final LoginCodes logins;
+  private final boolean allowed;
   private final LoginCodeRoutes routes;
 
   /**
@@ -39,14 +43,17 @@ public final class LoginCodeFeature implements Feature {
       SignUpWork work,
       SecurityEvents events,
       InstantSource clock) {
+    EmailLogin setting = config.get(LoginSettings.EMAIL_LOGIN);
+    this.logins = new LoginCodes(store, codes, mailer, logins, policy, events, clock);
+    this.allowed = setting != EmailLogin.OFF && mailer.isConfigured();
     this.routes =
         new LoginCodeRoutes(
-            new LoginCodes(
-                store, codes, mailer, logins, policy, challenges, sessions, events, clock),
-            mailer,
-            work,
-            new TokenAnswers(issuer),
-            config.get(LoginSettings.EMAIL_LOGIN));
+            this.logins, challenges, sessions, mailer, work, new TokenAnswers(issuer), setting);
+  }
+
+  /** Returns the log-ins; empty if the operator does not allow them, or the server sends no mail. */
+  public Optional<LoginCodes> logins() {
+    return allowed ? Optional.of(logins) : Optional.empty();
   }
 
   @Override

@@ -1,10 +1,11 @@
 package dev.restauth.logincode;
 
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.challenge.Challenges;
 import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
-import dev.restauth.http.FactorChallenge;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
@@ -13,10 +14,12 @@ import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
 import dev.restauth.language.Language;
 import dev.restauth.login.LoginSettings.EmailLogin;
+import dev.restauth.logincode.LoginCodes.Proved;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.token.TokenAnswers;
@@ -29,7 +32,13 @@ import java.util.Optional;
  * @param setting whether the operator allows such log-ins
  */
 record LoginCodeRoutes(
-    LoginCodes codes, Mailer mailer, SignUpWork work, TokenAnswers tokens, EmailLogin setting)
+    LoginCodes codes,
+    Challenges challenges,
+    Sessions sessions,
+    Mailer mailer,
+    SignUpWork work,
+    TokenAnswers tokens,
+    EmailLogin setting)
     implements RouteTable.Routes {
 
   @Override
@@ -54,7 +63,7 @@ record LoginCodeRoutes(
     work.require(call);
     Language language = Language.of(Optional.empty(), call.acceptLanguage());
     return codes
-        .ask(address, Network.of(call.client().address()), client(call).source(), language)
+        .ask(address, Network.of(call.client().address()), client(call).source(), language, false)
         .answer(LoginCodes.DURATION);
   }
 
@@ -73,24 +82,39 @@ record LoginCodeRoutes(
     String code = body.string("code");
     boolean refreshable = body.flag("refresh");
     tokens.issuer().requirePermission(); // before the code is used up
-    Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
-    return switch (codes.logIn(
-        call.parameter("request"), code, sender, refreshable, client(call))) {
-      case LoginCodes.Outcome.LoggedIn(NewSession begun) -> tokens.of(begun);
-      case LoginCodes.Outcome.FactorMissing(FactorChallenge challenge) ->
-          Answer.factorRequired(challenge);
-      case LoginCodes.Outcome.EnrolmentDue(FactorChallenge challenge) ->
-          Answer.enrolmentRequired(challenge);
-      case LoginCodes.Outcome.Excluded _ ->
+    HashRequest client = client(call);
+    return switch (codes.prove(call.parameter("request"), code, client)) {
+      case Proved.Enough enough -> begin(call, enough, refreshable, client);
+      case Proved.FactorMissing(HalfAuthentication half) ->
+          Answer.factorRequired(challenges.begin(half, Optional.empty(), client));
+      case Proved.EnrolmentDue(HalfAuthentication half) ->
+          Answer.enrolmentRequired(challenges.beginEnrolment(half, client));
+      case Proved.Excluded _ ->
           Answer.problem(
               ProblemType.RECOVERED_RECENTLY.because(
                   "The second factor was removed by mail less than 7 days ago: log in with the password."));
-      case LoginCodes.Outcome.InvalidCode _ ->
-          Answer.problem(
-              ProblemType.INVALID_CODE.because(
-                  "The code is wrong, used or expired. After five wrong tries no code is accepted"
-                      + " for this request: ask for a new code."));
+      case Proved.InvalidCode _ -> invalid();
     };
+  }
+
+  private Answer begin(Call call, Proved.Enough enough, boolean refreshable, HashRequest client) {
+    Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
+    Optional<NewSession> begun =
+        sessions.begin(
+            enough.authentication(), sender, refreshable, Optional.empty(), enough.use());
+    if (begun.isEmpty()) {
+      codes.refused(Optional.of(enough.account().id()), client);
+      return invalid();
+    }
+    codes.completed(enough.account(), client);
+    return tokens.of(begun.get());
+  }
+
+  private static Answer invalid() {
+    return Answer.problem(
+        ProblemType.INVALID_CODE.because(
+            "The code is wrong, used or expired. After five wrong tries no code is accepted"
+                + " for this request: ask for a new code."));
   }
 
   private static HashRequest client(Call call) {

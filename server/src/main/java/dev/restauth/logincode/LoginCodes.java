@@ -9,7 +9,6 @@ import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
-import dev.restauth.challenge.Challenges;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.OneTimeCodes.Validity;
@@ -22,7 +21,6 @@ import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.http.FactorChallenge;
 import dev.restauth.language.Language;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.mail.EmailAddress;
@@ -30,37 +28,41 @@ import dev.restauth.mail.MailKind;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.recovery.MailboxRecoveryRows;
-import dev.restauth.session.Sessions;
-import dev.restauth.session.Sessions.NewSession;
-import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Log-ins with mailed codes. A code goes only to the confirmed address of an active account. A logged-in user confirmed
- * this address, so the log-in proves nothing new about the account, and need not erase any of its data. There is no
- * link, since a link would log in anyone who opens it, such as a program that opens every link in a mail. A request for
- * a code does the same work whether or not there is such an account. Thread-safe.
+ * this address, so the log-in proves nothing new about the account, and need not erase any of its data. A request for a code
+ * does the same work whether or not there is such an account.
+ *
+ * <p>The mail of a request by JSON has no link. That of a page has one, with the same digits: it logs in only the browser that
+ * asked, and only when its user presses a button, so neither a program that opens every link in a mail nor another person
+ * gets in. Pages and JSON share what a code proves; what begins afterwards is theirs. Thread-safe.
  */
-final class LoginCodes {
+public final class LoginCodes {
   /** The validity of a code. */
-  static final Duration DURATION = Duration.ofMinutes(10);
+  public static final Duration DURATION = Duration.ofMinutes(10);
 
   /** The validity of the digits, and of the link's code, which is never mailed. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
+  /** The path of the page to which the link in a mail leads. */
+  public static final String LINK = "/login/link";
+
   private final Store store;
   private final OneTimeCodes codes;
+  private final Mailer mailer;
   private final AskedCodes asked;
   private final LoginFeature logins;
   private final FactorPolicy policy;
-  private final Challenges challenges;
-  private final Sessions sessions;
   private final SecurityEvents events;
   private final InstantSource clock;
 
@@ -71,17 +73,14 @@ final class LoginCodes {
       Mailer mailer,
       LoginFeature logins,
       FactorPolicy policy,
-      Challenges challenges,
-      Sessions sessions,
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;
     this.codes = codes;
+    this.mailer = mailer;
     this.asked = new AskedCodes(store, codes, mailer);
     this.logins = logins;
     this.policy = policy;
-    this.challenges = challenges;
-    this.sessions = sessions;
     this.events = events;
     this.clock = clock;
   }
@@ -90,14 +89,16 @@ final class LoginCodes {
    * Mails a code, if there is an active account with this confirmed address.
    *
    * @param source the client's address as the log-in throttle counts it
+   * @param page whether a page asks: then the mail has a link for its browser
    */
-  AskedCodes.Ask ask(EmailAddress address, Network network, String source, Language language) {
+  public AskedCodes.Ask ask(
+      EmailAddress address, Network network, String source, Language language, boolean page) {
     return asked.ask(
         tx -> {
           String name = account(tx, address).map(Account::username).orElse("");
           return new Mailer.Asker(network.text(), logins.isKnown(tx, name, source));
         },
-        tx -> letter(Recipient.of(tx, account(tx, address), address), language));
+        tx -> letter(Recipient.of(tx, account(tx, address), address), language, page));
   }
 
   private static Optional<Account> account(Transaction tx, EmailAddress address) {
@@ -105,69 +106,86 @@ final class LoginCodes {
         .findById(new EmailRows(tx).accountOf(address).orElse(AskedCodes.NOBODY));
   }
 
-  private static Letter letter(Recipient to, Language language) {
+  private Letter letter(Recipient to, Language language, boolean page) {
     return new Letter(
         Purpose.LOGIN,
         MailKind.LOGIN_CODE,
         VALIDITY,
         to,
         language,
-        issued ->
+        issued -> values(to, issued, page));
+  }
+
+  private Map<String, String> values(Recipient to, OneTimeCodes.Issued issued, boolean page) {
+    Map<String, String> values =
+        new HashMap<>(
             Map.of(
                 "username", to.username(),
                 "code", issued.spaced(),
                 "minutes", Long.toString(DURATION.toMinutes())));
+    if (page) {
+      values.put("link", link(issued));
+    }
+    return values;
   }
 
   private static Optional<EmailAddress> confirmed(Transaction tx, long accountId) {
     return new EmailRows(tx).find(accountId).flatMap(EmailRows.Address::confirmed);
   }
 
-  /** The outcome of a log-in. */
-  sealed interface Outcome {
-    /** The session has begun. */
-    record LoggedIn(NewSession begun) implements Outcome {}
-
-    /** The code was correct and is used up, but the account has a second factor. */
-    record FactorMissing(FactorChallenge challenge) implements Outcome {}
-
-    /** The code was correct and is used up, but the account must have a second factor and has none. */
-    record EnrolmentDue(FactorChallenge challenge) implements Outcome {}
-
-    /** The mailbox was recently used to remove the second factor, so for now it does not suffice to log in. */
-    record Excluded() implements Outcome {}
-
-    /** The code is wrong, was used, or has ended. */
-    record InvalidCode() implements Outcome {}
+  private String link(OneTimeCodes.Issued issued) {
+    return mailer.pageLink(LINK, issued.request() + "." + issued.digits()).orElse("");
   }
 
-  /**
-   * Logs in with a mailed code, which is used up.
-   *
-   * @param refreshable whether the session gets a refresh token
-   */
-  Outcome logIn(
-      String request, String code, Sender sender, boolean refreshable, HashRequest client) {
+  /** What a code proves. */
+  public sealed interface Proved {
+    /**
+     * Enough to log in. The code is not used up yet.
+     *
+     * @param use uses the code up, in the transaction that begins the session, so that exactly one of several log-ins with it
+     *     succeeds; returns whether this call did
+     */
+    record Enough(Account account, Authentication authentication, Predicate<Transaction> use)
+        implements Proved {}
+
+    /** The code was correct and is used up, but the account has a second factor. */
+    record FactorMissing(HalfAuthentication half) implements Proved {}
+
+    /** The code was correct and is used up, but the account must have a second factor and has none. */
+    record EnrolmentDue(HalfAuthentication half) implements Proved {}
+
+    /** The mailbox was recently used to remove the second factor, so for now it does not suffice to log in. */
+    record Excluded() implements Proved {}
+
+    /** The code is wrong, was used, or has ended. */
+    record InvalidCode() implements Proved {}
+  }
+
+  /** Checks a mailed code. */
+  public Proved prove(String request, String code, HashRequest client) {
     Optional<Subject> subject = codes.attempt(request, Purpose.LOGIN, code);
-    Optional<Account> account = subject.flatMap(this::account);
-    Outcome outcome =
-        account
-            .map(
-                found ->
-                    begin(found, request, subject.get().address(), sender, refreshable, client))
-            .orElseGet(Outcome.InvalidCode::new);
-    switch (outcome) {
-      case Outcome.LoggedIn _ -> logins.flow().recordUse(account.orElseThrow(), client);
-      case Outcome.FactorMissing _,
-          Outcome.EnrolmentDue _,
-          Outcome.Excluded _ -> {} // an incomplete log-in is not a use yet
-      case Outcome.InvalidCode _ ->
-          events.write(
-              SecurityEvent.of(EventType.USER_LOGIN_FAILED)
-                  .about(subject.flatMap(Subject::accountId))
-                  .from(client.address().map(Network::of)));
+    Proved proved =
+        subject
+            .flatMap(this::account)
+            .map(account -> prove(account, request, subject.get().address()))
+            .orElseGet(Proved.InvalidCode::new);
+    if (proved instanceof Proved.InvalidCode) {
+      refused(subject.flatMap(Subject::accountId), client);
     }
-    return outcome;
+    return proved;
+  }
+
+  /** Writes that a code did not lead to a log-in, because it is wrong, or another log-in used it first. */
+  public void refused(Optional<Long> accountId, HashRequest client) {
+    events.write(
+        SecurityEvent.of(EventType.USER_LOGIN_FAILED)
+            .about(accountId)
+            .from(client.address().map(Network::of)));
+  }
+
+  /** Stores that a log-in was complete. An incomplete one is not a use of the account yet. */
+  public void completed(Account account, HashRequest client) {
+    logins.flow().recordUse(account, client);
   }
 
   /** The account of a code, if it is active and was not changed since then. */
@@ -179,40 +197,22 @@ final class LoginCodes {
         .filter(account -> account.generation() == subject.generation());
   }
 
-  /**
-   * Uses up the code in the transaction that begins the session, so that exactly one of several log-ins with it
-   * succeeds.
-   */
-  private Outcome begin(
-      Account account,
-      String request,
-      String address,
-      Sender sender,
-      boolean refreshable,
-      HashRequest client) {
+  private Proved prove(Account account, String request, String address) {
     Proof proof = new Proof(ProofMethod.EMAIL_CODE, clock.instant());
+    Predicate<Transaction> use = tx -> use(tx, request, account.id(), address);
     return switch (Assurance.judge(
         account.id(), account.generation(), policy.of(account), List.of(proof))) {
-      case Judgement.Enough _ when hasRemovedFactors(account) -> new Outcome.Excluded();
-      case Judgement.Enough(Authentication enough) ->
-          sessions
-              .begin(
-                  enough,
-                  sender,
-                  refreshable,
-                  Optional.empty(),
-                  tx -> use(tx, request, account.id(), address))
-              .<Outcome>map(Outcome.LoggedIn::new)
-              .orElseGet(Outcome.InvalidCode::new);
+      case Judgement.Enough _ when hasRemovedFactors(account) -> new Proved.Excluded();
+      case Judgement.Enough(Authentication enough) -> new Proved.Enough(account, enough, use);
       case Judgement.Missing(HalfAuthentication half) ->
-          store.<Boolean>inTransaction(tx -> use(tx, request, account.id(), address))
-              ? new Outcome.FactorMissing(challenges.begin(half, Optional.empty(), client))
-              : new Outcome.InvalidCode();
+          used(use) ? new Proved.FactorMissing(half) : new Proved.InvalidCode();
       case Judgement.Due(HalfAuthentication half) ->
-          store.<Boolean>inTransaction(tx -> use(tx, request, account.id(), address))
-              ? new Outcome.EnrolmentDue(challenges.beginEnrolment(half, client))
-              : new Outcome.InvalidCode();
+          used(use) ? new Proved.EnrolmentDue(half) : new Proved.InvalidCode();
     };
+  }
+
+  private boolean used(Predicate<Transaction> use) {
+    return store.<Boolean>inTransaction(use::test);
   }
 
   private boolean hasRemovedFactors(Account account) {

@@ -10,20 +10,17 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.language.Language;
 import dev.restauth.lostfactor.FactorRemovals.Asking;
 import dev.restauth.lostfactor.FactorRemovals.Presented;
 import dev.restauth.mail.Mailer;
-import dev.restauth.page.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** The calls of users who have lost their second factor, and the page that the mail links to. */
-record FactorRemovalRoutes(
-    Challenges challenges, FactorRemovals removals, Mailer mailer, Lazy<Page> page)
+/** The calls of users who have lost their second factor. */
+record FactorRemovalRoutes(Challenges challenges, FactorRemovals removals, Mailer mailer)
     implements RouteTable.Routes {
   private static final String REMOVALS = "/api/factor-removals";
 
@@ -32,8 +29,7 @@ record FactorRemovalRoutes(
     table
         .route(Method.POST, REMOVALS, Access.ALL, this::ask)
         .route(Method.POST, REMOVALS + "/complete", Access.ALL, this::complete)
-        .route(Method.POST, REMOVALS + "/stop", Access.ALL, this::stop)
-        .route(Method.GET, "/mail/lost-factor", Access.ALL, _ -> page.get().confidential());
+        .route(Method.POST, REMOVALS + "/stop", Access.ALL, this::stop);
   }
 
   private Answer ask(Call call) {

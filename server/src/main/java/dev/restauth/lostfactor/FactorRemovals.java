@@ -40,7 +40,7 @@ import java.util.Optional;
  * mail or with a log-in. A mailbox that was recently used to set the password cannot remove the factors: otherwise it
  * would be the only factor. Thread-safe.
  */
-record FactorRemovals(
+public record FactorRemovals(
     Store store,
     OneTimeCodes codes,
     AskedCodes asked,
@@ -60,7 +60,7 @@ record FactorRemovals(
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The outcome of requesting a removal. */
-  sealed interface Asking {
+  public sealed interface Asking {
     /** A mail is on its way, or was sent before. */
     record Waiting(Instant worksAt, Instant until) implements Asking {}
 
@@ -81,7 +81,7 @@ record FactorRemovals(
   }
 
   /** The outcome of presenting the code of a mail. */
-  sealed interface Presented {
+  public sealed interface Presented {
     /** Done durably. */
     record Done() implements Presented {}
 
@@ -96,7 +96,7 @@ record FactorRemovals(
    * Mails a code to the owner of an account. While one is pending, no other is sent: otherwise somebody could restart
    * the delay forever.
    */
-  Asking ask(HalfAuthentication half, Network network, Language language) {
+  public Asking ask(HalfAuthentication half, Network network, Language language) {
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
       return new Asking.PasswordMissing();
     }
@@ -182,7 +182,7 @@ record FactorRemovals(
   }
 
   /** Removes the factors of the account of a code, and ends its sessions and keys. */
-  Presented complete(String code, Network network) {
+  public Presented complete(String code, Network network) {
     String request = request(code);
     Optional<Subject> subject = attempt(code);
     if (subject.isEmpty()) {
@@ -233,7 +233,7 @@ record FactorRemovals(
   }
 
   /** Ends a removal that waits. */
-  Presented stop(String code, Network network) {
+  public Presented stop(String code, Network network) {
     boolean stopped =
         attempt(code)
             .filter(

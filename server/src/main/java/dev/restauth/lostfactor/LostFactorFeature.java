@@ -6,15 +6,14 @@ import dev.restauth.email.AskedCodes;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
 import dev.restauth.notice.OwnerNotices;
-import dev.restauth.page.Page;
 import dev.restauth.store.Store;
 import java.util.List;
 
 /** The feature that removes second factors by mail, for users who have lost them. */
 public final class LostFactorFeature implements Feature {
+  private final FactorRemovals removals;
   private final FactorRemovalRoutes routes;
 
   /** Creates the feature for the accounts in {@code store}. */
@@ -25,13 +24,15 @@ public final class LostFactorFeature implements Feature {
       Challenges challenges,
       OwnerNotices notices,
       SecurityEvents events) {
-    this.routes =
-        new FactorRemovalRoutes(
-            challenges,
-            new FactorRemovals(
-                store, codes, new AskedCodes(store, codes, mailer), mailer, notices, events),
-            mailer,
-            new Lazy<>(() -> Page.calling(LostFactorFeature.class, "lost-factor.html")));
+    this.removals =
+        new FactorRemovals(
+            store, codes, new AskedCodes(store, codes, mailer), mailer, notices, events);
+    this.routes = new FactorRemovalRoutes(challenges, removals, mailer);
+  }
+
+  /** The removals. */
+  public FactorRemovals removals() {
+    return removals;
   }
 
   @Override

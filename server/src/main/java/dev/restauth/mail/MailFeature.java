@@ -69,6 +69,11 @@ public final class MailFeature implements Feature {
         .orElse("REST-auth");
   }
 
+  /** Returns the address from which mails come, if the settings name one. */
+  public static Optional<String> sender(Config config) {
+    return config.get(MailSettings.MAIL_FROM).map(sender -> sender.address().text());
+  }
+
   /** The mailer, with which other features add mails. */
   public Mailer mailer() {
     return mailer;

@@ -48,6 +48,8 @@ public enum MailKind {
   PASSKEY_ADDED,
   /** Notifies the user that a passkey was removed. */
   PASSKEY_REMOVED,
+  /** Notifies the user that a browser no longer asks for the second factor. */
+  DEVICE_REMEMBERED,
   /** Notifies the user that somebody who has the password is guessing codes. */
   FACTOR_GUESSED,
   /** A code with which the user enrols the second factor that they must have. */

@@ -5,6 +5,7 @@ import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
 import dev.restauth.config.Quoting;
 import dev.restauth.config.Secret;
+import dev.restauth.config.SecretLine;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
@@ -39,7 +40,7 @@ public final class MailSettings implements Settings {
       Setting.optional(
               "smtp-password-file",
               Group.MAIL,
-              ValueType.text("FILE", (text, machine) -> new Secret(machine.firstLine(text))),
+              SecretLine.type(),
               "none",
               "File whose first line is the password at the SMTP server")
           .neverQuoted();

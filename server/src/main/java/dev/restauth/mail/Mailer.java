@@ -346,6 +346,15 @@ public final class Mailer {
    * @return empty without {@code public-url}: a link never contains a host from a request
    */
   public Optional<String> link(String page, String fragment) {
-    return publicUrl.map(url -> url + "/mail/" + page + "#" + fragment);
+    return pageLink("/mail/" + page, fragment);
+  }
+
+  /**
+   * Returns a link to any page of this server, in the same way.
+   *
+   * @param path the path of the page, below that of the public URL
+   */
+  public Optional<String> pageLink(String path, String fragment) {
+    return publicUrl.map(url -> url + path + "#" + fragment);
   }
 }

@@ -34,6 +34,13 @@ public final class Management implements RouteTable.Routes {
         .route(Method.GET, "/health/ready", Access.ALL, _ -> health(isReady(), "ready"));
   }
 
+  /** Returns a table of these routes alone. */
+  public RouteTable routes() {
+    RouteTable table = new RouteTable();
+    declare(table);
+    return table;
+  }
+
   /**
    * Records that the server has started, and already loads what a scrape needs, because Prometheus has a time-out.
    *

@@ -152,6 +152,16 @@ public final class OwnerNotices
     add(tx, MailKind.PASSKEY_REMOVED, account, Optional.empty(), Map.of("passkey", passkey));
   }
 
+  /** Adds a notice that a browser of that network no longer asks for the second factor. */
+  public void deviceRemembered(Transaction tx, Account account, Network network) {
+    add(
+        tx,
+        MailKind.DEVICE_REMEMBERED,
+        account,
+        Optional.empty(),
+        Map.of("network", network.text()));
+  }
+
   /** Adds a notice, at most once a day, that somebody who has the password is guessing codes, or has no code. */
   public void factorGuessed(Transaction tx, Account account) {
     if (mailer.mayNotify(tx, MailKind.FACTOR_GUESSED, account.id(), 1)) {

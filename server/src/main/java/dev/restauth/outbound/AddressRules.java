@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Decides which addresses the server may call: public ones, and those of the setting {@code outbound-networks}. Otherwise
+ * Decides which addresses the server may call: for clients, public ones and those of the setting {@code outbound-networks}. Otherwise
  * the URL of a client could make the server call machines of the operator's network, which the client itself cannot reach
  * (server-side request forgery). The refused blocks are in IANA's registries of special-purpose addresses (RFC 6890).
  * They are not globally reachable, or are deprecated, or lead through a tunnel to other addresses. Immutable.
  *
  * @param networks the operator's networks that may be called
+ * @param publicToo whether public addresses may be called
+ * @param refusal the reason for refusing another address
  */
-record AddressRules(List<AddressBlock> networks) {
+record AddressRules(List<AddressBlock> networks, boolean publicToo, String refusal) {
   /**
    * Addresses that are never called, whatever the setting says: metadata services give away credentials of the machine.
    */
@@ -61,8 +63,35 @@ record AddressRules(List<AddressBlock> networks) {
   /** NAT64 (RFC 6052): the last 32 bits are an IPv4 address, which is the one that is called. */
   private static final AddressBlock NAT64 = AddressBlock.parse("64:ff9b::/96");
 
+  /** Private addresses (RFC 1918, RFC 4193, RFC 6598), and those of this machine. */
+  private static final List<AddressBlock> NEAR =
+      blocks(
+          "127.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "172.16.0.0/12",
+          "192.168.0.0/16",
+          "::1",
+          "fc00::/7");
+
   AddressRules {
     networks = List.copyOf(networks);
+  }
+
+  /** The rules for URLs of clients. */
+  static AddressRules ofClients(List<AddressBlock> networks) {
+    return new AddressRules(
+        networks, true, "is not public, and not in " + OutboundSettings.OUTBOUND_NETWORKS.key());
+  }
+
+  /**
+   * The rules for a URL that the operator chose: nearly all addresses. Without TLS only private ones, because the content must not
+   * cross the Internet in clear.
+   */
+  static AddressRules ofOperator(boolean secure) {
+    return secure
+        ? new AddressRules(blocks("0.0.0.0/0", "::/0"), true, "is never called")
+        : new AddressRules(NEAR, false, "is neither private nor of this machine, and needs https");
   }
 
   private static List<AddressBlock> blocks(String... texts) {
@@ -75,7 +104,7 @@ record AddressRules(List<AddressBlock> networks) {
     if (isIn(NEVER, called)) {
       return false;
     }
-    return isIn(networks, address) || isIn(networks, called) || isPublic(called);
+    return isIn(networks, address) || isIn(networks, called) || (publicToo && isPublic(called));
   }
 
   private static boolean isPublic(InetAddress address) {

@@ -6,13 +6,16 @@ import dev.restauth.config.Config;
 import dev.restauth.crypto.CertificateFiles;
 import dev.restauth.figure.Figure;
 import dev.restauth.outbound.OutboundException.Kind;
+import dev.restauth.span.Span;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Calls servers whose URLs clients chose. Each call has a connection of its own, follows no redirect, sends no cookie and no
@@ -31,7 +34,7 @@ public final class OutboundClient implements AutoCloseable {
 
   private static final int ADDRESSES_TO_TRY = 3;
 
-  private final List<AddressBlock> networks;
+  private final Supplier<AddressRules> rules;
   private final Optional<Path> authorities;
   private final NameResolver resolver;
   private final Duration deadline;
@@ -50,10 +53,32 @@ public final class OutboundClient implements AutoCloseable {
 
   /** A client with another resolver or deadline, for tests. */
   OutboundClient(Config config, NameResolver resolver, Duration deadline) {
-    this.networks = config.get(OutboundSettings.OUTBOUND_NETWORKS);
-    this.authorities = config.get(OutboundSettings.OUTBOUND_CA_FILE);
+    this(
+        rulesOfClients(config.get(OutboundSettings.OUTBOUND_NETWORKS)),
+        config.get(OutboundSettings.OUTBOUND_CA_FILE),
+        resolver,
+        deadline);
+  }
+
+  /**
+   * A client with its own rules.
+   *
+   * @param rules makes them at the first call
+   * @param authorities certificates to trust, beside those that Java trusts
+   */
+  OutboundClient(
+      Supplier<AddressRules> rules,
+      Optional<Path> authorities,
+      NameResolver resolver,
+      Duration deadline) {
+    this.rules = rules;
+    this.authorities = authorities;
     this.resolver = resolver;
     this.deadline = deadline;
+  }
+
+  private static Supplier<AddressRules> rulesOfClients(List<AddressBlock> networks) {
+    return () -> AddressRules.ofClients(networks);
   }
 
   /**
@@ -81,20 +106,26 @@ public final class OutboundClient implements AutoCloseable {
    */
   public int post(URI uri, String mediaType, byte[] body) {
     OutboundRequest.Content content = new OutboundRequest.Content(mediaType, body);
-    return call(new OutboundRequest(OutboundTarget.of(uri), Optional.of(content), Set.of(), 0))
+    return call(new OutboundRequest(
+            OutboundTarget.of(uri), Optional.of(content), Set.of(), 0, Optional.empty()))
         .status();
   }
 
-  private OutboundResponse call(OutboundRequest request) {
+  OutboundResponse call(OutboundRequest request) {
     Blocking.begin();
     long began = System.nanoTime();
-    try {
-      OutboundResponse response = limited(request);
-      counts.succeeded(System.nanoTime() - began);
-      return response;
-    } catch (OutboundException e) {
-      counts.failed(e.kind(), System.nanoTime() - began);
-      throw e;
+    try (Span span = Span.begin(Span.Kind.CLIENT, "call another server")) {
+      span.set("http.request.method", request.content().isPresent() ? "POST" : "GET");
+      try {
+        OutboundResponse response = limited(request);
+        counts.succeeded(System.nanoTime() - began);
+        span.set("http.response.status_code", response.status());
+        return response;
+      } catch (OutboundException e) {
+        counts.failed(e.kind(), System.nanoTime() - began);
+        span.fail(e.kind().name().toLowerCase(Locale.ROOT));
+        throw e;
+      }
     }
   }
 
@@ -128,7 +159,9 @@ public final class OutboundClient implements AutoCloseable {
     List<InetAddress> addresses = with.names().resolve(target, end);
     for (InetAddress each : addresses) {
       if (!with.rules().allow(each)) {
-        throw target.failure(Kind.REFUSED_ADDRESS, refusal(each));
+        throw target.failure(
+            Kind.REFUSED_ADDRESS,
+            "the address " + each.getHostAddress() + " " + with.rules().refusal());
       }
     }
     int left = Math.min(addresses.size(), ADDRESSES_TO_TRY);
@@ -146,13 +179,6 @@ public final class OutboundClient implements AutoCloseable {
     throw new IllegalStateException("there is always an address");
   }
 
-  private static String refusal(InetAddress address) {
-    return "the address "
-        + address.getHostAddress()
-        + " is not public, and not in "
-        + OutboundSettings.OUTBOUND_NETWORKS.key();
-  }
-
   private synchronized Started start(OutboundTarget target) {
     if (closed) {
       throw target.failure(Kind.CLOSED, "the server stops");
@@ -162,9 +188,7 @@ public final class OutboundClient implements AutoCloseable {
           started.orElseGet(
               () ->
                   new Started(
-                      new NameLookups(resolver),
-                      new AddressRules(networks),
-                      new OutboundTransport(authorities)));
+                      new NameLookups(resolver), rules.get(), new OutboundTransport(authorities)));
       started = Optional.of(now);
       return now;
     } catch (IllegalArgumentException e) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A request and its answer, on a connection of their own: sends the request after the TLS handshake, and collects the answer within
+ * A request and its answer, on a connection of their own: sends the request after the TLS handshake, if there is one, and collects the answer within
  * its limits. Closes the connection as soon as the answer is complete or refused. Confined to the event loop, except for
  * {@link #answer}.
  */
@@ -46,6 +46,13 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
   /** The answer, or an {@link OutboundException}. */
   CompletableFuture<OutboundResponse> answer() {
     return answer;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    if (!request.target().secure()) {
+      var _ = context.writeAndFlush(message());
+    }
   }
 
   @Override
@@ -85,6 +92,7 @@ final class OutboundExchange extends SimpleChannelInboundHandler<HttpObject> {
                     .headers()
                     .set(HttpHeaderNames.CONTENT_TYPE, it.mediaType())
                     .set(HttpHeaderNames.CONTENT_LENGTH, content.length));
+    request.field().ifPresent(it -> message.headers().set(it.name(), it.value()));
     return message;
   }
 

@@ -9,9 +9,14 @@ import java.util.Set;
  * @param content the body of a POST; empty for a GET
  * @param mediaTypes the media types that the answer may have, in lower case; empty for all
  * @param atMost the limit of the answer's body, in bytes, if it is read
+ * @param field a header field that the operator chose
  */
 record OutboundRequest(
-    OutboundTarget target, Optional<Content> content, Set<String> mediaTypes, int atMost) {
+    OutboundTarget target,
+    Optional<Content> content,
+    Set<String> mediaTypes,
+    int atMost,
+    Optional<OperatorField> field) {
   private static final int LARGEST = 16 * 1024 * 1024;
 
   /** A body and its media type. */
@@ -22,6 +27,11 @@ record OutboundRequest(
     public String toString() {
       return "Content[" + mediaType + ", " + body.length + " bytes]";
     }
+  }
+
+  OutboundRequest(
+      OutboundTarget target, Optional<Content> content, Set<String> mediaTypes, int atMost) {
+    this(target, content, mediaTypes, atMost, Optional.empty());
   }
 
   OutboundRequest {

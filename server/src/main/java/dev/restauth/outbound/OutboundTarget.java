@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535
  * @param literal the address, if the host is one
  * @param path path and query as they are sent, ASCII only
+ * @param secure whether the connection has TLS
  */
-record OutboundTarget(String host, int port, Optional<InetAddress> literal, String path) {
+record OutboundTarget(
+    String host, int port, Optional<InetAddress> literal, String path, boolean secure) {
+  private static final int HTTP = 80;
   private static final int HTTPS = 443;
   private static final int LONGEST_URL = 2_048;
   private static final int LONGEST_NAME = 253;
@@ -34,8 +37,21 @@ record OutboundTarget(String host, int port, Optional<InetAddress> literal, Stri
    * @throws OutboundException if no call may be made to it; the message does not quote it, because it may contain a password
    */
   static OutboundTarget of(URI uri) {
-    require(uri.toString().length() <= LONGEST_URL, "has more than 2,048 characters");
     require("https".equalsIgnoreCase(uri.getScheme()), "does not begin with https://");
+    return of(uri, true);
+  }
+
+  /** Reads a URL that the operator chose, which may begin with {@code http://}, too. Otherwise as {@link #of}. */
+  static OutboundTarget ofOperator(URI uri) {
+    boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+    require(
+        secure || "http".equalsIgnoreCase(uri.getScheme()),
+        "begins neither with https:// nor with http://");
+    return of(uri, secure);
+  }
+
+  private static OutboundTarget of(URI uri, boolean secure) {
+    require(uri.toString().length() <= LONGEST_URL, "has more than 2,048 characters");
     require(uri.getRawUserInfo() == null, "contains a user name");
     require(uri.getRawFragment() == null, "has a fragment");
     String host = host(Objects.requireNonNullElse(uri.getHost(), ""));
@@ -43,13 +59,17 @@ record OutboundTarget(String host, int port, Optional<InetAddress> literal, Stri
     require(
         literal.isPresent() || (host.length() <= LONGEST_NAME && NAME.matcher(host).matches()),
         "has no valid host");
-    int port = uri.getPort() == -1 ? HTTPS : uri.getPort();
+    int port = uri.getPort() == -1 ? usualPort(secure) : uri.getPort();
     require(port >= 1 && port <= 65_535, "has an invalid port");
     String path =
         (Objects.requireNonNullElse(uri.getRawPath(), "").isEmpty() ? "/" : uri.getRawPath())
             + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     require(VISIBLE.matcher(path).matches(), "has characters outside of ASCII");
-    return new OutboundTarget(host, port, literal, path);
+    return new OutboundTarget(host, port, literal, path, secure);
+  }
+
+  private static int usualPort(boolean secure) {
+    return secure ? HTTPS : HTTP;
   }
 
   private static String host(String host) {
@@ -66,7 +86,7 @@ record OutboundTarget(String host, int port, Optional<InetAddress> literal, Stri
 
   /** The value of the Host field (RFC 9110 section 7.2). */
   String hostField() {
-    return port == HTTPS ? bracketed() : toString();
+    return port == usualPort(secure) ? bracketed() : toString();
   }
 
   private String bracketed() {

@@ -138,7 +138,9 @@ final class OutboundTransport implements AutoCloseable {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
-                channel.pipeline().addLast(tlsHandler(channel, target));
+                if (target.secure()) {
+                  channel.pipeline().addLast(tlsHandler(channel, target));
+                }
                 channel.pipeline().addLast(new HttpClientCodec(decoding(), false, false));
                 channel.pipeline().addLast(exchange);
               }

@@ -43,14 +43,18 @@ final class OutboxCounts {
   void tried(String kind, Delivery.Outcome outcome) {
     LabelledCounter counter = tries.get(kind);
     if (counter != null) { // otherwise this server does not deliver the kind
-      counter.add(
-          switch (outcome) {
-            case Delivery.Outcome.Delivered _ -> "delivered";
-            case Delivery.Outcome.Refused _ -> "refused";
-            case Delivery.Outcome.Deferred _ -> "deferred";
-            case Delivery.Outcome.Unreachable _ -> "unreachable";
-          });
+      counter.add(word(outcome));
     }
+  }
+
+  /** Returns the word for an outcome in figures and traces. */
+  static String word(Delivery.Outcome outcome) {
+    return switch (outcome) {
+      case Delivery.Outcome.Delivered _ -> "delivered";
+      case Delivery.Outcome.Refused _ -> "refused";
+      case Delivery.Outcome.Deferred _ -> "deferred";
+      case Delivery.Outcome.Unreachable _ -> "unreachable";
+    };
   }
 
   /** Counts the messages. */

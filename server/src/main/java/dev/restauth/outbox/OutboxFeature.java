@@ -3,6 +3,7 @@ package dev.restauth.outbox;
 import dev.restauth.feature.Feature;
 import dev.restauth.figure.Figure;
 import dev.restauth.runtime.MaintenanceTasks;
+import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
@@ -32,16 +33,18 @@ public final class OutboxFeature implements Feature {
    * @param deliveries a delivery for each kind of message
    * @param alone whether no other process uses the database
    * @param holdsLease whether this process may remove expired rows
+   * @param spans records deliveries
    */
   public OutboxFeature(
       Store store,
       Vault vault,
       List<Delivery> deliveries,
       boolean alone,
-      BooleanSupplier holdsLease) {
+      BooleanSupplier holdsLease,
+      Spans spans) {
     this.store = store;
     this.counts = new OutboxCounts(store, deliveries.stream().map(Delivery::kind).toList());
-    this.worker = new OutboxWorker(store, vault, deliveries, counts);
+    this.worker = new OutboxWorker(store, vault, deliveries, counts, spans);
     this.outbox = new Outbox(store, vault, this::wake);
     this.alone = alone;
     this.delivers = !deliveries.isEmpty();

@@ -2,6 +2,8 @@ package dev.restauth.outbox;
 
 import dev.restauth.outbox.OutboxRows.OutboxRow;
 import dev.restauth.outbox.OutboxRows.State;
+import dev.restauth.span.Span;
+import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -59,6 +61,7 @@ final class OutboxWorker implements AutoCloseable {
   private final Store store;
   private final Vault vault;
   private final OutboxCounts counts;
+  private final Spans spans;
   private final Map<String, Delivery> deliveries = new HashMap<>();
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final ReentrantLock lock = new ReentrantLock();
@@ -69,8 +72,10 @@ final class OutboxWorker implements AutoCloseable {
   private boolean woken;
   private boolean closing;
 
-  OutboxWorker(Store store, Vault vault, List<Delivery> deliveries, OutboxCounts counts) {
+  OutboxWorker(
+      Store store, Vault vault, List<Delivery> deliveries, OutboxCounts counts, Spans spans) {
     this.store = store;
+    this.spans = spans;
     this.counts = counts;
     this.vault = vault;
     deliveries.forEach(each -> this.deliveries.put(each.kind(), each));
@@ -203,7 +208,18 @@ final class OutboxWorker implements AutoCloseable {
       return new Delivery.Outcome.Refused("the message cannot be unsealed");
     }
     String to = new String(recipient.get(), StandardCharsets.UTF_8);
-    return bounded(() -> delivery.deliver(row.id(), to, body.get()));
+    return recorded(row.kind(), () -> bounded(() -> delivery.deliver(row.id(), to, body.get())));
+  }
+
+  private Delivery.Outcome recorded(String kind, Supplier<Delivery.Outcome> deliver) {
+    try (Span span = spans.task(Span.Kind.CLIENT, "deliver " + kind)) {
+      Delivery.Outcome outcome = span.during(deliver);
+      span.set("restauth.outcome", OutboxCounts.word(outcome));
+      if (!(outcome instanceof Delivery.Outcome.Delivered)) {
+        span.fail(OutboxCounts.word(outcome));
+      }
+      return outcome;
+    }
   }
 
   /** Aborts a delivery that takes too long or is in progress at a stop. It interrupts nothing else. */

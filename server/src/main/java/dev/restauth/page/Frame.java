@@ -1,6 +1,7 @@
 package dev.restauth.page;
 
 import dev.restauth.language.Language;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,18 +9,43 @@ import java.util.Optional;
  *
  * @param id the id of the main element
  * @param title the title, in the language of the page
+ * @param wide whether the page has more than a form
  * @param stylesheet the URL of the stylesheet
- * @param script the URL of a script
+ * @param module the URL of the script of all pages
+ * @param script the URL of a script of this page
  * @param scriptType its type
+ * @param logo the URL of the operator's logo
+ * @param links the operator's links
  * @param address the path and query of the page itself
  */
 public record Frame(
     String id,
     String title,
+    boolean wide,
     String stylesheet,
+    String module,
     Optional<String> script,
     String scriptType,
+    Optional<String> logo,
+    List<Link> links,
     Optional<String> address) {
+  /**
+   * A link of the operator.
+   *
+   * @param text the key of its text
+   */
+  public record Link(String address, String text) {}
+
+  /** Copies the links. */
+  public Frame {
+    links = List.copyOf(links);
+  }
+
+  /** Returns whether there is something to show below the page. */
+  public boolean hasFooter() {
+    return address.isPresent() || !links.isEmpty();
+  }
+
   /** Returns the link to this page in another language. */
   public String in(Language language) {
     String here = address.orElse("");

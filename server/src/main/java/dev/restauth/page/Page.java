@@ -35,12 +35,6 @@ public record Page(String text, String mediaType, Optional<String> policy) {
     return html(text, source("script", text), "");
   }
 
-  /** Reads a page for browsers whose script calls this server. */
-  public static Page calling(Class<?> beside, String file) {
-    String text = included(read(beside, file));
-    return html(text, source("script", text), CALLS);
-  }
-
   /**
    * Reads a page for browsers whose scripts are files of this server, and call it. They insert no text as HTML: the policy
    * forbids it (Trusted Types).
@@ -99,13 +93,6 @@ public record Page(String text, String mediaType, Optional<String> policy) {
     return policy
         .map(value -> answer.with(FieldNames.CONTENT_SECURITY_POLICY, value))
         .orElse(answer);
-  }
-
-  /** Returns an answer for a page whose URL contains a secret: it is not cached, and other sites do not see the URL. */
-  public Answer confidential() {
-    return answer(200, Map.of())
-        .with(FieldNames.CACHE_CONTROL, "no-store")
-        .with(FieldNames.REFERRER_POLICY, "no-referrer");
   }
 
   /** Replaces all placeholders in one pass, because a value may contain the text of another placeholder. */

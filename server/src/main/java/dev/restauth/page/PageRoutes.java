@@ -4,17 +4,24 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 
-/** The stylesheet of all pages at {@code GET /pages.css}, and their renderer. */
-record PageRoutes(Pages pages, Lazy<Stylesheet> sheet) implements RouteTable.Routes {
+/** Files that all pages share, and the renderer. */
+record PageRoutes(Pages pages) implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
-    table.pages(pages).route(Method.GET, "/pages.css", Access.ALL, this::stylesheet);
+    table
+        .pages(pages)
+        .route(Method.GET, PageFile.STYLESHEET, Access.ALL, call -> pages.stylesheet().answer(call))
+        .route(Method.GET, PageFile.SCRIPT, Access.ALL, call -> pages.module().answer(call))
+        .route(Method.GET, PageLogo.PATH, Access.ALL, this::logo);
   }
 
-  private Answer stylesheet(Call call) {
-    return sheet.get().answer(call);
+  private Answer logo(Call call) {
+    return pages
+        .logo()
+        .map(logo -> logo.answer(call))
+        .orElseGet(() -> Answer.problem(ProblemType.NOT_FOUND.because("This server has no logo.")));
   }
 }

@@ -21,8 +21,45 @@ public final class Pages implements PageRenderer {
   private static final Duration CHOICE = Duration.ofDays(365);
 
   // Method references would load the classes at every start.
+  private final Lazy<PageFile> module = new Lazy<>(() -> PageFile.script());
   private final Lazy<Templates> templates = new Lazy<>(() -> new Templates());
-  private final Lazy<Function<Language, Texts>> texts = new Lazy<>(() -> Texts.all());
+  private final Look look;
+  private volatile Contents contents;
+
+  /** What a reload replaces. */
+  private record Contents(
+      Overrides overrides, Lazy<PageFile> stylesheet, Lazy<Function<Language, Texts>> texts) {}
+
+  /** Creates the renderer. */
+  Pages(Look look, Overrides overrides) {
+    this.look = look;
+    this.contents = contents(overrides);
+  }
+
+  private Contents contents(Overrides overrides) {
+    return new Contents(
+        overrides,
+        new Lazy<>(
+            () ->
+                PageFile.stylesheet(
+                    look.color().map(each -> each.css()).orElse("") + overrides.style())),
+        new Lazy<>(() -> Texts.all(look.name(), overrides.messages())));
+  }
+
+  /** Replaces the operator's files, for all pages from now on. */
+  void use(Overrides overrides) {
+    contents = contents(overrides);
+  }
+
+  /** The name of this server for users. */
+  public String service() {
+    return look.name();
+  }
+
+  /** The operator's logo. */
+  Optional<PageLogo> logo() {
+    return look.logo();
+  }
 
   @Override
   public Answer render(Call call, int status, PageContent content) {
@@ -37,7 +74,12 @@ public final class Pages implements PageRenderer {
 
   /** Returns the texts in the language of a user. */
   public Texts texts(Call call, Optional<String> locales) {
-    return texts
+    return texts(contents, call, locales);
+  }
+
+  private static Texts texts(Contents contents, Call call, Optional<String> locales) {
+    return contents
+        .texts()
         .get()
         .apply(
             chosen(call)
@@ -57,17 +99,32 @@ public final class Pages implements PageRenderer {
         .orElse(page);
   }
 
+  /** The stylesheet of all pages. */
+  PageFile stylesheet() {
+    return contents.stylesheet().get();
+  }
+
+  /** The script of all pages. */
+  PageFile module() {
+    return module.get();
+  }
+
   private byte[] document(Call call, View view) {
     Blocking.begin();
-    Texts text = texts(call, view.locales());
+    Contents now = contents;
+    Texts text = texts(now, call, view.locales());
     Frame frame =
         new Frame(
             view.id(),
             text.text(view.title()),
-            call.pathOf(Stylesheet.current().url()),
+            view.wide(),
+            now.stylesheet().get().url(call),
+            module.get().url(call),
             view.script().map(call::pathOf),
             view.scriptType(),
+            look.logo().map(logo -> logo.file().url(call)),
+            look.links(),
             view.address());
-    return templates.get().render(view, frame, text);
+    return templates.get().render(view, frame, text, now.overrides());
   }
 }

@@ -11,8 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The texts of pages in one language. They lie in message files, {@code texts/AREA.LANGUAGE.properties}; each is read when it
@@ -20,28 +25,50 @@ import java.util.function.Function;
  * for attributes; {@link #localize} fills the places of a text with values, which it escapes, or with contents. Thread-safe.
  */
 public final class Texts implements LocalizationSupport {
+  private static final Pattern AREA = Pattern.compile("[a-z]+");
+  private static final Pattern PLACE = Pattern.compile("\\{[0-9]\\}");
+
   private final Language language;
+  private final String service;
+  private final Map<String, Properties> replaced;
   private final Map<String, Properties> areas = new ConcurrentHashMap<>();
   private final Optional<Texts> english;
 
-  private Texts(Language language, Optional<Texts> english) {
+  private Texts(
+      Language language,
+      String service,
+      Map<String, Properties> replaced,
+      Optional<Texts> english) {
     this.language = language;
+    this.service = service;
+    this.replaced = replaced;
     this.english = english;
   }
 
-  /** Returns the texts of all languages. */
-  static Function<Language, Texts> all() {
-    Texts english = new Texts(Language.EN, Optional.empty());
+  /**
+   * Returns the texts of all languages.
+   *
+   * @param service the name of this server for users
+   * @param replaced the operator's texts by {@code AREA.LANGUAGE}
+   */
+  static Function<Language, Texts> all(String service, Map<String, Properties> replaced) {
+    Texts english = new Texts(Language.EN, service, replaced, Optional.empty());
     Map<Language, Texts> all = new ConcurrentHashMap<>();
     return wanted ->
         wanted == Language.EN
             ? english
-            : all.computeIfAbsent(wanted, each -> new Texts(each, Optional.of(english)));
+            : all.computeIfAbsent(
+                wanted, each -> new Texts(each, service, replaced, Optional.of(english)));
   }
 
   /** The language. */
   public Language language() {
     return language;
+  }
+
+  /** The name of this server for users. */
+  public String service() {
+    return service;
   }
 
   /**
@@ -91,12 +118,37 @@ public final class Texts implements LocalizationSupport {
         ? Optional.empty()
         : Optional.ofNullable(
             areas
-                .computeIfAbsent(key.substring(0, dot), this::read)
+                .computeIfAbsent(key.substring(0, dot), this::area)
                 .getProperty(key.substring(dot + 1)));
   }
 
-  private Properties read(String area) {
+  private Properties area(String area) {
+    Properties texts = read(area, language);
+    Optional.ofNullable(replaced.get(area + "." + language.text())).ifPresent(texts::putAll);
+    return texts;
+  }
+
+  /** Returns whether there is a text in English. */
+  static boolean exists(String key) {
+    int dot = key.indexOf('.');
+    return dot > 0 && read(key.substring(0, dot), Language.EN).containsKey(key.substring(dot + 1));
+  }
+
+  /** Returns the places of a text, such as {@code {0}}, in the order of their numbers. */
+  static Set<String> places(String text) {
+    return PLACE
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Reads the texts of an area; empty if there are none. */
+  static Properties read(String area, Language language) {
     Properties texts = new Properties();
+    if (!AREA.matcher(area).matches()) {
+      return texts;
+    }
     try (InputStream stream =
         Texts.class.getResourceAsStream("texts/" + area + "." + language.text() + ".properties")) {
       if (stream != null) {

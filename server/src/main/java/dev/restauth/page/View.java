@@ -45,6 +45,11 @@ public interface View extends PageContent {
     return Optional.empty();
   }
 
+  /** Returns whether the page has more than a form, such as a list, and so needs more room. */
+  default boolean wide() {
+    return false;
+  }
+
   /** The path at this server of a script without which the page works as well. */
   default Optional<String> script() {
     return Optional.empty();

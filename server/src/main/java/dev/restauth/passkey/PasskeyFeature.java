@@ -37,6 +37,7 @@ public final class PasskeyFeature implements Feature {
   private final Optional<RelyingParty> party;
   private final List<RouteTable.Routes> routes;
   private final Optional<PagePasskeys> pages;
+  private final Optional<RegisteredPasskeys> registered;
   private final BooleanSupplier holdsLease;
 
   /**
@@ -62,6 +63,7 @@ public final class PasskeyFeature implements Feature {
     if (party.isEmpty()) {
       this.routes = List.of(AbsentPasskeys::declareOwn, AbsentPasskeys::declareLogIn);
       this.pages = Optional.empty();
+      this.registered = Optional.empty();
       return;
     }
     Lazy<PasskeyCeremonies> ceremonies = new Lazy<>(() -> new PasskeyCeremonies(party.get()));
@@ -84,6 +86,8 @@ public final class PasskeyFeature implements Feature {
             factors.enrolment(),
             notices);
     this.pages = Optional.of(new PagePasskeys(party.get(), passkeyLogins));
+    this.registered =
+        Optional.of(new RegisteredPasskeys(store, party.get(), MailFeature.service(config), own));
     this.routes =
         List.of(
             new PasskeyRoutes(party.get(), MailFeature.service(config), own, factors.access()),
@@ -95,6 +99,11 @@ public final class PasskeyFeature implements Feature {
   /** Returns the log-ins with passkeys for pages; empty if this server does not know the domain of its passkeys. */
   public Optional<PagePasskeys> pages() {
     return pages;
+  }
+
+  /** Returns the passkeys of accounts for pages; empty if this server does not know their domain. */
+  public Optional<RegisteredPasskeys> registered() {
+    return registered;
   }
 
   private static UserHandles userHandles(Vault vault) {

@@ -28,7 +28,9 @@ record PasskeyRoutes(RelyingParty party, String service, OwnPasskeys passkeys, F
   static final String PASSKEYS = "/api/me/factors/passkeys";
   static final String OPTIONS = PASSKEYS + "/options";
   static final String PASSKEY = PASSKEYS + "/{passkey}";
-  private static final int NAME_AT_MOST = 64;
+
+  /** The maximum length of a name, in characters. */
+  static final int NAME_AT_MOST = 64;
 
   @Override
   public void declare(RouteTable table) {

@@ -10,8 +10,9 @@ import java.util.Optional;
 /** The password feature: the policy for new passwords, and the hasher. */
 public final class PasswordFeature implements Feature {
   private final Config config;
-  private final InstantSource clock;
+  private final Strength strength;
   private final PasswordPolicy policy;
+  private final PasswordMeter meter;
   private final PasswordHasher hasher;
 
   /**
@@ -23,8 +24,9 @@ public final class PasswordFeature implements Feature {
    */
   public PasswordFeature(Config config, HashSecrets secrets, InstantSource clock) {
     this.config = config;
-    this.clock = clock;
-    this.policy = PasswordSettings.policy(config, clock);
+    this.strength = new Strength(clock);
+    this.policy = PasswordSettings.policy(config, strength);
+    this.meter = new PasswordMeter(policy, strength, PasswordSettings.serviceNames(config), clock);
     this.hasher =
         new PasswordHasher(
             Argon2Settings.parameters(config),
@@ -38,6 +40,11 @@ public final class PasswordFeature implements Feature {
     return policy;
   }
 
+  /** Measures passwords while users type them. */
+  public PasswordMeter meter() {
+    return meter;
+  }
+
   /**
    * Reloads the operator's blocklist.
    *
@@ -49,7 +56,7 @@ public final class PasswordFeature implements Feature {
         .get(PasswordSettings.BLOCKLIST)
         .map(
             file -> {
-              policy.follow(PasswordSettings.policy(config, clock));
+              policy.follow(PasswordSettings.policy(config, strength));
               return "new passwords are compared with the blocklist " + file + " as it is now";
             });
   }

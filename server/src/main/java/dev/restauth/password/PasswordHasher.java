@@ -6,6 +6,7 @@ import dev.restauth.figure.Histogram;
 import dev.restauth.password.PasswordHash.Form;
 import dev.restauth.password.format.ForeignHash;
 import dev.restauth.password.format.HashPrimitives;
+import dev.restauth.span.Span;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -252,6 +253,16 @@ public final class PasswordHasher implements AutoCloseable {
   private <T> Optional<T> run(HashRequest request, Supplier<T> work) {
     Blocking.begin();
     begin();
+    try (Span span = Span.begin(Span.Kind.INTERNAL, "hash a password")) {
+      Optional<T> result = queued(request, work);
+      if (result.isEmpty()) {
+        span.fail("refused");
+      }
+      return result;
+    }
+  }
+
+  private <T> Optional<T> queued(HashRequest request, Supplier<T> work) {
     HashingJob<T> job = new HashingJob<>(request, work);
     if (!queue.offer(job)) {
       refused.increment();

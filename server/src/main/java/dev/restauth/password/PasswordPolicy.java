@@ -19,16 +19,6 @@ public final class PasswordPolicy {
   /** The minimum number of characters of a password that is the only factor. */
   static final int NIST_CHARACTERS = 15;
 
-  private static final String TOO_SHORT =
-      "The password is shorter than "
-          + NIST_CHARACTERS
-          + " characters; choose a longer one, several words for example.";
-
-  private static final String TOO_LONG =
-      "The password is longer than "
-          + OpaqueString.MAX_BYTES
-          + " bytes in UTF-8; choose a shorter one.";
-
   private volatile Rule rule;
   private final StrengthHint strengthHint;
 
@@ -47,13 +37,17 @@ public final class PasswordPolicy {
    */
   public static PasswordPolicy nist(
       Blocklist blocklist, List<String> serviceNames, InstantSource clock) {
+    return nist(blocklist, serviceNames, new Strength(clock));
+  }
+
+  /** The same, with the estimates that others share. */
+  static PasswordPolicy nist(Blocklist blocklist, List<String> serviceNames, Strength strength) {
     var guessable = new GuessabilityCheck(blocklist, serviceNames);
-    var strength = new Strength(clock);
     return new PasswordPolicy(
         (password, username) ->
             password.codePointCount(0, password.length()) < NIST_CHARACTERS
-                ? Optional.of(TOO_SHORT)
-                : guessable.find(password, username).map(PasswordPolicy::reason),
+                ? Optional.of(Fault.TOO_SHORT)
+                : guessable.find(password, username).map(PasswordPolicy::fault),
         (password, username) ->
             strength.sentence(
                 password, Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
@@ -65,11 +59,11 @@ public final class PasswordPolicy {
   }
 
   /**
-   * A further rule for a prepared password that is neither empty nor too long; returns the reason
-   * for a refusal.
+   * A further rule for a prepared password that is neither empty nor too long; returns what is
+   * wrong with it.
    */
   private interface Rule {
-    Optional<String> to(String prepared, String username);
+    Optional<Fault> to(String prepared, String username);
   }
 
   /** A sentence about the strength of a refused password, with a leading space; may be empty. */
@@ -117,39 +111,105 @@ public final class PasswordPolicy {
     return check(raw, username, (_, _) -> "") instanceof Acceptable;
   }
 
-  private Verdict check(String raw, String username, StrengthHint hint) {
-    Blocking.begin(); // preparing and looking up in the lists may take long
-    if (raw.isEmpty()) {
-      return new Refused("The password is empty; choose one.");
-    }
-    if (OpaqueString.isTooLong(raw)) {
-      return new Refused(TOO_LONG);
-    }
-    Optional<String> prepared = OpaqueString.enforce(raw);
-    if (prepared.isEmpty()) {
-      return new Refused(
-          "The password holds a control character, an invisible one or one that Unicode does not"
-              + " define; leave it out (RFC 8265 section 4.2).");
-    }
-    return applyRules(prepared.get(), username, hint);
+  /** Faults of passwords. */
+  public enum Fault {
+    EMPTY,
+    TOO_LONG,
+    CHARACTER,
+    TOKEN,
+    TOO_SHORT,
+    COMMON,
+    NAME,
+    REPETITION
   }
 
-  private Verdict applyRules(String prepared, String username, StrengthHint hint) {
+  /** Returns why a password may not be set, for texts in other languages; empty if it may. */
+  public Optional<Fault> fault(String raw, String username) {
+    return switch (judge(raw, username)) {
+      case Sound _ -> Optional.empty();
+      case Faulty(Fault fault, _) -> Optional.of(fault);
+    };
+  }
+
+  private sealed interface Judgement {}
+
+  private record Sound(String prepared) implements Judgement {
+    @Override
+    public String toString() {
+      return "Sound[…]";
+    }
+  }
+
+  /**
+   * A password that may not be set.
+   *
+   * @param prepared the prepared password, if a rule has refused it
+   */
+  private record Faulty(Fault fault, Optional<String> prepared) implements Judgement {
+    @Override
+    public String toString() {
+      return "Faulty[" + fault + "]";
+    }
+  }
+
+  private Verdict check(String raw, String username, StrengthHint hint) {
+    return switch (judge(raw, username)) {
+      case Sound(String prepared) -> new Acceptable(prepared);
+      case Faulty(Fault fault, Optional<String> prepared) ->
+          new Refused(sentence(fault) + prepared.map(each -> hint.of(each, username)).orElse(""));
+    };
+  }
+
+  private Judgement judge(String raw, String username) {
+    Blocking.begin(); // preparing and looking up in the lists may take long
+    if (raw.isEmpty()) {
+      return new Faulty(Fault.EMPTY, Optional.empty());
+    }
+    if (OpaqueString.isTooLong(raw)) {
+      return new Faulty(Fault.TOO_LONG, Optional.empty());
+    }
+    return OpaqueString.enforce(raw)
+        .map(prepared -> applyRules(prepared, username))
+        .orElseGet(() -> new Faulty(Fault.CHARACTER, Optional.empty()));
+  }
+
+  private Judgement applyRules(String prepared, String username) {
     if (!OpaqueString.fits(prepared)) {
-      return new Refused(TOO_LONG); // preparation may lengthen it
+      return new Faulty(Fault.TOO_LONG, Optional.empty()); // preparation may lengthen it
     }
     // At a log-in it would be treated as a key, never as a password.
     if (SecretText.recognise(prepared).isPresent()) {
-      return new Refused(
-          "The password begins as the tokens and service keys of this server do; choose another.");
+      return new Faulty(Fault.TOKEN, Optional.empty());
     }
     return rule.to(prepared, username)
-        .<Verdict>map(why -> new Refused(why + hint.of(prepared, username)))
-        .orElseGet(() -> new Acceptable(prepared));
+        .<Judgement>map(fault -> new Faulty(fault, Optional.of(prepared)))
+        .orElseGet(() -> new Sound(prepared));
   }
 
-  private static String reason(GuessabilityCheck.Finding finding) {
+  private static Fault fault(GuessabilityCheck.Finding finding) {
     return switch (finding) {
+      case COMMON -> Fault.COMMON;
+      case NAME -> Fault.NAME;
+      case REPETITION -> Fault.REPETITION;
+    };
+  }
+
+  private static String sentence(Fault fault) {
+    return switch (fault) {
+      case EMPTY -> "The password is empty; choose one.";
+      case TOO_LONG ->
+          "The password is longer than "
+              + OpaqueString.MAX_BYTES
+              + " bytes in UTF-8; choose a shorter one.";
+      case CHARACTER ->
+          "The password holds a control character, an invisible one or one that Unicode does not"
+              + " define; leave it out (RFC 8265 section 4.2).";
+      case TOKEN ->
+          "The password begins as the tokens and service keys of this server do; choose another.";
+      case TOO_SHORT ->
+          "The password is shorter than "
+              + NIST_CHARACTERS
+              + " characters; choose a longer one, several words for example.";
       case COMMON ->
           "The password is a common one, or little more than a common one: attackers try those"
               + " first; choose several words that do not belong together, for example.";

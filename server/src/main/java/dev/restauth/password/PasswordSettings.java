@@ -11,7 +11,6 @@ import dev.restauth.http.ListenSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,14 +97,14 @@ public final class PasswordSettings implements Settings {
    * @throws IllegalArgumentException if its file cannot be used; the message is one line for the
    *     operator
    */
-  static PasswordPolicy policy(Config config, InstantSource clock) {
+  static PasswordPolicy policy(Config config, Strength strength) {
     return switch (config.get(POLICY)) {
       case COMPAT -> PasswordPolicy.COMPAT;
       case NIST ->
           PasswordPolicy.nist(
               config.get(BLOCKLIST).map(Blocklist::open).orElseGet(Blocklist::builtIn),
               serviceNames(config),
-              clock);
+              strength);
     };
   }
 

@@ -18,7 +18,7 @@ import me.gosimple.nbvcxz.resources.DictionaryBuilder;
 /**
  * Estimates with nbvcxz how many guesses an attacker needs to find a password. An estimate takes
  * some milliseconds, at worst forty: more than everything else that a refused request costs.
- * Therefore only refusals contain one, only the first characters of the password are used, and one
+ * Therefore only refusals and the meter of pages have one, only the first characters of the password are used, and one
  * estimate runs at a time. All clients together get a burst of {@value #BURST} estimates, then one
  * a second. In a flood of bad passwords, most refusals have no estimate. The dictionaries are
  * loaded at the first estimate and take 20 MB. Thread-safe.
@@ -45,16 +45,26 @@ final class Strength {
    * @param knownNames names of the user that an attacker knows
    */
   String sentence(String password, List<String> knownNames) {
+    return guesses(password, knownNames, allowance)
+        .map(guesses -> " An attacker would need about " + inWords(guesses) + " to find it.")
+        .orElse("");
+  }
+
+  /**
+   * Estimates how many guesses an attacker needs; empty if no estimate is available now.
+   *
+   * @param allowance what limits how often that is done, for all clients together
+   */
+  Optional<BigDecimal> guesses(
+      String password, List<String> knownNames, AddressAllowances allowance) {
     if (!permit.tryAcquire()) {
-      return "";
+      return Optional.empty();
     }
     try {
-      if (allowance.take(ALL_CLIENTS).isPresent()) {
-        return "";
-      }
-      BigDecimal guesses =
-          new Nbvcxz(configuration(knownNames)).estimate(beginning(password)).getGuesses();
-      return " An attacker would need about " + inWords(guesses) + " to find it.";
+      return allowance.take(ALL_CLIENTS).isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              new Nbvcxz(configuration(knownNames)).estimate(beginning(password)).getGuesses());
     } finally {
       permit.release();
     }
@@ -85,12 +95,17 @@ final class Strength {
         .createConfiguration();
   }
 
+  /** The number of digits before the point. */
+  static int digits(BigDecimal guesses) {
+    return guesses.precision() - guesses.scale();
+  }
+
   /**
    * Returns a rounded number of guesses: with all digits, an estimate would look more exact than it
    * is.
    */
   static String inWords(BigDecimal guesses) {
-    int digits = guesses.precision() - guesses.scale();
+    int digits = digits(guesses);
     if (digits > 15) {
       return "10^" + (digits - 1) + " guesses";
     }

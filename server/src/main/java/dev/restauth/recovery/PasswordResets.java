@@ -69,7 +69,7 @@ public final class PasswordResets {
   }
 
   /** The account whose password is to be reset. */
-  sealed interface Target {
+  public sealed interface Target {
     /** The account with this confirmed address. */
     record ByAddress(EmailAddress address) implements Target {}
 
@@ -78,7 +78,7 @@ public final class PasswordResets {
   }
 
   /** The outcome of setting the new password. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     /** The password was set, durably; all sessions and tokens of the account have ended. */
     record Done() implements Outcome {}
 
@@ -132,7 +132,7 @@ public final class PasswordResets {
    *
    * @param source the client's address in the form that log-ins use
    */
-  AskedCodes.Ask ask(Target target, Network network, String source, Language language) {
+  public AskedCodes.Ask ask(Target target, Network network, String source, Language language) {
     return asked.ask(
         tx -> {
           String name = account(tx, target).map(Account::username).orElse(typedName(target));
@@ -236,26 +236,55 @@ public final class PasswordResets {
         .flatMap(EmailAddress::of);
   }
 
+  /** The outcome of checking a code before the new password is known. */
+  public sealed interface Checked {
+    /** The code is correct, and still valid. */
+    record Correct(String username) implements Checked {}
+
+    /** The code is wrong, was used, or has expired. */
+    record InvalidCode() implements Checked {}
+
+    /** The mailbox was recently used to remove the second factor; the code is still valid. */
+    record Excluded() implements Checked {}
+  }
+
+  /** Checks a mailed code, for a user who enters the new password in a later step. A wrong one counts as an attempt. */
+  public Checked check(String request, String code) {
+    return codes
+        .check(request, Purpose.PASSWORD_RESET, code)
+        .flatMap(this::account)
+        .<Checked>map(
+            account ->
+                isExcluded(account.id())
+                    ? new Checked.Excluded()
+                    : new Checked.Correct(account.username()))
+        .orElseGet(Checked.InvalidCode::new);
+  }
+
+  /** Returns the account of a code, if it is active, and unchanged since the code was mailed. */
+  private Optional<Account> account(Subject subject) {
+    return store
+        .<Optional<Account>>reading(
+            tx -> new AccountRows(tx).findById(subject.accountId().orElseThrow()))
+        .filter(Account::active)
+        .filter(found -> found.generation() == subject.generation());
+  }
+
+  private boolean isExcluded(long id) {
+    return store.<Boolean>reading(
+        tx ->
+            new MailboxRecoveryRows(tx).hasRemovedFactorsSince(id, MailboxRecoveryRows.since(tx)));
+  }
+
   /** Sets a new password with a mailed code. */
-  Outcome reset(
+  public Outcome reset(
       String request, String code, String password, HashRequest hashing, Language language) {
     Optional<Subject> subject = codes.attempt(request, Purpose.PASSWORD_RESET, code);
-    Optional<Account> account =
-        subject
-            .flatMap(
-                each ->
-                    store.<Optional<Account>>reading(
-                        tx -> new AccountRows(tx).findById(each.accountId().orElseThrow())))
-            .filter(Account::active)
-            .filter(found -> found.generation() == subject.get().generation());
+    Optional<Account> account = subject.flatMap(this::account);
     if (account.isEmpty()) {
       return new Outcome.InvalidCode();
     }
-    long id = account.get().id();
-    if (store.<Boolean>reading(
-        tx ->
-            new MailboxRecoveryRows(tx)
-                .hasRemovedFactorsSince(id, MailboxRecoveryRows.since(tx)))) {
+    if (isExcluded(account.get().id())) {
       codes.keep(request);
       return new Outcome.Excluded();
     }

@@ -7,9 +7,7 @@ import dev.restauth.email.ConfirmationListener;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.mail.Mailer;
-import dev.restauth.page.Page;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.role.PowerGuard;
 import dev.restauth.runtime.MaintenanceTasks;
@@ -94,12 +92,6 @@ public final class RecoveryFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(
-        new RecoveryRoutes(
-            resets,
-            mailer,
-            work,
-            new Lazy<>(() -> Page.calling(RecoveryFeature.class, "reset.html"))),
-        administrative);
+    return List.of(new RecoveryRoutes(resets, mailer, work), administrative);
   }
 }

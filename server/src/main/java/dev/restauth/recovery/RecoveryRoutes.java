@@ -10,11 +10,9 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
-import dev.restauth.page.Page;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.recovery.PasswordResets.Outcome;
@@ -23,15 +21,14 @@ import dev.restauth.work.SignUpWork;
 import java.util.Optional;
 
 /** The routes for a forgotten password. */
-record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Lazy<Page> page)
+record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work)
     implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
     table
         .route(Method.POST, "/api/password-resets", Access.ALL, this::ask)
-        .route(Method.POST, "/api/password-resets/{request}", Access.ALL, this::reset)
-        .route(Method.GET, "/mail/reset", Access.ALL, _ -> page.get().confidential());
+        .route(Method.POST, "/api/password-resets/{request}", Access.ALL, this::reset);
   }
 
   private Answer ask(Call call) {

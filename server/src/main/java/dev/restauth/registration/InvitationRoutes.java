@@ -1,8 +1,5 @@
 package dev.restauth.registration;
 
-import dev.restauth.account.Registration;
-import dev.restauth.code.OneTimeCodes;
-import dev.restauth.email.ConfirmationListener;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -11,68 +8,34 @@ import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
-import dev.restauth.mail.Mailer;
-import dev.restauth.page.Page;
-import dev.restauth.registration.CodeAdmission.MailedCode;
-import java.util.Optional;
+import dev.restauth.registration.SignUps.Accepted;
 
-/** The routes for people who are invited: the call that accepts an invitation, and the page that the mail links to. */
-record InvitationRoutes(
-    ModeGate gate,
-    Registration registration,
-    OneTimeCodes codes,
-    Mailer mailer,
-    ConfirmationListener confirmations,
-    Invitations invitations,
-    InvitationAcceptance acceptance,
-    Lazy<Page> page)
-    implements RouteTable.Routes {
+/** The call with which invited people accept an invitation. */
+record InvitationRoutes(ModeGate gate, SignUps signUps) implements RouteTable.Routes {
   private static final String ID = "invitation";
 
   @Override
   public void declare(RouteTable table) {
-    table
-        .route(Method.POST, "/api/invitations/{invitation}", Access.ALL_OR_USER, this::accept)
-        .route(Method.GET, "/mail/invitation", Access.ALL, _ -> page.get().confidential());
+    table.route(Method.POST, "/api/invitations/{invitation}", Access.ALL_OR_USER, this::accept);
   }
 
   private Answer accept(Call call) {
-    Optional<Caller.User> user = call.findUser();
-    try {
-      return user.map(each -> join(each, call)).orElseGet(() -> register(call));
-    } catch (InviterGoneException e) {
-      acceptance.refused(user.map(Caller.User::accountId), RegistrationRoutes.network(call));
-      return Answer.problem(
-          ProblemType.NOT_INVITED.because(
-              "The person who invited you is no longer allowed to. Ask for a new invitation."));
-    }
+    return call.findUser().map(user -> join(user, call)).orElseGet(() -> register(call));
   }
 
   private Answer register(Call call) {
     gate.requireInviting();
     JsonBody body = call.json().only("code", "username", "password");
-    String id = call.parameter(ID);
-    MailedCode code = new MailedCode(acceptance.purpose(id), id, body.string("code"));
-    return RegistrationRoutes.answer(
-        CodeAdmission.register(
-            registration,
-            codes,
-            mailer,
-            confirmations,
-            code,
-            RegistrationRoutes.credentials(body),
-            RegistrationRoutes.hashing(call),
-            admitted ->
-                new InvitationAdmission(
-                    admitted, code.purpose(), acceptance, RegistrationRoutes.network(call))),
-        call);
+    return switch (signUps.accept(
+        call.parameter(ID), body.string("code"), RegistrationRoutes.newcomer(body, call))) {
+      case Accepted.Answered(var outcome) -> RegistrationRoutes.answer(outcome, call);
+      case Accepted.InviterGone _ -> inviterGone();
+    };
   }
 
   private Answer join(Caller.User user, Call call) {
     String code = call.json().only("code").string("code");
-    return switch (invitations.join(
-        call.parameter(ID), code, user, RegistrationRoutes.network(call))) {
+    return switch (signUps.join(call.parameter(ID), code, user, RegistrationRoutes.network(call))) {
       case DONE -> Answer.noContent();
       case INVALID_CODE -> RegistrationRoutes.invalidCode();
       case NOT_INVITED ->
@@ -80,6 +43,13 @@ record InvitationRoutes(
               ProblemType.NOT_INVITED.because(
                   "This account has not confirmed the e-mail address that was invited. Confirm that"
                       + " address first, or log in to the account that has it."));
+      case INVITER_GONE -> inviterGone();
     };
+  }
+
+  private static Answer inviterGone() {
+    return Answer.problem(
+        ProblemType.NOT_INVITED.because(
+            "The person who invited you is no longer allowed to. Ask for a new invitation."));
   }
 }

@@ -21,6 +21,7 @@ import dev.restauth.mail.MailKind;
 import dev.restauth.mail.Mailer;
 import dev.restauth.registration.InvitationAcceptance.Gift;
 import dev.restauth.registration.InvitationGrantRows.Grant;
+import dev.restauth.registration.SignUps.Joined;
 import dev.restauth.role.Power;
 import dev.restauth.role.RoleGrants;
 import dev.restauth.store.Store;
@@ -49,16 +50,6 @@ record Invitations(
   static final Duration AT_MOST = Duration.ofDays(7);
 
   private static final long LISTED_AT_MOST = 1_000;
-
-  /** The result of accepting an invitation with an account. */
-  enum Joined {
-    /** The invitation is used up. */
-    DONE,
-    /** The code is wrong, was used, or has expired. */
-    INVALID_CODE,
-    /** The account has not confirmed the address that was invited; the code stays valid. */
-    NOT_INVITED
-  }
 
   /**
    * An invitation to send.

@@ -10,11 +10,9 @@ import dev.restauth.email.OwnEmail;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Lazy;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.operator.Operations;
-import dev.restauth.page.Page;
 import dev.restauth.role.PowerGuard;
 import dev.restauth.role.RoleGrants;
 import dev.restauth.store.Store;
@@ -28,6 +26,7 @@ import java.util.List;
 public final class RegistrationFeature implements Feature {
   private final List<RouteTable.Routes> routes;
   private final Invitations invitations;
+  private final SignUps signUps;
   private final InvitationOperations operations;
 
   /**
@@ -53,28 +52,28 @@ public final class RegistrationFeature implements Feature {
     InvitationAcceptance acceptance = new InvitationAcceptance(mailer, roles, memberships, events);
     this.invitations = new Invitations(store, codes, mailer, acceptance, events);
     this.operations = new InvitationOperations(gate, mailer, invitations);
+    this.signUps =
+        new SignUps(
+            gate,
+            registration,
+            new VerifiedRegistrations(new AskedCodes(store, codes, mailer)),
+            codes,
+            email,
+            mailer,
+            confirmations,
+            invitations,
+            acceptance);
     this.routes =
         List.of(
-            new RegistrationRoutes(
-                gate,
-                registration,
-                new VerifiedRegistrations(new AskedCodes(store, codes, mailer)),
-                codes,
-                email,
-                mailer,
-                confirmations,
-                work),
-            new InvitationRoutes(
-                gate,
-                registration,
-                codes,
-                mailer,
-                confirmations,
-                invitations,
-                acceptance,
-                new Lazy<>(() -> Page.calling(RegistrationFeature.class, "invitation.html"))),
+            new RegistrationRoutes(gate, signUps, mailer, work),
+            new InvitationRoutes(gate, signUps),
             new AdministrativeInvitationRoutes(
                 gate, mailer, invitations, new PowerGuard(events), new Cursors(vault)));
+  }
+
+  /** Returns the ways to an account. */
+  public SignUps signUps() {
+    return signUps;
   }
 
   /** Assigns the invitation of an address to the account that has confirmed it. */

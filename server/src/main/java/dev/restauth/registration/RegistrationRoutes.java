@@ -1,14 +1,8 @@
 package dev.restauth.registration;
 
 import dev.restauth.account.Account;
-import dev.restauth.account.Admission;
-import dev.restauth.account.Registration;
 import dev.restauth.account.Registration.Outcome;
-import dev.restauth.code.OneTimeCodes;
-import dev.restauth.code.Purpose;
 import dev.restauth.email.AskedCodes;
-import dev.restauth.email.ConfirmationListener;
-import dev.restauth.email.OwnEmail;
 import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
@@ -26,22 +20,13 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
-import dev.restauth.registration.CodeAdmission.MailedCode;
-import dev.restauth.registration.CodeAdmission.NewCredentials;
+import dev.restauth.registration.SignUps.Newcomer;
 import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The routes that create accounts, except those for invitations. */
-record RegistrationRoutes(
-    ModeGate gate,
-    Registration registration,
-    VerifiedRegistrations verified,
-    OneTimeCodes codes,
-    OwnEmail email,
-    Mailer mailer,
-    ConfirmationListener confirmations,
-    SignUpWork work)
+record RegistrationRoutes(ModeGate gate, SignUps signUps, Mailer mailer, SignUpWork work)
     implements RouteTable.Routes {
 
   @Override
@@ -55,56 +40,37 @@ record RegistrationRoutes(
   private Answer register(Call call) {
     gate.requireOpen();
     JsonBody body = call.json();
-    NewCredentials credentials = credentials(body);
-    Admission admission =
-        body.find("email").map(address -> withMail(address, call)).orElse(Admission.ANY);
-    work.require(call);
-    Answer answer =
-        answer(
-            registration.register(
-                credentials.username(), credentials.password(), hashing(call), admission),
-            call);
-    if (admission instanceof MailAdmission) {
-      mailer.wake();
+    Newcomer newcomer = newcomer(body, call);
+    Optional<String> presented = body.find("email");
+    if (presented.isPresent()) {
+      mailer.require();
     }
-    return answer;
-  }
-
-  private Admission withMail(String address, Call call) {
-    mailer.require();
-    return new MailAdmission(email, address(address), network(call), language(call));
+    Optional<EmailAddress> address = presented.map(RegistrationRoutes::address);
+    work.require(call);
+    return answer(signUps.open(newcomer, address, language(call)), call);
   }
 
   private Answer ask(Call call) {
     gate.requireVerified(); // and so this server sends mails
     EmailAddress address = address(call.json().only("email").string("email"));
     work.require(call);
-    return verified.ask(address, network(call), language(call)).answer(VerifiedRegistrations.VALID);
+    return signUps.ask(address, network(call), language(call)).answer(SignUps.VALID);
   }
 
   private Answer registerVerified(Call call) {
     gate.requireVerified();
     JsonBody body = call.json().only("code", "username", "password");
-    MailedCode code =
-        new MailedCode(Purpose.REGISTRATION, call.parameter("request"), body.string("code"));
     return answer(
-        CodeAdmission.register(
-            registration,
-            codes,
-            mailer,
-            confirmations,
-            code,
-            credentials(body),
-            hashing(call),
-            each -> each),
+        signUps.verified(call.parameter("request"), body.string("code"), newcomer(body, call)),
         call);
   }
 
-  static NewCredentials credentials(JsonBody body) {
-    return new NewCredentials(body.string("username"), body.string("password"));
+  static Newcomer newcomer(JsonBody body, Call call) {
+    return new Newcomer(
+        body.string("username"), body.string("password"), hashing(call), network(call));
   }
 
-  static HashRequest hashing(Call call) {
+  private static HashRequest hashing(Call call) {
     RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.REGISTRATION, client.address(), client::gone);
   }

@@ -14,7 +14,7 @@ import java.util.List;
 public final class RegistrationSettings implements Settings {
 
   /** Those who may create an account, besides operators. */
-  enum Mode {
+  public enum Mode {
     /** Anyone. */
     OPEN,
     /** Anyone who confirms an e-mail address first. */
@@ -32,6 +32,14 @@ public final class RegistrationSettings implements Settings {
           ValueType.choice(Mode.values()),
           "open",
           "Who may register: anyone, anyone who confirms an address, the invited, or nobody");
+
+  /** Returns whether people can get an account by themselves. */
+  public static boolean offersSignUp(Config config) {
+    return switch (config.get(REGISTRATION)) {
+      case OPEN, VERIFIED -> true;
+      case INVITED, CLOSED -> false;
+    };
+  }
 
   @Override
   public List<Setting<?>> all() {

@@ -33,6 +33,9 @@ public interface BrowserLogins {
   /** Returns the live log-ins of an account, the newest first. */
   List<BrowserLogin> of(Transaction tx, long accountId, Instant now);
 
+  /** Returns whether an account, which is locked, has a live log-in. */
+  boolean isLive(Transaction tx, long accountId, String id);
+
   /**
    * Removes a live log-in of an account, which is locked. The sessions of clients in it stay.
    *

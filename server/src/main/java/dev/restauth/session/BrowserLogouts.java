@@ -24,6 +24,11 @@ record BrowserLogouts(
     return store.reading(tx -> logins.of(tx, accountId, tx.now()));
   }
 
+  /** Returns whether an account has a live log-in, within a transaction. */
+  boolean isLive(Transaction tx, long accountId, String id) {
+    return logins.isLive(tx, accountId, id);
+  }
+
   /**
    * Ends one of an account's log-ins, and the sessions of clients that began in it.
    *

@@ -27,7 +27,7 @@ public final class SessionFeature implements Feature {
   private final SecurityEvents events;
   private final OwnAccount ownAccount;
   private final PasswordConfirmation confirmation;
-  private final BrowserLogins browsers;
+  private final BrowserLogouts logouts;
   private final BooleanSupplier holdsLease;
 
   /**
@@ -53,13 +53,19 @@ public final class SessionFeature implements Feature {
     this.events = events;
     this.ownAccount = ownAccount;
     this.confirmation = confirmation;
-    this.browsers = browsers;
+    this.logouts =
+        new BrowserLogouts(store, browsers, clientSessions()::endOf, new SessionEvents(events));
     this.holdsLease = holdsLease;
   }
 
   /** Returns the sessions. */
   public Sessions sessions() {
     return sessions;
+  }
+
+  /** Returns the sessions of an account for its owner. */
+  public OwnSessions own() {
+    return new OwnSessions(sessions, logouts);
   }
 
   /** Returns the sessions of OAuth clients. */
@@ -97,8 +103,6 @@ public final class SessionFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    BrowserLogouts logouts =
-        new BrowserLogouts(store, browsers, clientSessions()::endOf, new SessionEvents(events));
     SessionAdministration administration =
         new SessionAdministration(
             store,

@@ -70,14 +70,17 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends all live sessions of an account except one, and all log-ins of its browsers. Also ends the sessions in which its
-   * owner acts as another user, except those that began by that one session.
+   * Ends all live sessions of an account except one, including the log-ins of its browsers. Also ends the sessions in
+   * which its owner acts as another user, except those that began by that one session.
+   *
+   * @param except the session that stays, of a client or of a browser
    */
   void endOthers(Transaction tx, long accountId, String except) {
     Instant now = tx.now();
     revoke(tx, accountId, new SessionRows(tx).endOthers(accountId, except, now), now);
     new EndedSessionRows(tx).endImpersonatedByPassword(accountId);
-    new EndedSessionRows(tx).endBrowsers(accountId);
+    new EndedSessionRows(tx).endOtherBrowsers(accountId, except);
+    new EndedSessionRows(tx).endDevices(accountId);
     new EndedSessionRows(tx).endAttempts(accountId);
   }
 

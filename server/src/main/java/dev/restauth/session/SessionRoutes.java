@@ -153,14 +153,12 @@ final class SessionRoutes implements RouteTable.Routes {
         own
             ? Optional.empty()
             : confirmation.refusal(call, "Ending another session requires the password.");
-    return refusal.orElseGet(() -> answer(endOne(user, id, from(call))));
+    return refusal.orElseGet(
+        () -> answer(own().endOne(user.accountId(), user.generation(), id, from(call))));
   }
 
-  private Sessions.EndOutcome endOne(Caller.User user, String id, Optional<Network> from) {
-    Sessions.EndOutcome outcome = sessions.endOne(user.accountId(), user.generation(), id, from);
-    return outcome == Sessions.EndOutcome.UNKNOWN
-        ? browsers.endOne(user.accountId(), user.generation(), id, from)
-        : outcome;
+  private OwnSessions own() {
+    return new OwnSessions(sessions, browsers);
   }
 
   private static Optional<Network> from(Call call) {

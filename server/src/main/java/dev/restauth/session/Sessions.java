@@ -355,23 +355,30 @@ public final class Sessions implements TokenSessions {
    * @param from the network of the client, if it is known
    */
   public EndOutcome endOthers(long accountId, long generation, String own, Optional<Network> from) {
-    return store.inTransaction(
-        tx -> {
-          EndOutcome outcome = endOthers(tx, accountId, generation, own);
-          if (outcome == EndOutcome.ENDED) {
-            events.endedOthers(tx, accountId, own, from);
-          }
-          return outcome;
-        });
+    return endOthers(
+        accountId, generation, own, tx -> !new RevocationRows(tx).isRevoked(own, tx.now()), from);
   }
 
-  private EndOutcome endOthers(Transaction tx, long accountId, long generation, String own) {
-    if (!new AccountRows(tx).lock(accountId, generation)
-        || new RevocationRows(tx).isRevoked(own, tx.now())) {
-      return EndOutcome.TOO_LATE;
-    }
-    revoker.endOthers(tx, accountId, own);
-    return EndOutcome.ENDED;
+  /**
+   * Does the same for a session of any kind.
+   *
+   * @param live whether that session is live, once the account is locked
+   */
+  EndOutcome endOthers(
+      long accountId,
+      long generation,
+      String own,
+      Predicate<Transaction> live,
+      Optional<Network> from) {
+    return store.inTransaction(
+        tx -> {
+          if (!new AccountRows(tx).lock(accountId, generation) || !live.test(tx)) {
+            return EndOutcome.TOO_LATE;
+          }
+          revoker.endOthers(tx, accountId, own);
+          events.endedOthers(tx, accountId, own, from);
+          return EndOutcome.ENDED;
+        });
   }
 
   /**

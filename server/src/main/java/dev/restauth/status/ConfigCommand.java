@@ -18,7 +18,8 @@ final class ConfigCommand {
                 "check-config",
                 "Checks the settings as a start would, without starting.",
                 "It reads flags, variables and the file, and reports all mistakes at once. It opens neither the"
-                    + " database nor a port.")
+                    + " database nor a port. It also has the flags of restauth serve.")
+            .allSettings()
             .examples("restauth check-config --config /etc/restauth/restauth.yaml"),
         DatabaseAccess.WITHOUT_DATABASE,
         (parsed, terminal) -> new Prepared.Run(new Request(ConfigOperations.CHECK, Map.of())));
@@ -32,7 +33,8 @@ final class ConfigCommand {
                     "show",
                     "Lists all settings: name, value, and where it comes from.",
                     "Values that are secrets, or may contain one, are not shown. These are the settings that a server"
-                        + " would have that is started here and now.")
+                        + " would have that is started here and now. The command also has the flags of restauth serve.")
+                .allSettings()
                 .examples("restauth config show", "restauth config show --json"),
             DatabaseAccess.WITHOUT_DATABASE,
             (parsed, terminal) -> new Prepared.Run(new Request(ConfigOperations.SHOW, Map.of())),
@@ -41,7 +43,8 @@ final class ConfigCommand {
             new CommandBuilder(
                     "running",
                     "Lists the settings of the running server, in the same form.",
-                    "They are as they were at its start: a file may have been changed since.")
+                    "They are as they were at its start: a file may have been changed since. If the configuration has"
+                        + " mistakes now, the server still answers: only --data must be right.")
                 .examples("restauth config running --data /var/lib/restauth"),
             DatabaseAccess.SERVER,
             (parsed, terminal) -> new Prepared.Run(new Request(ServerOperations.CONFIG, Map.of())),

@@ -1,5 +1,6 @@
 package dev.restauth.status;
 
+import dev.restauth.config.Config;
 import dev.restauth.operator.Facts;
 import dev.restauth.operator.Reply;
 import java.lang.System.Logger.Level;
@@ -24,32 +25,40 @@ public record ReloadedFiles(List<Reloadable> files) {
      * @throws IllegalArgumentException if a file cannot be used; then nothing has changed
      */
     Optional<String> reload();
+
+    /** Returns warnings of what {@link #reload} has read, each a line for the operator. */
+    default List<String> warnings() {
+      return List.of();
+    }
   }
 
   /**
    * The outcome of a reload.
    *
    * @param done what was read
+   * @param warnings what is dangerous about it
    * @param failed the reasons why files could not be used
    */
-  public record Outcome(List<String> done, List<String> failed) {
+  public record Outcome(List<String> done, List<String> warnings, List<String> failed) {
     /** Copies the lists. */
     public Outcome {
       done = List.copyOf(done);
+      warnings = List.copyOf(warnings);
       failed = List.copyOf(failed);
     }
 
     Reply reply() {
+      List<String> lines = new ArrayList<>(failed);
+      lines.addAll(done);
+      warnings.forEach(warning -> lines.add("warning: " + warning));
       if (!failed.isEmpty()) {
-        List<String> lines = new ArrayList<>(failed);
-        lines.addAll(done);
         return new Reply.Failed(String.join("\n", lines));
       }
       return Reply.done(
-          Facts.NONE.with("reloaded", done),
-          done.isEmpty()
+          Facts.NONE.with("reloaded", done).with("warnings", warnings),
+          lines.isEmpty()
               ? new String[] {"The settings name no files that can be read anew."}
-              : done.toArray(String[]::new));
+              : lines.toArray(String[]::new));
     }
   }
 
@@ -58,19 +67,41 @@ public record ReloadedFiles(List<Reloadable> files) {
     files = List.copyOf(files);
   }
 
+  /**
+   * Returns these files and those of secrets in the first line of a file, such as passwords.
+   *
+   * @param first the files that are read before them
+   */
+  public static ReloadedFiles of(Config config, Reloadable... first) {
+    List<Reloadable> all = new ArrayList<>(List.of(first));
+    config
+        .rereadable()
+        .forEach(
+            (key, line) ->
+                all.add(
+                    () -> {
+                      line.reread();
+                      return Optional.of("the file of " + key + " is used as it is now");
+                    }));
+    return new ReloadedFiles(all);
+  }
+
   /** Reads all files. One that cannot be used does not prevent the others from being read. Logs the outcome. */
   public synchronized Outcome reload() {
     List<String> done = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     for (Reloadable each : files) {
       try {
         each.reload().ifPresent(done::add);
+        warnings.addAll(each.warnings());
       } catch (IllegalArgumentException e) {
         failed.add(e.getMessage() + "; the server continues with what it has");
       }
     }
     done.forEach(line -> LOG.log(Level.INFO, line));
+    warnings.forEach(line -> LOG.log(Level.WARNING, line));
     failed.forEach(line -> LOG.log(Level.ERROR, line));
-    return new Outcome(done, failed);
+    return new Outcome(done, warnings, failed);
   }
 }

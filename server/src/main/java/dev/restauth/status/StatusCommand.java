@@ -4,11 +4,21 @@ import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
+import dev.restauth.cli.Terminal;
 import dev.restauth.operator.Request;
+import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ParseResult;
 
 /** The commands to a running server: {@code restauth status} and {@code restauth reload}. */
 final class StatusCommand {
+  private static final String WATCH = "--watch";
+  private static final String TIMES = "--times";
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
+
   private StatusCommand() {}
 
   static OperatorCommand status() {
@@ -17,19 +27,37 @@ final class StatusCommand {
                 "status",
                 "Shows what the running server does: requests, log-ins, queues, keys, memory.",
                 "Counts are since its start. On PostgreSQL ask the management port instead.")
-            .examples("restauth status", "watch -n 2 restauth status"),
+            .flag(WATCH, "Show it again every 2 seconds, until Ctrl-C.")
+            .flag(TIMES, "N", "With --watch: end after N times.")
+            .examples("restauth status", "restauth status --json"),
         DatabaseAccess.SERVER,
-        (parsed, terminal) -> new Prepared.Run(new Request(ServerOperations.STATUS, Map.of())),
+        StatusCommand::prepare,
         true);
+  }
+
+  private static Prepared prepare(ParseResult parsed, Terminal terminal) {
+    Request request = new Request(ServerOperations.STATUS, Map.of());
+    boolean counted = parsed.hasMatchedOption(TIMES);
+    if (!parsed.hasMatchedOption(WATCH)) {
+      return counted
+          ? Prepared.usage(TIMES + " needs " + WATCH + " as well")
+          : new Prepared.Run(request);
+    }
+    String times = parsed.matchedOptionValue(TIMES, "");
+    if (counted && !NUMBER.matcher(times).matches()) {
+      return Prepared.usage(TIMES + ": expected a whole number from 1 to 999999");
+    }
+    return new Prepared.Repeat(
+        request, PAUSE, counted ? OptionalInt.of(Integer.parseInt(times)) : OptionalInt.empty());
   }
 
   static OperatorCommand reload() {
     return new OperatorCommand(
         new CommandBuilder(
                 "reload",
-                "Has the running server read its TLS files and its password blocklist anew.",
+                "Has the running server read its TLS files, password blocklist, page templates, authorities and files of passwords anew.",
                 "No connection is closed. If a file cannot be used, the server continues with what it has. SIGHUP does"
-                    + " the same. All other settings, and the files of passwords, need a restart.")
+                    + " the same. All other settings need a restart.")
             .examples("restauth reload"),
         DatabaseAccess.SERVER,
         (parsed, terminal) -> new Prepared.Run(new Request(ServerOperations.RELOAD, Map.of())));

@@ -68,6 +68,7 @@ final class StatusReport {
             .with("passwords_waiting", number("restauth_hashing_waiting"))
             .with("hash_milliseconds", mean("restauth_hashing_duration_seconds"))
             .with("database", database())
+            .with("nodes", number("restauth_cluster_nodes"))
             .with("transactions_waiting", transactionsWaiting())
             .with("commit_milliseconds", mean("restauth_store_commit_duration_seconds"))
             .with("revocations", number("restauth_revocations"))
@@ -76,6 +77,7 @@ final class StatusReport {
     facts = withTime(facts, "signing_key_since", "restauth_signing_key_since_timestamp_seconds");
     facts =
         withTime(facts, "certificate_ends", "restauth_tls_certificate_expiry_timestamp_seconds");
+    facts = withTime(facts, "last_backup", "restauth_backup_timestamp_seconds");
     return facts
         .with("mails_waiting", number("restauth_outbox_messages mail waiting"))
         .with("mails_failed", number("restauth_outbox_messages mail failed"))

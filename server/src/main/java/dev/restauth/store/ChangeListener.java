@@ -47,6 +47,15 @@ public interface ChangeListener extends AutoCloseable {
    */
   void await(Duration atMost);
 
+  /**
+   * Counts the processes that listen now, this one included.
+   *
+   * @throws StoreUnavailableException if the database does not answer
+   */
+  default long listeners() {
+    return 1;
+  }
+
   /** Closes the listener for good; a call that another thread is waiting in fails. */
   @Override
   void close();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record SchemaDefinition(List<Table> tables, List<String> folders, int version) {
   /** The version of this program: the number of its last migration. */
-  public static final int VERSION = 16;
+  public static final int VERSION = 17;
 
   /** The migrations of this program, without the tables of its features. */
   public static final SchemaDefinition OF_THE_STORE =

@@ -77,17 +77,28 @@ public final class SignUpWork {
    * @throws ProblemException if the proof is missing, wrong, too old or used
    */
   public void require(Call call) {
-    if (difficulty > 0) {
-      Blocking.begin(); // a request that starts again must not find its own proof already used
-      Optional<Challenge> solved = call.signUpWork().flatMap(this::solved);
-      if (solved.isEmpty() || !used.add(solved.get(), clock.instant())) {
-        throw new ProblemException(
-            ProblemType.WORK_REQUIRED.because(
-                "This call requires a proof of work, and the one in this request is missing, wrong, too"
-                    + " old or used. Get a challenge with GET /api/sign-up-work, solve it, and send both"
-                    + " in the field Sign-Up-Work."));
-      }
+    if (!accepts(call.signUpWork())) {
+      throw new ProblemException(
+          ProblemType.WORK_REQUIRED.because(
+              "This call requires a proof of work, and the one in this request is missing, wrong, too"
+                  + " old or used. Get a challenge with GET /api/sign-up-work, solve it, and send both"
+                  + " in the field Sign-Up-Work."));
     }
+  }
+
+  /** Returns whether this server requires the proof. */
+  public boolean isRequired() {
+    return difficulty > 0;
+  }
+
+  /** Returns whether a proof suffices, and uses it up. Without the requirement, none is needed. See {@link #require}. */
+  public boolean accepts(Optional<String> presented) {
+    if (!isRequired()) {
+      return true;
+    }
+    Blocking.begin(); // a request that starts again must not find its own proof already used
+    Optional<Challenge> solved = presented.flatMap(this::solved);
+    return solved.isPresent() && used.add(solved.get(), clock.instant());
   }
 
   private Optional<Challenge> solved(String presented) {

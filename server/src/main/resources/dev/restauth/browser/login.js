@@ -24,6 +24,9 @@ function bound() {
   return { form_token: form_token.value, login: request?.value, attempt: attempt?.value };
 }
 
+/** Whether the user wants not to be asked for the second factor again in this browser. */
+const remember = () => form.elements.remember?.checked || undefined;
+
 async function post(path, body, signal) {
   const answer = await fetch(new URL(path, import.meta.url), {
     method: 'POST',
@@ -43,7 +46,7 @@ async function post(path, body, signal) {
 const options = (signal) => post('./login/passkey/options', bound(), signal);
 
 async function finish({ request }, credential) {
-  const { location } = await post('./login/passkey', { ...bound(), request, credential });
+  const { location } = await post('./login/passkey', { ...bound(), remember: remember(), request, credential });
   window.location.assign(location);
 }
 
@@ -82,7 +85,7 @@ if (supported()) {
   button.hidden = false;
   button.addEventListener('click', use);
   form.addEventListener('submit', () => passkeys.cancel());
-  if (form.elements.username) {
+  if (form.elements.username && !form.elements.username.readOnly) {
     offer();
   }
 }

@@ -7,6 +7,7 @@ import dev.restauth.assurance.Assurance.Judgement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,59 @@ class AssuranceTest {
   void aSecondFactorAloneGetsNobodySoFar(String methods) {
     assertThatThrownBy(() -> suffice(false, methods)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> suffice(true, methods)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** The way of all log-ins: none of them can present a remembered device by itself. */
+  @ParameterizedTest
+  @CsvSource({
+    "remembered-device",
+    "password remembered-device",
+    "email-code remembered-device",
+    "password totp remembered-device",
+    "passkey remembered-device"
+  })
+  void aRememberedDeviceIsNoProof(String methods) {
+    for (SecondFactor factor : SecondFactor.values()) {
+      assertThatThrownBy(() -> Assurance.judge(7, 1, factor, proofs(methods)))
+          .as(methods + " " + factor)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    AuthenticationMethods parsed = AuthenticationMethods.parse(methods).orElseThrow();
+    AuthenticationMethods without =
+        new AuthenticationMethods(
+            parsed.all().stream().filter(each -> each != ProofMethod.REMEMBERED_DEVICE).toList());
+    assertThat(parsed.acr()).isEqualTo(without.acr());
+    assertThat(parsed.amr()).isEqualTo(without.amr());
+    assertThatThrownBy(
+            () -> missing("password").half().with(new Proof(ProofMethod.REMEMBERED_DEVICE, NOW)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Judgement.Missing missing(String methods) {
+    return (Judgement.Missing) Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs(methods));
+  }
+
+  /** The way of one page. */
+  @ParameterizedTest
+  @CsvSource({
+    "password, true",
+    "email-code, false",
+    "password email-code, false",
+    "email-code password, false",
+    "password password, false"
+  })
+  void aRememberedDeviceStandsOnlyForTheQuestionAfterAPassword(String methods, boolean enough) {
+    Optional<Authentication> judged =
+        Assurance.judgeRemembered(missing(methods), NOW.plusSeconds(1));
+    assertThat(judged.isPresent()).isEqualTo(enough);
+    judged.ifPresent(
+        authentication -> {
+          assertThat(authentication.accountId()).isEqualTo(7);
+          assertThat(authentication.generation()).isEqualTo(3);
+          assertThat(authentication.methods().text()).isEqualTo("password remembered-device");
+          assertThat(authentication.methods().acr()).isEqualTo(Acr.ONE);
+          assertThat(authentication.methods().amr()).containsExactly("pwd");
+        });
   }
 
   @Test

@@ -59,8 +59,12 @@ final class EveryCall {
             "GET /",
             "GET /oauth/form-post.js",
             "GET /openapi.json",
+            "GET /account.js",
             "GET /login.js",
+            "GET /sign-up.js",
+            "GET /login-link.js",
             "GET /pages.css",
+            "GET /pages.js",
             "GET /passkeys",
             "GET /passkeys/page.js",
             "GET /passkeys/passkeys.js")) {
@@ -68,10 +72,42 @@ final class EveryCall {
       with.call(By.LOOP, 200, line);
       with.call(By.LOOP, 200, line.replace("GET", "HEAD"));
     }
+    with.call(By.LOOP, 404, "GET /pages-logo");
+    with.post(By.OTHER, 200, "/password/strength", JSON, "{\"password\":\"python\"}");
     with.call(By.OTHER, 200, "GET /login");
     with.call(By.OTHER, 400, "GET /login/factor");
-    for (String form : List.of("/login", "/login/factor", "/logout")) {
+    with.call(By.OTHER, 400, "GET /login/recovered");
+    for (String off : List.of("/login/code", "/login/code/enter", "/login/link")) {
+      with.call(By.OTHER, 404, "GET " + off);
+    }
+    for (String off : List.of("/login/code", "/login/code/enter")) {
+      with.post(By.OTHER, 404, off, FORM, "x=y");
+    }
+    signUpPages(with);
+    with.call(By.OTHER, 400, "GET /login/enrol");
+    with.call(By.OTHER, 400, "GET /login/enrol/app");
+    with.call(By.OTHER, 303, "GET /account");
+    with.call(By.OTHER, 303, "GET /account/password");
+    with.call(By.OTHER, 303, "GET /account/email");
+    with.call(By.OTHER, 303, "GET /account/factors");
+    with.call(By.OTHER, 303, "GET /account/factors/totp");
+    with.call(By.LOOP, 303, "GET /.well-known/change-password");
+    for (String form :
+        List.of("/login", "/login/factor", "/login/enrol", "/login/enrol/app", "/logout")) {
       with.post(By.OTHER, 403, form, FORM, "x=y");
+    }
+    for (String form :
+        List.of(
+            "/account",
+            "/account/password",
+            "/account/email",
+            "/account/factors",
+            "/account/factors/totp")) {
+      with.post(By.OTHER, 303, form, FORM, "x=y");
+    }
+    for (String script :
+        List.of("/account/factors/passkeys", "/account/factors/passkeys/options")) {
+      with.post(By.LOOP, 200, script, JSON, "{}");
     }
     for (String script : List.of("/login/passkey", "/login/passkey/options")) {
       with.post(By.OTHER, 403, script, JSON, "{}");
@@ -89,6 +125,29 @@ final class EveryCall {
     with.call(By.LOOP, 304, "GET /.well-known/jwks.json", "If-None-Match: *");
     with.call(By.LOOP, 400, "GET /health", "Host: another.example");
     with.call(By.LOOP, 431, "GET /", "Authorization: " + "x".repeat(9_000));
+  }
+
+  private static void signUpPages(Conversations with) {
+    with.call(By.OTHER, 200, "GET /signup");
+    with.call(By.OTHER, 501, "GET /forgot");
+    with.call(By.OTHER, 200, "GET /forgot/done");
+    for (String ended :
+        List.of(
+            "/signup/code",
+            "/signup/account",
+            "/signup/invitation",
+            "/forgot/code",
+            "/forgot/password",
+            "/login/factor/lost")) {
+      with.call(By.OTHER, 400, "GET " + ended);
+      with.post(By.OTHER, 403, ended, FORM, "x=y");
+    }
+    for (String page : List.of("reset", "undo", "confirm", "invitation", "lost-factor")) {
+      with.call(By.OTHER, 200, "GET /mail/" + page);
+      with.post(By.OTHER, 403, "/mail/" + page, FORM, "x=y");
+    }
+    with.post(By.OTHER, 403, "/signup", FORM, "x=y");
+    with.post(By.OTHER, 403, "/forgot", FORM, "x=y");
   }
 
   private static void accounts(Conversations with) {
@@ -127,10 +186,6 @@ final class EveryCall {
 
   /** On a server that sends no mail. */
   private static void mails(Conversations with) {
-    for (String page : List.of("confirm", "reset", "undo", "invitation", "lost-factor")) {
-      with.call(By.OTHER, 200, "GET /mail/" + page);
-      with.call(By.LOOP, 200, "GET /mail/" + page);
-    }
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/events", MIGUEL);
@@ -301,6 +356,8 @@ final class EveryCall {
     with.post(By.OTHER, 400, "/consent", FORM, "decision=allow");
     with.post(By.OTHER, 401, "/oauth/par", FORM, "client_id=shop");
     with.post(By.OTHER, 401, "/oauth/challenge", FORM, "client_id=shop");
+    with.call(By.OTHER, 200, "GET /api/me/devices", bearer(token));
+    with.call(By.OTHER, 404, "DELETE /api/me/devices/" + "d".repeat(22), bearer(token));
     with.call(By.OTHER, 200, "GET /api/me/consents", bearer(token));
     with.call(By.OTHER, 404, "DELETE /api/me/consents/shop", bearer(token));
   }

@@ -108,7 +108,7 @@ class BrowserSessionTest {
     browser.submit(page, Map.of("username", "susan", "password", "python"));
     String client = scene.client("susan", false);
     browser.submit(page, Map.of("username", "david", "password", "python"));
-    assertThat(browser.get("/login").body()).contains("<strong>david</strong>");
+    assertThat(browser.get("/account").body()).contains("<bdi>david</bdi>");
     assertThat(scene.rows("susan")).isZero();
     assertThat(scene.isLive(client)).isFalse();
     awaitEvent("other_user");
@@ -180,7 +180,7 @@ class BrowserSessionTest {
     AdministratorCalls administrators = new AdministratorCalls(server);
     String boss = administrators.administrator("boss", ADMINISTRATOR_SCOPES);
     assertEnds(
-        "log-out", false, (browser, _) -> ok(browser.submit(browser.get("/login"), Map.of())));
+        "log-out", false, (browser, _) -> ok(browser.submit(browser.get("/account"), Map.of())));
     assertEnds(
         "DELETE /api/me/sessions/{sid}",
         false,
@@ -244,6 +244,15 @@ class BrowserSessionTest {
         "restauth user end-sessions",
         true,
         (_, _) -> server.operate("user.end-sessions", Map.of("username", "susan")));
+    assertEnds(
+        "all others, on the page of another browser",
+        true,
+        (_, _) -> {
+          TestBrowser other = scene.loggedIn("susan");
+          assertThat(other.submit(other.get("/account"), "value=\"end-others\"", Map.of()).status())
+              .isEqualTo(303);
+          assertThat(scene.isLoggedIn(other)).isTrue();
+        });
     assertEnds("the first factor", true, (_, _) -> factors.enrol("susan"));
   }
 

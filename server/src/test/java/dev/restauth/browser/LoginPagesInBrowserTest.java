@@ -6,7 +6,10 @@ import dev.restauth.Chromium;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.VirtualAuthenticator;
+import dev.restauth.email.MailCalls;
+import dev.restauth.email.SentMails;
 import dev.restauth.factor.FactorScene;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,11 +22,19 @@ class LoginPagesInBrowserTest {
   private final SetClock clock = new SetClock();
 
   @RegisterExtension
-  private final TestServer server = new TestServer(clock).withAccount("susan", "python");
+  private final TestServer server =
+      new TestServer(clock, settings()).withAccount("susan", "python");
+
+  @RegisterExtension private final SentMails mails = new SentMails();
 
   private final FactorScene factors = new FactorScene(server, clock);
+  private final MailCalls mail = new MailCalls(server, clock, mails);
   private static Chromium browser;
   private Chromium.Tab tab;
+
+  private static Map<String, String> settings() {
+    return Map.of("mail-log", "true", "email-login", "on", "remembered-devices", "on");
+  }
 
   @BeforeAll
   static void startBrowser() {
@@ -105,6 +116,103 @@ class LoginPagesInBrowserTest {
     phone.presence(true);
     tab.await("document.getElementById(\"passkey\")?.hidden === false");
     tab.click("#passkey");
+    logOut();
+  }
+
+  /** The simulated user takes at once what the autofill of the user name offers. */
+  @Test
+  void logsInByAutofill() {
+    VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
+    register(phone);
+    tab.load(url("/login"));
+    logOut();
+  }
+
+  /** A browser that was remembered is asked for the password alone, until another window of it forgets that. */
+  @Test
+  void isNotAskedOnARememberedDevice() {
+    FactorScene.App app = factors.enrol("susan");
+    enter("susan", "python");
+    awaitTitle("Enter your code");
+    tab.type("#code", factors.code(app.totp()));
+    tab.click("#remember");
+    tab.click("#sign-in");
+    logOut();
+    enter("susan", "python");
+    logOut();
+    assertThat(tab.value("document.cookie")).isEmpty();
+  }
+
+  @Test
+  void logsInByARecoveryCode() {
+    FactorScene.App app = factors.enrol("susan");
+    enter("susan", "python");
+    awaitTitle("Enter your code");
+    tab.click("#recovery");
+    awaitTitle("Enter a recovery code");
+    tab.type("#code", app.recoveryCodes().getFirst());
+    tab.click("#sign-in");
+    awaitTitle("You used a recovery code");
+    tab.click("#continue");
+    logOut();
+  }
+
+  /** The link in a mail logs in the browser that asked with one press, and shows the code in any other. */
+  @Test
+  void logsInByTheLinkOfAMail() {
+    String address = mail.withAddress("david", "python");
+    tab.load(url("/login"));
+    tab.click("#mailed-code");
+    awaitTitle("Sign in with a mailed code");
+    tab.type("#email", address);
+    tab.click("#send");
+    awaitTitle("Enter the mailed code");
+    SentMails.Mail sent = mails.next(address); // without a link, as the server has no public URL
+    String request =
+        server
+            .store()
+            .reading(
+                tx ->
+                    tx.sql()
+                        .one(
+                            "SELECT request FROM one_time_code WHERE purpose = 'login'",
+                            row -> row.text("request"))
+                        .orElseThrow());
+    String fragment = request + "." + sent.digits().replace(" ", "");
+
+    try (Chromium.Tab other = browser.open()) {
+      other.load(url("/login/link#" + fragment));
+      other.await("document.getElementById(\"digits\")?.hidden === false");
+      assertThat(other.value("document.getElementById(\"digits\").textContent"))
+          .isEqualTo(sent.digits());
+      assertThat(other.value("location.hash")).isEmpty();
+    }
+    tab.load(url("/login/link#" + fragment));
+    tab.await("document.getElementById(\"by-link\")?.hidden === false");
+    assertThat(tab.value("location.hash")).isEmpty();
+    tab.click("#sign-in");
+    logOut();
+  }
+
+  /** No page is shown from the memory of the browser once its user has logged out. */
+  @Test
+  void goesBackToNothingAfterALogOut() {
+    enter("susan", "python");
+    awaitTitle("You are signed in");
+    tab.click("#log-out");
+    awaitTitle("You are logged out");
+    var _ = tab.command("Runtime.evaluate", Map.of("expression", "history.back()"));
+    awaitTitle("Sign in");
+  }
+
+  @Test
+  void worksWithoutScripts() {
+    FactorScene.App app = factors.enrol("susan");
+    var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+    enter("susan", "python");
+    awaitTitle("Enter your code");
+    tab.type("#code", factors.code(app.totp()));
+    tab.click("#sign-in");
     logOut();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.account.AccountRows;
 import dev.restauth.assurance.Acr;
 import dev.restauth.browser.LoginRequests.Wanted;
 import dev.restauth.factor.FactorScene;
@@ -66,7 +67,7 @@ class LoginPagesTest {
     assertThat(page.header("content-security-policy").orElseThrow()).contains("form-action");
     Reply reply = browser.submit(page, Map.of("username", "susan", "password", "python"));
     assertThat(reply.status()).isEqualTo(303);
-    assertThat(reply.header("location")).hasValue("/login");
+    assertThat(reply.header("location")).hasValue("/account");
     assertThat(reply.all("set-cookie"))
         .singleElement()
         .asString()
@@ -231,6 +232,7 @@ class LoginPagesTest {
     Reply recovered =
         browser.submit(browser.follow(half), Map.of("code", app.recoveryCodes().getFirst()));
     assertThat(recovered.status()).isEqualTo(303);
+    assertThat(recovered.header("location").orElseThrow()).startsWith("/login/recovered?");
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 
@@ -267,6 +269,113 @@ class LoginPagesTest {
     assertThat(scene.enter(browser, "/login?request=" + resistant, "susan", "python").body())
         .contains("A stronger log-in is needed", "passkey");
     assertThat(scene.rows("susan")).isZero();
+  }
+
+  /** A user who is logged in confirms that it is them, or goes on as somebody else. */
+  @Test
+  void aStepUpNamesTheAccount() {
+    TestBrowser browser = scene.loggedIn("susan");
+    String sealed = request(Optional.empty(), Optional.empty());
+    Reply page = browser.get("/login?request=" + sealed);
+    assertThat(page.body())
+        .contains("<h1>Confirm that it is you</h1>", "value=\"susan\"", " readonly>")
+        .contains("href=\"/login?request=" + sealed + "&amp;other=1\"")
+        .doesNotContain("id=\"sign-up\"");
+    Reply wrong = browser.submit(page, Map.of("username", "susan", "password", "wrong"));
+    assertThat(wrong.body()).contains("<h1>Confirm that it is you</h1>", UNPROCESSABLE);
+    String session = scene.session("susan");
+    Reply right = browser.submit(page, Map.of("username", "susan", "password", "python"));
+    assertThat(right.header("location")).hasValue("/trial/continue?request=" + sealed);
+    assertThat(scene.session("susan")).isEqualTo(session);
+
+    Reply other = browser.get("/login?request=" + sealed + "&other=1");
+    assertThat(other.body()).contains("<h1>Sign in</h1>").doesNotContain("readonly");
+    browser.submit(other, Map.of("username", "david", "password", "python"));
+    assertThat(scene.rows("susan")).isZero();
+    assertThat(scene.rows("david")).isOne();
+
+    String wanted = request(Optional.empty(), Optional.of(server.account("susan").id()));
+    assertThat(browser.get("/login?request=" + wanted).body()).contains("<h1>Sign in</h1>");
+  }
+
+  /** A recovery code has a step of its own, and its user learns how many are left. */
+  @Test
+  void logsInByRecoveryCode() {
+    FactorScene.App app = factors.enrol("susan");
+    String sealed = request();
+    TestBrowser browser = scene.browser();
+    Reply page =
+        browser.follow(scene.enter(browser, "/login?request=" + sealed, "susan", "python"));
+    assertThat(page.body())
+        .contains("inputmode=\"numeric\"", "id=\"recovery\"")
+        .doesNotContain("id=\"remember\"", "id=\"lost-factor\"");
+    Reply step =
+        browser.get(
+            "/login/factor?request="
+                + sealed
+                + "&attempt="
+                + TestBrowser.hidden(page).get("attempt")
+                + "&way=recovery");
+    assertThat(step.body()).contains("<h1>Enter a recovery code</h1>", "id=\"other-factor\"");
+    Reply wrong = browser.submit(step, Map.of("code", "nonsense"));
+    assertThat(wrong.body()).contains("<h1>Enter a recovery code</h1>", "This code is wrong");
+    Reply done = browser.submit(step, Map.of("code", app.recoveryCodes().getFirst()));
+    assertThat(done.header("location")).hasValue("/login/recovered?request=" + sealed);
+    assertThat(browser.follow(done).body())
+        .contains("Codes that you have left: <bdi>9</bdi>", "href=\"/account/factors\"")
+        .contains("href=\"/trial/continue?request=" + sealed + "\"");
+    assertThat(scene.browser().get("/login/recovered").status()).isEqualTo(400);
+  }
+
+  /** Tabs have their own log-ins; one that was completed cannot be completed again, by reload or by the back button. */
+  @Test
+  void tabsDoNotDisturbEachOther() {
+    FactorScene.App app = factors.enrol("susan");
+    TestBrowser browser = scene.browser();
+    String first = request();
+    String second = request();
+    Reply one = browser.follow(scene.enter(browser, "/login?request=" + first, "susan", "python"));
+    Reply two = browser.follow(scene.enter(browser, "/login?request=" + second, "susan", "python"));
+    Reply done = browser.submit(one, Map.of("code", factors.code(app.totp())));
+    assertThat(done.header("location")).hasValue("/trial/continue?request=" + first);
+    assertThat(browser.submit(one, Map.of("code", factors.code(app.totp()))).status())
+        .isEqualTo(400);
+    factors.nextStep();
+    Reply other = browser.submit(two, Map.of("code", factors.code(app.totp())));
+    assertThat(other.header("location")).hasValue("/trial/continue?request=" + second);
+    assertThat(scene.rows("susan")).isOne();
+  }
+
+  /** A page that was opened while somebody was logged in is of use when they no longer are. */
+  @Test
+  void aSessionMayEndWhileItsUserConfirms() {
+    TestBrowser browser = scene.loggedIn("susan");
+    String sealed = request();
+    Reply page = browser.get("/login?request=" + sealed);
+    assertThat(page.body()).contains("<h1>Confirm that it is you</h1>");
+    server.operate("user.end-sessions", Map.of("username", "susan"));
+    Reply wrong = browser.submit(page, Map.of("username", "susan", "password", "wrong"));
+    assertThat(wrong.body()).contains("<h1>Sign in</h1>", UNPROCESSABLE);
+    Reply right = browser.submit(page, Map.of("username", "susan", "password", "python"));
+    assertThat(right.header("location")).hasValue("/trial/continue?request=" + sealed);
+    assertThat(scene.isLoggedIn(browser)).isTrue();
+  }
+
+  /** What is stored of strangers is text on a page, whatever it looks like. */
+  @Test
+  void namesAreText() {
+    server
+        .store()
+        .inTransaction(
+            tx ->
+                new AccountRows(tx)
+                    .create(
+                        "<i>eve", server.account("susan").passwordHash().orElseThrow(), tx.now()));
+    TestBrowser browser = scene.browser();
+    scene.enter(browser, "/login", "<i>eve", "python");
+    for (String path : List.of("/login", "/login?request=" + request())) {
+      assertThat(browser.get(path).body()).as(path).contains("&lt;i").doesNotContain("<i>");
+    }
   }
 
   @Test
@@ -317,7 +426,7 @@ class LoginPagesTest {
                     bound,
                     options.json().get("request").asText(),
                     key.get(options.json().get("publicKey"))));
-    assertThat(reply.json().get("location").asText()).isEqualTo("/login");
+    assertThat(reply.json().get("location").asText()).isEqualTo("/account");
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 

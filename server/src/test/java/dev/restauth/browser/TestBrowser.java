@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -61,11 +62,28 @@ public final class TestBrowser {
     return stored(calls.form(path, form, all(headers)));
   }
 
-  /** Sends the form of a page, with its hidden fields and these values. */
+  /** Sends the first form of a page, with its hidden fields and these values. */
   public Reply submit(Reply page, Map<String, String> values, String... headers) {
-    Map<String, String> fields = hidden(page);
+    return submit(page, "", values, headers);
+  }
+
+  /** Sends that form of a page whose HTML has a text, with its hidden fields and these values. */
+  public Reply submit(Reply page, String marker, Map<String, String> values, String... headers) {
+    String form = form(page, marker);
+    Map<String, String> fields = hidden(form);
     fields.putAll(values);
-    return post(action(page), fields, headers);
+    return post(action(form), fields, headers);
+  }
+
+  /** The first form of a page whose HTML has a text. */
+  public static String form(Reply page, String marker) {
+    return Pattern.compile("(?s)<form .*?</form>")
+        .matcher(page.body())
+        .results()
+        .map(MatchResult::group)
+        .filter(each -> each.contains(marker))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no form with " + marker + ": " + page.body()));
   }
 
   /** Goes where a redirect leads. */
@@ -76,17 +94,26 @@ public final class TestBrowser {
 
   /** The path to which the form of a page is sent. */
   public static String action(Reply page) {
-    Matcher form = FORM.matcher(page.body());
+    return action(page.body());
+  }
+
+  private static String action(String html) {
+    Matcher form = FORM.matcher(html);
     if (!form.find()) {
-      throw new AssertionError("no form: " + page);
+      throw new AssertionError("no form: " + html);
     }
     return text(form.group(1));
   }
 
   /** The hidden fields of a page. */
   public static Map<String, String> hidden(Reply page) {
+    return hidden(page.body());
+  }
+
+  /** The hidden fields of a form. */
+  public static Map<String, String> hidden(String html) {
     Map<String, String> fields = new LinkedHashMap<>();
-    Matcher field = HIDDEN.matcher(page.body());
+    Matcher field = HIDDEN.matcher(html);
     while (field.find()) {
       fields.put(text(field.group(1)), text(field.group(2)));
     }

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Requests of tests. Each belongs to the browser that opens it first. Thread-safe. */
-final class TrialRequests implements Addition, LoginRequests {
+public final class TrialRequests implements Addition, LoginRequests {
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
   private final Map<String, String> browsers = new ConcurrentHashMap<>();
 
   /** Makes a request; returns it sealed. */
-  String seal(Wanted request) {
+  public String seal(Wanted request) {
     String sealed = "trial-" + wanted.size();
     wanted.put(sealed, request);
     return sealed;

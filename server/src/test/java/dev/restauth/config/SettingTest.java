@@ -161,6 +161,7 @@ class SettingTest {
               Optional.empty(),
               "everybody",
               Optional.of(dev.restauth.factorpolicy.FactorPolicySettings.RequiredOf.EVERYBODY));
+      case "remembered-devices" -> Row.of("off", "on", "on");
       case "address-registrations" -> Row.of(1_000, "1", 1);
       case "argon2-memory" -> Row.of(19_456, "7168", 7_168);
       case "argon2-iterations" -> Row.of(2, "64", 64);
@@ -223,6 +224,19 @@ class SettingTest {
                   "Optional[Sender[name=Optional[Example], address=a@example.com]]")
               .meaning(c -> c.get(setting).toString());
       case "mail-templates" -> Row.of(Optional.empty(), "d/../e", Optional.of(folder.resolve("e")));
+      case "page-name" -> Row.of("REST-auth", " Example ", "Example");
+      case "page-logo" ->
+          Row.of("Optional.empty", "logo.svg", "Optional[image/svg+xml, 5 bytes]")
+              .meaning(c -> c.get(setting).toString());
+      case "page-color" ->
+          Row.of("Optional.empty", "#0AF", "Optional[#00aaff]")
+              .meaning(c -> c.get(setting).toString());
+      case "page-terms-url", "page-privacy-url", "page-support" ->
+          Row.of(
+              Optional.empty(),
+              "https://example.com/x",
+              Optional.of(URI.create("https://example.com/x")));
+      case "page-templates" -> Row.of(Optional.empty(), "d/../e", Optional.of(folder.resolve("e")));
       case "mail-log" -> Row.of(false, "true", true);
       case "new-network-notices" -> Row.of(true, "false", false);
       case "outbound-networks" ->
@@ -239,6 +253,19 @@ class SettingTest {
       case "log-format" -> Row.of("text", "json", "json");
       case "log-level" -> Row.of("info", "debug", "debug");
       case "access-log" -> Row.of("off", "json", "json");
+      case "traces-endpoint" ->
+          Row.of(
+              Optional.empty(),
+              "https://otlp.example/base/",
+              Optional.of(URI.create("https://otlp.example/base")));
+      case "traces-sample" -> Row.of(0.1, "1", 1.0);
+      case "traces-header-file" ->
+          Row.of(Optional.empty(), "header", Optional.of("X-Key: 4711"))
+              .meaning(c -> ((Optional<?>) c.get(setting)).map(line -> ((Secret) line).reveal()))
+              .with("traces-endpoint", "http://127.0.0.1:4318");
+      case "traces-ca-file" ->
+          Row.of(Optional.empty(), "file", Optional.of(file))
+              .with("traces-endpoint", "http://127.0.0.1:4318");
       case "log-user-names" -> Row.of(false, "true", true);
       case "event-retention" -> Row.of(Duration.ofDays(400), "90d", Duration.ofDays(90));
       default -> throw new AssertionError("a new setting needs a row here: " + setting);
@@ -402,7 +429,9 @@ class SettingTest {
   private static Path prepared(Path folder) throws Exception {
     Files.createFile(folder.resolve("file"));
     Files.createFile(folder.resolve("other"));
+    Files.writeString(folder.resolve("logo.svg"), "<svg>");
     Files.createFile(folder.resolve("empty.yaml"));
+    Files.writeString(folder.resolve("header"), "X-Key: 4711\n");
     return folder;
   }
 }

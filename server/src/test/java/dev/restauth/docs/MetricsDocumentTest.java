@@ -23,7 +23,12 @@ class MetricsDocumentTest {
 
   @RegisterExtension
   private final TestServer server =
-      new TestServer(Map.of("management-port", "0", "mail-log", "true"));
+      new TestServer(
+          Map.of(
+              "management-port", "0",
+              "mail-log", "true",
+              "traces-endpoint", "http://127.0.0.1:4318",
+              "traces-sample", "0"));
 
   private final Document page = Document.of("docs/metrics.md");
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.browser.TestBrowser;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
@@ -79,6 +80,7 @@ class EventTypesTest {
             "account-failures", "3",
             "require-factor", "none",
             "key-rotation", "1h"));
+    settings.put("remembered-devices", "on");
     return settings;
   }
 
@@ -214,10 +216,22 @@ class EventTypesTest {
     FactorScene.ok(
         scene.post(FactorScene.FACTORS + "/recovery-codes", FactorScene.CONFIRMED, token));
     scene.call("DELETE", FactorScene.TOTP, Optional.of(FactorScene.CONFIRMED), token);
-    scene.enrol("fanny");
+    device(scene, scene.enrol("fanny"));
     server.operate("user.remove-factors", Map.of("username", "fanny"));
     passkeys(scene);
     lostFactor(scene);
+  }
+
+  private void device(FactorScene scene, FactorScene.App app) {
+    TestBrowser browser = new TestBrowser(calls);
+    HttpCalls.Reply half =
+        browser.submit(browser.get("/login"), Map.of("username", "fanny", "password", "python"));
+    browser.submit(browser.follow(half), Map.of("code", scene.code(app.totp()), "remember", "yes"));
+    String devices = "/api/me/devices";
+    String token = RoleScene.bearer(scene.token("fanny", app));
+    String id = calls.get(devices, token).json().at("/devices/0/id").asText();
+    assertThat(calls.call("DELETE", devices + "/" + id, Optional.empty(), token).status())
+        .isEqualTo(204);
   }
 
   private void clients() {

@@ -10,6 +10,7 @@ import dev.restauth.config.ConfigLoader;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.span.Spans;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,7 @@ class AdministrativeAccessTest {
         HttpServer.start(
             config,
             HttpServer.prepare(config),
-            Dispatcher.of(config, routes, new Known(), Optional.empty()));
+            Dispatcher.of(config, routes, new Known(), Optional.empty(), Spans.NONE));
     calls = new HttpCalls(http.port());
   }
 

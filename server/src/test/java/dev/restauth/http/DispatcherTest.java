@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.Declarations;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.session.Proofs;
+import dev.restauth.span.Spans;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +57,8 @@ class DispatcherTest {
               };
             }
           },
-          Optional.empty());
+          Optional.empty(),
+          Spans.NONE);
 
   /** A request within the process. */
   private record InProcess(Method method, String path, Map<String, String> sent, String text)

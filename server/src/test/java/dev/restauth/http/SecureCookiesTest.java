@@ -30,7 +30,7 @@ class SecureCookiesTest {
   @Test
   void thePublicUrlSaysSo() {
     Reply reply = configured.calls().get("/trial/cookie", BOTH);
-    assertThat(reply.body()).contains("<p>green</p>", "href=\"/auth/pages.css?v=");
+    assertThat(reply.body()).contains("<p><bdi>green</bdi></p>", "href=\"/auth/pages.css?v=");
     assertThat(reply.all("set-cookie")).contains(SET);
     Reply form = configured.calls().get("/trial/form");
     assertThat(form.header("set-cookie").orElseThrow())
@@ -54,10 +54,10 @@ class SecureCookiesTest {
   void aTrustedProxySaysSo() {
     HttpCalls calls = proxied.calls();
     Reply https = calls.get("/trial/cookie", BOTH, "X-Forwarded-Proto: https");
-    assertThat(https.body()).contains("<p>green</p>");
+    assertThat(https.body()).contains("<p><bdi>green</bdi></p>");
     assertThat(https.all("set-cookie")).contains(SET);
     Reply http = calls.get("/trial/cookie", BOTH);
-    assertThat(http.body()).contains("<p>blue</p>");
+    assertThat(http.body()).contains("<p><bdi>blue</bdi></p>");
     assertThat(http.all("set-cookie")).doesNotContain(SET);
   }
 }

@@ -18,6 +18,7 @@ import dev.restauth.listener.HttpServer;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.servicekey.ServiceKeys;
+import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
@@ -107,7 +108,8 @@ class ServiceRoutesTest {
                         .map(k -> new Caller.Service(k.name(), Set.copyOf(k.scopes())));
                   }
                 },
-                Optional.empty()));
+                Optional.empty(),
+                Spans.NONE));
     calls = new HttpCalls(http.port());
   }
 

@@ -14,6 +14,7 @@ import dev.restauth.operator.Operations;
 import dev.restauth.operator.OperatorRoutes;
 import dev.restauth.operator.Reply;
 import dev.restauth.operator.Request;
+import dev.restauth.span.Spans;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -126,7 +127,8 @@ class OperatorSocketTest {
             TestServer.config(folder, Map.of()),
             new RouteTable(),
             new NobodyKnown(),
-            Optional.empty());
+            Optional.empty(),
+            Spans.NONE);
     return OperatorSocket.listen(
         folder.resolve("s"),
         _ -> credentials,

@@ -15,6 +15,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.NobodyKnown;
 import dev.restauth.http.RemoteClient;
 import dev.restauth.http.RouteTable;
+import dev.restauth.span.Spans;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -115,7 +116,8 @@ public final class WaitingServer implements AutoCloseable {
                     return accepted(name);
                   }
                 },
-                Optional.empty()));
+                Optional.empty(),
+                Spans.NONE));
   }
 
   public static WaitingServer start(Path folder, Map<String, String> settings) {

@@ -72,12 +72,13 @@ class MailTemplatesTest {
       case RECOVERY_CODE_USED -> new String[] {"username", "time", "left"};
       case PASSKEY_ADDED, PASSKEY_REMOVED -> new String[] {"username", "time", "passkey"};
       case FACTOR_REMOVAL -> new String[] {"username", "time", "from", "until", "code", "link"};
-      case LOGIN_CODE, FACTOR_ENROLMENT -> new String[] {"username", "code", "minutes"};
+      case LOGIN_CODE -> new String[] {"username", "code", "minutes", "link"};
+      case FACTOR_ENROLMENT -> new String[] {"username", "code", "minutes"};
       case REGISTRATION -> new String[] {"email", "code", "minutes"};
       case INVITATION -> new String[] {"email", "code", "link", "hours"};
       case ORGANIZATION_INVITATION ->
           new String[] {"email", "organization", "code", "link", "hours"};
-      case NEW_NETWORK -> new String[] {"username", "network", "time"};
+      case NEW_NETWORK, DEVICE_REMEMBERED -> new String[] {"username", "network", "time"};
       case TEST -> new String[0];
     };
   }

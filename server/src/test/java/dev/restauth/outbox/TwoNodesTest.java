@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.outbox.RecordingDelivery.Try;
+import dev.restauth.span.Spans;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
@@ -73,6 +74,7 @@ class TwoNodesTest {
             MasterKeys.of(TestServer.config(folder, settings)),
             server.store(),
             List.of(SealedMessages.ROWS));
-    return new OutboxFeature(server.store(), vault, List.of(delivery), false, () -> false);
+    return new OutboxFeature(
+        server.store(), vault, List.of(delivery), false, () -> false, Spans.NONE);
   }
 }

@@ -175,7 +175,9 @@ class TemplatesTest {
   }
 
   private static String sentence(int status) {
-    return Texts.all().apply(Language.EN).text(ErrorView.of(status).sentence());
+    return Texts.all("REST-auth", Map.of())
+        .apply(Language.EN)
+        .text(ErrorView.of(status).sentence());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.Declarations;
 import dev.restauth.TestServer;
+import dev.restauth.cli.Attempt;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
@@ -102,6 +103,19 @@ class ConfigOperationsTest {
                 "check-config",
                 Map.of());
     assertThat(warned.notes()).anyMatch(line -> line.startsWith("warning: insecure-http: "));
+  }
+
+  @Test
+  void checkAndShowHaveTheFlagsOfServe() {
+    for (String command : List.of("check-config", "config show")) {
+      String line = command + " --host 0.0.0.0 --insecure-http --token-duration 5m --data d";
+      Attempt.Result result = new Attempt().run(Attempt.words(line));
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      assertThat(result.flags())
+          .containsExactly(
+              Map.of(
+                  "host", "0.0.0.0", "insecure-http", "true", "token-duration", "5m", "data", "d"));
+    }
   }
 
   @Test

@@ -7,16 +7,22 @@ import dev.restauth.LogCatcher;
 import dev.restauth.Programs;
 import dev.restauth.ServerProcess;
 import dev.restauth.TestServer;
+import dev.restauth.cli.Attempt;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.listener.SecureWire;
+import dev.restauth.operator.Facts;
 import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +92,8 @@ class ServerOperationsTest {
   void reloadReadsTlsFilesAndContinuesWithTheOldOnesIfTheyAreBroken() throws Exception {
     SecureWire.makeFiles(folder);
     Map<String, String> tls = Map.of("tls-certificate", "good.crt", "tls-key", "good.key");
+    Files.setPosixFilePermissions(
+        folder.resolve("good.key"), PosixFilePermissions.fromString("rw-------"));
     try (TestServer server = start(tls);
         LogCatcher log = new LogCatcher(ReloadedFiles.class)) {
       Reply.Done done = (Reply.Done) TestServer.operate(folder, tls, "reload", Map.of());
@@ -106,6 +114,127 @@ class ServerOperationsTest {
               line -> assertThat(line).contains(": INFO new connections"),
               line -> assertThat(line).contains(": SEVERE ", "good.key"));
       SecureWire.handshake(new HttpCalls(server.port()).connect()).close();
+    }
+  }
+
+  /** A pipe that nobody writes to would hang the server; a file without an end would fill its memory. */
+  @Test
+  void reloadRefusesTlsFilesThatAreNoFilesOrTooLarge() throws Exception {
+    SecureWire.makeFiles(folder);
+    Map<String, String> tls = Map.of("tls-certificate", "good.crt", "tls-key", "good.key");
+    byte[] good = Files.readAllBytes(folder.resolve("good.key"));
+    try (TestServer server = start(tls)) {
+      Files.delete(folder.resolve("good.key"));
+      Programs.run(List.of("mkfifo", folder.resolve("good.key").toString()));
+      assertThat(((Reply.Failed) TestServer.operate(folder, tls, "reload", Map.of())).message())
+          .contains("good.key is not a regular file");
+      Files.delete(folder.resolve("good.key"));
+      Files.write(folder.resolve("good.key"), Arrays.copyOf(good, (1 << 20) + 1));
+      assertThat(((Reply.Failed) TestServer.operate(folder, tls, "reload", Map.of())).message())
+          .contains("good.key is larger than 1 MB");
+      SecureWire.handshake(new HttpCalls(server.port()).connect()).close();
+    }
+  }
+
+  @Test
+  void reloadWarnsOfAKeyThatEveryUserCanRead() throws Exception {
+    SecureWire.makeFiles(folder);
+    Map<String, String> tls = Map.of("tls-certificate", "good.crt", "tls-key", "good.key");
+    Path key = folder.resolve("good.key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    try (TestServer _ = start(tls);
+        LogCatcher log = new LogCatcher(ReloadedFiles.class)) {
+      Reply.Done silent = (Reply.Done) TestServer.operate(folder, tls, "reload", Map.of());
+      assertThat(silent.notes()).hasSize(1);
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+      Reply.Done warned = (Reply.Done) TestServer.operate(folder, tls, "reload", Map.of());
+      assertThat(warned.notes())
+          .last()
+          .asString()
+          .startsWith("warning: tls-key: every user of this machine can read \"");
+      assertThat(log.takeAll())
+          .hasSize(3)
+          .last()
+          .asString()
+          .contains(": WARNING tls-key: every user of this machine can read");
+    }
+  }
+
+  @Test
+  void reloadReadsFilesOfSecrets() throws IOException {
+    Path header = Files.writeString(folder.resolve("header"), "X-Key: one\n");
+    Map<String, String> settings =
+        Map.of("traces-endpoint", "http://127.0.0.1:9", "traces-header-file", "header");
+    try (TestServer _ = start(settings)) {
+      Reply.Done done = (Reply.Done) TestServer.operate(folder, "reload", Map.of());
+      assertThat(done.notes())
+          .containsExactly("the file of traces-header-file is used as it is now");
+      Files.writeString(header, "no-header-but-a-secret\n");
+      assertThat(((Reply.Failed) TestServer.operate(folder, "reload", Map.of())).message())
+          .startsWith(header + " cannot be used: expected a first line with one header field")
+          .doesNotContain("no-header");
+    }
+  }
+
+  @Test
+  void aRunningServerAnswersAlthoughTheFileHasMistakesNow() throws Exception {
+    Files.writeString(folder.resolve("broken.yaml"), "token_duration: 5m\nport: many\n");
+    String[] command = {"config", "running", "--config=broken.yaml", "--data=data"};
+    try (TestServer _ = start(Map.of("token-duration", "7m"));
+        ServerProcess asking = ServerProcess.start(folder, Map.of(), command)) {
+      ServerProcess.Ended ended = asking.ended();
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+      assertThat(ended.out()).containsPattern("token-duration +7m +flag");
+    }
+    try (ServerProcess asking = ServerProcess.start(folder, Map.of(), command)) {
+      ServerProcess.Ended ended = asking.ended();
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err()).contains("token_duration", "\"port\" is \"many\"");
+    }
+  }
+
+  @Test
+  void statusShowsTheLastBackupAlsoAfterARestart() {
+    try (TestServer server = start(Map.of())) {
+      assertThat(facts(server.operate("status", Map.of()))).doesNotContainKey("last_backup");
+      for (String name : List.of("one", "two")) {
+        assertThat(
+                server.operate(
+                    "backup", Map.of("file", folder.resolve(name + ".sqlite").toString())))
+            .isInstanceOf(Reply.Done.class);
+      }
+      Object last = facts(server.operate("status", Map.of())).get("last_backup");
+      assertThat(Instant.parse(String.valueOf(last)))
+          .isBetween(Instant.now().minusSeconds(600), Instant.now());
+      server.restart();
+      assertThat(facts(server.operate("status", Map.of()))).containsEntry("last_backup", last);
+    }
+  }
+
+  @Test
+  void watchRepeatsUntilItFailsOrHasEnded() {
+    Attempt.Result once = new Attempt().run("status", "--watch", "--times", "1");
+    assertThat(once.exitCode()).isZero();
+    assertThat(once.requests()).hasSize(1);
+    AtomicInteger left = new AtomicInteger(2);
+    Attempt.Result failed =
+        new Attempt()
+            .typing()
+            .operating(
+                (_, _, _, _) ->
+                    left.getAndDecrement() > 1
+                        ? Reply.done(Facts.NONE.with("requests", 7))
+                        : new Reply.Failed("no server is running"))
+            .run("status", "--watch");
+    assertThat(failed.requests()).hasSize(2);
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.out()).startsWith("\u001b[H\u001b[2Jrequests");
+    assertThat(failed.err()).contains("no server is running");
+    for (String line :
+        List.of("status --times 2", "status --watch --times 0", "status --watch --times x")) {
+      Attempt.Result refused = new Attempt().run(line.split(" ", -1));
+      assertThat(refused.exitCode()).as(line).isEqualTo(2);
+      assertThat(refused.requests()).isEmpty();
     }
   }
 

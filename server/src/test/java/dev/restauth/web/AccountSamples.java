@@ -57,6 +57,8 @@ final class AccountSamples extends Samples {
               "/openapi.json",
               "/.well-known/passkey-endpoints",
               "/pages.css",
+              "/pages-logo",
+              "/pages.js",
               "/passkeys",
               "/passkeys/page.js",
               "/passkeys/passkeys.js",
@@ -71,6 +73,8 @@ final class AccountSamples extends Samples {
       sample(200, method, "/openapi.json");
       sample(200, method, "/.well-known/passkey-endpoints");
       sample(200, method, "/pages.css");
+      sample(404, method, "/pages-logo");
+      sample(200, method, "/pages.js");
       sample(200, method, "/passkeys");
       sample(200, method, "/passkeys/page.js");
       sample(200, method, "/passkeys/passkeys.js");

@@ -39,6 +39,12 @@ final class AuthorizationSamples extends Samples {
     post(413, "/consent", TOO_LARGE, FORM);
     sample(200, "GET", "/api/me/consents", bearer(token));
     sample(401, "GET", "/api/me/consents");
+    sample(200, "GET", "/api/me/devices", bearer(token));
+    sample(401, "GET", "/api/me/devices");
+    String device = "/api/me/devices/{device}";
+    String unknown = "/api/me/devices/" + "d".repeat(22);
+    add(404, "DELETE", device, unknown, Optional.empty(), bearer(token));
+    add(401, "DELETE", device, unknown, Optional.empty());
     String one = "/api/me/consents/{client}";
     add(404, "DELETE", one, "/api/me/consents/shop", Optional.empty(), bearer(token));
     add(401, "DELETE", one, "/api/me/consents/shop", Optional.empty());

@@ -2,6 +2,7 @@ package dev.restauth.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.browser.TestBrowser;
+import dev.restauth.email.MailCalls;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.factor.Totp;
 import dev.restauth.http.HttpCalls;
@@ -21,8 +22,10 @@ import java.util.stream.Collectors;
 final class BrowserSamples extends Samples {
   private static final String LOGIN = "/login";
   private static final String FACTOR = "/login/factor";
+  private static final String CODE = "/login/code";
   private static final String PASSKEY = "/login/passkey";
   private static final String OPTIONS = PASSKEY + "/options";
+  private static final String STRENGTH = "/password/strength";
   private static final String TEXT = "Content-Type: text/plain";
 
   private BrowserSamples() {}
@@ -36,10 +39,12 @@ final class BrowserSamples extends Samples {
     samples.passwords(calls);
     samples.factors(calls, now);
     samples.passkeys(calls);
+    samples.codes(calls);
     return samples.all();
   }
 
-  private static String form(Reply page, Map<String, String> values) {
+  /** The form of a page with its hidden fields. */
+  static String form(Reply page, Map<String, String> values) {
     Map<String, String> fields = new LinkedHashMap<>(TestBrowser.hidden(page));
     fields.putAll(values);
     return fields.entrySet().stream()
@@ -51,7 +56,8 @@ final class BrowserSamples extends Samples {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static String cookies(TestBrowser browser) {
+  /** The cookies of a browser. */
+  static String cookies(TestBrowser browser) {
     return "Cookie: __Host-ra-browser="
         + browser.cookie("__Host-ra-browser").orElseThrow()
         + browser.cookie("__Host-restauth").map(each -> "; __Host-restauth=" + each).orElse("");
@@ -65,6 +71,10 @@ final class BrowserSamples extends Samples {
     sample(200, "GET", LOGIN);
     sample(200, "HEAD", LOGIN);
     query(400, "GET", LOGIN, "?request=x", cookies);
+    post(200, STRENGTH, "{\"password\":\"python\"}", JSON);
+    post(400, STRENGTH, "{}", JSON);
+    post(403, STRENGTH, "{}", JSON, "Sec-Fetch-Site: cross-site");
+    post(415, STRENGTH, "x", TEXT);
     sample(200, "GET", "/login.js");
     sample(200, "HEAD", "/login.js");
     for (String method : List.of("GET", "HEAD")) {
@@ -117,6 +127,38 @@ final class BrowserSamples extends Samples {
         "{\"form_token\":\"%s\",\"attempt\":\"%s\"}"
             .formatted(hidden.get("form_token"), hidden.get("attempt"));
     post(422, OPTIONS, ended, JSON, cookies);
+  }
+
+  private void codes(HttpCalls calls) {
+    TestBrowser browser = new TestBrowser(calls);
+    Reply page = browser.get(CODE);
+    String cookies = cookies(browser);
+    sample(200, "GET", CODE);
+    query(400, "GET", CODE, "?request=x", cookies);
+    post(303, CODE, form(page, Map.of("email", MailCalls.freshAddress())), FORM, cookies);
+    post(403, CODE, "email=x", FORM, cookies);
+    post(415, CODE, "x", TEXT, cookies);
+    post(422, CODE, form(page, Map.of("email", "x")), FORM, cookies);
+    Reply asked = browser.submit(page, Map.of("email", MailCalls.freshAddress()));
+    Reply enter = browser.follow(asked);
+    String path = CODE + "/enter";
+    query(
+        200,
+        "GET",
+        path,
+        asked.header("location").orElseThrow().replaceAll(".*enter", ""),
+        cookies);
+    sample(400, "GET", path);
+    post(303, path, form(enter, Map.of("decision", "cancel")), FORM, cookies);
+    post(403, path, "code=x", FORM, cookies);
+    post(415, path, "x", TEXT, cookies);
+    post(422, path, form(enter, Map.of("code", "1")), FORM, cookies);
+    sample(200, "GET", "/login/link");
+    sample(400, "GET", "/login/recovered");
+    for (String method : List.of("GET", "HEAD")) {
+      sample(200, method, "/login-link.js");
+      sample(400, method, "/login-link.js", "Host: one.example", "Host: another.example");
+    }
   }
 
   private static String body(JsonNode begun, JsonNode credential, String more) {

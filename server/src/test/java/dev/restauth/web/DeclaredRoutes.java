@@ -1,5 +1,6 @@
 package dev.restauth.web;
 
+import dev.restauth.http.PageRenderer;
 import dev.restauth.http.RouteTable;
 import dev.restauth.role.PowerGuard;
 import java.io.IOException;
@@ -62,14 +63,15 @@ public final class DeclaredRoutes {
     }
   }
 
-  /** Only the guard of administrators' handlers is needed for the declaration. */
-  private static Object made(Class<?> type) throws ReflectiveOperationException {
-    Constructor<?> constructor = type.getDeclaredConstructors()[0];
+  /** Only the guard of administrators' handlers and the renderer of pages are needed for the declaration. */
+  private static Object made(Class<?> of) throws ReflectiveOperationException {
+    Constructor<?> constructor = of.getDeclaredConstructors()[0];
     constructor.setAccessible(true);
     Object[] absent = new Object[constructor.getParameterCount()];
     for (int i = 0; i < absent.length; i++) {
-      if (constructor.getParameterTypes()[i].equals(PowerGuard.class)) {
-        absent[i] = made(PowerGuard.class);
+      Class<?> type = constructor.getParameterTypes()[i];
+      if (type.equals(PowerGuard.class) || PageRenderer.class.isAssignableFrom(type)) {
+        absent[i] = made(type);
       }
     }
     return constructor.newInstance(absent);

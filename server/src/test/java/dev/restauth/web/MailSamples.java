@@ -70,12 +70,6 @@ final class MailSamples extends Samples {
     sample(204, "DELETE", "/api/me/email/pending", olga);
     post(200, "/api/email-undo", "{\"code\":\"%s\"}".formatted(undo), JSON);
     describeConfirmation(mail);
-    for (String page : List.of("/mail/confirm", "/mail/lost-factor", "/mail/reset", "/mail/undo")) {
-      for (String method : List.of("GET", "HEAD")) {
-        sample(200, method, page);
-        sample(400, method, page, "Host: one.example", "Host: another.example");
-      }
-    }
   }
 
   private void describeConfirmation(MailCalls mail) {

@@ -57,6 +57,7 @@ class OpenApiAnswersTest {
       assertThat(calls.register("anna", "monty").status()).isEqualTo(201);
       assertThat(calls.register("peter", "monty").status()).isEqualTo(201);
       MailCalls mail = new MailCalls(server, clock, mails);
+      samples.addAll(SignUpSamples.ofOpen(mail));
       samples.addAll(MailSamples.of(mail));
       samples.addAll(ImpersonationSamples.of(server));
       String anna = calls.token("anna", "monty");
@@ -75,11 +76,13 @@ class OpenApiAnswersTest {
       samples.addAll(FactorSamples.of(calls, clock.instant())); // the last: its codes end soon
       samples.addAll(PasskeySamples.of(calls));
       samples.addAll(BrowserSamples.of(calls, clock.instant()));
+      samples.addAll(AccountPageSamples.of(calls, clock.instant()));
       check(calls, samples);
     }
     Path other = folder.resolve("other");
     try (TestServer server = TestServer.start(other, clock, RegistrationSamples.SETTINGS)) {
-      List<Sample> more = RegistrationSamples.ofVerified(server, mails);
+      List<Sample> more = new ArrayList<>(RegistrationSamples.ofVerified(server, mails));
+      more.addAll(SignUpSamples.ofVerified(server, mails));
       check(server.calls(), more);
       samples.addAll(more);
     }
@@ -105,7 +108,7 @@ class OpenApiAnswersTest {
                         .replace("{role}", "editor")
                         .replace("{organization_role}", "owner")
                         .replaceAll(
-                            "\\{(sid|request|invitation|organization|key|passkey|client|secret)}",
+                            "\\{(sid|request|invitation|organization|key|passkey|device|client|secret)}",
                             "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
@@ -134,8 +137,9 @@ class OpenApiAnswersTest {
   }
 
   /**
-   * SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code; RequiredFactorTest
-   * one that requires a factor; LostFactorTest what takes a day; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
+   * The tests of signup check what needs a session or a second factor; SubscriberTest and FeedTest check the stream;
+   * LoginCodesOffTest a server without log-ins by code; RequiredFactorTest one that requires a factor; EnrolPagesTest an enrolment that is due;
+   * EmailPageTest a log-in by mail; LostFactorTest what takes a day; LookTest a logo; DiscoveryTest, UserinfoTest, RpInitiatedLogoutTest and the tests of
    * oauth.authorize what needs a public URL, a client or a browser; AccessTableTest who may call.
    */
   private static boolean isTestedElsewhere(String method, String path, String status) {
@@ -150,6 +154,7 @@ class OpenApiAnswersTest {
             "GET /oauth/authorize/unmet 200",
             "GET /oauth/authorize/unmet 303",
             "GET /consent 200",
+            "GET /pages-logo 200",
             "GET /consent 303",
             "POST /consent 200",
             "POST /consent 303",
@@ -158,6 +163,16 @@ class OpenApiAnswersTest {
             "POST /oauth/par 429",
             "POST /oauth/challenge 200",
             "POST /oauth/challenge 429",
+            "POST /login/code 404", // CodePagesTest
+            "GET /login/code 404",
+            "POST /login/code/enter 400",
+            "POST /login/code/enter 404",
+            "GET /login/code/enter 404",
+            "GET /login/link 404",
+            "GET /login/recovered 200", // LoginPagesTest
+            "GET /api/me/devices 403",
+            "DELETE /api/me/devices/{device} 204", // RememberedDeviceTest
+            "DELETE /api/me/devices/{device} 403",
             "GET /api/me/consents 403",
             "DELETE /api/me/consents/{client} 204",
             "DELETE /api/me/consents/{client} 403",
@@ -168,6 +183,26 @@ class OpenApiAnswersTest {
             "POST /oauth/userinfo 403",
             "GET /oauth/logout 200",
             "POST /oauth/logout/confirm 303",
+            "POST /signup/invitation 200",
+            "POST /mail/confirm 200",
+            "POST /mail/undo 303",
+            "POST /mail/lost-factor 200",
+            "POST /signup/code 400",
+            "POST /forgot/code 400",
+            "GET /login/factor/lost 200",
+            "POST /login/factor/lost 200",
+            "POST /login/factor/lost 400",
+            "POST /account/factors 422",
+            "GET /account/factors/totp 403",
+            "GET /login/enrol 200",
+            "GET /login/enrol 303",
+            "POST /login/enrol 303",
+            "POST /login/enrol 400",
+            "POST /login/enrol 422",
+            "GET /login/enrol/app 200",
+            "POST /login/enrol/app 200",
+            "POST /login/enrol/app 400",
+            "POST /login/enrol/app 422",
             "POST /api/login-codes 404",
             "POST /api/enrolments 202",
             "POST /api/enrolments/totp 200",

@@ -61,8 +61,6 @@ final class RegistrationSamples extends Samples {
     RegistrationSamples samples = new RegistrationSamples();
     samples.invitations(mail);
     samples.get(404, "/api/sign-up-work");
-    samples.get(200, "/mail/invitation");
-    samples.get(400, "/mail/invitation", "Host: one.example", "Host: another.example");
     return samples.all();
   }
 

@@ -40,6 +40,7 @@ public final class AuthorizeFeature implements Feature {
   private final Store store;
   private final BooleanSupplier holdsLease;
   private final List<RouteTable.Routes> routes;
+  private final OwnConsents consents;
 
   /**
    * Creates the feature.
@@ -85,6 +86,7 @@ public final class AuthorizeFeature implements Feature {
     AuthorizationCodes codes = new AuthorizationCodes(store, clients, sessions, events);
     AuthorizationEndpoint endpoint =
         new AuthorizationEndpoint(issuer, clients, requests, tokens, sessions, codes);
+    this.consents = new OwnConsents(store, clients, withdrawals, events);
     this.routes =
         List.of(
             new AuthorizeRoutes(issuer, clients, reader, requests.pushed(), endpoint),
@@ -104,7 +106,12 @@ public final class AuthorizeFeature implements Feature {
                     challenges,
                     passkeys)),
             new ConsentRoutes(endpoint, codes, sessions, tokens, usernames),
-            new OwnConsentRoutes(new OwnConsents(store, withdrawals, events), clients));
+            new OwnConsentRoutes(consents, clients));
+  }
+
+  /** Returns what users have allowed clients. */
+  public OwnConsents consents() {
+    return consents;
   }
 
   @Override

@@ -6,18 +6,24 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.oauth.authorize.ConsentRows.Consent;
+import dev.restauth.oauth.client.Client;
+import dev.restauth.oauth.client.Clients;
+import dev.restauth.page.Message;
 import dev.restauth.store.Store;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The consents of a user: lists and withdraws them. Thread-safe. */
-final class OwnConsents {
+public final class OwnConsents {
   private final Store store;
+  private final Clients clients;
   private final WithdrawalListener listener;
   private final SecurityEvents events;
 
-  OwnConsents(Store store, WithdrawalListener listener, SecurityEvents events) {
+  OwnConsents(Store store, Clients clients, WithdrawalListener listener, SecurityEvents events) {
     this.store = store;
+    this.clients = clients;
     this.listener = listener;
     this.events = events;
   }
@@ -27,12 +33,47 @@ final class OwnConsents {
   }
 
   /**
+   * Something that a user has allowed a client, in words.
+   *
+   * @param clientName the name of the client; empty if there is no such client any more
+   * @param scopes what the client may do
+   * @param resources the resources at which it may do that; none if no certain ones
+   * @param allowedAt the time of the last yes
+   */
+  public record Allowed(
+      String clientId,
+      Optional<String> clientName,
+      List<Message> scopes,
+      List<String> resources,
+      Instant allowedAt) {
+    /** Copies the lists. */
+    public Allowed {
+      scopes = List.copyOf(scopes);
+      resources = List.copyOf(resources);
+    }
+  }
+
+  /** Returns what a user has allowed, by the ids of the clients. */
+  public List<Allowed> allowed(long accountId) {
+    return of(accountId).stream().map(this::inWords).toList();
+  }
+
+  private Allowed inWords(Consent consent) {
+    return new Allowed(
+        consent.clientId(),
+        clients.find(consent.clientId()).map(Client::name),
+        ScopeWords.of(consent.scope().stream().sorted().toList()),
+        consent.audience().stream().sorted().toList(),
+        consent.createdAt());
+  }
+
+  /**
    * Takes back what a client was allowed. Its sessions for the account end, and with them its tokens; a code that it has not
    * redeemed is worth nothing.
    *
    * @return whether something was allowed
    */
-  boolean withdraw(long accountId, String clientId, Network from) {
+  public boolean withdraw(long accountId, String clientId, Network from) {
     return store.inTransaction(
         tx -> {
           if (!new AccountRows(tx).lockUnlessClosed(accountId)

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -22,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param hosts the hosts; the host that accepts writes is used
  * @param name the name of the database
  * @param user the database user; empty for the user of this process
- * @param password the password; empty if none is needed
+ * @param password returns the password of new connections; empty if none is needed
  * @param options the options of the driver
  * @param connections the maximum number of connections at one time, half for reading and half for
  *     writing
@@ -33,7 +34,7 @@ public record PostgresDatabase(
     List<Host> hosts,
     String name,
     Optional<String> user,
-    Optional<String> password,
+    Optional<Supplier<String>> password,
     Map<String, String> options,
     int connections,
     SchemaDefinition design,
@@ -68,7 +69,7 @@ public record PostgresDatabase(
       List<Host> hosts,
       String name,
       Optional<String> user,
-      Optional<String> password,
+      Optional<Supplier<String>> password,
       Map<String, String> options,
       int connections) {
     this(
@@ -117,7 +118,7 @@ public record PostgresDatabase(
     source.setPortNumbers(hosts.stream().mapToInt(Host::port).toArray());
     source.setDatabaseName(name);
     user.ifPresent(source::setUser);
-    password.ifPresent(source::setPassword);
+    password.ifPresent(secret -> source.setPassword(secret.get()));
     source.setApplicationName("restauth");
     source.setTargetServerType("primary");
     source.setHostRecheckSeconds(RECHECK_SECONDS);

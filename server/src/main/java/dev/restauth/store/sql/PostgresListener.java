@@ -39,6 +39,13 @@ final class PostgresListener implements ChangeListener {
           + " FROM property, change_counter WHERE property.name = 'epoch' AND change_counter.id = 1)"
           + " AS here LEFT JOIN change ON change.number > ? ORDER BY change.number LIMIT ?";
 
+  /** By their name: no other connection of a server, and no command, listens. */
+  private static final String APPLICATION = "restauth follower";
+
+  private static final String COUNT =
+      "SELECT count(*) AS listeners FROM pg_stat_activity"
+          + " WHERE datname = current_database() AND application_name = ?";
+
   /**
    * Connection that listens.
    *
@@ -90,6 +97,12 @@ final class PostgresListener implements ChangeListener {
                 .getNotifications(Math.toIntExact(Math.max(1, atMost.toMillis()))));
   }
 
+  @Override
+  public long listeners() {
+    return withConnection(
+        on -> on.sql().all(COUNT, row -> row.number("listeners"), APPLICATION).getFirst());
+  }
+
   private interface Action<T> {
     T on(ListeningConnection listening) throws SQLException;
   }
@@ -109,6 +122,7 @@ final class PostgresListener implements ChangeListener {
   private ListeningConnection connect() throws SQLException {
     Connection connection = database.connect(true);
     try (Statement statement = connection.createStatement()) {
+      statement.execute("SET application_name = '" + APPLICATION + "'");
       statement.execute("LISTEN restauth_change");
       ListeningConnection on =
           new ListeningConnection(connection, new Sql(connection), database.history(connection));

@@ -85,7 +85,6 @@ CREATE TABLE authorization_code (
 );
 
 CREATE INDEX authorization_code_of_account ON authorization_code (account_id);
-CREATE INDEX authorization_code_unredeemed ON authorization_code (account_id, ends_at) WHERE session_id IS NULL;
 CREATE INDEX authorization_code_by_end ON authorization_code (ends_at);
 
 -- What users allowed clients to do.

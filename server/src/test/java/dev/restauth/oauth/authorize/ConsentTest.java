@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.browser.TestBrowser;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
@@ -316,6 +317,45 @@ class ConsentTest {
     assertThat(isAsked(browser, request())).isTrue();
     assertThat(rows.codes()).as("what was not redeemed").isZero();
     assertThat(code).isNotEmpty();
+  }
+
+  /** On the page of the account, where a name is only text. */
+  @Test
+  void userWithdrawsInTheBrowser() {
+    var _ =
+        scene
+            .clients()
+            .add(
+                "evil",
+                "{'redirect_uris':['%s'],'scope':'openid reports:read'}".formatted(CALLBACK));
+    server
+        .store()
+        .inTransaction(
+            tx ->
+                tx.sql()
+                    .change(
+                        "UPDATE client SET name = ? WHERE id = ?", "<script>x</script>", "evil"));
+    var _ = scene.browser("susan").code(with(request(), "client_id", "evil"));
+    TestBrowser browser = new TestBrowser(server.calls());
+    Reply in =
+        browser.submit(browser.get("/login"), Map.of("username", "susan", "password", PASSWORD));
+    Reply page = browser.follow(in);
+    assertThat(page.body())
+        .contains("<bdi>&lt;script&gt;x&lt;/script&gt;</bdi>", "value=\"withdraw\"")
+        .doesNotContain("<script>");
+    clock.move(Duration.ofMinutes(6));
+    assertThat(location(browser.submit(page, "value=\"withdraw\"", Map.of())))
+        .startsWith("/login?request=own.");
+    assertThat(list("susan").json().get("consents")).hasSize(1);
+    clock.move(Duration.ofMinutes(-6));
+    Reply done = browser.submit(page, "value=\"withdraw\"", Map.of());
+    assertThat(browser.follow(done).body())
+        .contains("The application has no access any more.")
+        .doesNotContain("value=\"withdraw\"");
+    assertThat(list("susan").json().get("consents")).isEmpty();
+    assertThat(browser.submit(page, "value=\"withdraw\"", Map.of()).status())
+        .as("again")
+        .isEqualTo(303);
   }
 
   private Reply withdraw(String username) {

@@ -55,6 +55,11 @@ final class ClientTables {
     try (Rows ended =
             new Rows(
                 connection, "ended_client_session", "session_id, client_id, account_id, ended_at");
+        Rows devices =
+            new Rows(
+                connection,
+                "remembered_device",
+                "id, digest, account_id, generation, created_at, used_at, ends_at, address, user_agent");
         Rows rows =
             new Rows(
                 connection,
@@ -68,6 +73,16 @@ final class ClientTables {
             EveryTable.id(i),
             1L,
             "pwd otp",
+            (long) -i,
+            (long) i,
+            (long) i + 1,
+            "192.0.2." + i % 256,
+            i % 2 == 0 ? null : EveryTable.odd(i));
+        devices.add(
+            "d" + EveryTable.odd(i) + i,
+            digest(i, 9),
+            EveryTable.id(i),
+            1L,
             (long) -i,
             (long) i,
             (long) i + 1,

@@ -222,7 +222,7 @@ class DatabaseMoveRefusalTest {
             List.of(new PostgresDatabase.Host("127.0.0.1", 1)),
             "restauth",
             Optional.of("restauth"),
-            Optional.of("a secret"),
+            Optional.of(() -> "a secret"),
             Map.of(),
             4);
 

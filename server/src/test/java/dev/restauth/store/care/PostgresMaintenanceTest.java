@@ -70,11 +70,11 @@ class PostgresMaintenanceTest {
       value = {
         "DROP TABLE flyway_schema_history | it is not a database of REST-auth: the table"
             + " flyway_schema_history is missing",
-        "UPDATE flyway_schema_history SET version = '17' WHERE version = '16'; UPDATE property SET value"
-            + " = '17' WHERE name = 'schema_floor' | it has schema version 17, this program's is 16: it"
+        "UPDATE flyway_schema_history SET version = '18' WHERE version = '17'; UPDATE property SET value"
+            + " = '18' WHERE name = 'schema_floor' | it has schema version 18, this program's is 17: it"
             + " was written by a newer REST-auth",
-        "DELETE FROM flyway_schema_history WHERE version = '16' | it has schema version 15, this"
-            + " program's is 16: the next start brings it up to date",
+        "DELETE FROM flyway_schema_history WHERE version = '17' | it has schema version 16, this"
+            + " program's is 17: the next start brings it up to date",
         "DROP TABLE known_address | the table known_address is missing",
         "ALTER TABLE account DISABLE TRIGGER USER | the trigger account.account_id_was_used is missing"
             + " or disabled",
@@ -97,12 +97,12 @@ class PostgresMaintenanceTest {
 
   @Test
   void usableNewerSchemaIsNoFinding() throws SQLException {
-    execute("UPDATE flyway_schema_history SET version = '17' WHERE version = '16'");
+    execute("UPDATE flyway_schema_history SET version = '18' WHERE version = '17'");
 
     assertThat(whole.check(SILENT)).isEmpty();
     assertThatThrownBy(() -> whole.revokeAfterRestore(PostgresMaintenanceTest::fine, SILENT))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 17, this program supports 16: use the newer");
+        .hasMessageContaining("schema version 18, this program supports 17: use the newer");
   }
 
   @Test

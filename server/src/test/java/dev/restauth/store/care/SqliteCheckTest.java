@@ -135,8 +135,8 @@ class SqliteCheckTest {
           DROP TABLE signing_key|the table signing_key is missing
           CREATE INDEX mine ON account (state)|there is an unexpected index mine on the table account
           DELETE FROM property WHERE name = 'epoch'|the property epoch is missing
-          UPDATE flyway_schema_history SET version = '17' WHERE version = '16'|newer REST-auth
-          DELETE FROM flyway_schema_history WHERE version = '16'|the next start brings it up to date
+          UPDATE flyway_schema_history SET version = '18' WHERE version = '17'|newer REST-auth
+          DELETE FROM flyway_schema_history WHERE version = '17'|the next start brings it up to date
           DROP TABLE flyway_schema_history|it is not a database of REST-auth
           """)
   void checkFindsAlterations(String sql, String finding) throws SQLException {

@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '17' WHERE version = '16'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '18' WHERE version = '17'");
 
-    assertRefused(backup, true, "schema version 17, this program supports 16");
+    assertRefused(backup, true, "schema version 18, this program supports 17");
   }
 
   @Test

@@ -74,7 +74,7 @@ class PooledStoreTest {
         List.of(new PostgresDatabase.Host("localhost", port)),
         name,
         Optional.of("postgres"),
-        Optional.of("a secret"),
+        Optional.of(() -> "a secret"),
         options,
         8);
   }

@@ -30,10 +30,10 @@ class SchemaTest {
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 9, false",
-    "SQLITE, 17, false",
+    "SQLITE, 18, false",
     "POSTGRESQL, 9, true",
     "POSTGRESQL, 6, true",
-    "POSTGRESQL, 17, false"
+    "POSTGRESQL, 18, false"
   })
   void newerDatabaseIsUsedIfItAllowsThisVersion(TestDatabase kind, int floor, boolean allowed)
       throws SQLException {
@@ -41,19 +41,19 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '17' WHERE version = '16'",
+        "UPDATE flyway_schema_history SET version = '18' WHERE version = '17'",
         "UPDATE property SET value = '" + floor + "' WHERE name = 'schema_floor'");
 
     if (allowed) {
       assertThat(epoch(database)).matches("[0-9a-f]{32}");
       try (Connection connection = database.connect(true)) {
-        assertThat(Schema.version(connection)).hasValue(17);
+        assertThat(Schema.version(connection)).hasValue(18);
       }
     } else {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 17, this program supports 16: it was written by a"
+              "the database has schema version 18, this program supports 17: it was written by a"
                   + " newer REST-auth; start that one, or restore a backup");
     }
   }
@@ -64,10 +64,10 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '17' WHERE version = '16'",
+        "UPDATE flyway_schema_history SET version = '18' WHERE version = '17'",
         "DELETE FROM property WHERE name = 'schema_floor'");
 
-    assertThatThrownBy(database::open).hasMessageContaining("schema version 17");
+    assertThatThrownBy(database::open).hasMessageContaining("schema version 18");
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.restauth.accountpage;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.FactorPolicy;
+import dev.restauth.account.OwnAccount;
+import dev.restauth.browser.BrowserSessions;
+import dev.restauth.browser.OwnRequests;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.factor.FactorFeature;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.mail.Mailer;
+import dev.restauth.oauth.authorize.OwnConsents;
+import dev.restauth.page.PageFeature;
+import dev.restauth.passkey.RegisteredPasskeys;
+import dev.restauth.password.PasswordPolicy;
+import dev.restauth.session.OwnSessions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/** The feature of the pages on which users see and change their account. */
+public final class AccountPageFeature implements Feature {
+  private final List<RouteTable.Routes> routes;
+
+  /**
+   * Creates the feature.
+   *
+   * @param requests makes users log in for these pages
+   * @param accounts finds an account
+   * @param passkeys the passkeys; empty if this server does not know their domain
+   * @param clientNames finds the name of a client
+   */
+  public AccountPageFeature(
+      PageFeature page,
+      BrowserSessions browserSessions,
+      OwnRequests requests,
+      LongFunction<Optional<Account>> accounts,
+      OwnSessions sessions,
+      OwnConsents consents,
+      OwnEmail email,
+      Mailer mailer,
+      OwnAccount own,
+      FactorPolicy policy,
+      PasswordPolicy passwords,
+      FactorFeature factors,
+      Optional<RegisteredPasskeys> passkeys,
+      Function<String, Optional<String>> clientNames,
+      InstantSource clock) {
+    AccountPages pages = new AccountPages(browserSessions, requests, page.forms(), accounts, clock);
+    FactorRules rules = new FactorRules(pages, factors.access());
+    this.routes =
+        List.of(
+            new OverviewRoutes(pages, sessions, consents, email, clientNames),
+            new PasswordPageRoutes(pages, own, policy, passwords),
+            new EmailPageRoutes(pages, rules, email, mailer),
+            new OwnFactorRoutes(pages, rules, factors.own(), passkeys),
+            new TotpPageRoutes(pages, rules, factors.totp()),
+            new AccountScriptRoutes(pages, rules, passkeys, page.pages()));
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.restauth.accountpage;
+
+import dev.restauth.browser.BrowserSessions.Begun;
+import dev.restauth.browser.CodesView;
+import dev.restauth.factor.FactorEnrolment.Added;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.page.FormTokens;
+import dev.restauth.page.Message;
+import dev.restauth.page.Page;
+import dev.restauth.page.Pages;
+import dev.restauth.passkey.RegisteredPasskeys;
+import dev.restauth.passkey.RegisteredPasskeys.Outcome;
+import dev.restauth.passkey.RegisteredPasskeys.Proved;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * The part of the page of second factors that needs a script: adding a passkey. The script sends JSON with the hidden token of
+ * the form. It gets the location where the user proves more, or a sentence for them, or the recovery codes, which it shows.
+ *
+ * @param texts the texts for users
+ */
+record AccountScriptRoutes(
+    AccountPages pages,
+    FactorRules rules,
+    Optional<RegisteredPasskeys> passkeys,
+    Pages texts,
+    Lazy<Page> script)
+    implements RouteTable.Routes {
+  private static final String PASSKEYS = "/account/factors/passkeys";
+  private static final String OPTIONS = PASSKEYS + "/options";
+
+  /** A short time, because the script changes with the program. */
+  private static final String CACHE_CONTROL = "max-age=300";
+
+  AccountScriptRoutes(
+      AccountPages pages, FactorRules rules, Optional<RegisteredPasskeys> passkeys, Pages texts) {
+    this(
+        pages,
+        rules,
+        passkeys,
+        texts,
+        new Lazy<>(() -> Page.script(AccountScriptRoutes.class, "account.js")));
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .page(
+            Method.POST,
+            OPTIONS,
+            call -> with(call, call.json().only(FormTokens.FIELD), (visit, _) -> options(visit)))
+        .page(
+            Method.POST,
+            PASSKEYS,
+            call ->
+                with(
+                    call,
+                    call.json().only(FormTokens.FIELD, "request", "name", "credential"),
+                    this::register))
+        .route(
+            Method.GET,
+            CodesView.SCRIPT,
+            Access.ALL,
+            _ -> script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL));
+  }
+
+  /** Without a session, the script goes to the page, which asks for a log-in. */
+  private Answer with(Call call, JsonBody body, BiFunction<Visit, JsonBody, Answer> step) {
+    Optional<Visit> visit = pages.visit(call);
+    if (visit.isEmpty()) {
+      return location(call.pathOf(AccountPages.FACTORS));
+    }
+    pages
+        .forms()
+        .require(
+            call,
+            body.find(FormTokens.FIELD),
+            visit.get().about(AccountPages.FACTORS, OwnFactorRoutes.ADD_PASSKEY, ""));
+    if (passkeys.isEmpty()) {
+      return Answer.problem(
+          ProblemType.PASSKEYS_NOT_CONFIGURED.because(
+              "This server does not know the domain of its passkeys."));
+    }
+    return rules.refusal(visit.get(), AccountPages.FACTORS).isPresent()
+        ? location(proof(visit.get()))
+        : step.apply(visit.get(), body);
+  }
+
+  private String proof(Visit visit) {
+    return pages.proof(
+        visit,
+        AccountPages.FACTORS,
+        rules.access().least(visit.accountId(), visit.account().factor()));
+  }
+
+  private static Answer location(String location) {
+    return Answer.json(200, json -> json.text("location", location));
+  }
+
+  private Answer options(Visit visit) {
+    return Answer.json(
+        200,
+        passkeys
+            .orElseThrow()
+            .begin(
+                visit.accountId(),
+                visit.generation(),
+                visit.account().username(),
+                new Proved(visit.session().methods(), visit.session().authenticatedAt())));
+  }
+
+  private Answer register(Visit visit, JsonBody body) {
+    return switch (passkeys
+        .orElseThrow()
+        .register(visit.accountId(), visit.generation(), body, visit.client())) {
+      case Outcome.Registered(Added added) -> registered(visit, added);
+      case Outcome.Invalid _ -> sentence(visit, Message.of("account.script.invalid"));
+      case Outcome.InvalidName _ -> sentence(visit, Message.of("account.factors.name-invalid"));
+      case Outcome.TooMany _ -> sentence(visit, Message.of("account.script.too-many"));
+      case Outcome.Changed _ -> location(visit.call().pathOf(AccountPages.FACTORS));
+    };
+  }
+
+  /** If it was the first factor, all sessions have ended, and the browser goes on in a new one. */
+  private Answer registered(Visit visit, Added added) {
+    Optional<Begun> begun =
+        added
+            .first()
+            .flatMap(
+                authentication ->
+                    pages.sessions().begin(authentication, visit.call(), Optional.empty()));
+    String session = begun.map(each -> each.session().id()).orElse(visit.session().id());
+    Answer answer =
+        Answer.json(
+            200,
+            members(
+                visit
+                    .call()
+                    .pathOf(
+                        AccountPages.FACTORS
+                            + Notice.PASSKEY_ADDED.query(visit.browser(), session)),
+                added.recoveryCodes()));
+    return begun.map(each -> answer.with(each.cookie(), visit.call())).orElse(answer);
+  }
+
+  private static Consumer<JsonWriter> members(String location, List<String> codes) {
+    return json -> {
+      json.text("location", location);
+      if (!codes.isEmpty()) {
+        json.array("recovery_codes", array -> codes.forEach(array::item));
+      }
+    };
+  }
+
+  private Answer sentence(Visit visit, Message text) {
+    String sentence = texts.texts(visit.call(), Optional.empty()).text(text);
+    return Answer.json(AccountPages.UNPROCESSABLE, json -> json.text("error", sentence));
+  }
+}

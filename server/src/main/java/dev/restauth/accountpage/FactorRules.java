@@ -1,0 +1,70 @@
+package dev.restauth.accountpage;
+
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.factor.FactorAccess;
+import dev.restauth.http.Answer;
+import dev.restauth.page.Message;
+import dev.restauth.page.MessageView;
+import java.util.Optional;
+
+/**
+ * The rule for all pages that change second factors: a recent log-in with the strongest kind of factor that the account has, or
+ * with a recovery code, which began with the password or a passkey. Thread-safe.
+ */
+record FactorRules(AccountPages pages, FactorAccess access) {
+  private static final int FORBIDDEN = 403;
+
+  /**
+   * Returns the answer to a user who has not proved enough; empty if they have.
+   *
+   * @param path the page where they go on
+   */
+  Optional<Answer> refusal(Visit visit, String path) {
+    Acr least = access.least(visit.accountId(), visit.account().factor());
+    AuthenticationMethods methods = visit.session().methods();
+    if (!visit.isRecent() || !FactorAccess.suffices(methods, least)) {
+      return Optional.of(pages.prove(visit, path, least));
+    }
+    return refusalOfMail(visit, path);
+  }
+
+  /** Returns the answer to a user who has proved only that they have the mailbox; empty to others. */
+  Optional<Answer> refusalOfMail(Visit visit, String path) {
+    return isByMailAlone(visit, visit.session().methods())
+        ? Optional.of(mailed(visit, path))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the user could have done it with the mailbox, but no password: one mailbox is one factor, and cannot give a second
+   * one. A step-up could lead here again, so it is the user's to begin.
+   */
+  private static boolean isByMailAlone(Visit visit, AuthenticationMethods methods) {
+    return visit.account().passwordHash().isPresent()
+        && methods.all().contains(ProofMethod.EMAIL_CODE)
+        && !methods.all().contains(ProofMethod.PASSWORD)
+        && methods.all().stream().noneMatch(ProofMethod::isPasskey);
+  }
+
+  private Answer mailed(Visit visit, String path) {
+    return visit
+        .call()
+        .page(
+            FORBIDDEN,
+            MessageView.of(
+                "account.mailed",
+                Optional.of(
+                    new MessageView.Link(
+                        pages.proof(visit, path, Acr.ONE), Message.of("account.mailed.link")))));
+  }
+
+  /** Returns where a user goes who has a recovery code, but cannot use their passkeys; empty if the account has none. */
+  Optional<String> withoutPasskey(Visit visit, String path) {
+    return Optional.of(visit)
+        .filter(each -> each.account().factor())
+        .filter(each -> access.least(each.accountId(), true) == Acr.PHISHING_RESISTANT)
+        .map(each -> pages.proof(each, path, Acr.TWO));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.restauth.accountpage;
+
+import dev.restauth.page.FormTokens;
+import dev.restauth.page.Message;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The sentences about what was just done. A page shows one if the address has a token of this browser and session: otherwise
+ * a link on another site could make it say anything of them.
+ */
+enum Notice {
+  SESSION_ENDED,
+  OTHERS_ENDED,
+  ACCESS_WITHDRAWN,
+  PASSWORD_CHANGED,
+  EMAIL_CHANGED,
+  EMAIL_DROPPED,
+  APP_REMOVED,
+  PASSKEY_ADDED,
+  PASSKEY_RENAMED,
+  PASSKEY_REMOVED;
+
+  private static final String NAME = "done";
+  private static final String TOKEN = "for";
+
+  private String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private String about(String session) {
+    return NAME + "\n" + session + "\n" + text();
+  }
+
+  /** Returns the query of the address. */
+  String query(FormTokens.Browser browser, String session) {
+    return "?" + NAME + "=" + text() + "&" + TOKEN + "=" + browser.token(about(session));
+  }
+
+  /** Returns the sentence for the address of a visit; {@link Message#NONE} if there is none. */
+  static Message of(Visit visit, FormTokens tokens) {
+    return visit
+        .call()
+        .queryForm()
+        .flatMap(
+            query ->
+                Arrays.stream(values())
+                    .filter(each -> query.all(NAME).contains(each.text()))
+                    .filter(
+                        each ->
+                            tokens.accepts(
+                                visit.call(), query.one(TOKEN), each.about(visit.session().id())))
+                    .findFirst())
+        .map(each -> Message.of("account.done." + each.text()))
+        .orElse(Message.NONE);
+  }
+}

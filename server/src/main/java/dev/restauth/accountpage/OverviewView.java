@@ -1,0 +1,134 @@
+package dev.restauth.accountpage;
+
+import dev.restauth.oauth.authorize.OwnConsents.Allowed;
+import dev.restauth.page.Message;
+import dev.restauth.page.View;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The page of an account.
+ *
+ * @param paths the paths of the pages
+ * @param username the user name
+ * @param email the confirmed e-mail address
+ * @param notice the sentence about what was just done
+ * @param logOutToken the hidden token of the form to log out
+ * @param devices the sessions, that of this browser first
+ * @param more how many sessions are not listed
+ * @param endOthersToken the hidden token of the form that ends all others; empty if there are none
+ * @param applications the applications with access
+ */
+public record OverviewView(
+    Paths paths,
+    String username,
+    Optional<String> email,
+    Message notice,
+    String logOutToken,
+    List<Device> devices,
+    long more,
+    Optional<String> endOthersToken,
+    List<Application> applications)
+    implements View {
+  /** Copies the lists. */
+  public OverviewView {
+    devices = List.copyOf(devices);
+    applications = List.copyOf(applications);
+  }
+
+  /** The paths of the pages of an account, with the path of the public URL. */
+  public record Paths(
+      String account, String logOut, String password, String email, String factors) {}
+
+  /**
+   * A session.
+   *
+   * @param name the browser, the program or the application; empty if it is not known
+   * @param kind what kind of session it is
+   * @param usedAt the time of the last use
+   * @param network the network of the log-in; empty if it is not shown
+   * @param current whether it is that of this browser
+   * @param token the hidden token of the form that ends it
+   */
+  public record Device(
+      String id,
+      String name,
+      Kind kind,
+      Instant usedAt,
+      String network,
+      boolean current,
+      String token) {
+    /** The text beside the name. */
+    public Message kindText() {
+      return Message.of("account.kind." + kind.text());
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "Device[id=" + id + "]";
+    }
+  }
+
+  /** Kinds of sessions. */
+  public enum Kind {
+    /** A browser at the pages of this server. */
+    BROWSER("browser"),
+    /** A program that uses the calls of this server. */
+    PROGRAM("program"),
+    /** A client of OAuth. */
+    APPLICATION("application"),
+    /** An administrator who acts as the user. */
+    ADMINISTRATOR("administrator");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  /**
+   * An application with access.
+   *
+   * @param token the hidden token of the form that withdraws it
+   */
+  public record Application(Allowed allowed, String token) {
+    /** The name for users. */
+    public String name() {
+      return allowed.clientName().orElse(allowed.clientId());
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "Application[" + allowed.clientId() + "]";
+    }
+  }
+
+  @Override
+  public String template() {
+    return "account/overview.jte";
+  }
+
+  @Override
+  public boolean wide() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(paths.account());
+  }
+
+  /** Without the tokens. */
+  @Override
+  public String toString() {
+    return "OverviewView[]";
+  }
+}

@@ -1,0 +1,74 @@
+package dev.restauth.accountpage;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.browser.BrowserSession;
+import dev.restauth.event.Network;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.page.FormTokens;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The visit of a user who is logged in.
+ *
+ * @param session the session of the browser
+ * @param account its account
+ * @param at the time of the call
+ */
+record Visit(
+    Call call, FormTokens.Browser browser, BrowserSession session, Account account, Instant at) {
+  long accountId() {
+    return session.accountId();
+  }
+
+  /** The generation of the account that the session belongs to: what the user proved then is worth nothing in a later one. */
+  long generation() {
+    return session.generation();
+  }
+
+  /** Returns the token of a form that does something with a thing. */
+  String token(String path, String action, String thing) {
+    return browser.token(about(path, action, thing));
+  }
+
+  /**
+   * Returns what the token of a form is about: also the session, so that a form of an earlier log-in, of this user or another
+   * one, does nothing.
+   */
+  String about(String path, String action, String thing) {
+    return about(session.id(), path, action, thing);
+  }
+
+  private static String about(String session, String path, String action, String thing) {
+    return String.join("\n", path, session, action, thing);
+  }
+
+  /** Returns whether the last proof of the session was recent, by the rule of the calls below {@code /api/me}. */
+  boolean isRecent() {
+    return !session.authenticatedAt().isBefore(at.minus(PasswordConfirmation.MAX_AGE));
+  }
+
+  /** The user, for use cases that expect a caller of the API. */
+  Caller.User user() {
+    return new Caller.User(
+        account.id(),
+        account.username(),
+        session.generation(),
+        Optional.empty(),
+        Optional.empty(),
+        account.factor());
+  }
+
+  Optional<Network> network() {
+    return Optional.of(Network.of(call.client().address()));
+  }
+
+  /** The client, for whatever counts attempts and orders the waiting. */
+  HashRequest client() {
+    return HashRequest.fromClient(Priority.RETURNING, call.client().address(), call.client()::gone);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.restauth.browser;
+
+import dev.restauth.page.Message;
+import java.util.Optional;
+
+/**
+ * The page to ask for a mailed code.
+ *
+ * @param asked the log-in
+ * @param email the address to fill in
+ * @param error the text about what is wrong, if anything
+ * @param token the hidden token of the form
+ */
+public record AskCodeView(LoginPages.Asked asked, String email, Message error, String token)
+    implements LoginPages.Step {
+  @Override
+  public String template() {
+    return "browser/ask-code.jte";
+  }
+
+  @Override
+  public String action() {
+    return asked.call().pathOf(LoginPages.CODE);
+  }
+
+  /** The path of the page for name and password. */
+  public String login() {
+    return asked.url(LoginPages.LOGIN);
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(asked.url(LoginPages.CODE));
+  }
+
+  /** Without the token and the address. */
+  @Override
+  public String toString() {
+    return "AskCodeView[]";
+  }
+}

@@ -1,0 +1,64 @@
+package dev.restauth.browser;
+
+import dev.restauth.browser.LoginPages.Asked;
+import dev.restauth.challenge.Challenges;
+import dev.restauth.challenge.Challenges.Enrolment;
+import dev.restauth.http.Call;
+import java.util.Optional;
+
+/**
+ * The enrolment of the browser that makes a call.
+ *
+ * @param asked the log-in that goes on afterwards
+ * @param attempt the sealed text
+ * @param handle the handle of the challenge
+ * @param mailed the request of the code that was mailed
+ */
+record Enrolling(
+    Asked asked, String attempt, String handle, Optional<String> mailed, Enrolment enrolment) {
+  /** Separates the handle and the request of the mail; neither contains it. */
+  private static final String SEPARATOR = " ";
+
+  /** Opens an enrolment; empty if it has ended, or belongs to another browser, or to another request. */
+  static Optional<Enrolling> of(
+      Call call,
+      LoginPages pages,
+      SealedAttempts attempts,
+      Challenges challenges,
+      Optional<String> sealed,
+      Optional<String> attempt) {
+    return pages
+        .asked(call, sealed)
+        .flatMap(asked -> attempt.flatMap(each -> of(asked, attempts, challenges, each)));
+  }
+
+  private static Optional<Enrolling> of(
+      Asked asked, SealedAttempts attempts, Challenges challenges, String attempt) {
+    return attempts
+        .open(attempt, asked.browser().binding(), asked.sealed())
+        .map(text -> text.split(SEPARATOR, 2))
+        .flatMap(
+            parts ->
+                challenges
+                    .findEnrolment(parts[0])
+                    .map(
+                        enrolment ->
+                            new Enrolling(
+                                asked,
+                                attempt,
+                                parts[0],
+                                parts.length > 1 ? Optional.of(parts[1]) : Optional.empty(),
+                                enrolment)));
+  }
+
+  /** Returns the sealed text once a code was mailed. */
+  String mailed(SealedAttempts attempts, String request) {
+    return attempts.seal(handle + SEPARATOR + request, asked.browser().binding(), asked.sealed());
+  }
+
+  /** Without the handle. */
+  @Override
+  public String toString() {
+    return "Enrolling[" + enrolment + "]";
+  }
+}

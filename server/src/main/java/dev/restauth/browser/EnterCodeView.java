@@ -1,0 +1,65 @@
+package dev.restauth.browser;
+
+import dev.restauth.logincode.LoginCodes;
+import dev.restauth.page.Message;
+import java.util.Optional;
+
+/**
+ * The page to enter a mailed code, and the page behind the link in that mail, if the browser is the one that asked for it.
+ *
+ * @param asked the log-in
+ * @param email the address to which the mail goes
+ * @param error the text about what is wrong, if anything
+ * @param token the hidden token of the form
+ * @param attempt the sealed request
+ * @param seconds how long the user must wait before the mail can be sent once more, in seconds
+ * @param link whether the user has opened the link
+ */
+public record EnterCodeView(
+    LoginPages.Asked asked,
+    String email,
+    Message error,
+    String token,
+    String attempt,
+    long seconds,
+    boolean link)
+    implements LoginPages.Step {
+  @Override
+  public String template() {
+    return "browser/enter-code.jte";
+  }
+
+  @Override
+  public Message title() {
+    return Message.of(link ? "browser.enter-code.title-link" : "browser.enter-code.title");
+  }
+
+  @Override
+  public String action() {
+    return asked.call().pathOf(LoginPages.ENTER_CODE);
+  }
+
+  /** The path of the page to ask for a code at another address. */
+  public String other() {
+    return asked.url(LoginPages.CODE);
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(
+        link
+            ? asked.call().pathOf(LoginCodes.LINK)
+            : asked.url(LoginPages.ENTER_CODE, LoginPages.ATTEMPT, attempt));
+  }
+
+  @Override
+  public Optional<String> script() {
+    return link ? Optional.of(LoginScriptRoutes.LINK_SCRIPT) : Optional.empty();
+  }
+
+  /** Without the token, the address and the request. */
+  @Override
+  public String toString() {
+    return "EnterCodeView[]";
+  }
+}

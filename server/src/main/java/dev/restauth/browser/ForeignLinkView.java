@@ -1,0 +1,26 @@
+package dev.restauth.browser;
+
+import dev.restauth.page.View;
+import java.util.Optional;
+
+/**
+ * The page behind the link of a mail with a code, in a browser that did not ask for it: it shows the code, and logs nobody in.
+ *
+ * @param path the path of this page
+ */
+public record ForeignLinkView(String path) implements View {
+  @Override
+  public String template() {
+    return "browser/foreign-link.jte";
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(path);
+  }
+
+  @Override
+  public Optional<String> script() {
+    return Optional.of(LoginScriptRoutes.LINK_SCRIPT);
+  }
+}

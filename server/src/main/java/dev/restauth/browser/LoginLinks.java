@@ -1,0 +1,15 @@
+package dev.restauth.browser;
+
+/**
+ * The ways that the pages of a log-in offer besides name and password, by the settings of the server.
+ *
+ * @param signUp whether users can make an account by themselves
+ * @param forgot whether users can set a new password by mail
+ * @param code whether users can log in by a mailed code
+ * @param lostFactor whether users can have a lost second factor removed by mail
+ */
+public record LoginLinks(boolean signUp, boolean forgot, boolean code, boolean lostFactor) {
+  static final String SIGN_UP = "/signup";
+  static final String FORGOT = "/forgot";
+  static final String LOST_FACTOR = LoginPages.FACTOR + "/lost";
+}

@@ -1,0 +1,57 @@
+package dev.restauth.browser;
+
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.HalfAuthentication;
+import dev.restauth.assurance.ProofMethod;
+import dev.restauth.browser.LoginPages.Asked;
+import dev.restauth.challenge.Challenges;
+import dev.restauth.http.Answer;
+import dev.restauth.password.HashRequest;
+import java.util.Optional;
+
+/** Goes on with a log-in whose first proof was right, and not enough: a password or a mailed code. */
+record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts attempts) {
+  /** Outcomes. */
+  sealed interface Outcome {
+    /** The browser gets another page. */
+    record Other(Answer answer) implements Outcome {}
+
+    /** The request is for another account. */
+    record OtherAccount() implements Outcome {}
+
+    /** The account was changed meanwhile. */
+    record Changed() implements Outcome {}
+  }
+
+  /** Begins the challenge for the second factor, and leads to its page. */
+  Outcome begin(Asked asked, HalfAuthentication half, HashRequest client) {
+    if (!asked.accepts(half.accountId())) {
+      return new Outcome.OtherAccount();
+    }
+    if (asked.least().satisfies(Acr.PHISHING_RESISTANT)
+        && !challenges.offers(half.accountId()).contains(ProofMethod.PASSKEY.text())) {
+      return new Outcome.Other(pages.tooWeak(asked));
+    }
+    return challenges
+        .begin(half, Optional.empty(), client)
+        .handle()
+        .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
+        .<Outcome>map(
+            attempt -> new Outcome.Other(Answer.seeOther(LoginPages.factorUrl(asked, attempt))))
+        .orElseGet(Outcome.Changed::new);
+  }
+
+  /** Begins the enrolment of the second factor that the account must have, and leads to its page. There is no session yet. */
+  Outcome enrol(Asked asked, HalfAuthentication half, HashRequest client) {
+    if (!asked.accepts(half.accountId())) {
+      return new Outcome.OtherAccount();
+    }
+    return challenges
+        .beginEnrolment(half, client)
+        .handle()
+        .map(handle -> attempts.seal(handle, asked.browser().binding(), asked.sealed()))
+        .<Outcome>map(
+            attempt -> new Outcome.Other(Answer.seeOther(asked.url(EnrolPageRoutes.PATH, attempt))))
+        .orElseGet(Outcome.Changed::new);
+  }
+}

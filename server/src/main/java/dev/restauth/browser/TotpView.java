@@ -1,0 +1,57 @@
+package dev.restauth.browser;
+
+import dev.restauth.factor.TotpEnrolment.Offer;
+import dev.restauth.page.Message;
+import dev.restauth.page.View;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The page to set up an authenticator app.
+ *
+ * @param action the path of the form
+ * @param hidden the hidden fields of the form
+ * @param token the hidden token of the form
+ * @param offer the secret
+ * @param error the text about what is wrong, if anything
+ * @param cancel where the user goes who does not want to
+ * @param locales the languages that the application prefers
+ */
+public record TotpView(
+    String action,
+    Map<String, String> hidden,
+    String token,
+    Offer offer,
+    Message error,
+    Optional<String> cancel,
+    Optional<String> locales)
+    implements View {
+  /** Copies the fields. */
+  public TotpView {
+    hidden = Map.copyOf(hidden);
+  }
+
+  /** The image as a URL, which loads nothing. */
+  public String image() {
+    return "data:image/svg+xml;base64,"
+        + Base64.getEncoder().encodeToString(offer.qrSvg().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The secret in groups of four, as people type it. */
+  public String key() {
+    return offer.secret().replaceAll("(.{4})(?!$)", "$1 ");
+  }
+
+  @Override
+  public String template() {
+    return "account/totp.jte";
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "TotpView[]";
+  }
+}

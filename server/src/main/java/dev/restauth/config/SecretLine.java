@@ -1,0 +1,64 @@
+package dev.restauth.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** A secret in the first line of a file, which can be read again while the server runs. Thread-safe. */
+public final class SecretLine extends Secret {
+  private final Environment machine;
+  private final Path file;
+  private final Consumer<String> check;
+  private final boolean rereadable;
+
+  private SecretLine(Environment machine, Path file, Consumer<String> check, String line) {
+    super(line);
+    this.machine = machine;
+    this.file = file;
+    this.check = check;
+    this.rereadable = Files.isRegularFile(file);
+  }
+
+  /** The type of a setting that names such a file. */
+  public static ValueType<Secret> type() {
+    return type(_ -> {});
+  }
+
+  /**
+   * The same for a line that must have a certain form.
+   *
+   * @param check throws IllegalArgumentException, with a message that does not quote the line, if it has another form
+   */
+  public static ValueType<Secret> type(Consumer<String> check) {
+    return ValueType.text("FILE", (text, machine) -> read(text, machine, check));
+  }
+
+  private static SecretLine read(String text, Environment machine, Consumer<String> check) {
+    String line = machine.firstLine(text);
+    check.accept(line);
+    return new SecretLine(machine, machine.resolve(text), check, line);
+  }
+
+  /** Returns whether the file was a regular one at the start. A pipe has no second line, and would wait for a writer. */
+  public boolean isRereadable() {
+    return rereadable;
+  }
+
+  /**
+   * Reads the file again.
+   *
+   * @throws IllegalArgumentException if it cannot be used; the message names it, and the secret is as before
+   */
+  public void reread() {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalArgumentException("there is no such file");
+      }
+      String line = machine.firstLine(file.toString());
+      check.accept(line);
+      replace(line);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

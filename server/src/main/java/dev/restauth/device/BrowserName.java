@@ -1,0 +1,56 @@
+package dev.restauth.device;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Short names of browsers, for lists: {@code Firefox, Linux}. The field {@code User-Agent} says them, which anybody can set, so
+ * they prove nothing. Each is one of a few fixed words: none of the field's own text is in it.
+ */
+public final class BrowserName {
+  /** A word of a name, and what shows it. */
+  private record Word(String text, Pattern sign) {
+    static Word of(String text, String sign) {
+      return new Word(text, Pattern.compile(sign));
+    }
+  }
+
+  /** In this order: most browsers also name those that they resemble. */
+  private static final List<Word> BROWSERS =
+      List.of(
+          Word.of("Edge", "Edg(?:e|A|iOS)?/"),
+          Word.of("Opera", "OPR/"),
+          Word.of("Samsung Internet", "SamsungBrowser/"),
+          Word.of("Firefox", "(?:Firefox|FxiOS)/"),
+          Word.of("Chrome", "(?:Chrome|Chromium|CriOS)/"),
+          Word.of("Safari", "Safari/"));
+
+  private static final List<Word> SYSTEMS =
+      List.of(
+          Word.of("iPhone", "iPhone"),
+          Word.of("iPad", "iPad"),
+          Word.of("Android", "Android"),
+          Word.of("Windows", "Windows"),
+          Word.of("ChromeOS", "CrOS"),
+          Word.of("macOS", "Mac OS X|Macintosh"),
+          Word.of("Linux", "Linux"));
+
+  private BrowserName() {}
+
+  /** Returns the name; empty if the field says neither browser nor system. */
+  public static Optional<String> of(Optional<String> userAgent) {
+    List<String> words =
+        List.of(BROWSERS, SYSTEMS).stream()
+            .flatMap(kind -> userAgent.flatMap(text -> first(kind, text)).stream())
+            .toList();
+    return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", words));
+  }
+
+  private static Optional<String> first(List<Word> words, String userAgent) {
+    return words.stream()
+        .filter(word -> word.sign().matcher(userAgent).find())
+        .map(Word::text)
+        .findFirst();
+  }
+}

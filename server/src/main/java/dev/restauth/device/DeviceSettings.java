@@ -1,0 +1,29 @@
+package dev.restauth.device;
+
+import dev.restauth.config.Group;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
+import java.util.List;
+
+/** The setting of remembered devices. */
+public final class DeviceSettings implements Settings {
+  /** Whether users may have a browser remembered. */
+  enum Remembered {
+    OFF,
+    ON
+  }
+
+  static final Setting<Remembered> REMEMBERED_DEVICES =
+      Setting.of(
+          "remembered-devices",
+          Group.PASSWORDS,
+          ValueType.choice(Remembered.values()),
+          "off",
+          "Users may choose that a browser does not ask for the second factor for 30 days");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(REMEMBERED_DEVICES);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.restauth.device;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.assurance.Acr;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.assurance.Assurance.Judgement;
+import dev.restauth.assurance.Authentication;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.Call;
+import dev.restauth.http.Cookie;
+import dev.restauth.notice.OwnerNotices;
+import dev.restauth.role.AccountRights;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Browsers on which a user is not asked for the second factor. Each is known by a cookie with 256 random bits, of which the
+ * store has the digest. The cookie alone opens nothing: the password is still needed, and the log-in is one of one factor.
+ * Accounts with an administrative scope have no such devices. The cookie keeps its value until it ends: it is no session, and a
+ * new one at each use would end the device if two tabs log in at once, or an answer is lost. Thread-safe.
+ */
+public final class RememberedDevices {
+  /** The name of the cookie. */
+  public static final String COOKIE = "ra-device";
+
+  /** How long a device lasts. */
+  public static final Duration DURATION = Duration.ofDays(30);
+
+  /** The maximum number of devices of an account; a further one ends the oldest. */
+  static final int AT_MOST = 20;
+
+  private static final int SECRET_BYTES = 32;
+  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final Store store;
+  private final boolean on;
+  private final OwnerNotices notices;
+  private final SecurityEvents events;
+  private final RandomIds random = new RandomIds();
+
+  /**
+   * Creates the devices in {@code store}.
+   *
+   * @param on whether users may have a browser remembered; otherwise earlier ones count for nothing
+   */
+  RememberedDevices(Store store, boolean on, OwnerNotices notices, SecurityEvents events) {
+    this.store = store;
+    this.on = on;
+    this.notices = notices;
+    this.events = events;
+  }
+
+  /** Returns whether the user of an account may have a browser remembered. */
+  public boolean isOfferedTo(long accountId) {
+    return on && store.<Boolean>reading(tx -> mayHave(tx, accountId));
+  }
+
+  /** An administrator is asked at each log-in, whatever {@code require-factor} says. */
+  private static boolean mayHave(Transaction tx, long accountId) {
+    return AccountRights.of(tx, accountId).administrative().isEmpty();
+  }
+
+  /**
+   * Lets a remembered device take the place of the question for the second factor, after a right password. For the page on
+   * which users log in, and for nothing else: {@code DoorsOfRememberedDevicesTest} lists who calls it.
+   *
+   * @param missing what the password alone amounts to
+   * @return an authentication by one factor; empty if the browser is no live device of the account
+   */
+  public Optional<Authentication> authenticate(Judgement.Missing missing, Call call) {
+    Optional<byte[]> digest = digest(call);
+    if (!on || digest.isEmpty()) {
+      return Optional.empty();
+    }
+    long accountId = missing.half().accountId();
+    long generation = missing.half().generation();
+    boolean live =
+        store.<Boolean>reading(
+            tx ->
+                new RememberedDeviceRows(tx).isLive(digest.get(), accountId, generation, tx.now())
+                    && mayHave(tx, accountId));
+    if (!live) {
+      return Optional.empty();
+    }
+    return store.inTransaction(
+        tx -> {
+          Instant now = tx.now();
+          return new RememberedDeviceRows(tx).use(digest.get(), accountId, generation, now)
+              ? Assurance.judgeRemembered(missing, now)
+              : Optional.empty();
+        });
+  }
+
+  private static Optional<byte[]> digest(Call call) {
+    return call.cookie(COOKIE).filter(SECRET.asMatchPredicate()).map(Sha256::of);
+  }
+
+  /**
+   * Remembers the browser of a log-in with two factors. It has its own, new secret: a value that somebody else has put into the
+   * browser is of no use (fixation). A browser is remembered for one account at a time.
+   *
+   * @return the cookie for the browser; empty if the account may have none, was changed since, or the store is unavailable: the
+   *     log-in does not need it
+   */
+  public Optional<Cookie> remember(Authentication authentication, Call call) {
+    if (!on || !authentication.methods().acr().satisfies(Acr.TWO)) {
+      return Optional.empty();
+    }
+    String secret =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(random.bytes(SECRET_BYTES));
+    String id = random.next();
+    try {
+      boolean added =
+          store.inTransaction(
+              tx -> {
+                notices.prepare(tx);
+                return add(tx, authentication, id, Sha256.of(secret), call);
+              });
+      notices.committed();
+      return added ? Optional.of(Cookie.lasting(COOKIE, secret, DURATION)) : Optional.empty();
+    } catch (StoreUnavailableException e) {
+      return Optional.empty(); // the outage is logged already
+    }
+  }
+
+  private boolean add(
+      Transaction tx, Authentication authentication, String id, byte[] digest, Call call) {
+    long accountId = authentication.accountId();
+    if (!new AccountRows(tx).lock(accountId, authentication.generation())
+        || !mayHave(tx, accountId)) {
+      return false;
+    }
+    Account account = new AccountRows(tx).findById(accountId).orElseThrow();
+    if (!account.factor()) {
+      return false;
+    }
+    Instant now = tx.now();
+    RememberedDeviceRows rows = new RememberedDeviceRows(tx);
+    digest(call).ifPresent(rows::removeByDigest); // nobody has that cookie any more
+    rows.add(
+        digest,
+        accountId,
+        authentication.generation(),
+        new RememberedDevice(
+            id,
+            now,
+            now,
+            now.plus(DURATION),
+            call.client().address().getHostAddress(),
+            call.userAgent()),
+        AT_MOST - 1L);
+    Network network = Network.of(call.client().address());
+    events.record(tx, event(EventType.USER_DEVICE_REMEMBERED, accountId, network), now);
+    notices.deviceRemembered(tx, account, network);
+    return true;
+  }
+
+  /** Returns the live devices of an account, the newest first. */
+  public List<RememberedDevice> list(long accountId) {
+    return store.reading(tx -> new RememberedDeviceRows(tx).of(accountId, tx.now()));
+  }
+
+  /**
+   * Ends a device of an account. It only makes a browser ask again, so no new proof is needed.
+   *
+   * @param from the network of the user
+   * @return whether the account had it
+   */
+  public boolean forget(long accountId, String id, Network from) {
+    return store.inTransaction(
+        tx -> {
+          boolean removed =
+              new AccountRows(tx).lockUnlessClosed(accountId)
+                  && new RememberedDeviceRows(tx).remove(accountId, id, tx.now());
+          if (removed) {
+            events.record(tx, event(EventType.USER_DEVICE_FORGOTTEN, accountId, from));
+          }
+          return removed;
+        });
+  }
+
+  private static SecurityEvent event(EventType type, long accountId, Network from) {
+    return SecurityEvent.of(type).about(accountId).from(Optional.of(from));
+  }
+}

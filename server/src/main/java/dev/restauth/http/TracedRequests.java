@@ -1,0 +1,81 @@
+package dev.restauth.http;
+
+import dev.restauth.http.RouteTable.Match;
+import dev.restauth.log.RequestId;
+import dev.restauth.span.Span;
+import dev.restauth.span.Spans;
+import dev.restauth.span.TraceParent;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The spans of requests. A span shows the template of the route, the method and the status, and nothing else that a client has
+ * sent. An attempt on a thread that must not wait is not recorded if it is aborted: the next attempt is. Thread-safe.
+ *
+ * @param proxies the proxies that may name the trace of a request, and decide whether it is recorded
+ */
+record TracedRequests(Spans spans, TrustedProxies proxies) {
+  private static final int SERVER_ERROR = 500;
+
+  /** Returns an object that records nothing. */
+  static TracedRequests none() {
+    return new TracedRequests(Spans.NONE, new TrustedProxies(List.of()));
+  }
+
+  boolean areOn() {
+    return spans.isOn();
+  }
+
+  /**
+   * Answers a request, and records it if it is sampled.
+   *
+   * @param match the route; empty if none has the path
+   * @param begunAt the time of the first attempt, by {@link System#nanoTime}
+   * @param id finds the id of the request
+   */
+  Answer answer(
+      IncomingRequest request,
+      Optional<Match> match,
+      long begunAt,
+      Supplier<RequestId> id,
+      Supplier<Answer> answer) {
+    Optional<TraceParent> parent = RequestIdFields.parent(request, proxies);
+    if (!spans.samples(parent)) {
+      return answer.get();
+    }
+    Supplier<Answer> recorded = () -> recorded(request.method(), match, begunAt, parent, answer);
+    return RequestId.isBound() ? recorded.get() : id.get().during(recorded);
+  }
+
+  private Answer recorded(
+      Method method,
+      Optional<Match> match,
+      long begunAt,
+      Optional<TraceParent> parent,
+      Supplier<Answer> answer) {
+    String name = method.isStandard() ? method.text() : "HTTP";
+    Optional<String> route = match.map(found -> found.resource().path());
+    Span span =
+        spans.request(
+            route.map(path -> name + " " + path).orElse(name),
+            begunAt,
+            parent,
+            RequestId.current().orElseThrow());
+    span.set("http.request.method", method.isStandard() ? method.text() : "_OTHER");
+    route.ifPresent(path -> span.set("http.route", path));
+    try {
+      Answer answered = span.during(answer);
+      span.set("http.response.status_code", answered.status());
+      if (answered.status() >= SERVER_ERROR) {
+        span.fail(Integer.toString(answered.status()));
+      }
+      span.close();
+      return answered;
+    } catch (ClientGoneException gone) {
+      span.fail("client_gone");
+      span.close();
+      throw gone;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.restauth.outbound;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A URL that the operator chose, and not a client of the API. With https it may lead to nearly any address; with http, only to
+ * private ones and to this machine. Otherwise calls are as those of {@link OutboundClient}, but with limits of their own.
+ * Thread-safe; nothing is loaded or started before the first call.
+ */
+public final class OperatorEndpoint implements AutoCloseable {
+  private static final int ANSWER_AT_MOST = 64 * 1024;
+
+  private final URI uri;
+  private final OutboundClient client;
+
+  /**
+   * Creates an endpoint.
+   *
+   * @param uri a URL that {@link #check} accepts
+   * @param authorities a file of certificate authorities to trust, beside those that Java trusts
+   */
+  public OperatorEndpoint(URI uri, Optional<Path> authorities) {
+    this.uri = uri;
+    this.client =
+        new OutboundClient(
+            () -> AddressRules.ofOperator("https".equalsIgnoreCase(uri.getScheme())),
+            authorities,
+            InetAddress::getAllByName,
+            OutboundClient.DEADLINE);
+  }
+
+  /**
+   * Checks that a URL can be called, without calling it.
+   *
+   * @throws IllegalArgumentException if it cannot; the message does not quote it
+   */
+  public static void check(URI uri) {
+    try {
+      var _ = OutboundTarget.ofOperator(uri);
+    } catch (OutboundException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Posts a body, and drops the answer.
+   *
+   * @throws OutboundException if there is no answer with a status from 200 to 299 within 5 seconds
+   */
+  public void post(String mediaType, byte[] body, Optional<OperatorField> field) {
+    var _ =
+        client.call(
+            new OutboundRequest(
+                OutboundTarget.ofOperator(uri),
+                Optional.of(new OutboundRequest.Content(mediaType, body)),
+                Set.of(),
+                ANSWER_AT_MOST,
+                field));
+  }
+
+  /** Ends a call that is in progress. Calls fail from then on. */
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.restauth.outbound;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A header field whose value may be a secret.
+ *
+ * @param name a token (RFC 9110 section 5.1)
+ * @param value visible ASCII characters and single blanks between them
+ */
+public record OperatorField(String name, String value) {
+  private static final int LONGEST = 4_096;
+  private static final Pattern FORM =
+      Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([!-~](?:[ -~]*[!-~])?)");
+
+  /** These describe the message itself: another value would change where it ends, or to whom it goes. */
+  private static final Pattern OURS =
+      Pattern.compile(
+          "(?i)host|content-(length|type|encoding)|transfer-encoding|connection|expect|te|trailer|upgrade");
+
+  /**
+   * Reads a line such as {@code Authorization: Bearer xyz}.
+   *
+   * @throws IllegalArgumentException if it has another form; the message does not quote it
+   */
+  public static OperatorField parse(String line) {
+    Matcher form = FORM.matcher(line.length() > LONGEST ? "" : line.strip());
+    if (!form.matches() || OURS.matcher(form.group(1)).matches()) {
+      throw new IllegalArgumentException(
+          "expected a first line with one header field, such as Authorization: Bearer TOKEN");
+    }
+    return new OperatorField(form.group(1), form.group(2));
+  }
+
+  /** Shows the name alone. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.restauth.page;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.PasswordMeter;
+import dev.restauth.password.PasswordMeter.Measure;
+import dev.restauth.throttle.AddressAllowances;
+
+/**
+ * The strength of a password that a user types into a page. It is not stored, not logged, and in no answer. Each address gets a
+ * burst of {@value #BURST} answers, then two a second.
+ */
+record StrengthRoutes(Pages pages, PasswordMeter meter, AddressAllowances allowances)
+    implements RouteTable.Routes {
+  static final int BURST = 60;
+  static final int INTERVAL_MILLISECONDS = 500;
+
+  @Override
+  public void declare(RouteTable table) {
+    table.page(Method.POST, "/password/strength", this::measure);
+  }
+
+  private Answer measure(Call call) {
+    JsonBody body = call.json().only("password", "username", "language");
+    String password = body.string("password");
+    String username = body.find("username").orElse("");
+    Texts text = pages.texts(call, body.find("language"));
+    allowances
+        .take(
+            HashRequest.fromClient(
+                    HashRequest.Priority.OTHER, call.client().address(), call.client()::gone)
+                .source())
+        .ifPresent(
+            wait -> {
+              throw new ProblemException(
+                  ProblemType.TOO_MANY_REQUESTS.because("Too many passwords were measured."));
+            });
+    Measure measure = meter.measure(password, username);
+    return Answer.json(
+        200,
+        json ->
+            json.number("score", PasswordTexts.score(measure))
+                .text("text", PasswordTexts.sentence(measure, text)));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.restauth.passkey;
+
+import dev.restauth.assurance.AuthenticationMethods;
+import dev.restauth.event.Network;
+import dev.restauth.factor.FactorEnrolment.Added;
+import dev.restauth.http.JsonBody;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.passkey.OwnPasskeys.Begun;
+import dev.restauth.passkey.OwnPasskeys.Registration;
+import dev.restauth.password.HashRequest;
+import dev.restauth.store.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The passkeys of an account for the pages of this server: what the calls by JSON do, but who may do it and what is answered
+ * are the caller's. Thread-safe.
+ */
+public final class RegisteredPasskeys {
+  private final Store store;
+  private final RelyingParty party;
+  private final String service;
+  private final OwnPasskeys own;
+
+  /**
+   * Creates the passkeys of {@code store}.
+   *
+   * @param service the name of this server for people
+   */
+  RegisteredPasskeys(Store store, RelyingParty party, String service, OwnPasskeys own) {
+    this.store = store;
+    this.party = party;
+    this.service = service;
+    this.own = own;
+  }
+
+  /**
+   * A passkey.
+   *
+   * @param name the name by which the user recognises it
+   */
+  public record Listed(String id, String name, Instant createdAt, Optional<Instant> lastUsedAt) {}
+
+  /** Returns the passkeys of an account, the oldest first. */
+  public List<Listed> of(long accountId) {
+    return store.reading(tx -> new PasskeyRows(tx).of(accountId)).stream()
+        .map(each -> new Listed(each.id(), each.name(), each.createdAt(), each.lastUsedAt()))
+        .toList();
+  }
+
+  /**
+   * Begins a registration, and returns what writes its options as members of an object. Stores nothing.
+   *
+   * @param username the user name
+   * @param proved what the user has proved
+   */
+  public Consumer<JsonWriter> begin(
+      long accountId, long generation, String username, Proved proved) {
+    Begun begun = own.begin(accountId, generation, proved.methods(), proved.at());
+    return json -> PasskeyJson.creation(json, party, service, username, begun, false);
+  }
+
+  /**
+   * What the user has proved.
+   *
+   * @param at the time of the last proof
+   */
+  public record Proved(AuthenticationMethods methods, Instant at) {}
+
+  /** The outcomes of a registration. */
+  public sealed interface Outcome {
+    /** The passkey is registered. */
+    record Registered(Added added) implements Outcome {}
+
+    /** The request has ended or was used, or the credential does not answer it. */
+    record Invalid() implements Outcome {}
+
+    /** The name is empty, too long, or has invisible characters. */
+    record InvalidName() implements Outcome {}
+
+    /** The account has the maximum number of passkeys. */
+    record TooMany() implements Outcome {}
+
+    /** The account was changed meanwhile. */
+    record Changed() implements Outcome {}
+  }
+
+  /**
+   * Registers a passkey, from the members {@code request}, {@code name} and {@code credential} of a body.
+   *
+   * @throws dev.restauth.http.ProblemException if a member is missing or malformed
+   */
+  public Outcome register(long accountId, long generation, JsonBody body, HashRequest client) {
+    CredentialJson credential = CredentialJson.read(body);
+    credential.requireCreation();
+    Optional<String> name =
+        body.find("name").flatMap(text -> JsonBody.asLabel(text, PasskeyRoutes.NAME_AT_MOST));
+    if (name.isEmpty()) {
+      return new Outcome.InvalidName();
+    }
+    return switch (own.register(
+        accountId, generation, body.string("request"), name.get(), credential, client)) {
+      case Registration.Registered(_, Added added) -> new Outcome.Registered(added);
+      case Registration.Invalid _ -> new Outcome.Invalid();
+      case Registration.TooMany _ -> new Outcome.TooMany();
+      case Registration.Changed _ -> new Outcome.Changed();
+    };
+  }
+
+  /** Renames a passkey, if the account has it; returns whether the name can be used. */
+  public boolean rename(long accountId, String id, String name) {
+    Optional<String> label = JsonBody.asLabel(name, PasskeyRoutes.NAME_AT_MOST);
+    label.ifPresent(
+        text -> {
+          var _ = own.rename(accountId, id, text);
+        });
+    return label.isPresent();
+  }
+
+  /**
+   * Removes a passkey; returns whether the account had it.
+   *
+   * @throws dev.restauth.http.ProblemException if it was the last factor of an account that must have one
+   */
+  public boolean remove(long accountId, long generation, String id, Optional<Network> from) {
+    return own.remove(accountId, generation, id, from);
+  }
+}

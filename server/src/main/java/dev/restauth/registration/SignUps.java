@@ -1,0 +1,196 @@
+package dev.restauth.registration;
+
+import dev.restauth.account.Admission;
+import dev.restauth.account.Registration;
+import dev.restauth.account.Registration.Outcome;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.Purpose;
+import dev.restauth.email.AskedCodes;
+import dev.restauth.email.ConfirmationListener;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.event.Network;
+import dev.restauth.http.Caller;
+import dev.restauth.language.Language;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.Mailer;
+import dev.restauth.password.HashRequest;
+import dev.restauth.registration.CodeAdmission.MailedCode;
+import dev.restauth.registration.CodeAdmission.NewCredentials;
+import dev.restauth.registration.RegistrationSettings.Mode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The ways to an account, for the calls of the API and for pages. The caller checks first that the setting {@code
+ * registration} allows the way. Thread-safe.
+ */
+public final class SignUps {
+  /** The validity of a code that {@link #ask} mails. */
+  static final Duration VALID = VerifiedRegistrations.VALID;
+
+  private final ModeGate gate;
+  private final Registration registration;
+  private final VerifiedRegistrations verified;
+  private final OneTimeCodes codes;
+  private final OwnEmail email;
+  private final Mailer mailer;
+  private final ConfirmationListener confirmations;
+  private final Invitations invitations;
+  private final InvitationAcceptance acceptance;
+
+  SignUps(
+      ModeGate gate,
+      Registration registration,
+      VerifiedRegistrations verified,
+      OneTimeCodes codes,
+      OwnEmail email,
+      Mailer mailer,
+      ConfirmationListener confirmations,
+      Invitations invitations,
+      InvitationAcceptance acceptance) {
+    this.gate = gate;
+    this.registration = registration;
+    this.verified = verified;
+    this.codes = codes;
+    this.email = email;
+    this.mailer = mailer;
+    this.confirmations = confirmations;
+    this.invitations = invitations;
+    this.acceptance = acceptance;
+  }
+
+  /**
+   * A person who wants an account.
+   *
+   * @param hashing the request that waits for the hash of the password
+   */
+  public record Newcomer(String username, String password, HashRequest hashing, Network network) {
+    /** Leaves out name and password. */
+    @Override
+    public String toString() {
+      return "Newcomer[]";
+    }
+  }
+
+  /** The outcome of accepting an invitation with a new account. */
+  public sealed interface Accepted {
+    /** The inviter may still invite; how the registration ended. */
+    record Answered(Outcome outcome) implements Accepted {}
+
+    /** The inviter is no longer allowed to. The invitation stays. */
+    record InviterGone() implements Accepted {}
+  }
+
+  /** The outcome of accepting an invitation with an account that exists. */
+  public enum Joined {
+    /** The invitation is used up. */
+    DONE,
+    /** The code is wrong, was used, or has expired. */
+    INVALID_CODE,
+    /** The account has not confirmed the address that was invited; the code stays valid. */
+    NOT_INVITED,
+    /** The inviter is no longer allowed to. The invitation stays. */
+    INVITER_GONE
+  }
+
+  /** Returns the setting. */
+  public Mode mode() {
+    return gate.mode();
+  }
+
+  /** Returns whether invited people may make accounts. */
+  public boolean isInviting() {
+    return gate.isInviting();
+  }
+
+  /**
+   * Creates an account with a user name.
+   *
+   * @param address an address that is to be confirmed; a mail with a code goes there. It needs a server that sends mails
+   * @param language the language of that mail
+   */
+  public Outcome open(Newcomer newcomer, Optional<EmailAddress> address, Language language) {
+    Outcome outcome =
+        registration.register(
+            newcomer.username(),
+            newcomer.password(),
+            newcomer.hashing(),
+            address
+                .<Admission>map(
+                    each -> new MailAdmission(email, each, newcomer.network(), language))
+                .orElse(Admission.ANY));
+    if (address.isPresent()) {
+      mailer.wake();
+    }
+    return outcome;
+  }
+
+  /** Mails a code to an address, unless it belongs to an account. Both do the same work. */
+  public AskedCodes.Ask ask(EmailAddress address, Network network, Language language) {
+    return verified.ask(address, network, language);
+  }
+
+  /** Returns the address that a code of {@link #ask} confirms; empty if it is wrong, which counts as an attempt. */
+  public Optional<EmailAddress> check(String request, String code) {
+    return codes
+        .check(request, Purpose.REGISTRATION, code)
+        .map(Subject::address)
+        .flatMap(EmailAddress::of);
+  }
+
+  /** Creates an account with the address that a code confirms. */
+  public Outcome verified(String request, String code, Newcomer newcomer) {
+    return register(
+        new MailedCode(Purpose.REGISTRATION, request, code), newcomer, admitted -> admitted);
+  }
+
+  /** Returns the address that was invited; empty if the code is wrong, which counts as an attempt. */
+  public Optional<EmailAddress> checkInvitation(String id, String code) {
+    return codes
+        .check(id, acceptance.purpose(id), code)
+        .map(Subject::address)
+        .flatMap(EmailAddress::of);
+  }
+
+  /** Accepts an invitation with a new account. */
+  public Accepted accept(String id, String code, Newcomer newcomer) {
+    MailedCode presented = new MailedCode(acceptance.purpose(id), id, code);
+    try {
+      return new Accepted.Answered(
+          register(
+              presented,
+              newcomer,
+              admitted ->
+                  new InvitationAdmission(
+                      admitted, presented.purpose(), acceptance, newcomer.network())));
+    } catch (InviterGoneException e) {
+      acceptance.refused(Optional.empty(), newcomer.network());
+      return new Accepted.InviterGone();
+    }
+  }
+
+  /** Accepts an invitation with the account of a user. */
+  public Joined join(String id, String code, Caller.User user, Network network) {
+    try {
+      return invitations.join(id, code, user, network);
+    } catch (InviterGoneException e) {
+      acceptance.refused(Optional.of(user.accountId()), network);
+      return Joined.INVITER_GONE;
+    }
+  }
+
+  private Outcome register(
+      MailedCode code, Newcomer newcomer, Function<CodeAdmission, Admission> conditions) {
+    return CodeAdmission.register(
+        registration,
+        codes,
+        mailer,
+        confirmations,
+        code,
+        new NewCredentials(newcomer.username(), newcomer.password()),
+        newcomer.hashing(),
+        conditions);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.restauth.session;
+
+import dev.restauth.event.Network;
+import dev.restauth.session.BrowserLogins.BrowserLogin;
+import dev.restauth.session.Sessions.EndOutcome;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The sessions of an account, of clients and of browsers, as its owner lists and ends them. Thread-safe. */
+public final class OwnSessions {
+  private final Sessions sessions;
+  private final BrowserLogouts browsers;
+
+  OwnSessions(Sessions sessions, BrowserLogouts browsers) {
+    this.sessions = sessions;
+    this.browsers = browsers;
+  }
+
+  /**
+   * A live session.
+   *
+   * @param browser whether it is that of a browser at this server's own pages
+   * @param impersonated whether an administrator acts in it as the owner of the account
+   * @param usedAt the time of the last renewal, up to a minute too early
+   * @param address the address of the log-in, as text; empty if it is impersonated
+   * @param clientId the client of OAuth that has it
+   */
+  public record Listed(
+      String id,
+      boolean browser,
+      boolean impersonated,
+      Instant usedAt,
+      String address,
+      Optional<String> userAgent,
+      Optional<String> clientId) {
+    private static Listed of(LiveSession session) {
+      return new Listed(
+          session.id(),
+          false,
+          session.impersonated(),
+          session.renewedAt(),
+          session.address(),
+          session.userAgent(),
+          session.client().map(ClientGrant::clientId));
+    }
+
+    private static Listed of(BrowserLogin login) {
+      return new Listed(
+          login.id(),
+          true,
+          false,
+          login.renewedAt(),
+          login.address(),
+          login.userAgent(),
+          Optional.empty());
+    }
+
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "Listed[id=" + id + "]";
+    }
+  }
+
+  /** Returns the live sessions of an account, the last used first. */
+  public List<Listed> of(long accountId) {
+    return Stream.concat(
+            sessions.of(accountId).stream().map(Listed::of),
+            browsers.of(accountId).stream().map(Listed::of))
+        .sorted(Comparator.comparing(Listed::usedAt).reversed())
+        .toList();
+  }
+
+  /**
+   * Ends one of an account's live sessions.
+   *
+   * @param generation the account's generation that the caller's proof belongs to
+   * @param from the network of the client, if it is known
+   * @return {@code UNKNOWN} if there is no such session, or it belongs to another account
+   */
+  public EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
+    EndOutcome outcome = sessions.endOne(accountId, generation, id, from);
+    return outcome == EndOutcome.UNKNOWN
+        ? browsers.endOne(accountId, generation, id, from)
+        : outcome;
+  }
+
+  /**
+   * Ends all sessions of an account except that of the caller's browser. Those of clients that began in it end, too: at the
+   * next need, the clients get others from the browser.
+   *
+   * @param generation the account's generation that the browser's session belongs to
+   * @param from the network of the browser
+   * @return {@code TOO_LATE} if the session of the browser had ended before
+   */
+  public EndOutcome endOthersOfBrowser(
+      long accountId, long generation, String browserSessionId, Optional<Network> from) {
+    return sessions.endOthers(
+        accountId,
+        generation,
+        browserSessionId,
+        tx -> browsers.isLive(tx, accountId, browserSessionId),
+        from);
+  }
+}

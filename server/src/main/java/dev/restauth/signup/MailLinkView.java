@@ -1,0 +1,65 @@
+package dev.restauth.signup;
+
+import dev.restauth.browser.LoginPages;
+import dev.restauth.page.Message;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page to which a mail links, with a field for its code or link, and one button or more.
+ *
+ * @param asked the log-in for which it is, with or without an application
+ * @param form the frame of the form
+ * @param url the path and query of the page
+ * @param texts the beginning of the names of its texts
+ * @param field whether it has the field; otherwise it needs no code
+ * @param buttons the buttons, by the values that they send; the first is the one that the mail is about
+ * @param username the user who is logged in, if that matters
+ * @param error what is wrong, if anything
+ */
+public record MailLinkView(
+    LoginPages.Asked asked,
+    FormFrame form,
+    String url,
+    String texts,
+    boolean field,
+    List<String> buttons,
+    Optional<String> username,
+    Message error)
+    implements LoginPages.Step {
+  @Override
+  public String template() {
+    return "signup/link.jte";
+  }
+
+  @Override
+  public String action() {
+    return form.action();
+  }
+
+  @Override
+  public Message title() {
+    return Message.of(texts + ".title");
+  }
+
+  @Override
+  public String id() {
+    return "link";
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(url);
+  }
+
+  @Override
+  public Optional<String> script() {
+    return Optional.of(SignUpScript.PATH);
+  }
+
+  /** Leaves out the token. */
+  @Override
+  public String toString() {
+    return "MailLinkView[]";
+  }
+}

@@ -1,0 +1,95 @@
+package dev.restauth.signup;
+
+import dev.restauth.browser.LoginPages;
+import dev.restauth.page.Message;
+import java.util.Optional;
+
+/**
+ * The page that asks for the name and the password of a new account.
+ *
+ * @param asked the log-in for which it is, with or without an application
+ * @param form the frame of the form
+ * @param url the path and query of the page
+ * @param texts the beginning of the names of its texts
+ * @param username the user name that was typed before
+ * @param email the address that was typed before, if the page asks for one
+ * @param confirmed the address that the account will have
+ * @param joining the user who can accept the invitation instead, if one is logged in
+ * @param creating whether an account can be made
+ * @param login the path at which a user with an account signs in to accept the invitation
+ * @param errors what is wrong, if anything
+ */
+public record NewAccountView(
+    LoginPages.Asked asked,
+    FormFrame form,
+    String url,
+    String texts,
+    String username,
+    Optional<String> email,
+    Optional<String> confirmed,
+    Optional<String> joining,
+    boolean creating,
+    Optional<String> login,
+    Errors errors)
+    implements LoginPages.Step {
+  @Override
+  public String template() {
+    return "signup/account.jte";
+  }
+
+  @Override
+  public String action() {
+    return form.action();
+  }
+
+  @Override
+  public Message title() {
+    return Message.of(texts + ".title");
+  }
+
+  @Override
+  public String id() {
+    return "account";
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(url);
+  }
+
+  @Override
+  public Optional<String> script() {
+    return Optional.of(SignUpScript.PATH);
+  }
+
+  /**
+   * What is wrong.
+   *
+   * @param form what is not about one field
+   */
+  public record Errors(Message form, Message username, Message password, Message email) {
+    static final Errors NONE = of(Message.NONE);
+
+    static Errors of(Message form) {
+      return new Errors(form, Message.NONE, Message.NONE, Message.NONE);
+    }
+
+    static Errors username(Message error) {
+      return new Errors(Message.NONE, error, Message.NONE, Message.NONE);
+    }
+
+    static Errors password(Message error) {
+      return new Errors(Message.NONE, Message.NONE, error, Message.NONE);
+    }
+
+    static Errors email(Message error) {
+      return new Errors(Message.NONE, Message.NONE, Message.NONE, error);
+    }
+  }
+
+  /** Leaves out the token. */
+  @Override
+  public String toString() {
+    return "NewAccountView[]";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.restauth.signup;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a user copies from a mail: its digits, the code of its link, or the whole link.
+ *
+ * @param request the id of the request, if the text has one
+ * @param code the code, without the spaces between digits
+ */
+record PresentedCode(Optional<String> request, String code) {
+  /** The maximum length of a link, in characters. */
+  private static final int LENGTH_AT_MOST = 2_000;
+
+  private static final Pattern CODE =
+      Pattern.compile("(?:([A-Za-z0-9_-]{22})\\.)?([0-9]{8}|[A-Za-z0-9_-]{22})");
+
+  /** Reads it; empty if it is none of these. */
+  static Optional<PresentedCode> of(String text) {
+    if (text.length() > LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    Matcher code = CODE.matcher(text.substring(text.lastIndexOf('#') + 1).replaceAll("\\s", ""));
+    return code.matches()
+        ? Optional.of(new PresentedCode(Optional.ofNullable(code.group(1)), code.group(2)))
+        : Optional.empty();
+  }
+
+  /** Returns both parts as one text, as the calls of the API take them that need no other proof; empty without a request. */
+  Optional<String> joined() {
+    return request.map(id -> id + "." + code);
+  }
+
+  /** Leaves out the code. */
+  @Override
+  public String toString() {
+    return "PresentedCode[]";
+  }
+}

@@ -1,0 +1,63 @@
+package dev.restauth.signup;
+
+import dev.restauth.browser.BrowserFeature;
+import dev.restauth.browser.OwnRequests;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.lostfactor.LostFactorFeature;
+import dev.restauth.mail.MailFeature;
+import dev.restauth.page.PageFeature;
+import dev.restauth.recovery.RecoveryFeature;
+import dev.restauth.registration.RegistrationFeature;
+import dev.restauth.vault.Vault;
+import dev.restauth.work.SignUpWork;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** The feature of the pages on which people get an account, or get theirs back. */
+public final class SignUpFeature implements Feature {
+  private final List<RouteTable.Routes> routes;
+
+  /**
+   * Creates the feature.
+   *
+   * @param requests the requests of this server's own pages
+   * @param sender the address from which mails come, if the settings name one
+   * @param usernames finds the name of an account
+   */
+  public SignUpFeature(
+      Vault vault,
+      PageFeature page,
+      BrowserFeature browser,
+      OwnRequests requests,
+      SignUpWork work,
+      RegistrationFeature registration,
+      RecoveryFeature recovery,
+      OwnEmail email,
+      LostFactorFeature lostFactors,
+      MailFeature mail,
+      Optional<String> sender,
+      LongFunction<Optional<String>> usernames,
+      InstantSource clock) {
+    Steps steps = new Steps(browser.pages(), page.pages(), new SealedSteps(vault, clock), work);
+    LoggedInUsers users = new LoggedInUsers(browser.pages().sessions(), usernames);
+    SignUpRoutes signUp =
+        new SignUpRoutes(steps, registration.signUps(), browser, mail.mailer(), sender);
+    this.routes =
+        List.of(
+            signUp,
+            new InvitationPageRoutes(steps, registration.signUps(), signUp, users, requests),
+            new ForgotRoutes(steps, recovery.resets(), mail.mailer(), sender),
+            new EmailPageRoutes(steps, email, users, requests),
+            new LostFactorPageRoutes(steps, browser, lostFactors.removals(), mail.mailer()),
+            new SignUpScript());
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+}

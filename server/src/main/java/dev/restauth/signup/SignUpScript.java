@@ -1,0 +1,35 @@
+package dev.restauth.signup;
+
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Method;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.page.Page;
+import java.util.Map;
+
+/**
+ * The script of these pages: it moves the code of a link from the address into the form, and does the proof
+ * of work. Without it, the first is only less comfortable.
+ */
+record SignUpScript(Lazy<Page> script) implements RouteTable.Routes {
+  /** The path of the script. */
+  static final String PATH = "/sign-up.js";
+
+  /** A short time, because the script changes with the program. */
+  private static final String CACHE_CONTROL = "max-age=300";
+
+  SignUpScript() {
+    this(new Lazy<>(() -> Page.script(SignUpScript.class, "sign-up.js")));
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table.route(Method.GET, PATH, Access.ALL, _ -> answer());
+  }
+
+  private Answer answer() {
+    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.restauth.signup;
+
+import dev.restauth.browser.LoginPages;
+import dev.restauth.browser.LoginPages.Asked;
+import dev.restauth.event.Network;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Form;
+import dev.restauth.http.RemoteClient;
+import dev.restauth.language.Language;
+import dev.restauth.page.Message;
+import dev.restauth.page.MessageView;
+import dev.restauth.page.Pages;
+import dev.restauth.page.View;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.signup.SealedSteps.Kind;
+import dev.restauth.signup.SealedSteps.Step;
+import dev.restauth.work.SignUpWork;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The steps that the pages of this package share. Thread-safe.
+ *
+ * @param logins those of a log-in
+ * @param texts the languages of pages
+ * @param sealed what users have done so far
+ * @param work the proof of work before accounts and mails
+ */
+record Steps(LoginPages logins, Pages texts, SealedSteps sealed, SignUpWork work) {
+  /** The name of the parameter with the sealed step, in URLs and forms. */
+  static final String STEP = "step";
+
+  /** The name of the field with the proof of work. */
+  static final String WORK = "work";
+
+  static final Message BUSY = Message.of("signup.busy");
+  static final Message TOO_MANY_MAILS = Message.of("signup.too-many-mails");
+  static final Message WORK_MISSING = Message.of("signup.work-missing");
+  static final Message WRONG_CODE = Message.of("signup.code.wrong");
+  static final Message CODE_MISSING = Message.of("signup.code.missing");
+  private static final Message SIGN_IN = Message.of("signup.sign-in");
+
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAVAILABLE = 503;
+  private static final String RETRY_SECONDS = "2";
+
+  /**
+   * A form that was sent by the browser that got it.
+   *
+   * @param step the sealed step in it
+   */
+  record Sent(Asked asked, Form form, Optional<String> step) {
+    Optional<String> field(String name) {
+      return form.one(name);
+    }
+
+    boolean isDecided(String decision) {
+      return form.one("decision").filter(decision::equals).isPresent();
+    }
+  }
+
+  /** Answers a page that is opened. */
+  Answer opened(Call call, Function<Asked, Answer> page) {
+    return logins
+        .asked(call, LoginPages.query(call, LoginPages.REQUEST))
+        .map(page)
+        .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
+  }
+
+  /** Answers a form. Its token has to be for the page, the request and the step. */
+  Answer sent(Call call, String path, Function<Sent, Answer> page) {
+    Form form =
+        logins
+            .forms()
+            .read(call, each -> about(path, each.one(LoginPages.REQUEST), each.one(STEP)));
+    return logins
+        .asked(call, form.one(LoginPages.REQUEST))
+        .map(asked -> page.apply(new Sent(asked, form, form.one(STEP))))
+        .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
+  }
+
+  private static String about(String path, Optional<String> request, Optional<String> step) {
+    return LoginPages.about(path, request, step);
+  }
+
+  /** Returns the frame of a form. */
+  FormFrame frame(Asked asked, String path, Optional<String> step) {
+    return new FormFrame(
+        asked.call().pathOf(path),
+        asked.browser().token(about(path, asked.sealed(), step)),
+        asked.sealed(),
+        step,
+        work.isRequired()
+            ? Optional.of(asked.call().pathOf("/api/sign-up-work"))
+            : Optional.empty());
+  }
+
+  /** Returns the step in the URL of a page that is opened. */
+  Optional<String> step(Asked asked) {
+    return LoginPages.query(asked.call(), STEP);
+  }
+
+  /** Opens a step. */
+  Optional<Step> open(Kind kind, Asked asked, Optional<String> step) {
+    return step.flatMap(each -> sealed.open(kind, asked, each));
+  }
+
+  /** Returns the path of a page with a step. */
+  String url(Asked asked, String path, Kind kind, Step step) {
+    return stepUrl(asked, path, sealed.seal(kind, asked, step));
+  }
+
+  /** Returns the path of a page with a sealed step. */
+  static String stepUrl(Asked asked, String path, String step) {
+    String url = asked.url(path);
+    return url
+        + (url.indexOf('?') < 0 ? "?" : "&")
+        + STEP
+        + "="
+        + URLEncoder.encode(step, StandardCharsets.UTF_8);
+  }
+
+  /** Goes on with another page. */
+  static Answer go(Asked asked, String location) {
+    return asked.browser().remember(Answer.seeOther(location));
+  }
+
+  /** Shows a form. */
+  Answer show(Asked asked, View view) {
+    return logins.page(OK, asked, view);
+  }
+
+  /** Shows a form again, with what is wrong. */
+  Answer again(Asked asked, View view) {
+    return logins.page(LoginPages.again(), asked, view);
+  }
+
+  /** Shows a form again that was sent too early. */
+  Answer throttled(Asked asked, View view, Duration retryAfter) {
+    return logins.throttled(asked, view, retryAfter);
+  }
+
+  /** Shows a form again, because too many passwords are being hashed. */
+  Answer busy(Asked asked, View view) {
+    return logins.page(UNAVAILABLE, asked, view).with(FieldNames.RETRY_AFTER, RETRY_SECONDS);
+  }
+
+  /** Says something, with a link to the page on which users sign in. */
+  Answer message(Asked asked, int status, String name) {
+    return message(asked, status, name, asked.url(LoginPages.LOGIN), SIGN_IN);
+  }
+
+  /** Says something, with a link. */
+  Answer message(Asked asked, int status, String name, String address, Message link) {
+    return logins.page(
+        status, asked, MessageView.of(name, Optional.of(new MessageView.Link(address, link))));
+  }
+
+  /** Says that a step has ended, or is another browser's, with a link to the page on which it begins. */
+  Answer ended(Asked asked, String path) {
+    return message(
+        asked, BAD_REQUEST, "signup.ended", asked.url(path), Message.of("signup.begin-again"));
+  }
+
+  /** The language of the page, for mails. */
+  Language language(Asked asked) {
+    return texts.texts(asked.call(), asked.locales()).language();
+  }
+
+  static Network network(Call call) {
+    return Network.of(call.client().address());
+  }
+
+  static HashRequest client(Call call, Priority priority) {
+    RemoteClient client = call.client();
+    return HashRequest.fromClient(priority, client.address(), client::gone);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.restauth.trace;
+
+import dev.restauth.config.Config;
+import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
+import dev.restauth.outbound.OperatorEndpoint;
+import dev.restauth.span.Spans;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Traces. A server without a collector does not construct it. */
+public final class TraceFeature implements Feature {
+  private final TraceSender sender;
+  private final Spans spans;
+
+  /**
+   * Creates the feature; nothing is sent before it begins.
+   *
+   * @param config settings with a {@link TraceSettings#ENDPOINT}
+   * @param clock the time of spans
+   */
+  public TraceFeature(Config config, InstantSource clock) {
+    URI endpoint = config.get(TraceSettings.ENDPOINT).orElseThrow();
+    this.sender =
+        new TraceSender(
+            new OperatorEndpoint(
+                URI.create(endpoint + "/v1/traces"), config.get(TraceSettings.CA_FILE)),
+            config.get(TraceSettings.HEADER_FILE));
+    this.spans = new SampledSpans(config.get(TraceSettings.SAMPLE), clock, sender::add);
+  }
+
+  /** Records the work of other features. */
+  public Spans spans() {
+    return spans;
+  }
+
+  @Override
+  public void begin() {
+    sender.begin();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return sender.figures();
+  }
+
+  /** Sends the spans of all requests. Called last, after the features that record some. */
+  @Override
+  public void close() {
+    sender.close();
+  }
+}

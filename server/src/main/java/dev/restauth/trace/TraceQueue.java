@@ -1,0 +1,87 @@
+package dev.restauth.trace;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Traces that wait to be sent, up to a number of spans. Thread-safe. */
+final class TraceQueue {
+  /** Some 4 MB. */
+  static final int SPANS_AT_MOST = 8_192;
+
+  /** The number of spans that are sent together, except for those of one trace. */
+  private static final int BATCH = 512;
+
+  private static final Duration GATHERING = Duration.ofSeconds(1);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Recording> waiting = new ArrayDeque<>();
+  private int spans;
+  private boolean closed;
+
+  /** Adds a trace; returns false if there is no room, or the queue is closed. Never waits for the collector. */
+  boolean add(Recording trace) {
+    lock.lock();
+    try {
+      if (closed || spans + trace.size() > SPANS_AT_MOST) {
+        return false;
+      }
+      waiting.add(trace);
+      spans += trace.size();
+      if (waiting.size() == 1 || spans >= BATCH) {
+        changed.signal();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for traces, and then a second for more, unless there is a batch already. Returns a batch; an empty one if the queue is
+   * closed and empty.
+   */
+  List<Recording> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.await();
+      }
+      long left = GATHERING.toNanos();
+      while (spans < BATCH && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return batch();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Recording> batch() {
+    List<Recording> batch = new ArrayList<>();
+    int taken = 0;
+    while (taken < BATCH && !waiting.isEmpty()) {
+      Recording next = waiting.remove();
+      batch.add(next);
+      taken += next.size();
+    }
+    spans -= taken;
+    return batch;
+  }
+
+  /** Accepts no more traces. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.restauth.accountpage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.Chromium;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.factor.FactorScene;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tests of the pages of an account in Chromium: a server, a tab, and the steps that they share. */
+abstract class AccountInBrowser {
+  private final SetClock clock = new SetClock();
+
+  @RegisterExtension final TestServer server = new TestServer(clock).withAccount("susan", "python");
+
+  private final FactorScene factors = new FactorScene(server, clock);
+  private static Chromium browser;
+  Chromium.Tab tab;
+
+  @BeforeAll
+  static void startBrowser() {
+    browser = Chromium.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    browser.close();
+  }
+
+  @BeforeEach
+  void open() {
+    tab = browser.open();
+    scripts(true);
+  }
+
+  @AfterEach
+  void close() {
+    scripts(true);
+    tab.load(url("/account"));
+    if (tab.value("document.getElementById(\"log-out\") !== null").equals("true")) {
+      tab.click("#log-out");
+      awaitTitle("You are logged out");
+    }
+    tab.close();
+  }
+
+  final void scripts(boolean on) {
+    tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", !on));
+  }
+
+  final String url(String path) {
+    return "http://localhost:" + server.port() + path;
+  }
+
+  final void awaitTitle(String title) {
+    tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
+  }
+
+  final void logIn() {
+    tab.load(url("/account"));
+    awaitTitle("Sign in");
+    tab.type("#username", "susan");
+    tab.type("#password", "python");
+    tab.click("#sign-in");
+  }
+
+  /** Sets up an app on the page; returns its key. */
+  final String setUpApp() {
+    tab.load(url("/account/factors"));
+    awaitTitle("Second factors");
+    tab.click("#add-app");
+    awaitTitle("Set up an authenticator app");
+    assertThat(tab.value("document.getElementById(\"qr\").naturalWidth > 0")).isEqualTo("true");
+    String key = tab.value("document.getElementById(\"key\").textContent").replace(" ", "");
+    tab.type("#code", factors.code(FactorScene.totp(key)));
+    tab.click("#confirm");
+    awaitTitle("Your recovery codes");
+    assertThat(tab.value("document.querySelectorAll(\"#codes li\").length")).isEqualTo("10");
+    return key;
+  }
+}

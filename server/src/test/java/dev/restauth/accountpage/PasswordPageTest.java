@@ -1,0 +1,109 @@
+package dev.restauth.accountpage;
+
+import static dev.restauth.accountpage.AccountScene.location;
+import static dev.restauth.accountpage.AccountScene.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.browser.TestBrowser;
+import dev.restauth.factor.FactorScene;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The page to change the password, without scripts. */
+@ExtendWith(QuietLogs.class)
+class PasswordPageTest {
+  private static final String PASSWORD = "/account/password";
+
+  private final SetClock clock = new SetClock();
+
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock, Map.of("account-failures", "2")).withAccount("susan", "python");
+
+  private final AccountScene scene = new AccountScene(server, clock);
+  private final FactorScene factors = new FactorScene(server, clock);
+
+  private static Reply change(TestBrowser browser, Reply page, String current, String wanted) {
+    return browser.submit(page, Map.of("current-password", current, "new-password", wanted));
+  }
+
+  private int logIn(String password) {
+    return server.calls().get("/api/token", HttpCalls.basic("susan", password)).status();
+  }
+
+  @Test
+  void changesThePasswordAndGoesOnInANewSession() {
+    TestBrowser browser = scene.loggedIn("susan");
+    TestBrowser other = scene.loggedIn("susan");
+    Reply page = ok(browser.get(PASSWORD));
+    assertThat(page.body())
+        .contains("autocomplete=\"current-password\"", "autocomplete=\"new-password\"")
+        .contains("autocomplete=\"username\"", "value=\"susan\"");
+    String before = browser.cookie("restauth").orElseThrow();
+    Reply done = change(browser, page, "python", "monty");
+    assertThat(location(done)).startsWith("/account?done=password-changed&for=");
+    assertThat(ok(browser.follow(done)).body()).contains("Your password has been changed.");
+    assertThat(browser.cookie("restauth")).isPresent().get().isNotEqualTo(before);
+    assertThat(other.get("/account").status()).isEqualTo(303);
+    assertThat(scene.browser().with("restauth", before).get("/account").status()).isEqualTo(303);
+    assertThat(logIn("python")).isEqualTo(401);
+    assertThat(logIn("monty")).isEqualTo(200);
+    assertThat(change(browser, page, "monty", "python").status())
+        .as("the form of the session that has ended")
+        .isEqualTo(403);
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    TestBrowser browser = scene.loggedIn("susan");
+    Reply page = ok(browser.get(PASSWORD));
+    Reply wrong = change(browser, page, "wrong", "monty");
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.body())
+        .contains("The current password is wrong.")
+        .doesNotContain("value=\"wrong\"", "monty");
+    assertThat(change(browser, page, "python", "").status()).isEqualTo(422);
+    assertThat(change(browser, page, "", "monty").status()).isEqualTo(422);
+    assertThat(change(browser, page, "python", "\u0007").body())
+        .contains("nobody can see, such as a control character");
+    assertThat(browser.post(PASSWORD, Map.of("current-password", "python")).status())
+        .isEqualTo(403);
+    Reply throttled = wrong;
+    for (int i = 0; i < 60 && throttled.status() == 422; i++) {
+      throttled = change(browser, page, "wrong", "monty");
+    }
+    assertThat(throttled.status()).isEqualTo(429);
+    assertThat(throttled.header("retry-after")).isPresent();
+    assertThat(logIn("monty")).isNotEqualTo(200);
+  }
+
+  @Test
+  void withASecondFactorItNeedsARecentProofOfBoth() {
+    FactorScene.App app = factors.enrol("susan");
+    TestBrowser browser = scene.loggedIn("susan", app);
+    Reply page = ok(browser.get(PASSWORD));
+    scene.laterThanAProof();
+    String login = location(change(browser, page, "python", "monty"));
+    assertThat(login).startsWith("/login?request=own.");
+    assertThat(logIn("monty")).isEqualTo(401);
+    assertThat(location(browser.get(PASSWORD))).startsWith("/login?request=own.");
+    scene.prove(browser, browser.get(login), "susan", app, PASSWORD);
+    Reply done = change(browser, ok(browser.get(PASSWORD)), "python", "monty");
+    assertThat(ok(browser.follow(done)).body()).contains("Your password has been changed.");
+    assertThat(browser.get("/account/factors/totp").status())
+        .as("the new session has both proofs")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void passwordManagersFindIt() {
+    assertThat(location(scene.browser().get("/.well-known/change-password"))).isEqualTo(PASSWORD);
+  }
+}

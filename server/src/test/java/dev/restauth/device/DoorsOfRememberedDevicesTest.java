@@ -1,0 +1,41 @@
+package dev.restauth.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import dev.restauth.ArchitectureTest;
+import dev.restauth.assurance.Assurance;
+import dev.restauth.login.FactorWaiver;
+import dev.restauth.login.LoginFlow;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Who can let a remembered device count: one page, and nobody else. */
+class DoorsOfRememberedDevicesTest {
+  private static Set<String> callers(Class<?> owner, String method, int parameters) {
+    return ArchitectureTest.CLASSES.get(owner).getMethods().stream()
+        .filter(
+            each ->
+                each.getName().equals(method) && each.getRawParameterTypes().size() == parameters)
+        .flatMap(
+            each ->
+                java.util.stream.Stream.concat(
+                    each.getCallsOfSelf().stream().map(JavaAccess::getOriginOwner),
+                    each.getReferencesToSelf().stream().map(JavaAccess::getOriginOwner)))
+        .map(JavaClass::getSimpleName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void onlyThePageForThePasswordPresentsOne() {
+    assertThat(callers(Assurance.class, "judgeRemembered", 2)).containsExactly("RememberedDevices");
+    assertThat(callers(RememberedDevices.class, "authenticate", 2))
+        .containsExactly("LoginPageRoutes");
+    assertThat(callers(LoginFlow.class, "logIn", 4))
+        .containsExactlyInAnyOrder("LoginFlow", "LoginPageRoutes");
+    assertThat(callers(FactorWaiver.class, "waive", 1)).containsExactly("LoginFlow");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.restauth.oauth.authorize;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.oauth.OidcScene.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.SetClock;
+import dev.restauth.factor.FactorScene;
+import dev.restauth.page.AxePages;
+import dev.restauth.role.AdministratorCalls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Pages fit on narrow screens and on wide ones, in light and dark, and everybody can use them. */
+class PagesAxeTest extends AuthorizeBrowserScene {
+  private void assertFits(String name, String title) {
+    awaitTitle(tab, title);
+    AxePages.assertAccessible(tab, name);
+  }
+
+  @Test
+  void pagesOfALogIn() {
+    tab.load(
+        asking(
+            WEB, callback(), "scope", "openid profile email offline_access", "prompt", "consent"));
+    assertFits("login", "Sign in");
+    tab.type("#username", "susan");
+    tab.type("#password", "wrong");
+    tab.click("#sign-in");
+    tab.await("document.getElementById(\"problem\")?.hidden === false");
+    assertFits("wrong", "Sign in");
+    tab.type("#password", PASSWORD);
+    tab.click("#sign-in");
+    assertFits("consent", "Allow access?");
+    tab.load(asking(NATIVE, APP));
+    assertFits("consent-app", "Allow access?");
+    tab.load(at("/login"));
+    assertFits("signed-in", "You are signed in");
+    tab.load(at("/oauth/logout"));
+    assertFits("logout", "Do you want to log out?");
+    tab.click("#log-out");
+    assertFits("logged-out", "You are logged out");
+    tab.load(asking(WEB, "https://evil.example/"));
+    assertFits("error", "This address is not registered");
+    tab.load(at("/login/factor"));
+    assertFits("ended", "This log-in has ended");
+  }
+
+  @Test
+  void pagesWithoutScripts() {
+    AxePages.assertAccessibleWithoutScripts(tab, at("/login"), "login");
+    assertThat(tab.value("document.querySelector(\"button.show\").hidden")).isEqualTo("true");
+    AxePages.assertAccessibleWithoutScripts(tab, asking(WEB, callback()), "login-of-a-client");
+    for (String language : List.of("de", "fr", "es", "zh")) {
+      AxePages.assertAccessibleWithoutScripts(
+          tab, at("/login?lang=" + language), "login-" + language);
+    }
+  }
+
+  @Test
+  void pageForAnEnrolmentThatIsDue() {
+    new AdministratorCalls(SERVER).administrator("ada", "users:read");
+    tab.load(at("/login"));
+    enter(tab, "ada");
+    tab.await("document.getElementById(\"username\") === null");
+    assertFits("enrolment", tab.value("document.querySelector(\"h1\").textContent"));
+    assertThat(tab.value("document.body.innerText")).contains("second factor");
+  }
+
+  @Test
+  void pageForAFactor() {
+    SetClock clock = new SetClock();
+    clock.move(Duration.between(clock.instant(), Instant.now()));
+    FactorScene factors = new FactorScene(SERVER, clock);
+    JsonNode begun = FactorScene.ok(factors.begin(basic("tom", PASSWORD))).json();
+    String code = factors.code(FactorScene.totp(begun));
+    var _ = FactorScene.ok(factors.confirm(begun, code, basic("tom", PASSWORD)));
+    tab.load(at("/login"));
+    enter(tab, "tom");
+    assertFits("factor", "Enter your code");
+  }
+}

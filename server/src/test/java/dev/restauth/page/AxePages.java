@@ -1,0 +1,118 @@
+package dev.restauth.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.Chromium;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Checks pages in Chromium with axe-core, whose rules are those of WCAG 2.2 that a program can check: on narrow screens and on wide
+ * ones, in light and in dark. {@code ./test} installs axe-core.
+ */
+public final class AxePages {
+  private static final Path AXE = Path.of("target/interop/node_modules/axe-core/axe.min.js");
+  private static final List<Integer> WIDTHS = List.of(320, 1000);
+  private static final List<String> SCHEMES = List.of("light", "dark");
+
+  /** The folder for pictures of all pages; without it, none are made. */
+  private static final Optional<Path> IMAGES =
+      Optional.ofNullable(System.getenv("PAGE_IMAGES")).map(Path::of);
+
+  private static final String RUN =
+      """
+      axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(result =>
+        result.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join('; '))
+          .join('\\n'))""";
+
+  private AxePages() {}
+
+  /**
+   * Fails if the page in a tab has a violation, or is wider than the screen. Afterwards the tab has the last of the screens.
+   *
+   * @param name the name of the page, for errors and pictures
+   */
+  public static void assertAccessible(Chromium.Tab tab, String name) {
+    var _ = evaluate(tab, axe());
+    for (String scheme : SCHEMES) {
+      for (int width : WIDTHS) {
+        show(tab, width, scheme);
+        assertThat(Integer.parseInt(tab.value("document.documentElement.scrollWidth")))
+            .as("%s at %d", name, width)
+            .isLessThanOrEqualTo(width);
+        assertThat(evaluate(tab, RUN).asText()).as("%s at %d, %s", name, width, scheme).isEmpty();
+        picture(tab, name + "-" + width + "-" + scheme);
+      }
+    }
+    IMAGES.ifPresent(
+        _ -> {
+          show(tab, 390, "light");
+          picture(tab, name + "-390-light");
+        });
+  }
+
+  /** The same for a page that is loaded without scripts. */
+  public static void assertAccessibleWithoutScripts(Chromium.Tab tab, String url, String name) {
+    var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+    tab.load(url);
+    var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+    assertAccessible(tab, name + "-without-scripts");
+  }
+
+  /** Sets the width of the screen, in CSS pixels, and its colours. */
+  public static void show(Chromium.Tab tab, int width, String scheme) {
+    var _ =
+        tab.command(
+            "Emulation.setDeviceMetricsOverride",
+            Map.of("width", width, "height", 720, "deviceScaleFactor", 1, "mobile", false));
+    var _ =
+        tab.command(
+            "Emulation.setEmulatedMedia",
+            Map.of(
+                "features",
+                List.of(
+                    Map.of("name", "prefers-color-scheme", "value", scheme),
+                    // colours that are about to change would be judged
+                    Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  private static String axe() {
+    try {
+      return Files.readString(AXE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("run ./test, which installs axe-core", e);
+    }
+  }
+
+  private static JsonNode evaluate(Chromium.Tab tab, String expression) {
+    JsonNode result =
+        tab.command(
+            "Runtime.evaluate",
+            Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+    assertThat(result.has("exceptionDetails")).as("%s", result).isFalse();
+    return result.path("result").path("value");
+  }
+
+  private static void picture(Chromium.Tab tab, String name) {
+    IMAGES.ifPresent(
+        folder -> {
+          String image =
+              tab.command("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
+                  .get("data")
+                  .asText();
+          try {
+            Files.createDirectories(folder);
+            Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(image));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+}

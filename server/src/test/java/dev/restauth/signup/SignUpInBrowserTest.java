@@ -1,0 +1,192 @@
+package dev.restauth.signup;
+
+import static dev.restauth.oauth.OidcScene.request;
+import static dev.restauth.oauth.OidcScene.url;
+import static dev.restauth.oauth.OidcScene.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.Chromium;
+import dev.restauth.SetClock;
+import dev.restauth.TestPort;
+import dev.restauth.TestServer;
+import dev.restauth.email.MailCalls;
+import dev.restauth.email.SentMails;
+import dev.restauth.email.SentMails.Mail;
+import dev.restauth.oauth.OidcScene;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages of signing up and of a forgotten password in Chromium, from the request of an application to its answer. */
+class SignUpInBrowserTest {
+  private static final TestPort PORT = TestPort.reserve();
+  private static final String CLIENT = "native";
+  private static Chromium browser;
+
+  private final SetClock clock = new SetClock();
+
+  @RegisterExtension private final SentMails mails = new SentMails();
+
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(
+          clock,
+          Map.of(
+              "port",
+              Integer.toString(PORT.number()),
+              "public-url",
+              "http://localhost:" + PORT.number(),
+              "mail-log",
+              "true"));
+
+  private final MailCalls mail = new MailCalls(server, clock, mails);
+  private Chromium.Tab tab;
+
+  @BeforeAll
+  static void startBrowser() {
+    browser = Chromium.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    browser.close();
+    PORT.close();
+  }
+
+  @BeforeEach
+  void open() {
+    var _ =
+        new OidcScene(server)
+            .clients()
+            .add(
+                CLIENT,
+                "{'token_endpoint_auth_method':'none','redirect_uris':['http://127.0.0.1/cb']}");
+    tab = browser.open();
+  }
+
+  @AfterEach
+  void close() {
+    tab.close();
+  }
+
+  private String at(String path) {
+    return "http://localhost:" + server.port() + path;
+  }
+
+  private void scripts(boolean run) {
+    var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
+  }
+
+  /** Begins at the application, and goes from the page for the log-in to another one. */
+  private void begin(String page) {
+    String callback = "http://127.0.0.1:" + server.port() + "/cb";
+    tab.load(at(url(with(request(CLIENT, callback)))));
+    awaitTitle("Sign in");
+    String login = tab.value("location.pathname + location.search");
+    tab.load(at(login.replace("/login", page)));
+  }
+
+  private void awaitTitle(String title) {
+    tab.await("document.querySelector(\"h1\")?.textContent === \"" + title + "\"");
+  }
+
+  /** The application has an answer, after the user has allowed it if they are asked. */
+  private void awaitAnswer() {
+    tab.await("location.pathname === \"/cb\" || document.getElementById(\"allow\") !== null");
+    if (!tab.value("location.pathname").equals("/cb")) {
+      tab.click("#allow");
+    }
+    tab.await("location.pathname === \"/cb\"");
+    assertThat(tab.value("location.search")).contains("code=", "state=");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void signsUp(boolean scripted) {
+    scripts(scripted);
+    begin("/signup");
+    awaitTitle("Sign up");
+    tab.type("#username", "susan");
+    tab.type("#password", "a:b");
+    tab.type("#email", "susan@example.com");
+    tab.click("#sign-up");
+    awaitAnswer();
+    assertThat(mails.next("susan@example.com").link()).contains("/mail/confirm#");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void setsAForgottenPassword(boolean scripted) {
+    String address = mail.withAddress("susan", "python");
+    scripts(scripted);
+    begin("/forgot");
+    awaitTitle("Forgot your password?");
+    tab.type("#username", address);
+    tab.click("#send");
+    awaitTitle("Enter the code");
+    tab.await("document.getElementById(\"again\").disabled === " + scripted);
+    tab.type("#code", mails.next(address).digits());
+    tab.click("#continue");
+    awaitTitle("Set a new password");
+    tab.type("#password", "monty");
+    tab.click("#set");
+    awaitTitle("Your new password is set");
+    tab.click("main a");
+    awaitTitle("Sign in");
+    tab.type("#username", "susan");
+    tab.type("#password", "monty");
+    tab.click("#sign-in");
+    awaitAnswer();
+  }
+
+  /** The script takes the code out of the address; without it the user pastes the link. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void opensTheLinkOfAMail(boolean scripted) {
+    String address = mail.withAddress("susan", "python");
+    mail.asked(address);
+    Mail sent = mails.next(address);
+    scripts(scripted);
+    tab.load(sent.link());
+    awaitTitle("Set a new password");
+    if (scripted) {
+      tab.await("location.hash === \"\" && document.getElementById(\"link\").hidden");
+      assertThat(tab.value("document.querySelector(\"a[hreflang=de]\").hash"))
+          .isEqualTo("#" + sent.fragment());
+    } else {
+      tab.type("#code", sent.link());
+    }
+    assertThat(tab.requests()).noneMatch(each -> each.contains(sent.secret()));
+    tab.click("#continue");
+    tab.await("document.getElementById(\"set\") !== null");
+    tab.type("#password", "monty");
+    tab.click("#set");
+    awaitTitle("Your new password is set");
+  }
+
+  /** The browser computes what the server requires, as any client of the call does. */
+  @Test
+  void doesTheProofOfWork() {
+    server.restart(
+        Map.of(
+            "port",
+            Integer.toString(PORT.number()),
+            "mail-log",
+            "true",
+            "public-url",
+            "http://localhost:" + PORT.number(),
+            "sign-up-work",
+            "12"));
+    tab.load(at("/signup"));
+    tab.type("#username", "susan");
+    tab.type("#password", "python");
+    tab.click("#sign-up");
+    awaitTitle("You are signed in");
+  }
+}
