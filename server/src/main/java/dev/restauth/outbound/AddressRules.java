@@ -85,8 +85,8 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
   }
 
   /**
-   * The rules for a URL that the operator chose: nearly all addresses. Without TLS only private ones, because the content must not
-   * cross the Internet in clear.
+   * The rules for a URL that the operator chose: nearly all addresses are allowed. Without TLS only private ones,
+   * because the content must not cross the Internet in clear.
    */
   static AddressRules ofOperator(boolean secure) {
     return secure
