@@ -17,7 +17,7 @@ public final class Config {
 
   /**
    * @param values the value of every setting
-   * @param given where and how the settings were given that are not at their defaults
+   * @param given the settings that were given, each with its source; the others have their defaults
    * @param file the configuration file that was read, as the operator named it
    */
   Config(

@@ -55,8 +55,8 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads the settings in spite of problems: what cannot be used has its default. For a command that needs a few settings
-   * alone, such as the place of a running server.
+   * Reads the settings even if there are problems: a setting that cannot be used has its default. For a command that
+   * needs only a few settings, such as the folder of a running server.
    *
    * @param needed the settings that must not have a problem
    * @return empty if one of them has

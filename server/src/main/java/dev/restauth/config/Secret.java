@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret text. It must not appear in a log, an error or a debugger's list; {@link #toString} does not
- * show it. One in a file may change while the server runs ({@link SecretLine}), so it is asked for at each use. Thread-safe.
+ * A secret text. It must not appear in a log, an error or the view of a debugger; {@link #toString} does not show it. A
+ * secret in a file may change while the server runs ({@link SecretLine}), so its users ask for it at each use. Thread-safe.
  */
 public sealed class Secret permits SecretLine {
   private volatile String text;

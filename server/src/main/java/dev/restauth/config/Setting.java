@@ -118,8 +118,8 @@ public final class Setting<T> {
   }
 
   /**
-   * This setting, but no message quotes its value: the value may contain a secret, or the operator may give
-   * the secret itself instead of the name of its file.
+   * Returns this setting, marked so that no message quotes its value. The value may contain a secret, or the operator
+   * may give the secret itself instead of the name of its file.
    */
   public Setting<T> neverQuoted() {
     return new Setting<>(

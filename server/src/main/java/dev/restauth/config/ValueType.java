@@ -124,7 +124,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** A list of objects, each as JSON. A flag or a variable has a JSON array of them, or one of them. */
+  /** A list of objects, each as JSON. A flag or a variable has a JSON array of objects, or a single object. */
   record Objects<T>(String item, Parser<List<T>> parser) implements ValueType<List<T>> {
     @Override
     public List<T> read(List<String> values, Environment machine) {

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The given settings as typed values. A value that cannot be used becomes a problem, even if a stronger
- * source overrides it; the value of another source or the default is used instead, so that all problems are
- * found in one pass.
+ * The given settings as typed values. A value that cannot be used becomes a problem, even if a stronger source
+ * overrides it. The value of another source or the default is used instead, so that all problems are found in one pass.
  */
 final class Values {
   private final Map<Setting<?>, List<GivenSetting>> given = new HashMap<>();

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits the rows that one account can cause. A client with the right password can log in as often as it likes, since
- * a password that was verified a moment ago costs no hash; two events for each log-in would fill the disk. Beyond
- * {@link #PER_MINUTE} of a type, the events of an account are summed, like failures. Thread-safe. If too many
- * accounts are counted, one is removed, and then has its full allowance again.
+ * Limits the rows that one account can cause. A client with the right password can log in as often as it likes, since a
+ * password that was verified a moment ago costs no hash. Two events for each log-in would fill the disk. Beyond {@link
+ * #PER_MINUTE} of a type, the events of an account are summed, like failures. Thread-safe. If too many accounts are
+ * counted, one is removed, and then has its full allowance again.
  */
 final class EventAllowance {
   /** The maximum number of events of an account and type in a minute that have a row each. */

@@ -30,7 +30,7 @@ final class EventIds {
     return id.toString();
   }
 
-  /** Returns new random bytes, a salt with which a personal text cannot be guessed from its digest. */
+  /** Returns a random salt. It keeps anybody from guessing a personal text from its digest. */
   byte[] salt() {
     return random.bytes(SALT_BYTES);
   }

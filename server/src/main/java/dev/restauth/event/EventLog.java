@@ -77,7 +77,7 @@ final class EventLog {
     }
   }
 
-  /** The number of events of each type, also of those that are not logged one by one. */
+  /** The number of events of each type, including those that are not logged one by one. */
   Figure figure() {
     return Figure.counter("restauth_security_events_total", "Security events", "type", types);
   }
@@ -115,8 +115,8 @@ final class EventLog {
   }
 
   /**
-   * Writes the sums of a finished minute. To be called once a minute, in case there are no more
-   * events.
+   * Writes the sums of a finished minute. Call it once a minute: if there are no more events, nothing else writes these
+   * sums.
    */
   void writeFinishedSums() {
     List<Line> lines;

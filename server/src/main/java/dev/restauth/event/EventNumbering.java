@@ -21,7 +21,7 @@ final class EventNumbering implements AutoCloseable {
   /** The time in which further events are collected. */
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  /** The interval of looking for events of other processes. */
+  /** The interval at which the thread looks for events of other processes. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Store store;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A page of events. A query reads one index, of the narrowest filter, and at most {@value #SCANNED} rows, so that a page
+ * A page of events. A query reads only the index of the narrowest filter, and at most {@value #SCANNED} rows. So a page
  * costs the same at any size of the table. A page may therefore have fewer events than asked for, or none, although
  * another one follows.
  *

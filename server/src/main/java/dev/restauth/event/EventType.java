@@ -34,7 +34,7 @@ public enum EventType {
   USER_ADOPTION_REFUSED("user.adoption_refused", Volume.FAILURE, NETWORK, REASON),
   /** A session began. */
   USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD, ACR, AMR),
-  /** A right password came from an address from which the account had not been used before. */
+  /** A right password came from an address that this account had not used before. */
   USER_ADDRESS_LEARNED("user.address_learned", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_LOGIN_THROTTLED("user.login_throttled", Volume.FAILURE, ACCOUNT, NETWORK),
@@ -50,7 +50,7 @@ public enum EventType {
   USER_EMAIL_CHANGE_UNDONE("user.email_change_undone", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A new password was set with a mailed code. */
   USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** An administrator had a code mailed with which the owner sets a new password. */
+  /** An administrator had a code mailed to the owner, who can set a new password with it. */
   USER_PASSWORD_RESET_SENT("user.password_reset_sent", Volume.OPERATION, ACCOUNT, ACTOR),
   /** An authenticator app was enrolled. */
   USER_FACTOR_ADDED("user.factor_added", Volume.ACTIVITY, ACCOUNT, NETWORK, METHOD),
@@ -59,23 +59,23 @@ public enum EventType {
   USER_FACTOR_REMOVAL_ASKED("user.factor_removal_asked", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** The link in that mail stopped the removal. */
   USER_FACTOR_REMOVAL_STOPPED("user.factor_removal_stopped", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A right password came without the factor that the account needs as well. */
+  /** A right password was sent without the second factor that the account needs. */
   USER_FACTOR_REQUIRED("user.factor_required", Volume.FAILURE, ACCOUNT, NETWORK),
-  /** After a right password came a wrong code. */
+  /** A wrong code was sent after a right password. */
   USER_FACTOR_FAILED("user.factor_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   /** The signature counter of a passkey did not rise: perhaps it was copied. The log-in was refused. */
   USER_PASSKEY_SUSPECTED("user.passkey_suspected", Volume.FAILURE, ACCOUNT, NETWORK),
-  /** A passkey is synchronised between devices from now on, or is not any more. */
+  /** A passkey began to be synchronised between devices, or stopped. */
   USER_PASSKEY_BACKUP_CHANGED("user.passkey_backup_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODES_MADE("user.recovery_codes_made", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_RECOVERY_CODE_USED("user.recovery_code_used", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A user chose that a browser does not ask for the second factor for 30 days. */
   USER_DEVICE_REMEMBERED("user.device_remembered", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user ended that. */
+  /** A user made a browser ask for the second factor again. */
   USER_DEVICE_FORGOTTEN("user.device_forgotten", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** A user allowed a client of OAuth what it asked for. */
+  /** A user consented to what an OAuth client asked for. */
   USER_CONSENTED("user.consented", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),
-  /** A user took back what a client of OAuth was allowed. */
+  /** A user withdrew the consent for an OAuth client. */
   USER_CONSENT_WITHDRAWN("user.consent_withdrawn", Volume.ACTIVITY, ACCOUNT, NETWORK, CLIENT),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   /** An administrator began to act as the owner of the account; the reason is the administrator's text. */
@@ -110,7 +110,7 @@ public enum EventType {
       "organization.invitation_sent", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
   ORGANIZATION_INVITATION_WITHDRAWN(
       "organization.invitation_withdrawn", Volume.ACTIVITY, INVITATION, ORGANIZATION, ROLE, ACTOR),
-  /** The owner of the account that has confirmed the address declined the invitation. */
+  /** The invitation was declined by the user whose account has confirmed its address. */
   ORGANIZATION_INVITATION_DECLINED(
       "organization.invitation_declined",
       Volume.ACTIVITY,
@@ -121,7 +121,7 @@ public enum EventType {
       ROLE),
   /** The scopes of a role in all organisations were replaced. */
   ORGANIZATION_ROLE_DEFINED("organization_role.defined", Volume.OPERATION, ROLE, ACTOR),
-  /** An administrator tried to act on, or to give, more power than their own. */
+  /** An administrator tried to act on an account with more power than their own, or to give such power. */
   ESCALATION_REFUSED("escalation.refused", Volume.ACTIVITY, ACCOUNT, REASON, ACTOR),
   INVITATION_SENT("invitation.sent", Volume.OPERATION, INVITATION, ACTOR),
   INVITATION_WITHDRAWN("invitation.withdrawn", Volume.OPERATION, INVITATION, ACTOR),
@@ -150,7 +150,7 @@ public enum EventType {
   CLIENT_REMOVED("client.removed", Volume.OPERATION, CLIENT, ACTOR),
   CLIENT_SECRET_ADDED("client.secret_added", Volume.OPERATION, CLIENT, ACTOR),
   CLIENT_SECRET_REMOVED("client.secret_removed", Volume.OPERATION, CLIENT, ACTOR),
-  /** A client did not authenticate as it must; it is named if it is registered. */
+  /** A client failed to authenticate. The event names the client if it is registered. */
   CLIENT_AUTHENTICATION_FAILED("client.authentication_failed", Volume.FAILURE, CLIENT, NETWORK),
   SIGNING_KEY_PUBLISHED("signing_key.published", Volume.OPERATION, KEY, SIGNS_FROM, ACTOR),
   SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),

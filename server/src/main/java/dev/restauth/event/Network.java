@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network of a client, coarse enough to identify no person: the first 24 bits of an IPv4 address, or the first
- * 48 bits of an IPv6 address, which is the most that one customer of a provider has. Limits count all addresses of a
+ * The network of a client, coarse enough to identify no person. It is the first 24 bits of an IPv4 address, or the
+ * first 48 bits of an IPv6 address: one customer of a provider has no larger network. Limits count all addresses of a
  * network as one client.
  *
  * @param text the network in CIDR notation, such as {@code 192.0.2.0/24} or {@code 2001:db8::/48} (RFC 5952)

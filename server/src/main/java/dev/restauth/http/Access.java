@@ -37,21 +37,22 @@ public sealed interface Access {
   Access USER_BY_ANY_TOKEN = new User(true, false, Set.of(AdministrativeScope.API), true, false);
 
   /**
-   * A user, by password or by any token, even one that gives access to little else: a token of an administrative
-   * session, one without the scope {@code api}, or one outdated by a change of rights. Only for logging out.
+   * A user, by password or by any token, even one that gives access to little else. That is a token of an
+   * administrative session, one without the scope {@code api}, or one outdated by a change of rights. Only for logging
+   * out.
    */
   Access LOG_OUT = new User(true, true, Set.of(), false, false);
 
   /**
-   * Any browser, by {@link RouteTable#page}. The request's Authorization field is not looked at. The answer has the fields of
-   * pages, and a form that another site sends is refused.
+   * Any browser, by {@link RouteTable#page}. The server ignores the request's Authorization field. The answer has the fields
+   * of pages, and a form that another site sends is refused.
    */
   Access PAGE = new Page(false);
 
   /** The same, but forms that other sites send are accepted: the handler changes nothing. */
   Access PAGE_FOR_FOREIGN_FORMS = new Page(true);
 
-  /** A user, as for {@link #LOG_OUT}, or by a personal key. Only for renewing tokens. */
+  /** A user, as for {@link #LOG_OUT}, or the owner of a personal key. Only for renewing tokens. */
   Access RENEWAL = new User(true, true, Set.of(), true, false);
 
   /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
@@ -77,7 +78,7 @@ public sealed interface Access {
   /**
    * A service, by a key with this scope, or another caller that the route knows.
    *
-   * @param other answers such a caller; empty if the caller is none, and so must be a service
+   * @param other answers such a caller; empty if the call is not from one, so that it must come from a service
    */
   static Access serviceOr(String scope, Function<Call, Optional<Answer>> other) {
     return new ServiceOr(scope, other);

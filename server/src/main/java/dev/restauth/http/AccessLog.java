@@ -22,8 +22,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * A line for each request. It has no secret: no query, no header, no user name (a token may be sent as one), and of the
- * path only what a route has, and numbers: anything may be part of a path by mistake. Thread-safe.
+ * A line for each request. It has no secret: no query, no header, and no user name, because a token may be sent as one.
+ * Of the path it has only the parts that a route has, and numbers: a client may put anything into a path by mistake.
+ * Thread-safe.
  *
  * @param form the form of the lines
  * @param proxies the proxies that know the address of the client, and may choose the id of the request
@@ -95,7 +96,9 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
         answer);
   }
 
-  /** Answers a request that the listener refuses. What it was is not certain, and so not written. */
+  /**
+   * Answers a request that the listener refuses. What the client requested is not certain, so the line does not say it.
+   */
   Answer refusal(InetSocketAddress peer, Fields fields, String protocol, Supplier<Answer> answer) {
     return new RequestId(true, RequestIdFields::random)
         .during(

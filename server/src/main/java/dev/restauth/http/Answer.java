@@ -109,7 +109,7 @@ public record Answer(
   }
 
   /**
-   * 303, by which a browser goes on with GET (RFC 9110 section 15.4.4).
+   * 303, after which a browser continues with GET (RFC 9110 section 15.4.4).
    *
    * @param location an absolute URL, or a path of this server with an optional query; in printable ASCII
    * @throws IllegalArgumentException if it has other characters, by which it could add fields to the answer
@@ -274,8 +274,8 @@ public record Answer(
   }
 
   /**
-   * This answer of a page whose form may, by redirects, lead to another site: a page inside an authorization by OAuth. All
-   * others do without it.
+   * This answer of a page, with a form that may lead to another site by redirects. Only the pages within an OAuth
+   * authorization need it.
    */
   public Answer whoseFormMayLeave() {
     return with(PageFields.ALL_FORMS);

@@ -125,8 +125,8 @@ public final class Call {
   }
 
   /**
-   * Returns the refusal if the user presented a token without this scope, which the call needs besides that of its
-   * route. A password has the scopes of its account.
+   * Returns the refusal if the user presented a token without this scope. The call needs it in addition to the scope of
+   * its route. A password has the scopes of its account.
    */
   public Optional<Answer> refusalWithout(AdministrativeScope scope) {
     return UserAccess.hasScope(user(), scope.text())
@@ -186,8 +186,8 @@ public final class Call {
   }
 
   /**
-   * The path by which a page of this server refers to another path of it: with the path of the public URL before it, if that
-   * has one.
+   * The path for a link from a page of this server to another path of it. If the public URL has a path, the result begins
+   * with that.
    *
    * @param path a path, beginning with a slash, and possibly a query
    */

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A cookie that this server sets (RFC 6265bis). It is never readable by scripts (HttpOnly), goes to no other host, is not
- * sent with requests that other sites cause, except when the user follows a link (SameSite=Lax), and applies to all paths.
- * If browsers reach this server by HTTPS, it is Secure and its name has the prefix {@code __Host-}, so that neither a
- * neighbouring subdomain nor a connection without TLS can set it (section 4.1.3.2).
+ * A cookie that this server sets (RFC 6265bis). Scripts cannot read it (HttpOnly). It goes to no other host, and applies
+ * to all paths. Browsers do not send it with requests that other sites cause, except when the user follows a link
+ * (SameSite=Lax). If browsers reach this server by HTTPS, it is Secure and its name has the prefix {@code __Host-}. So
+ * neither a neighbouring subdomain nor a connection without TLS can set it (section 4.1.3.2).
  *
  * @param name the name without the prefix: lower-case letters, digits and hyphens
  * @param value the value: letters, digits, hyphens, underscores, full stops, at most 3,000 characters

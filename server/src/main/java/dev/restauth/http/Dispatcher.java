@@ -143,7 +143,7 @@ public final class Dispatcher {
   }
 
   /**
-   * The same, for a request that began before.
+   * Returns the answer as the other method does, for a request that began before this call.
    *
    * @param begunAt the time of the first attempt to answer it, by {@link System#nanoTime}
    * @throws ClientGoneException if no client waits for the answer

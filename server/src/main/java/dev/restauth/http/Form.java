@@ -78,7 +78,7 @@ public final class Form {
   /**
    * Returns whether any other parameter is given more than once.
    *
-   * @param repeatable the parameters that may be, such as {@code resource} (RFC 8707 section 2)
+   * @param repeatable the parameters that may be repeated, such as {@code resource} (RFC 8707 section 2)
    */
   public boolean hasRepeatedExcept(Set<String> repeatable) {
     return parameters.entrySet().stream()

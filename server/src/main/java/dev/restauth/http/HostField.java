@@ -21,7 +21,8 @@ record HostField(String host, String text) {
   private static final int PORT_DIGITS = 5;
 
   /**
-   * The refusal of a request that has not one Host field (RFC 9112 section 3.2), or one with an invalid port.
+   * The refusal of a request that does not have exactly one Host field (RFC 9112 section 3.2), or has one with an
+   * invalid port.
    *
    * @param hosts the lines of the field
    */
@@ -36,7 +37,7 @@ record HostField(String host, String text) {
                 : "A request needs exactly one Host header."));
   }
 
-  /** Whether the text has an invalid port: a port has one to five digits. */
+  /** Returns whether the text has an invalid port: a port has one to five digits. */
   static boolean hasBadPort(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= text.lastIndexOf(']')) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The valid host names of a server on loopback. If the Host field has another name, a foreign name server points that
- * name at this machine (DNS rebinding). Then a page under that name could call this server as its own origin.
+ * The valid host names of a server on loopback. If the Host field has another name, somebody else's name server points
+ * that name at this machine (DNS rebinding). Then a page under that name could call this server as its own origin.
  * Thread-safe.
  *
  * @param loopback whether the server listens on loopback only

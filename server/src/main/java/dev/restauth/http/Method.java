@@ -22,7 +22,7 @@ public record Method(String text) {
       Stream.of(GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS)
           .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
 
-  /** As the record's own, for which the JDK would generate classes at each start. */
+  /** Does the same as the record's own method, for which the JDK would generate classes at each start. */
   @Override
   public int hashCode() {
     return text.hashCode();

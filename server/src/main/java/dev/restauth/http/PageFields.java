@@ -43,7 +43,7 @@ final class PageFields {
   /**
    * Returns the answer of a page, with all its fields.
    *
-   * @param errors renders the pages that take the place of problems; without it, these stay
+   * @param errors renders the pages that replace problems; without it, problems stay as they are
    */
   static Answer finish(Answer answer, Call call, Optional<PageRenderer> errors) {
     Answer page =

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides which requests reach the handler of a page. A browser sends the cookies of this server with requests that it makes
- * for pages of other sites, so a form that another site sends must be refused (cross-site request forgery). Thread-safe.
+ * for pages of other sites. So a form that another site sends must be refused (cross-site request forgery). Thread-safe.
  *
  * @param own the address at which browsers reach this server
  */
@@ -19,8 +19,9 @@ record PageGuard(PublicAddress own) {
       ProblemType.UNAVAILABLE.because("Pages are not loaded in advance.");
 
   /**
-   * Answers a call. HEAD does not reach the handler, nor does a request by which a browser loads a page in advance (Sec-Purpose,
-   * Fetch standard; Purpose of older browsers): the user has not decided to open the page, so nothing may be made for it.
+   * Answers a call. HEAD does not reach the handler, nor does a request by which a browser loads a page in advance
+   * (Sec-Purpose, Fetch standard; Purpose of older browsers). The user has not decided to open the page, so the handler
+   * may not create anything for it.
    */
   Answer answer(
       Call call, IncomingRequest request, Access.Page access, RouteTable.Handler handler) {

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 
 /**
  * The address at which clients reach this server: the public URL if one is configured, otherwise the address in the
- * request. Any client can set the Host field to any value. So the field has only three uses: for the Location and the
- * addresses in an answer to that same client; for the commands on the front page, which caches then must not store; and
- * to distinguish a browser's requests of this origin from others.
+ * request. Any client can set the Host field to any value. So the field has only three uses. It gives the Location and
+ * the addresses in an answer to that same client. It gives the commands on the front page, which caches then must not
+ * store. And it distinguishes a browser's requests of this origin from others.
  *
  * @param publicUrl the public URL without a trailing slash
  * @param proxies the proxies whose X-Forwarded fields are used

@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Finds the id of a request. If a trusted proxy forwarded the request: the trace id of {@code traceparent} (W3C Trace
- * Context, section 3.2), or {@code X-Request-Id}. Otherwise it is a random one, so that no client can give its request the
+ * Finds the id of a request. If a trusted proxy forwarded the request, the id is the trace id of {@code traceparent} (W3C
+ * Trace Context, section 3.2), or {@code X-Request-Id}. Otherwise it is random, so that no client can give its request the
  * id of another.
  */
 final class RequestIdFields {

@@ -56,7 +56,7 @@ public final class RouteTable {
       return path;
     }
 
-    /** Of requests with methods that the resource does not support, and of OPTIONS. */
+    /** The meter of OPTIONS, and of methods that the resource does not support. */
     private final RouteMeter otherMethods = new RouteMeter();
 
     /** Returns the meter of a method. */
@@ -137,10 +137,10 @@ public final class RouteTable {
   }
 
   /**
-   * Adds a page for browsers, or what receives the form of one. The answer gets the fields that protect pages; a problem that
-   * it is, or that the handler throws, becomes an HTML page with a fixed sentence. A form that a page of another site sends is
-   * refused with 403. HEAD, and requests that load a page in advance, do not reach the handler of GET, which must change
-   * nothing that matters if the user did not mean it.
+   * Adds a page for browsers, or a route that receives the form of a page. The answer gets the fields that protect pages. If
+   * the handler returns or throws a problem, the answer is an HTML page with a fixed sentence. A form that a page of another
+   * site sends is refused with 403. HEAD, and requests that load a page in advance, do not reach the handler of GET. That
+   * handler must change nothing important, because the user may not have meant to open the page.
    *
    * @param method GET or POST
    * @throws IllegalArgumentException if the method is another one, or as {@link #route} says
@@ -153,8 +153,8 @@ public final class RouteTable {
   }
 
   /**
-   * Adds what receives forms that pages of other sites send, such as an authorization request (OpenID Connect Core section
-   * 3.1.2.1). Otherwise as {@link #page}. The handler changes nothing, and needs no cookie: browsers send none.
+   * Adds a route that receives forms from pages of other sites, such as an authorization request (OpenID Connect Core
+   * section 3.1.2.1). Otherwise as {@link #page}. The handler changes nothing, and needs no cookie: browsers send none.
    *
    * @throws IllegalArgumentException if the path has a form already
    */

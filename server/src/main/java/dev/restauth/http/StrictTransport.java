@@ -5,9 +5,9 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * HTTP Strict Transport Security (RFC 6797): tells browsers to use only HTTPS. Used only if the server itself
- * terminates TLS, so that no answer is sent in the clear (section 7.2), and if clients reach it by a name. It does not
- * include subdomains, which may belong to other operators. Thread-safe.
+ * HTTP Strict Transport Security (RFC 6797): makes browsers use only HTTPS. Used only if the server itself terminates
+ * TLS, so that no answer is sent in the clear (section 7.2), and if clients reach it by a name. It does not include
+ * subdomains, which may belong to other operators. Thread-safe.
  *
  * @param field the field of every answer; empty if none has it
  */

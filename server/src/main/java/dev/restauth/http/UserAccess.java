@@ -224,7 +224,7 @@ final class UserAccess {
             case LoginOutcome.FactorMissing(HalfAuthentication half) ->
                 withCode && !call.isHead()
                     ? complete(half, call)
-                    : new Outcome.Refused(elsewhere(half, call));
+                    : new Outcome.Refused(codeRequired(half, call));
             case LoginOutcome.EnrolmentDue(HalfAuthentication half)
                 when withCode && !call.isHead() && call.accept().prefersJson() ->
                 new Outcome.Refused(
@@ -280,13 +280,13 @@ final class UserAccess {
       return outcome(authenticator.byCode(half, codes.getFirst(), call.client()), call);
     }
     if (!call.accept().prefersJson()) {
-      return new Outcome.Refused(elsewhere(half, call));
+      return new Outcome.Refused(codeRequired(half, call));
     }
     FactorChallenge challenge = authenticator.challenge(half, call.client());
     return new Outcome.Refused(withOffers(Answer.factorRequired(challenge), challenge.factors()));
   }
 
-  private Answer elsewhere(HalfAuthentication half, Call call) {
+  private Answer codeRequired(HalfAuthentication half, Call call) {
     return factorRequired(
         half,
         call,

@@ -21,7 +21,7 @@ public interface Grant {
   /** Returns the required parameters, besides the parameters of all grants. */
   Set<String> parameters();
 
-  /** Returns the parameters that a request may have as well. */
+  /** Returns the optional parameters. */
   default Set<String> optional() {
     return Set.of();
   }

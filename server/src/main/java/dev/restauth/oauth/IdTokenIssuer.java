@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Issues ID tokens (OpenID Connect Core section 2). Thread-safe. */
 @FunctionalInterface
 public interface IdTokenIssuer {
-  /** Issues none. */
+  /** Issues no ID tokens. */
   IdTokenIssuer NONE = (client, session, nonce, accessToken) -> Optional.empty();
 
   /**
@@ -15,7 +15,7 @@ public interface IdTokenIssuer {
    *
    * @param nonce the nonce of the authorization request; empty for a token that is issued when the session is refreshed
    * @param accessToken the access token that is issued with it, for {@code at_hash}
-   * @return empty if this server cannot issue one, such as without a public URL
+   * @return empty if this server cannot issue one, for example without a public URL
    */
   Optional<String> idToken(
       Client client, LiveSession session, Optional<String> nonce, String accessToken);

@@ -34,7 +34,7 @@ final class IntrospectionRoutes implements RouteTable.Routes {
     return OauthRoutes.answering(() -> answer(introspection.inspect(OauthForm.read(call.form()))));
   }
 
-  /** Answers a client that can keep a secret; empty if there is none, so that the caller must be a service. */
+  /** Answers a confidential client; empty if the request is from none, so that the caller must be a service. */
   private Optional<Answer> ofClient(Call call) {
     return call.form()
         .filter(form -> !form.hasRepeated())

@@ -37,8 +37,8 @@ final class MetadataRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Declares the documents again at the paths where libraries look if the issuer or the public URL
-   * has a path: before that path (RFC 8414 section 3.1, RFC 9728 section 3.1), and that of the OpenID provider also below it
+   * Declares the documents at further paths, if the issuer or the public URL has a path. Then libraries put the path of a
+   * document in front of that path (RFC 8414 section 3.1, RFC 9728 section 3.1). For the OpenID provider they also append it
    * (OpenID Connect Discovery section 4).
    */
   void declareBelowPaths(RouteTable table) {
@@ -102,8 +102,8 @@ final class MetadataRoutes implements RouteTable.Routes {
 
   /**
    * Returns the Cache-Control field. Without a public URL, the documents contain the host of the
-   * request. Then no shared cache may pass them to other clients, which would send their refresh
-   * tokens to any host that an attacker put into the Host header.
+   * request. Then no shared cache may pass them to other clients. Otherwise an attacker could put any host into the
+   * Host header, and other clients would send their refresh tokens to it.
    */
   private String cacheControl() {
     return publicUrl.isPresent() ? "public, max-age=300" : "private, max-age=300";

@@ -90,7 +90,10 @@ public final class OauthFeature implements Feature {
         this::openToScripts);
   }
 
-  /** What a client that is a page needs besides userinfo and discovery: tokens, their end, and the keys of ID tokens. */
+  /**
+   * Opens what a client in a browser needs besides userinfo and discovery: issuing and revoking tokens, and the keys of
+   * ID tokens.
+   */
   private void openToScripts(RouteTable table) {
     for (String path :
         List.of("/oauth/token", "/oauth/revoke", "/oauth/par", "/.well-known/jwks.json")) {

@@ -60,7 +60,8 @@ public final class Resources {
    * @param asked the resources of the token request
    * @param granted the resources of the session, separated by spaces; empty if it has none of its own
    * @param otherwise the audience for clients without resources
-   * @return empty if the session was not granted one of the resources that were asked for, or may have none any more
+   * @return empty if the session was not granted one of the requested resources, or if none of its resources is still
+   *     registered for the client
    */
   static Optional<List<String>> audience(
       List<String> asked, Optional<String> granted, Client client, String otherwise) {
@@ -77,8 +78,8 @@ public final class Resources {
   }
 
   /**
-   * Returns whether a session was granted these resources, or any if none is asked for. A resource that is registered for
-   * the client no longer does not count.
+   * Returns whether a session was granted these resources, or any if none is asked for. A resource that is no longer
+   * registered for the client does not count.
    *
    * @param granted the resources of the session, separated by spaces; empty for all that the client may ask for
    */

@@ -32,7 +32,10 @@ public record ServerMetadata(
   static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
   static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
 
-  /** This member of our own is no member of OpenID Connect Discovery, whose clients warn of it. */
+  /**
+   * A member of our own. The document of the OpenID provider omits it, because clients warn of members that OpenID
+   * Connect Discovery does not define.
+   */
   private static final String REVOCATIONS_ENDPOINT = "revocations_endpoint";
 
   /** Copies the lists. */
@@ -51,7 +54,7 @@ public record ServerMetadata(
   }
 
   /**
-   * Returns whether an issuer is an http or https URL, as OpenID Connect Discovery demands it (section 3). Without that there
+   * Returns whether an issuer is an http or https URL, as OpenID Connect Discovery demands it (section 3). Otherwise there
    * are neither authorizations nor ID tokens.
    */
   public static boolean isUrl(String issuer) {

@@ -22,8 +22,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Tells clients that their sessions have ended (OpenID Connect Back-Channel Logout 1.0): posts a logout token to the URI of the
- * client. The token is signed at each try, since it is valid for two minutes. Thread-safe.
+ * Notifies clients that their sessions have ended (OpenID Connect Back-Channel Logout 1.0): posts a logout token to the
+ * URI of the client. The token is signed at each try, since it is valid for two minutes. Thread-safe.
  */
 public final class BackchannelLogout implements Delivery {
   /** The kind of these messages. */

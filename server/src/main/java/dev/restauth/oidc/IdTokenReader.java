@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Reads ID tokens that clients send back, to say which user or which session they mean (parameter {@code id_token_hint}). They
- * count even if they have expired (OpenID Connect RP-Initiated Logout section 4), as long as their key exists. Thread-safe.
+ * are accepted even if they have expired (OpenID Connect RP-Initiated Logout section 4), as long as their key exists.
+ * Thread-safe.
  */
 public final class IdTokenReader {
   private final IdTokenKeys keys;
@@ -20,7 +21,7 @@ public final class IdTokenReader {
   }
 
   /**
-   * What an ID token is about.
+   * The client and the session that an ID token names.
    *
    * @param clientId the client that it was issued to
    * @param sessionId the session of that client

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Issues ID tokens (OpenID Connect Core section 2). They say who logged in, when and how, and nothing about the person: clients
- * read that from userinfo. Thread-safe.
+ * Issues ID tokens (OpenID Connect Core section 2). They say who logged in, when and how. They contain no data about
+ * the person: clients read that from userinfo. Thread-safe.
  */
 final class IdTokens implements IdTokenIssuer {
   /** The validity of an ID token. A client checks it once, when it gets the token. */

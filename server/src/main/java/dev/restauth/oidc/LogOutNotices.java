@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns sessions of clients that have ended into messages of the outbox, for the clients that want to be told (OpenID Connect
- * Back-Channel Logout 1.0). What ends a session only adds a row, in its transaction; this runs soon after the commit, and each
- * minute. Each row becomes a message once, on whichever server. Thread-safe.
+ * Turns ended sessions of clients into messages of the outbox, for the clients that have a URI for them (OpenID Connect
+ * Back-Channel Logout 1.0). A transaction that ends a session only adds a row. This task runs soon after the commit, and each
+ * minute. Each row becomes one message, on any of the servers. Thread-safe.
  */
 final class LogOutNotices {
   private static final long AT_ONCE = 200;
 
-  /** The time for which a client is tried to be told: after all tries of the outbox, and a day of a server that stands still. */
+  /**
+   * The time for which a message stays valid: longer than all tries of the outbox, even if no server runs for a while.
+   */
   private static final Duration LASTING = Duration.ofDays(1);
 
   private final Store store;
@@ -38,7 +40,7 @@ final class LogOutNotices {
     task.wake();
   }
 
-  /** Begins nothing more. What is left is found after the next start. */
+  /** Begins no more work. The next start finds the rows that are left. */
   void close() {
     task.close();
   }
@@ -50,7 +52,7 @@ final class LogOutNotices {
    */
   boolean move() {
     if (!store.<Boolean>reading(tx -> new EndedSessionRows(tx).anyOfClients())) {
-      return false; // without a write: nearly always
+      return false; // the usual case costs no write
     }
     List<OfClient> moved = store.inTransaction(this::moveIn);
     outbox.wake();
@@ -68,7 +70,7 @@ final class LogOutNotices {
     return taken;
   }
 
-  /** Makes a message. It belongs to no account, since a client is told even if the account is closed meanwhile. */
+  /** Makes a message. It belongs to no account, since a client is notified even if the account is closed meanwhile. */
   private static OutboxMessage message(Transaction tx, OfClient ended) {
     return new OutboxMessage(
         BackchannelLogout.KIND,

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A request to log out (OpenID Connect RP-Initiated Logout section 2). Anybody can make a user's browser send one, so it decides
- * only where the browser goes on after its user has agreed. Immutable.
+ * A request to log out (OpenID Connect RP-Initiated Logout section 2). Anybody can make a user's browser send one, so
+ * it decides only to which address the browser continues after its user has agreed. Immutable.
  *
  * @param parameters the parameters, each given once and not empty
  */
@@ -36,8 +36,8 @@ record LogOutRequest(Map<String, String> parameters) {
   }
 
   /**
-   * Returns the request without a {@code client_id} that is not registered: it has no meaning, and logs and histories must not
-   * get a secret that was sent in its place.
+   * Returns the request without a {@code client_id} that is not registered: it has no meaning, and a secret that was sent in
+   * its place must not get into logs and histories.
    */
   LogOutRequest ofRegistered(Clients clients) {
     Map<String, String> left = new LinkedHashMap<>(parameters);
@@ -56,15 +56,15 @@ record LogOutRequest(Map<String, String> parameters) {
             .collect(Collectors.joining("&", "?", ""));
   }
 
-  /** Returns whether it names an address to go on at. */
+  /** Returns whether it names an address to continue to. */
   boolean wantsRedirect() {
     return parameters.containsKey(REDIRECT_URI);
   }
 
   /**
-   * Returns where the browser goes on, with the state: an address that is registered for the client which the hint or {@code
-   * client_id} names, compared as text. Empty if there is none, if the hint is not ours, or if the two name different clients
-   * (sections 2 and 3).
+   * Returns the address to which the browser continues, with the state. It must be registered, as the same text, for the
+   * client that the hint or {@code client_id} names. Empty if there is none, if the hint is not ours, or if the two name
+   * different clients (sections 2 and 3).
    */
   Optional<String> redirect(Clients clients, IdTokenReader hints) {
     Optional<String> hint = find(ID_TOKEN_HINT);

@@ -20,8 +20,8 @@ import java.util.function.LongFunction;
 
 /**
  * The log-out that a client begins (OpenID Connect RP-Initiated Logout 1.0): a page asks the user, its form ends the session of
- * the browser. That page is asked for even with a good hint: whoever has an old ID token of a user could log them out otherwise,
- * by a link.
+ * the browser. The page asks even if the hint is valid: otherwise anybody with an old ID token of a user could log that
+ * user out by a link.
  *
  * @param usernames finds the name of an active account
  */
@@ -49,7 +49,8 @@ record LogOutRoutes(
   }
 
   /**
-   * Passes a request that a client's page posts on to GET: with a form of another site, browsers send no cookies (SameSite=Lax).
+   * Redirects a request that a client's page posts, so that the browser repeats it with GET: browsers send no cookies
+   * with a form of another site (SameSite=Lax).
    */
   private Answer asGet(Call call) {
     LogOutRequest request = LogOutRequest.read(call.form()).ofRegistered(clients);
@@ -93,7 +94,7 @@ record LogOutRoutes(
     if (!tokens.accepts(call, token, about(request))) {
       throw new ProblemException(
           ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
-              "This form is not one of this server, or another browser's."));
+              "This server did not make this form, or made it for another browser."));
     }
     sessions.find(call).ifPresent(session -> end(call, session));
     return Answer.seeOther(request.redirect(clients, hints).orElseGet(() -> call.pathOf(DONE)))

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The page that asks whether a user wants to log out.
  *
- * @param username who is logged in
- * @param unregistered whether the request names an address to go on at that is not the client's
+ * @param username the name of the user who is logged in
+ * @param unregistered whether the request names an address to continue to that is not registered for the client
  * @param action the path that the form is sent to
  * @param token the token of the form
  * @param fields the parameters of the request

@@ -40,7 +40,7 @@ public final class OidcFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param activeClients what all clients have together
+   * @param activeClients a summary of all active clients
    * @param usernames finds the name of an active account
    */
   public OidcFeature(
@@ -126,7 +126,7 @@ public final class OidcFeature implements Feature {
   @Override
   public void onUncertainCommit(List<Change> changes) {
     activeClients.onChanges(changes);
-    // The upkeep finds the rows of ended sessions, if the commit was one.
+    // If the commit succeeded, the upkeep finds the rows of ended sessions.
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Members of discovery beyond those of the token endpoint: authorizations, OpenID Connect (Discovery section 3),
- * log-outs. Every member whose default would say something else is there.
+ * log-outs. It has every member whose default would be wrong for this server.
  */
 final class OidcMetadata implements MetadataDocument.Source {
   /** The claims of an ID token. */

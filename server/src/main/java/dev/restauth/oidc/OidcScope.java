@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** The scopes of OpenID Connect, with the claims that each gives access to (Core section 5.4). They are no rights. */
+/**
+ * The scopes of OpenID Connect, with the claims that each gives access to (Core section 5.4). They give no rights at
+ * this server.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable
 public enum OidcScope {
   /** Asks for an ID token, and for userinfo. */
@@ -27,7 +30,7 @@ public enum OidcScope {
           "zoneinfo",
           "locale",
           "updated_at")),
-  /** The address of e-mail. */
+  /** The e-mail address. */
   EMAIL("email", List.of("email", "email_verified")),
   /** The postal address. */
   ADDRESS("address", List.of("address")),

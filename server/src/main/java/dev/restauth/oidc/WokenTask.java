@@ -5,7 +5,10 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** A task that runs on a virtual thread soon after it was woken. The upkeep runs it, too, and so after a failure. Thread-safe. */
+/**
+ * A task that runs on a virtual thread soon after it was woken. The upkeep runs it, too, so it also runs again after a
+ * failure. Thread-safe.
+ */
 final class WokenTask {
   private static final System.Logger LOG = System.getLogger(WokenTask.class.getName());
 

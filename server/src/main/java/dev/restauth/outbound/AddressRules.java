@@ -10,15 +10,17 @@ import java.util.stream.Stream;
 /**
  * Decides which addresses the server may call: for clients, public ones and those of the setting {@code outbound-networks}. Otherwise
  * the URL of a client could make the server call machines of the operator's network, which the client itself cannot reach
- * (server-side request forgery). The blocks are those of IANA's registries of special-purpose addresses (RFC 6890) that
- * are not globally reachable, deprecated, or tunnels to other addresses. Immutable.
+ * (server-side request forgery). The refused blocks are in IANA's registries of special-purpose addresses (RFC 6890).
+ * They are not globally reachable, or are deprecated, or lead through a tunnel to other addresses. Immutable.
  *
  * @param networks the operator's networks that may be called
  * @param publicToo whether public addresses may be called
  * @param refusal the reason for refusing another address
  */
 record AddressRules(List<AddressBlock> networks, boolean publicToo, String refusal) {
-  /** Nothing to call for a client, whatever the setting says: metadata services give away credentials of the machine. */
+  /**
+   * Addresses that are never called, whatever the setting says: metadata services give away credentials of the machine.
+   */
   private static final List<AddressBlock> NEVER =
       blocks(
           "0.0.0.0/8", // this host
@@ -83,8 +85,8 @@ record AddressRules(List<AddressBlock> networks, boolean publicToo, String refus
   }
 
   /**
-   * The rules for a URL that the operator chose: nearly all addresses. Without TLS only private ones, because the content must not
-   * cross the Internet in clear.
+   * The rules for a URL that the operator chose: nearly all addresses are allowed. Without TLS only private ones,
+   * because the content must not cross the Internet in clear.
    */
   static AddressRules ofOperator(boolean secure) {
     return secure

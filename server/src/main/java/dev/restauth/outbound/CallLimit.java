@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Limits the calls that are made at once. A host gets a part of them only, so that one that does not answer cannot keep the
- * server from calling the others. Thread-safe.
+ * Limits the number of simultaneous calls. One host gets only a part of them, so that a host that does not answer cannot
+ * keep the server from calling others. Thread-safe.
  */
 final class CallLimit {
   static final int CALLS = 16;

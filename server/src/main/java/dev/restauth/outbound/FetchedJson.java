@@ -40,7 +40,8 @@ public final class FetchedJson<T> {
   private final ConcurrentMap<URI, CompletableFuture<Entry<T>>> fetching =
       new ConcurrentHashMap<>();
 
-  // Each entry weighs at least its share, so that one limit is that of the bytes and of the number.
+  // Each entry weighs at least BYTES / DOCUMENTS, so that the limit of bytes also limits the number
+  // of documents.
   private final Cache<URI, Entry<T>> cache =
       Caffeine.newBuilder()
           .maximumWeight(BYTES)
@@ -110,8 +111,8 @@ public final class FetchedJson<T> {
   }
 
   /**
-   * Returns the document as it is now, for example because it lacks a key that a client uses. It is fetched again, unless the last call
-   * is less than {@link #BACK_OFF} ago. If that fails, returns the cached one.
+   * Returns the document as it is now, for example because the cached one lacks a key that a client uses. It is fetched
+   * again, unless the last call is less than {@link #BACK_OFF} ago. If that fails, returns the cached one.
    *
    * @throws OutboundException if there is none
    */

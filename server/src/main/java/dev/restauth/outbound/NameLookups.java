@@ -13,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Look-ups of names, with a deadline. They run on threads of their own, few and not virtual: the system's resolver is a native call that
- * cannot be interrupted and may take half a minute. The threads start with the first look-up, and end when there are none.
- * Thread-safe.
+ * Look-ups of names, with a deadline. They run on a few platform threads of their own: the system's resolver is a native
+ * call that cannot be interrupted and may take half a minute. The threads start with the first look-up, and end when there
+ * are none. Thread-safe.
  */
 final class NameLookups implements AutoCloseable {
   private static final int THREADS = 8;

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * Calls servers whose URLs clients chose. Each call has a connection of its own, follows no redirect, sends no cookie and no
- * credentials, and ends within {@link #DEADLINE}, which covers the wait for other calls, DNS, TLS and the answer.
+ * credentials, and ends within {@link #DEADLINE}. This covers the wait for other calls, DNS, TLS and the answer.
  *
  * <p>The addresses of the name are judged after the look-up ({@link AddressRules}). If one of them is refused, so is the call;
  * otherwise the connection goes to a judged address, whatever DNS answers later (DNS rebinding). TLS, from version 1.2 on,
@@ -198,7 +198,7 @@ public final class OutboundClient implements AutoCloseable {
   }
 
   /**
-   * Reads the file of authorities anew, for connections from now on.
+   * Reads the file of authorities again, for connections from now on.
    *
    * @return a line for the operator; empty if the settings name no file
    * @throws IllegalArgumentException if the file holds no certificates; then nothing has changed

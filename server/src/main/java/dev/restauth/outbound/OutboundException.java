@@ -22,7 +22,7 @@ public final class OutboundException extends RuntimeException {
     UNREACHABLE,
     /** TLS failed, for example because of the certificate. The request was not sent. */
     TLS,
-    /** The time of the call is over, possibly while it waited for other calls. */
+    /** The call reached its deadline, possibly while it waited for other calls. */
     TIMEOUT,
     /** The answer has another status than 200, or 200 to 299 for a POST. */
     STATUS,

@@ -21,7 +21,7 @@ public final class OutboundFeature implements Feature {
   }
 
   /**
-   * Reads the file of authorities anew.
+   * Reads the file of authorities again.
    *
    * @return a line for the operator; empty if the settings name no file
    * @throws IllegalArgumentException if the file cannot be used; then nothing has changed

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of the calls that the server makes: the networks that they may reach, and whom they trust. */
+/**
+ * Settings of the calls that the server makes: the networks that they may reach, and the certificate authorities that
+ * they trust.
+ */
 public final class OutboundSettings implements Settings {
   static final Setting<List<AddressBlock>> OUTBOUND_NETWORKS =
       Setting.computed(

@@ -57,7 +57,7 @@ final class OutboundTransport implements AutoCloseable {
   }
 
   /**
-   * Reads the file of authorities anew, for connections from now on.
+   * Reads the file of authorities again, for connections from now on.
    *
    * @throws IllegalArgumentException if it holds no certificates; then nothing has changed
    */

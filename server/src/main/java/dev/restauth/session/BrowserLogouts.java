@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists and ends the log-ins of browsers, by requests other than their own. Thread-safe.
+ * Lists and ends the log-ins of browsers, for requests that do not come from these browsers. Thread-safe.
  *
  * @param clients ends the sessions of clients that began in them
  */

@@ -3,7 +3,8 @@ package dev.restauth.session;
 import java.util.Optional;
 
 /**
- * The application that a session belongs to if it got its tokens by OAuth. Its tokens open nothing below {@code /api}.
+ * The OAuth client to which a session belongs, and what it was granted. Its tokens give no access to calls below {@code
+ * /api}.
  *
  * @param clientId the client
  * @param audience the audiences of its access tokens, separated by spaces; empty for the default

@@ -7,12 +7,15 @@ import dev.restauth.store.Transaction;
 public interface ClientSessionRevoker {
   /** Reasons for which a browser session ends. */
   enum BrowserEnd {
-    /** Somebody ended it. The clients whose sessions outlast it are to be told, too. */
+    /** The user or an administrator ended it. The clients whose sessions outlast it are notified, too. */
     LOG_OUT,
-    /** Its time is over. Clients with offline access go on as if nothing had happened. */
+    /** It has expired. The clients whose sessions outlast it are not notified. */
     EXPIRY
   }
 
-  /** Ends all of them but those with offline access, and revokes their tokens. The account is locked. */
+  /**
+   * Ends all of these sessions except those with offline access, and revokes their tokens. The caller has locked the
+   * account.
+   */
   void endOf(Transaction tx, String browserSessionId, BrowserEnd why);
 }

@@ -43,9 +43,10 @@ public final class ClientSessions {
 
   /**
    * Begins the session of a client. Locks the account. If the account has 100 sessions of clients, ends the one that was
-   * used least recently; other sessions are counted apart.
+   * used least recently; other sessions are counted separately.
    *
-   * @param sender where the request came from; the session of a browser knows better where the user is
+   * @param sender the address and User-Agent of the request; those of the browser session are stored instead, if there
+   *     is one
    * @param scope the granted scopes, not empty
    * @param refreshable whether the session gets a refresh token
    * @return empty if the account was changed since the log-in, or the session of the browser has ended
@@ -86,7 +87,7 @@ public final class ClientSessions {
   }
 
   /**
-   * Returns the parameter {@code claims} (OpenID Connect Core section 5.5) for which a session of a client began.
+   * Returns the parameter {@code claims} (OpenID Connect Core section 5.5) with which a session of a client began.
    *
    * @return empty if there was none, or the session has ended
    */
@@ -97,7 +98,10 @@ public final class ClientSessions {
         .flatMap(ClientGrant::claims);
   }
 
-  /** Returns where the user is: at the browser, if there is one. The request may come from the client's server. */
+  /**
+   * Returns the address and User-Agent of the user: those of the browser, if there is one, because the request may come
+   * from the client's server.
+   */
   private static Optional<Sender> user(
       Transaction tx, Login login, ClientGrant grant, Sender otherwise) {
     return grant.browserSessionId().isEmpty()
@@ -108,15 +112,15 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends the sessions of clients that began in the session of a browser and do not outlast it ({@code offline_access}),
-   * and revokes their tokens. At a log-out, the clients of those that do are told as well. The caller has locked the
-   * account, so that no session begins meanwhile.
+   * Ends the sessions of clients that began in a browser session, except those that outlast it ({@code
+   * offline_access}), and revokes their tokens. At a log-out, the clients of the sessions that outlast it are notified
+   * as well. The caller has locked the account, so that no session begins meanwhile.
    *
    * @return the number of sessions that ended
    */
   public int endOf(Transaction tx, String browserSessionId, BrowserEnd why) {
     if (why == BrowserEnd.LOG_OUT) {
-      new SessionRows(tx).tellOutlasting(browserSessionId);
+      new SessionRows(tx).recordLogoutOfOutlasting(browserSessionId);
     }
     List<SessionRow> ended = revoker.endOfBrowser(tx, browserSessionId);
     ended.forEach(

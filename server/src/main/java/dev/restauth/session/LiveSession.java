@@ -95,7 +95,7 @@ public final class LiveSession {
     return row.organization();
   }
 
-  /** Returns what a client of OAuth has got; empty for the session of a log-in at this server's own calls. */
+  /** Returns what was granted to the OAuth client; empty for the session of a log-in at this server's own calls. */
   public Optional<ClientGrant> client() {
     return row.client();
   }

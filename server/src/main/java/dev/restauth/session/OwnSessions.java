@@ -89,8 +89,8 @@ public final class OwnSessions {
   }
 
   /**
-   * Ends all sessions of an account except that of the caller's browser. Those of clients that began in it end, too: at the
-   * next need, the clients get others from the browser.
+   * Ends all sessions of an account except that of the caller's browser. The sessions of clients that began in that browser
+   * end, too: the clients get new ones from the browser when they need them.
    *
    * @param generation the account's generation that the browser's session belongs to
    * @param from the network of the browser

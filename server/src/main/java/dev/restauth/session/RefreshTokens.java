@@ -43,7 +43,7 @@ public final class RefreshTokens {
   private static final int FAMILY_LENGTH = 22;
 
   /**
-   * Who may use a refresh token, and how.
+   * A holder of refresh tokens, and the rule for their replacement.
    *
    * @param clientId the client of OAuth; empty for this server's own calls
    * @param rotates whether each use replaces the token. If a client authenticates, a stolen token is useless without its
@@ -122,7 +122,7 @@ public final class RefreshTokens {
     this.events = new SessionEvents(events);
   }
 
-  /** Returns whether a text has the form of a refresh token, of whichever holder. */
+  /** Returns whether a text has the form of a refresh token of any holder. */
   public static boolean isRefreshToken(String text) {
     return SecretText.REFRESH_TOKEN.matches(text) || SecretText.CLIENT_REFRESH_TOKEN.matches(text);
   }
@@ -154,10 +154,10 @@ public final class RefreshTokens {
   }
 
   /**
-   * Exchanges a refresh token for the next one, which is the same one if it is not replaced. If the store fails, the
-   * token may nevertheless have been used; then a retry within the grace period returns the next one.
+   * Exchanges a refresh token for the next one. This is the same token if the holder's tokens are not replaced. If the
+   * store fails, the token may nevertheless have been used; then a retry within the grace period returns the next one.
    *
-   * @param holder the client that presents it. The token of another holder is unknown, and nothing happens to it
+   * @param holder the client that presents it. A token of another holder counts as unknown, and stays valid
    * @param from the network of the client, if it is known
    */
   public Outcome refresh(String token, Holder holder, Optional<Network> from) {

@@ -59,7 +59,7 @@ public final class SessionDeclaration implements Declaration {
         new Table(
                 "ended_client_session",
                 OnRestore.EMPTIED,
-                "until the client was told, a day at most")
+                "until the client was notified, a day at most")
             .ofAccount(
                 "account_id = ?",
                 Column.text("session_id"),

@@ -23,7 +23,7 @@ record SessionEvents(SecurityEvents events) {
     BY_OWNER("by_owner"),
     /** An administrator ended it. */
     BY_ADMINISTRATOR("by_administrator"),
-    /** A new log-in took its place. */
+    /** A new log-in replaced it. */
     STEPPED_UP("stepped_up"),
     /** The session of the browser in which it began has ended. */
     BROWSER_SESSION("browser_session"),

@@ -47,8 +47,8 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns the policy of the settings. If a longer token duration is configured again, old tokens
-   * become valid again, so {@code longestToken} is used, too.
+   * Returns the policy of the settings. The policy also uses {@code longestToken}: if the operator configures a longer
+   * token duration again, old tokens become valid again.
    */
   public static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
     Duration duration = config.get(SessionSettings.TOKEN_DURATION);

@@ -27,9 +27,9 @@ final class SessionRevoker {
   }
 
   /**
-   * Limits the revocations of an account. Call it before a session begins. If memory has very many
-   * revocations, and at least {@link #KEPT_AT_MOST} of this account, it revokes all tokens of the
-   * account by raising its generation, which needs no memory.
+   * Limits the revocations of an account. Call it before a session begins. If memory has very many revocations, and at
+   * least {@link #KEPT_AT_MOST} of this account, this raises the generation of the account. That revokes all its
+   * tokens, and needs no memory.
    *
    * @param generation the account's generation; the account is locked
    * @param covered receives the sessions whose revocations may be removed after the commit
@@ -70,8 +70,8 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends all live sessions of an account but one, also those of its browsers, and all in which its owner acts as another
-   * user, but by that one.
+   * Ends all live sessions of an account except one, including the log-ins of its browsers. Also ends the sessions in
+   * which its owner acts as another user, except those that began by that one session.
    *
    * @param except the session that stays, of a client or of a browser
    */

@@ -59,7 +59,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of the session of a client.
    *
-   * @param login the log-in of the user that the client profits from
+   * @param login the log-in of the user for which the client gets the session
    */
   SessionRow clientRow(
       ClientSessions.Login login,
@@ -90,7 +90,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of the session of an adopted token.
    *
-   * @param before the session as it is, if it is live: its scopes and its organisation stay
+   * @param before the session as it is now, if it is live: its scopes and its organisation stay
    */
   SessionRow exchangedRow(
       long accountId,
@@ -178,8 +178,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns a session with those of its scopes that are among {@code scopes}, in alphabetical
-   * order; unchanged if there are none.
+   * Returns a session with those of its scopes that are among {@code scopes}, in alphabetical order; unchanged if it
+   * has none of them.
    */
   SessionRow narrowedRow(SessionRow row, Set<String> scopes) {
     Set<String> kept = new TreeSet<>(scopes);
@@ -203,8 +203,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns the live session of that id. The current policy applies even if the session began under
-   * settings that allow a longer session.
+   * Returns the live session of that id. The current policy applies even if the session began under settings that
+   * allowed a longer session.
    */
   Optional<SessionRow> live(Transaction tx, String id, Instant now) {
     return new SessionRows(tx).findLive(id, now).filter(row -> isLive(row, now));

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Statements on the table {@code session}. Each call is atomic; if only one of several threads may
  * succeed, the call returns whether it did. A session is live until it expires, as long as its
- * account is active and in the session's generation. That of a client also needs the live session of the browser in which
- * it began, unless it outlasts it ({@code offline_access}).
+ * account is active and in the session's generation. The session of a client also ends with the browser session in which
+ * it began, unless it outlasts that one ({@code offline_access}).
  */
 public record SessionRows(Transaction tx) {
   /**
@@ -33,7 +33,7 @@ public record SessionRows(Transaction tx) {
    * @param scope the scopes that the session was narrowed to, separated by spaces; empty if it has
    *     the scopes that its account holds
    * @param organization the id of the organisation in which its tokens act
-   * @param client what a client of OAuth has got; empty for the sessions of this server's own log-ins
+   * @param client what was granted to an OAuth client; empty for the sessions of this server's own log-ins
    */
   public record SessionRow(
       String id,
@@ -234,7 +234,7 @@ public record SessionRows(Transaction tx) {
 
   /** Removes a session with its refresh token; returns the session if this call removed it. */
   public Optional<SessionRow> end(String id) {
-    return told(
+    return recordEnded(
             tx.sql()
                 .all("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRows::row, id))
         .stream()
@@ -247,7 +247,7 @@ public record SessionRows(Transaction tx) {
    * @return the removed sessions
    */
   List<SessionRow> endOthers(long accountId, String except, Instant now) {
-    return told(
+    return recordEnded(
         tx.sql()
             .all(
                 "DELETE FROM session WHERE account_id = ? AND id <> ? AND ends_at > ? RETURNING"
@@ -260,7 +260,8 @@ public record SessionRows(Transaction tx) {
 
   /**
    * Removes the oldest live sessions of an account. Sessions in which administrators act as the owner are neither
-   * counted nor removed: they must not end sessions of the owner. Nor are sessions of clients, which are counted apart.
+   * counted nor removed: they must not end sessions of the owner. The same holds for sessions of clients, which are
+   * counted separately.
    *
    * @param except a session that stays, in addition to {@code keep} others
    * @param keep the number of other sessions that stay
@@ -290,7 +291,7 @@ public record SessionRows(Transaction tx) {
    * @return the removed sessions
    */
   List<SessionRow> endOldestOfClients(long accountId, String except, long keep, Instant now) {
-    return told(
+    return recordEnded(
         tx.sql()
             .all(
                 "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ?"
@@ -311,7 +312,7 @@ public record SessionRows(Transaction tx) {
    * @return the removed sessions
    */
   List<SessionRow> endOfBrowser(String browserSessionId) {
-    return told(
+    return recordEnded(
         tx.sql()
             .all(
                 "DELETE FROM session WHERE browser_session_id = ? AND offline = 0 RETURNING"
@@ -321,10 +322,10 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Stores that the clients whose sessions outlast a browser session may want to be told of its end: their users have logged
-   * out, but refresh tokens with offline access are not revoked (OpenID Connect Back-Channel Logout section 2.7).
+   * Stores notices of the end of a browser session for the clients whose sessions outlast it. Its user has logged out, but
+   * refresh tokens with offline access are not revoked (OpenID Connect Back-Channel Logout section 2.7).
    */
-  void tellOutlasting(String browserSessionId) {
+  void recordLogoutOfOutlasting(String browserSessionId) {
     tx.sql()
         .all(
             "SELECT" + COLUMNS + "FROM session WHERE browser_session_id = ? AND offline = 1",
@@ -346,7 +347,7 @@ public record SessionRows(Transaction tx) {
    * @return the removed sessions
    */
   List<SessionRow> endOfClient(String clientId, long atMost) {
-    return told(
+    return recordEnded(
         tx.sql()
             .all(
                 "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE client_id = ? LIMIT ?)"
@@ -363,7 +364,7 @@ public record SessionRows(Transaction tx) {
    * @return the removed sessions
    */
   List<SessionRow> endOfClient(long accountId, String clientId) {
-    return told(
+    return recordEnded(
         tx.sql()
             .all(
                 "DELETE FROM session WHERE account_id = ? AND client_id = ? RETURNING" + COLUMNS,
@@ -388,8 +389,8 @@ public record SessionRows(Transaction tx) {
             now);
   }
 
-  /** Stores the removed sessions of clients that may want to be told. */
-  private List<SessionRow> told(List<SessionRow> removed) {
+  /** Stores the removed sessions of clients, so that these clients can be notified. */
+  private List<SessionRow> recordEnded(List<SessionRow> removed) {
     for (SessionRow row : removed) {
       row.client()
           .ifPresent(
@@ -405,16 +406,18 @@ public record SessionRows(Transaction tx) {
    * @return the number removed
    */
   public int purge(Instant now, long atMost) {
-    return told(tx.sql()
-            .all(
-                "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= ?"
-                    + " ORDER BY ends_at LIMIT ?) AND ends_at <= ?" // a renewal may have come first
-                    + " RETURNING"
-                    + COLUMNS,
-                SessionRows::row,
-                now,
-                atMost,
-                now))
+    return recordEnded(
+            tx.sql()
+                .all(
+                    "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= ?"
+                        + " ORDER BY ends_at LIMIT ?) AND ends_at <= ?" // a renewal may have come
+                        // first
+                        + " RETURNING"
+                        + COLUMNS,
+                    SessionRows::row,
+                    now,
+                    atMost,
+                    now))
         .size();
   }
 

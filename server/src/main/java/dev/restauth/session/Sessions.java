@@ -167,7 +167,7 @@ public final class Sessions implements TokenSessions {
     Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
     SessionRow row = rows.exchangedRow(accountId, generation, token, sender, live, now);
     if (live.isEmpty()) {
-      // The session begins anew: the narrowed scopes and the organisation of an expired one ended
+      // The session begins anew. If it had expired, its narrowed scopes and its organisation ended
       // with it.
       var _ = new SessionRows(tx).end(token.sessionId());
     }
@@ -229,8 +229,8 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Narrows a session within a transaction. Tries again if another transaction narrowed the session
-   * meanwhile, which ends because a session only ever becomes narrower.
+   * Narrows a session within a transaction. Tries again if another transaction narrowed the session meanwhile. The
+   * tries end, because a session only becomes narrower.
    */
   private Optional<LiveSession> narrow(Transaction tx, LiveSession session, Set<String> scopes) {
     while (true) {

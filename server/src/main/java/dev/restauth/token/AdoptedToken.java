@@ -85,8 +85,8 @@ record AdoptedToken(
   }
 
   /**
-   * Decodes base64url without padding (RFC 7515 section 2), but accepts only what the encoder would write: with other
-   * trailing bits (RFC 4648 section 3.5) the same token would have several texts.
+   * Decodes base64url without padding (RFC 7515 section 2), but accepts only what an encoder writes. Otherwise the same
+   * token could also be written with other trailing bits (RFC 4648 section 3.5).
    */
   private static Optional<byte[]> decode(String part) {
     if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The secret with which another application signed its tokens, bound to that application, to one
- * algorithm and to the time until which such tokens are accepted. Thread-safe.
+ * The secret with which another application signed its tokens. It is bound to that application, to one algorithm, and
+ * to the time until which the server accepts such tokens. Thread-safe.
  */
 public final class AdoptedTokenKey {
   /** The encrypted secrets of all adopted applications. */

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Verifies tokens that an application issued before its accounts were adopted, for as long as the operator allows. Such
  * a token is valid only for an account of that application, and only while the account is unchanged since its adoption.
- * A new password, any other action that revokes all tokens of an account, and a log-out revoke this token too. Nothing
+ * It is revoked by a new password, by a log-out, and by any other action that revokes all tokens of an account. Nothing
  * is cached: each check costs an HMAC. Thread-safe.
  */
 public final class AdoptedTokens {
@@ -119,7 +119,7 @@ public final class AdoptedTokens {
 
   /**
    * Returns the same id for a token every time, so that all tokens that are issued for it share one session. The digest
-   * is keyed: otherwise anybody who sees an issued token could guess a short secret that signed the first one.
+   * is keyed. Otherwise anybody who sees a token of that session could guess the application's secret, if it is short.
    */
   private String sessionId(String token) {
     byte[] digest = sessionIds.of(token.getBytes(StandardCharsets.UTF_8));

@@ -45,8 +45,8 @@ public record AskedOrganization(Optional<String> id) {
     if (!values.isEmpty() && scopes.filter(AdministrativeScope::isAmong).isPresent()) {
       throw new ProblemException(
           ProblemType.INVALID_PARAMETER.because(
-              "Administrative scopes are not granted in an organisation. Ask for a token of their"
-                  + " own, without the parameter \"organization\"."));
+              "Administrative scopes are not granted in an organisation. Ask for them in a separate"
+                  + " request, without the parameter \"organization\"."));
     }
     return new AskedOrganization(values.stream().findFirst());
   }
@@ -83,8 +83,8 @@ public record AskedOrganization(Optional<String> id) {
         || presented.narrowed()) {
       throw new ProblemException(
           ProblemType.PASSWORD_REQUIRED.because(
-              "A token for this organisation is issued for user name and password with HTTP Basic:"
-                  + " the presented token belongs to a log-in that stays as it is."));
+              "This token cannot be exchanged for a token of this organisation."
+                  + " Send user name and password with HTTP Basic."));
     }
   }
 }

@@ -58,10 +58,11 @@ public final class AskedScopes {
     if (AdministrativeScope.isAmong(names.get())
         && !names.get().stream().allMatch(AdministrativeScope::isOne)) {
       throw refused(
-          "Administrative scopes are not granted together with others. Ask for a token of their own.");
+          "Administrative scopes are not granted together with others. Ask for them in a separate request.");
     }
-    // Reserved names are dropped: no account holds them. If a session retained one, it would have
-    // this scope after an update, without the password.
+    // Reserved names are dropped, because no account holds them now. Otherwise an update of the
+    // server could give the
+    // session that scope without a check of the password.
     return names.get().stream()
         .filter(
             name ->

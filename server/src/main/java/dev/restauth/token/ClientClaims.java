@@ -47,8 +47,8 @@ record ClientClaims(
   }
 
   /**
-   * Parses claims; empty if one is missing, has another type or names another server, if the token is none of a client,
-   * or if it is bound to a key (RFC 7800) and so is no Bearer token.
+   * Parses claims; empty if one is missing, has another type or names another server, or if the token was not issued to
+   * a client. Also empty if the token is bound to a key (RFC 7800), and so is no Bearer token.
    */
   static Optional<ClientClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {

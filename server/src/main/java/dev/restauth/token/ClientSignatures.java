@@ -24,7 +24,7 @@ public final class ClientSignatures {
 
   private ClientSignatures() {}
 
-  /** Returns whether the header names an algorithm of these, and nothing that a recipient must understand. */
+  /** Returns whether the header names one of these algorithms, and no extension that a recipient must understand. */
   public static boolean isSupported(JWSObject jws) {
     JWSAlgorithm algorithm = jws.getHeader().getAlgorithm();
     return (ELLIPTIC.contains(algorithm) || RSA.contains(algorithm) || EDWARDS.contains(algorithm))
@@ -32,7 +32,9 @@ public final class ClientSignatures {
         && jws.getHeader().isBase64URLEncodePayload();
   }
 
-  /** Returns the keys that can have signed it: of the algorithm's type, and with the key id of the header, if it has one. */
+  /**
+   * Returns the keys that may have signed the text: those for its algorithm, with the key id of its header if that has one.
+   */
   public static List<JWK> candidates(JWSObject jws, List<JWK> keys) {
     String kid = jws.getHeader().getKeyID();
     return keys.stream()
@@ -46,7 +48,7 @@ public final class ClientSignatures {
         .toList();
   }
 
-  /** Returns whether a key is for signatures, and of the type of the algorithm that it names, if it names one. */
+  /** Returns whether a key is for signatures. If it names an algorithm, its type must be the one for that algorithm. */
   public static boolean canVerify(JWK key) {
     return (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
         && (key.getAlgorithm() == null

@@ -27,7 +27,9 @@ import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
-/** Issues the access tokens of OAuth clients (RFC 9068). They open nothing below {@code /api}. Thread-safe. */
+/**
+ * Issues the access tokens of OAuth clients (RFC 9068). They give no access to calls below {@code /api}. Thread-safe.
+ */
 public final class ClientTokenIssuer {
   /** The maximum length of all audiences of a token, in characters. */
   public static final int AUDIENCE_AT_MOST = 1_000;
@@ -74,7 +76,9 @@ public final class ClientTokenIssuer {
     return withheld.test(accountId);
   }
 
-  /** Returns the audience of tokens of clients that have no resources: that of this server's other tokens. */
+  /**
+   * Returns the audience of the tokens of clients without resources: the same as that of this server's other tokens.
+   */
   public String defaultAudience() {
     return profile.audience();
   }
@@ -151,11 +155,11 @@ public final class ClientTokenIssuer {
   }
 
   /**
-   * Returns whether a token with all of the scopes that are asked for could be issued now.
+   * Returns whether a token with all requested scopes could be issued now.
    *
    * @param granted the scopes of the session
    * @param allowed the scopes that the client may ask for
-   * @param asked the scopes that are asked for; empty if any of the granted ones suffices
+   * @param asked the requested scopes; empty if any of the granted ones suffices
    */
   public boolean grants(
       long accountId, Set<String> granted, Set<String> allowed, Optional<Set<String>> asked) {

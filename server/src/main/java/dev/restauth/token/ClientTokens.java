@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Verifies the access tokens of OAuth clients, for the endpoints that are made for them. A verified one is of another
- * type than a token of this server's own calls, so no other call can accept it by mistake. Thread-safe.
+ * Verifies the access tokens of OAuth clients, for the endpoints that accept them. A verified token of a client has a
+ * Java type of its own, so no other call can accept it by mistake. Thread-safe.
  */
 public final class ClientTokens {
   private final SignedClaims<ClientClaims> signed;
@@ -49,10 +49,10 @@ public final class ClientTokens {
   }
 
   /**
-   * Verifies a token: its signature and its times, that its session was not revoked, that its client is active, and that
-   * its account is active and in the generation of the token.
+   * Verifies a token: its signature and its times, that its session was not revoked, and that its client is active. The
+   * account of its user must be active, too, and in the generation of the token.
    *
-   * @return empty if the token is not valid now, or is none of a client
+   * @return empty if the token is not valid now, or was not issued to a client
    * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to be relied on
    */
   public Optional<VerifiedClientToken> verify(String token) {

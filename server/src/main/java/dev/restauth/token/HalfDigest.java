@@ -11,9 +11,9 @@ public final class HalfDigest {
   private HalfDigest() {}
 
   /**
-   * Returns the left half of the digest of a text in ASCII, in Base64url, such as {@code at_hash}.
+   * Returns the left half of the digest of an ASCII text, in Base64url. The claim {@code at_hash} is such a value.
    *
-   * @param algorithm the JWS algorithm of the ID token, which decides the hash function: that of Ed25519 is SHA-512
+   * @param algorithm the JWS algorithm of the ID token, which decides the hash function; for Ed25519 it is SHA-512
    */
   public static String of(String algorithm, String text) {
     try {

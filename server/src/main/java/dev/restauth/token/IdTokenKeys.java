@@ -37,8 +37,8 @@ import java.util.function.Consumer;
 /**
  * The keys that sign what is meant for clients: ID tokens, logout tokens, and signed answers of userinfo. For each algorithm
  * there is a line of keys, separate from the keys of access tokens, even if those have the same algorithm. The first key of a
- * line is made when it is first needed; from then on the line is rotated as the keys of access tokens are. The
- * start makes none. Thread-safe.
+ * line is made when it is first needed; from then on the line is rotated in the same way as the keys of access tokens.
+ * The start of the server makes none. Thread-safe.
  */
 public final class IdTokenKeys {
   /** The algorithms that a client can choose (RFC 7518, RFC 8037), the default of OpenID Connect first. */
@@ -56,7 +56,7 @@ public final class IdTokenKeys {
   private final Store store;
   private final Map<SigningAlgorithm, Line> lines = new EnumMap<>(SigningAlgorithm.class);
 
-  /** Set before the first reading, so that a change that is committed during it is read, too. */
+  /** Set before the keys are first read. So a change that is committed meanwhile causes another reading. */
   private volatile boolean used;
 
   private volatile boolean loaded;
@@ -110,7 +110,9 @@ public final class IdTokenKeys {
     return signed.serialize();
   }
 
-  /** Makes the first key of an algorithm, if there is none, so that nobody waits for it later: RSA takes up to a second. */
+  /**
+   * Makes the first key of an algorithm, if there is none, so that no request waits for it later: RSA takes up to a second.
+   */
   public void prepare(String algorithm) {
     var _ = current(algorithm(algorithm));
   }
@@ -176,7 +178,7 @@ public final class IdTokenKeys {
   }
 
   /**
-   * Reads the keys at the start, so that the key set is in memory. If there are none, that is one query.
+   * Reads the keys at the start, so that the key set is in memory. If there are no keys, this costs only one query.
    *
    * @throws StoreRefusedException if a key differs from what this program wrote
    */

@@ -72,7 +72,7 @@ public final class KeyFeature implements Feature {
   public List<Figure> figures() {
     return List.of(
         Figure.gauge(
-            "restauth_signing_keys", "Signing keys, those included that only verify", keys::size),
+            "restauth_signing_keys", "Signing keys, including those that only verify", keys::size),
         new Figure(
             Figure.Kind.GAUGE,
             "restauth_signing_key_since_timestamp_seconds",

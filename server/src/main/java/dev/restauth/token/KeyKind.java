@@ -137,8 +137,8 @@ enum KeyKind {
   /**
    * A new key.
    *
-   * @param kid the thumbprint of the public key (RFC 7638). For a secret it is random: a thumbprint would
-   *     be a digest against which secrets could be guessed
+   * @param kid the thumbprint of the public key (RFC 7638). For a secret it is random: with a thumbprint, an attacker
+   *     could test guesses of the secret
    * @param publicMembers the members that a public JWK (RFC 7517) may contain
    * @param privatePart the private key in PKCS#8, or the secret itself
    */

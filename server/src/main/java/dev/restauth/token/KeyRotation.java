@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes and removes signing keys. Each operation checks again in its transaction whether it is still due, and that
- * transaction excludes all others that change keys: if several processes try at the same time, only one makes the
- * change. All times are those of the database's clock. Thread-safe.
+ * Makes and removes signing keys. Each operation checks again in its transaction whether it is still due. That
+ * transaction excludes all others that change keys, so only one of several processes makes the change. All times are
+ * those of the database's clock. Thread-safe.
  */
 public final class KeyRotation {
   private static final System.Logger LOG = System.getLogger(KeyRotation.class.getName());
@@ -105,7 +105,7 @@ public final class KeyRotation {
     if (made.isPresent() && !before.rows().isEmpty()) {
       LOG.log(
           Level.INFO,
-          "the signing algorithm changes to {0}: from {1} on tokens are signed with the key {2}",
+          "the signing algorithm changes to {0}: from {1} on, the key {2} signs the tokens",
           made.get().algorithm(),
           made.get().signsFrom(),
           made.get().kid());
@@ -169,7 +169,7 @@ public final class KeyRotation {
   }
 
   /**
-   * Publishes the next key, unless a published one does not sign yet.
+   * Publishes the next key, unless a published key is still waiting to sign.
    *
    * @param atOnce whether the key signs now, although some resource servers may not have it yet
    * @param operator the operator who runs the command

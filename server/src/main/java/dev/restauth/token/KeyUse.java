@@ -5,8 +5,8 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.time.Duration;
 
 /**
- * Uses of signing keys. A key of one use never signs or verifies a token of another use: an ID token that is sent as an access
- * token, or the reverse, fails for its key, and not only for its type.
+ * Uses of signing keys. A key of one use never signs or verifies a token of another use. So the server refuses an ID token
+ * that is sent as an access token, or the reverse, by its key and not only by its type.
  */
 enum KeyUse {
   /** Access tokens: one line of keys, of the configured algorithm. */
@@ -18,8 +18,8 @@ enum KeyUse {
   },
 
   /**
-   * ID tokens: a line of keys for each algorithm. A client may present an ID token as a hint long after it has expired, so that
-   * its key remains for 30 days after it has signed for the last time.
+   * ID tokens: a line of keys for each algorithm. A client may present an ID token as a hint long after it has expired,
+   * so its key remains for 30 days after it has signed for the last time.
    */
   ID_TOKENS("id_signing_key", Duration.ofDays(30)) {
     @Override
@@ -39,7 +39,7 @@ enum KeyUse {
   /**
    * The rows of a line of keys.
    *
-   * @param algorithm the name of its algorithm; without meaning for {@link #ACCESS_TOKENS}
+   * @param algorithm the name of its algorithm; ignored for {@link #ACCESS_TOKENS}
    */
   abstract KeyRows rows(Transaction tx, String algorithm);
 
@@ -54,8 +54,8 @@ enum KeyUse {
   }
 
   /**
-   * Returns the longest validity of a key's tokens, in seconds. A value that no setting allows was not
-   * written by this program, and is capped: the server could not retain revocations for that long.
+   * Returns the longest validity of a key's tokens, in seconds. A value above what the settings allow was not written
+   * by this program. It is capped, because the server could not store revocations for that long.
    */
   long longestToken(SigningKeyRow row) {
     return Math.clamp(row.longestToken(), 0, longest.toSeconds());

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Begins sessions of users who have just logged in, the same for all ways to log in with a password. Thread-safe. */
+/** Begins sessions of users who have just logged in. All ways to log in with a password use it. Thread-safe. */
 public final class LoginTokens {
   private final Sessions sessions;
   private final TokenIssuer issuer;

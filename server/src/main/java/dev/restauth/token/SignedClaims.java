@@ -119,9 +119,9 @@ final class SignedClaims<C extends SignedClaims.Dated> {
   }
 
   /**
-   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray characters,
-   * other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have any number of spellings,
-   * each with an entry in the cache.
+   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: it accepts stray
+   * characters, other trailing bits (RFC 4648 section 3.5) and white space around the token. So one token would have
+   * any number of spellings, each with an entry in the cache.
    */
   private static boolean isCanonical(SignedJWT jwt, String token) {
     Base64URL signature = jwt.getSignature();

@@ -145,7 +145,7 @@ public final class SigningKeys {
     return token.serialize();
   }
 
-  /** Returns the time from which the key signs that signs now; empty if there is none. */
+  /** Returns the time since which the current key signs; empty if there is no key. */
   Optional<Instant> currentSince() {
     Instant now = clock.instant();
     return byKid.sequencedValues().reversed().stream()
@@ -154,7 +154,7 @@ public final class SigningKeys {
         .findFirst();
   }
 
-  /** Returns the number of keys, those included that only verify or do not sign yet. */
+  /** Returns the number of keys, including those that only verify or do not sign yet. */
   int size() {
     return byKid.size();
   }

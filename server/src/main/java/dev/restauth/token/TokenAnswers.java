@@ -14,7 +14,7 @@ import dev.restauth.token.TokenIssuer.Restrictions;
 import dev.restauth.token.TokenIssuer.TooManyScopesException;
 import java.util.function.Consumer;
 
-/** Answers with the token of a session, the same for all ways to log in. */
+/** Answers with the token of a session. All ways to log in use it. */
 public record TokenAnswers(TokenIssuer issuer) {
 
   /** Issues a token in a session, and returns it with the session's refresh token, if it has one. */
@@ -26,7 +26,7 @@ public record TokenAnswers(TokenIssuer issuer) {
    * Issues a token with restrictions.
    *
    * @param asked whether the client asked for scopes; otherwise the answer names them only if there is more than {@code
-   *     api}, so that the answer does not change for clients that know no scopes
+   *     api}, so that the answer stays the same for clients that do not use scopes
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});

@@ -199,7 +199,8 @@ record TokenClaims(
     }
     if (actor.isPresent() || ofKey) {
       // Servers of an older version on the same database would mistake the token for one of a
-      // log-in, but they accept no token with this claim.
+      // log-in. This claim
+      // prevents that: they accept no token that has it.
       set.notBeforeTime(Date.from(Instant.ofEpochSecond(issuedAt)));
     }
     organization.ifPresent(
@@ -246,8 +247,8 @@ record TokenClaims(
   }
 
   /**
-   * Returns whether the token has {@code nbf}, equal to {@code iat}, if it is required, and no {@code nbf} otherwise.
-   * It is required if the token is not the owner's own.
+   * Returns whether {@code nbf} is as required: equal to {@code iat} if the token is not the owner's own, and missing
+   * if it is.
    */
   private static boolean hasNotBefore(JWTClaimsSet claims, boolean required) {
     Date notBefore = claims.getNotBeforeTime();

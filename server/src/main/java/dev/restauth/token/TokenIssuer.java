@@ -95,7 +95,7 @@ public final class TokenIssuer {
   private final LongPredicate withheld;
   private final Runnable permission;
 
-  /** Creates an issuer of tokens of {@code profile}, always permitted, for accounts without roles. */
+  /** Creates an issuer of tokens of {@code profile} for accounts without roles. It may issue tokens at any time. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
     this(
         profile,
@@ -143,7 +143,7 @@ public final class TokenIssuer {
     permission.run();
   }
 
-  /** Whether an account gets no token, since it must enrol a second factor first. */
+  /** Returns whether an account gets no token, because it must enrol a second factor first. */
   public boolean withholds(long accountId) {
     return withheld.test(accountId);
   }
@@ -213,7 +213,7 @@ public final class TokenIssuer {
       throw new TooManyScopesException();
     }
     boolean narrowed = isNarrowed(session.scope(), restrictions.scopes());
-    // A narrowed token has no roles: otherwise it would suffice if a service requires a role.
+    // A narrowed token has no roles. Otherwise a service that requires only a role would accept it.
     boolean whole = session.scope().isEmpty() && !narrowed;
     TokenClaims claims =
         new TokenClaims(
@@ -238,9 +238,9 @@ public final class TokenIssuer {
   }
 
   /**
-   * Returns whether a token may have fewer scopes than its session, now or once its account holds more. It does not
-   * matter which scopes the account holds now: if the account gets rights back, the renewals of a narrowed token must
-   * not have them.
+   * Returns whether a token may have fewer scopes than its session, now or once its account holds more. This does not
+   * depend on the scopes that the account holds now: if the account gets rights back later, a narrowed token must not
+   * get them by a renewal.
    *
    * @param session the scopes that the session was narrowed to, separated by spaces
    * @param only the scopes that the token may have

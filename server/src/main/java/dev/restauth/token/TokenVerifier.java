@@ -34,8 +34,8 @@ public final class TokenVerifier {
   }
 
   /**
-   * Verifies a token; empty if it is not valid now, or is a client's. Never throws for any text. A token that is outdated
-   * by a change of rights is valid; {@link VerifiedToken#outdated} tells.
+   * Verifies a token; empty if it is not valid now, or was issued to an OAuth client. Never throws for any text. A token
+   * that is outdated by a change of rights is valid; {@link VerifiedToken#outdated} reports it.
    */
   public Optional<VerifiedToken> verify(String token) {
     return signed

@@ -44,7 +44,7 @@ public final class VerifiedClientToken {
     return claims.scope().text();
   }
 
-  /** Returns the id of the session; if the client acts for itself, no row has it. */
+  /** Returns the id of the session; if the client acts for itself, the database has no session with this id. */
   public String sessionId() {
     return claims.sessionId();
   }

@@ -63,7 +63,7 @@ public final class VerifiedToken {
 
   /**
    * Returns whether rights were changed since the token was issued, so that it may have scopes that its account no
-   * longer holds. Then it can only be renewed and logged out.
+   * longer holds. Then it can only be renewed, or end its session.
    */
   public boolean outdated() {
     return outdated;

@@ -84,7 +84,7 @@ record AssertionClaims(JsonObject claims) {
         || seconds(name).filter(time -> time <= present + FAST_CLOCK_SECONDS).isPresent();
   }
 
-  /** Returns a time after which the assertion has certainly ended. */
+  /** Returns a time after which the assertion has certainly expired. */
   Instant end(Instant now) {
     return now.plusSeconds(SECONDS_AT_MOST + FAST_CLOCK_SECONDS + 1);
   }

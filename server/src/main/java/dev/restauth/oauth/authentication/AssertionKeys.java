@@ -9,6 +9,6 @@ public interface AssertionKeys {
   /** Returns the keys; none if they cannot be fetched. May come from a cache. */
   List<JWK> of(Client client);
 
-  /** Returns the keys anew, because a cached set lacks one that the client uses; not more often than every ten seconds. */
+  /** Fetches the keys again, because the cached set lacks one that the client uses. Does so at most every ten seconds. */
   List<JWK> refetched(Client client);
 }

@@ -8,10 +8,10 @@ interface AuthenticationWay {
   /** Returns the method for which a client must be registered. */
   AuthenticationMethod method();
 
-  /** Returns whether a request has anything of this way, even if it is malformed. */
+  /** Returns whether a request has credentials for this way, even malformed ones. */
   boolean isIn(ClientRequest request);
 
-  /** Authenticates the client of a request that has something of this way, and of no other. */
+  /** Reads the credentials of a request that has credentials for this way, and for no other. */
   Presented read(ClientRequest request);
 
   /** The credentials in a request. */
@@ -20,7 +20,8 @@ interface AuthenticationWay {
      * Well-formed credentials.
      *
      * @param clientId the client that they name
-     * @param proof whether they prove it; called once, and only if the client is registered for this way
+     * @param proof checks whether the credentials prove it; called once, and only if the client is registered for this
+     *     way
      */
     record Credentials(String clientId, Proof proof) implements Presented {}
 

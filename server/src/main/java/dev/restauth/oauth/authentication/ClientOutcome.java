@@ -4,10 +4,10 @@ import dev.restauth.oauth.client.Client;
 
 /** The outcome of {@link ClientAuthentication#authenticate}. */
 public sealed interface ClientOutcome {
-  /** A registered client, authenticated as it must. A public client is only known by its id. */
+  /** A registered client that has authenticated as registered. A public client only names its id. */
   record Known(Client client) implements ClientOutcome {}
 
-  /** The server's own client: the request names no client, or the one that this server has always had. */
+  /** The server's own client: the request names no client, or the id of the server's own client. */
   record OwnClient() implements ClientOutcome {}
 
   /**

@@ -35,7 +35,8 @@ public record ClientRequests(Supplier<String> issuer, Optional<URI> publicUrl) {
 
   /**
    * The URLs of endpoints that assertions may name: the one that was called, and the token endpoint (RFC 9126 section 2). They
-   * never come from the request: otherwise a server that got an assertion for itself could use it here, by sending its own host.
+   * never come from the request. Otherwise another server that received an assertion could use it here, by sending its own
+   * host.
    */
   private List<String> endpoints(String path) {
     return publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of);

@@ -12,7 +12,7 @@ record NoAuthentication() implements AuthenticationWay {
 
   @Override
   public boolean isIn(ClientRequest request) {
-    return false; // it is what remains if a request has nothing of any other way
+    return false; // it is what remains if a request has credentials for no other way
   }
 
   @Override

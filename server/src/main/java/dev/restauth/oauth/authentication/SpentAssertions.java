@@ -10,7 +10,7 @@ record SpentAssertions(Store store) {
   /**
    * Spends an assertion.
    *
-   * @param endsAt when it would have ended
+   * @param endsAt the time at which it expires
    * @return whether this call did
    */
   boolean spend(String clientId, String jti, Instant endsAt) {

@@ -25,12 +25,12 @@ public final class ActiveClients {
     this.store = store;
   }
 
-  /** Returns whether an exact origin, such as {@code https://app.example.com}, is that of one of them. */
+  /** Returns whether an exact origin, such as {@code https://app.example.com}, is registered for one of them. */
   public boolean haveOrigin(String origin) {
     return summary().origins().contains(origin);
   }
 
-  /** Returns the JWS algorithms of the ID tokens of those that users log in for. */
+  /** Returns the JWS algorithms of the ID tokens of the clients that users log in to. */
   public Set<String> idTokenAlgorithms() {
     return summary().algorithms();
   }

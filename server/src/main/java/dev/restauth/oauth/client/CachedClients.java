@@ -41,8 +41,8 @@ public final class CachedClients implements Clients {
   }
 
   /**
-   * Returns whether a text is a secret of an active client. It takes the same time if the client is unknown, but for the
-   * query.
+   * Returns whether a text is a secret of an active client. If the client is unknown, it takes the same time, apart from
+   * the query.
    */
   public boolean isSecret(String id, String presented) {
     byte[] digest = Sha256.of(presented);

@@ -16,14 +16,14 @@ import java.util.Set;
  * @param authentication how it authenticates at the token endpoint
  * @param redirectUris where its users may be sent with a code
  * @param postLogoutRedirectUris where they may be sent after a log-out
- * @param backchannelLogoutUri where it is told of log-outs
+ * @param backchannelLogoutUri where it receives logout tokens
  * @param initiateLoginUri where it begins a log-in that another site asked for
  * @param pkceRequired whether each of its requests needs a code challenge (RFC 7636)
  * @param grantTypes the grants that it may use, such as {@code authorization_code}
  * @param scopes the scopes that it may ask for
  * @param resources the audiences that it may ask for (RFC 8707)
- * @param jwks its public keys as the text of a JWK set, if it has told them
- * @param jwksUri where its public keys are, otherwise
+ * @param jwks its public keys as the text of a JWK set, if they are registered
+ * @param jwksUri the URL of its public keys, if that is registered instead
  * @param idTokenAlgorithm the JWS algorithm of its ID tokens, such as {@code RS256}
  * @param userinfoAlgorithm the JWS algorithm of its userinfo answers; empty for JSON
  * @param origins the web origins whose scripts may call the token endpoint and userinfo

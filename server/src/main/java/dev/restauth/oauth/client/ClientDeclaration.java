@@ -23,8 +23,9 @@ public final class ClientDeclaration implements Declaration {
     return List.of(
         new Table(
                 "client",
-                // One that was disabled or removed since the backup must stay refused. The operator
-                // enables those that are to be used; the file says which of its own are.
+                // A client that was disabled or removed since the backup must stay refused. The
+                // operator enables those
+                // that are to be used. For clients in the configuration file, the file decides.
                 (table, jump) ->
                     List.of("UPDATE client SET state = 'disabled' WHERE source = 'made'"),
                 "until it is removed")

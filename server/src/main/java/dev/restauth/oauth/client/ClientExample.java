@@ -23,7 +23,7 @@ enum ClientExample {
   SPRING("example-spring.txt", "http://127.0.0.1:8080/login/oauth2/code/restauth", false),
   BROWSER("example-browser.html.txt", "http://127.0.0.1:8000/", true);
 
-  /** URIs without a character that means something in the languages of the examples. */
+  /** URIs without characters that have a meaning in the languages of the examples. */
   private static final Pattern PLAIN =
       Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]]+(?::([0-9]+))?)(/[A-Za-z0-9/._~-]*)");
 
@@ -52,7 +52,7 @@ enum ClientExample {
   }
 
   /**
-   * Returns the metadata of a client for this example: those that were given, and what the example needs besides.
+   * Returns the metadata of a client for this example: what was given, and what the example needs in addition.
    *
    * @throws InvalidMetadata if the example cannot be written for the redirect URI
    */

@@ -234,7 +234,7 @@ record ClientRegistry(
     return enabled;
   }
 
-  /** Disables a client and takes from it all that it has got. */
+  /** Disables a client and revokes all that was granted to it. */
   RegisteredClient disabled(Transaction tx, RegisteredClient client) {
     RegisteredClient disabled = inState(client, false, client.generation() + 1, tx.now());
     new ClientRows(tx).replace(disabled);

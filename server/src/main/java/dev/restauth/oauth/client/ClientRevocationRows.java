@@ -4,7 +4,7 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Statements that take from a client all that it has got, and those on the table {@code revoked_client}. */
+/** Statements that remove all that was granted to a client, and those on the table {@code revoked_client}. */
 public record ClientRevocationRows(Transaction tx) {
   /**
    * The revoked tokens of a client: all of generations below {@code generation}.

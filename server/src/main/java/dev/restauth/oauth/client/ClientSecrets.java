@@ -12,9 +12,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Adds and removes secrets of clients, so that one can take the place of the other. Thread-safe. */
+/**
+ * Adds and removes secrets of clients, so that a new secret can replace an old one while both are valid. Thread-safe.
+ */
 record ClientSecrets(ClientRegistry registry) {
-  /** The maximum number of secrets of a client: the present one, and one that takes its place. */
+  /** The maximum number of secrets of a client: the present one, and one that replaces it. */
   static final int AT_MOST = 2;
 
   private static final int ID_BYTES = 8;

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Brings the clients of the configuration file into the database when a server starts. A client that left the file is
- * disabled; then operators can enable or remove it. A client that entered it is active, even if one of the same id had been
- * disabled before.
+ * Brings the clients of the configuration file into the database when a server starts. A client that is no longer in the
+ * file is disabled; then operators can enable or remove it. A client that is new in the file is active, even if a client
+ * with the same id had been disabled before.
  */
 record ClientSync(Store store, ClientRegistry registry, SecurityEvents events) {
 

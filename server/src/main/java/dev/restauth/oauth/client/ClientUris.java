@@ -38,8 +38,8 @@ final class ClientUris {
   }
 
   /**
-   * Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, in which they are compared. One that does not
-   * fit into the audience of a token could never be asked for.
+   * Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, the form in which resources are
+   * compared. Refuses one that does not fit into the audience of a token, because no client could use it.
    */
   static String resource(String member, String text) {
     if (text.isEmpty()

@@ -18,9 +18,9 @@ public interface Clients {
   }
 
   /**
-   * Returns an active client, which nobody disables or removes until the transaction ends. Call it before something is stored
-   * for the client, and after the lock on an account: a transaction that disables the client, and takes all that it has, comes
-   * before this one or after it.
+   * Returns an active client, and keeps it from being disabled or removed until the transaction ends. Call it before something
+   * is stored for the client, and after the lock on an account. So a transaction that disables the client, and removes all
+   * that it has, comes before this one or after it.
    */
   default Optional<Client> hold(Transaction tx, String id) {
     return new ClientRows(tx)

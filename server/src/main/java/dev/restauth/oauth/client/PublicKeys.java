@@ -28,7 +28,7 @@ public final class PublicKeys {
   private PublicKeys() {}
 
   /**
-   * Reads the keys of a set with which assertions can be checked; other keys are ignored.
+   * Reads those keys of a set that can verify assertions; other keys are ignored.
    *
    * @throws ParseException if it is no JWK set
    */
@@ -73,7 +73,9 @@ public final class PublicKeys {
     }
   }
 
-  /** Clients may have such keys in the same set; nothing is encrypted for them. */
+  /**
+   * Returns whether a key is for encryption. Clients may have such keys in the same set; this server does not use them.
+   */
   private static boolean isForEncryption(JWK key) {
     return KeyUse.ENCRYPTION.equals(key.getKeyUse());
   }
@@ -89,8 +91,8 @@ public final class PublicKeys {
   }
 
   /**
-   * Returns whether only the holder of the private key can sign: with the exponent 1 a signature is the message itself, an even one
-   * is none (RFC 8017 section 3.1), and a huge one only makes each check slow.
+   * Returns whether only the holder of the private key can sign, and checks are quick. With the exponent 1 a signature
+   * is the message itself; an even exponent is not valid (RFC 8017 section 3.1); a huge one makes each check slow.
    */
   private static boolean isSound(RSAKey key) {
     BigInteger exponent = key.getPublicExponent().decodeToBigInteger();

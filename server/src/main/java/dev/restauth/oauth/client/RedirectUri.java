@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for the text of a redirect URI when it is registered (RFC 9700 section 4.1.3, RFC 8252 section 7). They refuse
- * what programs read differently: a URI that looks like one host to this server and like another one to a browser.
+ * URIs that programs read differently: this server could see one host in such a URI, and a browser another one.
  */
 final class RedirectUri {
   /** The maximum length, in characters. */
@@ -28,8 +28,8 @@ final class RedirectUri {
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
 
   /**
-   * Characters of a URI (RFC 3986) but the sign of a fragment, of user information and of a wildcard. Without alternatives,
-   * so that a long text takes no deep stack.
+   * Characters of a URI (RFC 3986), except the signs of a fragment, of user information and of a wildcard. The pattern has
+   * no alternatives, so that a long text takes no deep stack.
    */
   private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]%-]+");
 
@@ -181,7 +181,7 @@ final class RedirectUri {
     }
   }
 
-  /** Returns whether a text of digits is a port; a missing one is fine. */
+  /** Returns whether a text of digits is a port, or is missing. */
   static boolean isPort(@Nullable String digits) {
     return digits == null || Integer.parseInt(digits) <= 65_535;
   }

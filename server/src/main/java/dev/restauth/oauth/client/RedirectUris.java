@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 
 /**
- * Compares the redirect URI of a request with those of its client: by string equality, for loopback addresses with any
- * port (RFC 9700 section 4.1.3, RFC 8252 section 7.3).
+ * Compares the redirect URI of a request with those of its client: by string equality; for loopback addresses, any port
+ * matches (RFC 9700 section 4.1.3, RFC 8252 section 7.3).
  */
 public final class RedirectUris {
   private static final String LOCALHOST = "http://localhost";
@@ -26,11 +26,14 @@ public final class RedirectUris {
   /**
    * The redirect URI of a request.
    *
-   * @param uri the URI; of a loopback address, with the port of the request
+   * @param uri the URI; for a loopback address, with the port of the request
    * @param given whether the request named it
    */
   public record Match(String uri, boolean given, Target target) {
-    /** Returns whether another program can pretend to be the client there (RFC 8252 section 8.6): always ask the user. */
+    /**
+     * Returns whether another program can pretend to be the client at this URI (RFC 8252 section 8.6). Then the server
+     * always asks the user.
+     */
     public boolean canBeImpersonated() {
       return target != Target.WEB;
     }
@@ -78,7 +81,7 @@ public final class RedirectUris {
     return uri.startsWith("http://") ? Target.LOOPBACK : Target.APP;
   }
 
-  /** Returns a note for whoever registers these URIs; empty if there is nothing to say. */
+  /** Returns a note for the operator or administrator who registers these URIs; empty if there is nothing to say. */
   public static Optional<String> note(List<String> uris) {
     return uris.stream().anyMatch(uri -> uri.startsWith(LOCALHOST))
         ? Optional.of(

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param id its id, unique
  * @param name its name, for users
- * @param configured whether it is in the configuration file, which alone changes it
+ * @param configured whether it is in the configuration file; then it can be changed only there
  * @param active whether it is accepted
  * @param generation the number of times that all its tokens were revoked
  */

@@ -4,8 +4,8 @@ import dev.restauth.store.Store;
 import java.util.Optional;
 
 /**
- * Active clients as they are in the database at each look-up: for those who are built before the feature with the cache, and look
- * up few. Thread-safe.
+ * Active clients, read from the database at each look-up. For parts that are created before the cache, and look up few
+ * clients. Thread-safe.
  */
 public record StoredClients(Store store) implements Clients {
   @Override

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * The authorization-code grant (RFC 6749 section 4.1.3, RFC 7636). A code is redeemed once. If it is presented a second
- * time as its client would present it, the session that it began ends, since two parties have the code.
+ * time with everything that its client must send, the session that it began ends: two parties have the code.
  *
  * @param clients knows whether the client is still active
  * @param issuer knows the scopes that may be granted
@@ -53,8 +53,8 @@ public record AuthorizationCodeGrant(
   }
 
   /**
-   * Redeems the code. All that can be refused is checked before anything is written, so that made-up codes do not keep the
-   * writer busy, and a code is not used up in vain.
+   * Redeems the code. Everything that can lead to a refusal is checked before anything is written. So made-up codes do
+   * not keep the writer busy, and a code is not used up in vain.
    */
   @Override
   public Outcome redeem(Request request) {
@@ -118,7 +118,7 @@ public record AuthorizationCodeGrant(
   private Outcome redeem(
       Transaction tx, Request request, byte[] digest, AuthorizationCode presented) {
     // Requests with the same code wait here for each other, so that the row shows whether one came
-    // first. One that disables the client waits for the row, or has removed it.
+    // first. A request that disables the client waits for the row, too, or has removed it already.
     boolean unchanged = new AccountRows(tx).lock(presented.accountId(), presented.generation());
     Optional<AuthorizationCode> code = new AuthorizationCodeRows(tx).lock(digest);
     String clientId = request.client().id();

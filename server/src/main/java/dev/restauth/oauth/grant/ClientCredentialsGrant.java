@@ -37,7 +37,7 @@ public record ClientCredentialsGrant() implements Grant {
         ? new Outcome.GrantedToClient(scope)
         : new Outcome.Refused(
             OauthError.INVALID_SCOPE,
-            "A client that acts for itself gets the scopes that are registered for it, but none of"
-                + " OpenID Connect and none of this server itself.");
+            "A client that acts for itself gets the scopes that are registered for it, but no scopes"
+                + " of OpenID Connect or of this server itself.");
   }
 }

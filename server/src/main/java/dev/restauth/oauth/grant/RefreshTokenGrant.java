@@ -40,8 +40,8 @@ public record RefreshTokenGrant(
   }
 
   /**
-   * Exchanges the refresh token. A refusal does not name its reason. What can be refused without using the token up is refused
-   * first: its account may become a member again, or get the rights back.
+   * Exchanges the refresh token. A refusal does not name its reason. The checks that do not use up the token come first: its
+   * account may become a member again, or get the rights back.
    */
   @Override
   public Outcome redeem(Request request) {
