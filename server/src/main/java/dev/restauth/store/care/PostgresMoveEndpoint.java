@@ -109,10 +109,11 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     }
   }
 
+  /** Counts the connections of servers, also those of their listeners, and of commands. */
   private long others() throws SQLException {
     return number(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            + " AND application_name = 'restauth' AND pid <> pg_backend_pid()");
+            + " AND application_name LIKE 'restauth%' AND pid <> pg_backend_pid()");
   }
 
   /** Sorts text by bytes, and not by the database's collation. */

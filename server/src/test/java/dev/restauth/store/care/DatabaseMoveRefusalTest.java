@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.AccountRows;
+import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.DatabaseMove.Outcome;
 import dev.restauth.store.SchemaDefinition;
@@ -162,6 +163,17 @@ class DatabaseMoveRefusalTest {
             postgres.withTimeout(PostgresDatabase.COMMAND_TIMEOUT), true, Duration.ZERO)) {
       assertThat(side.connection().getNetworkTimeout())
           .isEqualTo(Math.toIntExact(PostgresDatabase.COMMAND_TIMEOUT.toMillis()));
+    }
+  }
+
+  /** Its pools may have no connection at that moment. */
+  @Test
+  void postgresWithTheListenerOfAServerIsRefused() throws SQLException {
+    Database postgres = TestDatabase.POSTGRESQL.empty(folder);
+    EveryTable.fill(postgres, 10);
+    try (ChangeListener listener = postgres.listener().orElseThrow()) {
+      assertThat(listener.listeners()).isEqualTo(1);
+      refusesAtOnce(postgres, TestDatabase.SQLITE.empty(folder), "are connected to " + postgres);
     }
   }
 
