@@ -65,6 +65,7 @@ class SecretComparisonsTest {
           "config.AddressBlock.<init>",
           "config.AddressBlock.contains",
           "listener.HeadReader.isFrom", // an HTTP version
+          "page.PageLogo.type", // the start of an image
           "passkey.CredentialJson.has", // ids, which are public
           "password.BlocklistFile.read", // the start of a file
           "password.FoldedText.isAt", // a password with itself, and with typed text

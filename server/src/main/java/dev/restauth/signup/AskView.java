@@ -51,7 +51,7 @@ public record AskView(
 
   @Override
   public Optional<String> script() {
-    return Optional.of(SignUpScript.PATH);
+    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /** Leaves out the token. */

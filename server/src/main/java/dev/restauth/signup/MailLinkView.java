@@ -54,7 +54,7 @@ public record MailLinkView(
 
   @Override
   public Optional<String> script() {
-    return Optional.of(SignUpScript.PATH);
+    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /** Leaves out the token. */

@@ -57,7 +57,7 @@ public record MailedCodeView(
 
   @Override
   public Optional<String> script() {
-    return Optional.of(SignUpScript.PATH);
+    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /** Leaves out the token. */

@@ -59,7 +59,7 @@ public record NewAccountView(
 
   @Override
   public Optional<String> script() {
-    return Optional.of(SignUpScript.PATH);
+    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /**

@@ -51,9 +51,9 @@ public final class SignUpFeature implements Feature {
             signUp,
             new InvitationPageRoutes(steps, registration.signUps(), signUp, users, requests),
             new ForgotRoutes(steps, recovery.resets(), mail.mailer(), sender),
-            new EmailPageRoutes(steps, email, users, requests),
+            new EmailLinkRoutes(steps, email, users, requests),
             new LostFactorPageRoutes(steps, browser, lostFactors.removals(), mail.mailer()),
-            new SignUpScript());
+            new SignUpScriptRoutes());
   }
 
   @Override

@@ -91,7 +91,7 @@ class CodePagesTest {
     assertThat(browser.submit(page, Map.of("code", "")).status()).isEqualTo(422);
     assertThat(scene.isLoggedIn(browser)).isFalse();
     Reply done = browser.submit(page, Map.of("code", " " + sent.digits() + " "));
-    assertThat(done.header("location")).hasValue("/login");
+    assertThat(done.header("location")).hasValue("/account");
     assertThat(scene.isLoggedIn(browser)).isTrue();
     assertThat(browser.cookie(COOKIE)).isEmpty();
 
@@ -162,7 +162,7 @@ class CodePagesTest {
     assertThat(half.header("location").orElseThrow()).startsWith("/login/factor?attempt=");
     assertThat(browser.cookie("restauth")).isEmpty();
     Reply done = browser.submit(browser.follow(half), Map.of("code", factors.code(app.totp())));
-    assertThat(done.header("location")).hasValue("/login");
+    assertThat(done.header("location")).hasValue("/account");
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 

@@ -203,11 +203,9 @@ class LoginPagesTest {
     String sealed = request();
     TestBrowser browser = scene.browser();
     Reply due = scene.enter(browser, "/login?request=" + sealed, "susan", "python");
-    assertThat(due.status()).isEqualTo(403);
-    assertThat(due.body())
-        .contains("<h1>Your account needs a second factor</h1>")
-        .contains("href=\"/login?request=" + sealed + "\"");
-    assertThat(due.header("x-frame-options")).hasValue("DENY");
+    assertThat(due.status()).isEqualTo(303);
+    assertThat(due.header("location").orElseThrow())
+        .startsWith("/login/enrol?request=" + sealed + "&attempt=");
     assertThat(browser.cookie("restauth")).isEmpty();
     assertThat(scene.rows("susan")).isZero();
     assertThat(scene.isLoggedIn(browser)).isFalse();
@@ -373,7 +371,7 @@ class LoginPagesTest {
                         "<i>eve", server.account("susan").passwordHash().orElseThrow(), tx.now()));
     TestBrowser browser = scene.browser();
     scene.enter(browser, "/login", "<i>eve", "python");
-    for (String path : List.of("/login", "/login?request=" + request())) {
+    for (String path : List.of("/account", "/login?request=" + request())) {
       assertThat(browser.get(path).body()).as(path).contains("&lt;i").doesNotContain("<i>");
     }
   }

@@ -134,7 +134,7 @@ class MessageFilesTest {
             .map(path -> path.replace('/', '.').replace(".jte", ".title"))
             .collect(Collectors.toSet());
     Set<String> names =
-        Pattern.compile("\"([a-z][a-z0-9-]*)\"")
+        Pattern.compile("\"\\.?([a-z][a-z0-9-]*)\"")
             .matcher(all)
             .results()
             .map(found -> found.group(1))
@@ -144,6 +144,7 @@ class MessageFilesTest {
             .filter(key -> !literals.contains(key) && !titles.contains(key))
             .filter(key -> beginnings.stream().noneMatch(key::startsWith))
             .filter(key -> !literals.contains(key.replaceFirst("\\.(title|text)$", "")))
+            .filter(key -> !isComposed(key, literals, names))
             .filter(
                 key ->
                     !all.contains("\"" + key.substring(0, key.indexOf('.') + 1) + "\" +")
@@ -152,5 +153,12 @@ class MessageFilesTest {
                                 .replaceFirst("\\.(title|text)$", "")))
             .toList();
     assertThat(unused).isEmpty();
+  }
+
+  /** Returns whether the beginning of a key is a literal, and the rest of it another one. */
+  private static boolean isComposed(String key, Set<String> literals, Set<String> names) {
+    int dot = key.lastIndexOf('.');
+    return names.contains(key.substring(dot + 1))
+        && (literals.contains(key.substring(0, dot)) || literals.contains(key.substring(0, dot + 1)));
   }
 }

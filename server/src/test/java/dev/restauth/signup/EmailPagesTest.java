@@ -35,7 +35,7 @@ class EmailPagesTest {
 
   private TestBrowser loggedIn() {
     TestBrowser browser = scene.browser();
-    assertThat(location(browser.submit(browser.get("/login"), LOGIN))).isEqualTo("/login");
+    assertThat(location(browser.submit(browser.get("/login"), LOGIN))).isEqualTo("/account");
     return browser;
   }
 

@@ -52,7 +52,7 @@ class InvitationPagesTest {
     assertThat(heading(page)).isEqualTo("Accept the invitation");
     assertThat(page.body()).contains("<bdi>" + address + "</bdi>");
     Map<String, String> fields = Map.of("username", "susan", "password", "python");
-    assertThat(location(browser.submit(page, fields))).isEqualTo("/login");
+    assertThat(location(browser.submit(page, fields))).isEqualTo("/account");
     assertThat(scene.isLoggedIn(browser)).isTrue();
     assertThat(scene.mail().me(basic("susan")).toString()).contains(address);
     assertThat(enter(scene.browser(), mail.link()).status()).isEqualTo(422);

@@ -67,7 +67,7 @@ class LostFactorPagesTest {
     assertThat(enter(browser, mail, "").status()).isEqualTo(422);
     clock.move(Duration.ofDays(1));
     assertThat(heading(enter(browser, mail, "remove"))).isEqualTo("Your second factor is removed");
-    assertThat(half(browser)).isEqualTo("/login");
+    assertThat(half(browser)).isEqualTo("/account");
     assertThat(enter(browser, mail, "remove").status()).isEqualTo(422);
   }
 

@@ -50,7 +50,7 @@ class SignUpPagesTest {
     Reply again = browser.submit(page, fields); // back, or reload
     assertThat(again.status()).isEqualTo(422);
     assertThat(again.body()).contains("id=\"username-error\">Somebody has this user name");
-    assertThat(location(signUp(scene.browser(), "/signup", "david", "python"))).isEqualTo("/login");
+    assertThat(location(signUp(scene.browser(), "/signup", "david", "python"))).isEqualTo("/account");
     assertThat(scene.accounts()).isEqualTo(2);
   }
 
@@ -80,8 +80,8 @@ class SignUpPagesTest {
   @CsvSource({"<b>x</b>, &lt;b>x&lt;/b>", "\u05d3\u05d5\u05d3, \u05d3\u05d5\u05d3"})
   void showsNamesAsTheyAre(String username, String shown) {
     TestBrowser browser = scene.browser();
-    assertThat(location(signUp(browser, "/signup", username, "python"))).isEqualTo("/login");
-    assertThat(browser.get("/login").body().replace("&gt;", ">"))
+    assertThat(location(signUp(browser, "/signup", username, "python"))).isEqualTo("/account");
+    assertThat(browser.get("/account").body().replace("&gt;", ">"))
         .contains("<bdi>" + shown + "</bdi>");
   }
 
@@ -95,7 +95,7 @@ class SignUpPagesTest {
     assertThat(browser.submit(page, wrong).body()).contains("id=\"email-error\"");
     assertThat(scene.accounts()).isZero();
     Map<String, String> right = Map.of("username", "susan", "password", "python", "email", address);
-    assertThat(location(browser.submit(page, right))).isEqualTo("/login");
+    assertThat(location(browser.submit(page, right))).isEqualTo("/account");
     assertThat(mails.next(address).link()).contains("/mail/confirm#");
   }
 
@@ -163,7 +163,7 @@ class SignUpPagesTest {
     assertThat(forgot.status()).isEqualTo(422);
     assertThat(scene.accounts() + scene.codes() + scene.outbox()).isZero();
     String work = SolvedWork.header(server.calls()).replace("Sign-Up-Work: ", "");
-    assertThat(location(browser.submit(page, with(fields, "work", work)))).isEqualTo("/login");
+    assertThat(location(browser.submit(page, with(fields, "work", work)))).isEqualTo("/account");
     Map<String, String> other = Map.of("username", "david", "password", "python", "work", work);
     assertThat(browser.submit(page, other).status()).isEqualTo(422);
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * The pages to which mails about addresses link: confirming an address, which only its user can do who is logged in, and undoing
  * a change. {@link OwnEmail} does it, as for {@code POST /api/me/email/confirm} and {@code POST /api/email-undo}.
  */
-record EmailPageRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequests requests)
+record EmailLinkRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequests requests)
     implements RouteTable.Routes {
   private static final String CONFIRM = "/mail/confirm";
   private static final String UNDO = "/mail/undo";

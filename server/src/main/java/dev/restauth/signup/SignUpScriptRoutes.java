@@ -13,15 +13,15 @@ import java.util.Map;
  * The script of these pages: it moves the code of a link from the address into the form, and does the proof
  * of work. Without it, the first is only less comfortable.
  */
-record SignUpScript(Lazy<Page> script) implements RouteTable.Routes {
+record SignUpScriptRoutes(Lazy<Page> script) implements RouteTable.Routes {
   /** The path of the script. */
   static final String PATH = "/sign-up.js";
 
   /** A short time, because the script changes with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  SignUpScript() {
-    this(new Lazy<>(() -> Page.script(SignUpScript.class, "sign-up.js")));
+  SignUpScriptRoutes() {
+    this(new Lazy<>(() -> Page.script(SignUpScriptRoutes.class, "sign-up.js")));
   }
 
   @Override
