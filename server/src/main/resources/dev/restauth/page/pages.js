@@ -104,3 +104,10 @@ for (const button of document.querySelectorAll('button.show')) {
 }
 document.querySelectorAll('.strength').forEach(strength);
 document.querySelectorAll('button[data-seconds]').forEach(countdown);
+
+// A browser may keep a page in memory and show it again when the user goes back, although they have logged out since then.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) {
+    location.reload();
+  }
+});
