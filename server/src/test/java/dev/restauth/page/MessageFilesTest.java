@@ -159,6 +159,7 @@ class MessageFilesTest {
   private static boolean isComposed(String key, Set<String> literals, Set<String> names) {
     int dot = key.lastIndexOf('.');
     return names.contains(key.substring(dot + 1))
-        && (literals.contains(key.substring(0, dot)) || literals.contains(key.substring(0, dot + 1)));
+        && (literals.contains(key.substring(0, dot))
+            || literals.contains(key.substring(0, dot + 1)));
   }
 }

@@ -148,7 +148,8 @@ class PasswordFieldInBrowserTest {
     HttpCalls calls = server.calls();
     String page = calls.get("/login").body();
     int bytes = page.length() + calls.get("/passkeys/passkeys.js").body().length();
-    Matcher parts = Pattern.compile("(?:href|src)=\"(/[a-z]+\\.[a-z]+(?:\\?v=\\w+)?)\"").matcher(page);
+    Matcher parts =
+        Pattern.compile("(?:href|src)=\"(/[a-z]+\\.[a-z]+(?:\\?v=\\w+)?)\"").matcher(page);
     int files = 0;
     while (parts.find()) {
       bytes += calls.get(parts.group(1)).body().length();

@@ -50,7 +50,8 @@ class SignUpPagesTest {
     Reply again = browser.submit(page, fields); // back, or reload
     assertThat(again.status()).isEqualTo(422);
     assertThat(again.body()).contains("id=\"username-error\">Somebody has this user name");
-    assertThat(location(signUp(scene.browser(), "/signup", "david", "python"))).isEqualTo("/account");
+    assertThat(location(signUp(scene.browser(), "/signup", "david", "python")))
+        .isEqualTo("/account");
     assertThat(scene.accounts()).isEqualTo(2);
   }
 
