@@ -23,6 +23,7 @@ final class ViewValues {
   private static final Set<String> OTHERS =
       Set.of(
           "template",
+          "asked",
           "title",
           "id",
           "locales",

@@ -9,6 +9,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.page.Message;
 import dev.restauth.page.View;
+import dev.restauth.signup.MailLinkView.Button;
 import dev.restauth.signup.SealedSteps.Kind;
 import dev.restauth.signup.SealedSteps.Step;
 import dev.restauth.signup.Steps.Sent;
@@ -44,8 +45,11 @@ record EmailLinkRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequ
         opened.map(each -> Steps.stepUrl(asked, CONFIRM, each)).orElseGet(() -> asked.url(CONFIRM)),
         "recovery.confirm",
         opened.isEmpty(),
-        List.of("confirm"),
-        users.find(asked.call()).map(Caller.User::username),
+        List.of(new Button("confirm", Message.of("recovery.confirm.confirm"))),
+        users
+            .find(asked.call())
+            .map(user -> Message.of("recovery.confirm.user", user.username()))
+            .orElse(Message.NONE),
         error);
   }
 
@@ -95,8 +99,8 @@ record EmailLinkRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequ
         asked.url(UNDO),
         "recovery.undo",
         true,
-        List.of("undo"),
-        Optional.empty(),
+        List.of(new Button("undo", Message.of("recovery.undo.undo"))),
+        Message.NONE,
         error);
   }
 

@@ -17,6 +17,7 @@ import dev.restauth.recovery.PasswordResets;
 import dev.restauth.recovery.PasswordResets.Checked;
 import dev.restauth.recovery.PasswordResets.Outcome;
 import dev.restauth.recovery.PasswordResets.Target;
+import dev.restauth.signup.MailLinkView.Button;
 import dev.restauth.signup.SealedSteps.Kind;
 import dev.restauth.signup.SealedSteps.Step;
 import dev.restauth.signup.Steps.Sent;
@@ -289,8 +290,8 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
         asked.url(LINK),
         "recovery.reset",
         true,
-        List.of("continue"),
-        Optional.empty(),
+        List.of(new Button("continue", Message.of("recovery.reset.continue"))),
+        Message.NONE,
         error);
   }
 

@@ -14,6 +14,7 @@ import dev.restauth.registration.SignUps;
 import dev.restauth.registration.SignUps.Accepted;
 import dev.restauth.registration.SignUps.Newcomer;
 import dev.restauth.signup.NewAccountView.Errors;
+import dev.restauth.signup.MailLinkView.Button;
 import dev.restauth.signup.SealedSteps.Kind;
 import dev.restauth.signup.SealedSteps.Step;
 import dev.restauth.signup.Steps.Sent;
@@ -50,8 +51,8 @@ record InvitationPageRoutes(
         asked.url(LINK),
         "signup.invitation",
         true,
-        List.of("continue"),
-        Optional.empty(),
+        List.of(new Button("continue", Message.of("signup.invitation.continue"))),
+        Message.NONE,
         error);
   }
 
@@ -86,7 +87,7 @@ record InvitationPageRoutes(
         "signup.invited",
         username,
         Optional.empty(),
-        Optional.of(step.text()),
+        Message.of("signup.invited.address", step.text()),
         user.map(Caller.User::username),
         signUps.isInviting(),
         user.isEmpty() ? Optional.of(login(asked, sealed)) : Optional.empty(),

@@ -14,6 +14,7 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.page.View;
+import dev.restauth.signup.MailLinkView.Button;
 import dev.restauth.signup.Steps.Sent;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,8 +76,8 @@ record LostFactorPageRoutes(
         LoginPages.withAttempt(asked, ASK, attempt),
         "recovery.lost",
         false,
-        List.of("ask"),
-        Optional.empty(),
+        List.of(new Button("ask", Message.of("recovery.lost.ask"))),
+        Message.NONE,
         error);
   }
 
@@ -118,8 +119,8 @@ record LostFactorPageRoutes(
         asked.url(LINK),
         "recovery.removal",
         true,
-        List.of("stop", "remove"),
-        Optional.empty(),
+        List.of(new Button("stop", Message.of("recovery.removal.stop")), new Button("remove", Message.of("recovery.removal.remove"))),
+        Message.NONE,
         error);
   }
 

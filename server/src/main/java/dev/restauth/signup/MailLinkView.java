@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param url the path and query of the page
  * @param texts the beginning of the names of its texts
  * @param field whether it has the field; otherwise it needs no code
- * @param buttons the buttons, by the values that they send; the first is the one that the mail is about
- * @param username the user who is logged in, if that matters
+ * @param buttons the buttons; the first is the one that the mail is about
+ * @param user says who is logged in, if that matters
  * @param error what is wrong, if anything
  */
 public record MailLinkView(
@@ -23,8 +23,8 @@ public record MailLinkView(
     String url,
     String texts,
     boolean field,
-    List<String> buttons,
-    Optional<String> username,
+    List<Button> buttons,
+    Message user,
     Message error)
     implements LoginPages.Step {
   @Override
@@ -56,6 +56,13 @@ public record MailLinkView(
   public Optional<String> script() {
     return Optional.of(SignUpScriptRoutes.PATH);
   }
+
+  /**
+   * A button.
+   *
+   * @param value its id, and the decision that it sends
+   */
+  public record Button(String value, Message label) {}
 
   /** Leaves out the token. */
   @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param texts the beginning of the names of its texts
  * @param username the user name that was typed before
  * @param email the address that was typed before, if the page asks for one
- * @param confirmed the address that the account will have
+ * @param about says which address the account will have, if one is confirmed
  * @param joining the user who can accept the invitation instead, if one is logged in
  * @param creating whether an account can be made
  * @param login the path at which a user with an account signs in to accept the invitation
@@ -26,7 +26,7 @@ public record NewAccountView(
     String texts,
     String username,
     Optional<String> email,
-    Optional<String> confirmed,
+    Message about,
     Optional<String> joining,
     boolean creating,
     Optional<String> login,

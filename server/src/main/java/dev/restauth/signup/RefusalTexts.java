@@ -32,21 +32,19 @@ final class RefusalTexts {
 
   /** Returns the text for a password that {@code PasswordPolicy} refuses. */
   static Message password(String reason) {
-    return find(PASSWORDS, "signup.password.", reason);
+    return Message.of("signup.password." + find(PASSWORDS, reason));
   }
 
   /** Returns the text for a name that {@code NewUsernames} refuses. */
   static Message username(String reason) {
-    return find(NAMES, "signup.username.", reason);
+    return Message.of("signup.username." + find(NAMES, reason));
   }
 
-  private static Message find(Map<String, String> all, String area, String reason) {
-    return Message.of(
-        area
-            + all.entrySet().stream()
-                .filter(each -> reason.contains(each.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("other"));
+  private static String find(Map<String, String> all, String reason) {
+    return all.entrySet().stream()
+        .filter(each -> reason.contains(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("other");
   }
 }
