@@ -75,7 +75,7 @@ class OverridesTest {
         .doesNotContain("<b>");
     assertThat(browser.submit(page, Map.of("username", "susan", "password", "python")).status())
         .isEqualTo(303);
-    assertThat(browser.get("/login?lang=de").body()).contains(">Abmelden</button>");
+    assertThat(browser.get("/account?lang=de").body()).contains(">Abmelden</button>");
   }
 
   @Test
