@@ -143,10 +143,10 @@ class OneLogOutTest {
     if (way.told) {
       eventually("the shop is told", () -> scene.told(shop));
     }
-    if (way.offlineEnds) {
+    if (way.browserEnds) { // its tokens may outlast the log-in, but it is told of the log-out
       eventually("the agent is told", () -> scene.told(agent));
     }
-    assertThat(scene.told(agent)).isEqualTo(way.offlineEnds);
+    assertThat(scene.told(agent)).isEqualTo(way.browserEnds);
     assertThat(scene.told(shop)).isEqualTo(way.told);
     assertThat(scene.told(bystander)).isFalse();
     assertAccepted(bystander);

@@ -61,7 +61,7 @@ class DiscoveryTest {
         "authorization_response_iss_parameter_supported": true,
         "acr_values_supported": ["1", "2", "phr", "phrh"],
         "scopes_supported": ["openid", "profile", "email", "address", "phone", "offline_access"],
-        "ui_locales_supported": ["en"],
+        "ui_locales_supported": ["en", "de", "fr", "es", "zh"],
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true
       }
