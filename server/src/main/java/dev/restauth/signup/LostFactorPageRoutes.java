@@ -119,7 +119,9 @@ record LostFactorPageRoutes(
         asked.url(LINK),
         "recovery.removal",
         true,
-        List.of(new Button("stop", Message.of("recovery.removal.stop")), new Button("remove", Message.of("recovery.removal.remove"))),
+        List.of(
+            new Button("stop", Message.of("recovery.removal.stop")),
+            new Button("remove", Message.of("recovery.removal.remove"))),
         Message.NONE,
         error);
   }
