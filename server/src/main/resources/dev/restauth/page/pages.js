@@ -105,9 +105,10 @@ for (const button of document.querySelectorAll('button.show')) {
 document.querySelectorAll('.strength').forEach(strength);
 document.querySelectorAll('button[data-seconds]').forEach(countdown);
 
-// A browser may keep a page in memory and show it again when the user goes back, although they have logged out since then.
+// A browser may keep a page in memory and show it again when the user goes back, although they have logged out since then. The
+// page is asked for anew; a form that was sent to get it is not sent once more, as a reload would do.
 addEventListener('pageshow', (event) => {
   if (event.persisted) {
-    location.reload();
+    location.replace(document.querySelector('main')?.dataset.address ?? location.href);
   }
 });

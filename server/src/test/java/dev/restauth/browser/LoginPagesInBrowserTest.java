@@ -215,6 +215,17 @@ class LoginPagesInBrowserTest {
     assertThat(tab.value("document.body.textContent")).doesNotContain("susan");
   }
 
+  /** A page that answered a form, and that the browser kept, is asked for anew; the form is not sent once more. */
+  @Test
+  void keptPageIsAskedForAnew() {
+    enter("susan", "wrong");
+    tab.await("document.getElementById(\"problem\")?.hidden === false");
+    var _ = tab.value("dispatchEvent(new PageTransitionEvent(\"pageshow\", {persisted: true}))");
+    tab.await("document.getElementById(\"problem\")?.hidden === true");
+    awaitTitle("Sign in");
+    assertThat(tab.value("document.getElementById(\"password\").value")).isEmpty();
+  }
+
   @Test
   void worksWithoutScripts() {
     FactorScene.App app = factors.enrol("susan");
