@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param email the address to fill in
  * @param error the text about what is wrong, if anything
  * @param token the hidden token of the form
+ * @param work the path of challenges, if the server requires a proof of work
  */
-public record AskCodeView(LoginPages.Asked asked, String email, Message error, String token)
+public record AskCodeView(
+    LoginPages.Asked asked, String email, Message error, String token, Optional<String> work)
     implements LoginPages.Step {
   @Override
   public String template() {
@@ -31,6 +33,11 @@ public record AskCodeView(LoginPages.Asked asked, String email, Message error, S
   @Override
   public Optional<String> address() {
     return Optional.of(asked.url(LoginPages.CODE));
+  }
+
+  @Override
+  public Optional<String> script() {
+    return work.map(_ -> LoginLinks.WORK_SCRIPT);
   }
 
   /** Without the token and the address. */

@@ -16,6 +16,7 @@ import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
+import dev.restauth.work.SignUpWork;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class BrowserFeature implements Feature {
    *
    * @param devices the browsers that are not asked for the second factor
    * @param codes log-ins with mailed codes; empty if the operator does not allow them
+   * @param work the proof of work before a code is mailed
    * @param enrolments the codes with which users prove that they may enrol the factor that they must have
    * @param totp enrols it
    * @param passkeys log-ins with passkeys; empty if this server does not know their domain
@@ -57,6 +59,7 @@ public final class BrowserFeature implements Feature {
       Challenges challenges,
       RememberedDevices devices,
       Optional<LoginCodes> codes,
+      SignUpWork work,
       EnrolmentCodes enrolments,
       TotpEnrolment totp,
       Optional<PagePasskeys> passkeys,
@@ -82,7 +85,8 @@ public final class BrowserFeature implements Feature {
                 page.pages(),
                 codes,
                 new CodeRequests(SealedAttempts.ofCodes(vault), clock),
-                missing),
+                missing,
+                work),
             new EnrolPageRoutes(pages, challenges, attempts, enrolments),
             new EnrolAppRoutes(pages, challenges, attempts, totp),
             new LoginScriptRoutes(pages, factors, passkeys, page.pages()),

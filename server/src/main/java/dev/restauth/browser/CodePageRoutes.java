@@ -20,6 +20,7 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.page.Message;
 import dev.restauth.page.Pages;
 import dev.restauth.password.HashRequest;
+import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,13 +30,15 @@ import java.util.Optional;
  *
  * @param codes the log-ins; empty if the operator does not allow them
  * @param missing goes on if the code is not enough
+ * @param work the proof of work before each mail
  */
 record CodePageRoutes(
     LoginPages pages,
     Pages texts,
     Optional<LoginCodes> codes,
     CodeRequests requests,
-    MissingFactor missing)
+    MissingFactor missing,
+    SignUpWork work)
     implements RouteTable.Routes {
   private static final String EMAIL = "email";
   private static final String CODE = "code";
@@ -49,6 +52,7 @@ record CodePageRoutes(
   private static final Message MISSING = Message.of("browser.code.missing");
   private static final Message WRONG = Message.of("browser.code.wrong");
   private static final Message OTHER_REQUEST = Message.of("browser.code.other-request");
+  private static final Message WORK_MISSING = Message.of("signup.work-missing");
   private static final Message EXCLUDED = Message.of("browser.code.excluded");
   private static final int OK = 200;
 
@@ -90,12 +94,13 @@ record CodePageRoutes(
         .orElse("");
   }
 
-  private static AskCodeView view(Asked asked, String address, Message error) {
+  private AskCodeView view(Asked asked, String address, Message error) {
     return new AskCodeView(
         asked,
         address.length() > EmailAddress.BYTES_AT_MOST ? "" : address,
         error,
-        asked.browser().token(about(LoginPages.CODE, asked.sealed(), Optional.empty())));
+        asked.browser().token(about(LoginPages.CODE, asked.sealed(), Optional.empty())),
+        work.challenges(asked.call()));
   }
 
   private static String about(String page, Optional<String> request, Optional<String> attempt) {
@@ -122,6 +127,9 @@ record CodePageRoutes(
     Optional<EmailAddress> address = EmailAddress.of(typed);
     if (address.isEmpty()) {
       return pages.page(LoginPages.again(), asked, view(asked, typed, WRONG_ADDRESS));
+    }
+    if (!work.accepts(form.one(SignUpWork.FORM_FIELD))) {
+      return pages.page(LoginPages.again(), asked, view(asked, typed, WORK_MISSING));
     }
     return switch (mail(call, asked, address.get())) {
       case Ask.Started(String request) -> waiting(asked, request, address.get().text());
@@ -176,7 +184,8 @@ record CodePageRoutes(
             .token(about(LoginPages.ENTER_CODE, asked.sealed(), Optional.of(waiting.attempt()))),
         waiting.attempt(),
         requests.left(waiting.code()).toSeconds(),
-        link);
+        link,
+        work.challenges(asked.call()));
   }
 
   /** The page behind the link of a mail. Only the browser that asked for the mail can log in there. */
@@ -210,15 +219,18 @@ record CodePageRoutes(
                     .map(
                         waiting ->
                             form.one("decision").filter("resend"::equals).isPresent()
-                                ? resend(call, waiting)
+                                ? resend(call, form, waiting)
                                 : enter(call, waiting, form.one(CODE).orElse("")))
                     .orElseGet(() -> LoginPages.ended(call, pages.asked(call, sealed))));
   }
 
-  private Answer resend(Call call, Waiting waiting) {
+  private Answer resend(Call call, Form form, Waiting waiting) {
     Duration wait = requests.left(waiting.code());
     if (wait.isPositive()) {
       return pages.throttled(waiting.asked(), view(waiting, TOO_EARLY, false), wait);
+    }
+    if (!work.accepts(form.one(SignUpWork.FORM_FIELD))) {
+      return again(waiting, WORK_MISSING);
     }
     String address = waiting.code().address();
     return switch (mail(call, waiting.asked(), EmailAddress.of(address).orElseThrow())) {

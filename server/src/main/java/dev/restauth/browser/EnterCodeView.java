@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param attempt the sealed request
  * @param seconds how long the user must wait before the mail can be sent once more, in seconds
  * @param link whether the user has opened the link
+ * @param work the path of challenges, if the server requires a proof of work before it sends another mail
  */
 public record EnterCodeView(
     LoginPages.Asked asked,
@@ -22,7 +23,8 @@ public record EnterCodeView(
     String token,
     String attempt,
     long seconds,
-    boolean link)
+    boolean link,
+    Optional<String> work)
     implements LoginPages.Step {
   @Override
   public String template() {
@@ -54,7 +56,9 @@ public record EnterCodeView(
 
   @Override
   public Optional<String> script() {
-    return link ? Optional.of(LoginScriptRoutes.LINK_SCRIPT) : Optional.empty();
+    return link
+        ? Optional.of(LoginScriptRoutes.LINK_SCRIPT)
+        : work.map(_ -> LoginLinks.WORK_SCRIPT);
   }
 
   /** Without the token, the address and the request. */

@@ -12,4 +12,7 @@ public record LoginLinks(boolean signUp, boolean forgot, boolean code, boolean l
   static final String SIGN_UP = "/signup";
   static final String FORGOT = "/forgot";
   static final String LOST_FACTOR = LoginPages.FACTOR + "/lost";
+
+  /** The script of the pages for signing up, which computes the proof of work. */
+  static final String WORK_SCRIPT = "/sign-up.js";
 }

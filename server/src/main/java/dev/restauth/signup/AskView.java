@@ -2,7 +2,6 @@ package dev.restauth.signup;
 
 import dev.restauth.browser.LoginPages;
 import dev.restauth.page.Message;
-import java.util.Optional;
 
 /**
  * The page that asks for an address, or for a user name or an address, to which a code is mailed.
@@ -23,35 +22,15 @@ public record AskView(
     String typed,
     boolean isAddress,
     Message error)
-    implements LoginPages.Step {
+    implements SignUpView {
   @Override
   public String template() {
     return "signup/ask.jte";
   }
 
   @Override
-  public String action() {
-    return form.action();
-  }
-
-  @Override
-  public Message title() {
-    return Message.of(texts + ".title");
-  }
-
-  @Override
   public String id() {
     return "ask";
-  }
-
-  @Override
-  public Optional<String> address() {
-    return Optional.of(url);
-  }
-
-  @Override
-  public Optional<String> script() {
-    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /** Leaves out the token. */

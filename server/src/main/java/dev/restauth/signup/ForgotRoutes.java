@@ -21,6 +21,7 @@ import dev.restauth.signup.MailLinkView.Button;
 import dev.restauth.signup.SealedSteps.Kind;
 import dev.restauth.signup.SealedSteps.Step;
 import dev.restauth.signup.Steps.Sent;
+import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
   /** Has a mail sent. The answer says nothing about accounts. */
   private Answer ask(Sent sent, String typed, Function<Message, View> again) {
     Asked asked = sent.asked();
-    if (!steps.work().accepts(sent.field(Steps.WORK))) {
+    if (!steps.work().accepts(sent.field(SignUpWork.FORM_FIELD))) {
       return steps.again(asked, again.apply(Steps.WORK_MISSING));
     }
     Call call = asked.call();
@@ -273,8 +274,8 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
       case Outcome.Done _ -> Steps.go(asked, asked.url(DONE));
       case Outcome.InvalidCode _ -> steps.ended(asked, FORGOT);
       case Outcome.Excluded _ -> excluded(asked);
-      case Outcome.InvalidPassword(String reason) ->
-          steps.again(asked, view.apply(RefusalTexts.password(reason)));
+      case Outcome.InvalidPassword _ ->
+          steps.again(asked, view.apply(steps.refusal(password.get(), step.text())));
       case Outcome.Busy _ -> steps.busy(asked, view.apply(Steps.BUSY));
     };
   }

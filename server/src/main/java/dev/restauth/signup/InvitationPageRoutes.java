@@ -135,7 +135,7 @@ record InvitationPageRoutes(
           signUp.registered(
               asked,
               outcome,
-              newcomer.password(),
+              newcomer,
               errors ->
                   accountView(asked, sent.step().orElseThrow(), step, newcomer.username(), errors));
     };

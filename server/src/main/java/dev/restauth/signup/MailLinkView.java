@@ -3,7 +3,6 @@ package dev.restauth.signup;
 import dev.restauth.browser.LoginPages;
 import dev.restauth.page.Message;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A page to which a mail links, with a field for its code or link, and one button or more.
@@ -26,35 +25,15 @@ public record MailLinkView(
     List<Button> buttons,
     Message user,
     Message error)
-    implements LoginPages.Step {
+    implements SignUpView {
   @Override
   public String template() {
     return "signup/link.jte";
   }
 
   @Override
-  public String action() {
-    return form.action();
-  }
-
-  @Override
-  public Message title() {
-    return Message.of(texts + ".title");
-  }
-
-  @Override
   public String id() {
     return "mail-link";
-  }
-
-  @Override
-  public Optional<String> address() {
-    return Optional.of(url);
-  }
-
-  @Override
-  public Optional<String> script() {
-    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /**

@@ -23,20 +23,10 @@ public record MailedCodeView(
     Optional<String> sender,
     Optional<Long> seconds,
     Message error)
-    implements LoginPages.Step {
+    implements SignUpView {
   @Override
   public String template() {
     return "signup/code.jte";
-  }
-
-  @Override
-  public String action() {
-    return form.action();
-  }
-
-  @Override
-  public Message title() {
-    return Message.of(texts + ".title");
   }
 
   @Override
@@ -44,20 +34,10 @@ public record MailedCodeView(
     return "mailed-code";
   }
 
-  @Override
-  public Optional<String> address() {
-    return Optional.of(url);
-  }
-
   /** The path of the page on which the user asks for a mail to another address. */
   public Optional<String> begin() {
     return seconds.map(
         _ -> asked.url(texts.startsWith("recovery") ? ForgotRoutes.FORGOT : SignUpRoutes.SIGN_UP));
-  }
-
-  @Override
-  public Optional<String> script() {
-    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /** Leaves out the token. */

@@ -31,35 +31,15 @@ public record NewAccountView(
     boolean creating,
     Optional<String> login,
     Errors errors)
-    implements LoginPages.Step {
+    implements SignUpView {
   @Override
   public String template() {
     return "signup/account.jte";
   }
 
   @Override
-  public String action() {
-    return form.action();
-  }
-
-  @Override
-  public Message title() {
-    return Message.of(texts + ".title");
-  }
-
-  @Override
   public String id() {
     return "new-account";
-  }
-
-  @Override
-  public Optional<String> address() {
-    return Optional.of(url);
-  }
-
-  @Override
-  public Optional<String> script() {
-    return Optional.of(SignUpScriptRoutes.PATH);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.restauth.signup;
 
 import dev.restauth.browser.LoginPages;
 import dev.restauth.page.Message;
-import java.util.Optional;
 
 /**
  * The page that asks for a new password.
@@ -21,30 +20,15 @@ public record NewPasswordView(
     String texts,
     String username,
     Message error)
-    implements LoginPages.Step {
+    implements SignUpView {
   @Override
   public String template() {
     return "signup/password.jte";
   }
 
   @Override
-  public String action() {
-    return form.action();
-  }
-
-  @Override
-  public Message title() {
-    return Message.of(texts + ".title");
-  }
-
-  @Override
   public String id() {
     return "new-password";
-  }
-
-  @Override
-  public Optional<String> address() {
-    return Optional.of(url);
   }
 
   /** Leaves out the token. */

@@ -8,6 +8,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.lostfactor.LostFactorFeature;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.page.PageFeature;
+import dev.restauth.password.PasswordPolicy;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.vault.Vault;
@@ -34,6 +35,7 @@ public final class SignUpFeature implements Feature {
       BrowserFeature browser,
       OwnRequests requests,
       SignUpWork work,
+      PasswordPolicy policy,
       RegistrationFeature registration,
       RecoveryFeature recovery,
       OwnEmail email,
@@ -42,7 +44,8 @@ public final class SignUpFeature implements Feature {
       Optional<String> sender,
       LongFunction<Optional<String>> usernames,
       InstantSource clock) {
-    Steps steps = new Steps(browser.pages(), page.pages(), new SealedSteps(vault, clock), work);
+    Steps steps =
+        new Steps(browser.pages(), page.pages(), new SealedSteps(vault, clock), work, policy);
     LoggedInUsers users = new LoggedInUsers(browser.pages().sessions(), usernames);
     SignUpRoutes signUp =
         new SignUpRoutes(steps, registration.signUps(), browser, mail.mailer(), sender);

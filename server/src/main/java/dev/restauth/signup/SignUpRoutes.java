@@ -21,6 +21,7 @@ import dev.restauth.signup.NewAccountView.Errors;
 import dev.restauth.signup.SealedSteps.Kind;
 import dev.restauth.signup.SealedSteps.Step;
 import dev.restauth.signup.Steps.Sent;
+import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -105,12 +106,12 @@ record SignUpRoutes(
     if (address.isPresent() != typed.isPresent()) {
       return steps.again(asked, view.apply(Errors.email(NO_ADDRESS)));
     }
-    if (!steps.work().accepts(sent.field(Steps.WORK))) {
+    if (!steps.work().accepts(sent.field(SignUpWork.FORM_FIELD))) {
       return steps.again(asked, view.apply(Errors.of(Steps.WORK_MISSING)));
     }
     Newcomer newcomer = newcomer(sent);
     Outcome outcome = signUps.open(newcomer, address, steps.language(asked));
-    return registered(asked, outcome, newcomer.password(), view);
+    return registered(asked, outcome, newcomer, view);
   }
 
   private static Newcomer newcomer(Sent sent) {
@@ -123,16 +124,18 @@ record SignUpRoutes(
   }
 
   /** Logs the browser in to a new account, or says why there is none. */
-  Answer registered(Asked asked, Outcome outcome, String password, Function<Errors, View> view) {
+  Answer registered(Asked asked, Outcome outcome, Newcomer newcomer, Function<Errors, View> view) {
     return switch (outcome) {
       case Outcome.Registered(Account account) ->
-          asked.browser().remember(browser.logIn(asked, account.username(), password));
+          asked.browser().remember(browser.logIn(asked, account.username(), newcomer.password()));
       case Outcome.NameTaken _ ->
           steps.again(asked, view.apply(Errors.username(Message.of("signup.username.taken"))));
       case Outcome.InvalidName(String reason) ->
-          steps.again(asked, view.apply(Errors.username(RefusalTexts.username(reason))));
-      case Outcome.InvalidPassword(String reason) ->
-          steps.again(asked, view.apply(Errors.password(RefusalTexts.password(reason))));
+          steps.again(asked, view.apply(Errors.username(NameRefusals.text(reason))));
+      case Outcome.InvalidPassword _ ->
+          steps.again(
+              asked,
+              view.apply(Errors.password(steps.refusal(newcomer.password(), newcomer.username()))));
       case Outcome.Throttled(Duration retryAfter) ->
           steps.throttled(
               asked, view.apply(Errors.of(Message.of("signup.too-many-accounts"))), retryAfter);
@@ -167,7 +170,7 @@ record SignUpRoutes(
   /** Has a mail sent. The answer does not say whether an account has the address. */
   private Answer ask(Sent sent, EmailAddress address, Function<Message, View> again) {
     Asked asked = sent.asked();
-    if (!steps.work().accepts(sent.field(Steps.WORK))) {
+    if (!steps.work().accepts(sent.field(SignUpWork.FORM_FIELD))) {
       return steps.again(asked, again.apply(Steps.WORK_MISSING));
     }
     return switch (signUps.ask(address, Steps.network(asked.call()), steps.language(asked))) {
@@ -280,7 +283,7 @@ record SignUpRoutes(
     return registered(
         asked,
         signUps.verified(step.request(), step.code(), newcomer),
-        newcomer.password(),
+        newcomer,
         errors -> accountView(asked, sent.step().orElseThrow(), step, newcomer.username(), errors));
   }
 }

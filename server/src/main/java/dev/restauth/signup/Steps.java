@@ -12,9 +12,11 @@ import dev.restauth.language.Language;
 import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.page.Pages;
+import dev.restauth.page.PasswordTexts;
 import dev.restauth.page.View;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.password.PasswordPolicy;
 import dev.restauth.signup.SealedSteps.Kind;
 import dev.restauth.signup.SealedSteps.Step;
 import dev.restauth.work.SignUpWork;
@@ -31,13 +33,12 @@ import java.util.function.Function;
  * @param texts the languages of pages
  * @param sealed what users have done so far
  * @param work the proof of work before accounts and mails
+ * @param policy the rules for passwords
  */
-record Steps(LoginPages logins, Pages texts, SealedSteps sealed, SignUpWork work) {
+record Steps(
+    LoginPages logins, Pages texts, SealedSteps sealed, SignUpWork work, PasswordPolicy policy) {
   /** The name of the parameter with the sealed step, in URLs and forms. */
   static final String STEP = "step";
-
-  /** The name of the field with the proof of work. */
-  static final String WORK = "work";
 
   static final Message BUSY = Message.of("signup.busy");
   static final Message TOO_MANY_MAILS = Message.of("signup.too-many-mails");
@@ -97,9 +98,7 @@ record Steps(LoginPages logins, Pages texts, SealedSteps sealed, SignUpWork work
         asked.browser().token(about(path, asked.sealed(), step)),
         asked.sealed(),
         step,
-        work.isRequired()
-            ? Optional.of(asked.call().pathOf("/api/sign-up-work"))
-            : Optional.empty());
+        work.challenges(asked.call()));
   }
 
   /** Returns the step in the URL of a page that is opened. */
@@ -167,6 +166,12 @@ record Steps(LoginPages logins, Pages texts, SealedSteps sealed, SignUpWork work
   Answer ended(Asked asked, String path) {
     return message(
         asked, BAD_REQUEST, "signup.ended", asked.url(path), Message.of("signup.begin-again"));
+  }
+
+  /** Returns why a password was refused. The rules may have changed a moment ago. */
+  Message refusal(String password, String username) {
+    return PasswordTexts.refusal(policy, password, username)
+        .orElseGet(() -> Message.of("signup.password.other"));
   }
 
   /** The language of the page, for mails. */

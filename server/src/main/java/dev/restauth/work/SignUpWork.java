@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  * call that presents its solution to this server uses it up, even if the call fails.
  */
 public final class SignUpWork {
+  /** The name of the field with the proof in forms of pages. */
+  public static final String FORM_FIELD = "work";
+
   /** The validity of a challenge. */
   static final Duration VALIDITY = Duration.ofMinutes(5);
 
@@ -86,9 +89,13 @@ public final class SignUpWork {
     }
   }
 
-  /** Returns whether this server requires the proof. */
-  public boolean isRequired() {
+  private boolean isRequired() {
     return difficulty > 0;
+  }
+
+  /** Returns the path at which the script of a page gets a challenge, if this server requires the proof. */
+  public Optional<String> challenges(Call call) {
+    return isRequired() ? Optional.of(call.pathOf(WorkRoutes.PATH)) : Optional.empty();
   }
 
   /** Returns whether a proof suffices, and uses it up. Without the requirement, none is needed. See {@link #require}. */

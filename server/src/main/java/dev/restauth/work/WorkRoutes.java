@@ -6,8 +6,10 @@ import dev.restauth.http.RouteTable;
 
 /** The route that returns challenges. */
 record WorkRoutes(SignUpWork work) implements RouteTable.Routes {
+  static final String PATH = "/api/sign-up-work";
+
   @Override
   public void declare(RouteTable table) {
-    table.route(Method.GET, "/api/sign-up-work", Access.ALL, _ -> work.challenge());
+    table.route(Method.GET, PATH, Access.ALL, _ -> work.challenge());
   }
 }

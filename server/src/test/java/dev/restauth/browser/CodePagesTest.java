@@ -7,11 +7,13 @@ import dev.restauth.TestServer;
 import dev.restauth.assurance.Acr;
 import dev.restauth.browser.LoginRequests.Wanted;
 import dev.restauth.email.MailCalls;
+import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import dev.restauth.work.SolvedWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -315,5 +317,51 @@ class CodePagesTest {
     assertThat(browser.get("/login").body())
         .doesNotContain("mailed-code", "id=\"forgot\"")
         .contains("id=\"sign-up\" href=\"/signup\"");
+  }
+
+  /** As for the call: otherwise programs would have mails sent by the page. */
+  @Test
+  void requiresTheProofOfWorkOfTheCallForEachMail() {
+    Map<String, String> settings = settings();
+    settings.put("sign-up-work", "8");
+    server.restart(settings);
+    TestBrowser browser = scene.browser();
+    Reply page = browser.get(CODE);
+    assertThat(page.body())
+        .contains("data-challenges=\"/api/sign-up-work\"", "src=\"/sign-up.js\"", "<noscript>");
+    long codes = codes();
+    for (String work : List.of("", "x:1", "x".repeat(1_000))) {
+      Reply refused = browser.submit(page, Map.of("email", address, "work", work));
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.body()).contains("allow scripts for this page");
+    }
+    assertThat(codes()).isEqualTo(codes);
+
+    String work = work();
+    Reply asked = browser.submit(page, Map.of("email", address, "work", work));
+    assertThat(asked.status()).isEqualTo(303);
+    assertThat(codes()).isEqualTo(codes + 1);
+    assertThat(browser.submit(page, Map.of("email", address, "work", work)).status())
+        .as("used")
+        .isEqualTo(422);
+    clock.move(Duration.ofMinutes(2));
+    Reply entry = browser.follow(asked);
+    Map<String, String> resend = Map.of("decision", "resend", "code", "");
+    assertThat(browser.submit(entry, resend).status()).isEqualTo(422);
+    assertThat(codes()).isEqualTo(codes + 1);
+    assertThat(
+            browser
+                .submit(entry, Map.of("decision", "resend", "code", "", "work", work()))
+                .status())
+        .isEqualTo(303);
+    assertThat(codes()).isEqualTo(codes + 2);
+  }
+
+  private String work() {
+    return SolvedWork.header(server.calls()).replace("Sign-Up-Work: ", "");
+  }
+
+  private long codes() {
+    return Rows.count(server, "SELECT count(*) AS n FROM one_time_code");
   }
 }

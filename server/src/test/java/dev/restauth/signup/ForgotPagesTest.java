@@ -72,7 +72,8 @@ class ForgotPagesTest {
     Reply refused = browser.submit(page, Map.of("password", "a\u0000b"));
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.body())
-        .contains("<p class=\"error\" id=\"password-error\">This password has a control character");
+        .contains(
+            "<p class=\"error\" id=\"password-error\">The password has a character that nobody can see");
     Reply done = browser.follow(browser.submit(page, Map.of("password", "monty")));
     assertThat(heading(done)).isEqualTo("Your new password is set");
     assertThat(browser.submit(page, Map.of("password", "again")).status()).isEqualTo(400);

@@ -60,7 +60,7 @@ class SignUpPagesTest {
     "'', python, username, Choose a user name",
     "a:b, python, username, may not have a colon",
     "<b>\u2603</b>, python, username, may have letters",
-    "susan, '', password, Choose a password",
+    "susan, '', password, Enter a password",
     "susan, a\u0000b, password, control character",
   })
   void showsWhatIsWrongBesideTheField(

@@ -4,29 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.NewUsernames;
 import dev.restauth.account.Username;
-import dev.restauth.password.PasswordPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The reasons of refusals, as pages say them. */
-class RefusalTextsTest {
-  @ParameterizedTest
-  @CsvSource({
-    "'', empty",
-    "a\u0000b, characters",
-    "restauth_sk_x, token",
-    "LONG, long",
-  })
-  void knowsWhyAPasswordIsRefused(String password, String text) {
-    String tried = password.equals("LONG") ? "x".repeat(2_000) : password;
-    assertThat(PasswordPolicy.COMPAT.check(tried, "susan"))
-        .isInstanceOfSatisfying(
-            PasswordPolicy.Refused.class,
-            refused ->
-                assertThat(RefusalTexts.password(refused.reason()).key())
-                    .isEqualTo("signup.password." + text));
-  }
-
+/** The reasons why names are refused, as pages say them. */
+class NameRefusalsTest {
   @ParameterizedTest
   @CsvSource({
     "'', empty",
@@ -42,7 +24,7 @@ class RefusalTextsTest {
         .isInstanceOfSatisfying(
             Username.Outcome.Invalid.class,
             invalid ->
-                assertThat(RefusalTexts.username(invalid.reason()).key())
+                assertThat(NameRefusals.text(invalid.reason()).key())
                     .isEqualTo("signup.username." + text));
   }
 }
