@@ -29,7 +29,7 @@ export interface Claims {
 export interface Options {
   /** The audience that tokens must have, in place of the server's own. */
   audience?: string;
-  /** How tokens are treated while the feed is stale; `goOnFor` in seconds. By default `'refuse'`. */
+  /** The treatment of tokens while the feed is stale; `goOnFor` in seconds. By default `'refuse'`. */
   whenStale?: 'refuse' | 'ask-server' | { goOnFor: number };
   /** Seconds after its `exp` for which a token is still accepted, at most 60. By default 0. */
   leeway?: number;
@@ -143,7 +143,7 @@ export function requireOrganization(claims: Claims): string;
 export interface Verifier {
   /** Returns the claims of a token that is valid now, otherwise null, for any reason. Never rejects. */
   verify(token: string): Promise<Claims | null>;
-  /** Whether all revocations up to three seconds ago have been received. */
+  /** Returns whether all revocations up to three seconds ago have been received. */
   readonly fresh: boolean;
   /** The last problem with the feed, for log messages. */
   readonly trouble: string;

@@ -61,12 +61,12 @@ export class StepUpRequiredError extends Error {
   }
 }
 
-/** Whether the claims of a token have that scope. */
+/** Returns whether the claims of a token have that scope. */
 export function hasScope(claims, scope) {
   return claims.scope.split(' ').includes(checkedName(scope));
 }
 
-/** Whether the claims of a token name that role. */
+/** Returns whether the claims of a token name that role. */
 export function hasRole(claims, role) {
   return claims.roles?.includes(checkedName(role)) === true;
 }
@@ -304,7 +304,7 @@ class Verifier {
     return whenStale !== 'refuse' && this.#state.staleFor() <= goOnFor * 1000;
   }
 
-  /** Whether all revocations up to three seconds ago have been received: for a health check. */
+  /** Returns whether all revocations up to three seconds ago have been received: for a health check. */
   get fresh() {
     return !this.#closed && this.#state.isFresh();
   }
@@ -452,7 +452,7 @@ class Server {
     return (await this.#ask('/.well-known/jwks.json', { headers: { 'cache-control': 'no-cache' } })).keys;
   }
 
-  /** Whether the server considers a token active (RFC 7662); false if there is no answer in time. */
+  /** Returns whether the server considers a token active (RFC 7662); false if there is no answer in time. */
   async isActive(token) {
     if (this.#asked >= 64 || this.#settings.clock.ticks() < this.#pausedUntil) {
       return false;
@@ -544,8 +544,8 @@ function algorithmsOf({ kty, crv, n }) {
 }
 
 /**
- * Keys that sign tokens now: those that the feed announced and, for a token with another key id, those that the
- * server returns on request; it is asked at most once in ten seconds, about all unknown keys together.
+ * Keys that sign tokens now: those that the feed announced and, for a token with another key id, those that the server
+ * returns on request. The client asks at most once in ten seconds, for all unknown keys together.
  */
 class Keys {
   #server;
@@ -612,7 +612,7 @@ class Keys {
     return this.#isRecent() && !this.#removed.has(kid) ? this.#inquiry.keys.get(kid) : undefined;
   }
 
-  /** Whether a key found before is still valid, from whichever source; never asks the server. */
+  /** Returns whether a key found before is still valid, from whichever source; never asks the server. */
   holds(key) {
     return (this.#announced.get(key.kid) ?? this.#asked(key.kid))?.text === key.text;
   }
@@ -970,7 +970,7 @@ class Follower {
 
   /**
    * The event after which the next stream may resume. None if the last snapshot was from a server that does not support
-   * changes of rights: during an upgrade, the next stream may be from a newer server, which must then send all of them.
+   * changes of rights. During an upgrade, the next stream may be from a newer server, which must then send all of them.
    */
   get lastId() {
     return this.#last && this.#hasRights ? `${this.#last.epoch}-${this.#last.number}` : undefined;

@@ -35,11 +35,11 @@ class Snapshot:
 
     @property
     def has_rights(self) -> bool:
-        """Whether it is from a server that supports changes of rights."""
+        """Return whether it is from a server that supports changes of rights."""
         return "rights" in self.wanted and "roles" in self.wanted
 
     def is_whole(self) -> bool:
-        """Whether no part is missing."""
+        """Return whether no part is missing."""
         # Counted without duplicates, which would hide missing rows.
         counts = {
             "sessions": len(self.sessions),

@@ -55,7 +55,7 @@ class VerificationKey:
         return None if jwk["kty"] == "RSA" and too_short else key
 
     def has_signed(self, token: PresentedToken) -> bool:
-        """Whether this key signed a token. Takes about 100 microseconds."""
+        """Return whether this key signed a token. Takes about 100 microseconds."""
         if token.algorithm not in self.algorithms:
             return False
         try:
@@ -149,6 +149,6 @@ class Keys:
         return key
 
     def holds(self, key: VerificationKey) -> bool:
-        """Whether a key found before is still valid."""
+        """Return whether a key found before is still valid."""
         now = self.known(key.kid)
         return now is key or (now is not None and now.material == key.material)

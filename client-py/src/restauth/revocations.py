@@ -44,7 +44,7 @@ class RightsChanges:
         self._highest = 0  # of all roles
 
     def outdate(self, token: VerifiedToken) -> bool:
-        """Whether a token is outdated."""
+        """Return whether a token is outdated."""
         rgt = token.claims.get("rgt", 0)
         change = self._accounts.get(token.subject)
         if change is not None and rgt < change[0]:
@@ -116,7 +116,7 @@ class RevocationState:
         self._fresh_until = settings.clock.ticks()
 
     def is_revoked(self, entry: CachedToken) -> bool:
-        """Whether a token is revoked or outdated.
+        """Return whether a token is revoked or outdated.
 
         Looks only if there are new revocations since the last time that it found none
         for this token.
@@ -181,7 +181,7 @@ class RevocationState:
         self._fresh_until = min(self._fresh_until, self._settings.clock.ticks())
 
     def is_fresh(self) -> bool:
-        """Whether all revocations up to three seconds ago have been received."""
+        """Return whether all revocations up to three seconds ago have been received."""
         return self.stale_for() < 0
 
     def stale_for(self) -> float:

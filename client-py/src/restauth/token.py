@@ -104,11 +104,11 @@ class VerifiedToken:
         return self.claims.get("org_role")
 
     def has_scope(self, scope: str) -> bool:
-        """Whether the token has the scope; `ValueError` if no scope has that name."""
+        """Return whether the token has the scope; `ValueError` if no scope has that name."""
         return checked_name(scope) in self.scopes
 
     def has_role(self, role: str) -> bool:
-        """Whether the token names the role; `ValueError` like `has_scope`."""
+        """Return whether the token names the role; `ValueError` like `has_scope`."""
         return checked_name(role) in self.roles
 
     def require_scope(self, scope: str) -> None:
@@ -280,17 +280,17 @@ def _no_constant(name: str) -> None:
 
 
 def is_integer(value: object) -> bool:
-    """Whether a value is an integer that all languages can represent."""
+    """Return whether a value is an integer that all languages can represent."""
     return type(value) is int and -(2**53) < value < 2**53
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is such an integer, and not negative."""
+    """Return whether a value is such an integer, and not negative."""
     return type(value) is int and 0 <= value < 2**53
 
 
 def is_texts(value: object) -> bool:
-    """Whether a value is an array of texts."""
+    """Return whether a value is an array of texts."""
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 

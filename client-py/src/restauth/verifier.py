@@ -196,7 +196,7 @@ class Verifier:
         )
 
     def _is_allowed(self, claims: Any) -> bool:
-        """Whether issuer, audience and times are right (RFC 7519 section 4.1)."""
+        """Return whether issuer, audience and times are right (RFC 7519 section 4.1)."""
         terms = self._state.terms
         if terms is None or claims["iss"] != terms.issuer:
             return False
@@ -225,7 +225,7 @@ class Verifier:
 
     @property
     def fresh(self) -> bool:
-        """Whether all revocations up to three seconds ago have been received.
+        """Return whether all revocations up to three seconds ago have been received.
 
         For a health check.
         """

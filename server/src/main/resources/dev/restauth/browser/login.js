@@ -24,7 +24,7 @@ function bound() {
   return { form_token: form_token.value, login: request?.value, attempt: attempt?.value };
 }
 
-/** Whether the user wants not to be asked for the second factor again in this browser. */
+/** Returns whether the user wants not to be asked for the second factor again in this browser. */
 const remember = () => form.elements.remember?.checked || undefined;
 
 async function post(path, body, signal) {

@@ -104,5 +104,5 @@ if (work) {
     solved = true;
     work.form.requestSubmit(button);
   });
-  addEventListener('pageshow', () => { solved = false; }); // the user came back: each proof is good for one form
+  addEventListener('pageshow', () => { solved = false; }); // the user came back: each proof is valid for one form
 }

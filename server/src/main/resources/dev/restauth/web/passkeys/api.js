@@ -66,7 +66,7 @@ async function renew() {
   }
 }
 
-/** What the user reads about an error. */
+/** The sentence about an error for the user. */
 function textOf(error) {
   if (error instanceof PasskeyError) {
     return error.code === 'wrong-domain' ? wrongDomain() : TEXTS[error.code];

@@ -1,5 +1,5 @@
 
-// What the page shows, and what its buttons do.
+// Shows the page, and does what its buttons say.
 
 const passkeys = new Passkeys();
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
@@ -134,7 +134,7 @@ async function refresh() {
   await signal(factors.passkey_signal);
 }
 
-/** What stores the user's passkeys learns which of them are left, and the present name. */
+/** Notifies the programs that store the user's passkeys of the passkeys that are left, and of the present name. */
 async function signal(details) {
   if (details) {
     const name = $('name').textContent;
