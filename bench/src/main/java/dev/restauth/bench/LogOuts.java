@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Revokes sessions on one server, one after the other, and continuously checks whether a resource server that follows
- * another one still accepts the token; then the same with its connection cut for a while.
+ * Revokes sessions on one server, one after the other. Continuously checks whether a resource server that follows
+ * another one still accepts the token. Then does the same with its connection cut for a while.
  */
 public final class LogOuts {
   private static final String NAME = "miguel";

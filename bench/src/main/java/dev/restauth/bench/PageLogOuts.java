@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Users log out on the page for it at one server, one after the other, while a verifier that follows another server is asked
- * continuously whether the access token of an OAuth client is still good.
+ * Logs users out on a page of one server, one after the other. Meanwhile a verifier that follows another server says
+ * continuously whether the access token of an OAuth client is still valid.
  */
 public final class PageLogOuts {
   private static final int SEE_OTHER = 303;

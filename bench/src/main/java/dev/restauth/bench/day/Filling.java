@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.sqlite.Function;
 
 /**
- * Adds what test accounts have after some time to a database that no server has open: of ten accounts one has a role, one a
- * personal key, and one a session and an address that it was used from. Names that end in 7 or 8 have a confirmed e-mail address. All
+ * Adds the data that test accounts have after some time to a database that no server has open. Of ten accounts one has
+ * a role, one a personal key, and one a session and an address from which it was used. Names that end in 7 or 8 have a
+ * confirmed e-mail address. All
  * have stored events of the last 24 hours. What ends does so evenly: sessions within a day, keys within 90 days.
  */
 public final class Filling {
@@ -55,7 +56,7 @@ public final class Filling {
           "UPDATE account SET email = username || '@example.com', verified_email = username ||"
               + " '@example.com' WHERE substr(username, 13, 1) IN ('7', '8') AND id > ? AND id <= ?");
 
-  /** For accounts with {@code n}, the number of the event. */
+  /** Statements for accounts with {@code n}, the number of the event. */
   private static final List<String> EVENTS =
       List.of(
           "INSERT INTO event (number, id, at, type, actor, account_id, outcome, object, request, members,"

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A session of a user with its latest tokens. Thread-safe. */
 final class Session {
-  /** How long a token is used: tokens are valid for a minute. */
+  /** The time for which a token is used: tokens are valid for a minute. */
   private static final Duration USED = Duration.ofSeconds(50);
 
   private final String from;
@@ -41,7 +41,7 @@ final class Session {
     return System.nanoTime() - tokens.issuedAt() < USED.toNanos();
   }
 
-  /** Whether the caller may renew it: a client never does so twice at once. Call {@link #renewed} afterwards. */
+  /** Returns whether the caller may renew it: a client never does so twice at once. Call {@link #renewed} afterwards. */
   boolean beginRenewal() {
     return renewing.compareAndSet(false, true);
   }

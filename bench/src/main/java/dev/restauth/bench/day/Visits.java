@@ -30,8 +30,8 @@ final class Visits {
   private static final int MAIL_SECONDS = 30;
 
   /**
-   * Accounts are told apart by the last of sixteen digits of their names: log-ins are not to those whose passwords are reset,
-   * since that ends their sessions, nor to those that attackers try, since that delays log-ins.
+   * The last of the sixteen digits of a name says what an account is for. No user logs in to an account whose password
+   * is reset, since a reset ends its sessions, nor to one that attackers try, since failures delay log-ins.
    */
   private static final int DIGITS = 16;
 

@@ -91,7 +91,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
     }
   }
 
-  /** Whether the end of the answer was received. */
+  /** Returns whether the end of the answer was received. */
   private static boolean read(InputStream in, ByteArrayOutputStream received) {
     try {
       in.transferTo(received);

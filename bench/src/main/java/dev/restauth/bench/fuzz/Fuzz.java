@@ -18,9 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends the same randomly changed requests to two servers, and compares which requests
- * they see: whether one continues if the other refuses, or reads as a body what the other reads as
- * a request. Thread-safe.
+ * Sends the same randomly changed requests to two servers, and compares which requests they see. A server is laxer if
+ * it continues when the other refuses, or reads as a body what the other reads as a request. Thread-safe.
  */
 public final class Fuzz {
   private static final int CONNECTIONS = 8;
@@ -136,7 +135,7 @@ public final class Fuzz {
     return new Kind(one.to(other), one.toString(), other.toString());
   }
 
-  /** Whether a dangerous difference was found. */
+  /** Returns whether a dangerous difference was found. */
   private boolean report(long seconds) {
     synchronized (found) {
       found.forEach(

@@ -54,7 +54,7 @@ record Verdict(List<Answer> answers) {
     ANSWER,
     NONE;
 
-    /** Whether a proxy that parses like the first could see other requests than the second (request smuggling). */
+    /** Returns whether a proxy that parses like the first could see other requests than the second (request smuggling). */
     boolean isDangerous() {
       return this == LAXER || this == SWALLOWS;
     }
@@ -101,7 +101,7 @@ record Verdict(List<Answer> answers) {
     return Difference.NONE;
   }
 
-  /** Whether the first has an answer at this place and the second has none. */
+  /** Says whether the first has an answer at this place and the second has none. */
   private Difference endsBefore(int i) {
     return answers.get(i).refuses() ? Difference.REFUSAL : Difference.SWALLOWS;
   }

@@ -40,7 +40,7 @@ final class Memory {
     return megabytes.getLast();
   }
 
-  /** Whether the last third of the measurements is above the third before it. */
+  /** Returns whether the last third of the measurements is above the third before it. */
   boolean grows() {
     int third = megabytes.size() / 3;
     if (third == 0) {
