@@ -49,7 +49,7 @@ final class Follower {
 
   /**
    * Returns the event after which the next stream may resume; empty before the first snapshot. Also empty if the last
-   * snapshot was from a server without changes of rights: during an upgrade, the next stream may be from a newer
+   * snapshot was from a server without changes of rights. During an upgrade, the next stream may be from a newer
    * server, which must then send all of them.
    */
   Optional<Position> resumableAfter() {

@@ -25,12 +25,12 @@ final class Freshness {
   enum Arrival {
     IN_TIME,
     /**
-     * It is in time, but the stream is older than a minute, and the clocks of client and server seem to have drifted
+     * The heartbeat is in time, but the stream is older than a minute, and the clocks of client and server seem to have drifted
      * apart by more than half the stale time. If the client's clock is ahead, the state would soon appear stale. If it
      * is behind, the client does not notice an equal delay of the stream. Requesting the stream again corrects that.
      */
     DRIFTED,
-    /** It is too old to prove freshness, and later heartbeats on the same stream will be too old as well. */
+    /** The heartbeat is too old to prove freshness, and later heartbeats on the same stream will be too old as well. */
     TOO_LATE
   }
 

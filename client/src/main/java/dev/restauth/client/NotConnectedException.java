@@ -12,7 +12,7 @@ public final class NotConnectedException extends RuntimeException {
     KEY_REFUSED,
     /** The service key lacks the scope {@code revocations:read} (403). */
     SCOPE_MISSING,
-    /** There is a server, but it has no feed at that address (404). */
+    /** A server answered, but has no feed at that address (404). */
     NO_FEED,
     /** No server answered and became ready in the given time. */
     UNREACHABLE

@@ -64,9 +64,9 @@ final class PresentedToken {
   }
 
   /**
-   * Returns whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray characters,
-   * other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have any number of texts, each
-   * with an entry in the cache.
+   * Returns whether the text is the canonical encoding of the token. Nimbus accepts stray characters, other trailing
+   * bits (RFC 4648 section 3.5) and white space around a token. So one token would have any number of texts, each with
+   * an entry in the cache.
    */
   private static boolean isCanonical(SignedJWT jwt, String text) {
     Base64URL signature = jwt.getSignature();

@@ -46,9 +46,9 @@ public record Account(
 
   /** State of an account, which decides whether it may log in. It is stored by its lower-case name. */
   public enum State {
-    /** May log in. */
+    /** Open: its user may log in. */
     ACTIVE,
-    /** May not log in for now. */
+    /** Closed for now: its user may not log in. */
     DISABLED,
     /**
      * Closed for good, and erased. The row keeps its id, so that no other user ever gets it.

@@ -3,7 +3,7 @@ package dev.restauth.account;
 import dev.restauth.store.Change;
 
 /**
- * A client that may want to be told of a log-out, though its session goes on ({@code offline_access}).
+ * A client that may need a notification of a log-out, although its session continues ({@code offline_access}).
  *
  * @param sessionId the session of the client
  */

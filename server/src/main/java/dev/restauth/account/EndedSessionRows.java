@@ -45,7 +45,7 @@ public record EndedSessionRows(Transaction tx) {
     addRevokedGeneration(accountId, generation);
   }
 
-  /** Stores the end of a session of a client, which may want to be told. */
+  /** Stores the end of a session of a client, which may need a notification. */
   public void addEnded(String sessionId, String clientId, long accountId) {
     tx.sql()
         .change(
@@ -57,7 +57,7 @@ public record EndedSessionRows(Transaction tx) {
             tx.now());
   }
 
-  /** Stores that a client may want to be told of a log-out, though its session goes on. */
+  /** Stores that a client may need a notification of a log-out, although its session continues. */
   public void addLogout(String sessionId, String clientId, long accountId) {
     addEnded(sessionId, clientId, accountId);
     tx.announce(new ClientLogoutDue(sessionId).change());
@@ -66,7 +66,7 @@ public record EndedSessionRows(Transaction tx) {
   /** The session of a client that has ended, or whose user has logged out. */
   public record OfClient(String sessionId, String clientId, long accountId) {}
 
-  /** Returns whether there are sessions that clients may want to be told of. */
+  /** Returns whether there are sessions about which clients may need a notification. */
   public boolean anyOfClients() {
     return tx.sql()
         .one("SELECT session_id FROM ended_client_session LIMIT 1", row -> row.text("session_id"))

@@ -22,8 +22,9 @@ import java.util.Optional;
  * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do: the
  * password, as the member {@code current_password} of a JSON body. A caller who sent the password with HTTP Basic need
  * not send it again. If the account has a second factor, a log-in with all factors, at most {@link #MAX_AGE} ago, is
- * required as well; if it has a passkey, that log-in used one, or a recovery code, because a phishing page can get a code
- * of an app together with the password. Such a log-in alone does not suffice, because a thief may have its token, unless
+ * required as well. If it has a passkey, that log-in must have used one, or a recovery code: a phishing page can get a
+ * code of an app together with the password. Such a log-in alone does not suffice, because a thief may have its token,
+ * unless
  * the account has no password. Thread-safe.
  *
  * @param currentPassword checks the password

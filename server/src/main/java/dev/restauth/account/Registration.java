@@ -38,7 +38,7 @@ public final class Registration {
     record InvalidPassword(String reason) implements Outcome {}
 
     /**
-     * There were too many registrations from one address; the client may retry after {@code
+     * Too many registrations came from one address; the client may retry after {@code
      * retryAfter}.
      */
     record Throttled(Duration retryAfter) implements Outcome {}

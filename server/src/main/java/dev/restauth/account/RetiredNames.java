@@ -15,9 +15,9 @@ import java.util.Optional;
  * again, and the names of erased accounts, which nobody may take. Otherwise a stranger could be mistaken for the
  * former owner. All accounts get their names here. Thread-safe.
  *
- * <p>All methods run in the caller's transaction. If several transactions want the same name, at most one gets it: they wait
- * for each other at the unique name of an account, and look for retired names only after that, so that they see what the
- * others have committed.
+ * <p>All methods run in the caller's transaction. If several transactions want the same name, at most one gets it. They
+ * wait for each other at the unique name of an account, and look for retired names only after that. So they see what
+ * the others have committed.
  */
 public final class RetiredNames {
   /** The maximum number of changes of a name in a day. Each change leaves a row permanently. */

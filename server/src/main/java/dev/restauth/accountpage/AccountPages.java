@@ -108,7 +108,8 @@ record AccountPages(
 
   /**
    * Returns the answer that lets the user prove once more who they are, and then see a page again; empty if their last proof
-   * is recent, and strong enough. A cookie alone changes nothing of weight: a thief may have it, or the computer.
+   * is recent, and strong enough. A cookie alone changes nothing important: a thief may have the cookie or the
+   * computer.
    *
    * @param path the page; what a form was to do is not done by itself afterwards
    * @param least the weakest class that suffices

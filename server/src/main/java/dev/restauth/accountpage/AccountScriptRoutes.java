@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 
 /**
  * The part of the page of second factors that needs a script: adding a passkey. The script sends JSON with the hidden token of
- * the form. It gets the location where the user proves more, or a sentence for them, or the recovery codes, which it shows.
+ * the form. It gets the location at which the user gives a further proof, or a sentence for them, or the recovery
+ * codes, which it shows.
  *
  * @param texts the texts for users
  */
@@ -77,7 +78,7 @@ record AccountScriptRoutes(
             _ -> script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL));
   }
 
-  /** Without a session, the script goes to the page, which asks for a log-in. */
+  /** Answers the script; without a session, it goes to the page, which asks for a log-in. */
   private Answer with(Call call, JsonBody body, BiFunction<Visit, JsonBody, Answer> step) {
     Optional<Visit> visit = pages.visit(call);
     if (visit.isEmpty()) {
@@ -134,7 +135,7 @@ record AccountScriptRoutes(
     };
   }
 
-  /** If it was the first factor, all sessions have ended, and the browser goes on in a new one. */
+  /** Answers after a passkey was added. The first factor ends all sessions, and the browser goes on in a new one. */
   private Answer registered(Visit visit, Added added) {
     Optional<Begun> begun =
         added

@@ -26,7 +26,7 @@ public record EmailView(
     implements View {
   /** The hidden tokens of the forms. */
   public record Tokens(String change, String confirm, String drop) {
-    /** Without the tokens. */
+    /** Leaves out the tokens. */
     @Override
     public String toString() {
       return "Tokens[]";
@@ -43,7 +43,7 @@ public record EmailView(
     return Optional.of(action);
   }
 
-  /** Without the addresses. */
+  /** Leaves out the addresses. */
   @Override
   public String toString() {
     return "EmailView[]";

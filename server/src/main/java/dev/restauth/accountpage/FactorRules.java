@@ -10,8 +10,8 @@ import dev.restauth.page.MessageView;
 import java.util.Optional;
 
 /**
- * The rule for all pages that change second factors: a recent log-in with the strongest kind of factor that the account has, or
- * with a recovery code, which began with the password or a passkey. Thread-safe.
+ * The rule for all pages that change second factors. They need a recent log-in with the strongest kind of factor that
+ * the account has, or with a recovery code. It must have begun with the password or a passkey. Thread-safe.
  */
 record FactorRules(AccountPages pages, FactorAccess access) {
   private static final int FORBIDDEN = 403;
@@ -38,8 +38,8 @@ record FactorRules(AccountPages pages, FactorAccess access) {
   }
 
   /**
-   * Whether the user could have done it with the mailbox, but no password: one mailbox is one factor, and cannot give a second
-   * one. A step-up could lead here again, so it is the user's to begin.
+   * Returns whether the user could have done it with the mailbox, but no password: one mailbox is one factor, and cannot
+   * give a second one. A step-up could lead here again, so only the user may begin it.
    */
   private static boolean isByMailAlone(Visit visit, AuthenticationMethods methods) {
     return visit.account().passwordHash().isPresent()
@@ -60,7 +60,7 @@ record FactorRules(AccountPages pages, FactorAccess access) {
                         pages.proof(visit, path, Acr.ONE), Message.of("account.mailed.link")))));
   }
 
-  /** Returns where a user goes who has a recovery code, but cannot use their passkeys; empty if the account has none. */
+  /** Returns the page for a user who has a recovery code, but cannot use their passkeys; empty if the account has no codes. */
   Optional<String> withoutPasskey(Visit visit, String path) {
     return Optional.of(visit)
         .filter(each -> each.account().factor())

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param passkeys the passkeys; empty if this server has none
  * @param recoveryCodes how many are left
  * @param codesToken the hidden token of the form that makes new recovery codes; empty if they would be of no use
- * @param withoutPasskey where a user goes on who cannot use their passkeys
+ * @param withoutPasskey the page for a user who cannot use their passkeys
  */
 public record FactorsView(
     String action,
@@ -39,7 +39,7 @@ public record FactorsView(
    * @param token the hidden token of the form that removes it
    */
   public record App(Instant since, String token) {
-    /** Without the token. */
+    /** Leaves out the token. */
     @Override
     public String toString() {
       return "App[]";
@@ -57,7 +57,7 @@ public record FactorsView(
       all = List.copyOf(all);
     }
 
-    /** Without the token. */
+    /** Leaves out the token. */
     @Override
     public String toString() {
       return "Passkeys[]";
@@ -77,14 +77,14 @@ public record FactorsView(
       Optional<Instant> usedAt,
       String renameToken,
       String removeToken) {
-    /** Without the tokens. */
+    /** Leaves out the tokens. */
     @Override
     public String toString() {
       return "Passkey[id=" + id + "]";
     }
   }
 
-  /** Whether the account has no second factor. */
+  /** Returns whether the account has no second factor. */
   public boolean none() {
     return app.isEmpty() && passkeys.map(each -> each.all().isEmpty()).orElse(true);
   }
@@ -109,7 +109,7 @@ public record FactorsView(
     return passkeys.map(_ -> CodesView.SCRIPT);
   }
 
-  /** Without the tokens. */
+  /** Leaves out the tokens. */
   @Override
   public String toString() {
     return "FactorsView[]";

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The sentences about what was just done. A page shows one if the address has a token of this browser and session: otherwise
- * a link on another site could make it say anything of them.
+ * The sentences about what was just done. A page shows one only if the address has a token of this browser and session.
+ * Otherwise a link on another site could make it show any of them.
  */
 enum Notice {
   SESSION_ENDED,

@@ -205,7 +205,7 @@ record OverviewRoutes(
     };
   }
 
-  /** A session that had ended already has ended, too. If the account was changed meanwhile, its page asks for a log-in. */
+  /** Answers after a session ended; one that had ended before counts, too. A changed account asks for a log-in. */
   private Answer ended(Visit visit, EndOutcome outcome, Notice notice) {
     return switch (outcome) {
       case ENDED, UNKNOWN -> pages.done(visit, AccountPages.ACCOUNT, notice);

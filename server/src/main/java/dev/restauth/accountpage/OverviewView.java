@@ -67,7 +67,7 @@ public record OverviewView(
       return Message.of("account.kind." + kind.text());
     }
 
-    /** Without the token. */
+    /** Leaves out the token. */
     @Override
     public String toString() {
       return "Device[id=" + id + "]";
@@ -105,7 +105,7 @@ public record OverviewView(
    */
   public record Remembered(
       String id, String name, Instant usedAt, Instant endsAt, String network, String token) {
-    /** Without the token. */
+    /** Leaves out the token. */
     @Override
     public String toString() {
       return "Remembered[id=" + id + "]";
@@ -123,7 +123,7 @@ public record OverviewView(
       return allowed.clientName().orElse(allowed.clientId());
     }
 
-    /** Without the token. */
+    /** Leaves out the token. */
     @Override
     public String toString() {
       return "Application[" + allowed.clientId() + "]";
@@ -145,7 +145,7 @@ public record OverviewView(
     return Optional.of(paths.account());
   }
 
-  /** Without the tokens. */
+  /** Leaves out the tokens. */
   @Override
   public String toString() {
     return "OverviewView[]";

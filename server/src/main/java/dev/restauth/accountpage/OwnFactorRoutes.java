@@ -28,7 +28,7 @@ record OwnFactorRoutes(
     OwnFactors factors,
     Optional<RegisteredPasskeys> passkeys)
     implements RouteTable.Routes {
-  /** What the token of the script that adds a passkey is about. */
+  /** The text that binds the token of the script that adds a passkey. */
   static final String ADD_PASSKEY = "add-passkey";
 
   private static final String PATH = AccountPages.FACTORS;

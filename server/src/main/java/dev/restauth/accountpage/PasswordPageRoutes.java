@@ -59,7 +59,7 @@ record PasswordPageRoutes(
         visit.call().pathOf(AccountPages.ACCOUNT), Message.of("account.back"));
   }
 
-  /** With a second factor, the current password does not suffice. */
+  /** Returns the answer that asks for a second factor, without which the current password does not suffice. */
   private Optional<Answer> stepUp(Visit visit) {
     return visit.account().factor() ? pages.stepUp(visit, PATH) : Optional.empty();
   }

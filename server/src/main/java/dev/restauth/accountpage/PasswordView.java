@@ -25,7 +25,7 @@ public record PasswordView(
     return Optional.of(action);
   }
 
-  /** Without the token. */
+  /** Leaves out the token. */
   @Override
   public String toString() {
     return "PasswordView[]";

@@ -67,7 +67,7 @@ record Visit(
     return Optional.of(Network.of(call.client().address()));
   }
 
-  /** The client, for whatever counts attempts and orders the waiting. */
+  /** The client, for counting attempts and for the order in which requests wait. */
   HashRequest client() {
     return HashRequest.fromClient(Priority.RETURNING, call.client().address(), call.client()::gone);
   }

@@ -46,7 +46,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     return hash.filter(PasswordHash::weak).isPresent();
   }
 
-  /** Where the factors of adopted accounts are stored. */
+  /** Stores the factors of adopted accounts. */
   @FunctionalInterface
   interface FactorTarget {
     /** Stores the factors of an account that has at least one. */

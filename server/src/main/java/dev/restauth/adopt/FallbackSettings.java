@@ -59,7 +59,7 @@ public final class FallbackSettings implements Settings {
               "File whose first line is this user's password")
           .neverQuoted();
 
-  /** Always present if no bundled driver accepts the URL. */
+  /** The file of a JDBC driver; always present if no bundled driver accepts the URL. */
   static final Setting<Optional<Path>> DRIVER =
       Setting.optional(
           "fallback-driver",

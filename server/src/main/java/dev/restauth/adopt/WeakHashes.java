@@ -42,7 +42,7 @@ final class WeakHashes implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  /** Whether there may be more work. Only the thread itself uses this. */
+  /** Says whether there may be more work. Only the thread itself uses this. */
   private boolean woken;
 
   /**
@@ -62,7 +62,7 @@ final class WeakHashes implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the thread was started. A command without a server does not start it. */
+  /** Returns whether the thread was started. A command without a server does not start it. */
   boolean isStarted() {
     return thread.getState() != Thread.State.NEW;
   }

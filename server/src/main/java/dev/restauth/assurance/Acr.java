@@ -18,7 +18,7 @@ public enum Acr {
   TWO("2"),
   /** Two factors, and phishing is not possible. */
   PHISHING_RESISTANT("phr"),
-  /** Like the previous class, and the key cannot leave its device. */
+  /** The previous class, with a key that cannot leave its device. */
   HARDWARE("phrh");
 
   private final String text;

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The judge of authentications. Every way to log in ends here, be it HTTP Basic, a mailed code or a passkey, so none
- * can forget a factor.
+ * The judge of authentications. Every way to log in ends here: HTTP Basic, a mailed code or a passkey. So none can
+ * forget a factor.
  */
 public final class Assurance {
   private Assurance() {}
 
   /** A judgement on proofs. */
   public sealed interface Judgement {
-    /** They suffice. */
+    /** The proofs suffice. */
     record Enough(Authentication authentication) implements Judgement {}
 
-    /** They are correct, but the account must have a second factor and has none: its user can only enrol one. */
+    /** The proofs are correct, but the account must have a second factor and has none: its user can only enrol one. */
     record Due(HalfAuthentication half) implements Judgement {}
 
-    /** They are correct, but the account has a second factor, which was not presented. */
+    /** The proofs are correct, but the account has a second factor, which was not presented. */
     record Missing(HalfAuthentication half) implements Judgement {}
   }
 
@@ -29,8 +29,8 @@ public final class Assurance {
    * @param generation the generation of the account at the time of the proofs
    * @param factor the second factor of the account
    * @param proofs at least one, all of them correct, in the order in which they were presented
-   * @throws IllegalArgumentException if there is only a code that is a second factor: no caller may let it get this far; or
-   *     a remembered device, which is not for every way to log in
+   * @throws IllegalArgumentException if there is only a second factor, which no caller may let get this far; or if
+   *     there is a remembered device, which is not for every way to log in
    */
   public static Judgement judge(
       long accountId, long generation, SecondFactor factor, List<Proof> proofs) {

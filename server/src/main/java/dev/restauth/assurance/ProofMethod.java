@@ -34,8 +34,9 @@ public enum ProofMethod {
   DEVICE_PASSKEY_TOUCH("device-passkey-touch", Part.SECOND, "hwk"),
 
   /**
-   * A browser that the user, after a log-in with a second factor, wanted to be asked for it no more. It is no factor: whoever
-   * has the browser has it. Only {@link Assurance#judgeRemembered} lets it count, in place of the question.
+   * A browser that shall not ask its user for the second factor again, by the user's choice at a log-in. It is no
+   * factor: everybody who has the browser has it. Only {@link Assurance#judgeRemembered} lets it count, in place of the
+   * question.
    */
   REMEMBERED_DEVICE("remembered-device", Part.NONE, "");
 
@@ -43,7 +44,7 @@ public enum ProofMethod {
   enum Part {
     /** Something the user knows, or something that can replace it. */
     FIRST,
-    /** What the user has. */
+    /** Something that the user has. */
     SECOND,
     /** Two factors in one: something the user has, and what unlocks it. */
     WHOLE,

@@ -2,10 +2,10 @@ package dev.restauth.assurance;
 
 /** The state of an account's second factor, as the judge needs it. */
 public enum SecondFactor {
-  /** It has none, and needs none. */
+  /** No factor, and none is needed. */
   NONE,
-  /** It has one. */
+  /** At least one factor. */
   ENROLLED,
-  /** It must have one and has none: no proof is enough until a factor is enrolled. */
+  /** No factor, although one is required: no proof is enough until a factor is enrolled. */
   DUE
 }

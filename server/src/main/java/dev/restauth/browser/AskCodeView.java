@@ -40,7 +40,7 @@ public record AskCodeView(
     return work.map(_ -> LoginLinks.WORK_SCRIPT);
   }
 
-  /** Without the token and the address. */
+  /** Leaves out the token and the address. */
   @Override
   public String toString() {
     return "AskCodeView[]";

@@ -29,7 +29,7 @@ record BrowserSessionRows(Transaction tx) {
       return session.id();
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Stored[" + session + "]";

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
- * The sessions of browsers. Each is known by a cookie with 256 random bits, of which the store has the digest. It begins with
+ * Sessions of browsers. A cookie with 256 random bits identifies each; the store has their digest. It begins with
  * an {@link Authentication}, and with no less. Thread-safe.
  */
 public final class BrowserSessions {
@@ -100,7 +100,7 @@ public final class BrowserSessions {
         .map(stored -> new Seen(stored, now));
   }
 
-  /** Whether it is live by the present policy, even if it began under settings that allow a longer one. */
+  /** Returns whether it is live by the present policy, even if it began under settings that allow a longer one. */
   static boolean isLive(Stored stored, SessionPolicy policy, Instant now) {
     return end(stored.session().authenticatedAt(), stored.renewedAt(), policy).isAfter(now);
   }
@@ -125,9 +125,10 @@ public final class BrowserSessions {
   }
 
   /**
-   * Begins a session. The cookie has a new value each time, so that whoever knew the old one is not logged in (session
-   * fixation). A further log-in of the same user is a step-up: the session stays the same, with the methods and the time of
-   * the new log-in, and so do the sessions of clients in it. Of another user, it ends the old session with these.
+   * Begins a session. The cookie has a new value each time, so that a person who had the old one is not logged in
+   * (session fixation). A further log-in of the same user is a step-up: the session stays the same, with the methods
+   * and the time of the new log-in. The sessions of clients in it stay, too. A log-in of another user ends the old
+   * session with these.
    *
    * @param replaced the live session of that browser
    * @return empty if the account was changed since the authentication
@@ -273,8 +274,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Removes sessions that have expired, and ends the sessions of clients in them, as at a log-out: their tokens are revoked,
-   * and the clients are told (OpenID Connect Back-Channel Logout section 2.7).
+   * Removes sessions that have expired, and ends the sessions of clients in them, as at a log-out: their tokens are
+   * revoked, and the clients are notified (OpenID Connect Back-Channel Logout section 2.7).
    *
    * @param atMost the maximum number to remove, at least 1
    * @return the number found, of which some may have been renewed or removed meanwhile

@@ -18,7 +18,7 @@ import java.util.Optional;
 record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   private static final String COOKIE = "ra-code";
 
-  /** How long a user waits before the mail can be sent once more. */
+  /** The time that a user waits before the mail can be sent once more. */
   static final Duration RESEND_AFTER = Duration.ofSeconds(60);
 
   /**
@@ -29,7 +29,7 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
    * @param address the address
    */
   record CodeRequest(String request, Instant at, String address) {
-    /** Without request and address. */
+    /** Leaves out request and address. */
     @Override
     public String toString() {
       return "CodeRequest[]";
@@ -65,12 +65,12 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   }
 
   /**
-   * What the cookie says, which is not opened yet.
+   * The sealed text in the cookie, not opened yet.
    *
    * @param request the sealed request of an application
    */
   record Remembered(String attempt, Optional<String> request) {
-    /** Without both. */
+    /** Leaves out both. */
     @Override
     public String toString() {
       return "Remembered[]";

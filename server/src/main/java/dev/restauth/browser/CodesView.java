@@ -33,7 +33,7 @@ public record CodesView(Message done, List<String> codes, boolean first, String 
     return Optional.of(SCRIPT);
   }
 
-  /** Without the codes. */
+  /** Leaves out the codes. */
   @Override
   public String toString() {
     return "CodesView[]";

@@ -41,7 +41,7 @@ public record EnrolView(
     return Optional.of(asked.url(EnrolPageRoutes.PATH, attempt));
   }
 
-  /** Without the token and the challenge. */
+  /** Leaves out the token and the challenge. */
   @Override
   public String toString() {
     return "EnrolView[]";

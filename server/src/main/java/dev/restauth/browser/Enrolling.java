@@ -56,7 +56,7 @@ record Enrolling(
     return attempts.seal(handle + SEPARATOR + request, asked.browser().binding(), asked.sealed());
   }
 
-  /** Without the handle. */
+  /** Leaves out the handle. */
   @Override
   public String toString() {
     return "Enrolling[" + enrolment + "]";

@@ -61,7 +61,7 @@ public record EnterCodeView(
         : work.map(_ -> LoginLinks.WORK_SCRIPT);
   }
 
-  /** Without the token, the address and the request. */
+  /** Leaves out the token, the address and the request. */
   @Override
   public String toString() {
     return "EnterCodeView[]";

@@ -46,12 +46,12 @@ public record FactorView(
     ways = Set.copyOf(ways);
   }
 
-  /** Whether the form has a field for a code. */
+  /** Returns whether the form has a field for a code. */
   public boolean codes() {
     return way != Way.PASSKEY;
   }
 
-  /** Whether the page has the button for a passkey: the step for recovery codes has only these. */
+  /** Returns whether the page has the button for a passkey: the step for recovery codes has only these. */
   public boolean passkeys() {
     return way != Way.RECOVERY && ways.contains(Way.PASSKEY);
   }
@@ -110,7 +110,7 @@ public record FactorView(
     return passkeys() ? Optional.of(LoginScriptRoutes.SCRIPT) : Optional.empty();
   }
 
-  /** Without the token and the challenge. */
+  /** Leaves out the token and the challenge. */
   @Override
   public String toString() {
     return "FactorView[]";

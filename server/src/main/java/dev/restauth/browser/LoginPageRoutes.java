@@ -88,8 +88,8 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the name of the user who is logged in already, and only has to confirm who they are; empty if nobody is, if the
-   * request is for another account, or if the user wants another one.
+   * Returns the name of the user who is logged in already, and only has to confirm who they are. Empty if nobody is
+   * logged in, if the request is for another account, or if the user wants another one.
    */
   private Optional<String> confirming(Asked asked) {
     return asked.sealed().isEmpty() || LoginPages.query(asked.call(), OTHER).isPresent()
@@ -159,8 +159,8 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns what takes the place of the second factor: a remembered device, but never if the application wants a new proof or a
-   * certain class, nor if the user is logged in already, and so steps up.
+   * Returns the remembered device that takes the place of the second factor. Empty if the application wants a new proof
+   * or a certain class, or if the user is logged in already, and so steps up.
    */
   private FactorWaiver waiver(Call call, Asked asked) {
     return asked.isContentWithAny()

@@ -48,7 +48,7 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
   static final Message CHANGED = Message.of("browser.changed");
   private static final Message AGAIN = Message.of("browser.sign-in-again");
 
-  /** How a form ends a log-in. */
+  /** The name of the field that ends a log-in. */
   private static final String DECISION = "decision";
 
   private static final int UNPROCESSABLE = 422;
@@ -148,7 +148,7 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
     return page + " " + request.orElse("") + " " + attempt.orElse("");
   }
 
-  /** Returns where a form leads that does not go on; empty if it does. */
+  /** Returns where a form that ends the log-in leads; empty if the log-in goes on. */
   Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
     Optional<String> location =
         switch (form.one(DECISION).orElse("")) {
@@ -272,7 +272,7 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** The client, for whatever counts attempts and orders the waiting. */
+  /** The client, for counting attempts and for the order in which requests wait. */
   static HashRequest client(Call call) {
     RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);

@@ -63,7 +63,7 @@ public record LoginView(
     return passkeys ? Optional.of(LoginScriptRoutes.SCRIPT) : Optional.empty();
   }
 
-  /** Without the token. */
+  /** Leaves out the token. */
   @Override
   public String toString() {
     return "LoginView[]";

@@ -9,7 +9,7 @@ import dev.restauth.http.Answer;
 import dev.restauth.password.HashRequest;
 import java.util.Optional;
 
-/** Goes on with a log-in whose first proof was right, and not enough: a password or a mailed code. */
+/** Continues a log-in whose first proof, a password or a mailed code, was right, but not enough. */
 record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts attempts) {
   /** Outcomes. */
   sealed interface Outcome {

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class OwnRequests implements LoginRequests {
   private static final String PREFIX = "own.";
 
-  /** How long a user may take. */
+  /** The time that a user may take. */
   private static final Duration DURATION = Duration.ofHours(1);
 
   private static final int LENGTH_AT_MOST = 1_000;
@@ -31,7 +31,7 @@ public final class OwnRequests implements LoginRequests {
   private final Lazy<Sealing> sealing;
   private final InstantSource clock;
 
-  /** Creates the requests; those with another beginning are {@code others}'. */
+  /** Creates the requests; sealed texts with another beginning belong to {@code others}. */
   public OwnRequests(LoginRequests others, Vault vault, InstantSource clock) {
     this.others = others;
     this.sealing =

@@ -14,7 +14,7 @@ public record RecoveredView(LoginPages.Asked asked, long left, String next)
     implements LoginPages.Step {
   private static final String FACTORS = "/account/factors";
 
-  /** What the user must know. */
+  /** Returns the text about the codes that are left. */
   public Message text() {
     return left == 0
         ? Message.of("browser.recovered.none")

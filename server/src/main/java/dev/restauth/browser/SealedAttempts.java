@@ -11,8 +11,9 @@ import java.util.Optional;
 
 /**
  * The state of log-ins under way, sealed for URLs, forms and cookies: the challenge of one that lacks a factor, or the mailed
- * code that one waits for. Each opens only in the browser that began it, and only with the request for which it did: a
- * stranger's log-in cannot be completed by the user of another browser, nor for another application. Thread-safe.
+ * code that one waits for. Each opens only in the browser that began it, and only with the same request of an
+ * application. So the user of another browser cannot complete a stranger's log-in, nor can anybody complete it for
+ * another application. Thread-safe.
  */
 final class SealedAttempts {
   /** The maximum length, in characters: an e-mail address has at most 254. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param token the hidden token of the form
  * @param offer the secret
  * @param error the text about what is wrong, if anything
- * @param cancel where the user goes who does not want to
+ * @param cancel the page for a user who cancels
  * @param locales the languages that the application prefers
  */
 public record TotpView(
@@ -49,7 +49,7 @@ public record TotpView(
     return "account/totp.jte";
   }
 
-  /** Without the secret. */
+  /** Leaves out the secret. */
   @Override
   public String toString() {
     return "TotpView[]";

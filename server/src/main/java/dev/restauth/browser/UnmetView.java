@@ -19,7 +19,7 @@ public record UnmetView(LoginPages.Asked asked, String token, boolean passkey)
     return "browser/unmet.jte";
   }
 
-  /** Without the token. */
+  /** Leaves out the token. */
   @Override
   public String toString() {
     return "UnmetView[]";

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The time of the last backup that a running server made, in the database, so that the next server knows it too. Backups by other
+ * The time of the last backup that a running server made, in the database, so that the next server can read it, too.
+ * Backups by other
  * tools, and by a command while no server runs, are not in it. Thread-safe.
  */
 final class LastBackup {

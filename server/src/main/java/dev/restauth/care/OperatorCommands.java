@@ -94,7 +94,7 @@ public record OperatorCommands(
   }
 
   /**
-   * Returns settings that name the folder of a running server, whatever else is wrong with them: the server answers, and not
+   * Returns settings that name the folder of a running server, even if others are wrong: the server answers, and not
    * this process. Without such a server, all mistakes are reported.
    */
   private Optional<Config> ofRunningServer(Map<String, String> flags) {

@@ -168,7 +168,7 @@ public final class Challenges {
   /** A challenge that can be completed. */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record Pending(byte[] digest, HalfAuthentication half) {
-    /** Without the digest. */
+    /** Leaves out the digest. */
     @Override
     public String toString() {
       return "Pending[accountId=" + half.accountId() + "]";
@@ -208,7 +208,7 @@ public final class Challenges {
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record Enrolment(byte[] digest, Account account, HalfAuthentication half, boolean proved) {
-    /** Without the digest. */
+    /** Leaves out the digest. */
     @Override
     public String toString() {
       return "Enrolment[accountId=" + half.accountId() + "]";

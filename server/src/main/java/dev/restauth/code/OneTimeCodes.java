@@ -334,7 +334,7 @@ public final class OneTimeCodes {
    */
   public record Pending(
       String request, String address, long generation, boolean open, Instant since, Instant until) {
-    /** Without request and address. */
+    /** Leaves out request and address. */
     @Override
     public String toString() {
       return "Pending[generation=" + generation + ", open=" + open + "]";

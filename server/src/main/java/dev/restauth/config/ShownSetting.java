@@ -11,7 +11,7 @@ public record ShownSetting(String key, String value, String source) {
   /** The source of a setting that nothing gives. */
   public static final String DEFAULT = "default";
 
-  /** In place of a value that is a secret, or that may contain one. */
+  /** Replaces a value that is a secret, or that may contain one. */
   private static final String HIDDEN = "(not shown)";
 
   static ShownSetting given(GivenSetting given) {

@@ -46,7 +46,7 @@ public final class CertificateFiles {
 
   private static final String ENTRY = "server";
 
-  /** Of key stores that exist in memory alone. */
+  /** The password of key stores that exist in memory alone. */
   private static final char[] NO_PASSWORD = {};
 
   /** The authorities that browsers trust have a quarter of that. */

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Short names of browsers, for lists: {@code Firefox, Linux}. The field {@code User-Agent} says them, which anybody can set, so
- * they prove nothing. Each is one of a few fixed words: none of the field's own text is in it.
+ * Short names of browsers, for lists: {@code Firefox, Linux}. They come from the field {@code User-Agent}, which
+ * anybody can set, so they prove nothing. A name consists of a few fixed words, and contains nothing of the field's own
+ * text.
  */
 public final class BrowserName {
   /** A word of a name, and what shows it. */
@@ -16,7 +17,7 @@ public final class BrowserName {
     }
   }
 
-  /** In this order: most browsers also name those that they resemble. */
+  /** The browsers, in the order in which they are tried: most browsers also name those that they resemble. */
   private static final List<Word> BROWSERS =
       List.of(
           Word.of("Edge", "Edg(?:e|A|iOS)?/"),

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The setting of remembered devices. */
 public final class DeviceSettings implements Settings {
-  /** Whether users may have a browser remembered. */
+  /** Says whether users may have a browser remembered. */
   enum Remembered {
     OFF,
     ON

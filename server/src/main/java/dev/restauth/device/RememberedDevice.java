@@ -24,7 +24,7 @@ public record RememberedDevice(
     return BrowserName.of(userAgent);
   }
 
-  /** Without the address. */
+  /** Leaves out the address. */
   @Override
   public String toString() {
     return "RememberedDevice[id=" + id + "]";

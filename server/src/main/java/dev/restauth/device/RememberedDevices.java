@@ -27,16 +27,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Browsers on which a user is not asked for the second factor. Each is known by a cookie with 256 random bits, of which the
- * store has the digest. The cookie alone opens nothing: the password is still needed, and the log-in is one of one factor.
- * Accounts with an administrative scope have no such devices. The cookie keeps its value until it ends: it is no session, and a
- * new one at each use would end the device if two tabs log in at once, or an answer is lost. Thread-safe.
+ * Browsers on which a user is not asked for the second factor. A cookie with 256 random bits identifies each; the store
+ * has their digest. The cookie alone opens nothing: the password is still needed, and the log-in is one of one factor.
+ * Accounts with an administrative scope have no such devices. The cookie keeps its value until it ends: it is no
+ * session. A new value at each use would end the device if two tabs log in at once, or if an answer is lost.
+ * Thread-safe.
  */
 public final class RememberedDevices {
   /** The name of the cookie. */
   public static final String COOKIE = "ra-device";
 
-  /** How long a device lasts. */
+  /** The lifetime of a device. */
   public static final Duration DURATION = Duration.ofDays(30);
 
   /** The maximum number of devices of an account; a further one ends the oldest. */

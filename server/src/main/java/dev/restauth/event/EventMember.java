@@ -27,7 +27,7 @@ public enum EventMember {
   CLIENT,
   /** The method of a log-in. */
   METHOD,
-  /** How well the user was authenticated: the claim {@code acr} of the session's tokens. */
+  /** The strength of the authentication: the claim {@code acr} of the session's tokens. */
   ACR,
   /** The methods of the authentication: the claim {@code amr}, separated by spaces. */
   AMR,

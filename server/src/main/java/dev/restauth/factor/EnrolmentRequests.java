@@ -60,7 +60,7 @@ final class EnrolmentRequests {
       return methods.all().stream().map(method -> new Proof(method, provedAt)).toList();
     }
 
-    /** Without the secret. */
+    /** Leaves out the secret. */
     @Override
     public String toString() {
       return "Enrolment[accountId=" + accountId + "]";

@@ -26,13 +26,13 @@ record FactorBudget(Transaction tx) {
   /** The answer to whether a code may be checked. */
   sealed interface Turn {
     /**
-     * It may, and counts as wrong until {@link FactorFailureRows#reset}.
+     * The code may be checked, and counts as wrong until {@link FactorFailureRows#reset}.
      *
      * @param wrong the number of wrong codes in a row, including this one
      */
     record Taken(long wrong) implements Turn {}
 
-    /** It may not be checked for this time. */
+    /** The code may not be checked for this time. */
     record Wait(Duration delay) implements Turn {}
   }
 

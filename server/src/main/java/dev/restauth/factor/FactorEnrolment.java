@@ -52,7 +52,7 @@ public final class FactorEnrolment {
    *     all sessions, refresh tokens and personal keys have ended
    */
   public record Added(Account account, List<String> recoveryCodes, Optional<Authentication> first) {
-    /** Without the codes. */
+    /** Leaves out the codes. */
     @Override
     public String toString() {
       return "Added[account=" + account.id() + "]";

@@ -87,7 +87,7 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
     return found;
   }
 
-  /** Without the secret. */
+  /** Leaves out the secret. */
   @Override
   public String toString() {
     return "Totp[algorithm=" + algorithm + ", digits=" + digits + ", period=" + period + "]";

@@ -58,7 +58,7 @@ public final class TotpEnrolment {
    * @param qrSvg the same as an image
    */
   public record Offer(String request, String secret, String uri, String qrSvg) {
-    /** Without the secret. */
+    /** Leaves out the secret. */
     @Override
     public String toString() {
       return "Offer[]";

@@ -15,7 +15,7 @@ record TotpRows(Transaction tx) {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record TotpRow(byte[] sealed, Totp.Algorithm algorithm, int digits, int period, long lastStep) {
-    /** Without the secret. */
+    /** Leaves out the secret. */
     @Override
     public String toString() {
       return "TotpRow[]";

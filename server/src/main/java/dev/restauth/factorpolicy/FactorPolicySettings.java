@@ -13,9 +13,9 @@ import java.util.Optional;
 
 /** The setting that says who must have a second factor. */
 public final class FactorPolicySettings implements Settings {
-  /** Those who must have a second factor. */
+  /** The accounts that must have a second factor. */
   public enum RequiredOf {
-    /** Nobody. */
+    /** No account. */
     NONE,
     /** Accounts with an administrative scope. */
     ADMINISTRATORS,

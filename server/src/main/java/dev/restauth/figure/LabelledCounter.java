@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Counters for the values of a label. The values are fixed, so that their number is bounded, and each is shown from the
+ * Counters for the values of a label. The values are fixed, so that their number is bounded. Each is shown from the
  * start: a monitoring system notices the first occurrence only if it has seen the value before the rise. Thread-safe.
  */
 public final class LabelledCounter {

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSource clock) {
   private static final System.Logger LOG = System.getLogger(Logging.ACCESS);
 
-  /** As in the Common Log Format of NCSA and Apache. */
+  /** The format of the Common Log Format of NCSA and Apache. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 

@@ -102,7 +102,7 @@ public record Answer(
         false);
   }
 
-  /** The head of a page whose length nobody knows, since it was not made (RFC 9110 section 8.6). */
+  /** The head of a page whose length is not known, since it was not rendered (RFC 9110 section 8.6). */
   static Answer headOfHtml() {
     Answer empty = html(200, EMPTY);
     return new Answer(200, empty.fields, EMPTY, false, Optional.of(_ -> {}));
@@ -252,13 +252,13 @@ public record Answer(
     return problem(problem).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
-  /** This answer with one more line of this name for each value. */
+  /** Returns this answer with one more line of this name for each value. */
   public Answer with(String name, String... values) {
     return with(Arrays.stream(values).map(value -> new HeaderField(name, value)).toList());
   }
 
   /**
-   * This answer with a strong entity tag (RFC 9110 section 8.8.3), or 304 without the body if the client
+   * Returns this answer with a strong entity tag (RFC 9110 section 8.8.3), or 304 without the body if the client
    * has the body cached.
    *
    * @param tag the tag without quotes; it must change whenever the body changes
@@ -268,13 +268,13 @@ public record Answer(
     return call.isNotModified(tag) ? new Answer(304, tagged.fields, EMPTY, closing) : tagged;
   }
 
-  /** This answer with a cookie. */
+  /** Returns this answer with a cookie. */
   public Answer with(Cookie cookie, Call call) {
     return with(call.setCookie(cookie));
   }
 
   /**
-   * This answer of a page, with a form that may lead to another site by redirects. Only the pages within an OAuth
+   * Returns this answer of a page, with a form that may lead to another site by redirects. Only the pages within an OAuth
    * authorization need it.
    */
   public Answer whoseFormMayLeave() {
@@ -285,7 +285,7 @@ public record Answer(
     return fields.contains(PROBLEM);
   }
 
-  /** This answer with other fields. */
+  /** Returns this answer with other fields. */
   Answer withOnly(List<HeaderField> others) {
     return new Answer(status, List.copyOf(others), body, closing, streamed);
   }
@@ -300,7 +300,7 @@ public record Answer(
     return with(List.of(field));
   }
 
-  /** This answer as the last one on its connection. */
+  /** Returns this answer as the last one on its connection. */
   Answer thenClose() {
     return new Answer(status, fields, body, true, streamed);
   }

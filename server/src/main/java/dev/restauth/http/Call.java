@@ -52,7 +52,7 @@ public final class Call {
   }
 
   /**
-   * This call with an authenticated caller.
+   * Returns this call with an authenticated caller.
    *
    * @param stillAuthorized the check that {@link #stillAuthorized()} returns
    */

@@ -187,7 +187,7 @@ public final class Dispatcher {
   }
 
   /**
-   * The answer to a request that the listener itself refuses. What the request was is not certain.
+   * The answer to a request that the listener itself refuses. The kind of the request is uncertain.
    *
    * @param request the fields of the request that have been read so far
    * @param peer the remote address of the connection

@@ -76,7 +76,7 @@ public final class ListenSettings implements Settings {
     return ValueType.text("HOST", (text, machine) -> new Host(Addresses.host(text), machine));
   }
 
-  /** Whether clients on other machines reach the server: at its address, or by a proxy, even one on this machine. */
+  /** Returns whether clients on other machines reach the server: at its address, or by a proxy, even one on this machine. */
   public static boolean isReachable(Config config) {
     return !config.get(HOST).isLoopback() || !config.get(TRUSTED_PROXIES).isEmpty();
   }

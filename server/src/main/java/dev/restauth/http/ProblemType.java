@@ -21,7 +21,7 @@ public enum ProblemType {
   INVALID_EMAIL(400, "The e-mail address cannot be used"),
   /** Another account has this name. */
   USERNAME_TAKEN(400, "The user name is taken"),
-  /** There is no such account. */
+  /** No such account exists. */
   UNKNOWN_USER(400, "There is no such user"),
   /** A query parameter has an invalid value. */
   INVALID_PARAMETER(400, "A parameter of the query cannot be used"),
@@ -63,7 +63,7 @@ public enum ProblemType {
   NOT_A_MEMBER(403, "The membership has ended"),
   /** A browser sent HTTP Basic on behalf of a page of another origin. */
   CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
-  /** There is no resource at this path. */
+  /** No resource has this path. */
   NOT_FOUND(404, "There is nothing here"),
   /** The resource does not support this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
@@ -91,7 +91,7 @@ public enum ProblemType {
   LAST_OWNER(409, "The last owner cannot go"),
   /** The account must have a second factor, and this is its last one. */
   LAST_FACTOR(409, "The last second factor cannot go"),
-  /** Without its password, the account could be lost with one device. */
+  /** The account would be lost with one device if it had no password. */
   RECOVERY_NEEDED(409, "A way back into the account is needed"),
   /** The mailbox recovered the account in another way a short time ago. */
   RECOVERED_RECENTLY(409, "The mailbox recovered this account a short time ago"),

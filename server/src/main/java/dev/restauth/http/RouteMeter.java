@@ -13,7 +13,7 @@ final class RouteMeter {
 
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /** In seconds: a token check takes microseconds, a log-in tens of milliseconds. */
+  /** Bounds in seconds: a token check takes microseconds, a log-in tens of milliseconds. */
   private static final double[] BOUNDS = {0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
   private final Histogram[] byClass = new Histogram[CLASSES];

@@ -33,13 +33,13 @@ record Impersonations(
     /** The session has begun. */
     record Begun(LiveSession session) implements Outcome {}
 
-    /** There is no such account, or it is closed. */
+    /** No such account exists, or it is closed. */
     record UnknownUser() implements Outcome {}
 
-    /** It is the administrator's own account. */
+    /** The account is the administrator's own. */
     record Oneself() implements Outcome {}
 
-    /** It is a service account, and a program sees no pages. */
+    /** The account is a service account, and a program sees no pages. */
     record ServiceAccount() implements Outcome {}
 
     /** The account is disabled. */

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
  * Thread-safe.
  *
  * <p>By default Jackson caches the names of members in a table that all parsers share, and interns them.
- * Clients choose these names, and some names collide in that table whatever its seed is. One body of 12 KB
+ * Clients choose these names, and some names collide in that table with every seed. One body of 12 KB
  * would fill the table: until the next start, no later body with one of this program's own names could be
  * read. So no name is cached: each is a new string, and a parser leaves nothing behind.
  */
@@ -27,7 +27,7 @@ final class JsonFactories {
 
   private JsonFactories() {}
 
-  /** For text written by this program, to read or to write it; reads with Jackson's default limits. */
+  /** Returns a factory for text of this program, to read or to write it; reads with Jackson's default limits. */
   static JsonFactory plain() {
     return builder().build();
   }

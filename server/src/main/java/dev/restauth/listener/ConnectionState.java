@@ -10,15 +10,15 @@ enum ConnectionState {
   WRITING,
   /** Waits for the next request. */
   IDLE,
-  /** Has sent its last answer. */
+  /** Waits for its end, after the last answer. */
   LINGERING,
   /** Sends a streamed answer, such as the feed. */
   STREAMING,
-  /** Has HTTP/2 streams, at least one with a request in progress; each has its own time-out. */
+  /** Carries HTTP/2 streams, at least one with a request in progress; each has its own time-out. */
   SHARED,
-  /** Has HTTP/2 streams, but no complete request. */
+  /** Carries HTTP/2 streams, but no complete request. */
   GATHERING,
-  /** Is closed or about to be closed. */
+  /** Ends: is closed or about to be closed. */
   ENDED;
 
   /** Returns whether the connection can be closed without interrupting an answer in progress. */

@@ -50,7 +50,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
 
   private boolean working;
 
-  /** Whether the next request waits because the client does not read answers. */
+  /** Says whether the next request waits because the client does not read answers. */
   private boolean blocked;
 
   private boolean moreMayCome;

@@ -8,9 +8,9 @@ import io.netty.channel.ChannelPromise;
 
 /**
  * Bounds the memory of TLS records that the client does not read. Netty's handler allocates 16 KB for each record, even for
- * one of 30 bytes, so this copies small records. The protocols above count the records of their answers, but not those with
- * which TLS itself answers the client, such as KeyUpdate (RFC 8446 section 4.6.3): if a client makes the server write many
- * of them, and does not read, this closes the connection. Confined to the loop of its connection.
+ * one of 30 bytes, so this copies small records. The protocols above count the records of their answers, but not those
+ * with which TLS itself answers the client, such as KeyUpdate (RFC 8446 section 4.6.3). If a client makes the server
+ * write many of these, and does not read, this handler closes the connection. Confined to the loop of its connection.
  */
 final class TlsRecords extends ChannelOutboundHandlerAdapter {
   /** The limit of unsent bytes. It is more than the protocols leave unsent, apart from streamed answers. */

@@ -25,7 +25,7 @@ public final class Logging {
   private static final List<String> QUOTING =
       List.of("io.netty", "org.postgresql", "org.eclipse.angus.mail", "jakarta.mail");
 
-  /** The name of the logger of the access log, which is written whatever the level. */
+  /** The name of the logger of the access log, which is written at every level. */
   public static final String ACCESS = "dev.restauth.access";
 
   /** The name of the logger of security events. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Counts consecutive failed log-ins of one kind, and determines when the next attempt may be made. The first few
  * failures cost nothing. Attempts in progress are treated as failures, so an attacker gains nothing by trying many at
- * once: if they use up the free failures, a further attempt waits a moment for one of them to succeed. After the free
+ * once. If they use up the free failures, a further attempt waits a moment for one of them to succeed. After the free
  * failures each attempt waits twice as long as the previous one, and only one is made at a time. Thread-safe.
  */
 final class Failures {
@@ -26,7 +26,7 @@ final class Failures {
   private int waiting;
   private long notBeforeMillis;
 
-  /** Whether the failures are in the store as well. */
+  /** Says whether the failures are in the store as well. */
   private boolean stored;
 
   /** The time of the last failure read from the store. */

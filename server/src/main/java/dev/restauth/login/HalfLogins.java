@@ -50,7 +50,7 @@ final class HalfLogins {
     this.allowances = new AddressAllowances(TIMES * accountFailures, INTERVAL, clock);
   }
 
-  /** Those whose passwords of an account are hashed under one allowance. */
+  /** The callers whose passwords of an account are hashed under one allowance. */
   enum Group {
     /** An address from which the account was used before. */
     KNOWN,

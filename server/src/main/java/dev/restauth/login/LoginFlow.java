@@ -238,8 +238,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Stores the address from which an account was used, after a proof other than a hashed password: a mailed code, or a
-   * password that was verified just before, perhaps for somebody else.
+   * Stores the address from which an account was used, after a proof other than a hashed password. That is a mailed
+   * code, or a password that was verified just before, perhaps for another user.
    */
   public void recordUse(Account account, HashRequest request) {
     if (addresses.isRecent(account, request.source())) {

@@ -56,11 +56,11 @@ public final class LoginSettings implements Settings {
           "off",
           "Users log in without a password, by a code that is mailed to their confirmed address");
 
-  /** Whether users may log in with a mailed code. */
+  /** Says whether users may log in with a mailed code. */
   public enum EmailLogin {
     OFF,
     ON,
-    /** With a mailed code, even under the password policy of NIST, which does not allow codes by mail. */
+    /** Log-ins with a mailed code, even under the password policy of NIST, which does not allow codes by mail. */
     DESPITE_NIST
   }
 

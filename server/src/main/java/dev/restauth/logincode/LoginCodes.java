@@ -43,9 +43,9 @@ import java.util.function.Predicate;
  * this address, so the log-in proves nothing new about the account, and need not erase any of its data. A request for a code
  * does the same work whether or not there is such an account.
  *
- * <p>The mail of a request by JSON has no link. That of a page has one, with the same digits: it logs in only the browser that
- * asked, and only when its user presses a button, so neither a program that opens every link in a mail nor another person
- * gets in. Pages and JSON share what a code proves; what begins afterwards is theirs. Thread-safe.
+ * <p>The mail of a request by JSON has no link. That of a page has one, with the same digits: it logs in only the
+ * browser that asked, and only when its user presses a button. So neither a program that opens every link in a mail nor
+ * another person gets in. Pages and JSON share what a code proves; what begins afterwards is theirs. Thread-safe.
  */
 public final class LoginCodes {
   /** The validity of a code. */
@@ -137,7 +137,7 @@ public final class LoginCodes {
     return mailer.pageLink(LINK, issued.request() + "." + issued.digits()).orElse("");
   }
 
-  /** What a code proves. */
+  /** The proof that a code gives. */
   public sealed interface Proved {
     /**
      * Enough to log in. The code is not used up yet.

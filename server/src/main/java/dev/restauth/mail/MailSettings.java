@@ -77,7 +77,7 @@ public final class MailSettings implements Settings {
           "false",
           "Log mails, with their codes, instead of sending them: for development, on loopback only");
 
-  /** What the operator can do if mail is needed, for errors and warnings. */
+  /** The advice to the operator if mail is needed, for errors and warnings. */
   public static final String ADVICE =
       "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
 

@@ -13,11 +13,11 @@ record SmtpServer(Security security, String host, int port) {
 
   /** The protection of the connection. */
   enum Security {
-    /** By STARTTLS, which the server must offer (RFC 3207). */
+    /** TLS that begins with STARTTLS, which the server must offer (RFC 3207). */
     STARTTLS("smtp", 587),
-    /** By TLS from the first byte (RFC 8314). */
+    /** TLS from the first byte (RFC 8314). */
     TLS("smtps", 465),
-    /** None: passwords and codes cross the network in the clear. */
+    /** No TLS: passwords and codes cross the network in the clear. */
     NONE("smtp+insecure", 25);
 
     private final String scheme;

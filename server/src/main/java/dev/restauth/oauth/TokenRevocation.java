@@ -43,8 +43,8 @@ final class TokenRevocation {
 
   /**
    * Answers a request. It is not an error if there was nothing to revoke (section 2.2), nor if the token belongs to
-   * another client: then nothing happens to it. The parameter {@code token_type_hint} is not needed: the kinds of
-   * tokens can be told apart.
+   * another client: then nothing happens to it. The parameter {@code token_type_hint} is not needed: the texts of the
+   * kinds of tokens differ.
    *
    * @param client the client, which has authenticated
    * @param from the network of the client

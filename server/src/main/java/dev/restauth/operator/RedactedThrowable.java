@@ -3,8 +3,8 @@ package dev.restauth.operator;
 import java.util.List;
 
 /**
- * The failure of an operation, for the log: the types of the exceptions and their stack traces, without their
- * messages, since any message may quote an argument, and an argument may be a password.
+ * The failure of an operation, for the log: the types of the exceptions and their stack traces. The messages are left
+ * out, since any of them may quote an argument, and an argument may be a password.
  */
 final class RedactedThrowable extends Exception {
   private static final long serialVersionUID = 1L;

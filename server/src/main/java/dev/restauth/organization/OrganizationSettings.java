@@ -9,7 +9,7 @@ import java.util.List;
 /** The setting that says who may create an organisation. */
 public final class OrganizationSettings implements Settings {
 
-  /** Those who may create an organisation, besides operators. */
+  /** The people who may create an organisation, besides operators. */
   enum Makers {
     /** Everyone who has an account. */
     EVERYONE,

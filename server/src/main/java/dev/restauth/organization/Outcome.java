@@ -7,10 +7,10 @@ sealed interface Outcome<T> {
   /** The action is committed, and in force on this server. */
   record Done<T>(T value) implements Outcome<T> {}
 
-  /** There is no such organisation, or the caller is not a member of it. */
+  /** No such organisation exists, or the caller is not a member of it. */
   record Unknown<T>() implements Outcome<T> {}
 
-  /** There is no such member, account or invitation. */
+  /** No such member, account or invitation exists. */
   record UnknownMember<T>() implements Outcome<T> {}
 
   /**
@@ -28,7 +28,7 @@ sealed interface Outcome<T> {
   /** The account is a member of {@link Organizations#AT_MOST} organisations. */
   record LimitReached<T>() implements Outcome<T> {}
 
-  /** There are {@link OrganizationInvitations#PENDING_AT_MOST} pending invitations. */
+  /** The organisation has {@link OrganizationInvitations#PENDING_AT_MOST} pending invitations. */
   record TooManyInvitations<T>() implements Outcome<T> {}
 
   /**

@@ -26,7 +26,7 @@ record OwnInvitations(Store store, InvitedMemberships memberships, SecurityEvent
   enum Accepted {
     /** The account is a member now. */
     DONE,
-    /** There is no such invitation of the account's confirmed address, or it has ended. */
+    /** The account's confirmed address has no such invitation, or it has ended. */
     UNKNOWN,
     /** The inviter could no longer invite with this role. */
     INVITER_GONE,

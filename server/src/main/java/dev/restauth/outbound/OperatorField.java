@@ -14,7 +14,7 @@ public record OperatorField(String name, String value) {
   private static final Pattern FORM =
       Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([!-~](?:[ -~]*[!-~])?)");
 
-  /** These describe the message itself: another value would change where it ends, or to whom it goes. */
+  /** The fields that describe the message itself: another value would change where it ends, or to whom it goes. */
   private static final Pattern OURS =
       Pattern.compile(
           "(?i)host|content-(length|type|encoding)|transfer-encoding|connection|expect|te|trailer|upgrade");

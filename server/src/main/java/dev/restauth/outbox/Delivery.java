@@ -34,8 +34,8 @@ public interface Delivery {
   String kind();
 
   /**
-   * Whether most servers never have a message of this kind. A server that can deliver only such kinds begins to look for messages
-   * when there is one.
+   * Returns whether most servers never have a message of this kind. A server that can deliver only such kinds begins to
+   * look for messages when there is one.
    */
   default boolean isRare() {
     return false;

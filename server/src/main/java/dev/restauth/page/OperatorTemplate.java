@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class OperatorTemplate {
   private static final Set<String> OF_MUSTACHE = Set.of(".", "this", "-first", "-last", "-index");
 
-  /** What every template may use. */
+  /** The values that every template may use. */
   private static final Set<String> OF_ALL = Set.of("text", "title", "language", "service");
 
   private static final Set<String> OF_LAYOUT =

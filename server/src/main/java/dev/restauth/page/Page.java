@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * @param text the whole text with its placeholders
  * @param mediaType its media type
  * @param policy the Content-Security-Policy, with the hashes of the page's own script and style, so that a browser runs
- *     nothing else (Content Security Policy Level 3, section 2.3.1), or with this server as the only source of scripts; empty
- *     if it is not HTML
+ *     nothing else (Content Security Policy Level 3, section 2.3.1). If the scripts are files, this server is their
+ *     only source. Empty if the page is not HTML
  */
 public record Page(String text, String mediaType, Optional<String> policy) {
   private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");

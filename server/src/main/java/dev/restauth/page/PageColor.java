@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The operator's colour. From it follow all colours of pages that are not grey, for light and for dark screens, so that every text
- * has a contrast of at least 4.5 to what is behind it (WCAG 2.2, success criterion 1.4.3). Immutable.
+ * The operator's colour. All colours of pages but grey are computed from it, for light and for dark screens. Every text
+ * gets a contrast of at least 4.5 to its background (WCAG 2.2, success criterion 1.4.3). Immutable.
  *
  * @param rgb the colour, 24 bits
  */
@@ -15,7 +15,7 @@ record PageColor(int rgb) {
   /** The least contrast of text. */
   private static final double LEAST = 4.5;
 
-  /** That of buttons to what is behind them, on dark screens: with less, they look muddy. */
+  /** The contrast of buttons to what is behind them, on dark screens: with less, they look muddy. */
   private static final double CLEAR = 6;
 
   private static final int WHITE = 0xffffff;

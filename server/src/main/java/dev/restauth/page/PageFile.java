@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * A file that all pages share. Its URL has the beginning of its digest, so that browsers may cache it for as long as they like,
- * and load it anew when it has changed.
+ * and load it again when it has changed.
  *
  * @param path the path of its route
  * @param type the value of Content-Type

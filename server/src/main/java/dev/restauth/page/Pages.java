@@ -26,7 +26,7 @@ public final class Pages implements PageRenderer {
   private final Look look;
   private volatile Contents contents;
 
-  /** What a reload replaces. */
+  /** The parts that a reload replaces. */
   private record Contents(
       Overrides overrides, Lazy<PageFile> stylesheet, Lazy<Function<Language, Texts>> texts) {}
 

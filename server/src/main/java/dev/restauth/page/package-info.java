@@ -1,5 +1,5 @@
 /**
- * Pages for browsers. There are two kinds; neither loads anything from elsewhere.
+ * Pages for browsers. There are two kinds; neither loads anything from other servers.
  *
  * <p>A {@link dev.restauth.page.Page} is one HTML file, the same for everybody, which runs its own script, or scripts of this
  * server. Common parts are inserted into it when it is read.

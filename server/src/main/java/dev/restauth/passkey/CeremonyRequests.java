@@ -94,7 +94,7 @@ final class CeremonyRequests {
       return at.plus(DURATION);
     }
 
-    /** Without the challenge. */
+    /** Leaves out the challenge. */
     @Override
     public String toString() {
       return "Ceremony[purpose=" + purpose + "]";

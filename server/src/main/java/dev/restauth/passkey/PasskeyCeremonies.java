@@ -67,8 +67,8 @@ final class PasskeyCeremonies {
   private final AttestedCredentialDataConverter credentials;
 
   /**
-   * The key of credentials that do not exist: a point on P-256 that every program knows. Whoever signs with its private key
-   * is refused like everybody else.
+   * The key of credentials that do not exist: a point on P-256 that every program has. A signature with its private key
+   * is refused like any other.
    */
   private static final byte[] DECOY_KEY =
       HexFormat.of()

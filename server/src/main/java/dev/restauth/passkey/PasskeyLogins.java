@@ -91,7 +91,7 @@ public final class PasskeyLogins {
 
   /** The outcome of a log-in. */
   public sealed interface Outcome {
-    /** It is complete. */
+    /** The log-in is complete. */
     record LoggedIn(Authentication authentication) implements Outcome {}
 
     /** The request has ended or was used, or the credential does not match it; the client does not learn which. */
@@ -102,7 +102,7 @@ public final class PasskeyLogins {
   }
 
   /**
-   * What the client sent.
+   * The request of a client.
    *
    * @param challenge the log-in that the passkey completes; empty if it stands alone
    * @param accountId the account that is stepping up; empty for any

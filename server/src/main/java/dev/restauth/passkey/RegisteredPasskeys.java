@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The passkeys of an account for the pages of this server: what the calls by JSON do, but who may do it and what is answered
- * are the caller's. Thread-safe.
+ * The passkeys of an account for the pages of this server. They do what the calls by JSON do, but the caller decides
+ * who may do it, and what the answer is. Thread-safe.
  */
 public final class RegisteredPasskeys {
   private final Store store;
@@ -63,7 +63,7 @@ public final class RegisteredPasskeys {
   }
 
   /**
-   * What the user has proved.
+   * The proofs of the user.
    *
    * @param at the time of the last proof
    */

@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A text in the forms that an attacker treats as equal, all of the same length: as it is, in lower
- * case, and with digits and signs read as the letters they stand for ("p4$$w0rd"), where {@code 1}
- * and {@code !} may be i or l. Works in code points.
+ * A text in the forms that an attacker treats as equal, all of the same length: the text itself, the text in lower
+ * case, and the text with digits and signs read as letters ("p4$$w0rd"). {@code 1} and {@code !} may be i or l. Works
+ * in code points.
  */
 final class FoldedText {
   private static final String SIGNS = "0134578@$!|+";

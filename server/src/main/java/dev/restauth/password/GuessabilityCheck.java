@@ -163,11 +163,10 @@ final class GuessabilityCheck {
   }
 
   /**
-   * Finds out whether a text is essentially one part of it. The part is one of three: a common
-   * password, if what remains without it and its copies weighs less than eight letters and less
-   * than the part itself; a common password with separators in it ("pass-word"), if less than four
-   * letters remain; or any part that repeats, if the part and the remainder have fewer than eight
-   * characters with a value.
+   * Finds out whether a text is essentially one part of it. The part may be a common password, if what remains without
+   * it and its copies weighs less than eight letters and less than the part itself. It may be a common password with
+   * separators in it ("pass-word"), if less than four letters remain. Or it may be any part that repeats, if the part
+   * and the remainder have fewer than eight characters with a value.
    */
   private Optional<Finding> core(FoldedText text, int[] weights) {
     int before = 0;

@@ -39,7 +39,7 @@ record SentResets(
     /** The account has no address that a code may be sent to. */
     record NoAddress() implements Outcome {}
 
-    /** It is the account of a program, which never has a password. */
+    /** The account is that of a program, which never has a password. */
     record ServiceAccount() implements Outcome {}
 
     /** The account is disabled or closed. */

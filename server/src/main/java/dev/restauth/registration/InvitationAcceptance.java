@@ -27,9 +27,9 @@ import java.util.TreeSet;
 record InvitationAcceptance(
     Mailer mailer, RoleGrants roles, Memberships memberships, SecurityEvents events) {
 
-  /** What an invitation gives, besides an account. */
+  /** The gift of an invitation, besides an account. */
   sealed interface Gift {
-    /** Nothing. */
+    /** No gift. */
     record Nothing() implements Gift {}
 
     /** Roles. */

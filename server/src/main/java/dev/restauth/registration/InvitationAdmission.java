@@ -16,7 +16,7 @@ final class InvitationAdmission implements Admission {
   private final InvitationAcceptance acceptance;
   private final Network network;
 
-  /** What the invitation grants, as read in the transaction that creates the account. */
+  /** The gift of the invitation, as read in the transaction that creates the account. */
   private Gift gift = new Gift.Nothing();
 
   InvitationAdmission(

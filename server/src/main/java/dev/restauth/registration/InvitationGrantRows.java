@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public record InvitationGrantRows(Transaction tx) {
   /**
-   * What an invitation gives to the account that accepts it.
+   * The rights that an invitation gives to the account that accepts it.
    *
    * @param roles the names of roles
    * @param inviter the inviter's account; empty for an operator

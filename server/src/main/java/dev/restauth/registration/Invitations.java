@@ -75,7 +75,7 @@ record Invitations(
     /** The mail is on its way. */
     record Invited(Live invitation) implements Outcome {}
 
-    /** There is no such role. */
+    /** No such role exists. */
     record UnknownRole(String role) implements Outcome {}
 
     /** The roles would not fit into a token. */

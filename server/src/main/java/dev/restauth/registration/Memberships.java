@@ -11,11 +11,11 @@ import java.util.Optional;
 public interface Memberships {
   /** The state of an invitation. */
   enum State {
-    /** It can be accepted. */
+    /** The invitation can be accepted. */
     PENDING,
     /** The inviter is no longer allowed to give the role of the invitation. */
     INVITER_GONE,
-    /** It was accepted, declined or withdrawn, or has ended. */
+    /** The invitation was accepted, declined or withdrawn, or has ended. */
     ENDED
   }
 

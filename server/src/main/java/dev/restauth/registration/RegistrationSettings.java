@@ -13,7 +13,7 @@ import java.util.List;
 /** The setting that says who may create an account. */
 public final class RegistrationSettings implements Settings {
 
-  /** Those who may create an account, besides operators. */
+  /** The people who may create an account, besides operators. */
   public enum Mode {
     /** Anyone. */
     OPEN,
@@ -21,7 +21,7 @@ public final class RegistrationSettings implements Settings {
     VERIFIED,
     /** Anyone who is invited. */
     INVITED,
-    /** Only operators and administrators. */
+    /** Nobody but operators and administrators. */
     CLOSED
   }
 

@@ -14,14 +14,15 @@ public final class ClientScopes {
   public static final Set<String> OPENID_CONNECT =
       Set.of(OPENID, "profile", "email", "address", "phone", "offline_access");
 
-  /** Those that need no registration: who the user is, and how long the client may know it. */
+  /** The scopes that need no registration: they say who the user is, and how long the client may know it. */
   private static final Set<String> ALWAYS = Set.of(OPENID, "offline_access");
 
   private ClientScopes() {}
 
   /**
-   * Returns the scopes that a token for a client may have: {@code openid} and {@code offline_access}, and of what the client may
-   * ask for, the scopes of OpenID Connect and the rights that the account holds. Never {@code api} and never an administrative scope: no token of a client opens a call
+   * Returns the scopes that a token for a client may have: {@code openid} and {@code offline_access}, the scopes of
+   * OpenID Connect for which the client may ask, and those rights of the account for which it may ask. Never {@code
+   * api} and never an administrative scope: no token of a client opens a call
    * below {@code /api}.
    *
    * @param granted the scopes that the user granted

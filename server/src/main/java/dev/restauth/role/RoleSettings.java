@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Settings for the claims about an account in its tokens. */
 public final class RoleSettings implements Settings {
-  /** Whether tokens contain the account's roles. */
+  /** Says whether tokens contain the account's roles. */
   public static final Setting<Boolean> ROLE_CLAIM =
       Setting.of(
           "role-claim",

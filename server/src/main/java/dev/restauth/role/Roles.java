@@ -56,13 +56,13 @@ public record Roles(
     /** Nothing was changed, because the role or the account was already in the requested state. */
     record Unchanged(Role role) implements Outcome {}
 
-    /** There is no such role. */
+    /** No such role exists. */
     record UnknownRole() implements Outcome {}
 
-    /** There is no such account, or it is closed. */
+    /** No such account exists, or it is closed. */
     record UnknownUser() implements Outcome {}
 
-    /** There are {@link #AT_MOST} roles. */
+    /** The maximum number of roles exists: {@link #AT_MOST}. */
     record TooMany() implements Outcome {}
 
     /** Accounts have the role. */
@@ -245,7 +245,7 @@ public record Roles(
   enum Attributes {
     /** The attributes are stored. */
     SET,
-    /** There is no such account, or it is closed. */
+    /** No such account exists, or it is closed. */
     UNKNOWN_USER,
     /** The attributes that become claims would not fit into a token. */
     TOO_LONG,

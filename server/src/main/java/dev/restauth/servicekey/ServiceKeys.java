@@ -66,7 +66,7 @@ public final class ServiceKeys {
     /** The key was already in that state. */
     record Unchanged(ServiceKey key) implements Change {}
 
-    /** There is no key with that name. */
+    /** No key has that name. */
     record NotFound() implements Change {}
   }
 

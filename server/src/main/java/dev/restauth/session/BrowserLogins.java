@@ -23,7 +23,7 @@ public interface BrowserLogins {
       Instant endsAt,
       String address,
       Optional<String> userAgent) {
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "BrowserLogin[id=" + id + "]";

@@ -9,7 +9,7 @@ public interface ClientSessionRevoker {
   enum BrowserEnd {
     /** The user or an administrator ended it. The clients whose sessions outlast it are notified, too. */
     LOG_OUT,
-    /** It has expired. The clients whose sessions outlast it are not notified. */
+    /** The session has expired. The clients whose sessions outlast it are not notified. */
     EXPIRY
   }
 

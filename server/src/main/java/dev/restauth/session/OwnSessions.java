@@ -58,7 +58,7 @@ public final class OwnSessions {
           Optional.empty());
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "Listed[id=" + id + "]";

@@ -53,7 +53,7 @@ public final class Revocations {
     return tokensUntil.size();
   }
 
-  /** Whether a session was revoked. */
+  /** Returns whether a session was revoked. */
   public boolean contains(String sessionId) {
     return tokensUntil.containsKey(sessionId);
   }

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pages to which mails about addresses link: confirming an address, which only its user can do who is logged in, and undoing
- * a change. {@link OwnEmail} does it, as for {@code POST /api/me/email/confirm} and {@code POST /api/email-undo}.
+ * The pages to which mails about addresses link: confirming an address, for which its user must be logged in, and
+ * undoing a change. {@link OwnEmail} does it, as for {@code POST /api/me/email/confirm} and {@code POST
+ * /api/email-undo}.
  */
 record EmailLinkRoutes(Steps steps, OwnEmail email, LoggedInUsers users, OwnRequests requests)
     implements RouteTable.Routes {

@@ -4,8 +4,8 @@ import dev.restauth.page.Message;
 import java.util.Map;
 
 /**
- * The reasons why a user name is refused, in the languages of pages. The calls of the API say them in English; here the
- * sentence is recognised by a part of it that no other has. A test compares them with the rules.
+ * The reasons why a user name is refused, in the languages of pages. The calls of the API give them in English; this
+ * class recognises each sentence by a part that no other sentence has. A test compares them with the rules.
  */
 final class NameRefusals {
   private static final Map<String, String> PARTS =

@@ -43,7 +43,7 @@ public record NewAccountView(
   }
 
   /**
-   * What is wrong.
+   * The texts about what is wrong.
    *
    * @param form what is not about one field
    */

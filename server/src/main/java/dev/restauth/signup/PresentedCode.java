@@ -28,7 +28,7 @@ record PresentedCode(Optional<String> request, String code) {
         : Optional.empty();
   }
 
-  /** Returns both parts as one text, as the calls of the API take them that need no other proof; empty without a request. */
+  /** Returns both parts as one text, for calls of the API that need no other proof; empty without a request. */
   Optional<String> joined() {
     return request.map(id -> id + "." + code);
   }

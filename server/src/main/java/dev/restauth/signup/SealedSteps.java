@@ -19,7 +19,7 @@ import java.util.Optional;
  * same request of an application, so a stranger cannot make another user go on with the stranger's code. Thread-safe.
  */
 final class SealedSteps {
-  /** The time after a mail before which nobody gets another one. */
+  /** The time that a user waits before the server sends another mail. */
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
 
   /** The maximum length of what a user has typed, in characters: that of an address or a user name. */

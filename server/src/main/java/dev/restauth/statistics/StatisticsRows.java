@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Counts rows. Each call reads a bounded number of entries of an index, so that it takes only milliseconds, however
- * many rows there are: a server has few connections for reading, and PostgreSQL has two seconds to answer.
+ * many rows there are. A server has few connections for reading, and PostgreSQL has two seconds to answer.
  */
 record StatisticsRows(Transaction tx) {
   /** The maximum number of rows that one call counts. */

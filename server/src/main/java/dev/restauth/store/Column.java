@@ -15,19 +15,19 @@ public record Column(
 
   /** Form in which an export shows a value. */
   public enum Shown {
-    /** As a text. */
+    /** Shown as a text. */
     TEXT,
-    /** As a number. */
+    /** Shown as a number. */
     NUMBER,
-    /** As a time. */
+    /** Shown as a time. */
     TIME,
-    /** As JSON. */
+    /** Shown as JSON. */
     JSON,
     /** Decrypted, as a text. */
     SEALED,
-    /** Only whether the value exists, because it is a digest or a secret. */
+    /** Shown only as existing or missing, because it is a digest or a secret. */
     EXISTENCE,
-    /** Not at all, because the column has no personal data. */
+    /** Never shown, because the column has no personal data. */
     NEVER
   }
 

@@ -25,10 +25,10 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
 
   /** The state of a key. */
   enum State {
-    /** It does not sign yet. */
+    /** The key does not sign yet. */
     PUBLISHED,
     SIGNING,
-    /** It no longer signs, but tokens that it signed may still be valid. */
+    /** The key no longer signs, but tokens that it signed may still be valid. */
     RETIRING
   }
 

@@ -43,7 +43,7 @@ public final class TokenSettings implements Settings {
   enum Renewal {
     /** The password, or a token that is still valid, as in the original. */
     ALWAYS,
-    /** Only the password: a token cannot be extended beyond its expiry. */
+    /** Renewal with the password alone: a token cannot be extended beyond its expiry. */
     PASSWORD_ONLY
   }
 

@@ -25,7 +25,7 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   private final Lazy<Page> script =
       script("passkeys/api.js", "passkeys/dialogs.js", "passkeys/page.js");
 
-  /** That of client-js; the build copies it. */
+  /** The module of client-js; the build copies it. */
   private final Lazy<Page> module = script("passkeys/passkeys.js");
 
   @Override
@@ -37,7 +37,7 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
         .route(Method.GET, "/passkeys/passkeys.js", Access.ALL, _ -> answer(module));
   }
 
-  /** Not stored: a browser that goes back to it would show what it showed before the log-out. */
+  /** Returns a page that no browser stores: one that goes back to it would show what it showed before the log-out. */
   private Answer page(Call call) {
     return page.get()
         .answer(200, Map.of())

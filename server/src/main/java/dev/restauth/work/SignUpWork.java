@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proof of work in the style of Hashcash: the client looks for a number such that the SHA-256 of the challenge, a
- * colon and the number begins with a certain number of zero bits. It makes millions of sign-ups and mails expensive; it
+ * A proof of work in the style of Hashcash. The client looks for a number; the SHA-256 of the challenge, a colon and
+ * this number must begin with a certain number of zero bits. It makes millions of sign-ups and mails expensive; it
  * proves nothing else. Thread-safe.
  * <p>A challenge is not stored: it contains its difficulty and its expiry, protected by a keyed digest. The first
  * call that presents its solution to this server uses it up, even if the call fails.
@@ -74,7 +74,7 @@ public final class SignUpWork {
   }
 
   /**
-   * Requires the proof in the field {@code Sign-Up-Work}, and uses it up. Call it once the request is known to be
+   * Requires the proof in the field {@code Sign-Up-Work}, and uses it up. Call it once the request has proved to be
    * well-formed, and before anything that costs work or reveals something about accounts.
    *
    * @throws ProblemException if the proof is missing, wrong, too old or used

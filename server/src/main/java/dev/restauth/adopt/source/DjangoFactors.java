@@ -228,7 +228,7 @@ final class DjangoFactors {
     withoutUser.addAll(ofUsers.keySet());
   }
 
-  /** Whether nobody has a factor. */
+  /** Returns whether nobody has a factor. */
   boolean isEmpty() {
     return ofUsers.isEmpty();
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 public final class FactorCollector {
   public static final String HARDWARE = "a security key or passkey";
 
-  /** Not a second factor: it replaces the password. */
+  /** A passkey that is no second factor: it replaces the password. */
   public static final String PASSWORDLESS = "a passkey for logging in without a password";
 
   static final String RECOVERY_CODES = "recovery codes";

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class FactorColumns {
   static final String SECRET = "totp_secret";
 
-  /** Also the prefix of further columns. */
+  /** The column of another factor, and the prefix of further columns. */
   static final String OTHER = "other_factors";
 
   private static final String SECRET_HEX = "totp_secret_hex";

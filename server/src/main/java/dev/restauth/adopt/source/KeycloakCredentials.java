@@ -61,7 +61,7 @@ final class KeycloakCredentials {
       case "hotp" -> factors.missing(FactorCollector.OTHER_APP);
       case "webauthn", "webauthn-passwordless" -> passkeys.add(passkey(found));
       case "recovery-authn-codes" -> factors.missing("recovery codes, which are hashed");
-      // Not requested at a log-in.
+      // Credentials that a log-in does not request.
       case "password-history", "secret", "kerberos", "trusted-device", "" -> {}
       default -> factors.missing("the credential " + type);
     }

@@ -117,7 +117,7 @@ record Columns(Map<String, Integer> positions, int idType) {
     };
   }
 
-  /** Without an exponent, unless this would take too many zeros. */
+  /** Returns the text without an exponent, unless this would take too many zeros. */
   private static String plain(BigDecimal number) {
     return Math.abs((long) number.scale()) > DIGITS_AT_MOST
         ? number.toString()

@@ -126,7 +126,7 @@ final class DjangoFactorColumns {
     }
   }
 
-  /** What databases write differently. */
+  /** The expressions that databases write differently. */
   private enum Dialect {
     POSTGRESQL("string_agg(%s, ' ')", "%s ->> '%s'"),
     SQLITE("group_concat(%s, ' ')", "json_extract(%s, '$.%s')"),

@@ -14,14 +14,14 @@ import java.util.Set;
  * application uses. If this server may not read one of them, reading the users fails: a factor is never overlooked.
  */
 public enum FactorTables {
-  /** None: the query of the users names their factors. */
+  /** No tables: the query of the users names their factors. */
   NONE {
     @Override
     String columns(Connection connection) {
       return "";
     }
   },
-  /** Those of django-otp, django-two-factor-auth and django-allauth. */
+  /** The tables of django-otp, django-two-factor-auth and django-allauth. */
   DJANGO {
     @Override
     String columns(Connection connection) throws SQLException {

@@ -26,7 +26,7 @@ final class JournalModeReader {
   private Optional<OpenFile> open = Optional.empty();
 
   /**
-   * Whether the database uses a write-ahead log, according to the file.
+   * Returns whether the database uses a write-ahead log, according to the file.
    *
    * @param place the name of the file in messages
    * @throws UnreadableDatabase if it is not a SQLite file, or cannot be read

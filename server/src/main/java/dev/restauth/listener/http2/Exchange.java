@@ -33,7 +33,7 @@ final class Exchange implements IncomingRequest {
   /** The start of the phase, in nanoseconds. */
   long since;
 
-  /** Whether the client has sent the whole request. */
+  /** Says whether the client has sent the whole request. */
   boolean complete;
 
   /** The memory of the request, in bytes. */

@@ -53,16 +53,16 @@ public final class Http2Connection {
   private int requests;
   private Load load = Load.ENDED;
 
-  /** Whether a request has begun since the load was last set. */
+  /** Says whether a request has begun since the load was last set. */
   private boolean asked;
 
-  /** Whether the client has read some of an answer since the last check of time-outs. */
+  /** Says whether the client has read some of an answer since the last check of time-outs. */
   private boolean taking;
 
   private boolean reading;
   private boolean scheduled;
 
-  /** Whether the connection waits for its next round to answer. */
+  /** Says whether the connection waits for its next round to answer. */
   private boolean resting;
 
   private boolean ready;

@@ -16,9 +16,9 @@ public interface Http2Host {
 
   /** The load of a connection. */
   enum Load {
-    /** There is no stream. */
+    /** No stream is open. */
     NONE,
-    /** There are streams, but no complete request. */
+    /** Streams are open, but no complete request. */
     INCOMPLETE,
     /** At least one request is in progress. */
     ANSWERING,

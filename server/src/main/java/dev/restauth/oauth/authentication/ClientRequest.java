@@ -28,7 +28,7 @@ public record ClientRequest(
     return form.one(name);
   }
 
-  /** Without the secrets. */
+  /** Leaves out the secrets. */
   @Override
   public String toString() {
     return "ClientRequest[endpoints=" + endpoints + "]";

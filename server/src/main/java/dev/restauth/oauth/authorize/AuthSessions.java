@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The values of {@code auth_session} (OAuth 2.0 for First-Party Applications, draft 04): a request under way and, after a
- * first proof, its challenge, sealed for its client. So nothing is stored for an app whose user proved nothing, and no step
- * can go on with another request than the first. Thread-safe.
+ * first proof, its challenge, sealed for its client. So the server stores nothing for an app whose user has proved
+ * nothing, and no step can continue with another request than the first. Thread-safe.
  */
 final class AuthSessions {
   /** The maximum length, in characters. */
@@ -39,7 +39,7 @@ final class AuthSessions {
       return new Begun(request, at, Optional.of(challenge));
     }
 
-    /** Without the handle. */
+    /** Leaves out the handle. */
     @Override
     public String toString() {
       return "Begun[" + request + "]";

@@ -12,7 +12,7 @@ public record AuthorizationCodeRows(Transaction tx) {
           + " WHERE account_id = ? AND session_id IS NULL ORDER BY ends_at DESC LIMIT 1000 OFFSET ?)";
 
   /**
-   * What a code stands for.
+   * A code, with everything that it stands for.
    *
    * @param redirectUri where it was sent
    * @param redirectUriGiven whether the request named that URI, so that the token request must, too (RFC 6749 section 4.1.3)
@@ -43,7 +43,7 @@ public record AuthorizationCodeRows(Transaction tx) {
       Optional<String> claims,
       Instant endsAt,
       Optional<String> sessionId) {
-    /** Without the secrets. */
+    /** Leaves out the secrets. */
     @Override
     public String toString() {
       return "AuthorizationCode[clientId=" + clientId + "]";

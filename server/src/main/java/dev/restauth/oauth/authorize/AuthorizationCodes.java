@@ -24,10 +24,10 @@ import java.util.Set;
 
 /** Issues authorization codes (RFC 6749 section 4.1.2). Thread-safe. */
 final class AuthorizationCodes {
-  /** How long a code can be redeemed. */
+  /** The time in which a code can be redeemed. */
   static final Duration DURATION = Duration.ofSeconds(60);
 
-  /** How many codes of an account can wait to be redeemed: a user who is logged in could fill the database otherwise. */
+  /** The maximum number of unredeemed codes of an account: otherwise a user who is logged in could fill the database. */
   static final int UNREDEEMED_AT_MOST = 100;
 
   private final Store store;
@@ -47,7 +47,7 @@ final class AuthorizationCodes {
   sealed interface Outcome {
     /** A code, which is stored only as its digest. */
     record Issued(String code) implements Outcome {
-      /** Without the code. */
+      /** Leaves out the code. */
       @Override
       public String toString() {
         return "Issued";
@@ -71,7 +71,7 @@ final class AuthorizationCodes {
   }
 
   /**
-   * What the user is asked, or would be.
+   * The question for the user, whether or not it is asked.
    *
    * @param scope what the client's tokens may have
    * @param consented what the user says yes to
@@ -177,8 +177,8 @@ final class AuthorizationCodes {
   }
 
   /**
-   * Uses a pushed request up (RFC 9126 section 4). Its row may be gone, since its URI has ended; this browser began in time. Others
-   * that did cannot use it again while their sealed requests last.
+   * Uses a pushed request up (RFC 9126 section 4). Its row may be gone, since its URI has ended; this browser began in
+   * time. Other browsers that began in time cannot use it again while their sealed requests are valid.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();

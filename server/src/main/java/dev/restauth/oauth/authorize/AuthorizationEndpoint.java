@@ -47,7 +47,7 @@ final class AuthorizationEndpoint {
     return browser.remember(advance(call, requests.begin(request, browser.binding())));
   }
 
-  /** Goes on with a request, as far as it goes without its user. */
+  /** Continues a request as far as possible without its user. */
   Answer advance(Call call, Begun begun) {
     Optional<BrowserSession> session = sessions.find(call);
     return switch (LoginRule.judge(begun, session)) {

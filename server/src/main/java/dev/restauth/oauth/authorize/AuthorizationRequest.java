@@ -91,7 +91,7 @@ record AuthorizationRequest(
         Optional.of(digest));
   }
 
-  /** Without what the client keeps secret. */
+  /** Leaves out what the client keeps secret. */
   @Override
   public String toString() {
     return "AuthorizationRequest[clientId=" + clientId + "]";

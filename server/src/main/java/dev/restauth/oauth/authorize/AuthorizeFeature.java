@@ -27,7 +27,7 @@ import java.util.function.Function;
 
 /** The feature of the authorization endpoint: requests, pushed requests, consent and codes. */
 public final class AuthorizeFeature implements Feature {
-  /** How long a code stays in the database after its end, so that its reuse is noticed. */
+  /** The time that a code stays in the database after its end, so that its reuse is noticed. */
   private static final Duration CODES_KEPT = Duration.ofHours(1);
 
   private static final long PURGED_AT_ONCE = 500;

@@ -61,8 +61,9 @@ final class AuthorizeRoutes implements RouteTable.Routes {
 
   /**
    * Sends the browser of a form to the same address with GET. A form comes from the client's site, so that browsers send no
-   * cookies with it; with the GET after it they do. Nothing is stored. Only parameters of the endpoint go into the URL, and
-   * none of a client that is not registered: logs and histories must not get a token or a secret that was sent by mistake.
+   * cookies with it; with the GET after it they do. Nothing is stored. Only parameters of the endpoint go into the URL,
+   * and none of a client that is not registered. Otherwise a token or a secret that was sent by mistake would get into
+   * logs and histories.
    */
   private Answer beginByForm(Call call) {
     Blocking.begin();
@@ -109,7 +110,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     return AuthorizationEndpoint.refusal(call, "malformed");
   }
 
-  /** Only from the redirect URI on, which is compared with the registered ones, do errors go to the client. */
+  /** Errors go to the client only once its redirect URI is found to be a registered one. */
   private Answer begin(Call call, Form form, Client client) {
     Optional<String> requestUri = form.one("request_uri").filter(PushedRequests::isOne);
     Optional<AuthorizationRequest> found = requestUri.flatMap(uri -> pushed.find(uri, client.id()));

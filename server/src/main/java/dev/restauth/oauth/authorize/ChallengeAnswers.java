@@ -42,12 +42,12 @@ final class ChallengeAnswers {
         });
   }
 
-  /** The answer to whatever was presented and is wrong. */
+  /** The answer to a wrong password, code or passkey. */
   static Answer denied(String description) {
     return refused("access_denied", description);
   }
 
-  /** The answer to an {@code auth_session} with which nobody can go on. */
+  /** The answer to an {@code auth_session} with which no client can continue. */
   static Answer invalidSession() {
     return refused(
         "invalid_session",

@@ -17,7 +17,7 @@ import java.util.Optional;
  * is in no browser's session, and lasts as long as any other. Thread-safe.
  */
 final class ChallengeCodes {
-  /** No address: the code goes to whoever sent the request. */
+  /** No address: the code goes to the sender of the request. */
   private static final RedirectUris.Match NOWHERE =
       new RedirectUris.Match("", false, RedirectUris.Target.WEB);
 
@@ -33,7 +33,7 @@ final class ChallengeCodes {
   sealed interface Outcome {
     /** A code, which is stored only as its digest. */
     record Issued(String code) implements Outcome {
-      /** Without the code. */
+      /** Leaves out the code. */
       @Override
       public String toString() {
         return "Issued";

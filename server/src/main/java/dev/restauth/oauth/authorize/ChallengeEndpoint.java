@@ -66,7 +66,7 @@ record ChallengeEndpoint(
       return request().hintedAccount().filter(only -> only != accountId).isEmpty();
     }
 
-    /** Whether a code of an authenticator app is of no use. */
+    /** Returns whether a code of an authenticator app is of no use. */
     boolean needsPasskey() {
       return request()
           .essentialAcr()

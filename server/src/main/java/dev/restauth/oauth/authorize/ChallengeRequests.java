@@ -15,7 +15,7 @@ import java.util.Set;
 record ChallengeRequests(RequestReader reader, AuthSessions sessions) {
   private static final String AUTH_SESSION = "auth_session";
 
-  /** What is no parameter of the authorization request. All others must stay as they were. */
+  /** The fields that are no parameters of the authorization request. All others must stay as they were. */
   private static final Set<String> OF_THE_STEP =
       Set.of(
           AUTH_SESSION,

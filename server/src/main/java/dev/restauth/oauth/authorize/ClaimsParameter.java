@@ -77,7 +77,7 @@ record ClaimsParameter(String text) {
     }
   }
 
-  /** A claim is asked for by null, or by an object; members that this server does not know are ignored. */
+  /** The value null, or an object, asks for a claim. The server ignores members of the object that it does not support. */
   private static void add(JsonWriter json, String name, JsonValue how) {
     if (how instanceof JsonValue.Null) {
       json.nullValue(name);
@@ -154,7 +154,7 @@ record ClaimsParameter(String text) {
         found -> found instanceof JsonObject object ? Optional.of(object) : Optional.empty());
   }
 
-  /** Returns a string; any other value is one that nobody has. */
+  /** Returns a string; any other value counts as one that no account has. */
   private static String textOf(JsonValue value) {
     return value instanceof JsonValue.Text(String text) ? text : "";
   }

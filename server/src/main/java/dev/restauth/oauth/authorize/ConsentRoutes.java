@@ -101,7 +101,7 @@ final class ConsentRoutes implements RouteTable.Routes {
     return call.page(200, view).whoseFormMayLeave();
   }
 
-  /** The form is good for one request, in one log-in, in one browser. */
+  /** The form is valid for one request, in one log-in, in one browser. */
   private static String about(BrowserSession session, String sealed) {
     return "consent " + session.id() + " " + Sha256.textOf(sealed);
   }

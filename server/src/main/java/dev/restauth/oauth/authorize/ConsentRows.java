@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /** Statements on the table {@code consent}. Each call is atomic. */
 record ConsentRows(Transaction tx) {
   /**
-   * What a user has allowed a client.
+   * Everything that a user has allowed a client.
    *
    * @param scope the scopes that the user has said yes to
    * @param audience the resources that the user has said yes to

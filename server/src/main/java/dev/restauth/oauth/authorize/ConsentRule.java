@@ -26,7 +26,7 @@ record ConsentRule(
     Optional<Consent> consent) {
   /**
    * Returns the scopes that the client gets if the user says yes, or has said so. Access that outlasts the log-in needs a yes
-   * to exactly that (OpenID Connect Core section 11). Of the others, those that the client may still have.
+   * to exactly that (OpenID Connect Core section 11). Of the others, it gets those that it may still have.
    */
   Set<String> scope() {
     boolean offline =
@@ -97,8 +97,9 @@ record ConsentRule(
   }
 
   /**
-   * Returns whether the user must be asked. Always, if another program could pretend to be the client (RFC 8252 section 8.6):
-   * an app's scheme and a port of the user's machine prove nothing, not even for the operator's own clients.
+   * Returns whether the user must be asked. They are always asked if another program could pretend to be the client
+   * (RFC 8252 section 8.6). An app's scheme and a port of the user's machine prove nothing, not even for the operator's
+   * own clients.
    */
   boolean mustAsk() {
     if (request.prompts().contains(Prompt.CONSENT) || match.canBeImpersonated()) {

@@ -41,7 +41,7 @@ public record ConsentView(
     return Optional.of(action + "?" + SealedRequests.PARAMETER + "=" + request);
   }
 
-  /** Without the request and the token. */
+  /** Leaves out the request and the token. */
   @Override
   public String toString() {
     return "ConsentView[application=" + application + "]";

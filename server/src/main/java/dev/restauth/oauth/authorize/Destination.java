@@ -36,7 +36,7 @@ record Destination(String redirectUri, boolean given, ResponseMode mode, Optiona
     return mode.send(call, redirectUri, parameters);
   }
 
-  /** Without the state. */
+  /** Leaves out the state. */
   @Override
   public String toString() {
     return "Destination[redirectUri=" + redirectUri + "]";

@@ -29,7 +29,7 @@ public record FormPostView(String target, Map<String, String> parameters) implem
     return "text/javascript";
   }
 
-  /** Without the parameters, which have the code. */
+  /** Leaves out the parameters, which have the code. */
   @Override
   public String toString() {
     return "FormPostView[target=" + target + "]";

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Judges whether the log-in of a browser suffices for a request. Pure. */
 enum LoginRule {
-  /** It suffices. */
+  /** The log-in suffices. */
   ENOUGH,
   /** The user has to log in: nobody is logged in, or somebody else, or too long ago. */
   LOG_IN,
@@ -14,8 +14,9 @@ enum LoginRule {
   STEP_UP;
 
   /**
-   * Judges a session. The request says when it was made, so that no mark of a page that was shown must be stored, and none
-   * can be forged: {@code prompt=login} and {@code max_age} want a proof that is not older than a time.
+   * Judges a session. {@code prompt=login} and {@code max_age} want a proof that is not older than a certain time. The
+   * request contains the time when it was made. So the server need not store that a page was shown, and nobody can
+   * forge that.
    */
   static LoginRule judge(Begun begun, Optional<BrowserSession> found) {
     AuthorizationRequest request = begun.request();
@@ -31,7 +32,7 @@ enum LoginRule {
     if (request.essentialAcr().filter(least -> !satisfies(session, least)).isPresent()) {
       return STEP_UP;
     }
-    // A wish: whatever the user could do in a log-in since the request is enough.
+    // This is only a wish: the log-in since the request is enough, even if it is weaker.
     boolean asked = !session.authenticatedAt().isBefore(begun.at());
     boolean wished = request.wishedAcr().filter(least -> !satisfies(session, least)).isPresent();
     return wished && !asked && !request.isSilent() ? STEP_UP : ENOUGH;

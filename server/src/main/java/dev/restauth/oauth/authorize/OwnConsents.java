@@ -68,7 +68,8 @@ public final class OwnConsents {
   }
 
   /**
-   * Takes back what a client was allowed. Its sessions for the account end, and with them its tokens; a code that it has not
+   * Withdraws what the user has allowed a client. Its sessions for the account end, and with them its tokens; a code
+   * that it has not
    * redeemed is worth nothing.
    *
    * @return whether something was allowed

@@ -5,9 +5,9 @@ import dev.restauth.oauth.authorize.SealedRequests.Begun;
 
 /** A sealed request that a browser presents. */
 sealed interface PresentedRequest {
-  /** It is this browser's, and its answer may still be sent. */
+  /** A request of this browser, whose answer may still be sent. */
   record Good(Begun begun) implements PresentedRequest {}
 
-  /** It is not; the page says why. */
+  /** Any other request; the page says why. */
   record Refused(Answer page) implements PresentedRequest {}
 }

@@ -12,7 +12,7 @@ record PushedRequestRows(Transaction tx) {
    * @param parameters the request, sealed, as text; empty once it was used
    */
   record PushedRequest(String clientId, String parameters, Instant endsAt) {
-    /** Without the request. */
+    /** Leaves out the request. */
     @Override
     public String toString() {
       return "PushedRequest[clientId=" + clientId + "]";

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * not when the user opens the first page. Thread-safe.
  */
 final class PushedRequests {
-  /** How long a URI can be used to begin. */
+  /** The time in which a URI can be used to begin. */
   static final Duration DURATION = Duration.ofSeconds(90);
 
   /** The maximum number of requests of a client with which a browser can begin, and of large ones with which one has begun. */

@@ -84,7 +84,7 @@ final class RequestReader {
   }
 
   /**
-   * Reads a request whose client and redirect URI are known to be good.
+   * Reads a request whose client and redirect URI were found to be registered.
    *
    * @throws RefusedRequestException if the client must correct it
    */
@@ -167,7 +167,7 @@ final class RequestReader {
     return value;
   }
 
-  /** Without a method, the challenge would be the verifier itself, which everybody can read who reads the request. */
+  /** Reads the challenge. Without a method it would be the verifier itself, in clear for everybody who reads the request. */
   private static Optional<String> challenge(Form form, Client client) {
     Optional<String> challenge = form.one("code_challenge");
     Optional<String> method = form.one("code_challenge_method");
@@ -196,7 +196,7 @@ final class RequestReader {
     return seconds.map(Long::parseLong).map(Duration::ofSeconds);
   }
 
-  /** Only known values are of use. */
+  /** Ignores unknown values. */
   private static List<String> wishedAcr(Form form, Optional<ClaimsParameter> claims) {
     Stream<String> parameter =
         form.one("acr_values").stream().flatMap(text -> Stream.of(text.split(" ", -1)));

@@ -16,12 +16,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Authorization requests, sealed: the browser carries them from page to page, so that a visitor whom nobody knows stores
- * nothing, and tabs, restarts and several servers need nothing. A request belongs to the browser that began it (RFC 9700
+ * Authorization requests, sealed: the browser carries them from page to page. So a visitor who is not logged in causes
+ * no write, and tabs, restarts and several servers need no stored state. A request belongs to the browser that began it
+ * (RFC 9700
  * section 4.7): nobody can let another one finish it. Thread-safe.
  */
 public final class SealedRequests implements LoginRequests {
-  /** How long a request lasts. Meanwhile its user may even register, and wait for a mail. */
+  /** The lifetime of a request. Meanwhile its user may even register, and wait for a mail. */
   static final Duration DURATION = Duration.ofMinutes(60);
 
   /** The maximum length of a sealed request, in characters. */
@@ -44,7 +45,8 @@ public final class SealedRequests implements LoginRequests {
   /**
    * Creates the requests of the vault's database; all its servers open them.
    *
-   * @param clock the time of the database without a query, since nobody knows most visitors. Another server compares it with
+   * @param clock the time of the database without a query, since most visitors are not logged in. Another server
+   *     compares it with
    *     the time of the log-in: with clocks that differ, {@code prompt=login} would ask twice
    */
   public SealedRequests(Store store, Vault vault, Clients clients, InstantSource clock) {

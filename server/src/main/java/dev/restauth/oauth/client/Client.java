@@ -69,13 +69,13 @@ public record Client(
 
   /** Ways in which a client authenticates (OpenID Connect Core section 9). */
   public enum AuthenticationMethod {
-    /** It does not: it is public. */
+    /** Nothing, since it is public. */
     NONE("none"),
-    /** By its secret as the password of HTTP Basic. */
+    /** Its secret as the password of HTTP Basic. */
     CLIENT_SECRET_BASIC("client_secret_basic"),
-    /** By its secret in the form. */
+    /** Its secret in the form. */
     CLIENT_SECRET_POST("client_secret_post"),
-    /** By an assertion that it signs. */
+    /** An assertion that it signs. */
     PRIVATE_KEY_JWT("private_key_jwt");
 
     private final String text;

@@ -13,7 +13,7 @@ public final class RedirectUris {
 
   private RedirectUris() {}
 
-  /** Where a redirect URI leads. */
+  /** The place to which a redirect URI leads. */
   public enum Target {
     /** A web server, whose name its certificate proves. */
     WEB,

@@ -25,7 +25,7 @@ sealed interface RegistryOutcome {
     ID_TAKEN,
     /** The maximum number of clients is reached. */
     TOO_MANY,
-    /** There is no such client or secret. */
+    /** No such client or secret exists. */
     UNKNOWN,
     /** The client is in the configuration file. */
     CONFIGURED,

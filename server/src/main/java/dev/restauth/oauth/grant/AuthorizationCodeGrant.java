@@ -22,8 +22,8 @@ import java.util.Set;
  * The authorization-code grant (RFC 6749 section 4.1.3, RFC 7636). A code is redeemed once. If it is presented a second
  * time with everything that its client must send, the session that it began ends: two parties have the code.
  *
- * @param clients knows whether the client is still active
- * @param issuer knows the scopes that may be granted
+ * @param clients finds out whether the client is still active
+ * @param issuer finds the scopes that may be granted
  */
 public record AuthorizationCodeGrant(
     Store store, Clients clients, ClientSessions sessions, ClientTokenIssuer issuer)

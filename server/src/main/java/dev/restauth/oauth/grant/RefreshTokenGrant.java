@@ -21,8 +21,8 @@ import java.util.Set;
  * 4.14.2); those of clients that authenticate are not.
  *
  * @param refreshTokens checks the tokens
- * @param issuer knows the scopes that may be granted in this server's own sessions
- * @param clients knows those that may be granted in the sessions of clients
+ * @param issuer finds the scopes that may be granted in this server's own sessions
+ * @param clients finds those that may be granted in the sessions of clients
  */
 public record RefreshTokenGrant(
     RefreshTokens refreshTokens, TokenIssuer issuer, ClientTokenIssuer clients) implements Grant {

@@ -29,7 +29,7 @@ final class Restoration {
    * are not issued again: other services connect them with other users.
    */
   enum Ids {
-    /** In a table. */
+    /** A table with the last number. */
     SQLITE {
       @Override
       List<String> setLastIssued(long id) {
@@ -40,7 +40,7 @@ final class Restoration {
     },
 
     /**
-     * In a sequence. If the transaction is rolled back, the sequence stays advanced, which does no
+     * A sequence. If the transaction is rolled back, the sequence stays advanced, which does no
      * harm.
      */
     POSTGRESQL {

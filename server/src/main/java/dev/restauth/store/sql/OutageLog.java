@@ -120,7 +120,7 @@ final class OutageLog {
     return what;
   }
 
-  /** Whether the last call failed. */
+  /** Returns whether the last call failed. */
   boolean isLasting() {
     return lasting;
   }

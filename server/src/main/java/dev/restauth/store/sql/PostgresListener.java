@@ -39,7 +39,7 @@ final class PostgresListener implements ChangeListener {
           + " FROM property, change_counter WHERE property.name = 'epoch' AND change_counter.id = 1)"
           + " AS here LEFT JOIN change ON change.number > ? ORDER BY change.number LIMIT ?";
 
-  /** By their name: no other connection of a server, and no command, listens. */
+  /** The name of these connections: no other connection of a server, and no command, listens. */
   private static final String APPLICATION = "restauth follower";
 
   private static final String COUNT =

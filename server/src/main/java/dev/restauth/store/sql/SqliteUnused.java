@@ -8,9 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 
 /**
- * Erases the unused parts of a database file, in which SQLite may leave copies of rows that have
- * moved to other pages, in spite of {@code secure_delete}: the space between the cells of a page and
- * their list, and the pages of the free list. The content of the database stays the same. See
+ * Erases the unused parts of a database file: the space between the cells of a page and their list, and the pages of
+ * the free list. SQLite may leave copies of rows there that have moved to other pages, in spite of {@code
+ * secure_delete}. The content of the database stays the same. See
  * https://www.sqlite.org/fileformat2.html, sections 1.5 and 1.6.
  */
 public final class SqliteUnused {
@@ -19,7 +19,7 @@ public final class SqliteUnused {
   private static final int MOST_PAGE = 1 << 16;
 
   /**
-   * With this number of pages or more, the first byte of an overflow page could be mistaken for the type of another
+   * The number of pages from which on the first byte of an overflow page could be mistaken for the type of another
    * page.
    */
   private static final long MOST_PAGES = 1L << 24;
