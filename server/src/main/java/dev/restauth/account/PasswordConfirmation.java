@@ -24,8 +24,7 @@ import java.util.Optional;
  * not send it again. If the account has a second factor, a log-in with all factors, at most {@link #MAX_AGE} ago, is
  * required as well. If it has a passkey, that log-in must have used one, or a recovery code: a phishing page can get a
  * code of an app together with the password. Such a log-in alone does not suffice, because a thief may have its token,
- * unless
- * the account has no password. Thread-safe.
+ * unless the account has no password. Thread-safe.
  *
  * @param currentPassword checks the password
  * @param proofs finds out what the account has, and how its user logged in

@@ -38,8 +38,7 @@ public final class Registration {
     record InvalidPassword(String reason) implements Outcome {}
 
     /**
-     * Too many registrations came from one address; the client may retry after {@code
-     * retryAfter}.
+     * Too many registrations came from one address; the client may retry after {@code retryAfter}.
      */
     record Throttled(Duration retryAfter) implements Outcome {}
 

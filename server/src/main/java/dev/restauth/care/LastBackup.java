@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /**
  * The time of the last backup that a running server made, in the database, so that the next server can read it, too.
- * Backups by other
- * tools, and by a command while no server runs, are not in it. Thread-safe.
+ * Backups by other tools, and by a command while no server runs, are not in it. Thread-safe.
  */
 final class LastBackup {
   private static final System.Logger LOG = System.getLogger(LastBackup.class.getName());

@@ -81,8 +81,8 @@ record EmailUndo(
   /**
    * Undoes the changes of the address of the last {@link #UNDO}: restores the address from before the first of them,
    * ends all sessions, and removes second factors that were added since. Then it begins a password reset, and mails the
-   * code to the restored address. It also erases the password,
-   * since the person who changed the address knew it. A code that undoes nothing stays valid.
+   * code to the restored address. It also erases the password, since the person who changed the address knew it. A code
+   * that undoes nothing stays valid.
    *
    * @param code the code from the link in the notice
    * @return the id of the reset's request; empty if the code is not valid

@@ -12,10 +12,10 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
  * Creates the factories of all JSON parsers and generators (RFC 8259). No other class may create one.
  * Thread-safe.
  *
- * <p>By default Jackson caches the names of members in a table that all parsers share, and interns them.
- * Clients choose these names, and some names collide in that table with every seed. One body of 12 KB
- * would fill the table: until the next start, no later body with one of this program's own names could be
- * read. So no name is cached: each is a new string, and a parser leaves nothing behind.
+ * <p>By default Jackson caches the names of members in a table that all parsers share, and interns them. Clients choose
+ * these names, and some names collide in that table with every seed. One body of 12 KB would fill the table: until the
+ * next start, no later body with one of this program's own names could be read. So no name is cached: each is a new
+ * string, and a parser leaves nothing behind.
  */
 final class JsonFactories {
   /**

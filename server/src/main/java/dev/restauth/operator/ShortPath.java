@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * A name for a Unix socket that fits into a socket's address, which has room for 107 bytes on Linux and for fewer on
- * other systems. A longer path is reached through a link to its folder, in a temporary folder
- * that nobody else can enter, until this is closed.
+ * other systems. A longer path is reached through a link to its folder, in a temporary folder that nobody else can
+ * enter, until this is closed.
  */
 final class ShortPath implements AutoCloseable {
   private static final int BYTES_AT_MOST = 100;

@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A URL that the operator chose, and not a client of the API. With https it may lead to nearly any address; with http, only to
- * private ones and to this machine. Otherwise its calls work like those of {@link OutboundClient}, with limits of their
- * own.
- * Thread-safe; nothing is loaded or started before the first call.
+ * A URL that the operator chose, and not a client of the API. With https it may lead to nearly any address; with http,
+ * only to private ones and to this machine. Otherwise its calls work like those of {@link OutboundClient}, with limits
+ * of their own. Thread-safe; nothing is loaded or started before the first call.
  */
 public final class OperatorEndpoint implements AutoCloseable {
   private static final int ANSWER_AT_MOST = 64 * 1024;

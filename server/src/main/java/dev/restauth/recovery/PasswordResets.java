@@ -227,8 +227,7 @@ public final class PasswordResets {
   /**
    * Returns the address to which {@link #begin} can mail a code. This is the confirmed address. If the account has
    * neither a password nor a second factor, it may be the address that an administrator gave to it. Setting the first
-   * password confirms that
-   * address. An account without a password that has a factor may be in use, with passkeys.
+   * password confirms that address. An account without a password that has a factor may be in use, with passkeys.
    */
   public static Optional<EmailAddress> addressOf(Transaction tx, Account account) {
     return new EmailRows(tx)

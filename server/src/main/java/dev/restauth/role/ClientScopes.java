@@ -22,8 +22,7 @@ public final class ClientScopes {
   /**
    * Returns the scopes that a token for a client may have: {@code openid} and {@code offline_access}, the scopes of
    * OpenID Connect for which the client may ask, and those rights of the account for which it may ask. Never {@code
-   * api} and never an administrative scope: no token of a client opens a call
-   * below {@code /api}.
+   * api} and never an administrative scope: no token of a client opens a call below {@code /api}.
    *
    * @param granted the scopes that the user granted
    * @param allowed the scopes that the client may ask for

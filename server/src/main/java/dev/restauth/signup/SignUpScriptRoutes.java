@@ -10,8 +10,8 @@ import dev.restauth.page.Page;
 import java.util.Map;
 
 /**
- * The script of these pages: it moves the code of a link from the address into the form, and does the proof
- * of work. Without the script, users paste the link into the form.
+ * The script of these pages: it moves the code of a link from the address into the form, and does the proof of work.
+ * Without the script, users paste the link into the form.
  */
 record SignUpScriptRoutes(Lazy<Page> script) implements RouteTable.Routes {
   /** The path of the script. */

@@ -23,8 +23,8 @@ import org.sqlite.Function;
 /**
  * Adds the data that test accounts have after some time to a database that no server has open. Of ten accounts one has
  * a role, one a personal key, and one a session and an address from which it was used. Names that end in 7 or 8 have a
- * confirmed e-mail address. All
- * have stored events of the last 24 hours. What ends does so evenly: sessions within a day, keys within 90 days.
+ * confirmed e-mail address. All have stored events of the last 24 hours. What ends does so evenly: sessions within a
+ * day, keys within 90 days.
  */
 public final class Filling {
   /** The number of accounts for which rows are added in one transaction. */

@@ -69,8 +69,7 @@ public final class OwnConsents {
 
   /**
    * Withdraws what the user has allowed a client. Its sessions for the account end, and with them its tokens; a code
-   * that it has not
-   * redeemed is worth nothing.
+   * that it has not redeemed is worth nothing.
    *
    * @return whether something was allowed
    */

@@ -18,8 +18,7 @@ import java.util.Optional;
 /**
  * Authorization requests, sealed: the browser carries them from page to page. So a visitor who is not logged in causes
  * no write, and tabs, restarts and several servers need no stored state. A request belongs to the browser that began it
- * (RFC 9700
- * section 4.7): nobody can let another one finish it. Thread-safe.
+ * (RFC 9700 section 4.7): nobody can let another one finish it. Thread-safe.
  */
 public final class SealedRequests implements LoginRequests {
   /** The lifetime of a request. Meanwhile its user may even register, and wait for a mail. */
@@ -46,8 +45,7 @@ public final class SealedRequests implements LoginRequests {
    * Creates the requests of the vault's database; all its servers open them.
    *
    * @param clock the time of the database without a query, since most visitors are not logged in. Another server
-   *     compares it with
-   *     the time of the log-in: with clocks that differ, {@code prompt=login} would ask twice
+   *     compares it with the time of the log-in: with clocks that differ, {@code prompt=login} would ask twice
    */
   public SealedRequests(Store store, Vault vault, Clients clients, InstantSource clock) {
     this.clients = clients;

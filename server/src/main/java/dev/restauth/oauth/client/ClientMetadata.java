@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * The metadata of a client without its id and its name. The names of the members are from RFC 7591 section 2, OpenID
  * Connect Dynamic Client Registration 1.0 section 2, RP-Initiated Logout 1.0 section 3.1 and Back-Channel Logout 1.0
- * section 2.2. The
- * members {@code first_party}, {@code pkce}, {@code resources} and {@code origins} are ours. Immutable.
+ * section 2.2. The members {@code first_party}, {@code pkce}, {@code resources} and {@code origins} are ours.
+ * Immutable.
  *
  * @param members the metadata, checked and complete: what was not given has its default
  */

@@ -40,8 +40,7 @@ final class Restoration {
     },
 
     /**
-     * A sequence. If the transaction is rolled back, the sequence stays advanced, which does no
-     * harm.
+     * A sequence. If the transaction is rolled back, the sequence stays advanced, which does no harm.
      */
     POSTGRESQL {
       @Override

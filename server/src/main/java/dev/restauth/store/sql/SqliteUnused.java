@@ -10,8 +10,8 @@ import java.util.BitSet;
 /**
  * Erases the unused parts of a database file: the space between the cells of a page and their list, and the pages of
  * the free list. SQLite may leave copies of rows there that have moved to other pages, in spite of {@code
- * secure_delete}. The content of the database stays the same. See
- * https://www.sqlite.org/fileformat2.html, sections 1.5 and 1.6.
+ * secure_delete}. The content of the database stays the same. See https://www.sqlite.org/fileformat2.html, sections 1.5
+ * and 1.6.
  */
 public final class SqliteUnused {
   private static final int FILE_HEADER = 100;
