@@ -20,7 +20,7 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.store.Transaction;
 import dev.restauth.work.WorkFeature;
 
-/** Accounts: their creation, addresses, roles and organizations, and their end. */
+/** Accounts: their creation, addresses, roles and organisations, and their end. */
 final class AccountPart {
   final AccountErasure erasure;
   final SessionPolicy durations;
