@@ -1,32 +1,39 @@
-package dev.restauth.mail;
+package dev.restauth.blocking;
 
-import dev.restauth.blocking.Blocking;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Rounds up the duration of work that could show whether an account exists (CWE-208). The statements are the same for
- * a mail and a decoy, but the row of a decoy has fewer index entries: a difference of some 50 µs.
+ * Rounds up the duration of work that could show whether something exists (CWE-208). Thread-safe.
+ *
+ * @param step the duration to whose multiples it is rounded up; work usually takes much less, so that it takes one
  */
-final class TimeGrid {
-  private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
-
-  private TimeGrid() {}
-
+public record TimeGrid(Duration step) {
   /**
-   * Runs work, and returns a whole number of steps of 10 ms after the call. Blocks the thread. An exception of the work
-   * is thrown at once.
+   * Runs work, and returns a whole number of steps after the call. Blocks the thread. An exception of the work is thrown
+   * at once.
    */
-  static <T> T run(Supplier<T> work) {
+  public <T> T run(Supplier<T> work) {
     Blocking.begin();
     long began = System.nanoTime();
     T result = work.get();
-    long steps = (System.nanoTime() - began) / STEP_NANOS + 1;
-    long end = began + steps * STEP_NANOS;
+    await(began);
+    return result;
+  }
+
+  /**
+   * Blocks the thread until a whole number of steps has passed.
+   *
+   * @param began when the work began, by {@link System#nanoTime}
+   */
+  public void await(long began) {
+    Blocking.begin();
+    long stepNanos = step.toNanos();
+    long steps = (System.nanoTime() - began) / stepNanos + 1;
+    long end = began + steps * stepNanos;
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-    return result;
   }
 }
