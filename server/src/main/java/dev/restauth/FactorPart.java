@@ -3,14 +3,17 @@ package dev.restauth;
 import dev.restauth.challenge.ChallengeFeature;
 import dev.restauth.device.DeviceFeature;
 import dev.restauth.enrolment.EnrolmentFeature;
+import dev.restauth.enrolment.FirstFactorCodes;
 import dev.restauth.factor.FactorFeature;
 import dev.restauth.logincode.LoginCodeFeature;
 import dev.restauth.lostfactor.LostFactorFeature;
 import dev.restauth.mail.MailFeature;
 import dev.restauth.passkey.PasskeyFeature;
+import dev.restauth.passwordless.PasswordlessFeature;
 
 /** Second factors, passkeys and mailed codes. */
 final class FactorPart {
+  final FirstFactorCodes firstFactor;
   final FactorFeature factors;
   final ChallengeFeature challenges;
   final PasskeyFeature passkeys;
@@ -18,8 +21,11 @@ final class FactorPart {
   final LoginCodeFeature loginCodes;
   final EnrolmentFeature enrolment;
   final LostFactorFeature lostFactors;
+  final PasswordlessFeature passwordless;
 
   FactorPart(CorePart core, AccountPart accountPart, TokenPart tokenPart) {
+    firstFactor =
+        new FirstFactorCodes(core.store, core.codes.codes(), core.mail.mailer());
     factors =
         new FactorFeature(
             core.store,
@@ -30,6 +36,7 @@ final class FactorPart {
             tokenPart.tokens.issuer(),
             core.confirmation,
             core.policy,
+            firstFactor,
             PasskeyFeature.listed(core.config, core.store, core.vault),
             core.notices,
             MailFeature.service(core.config),
@@ -79,6 +86,8 @@ final class FactorPart {
             core.store,
             core.codes.codes(),
             core.mail.mailer(),
+            firstFactor,
+            factors.access(),
             challenges.challenges(),
             factors.totp(),
             passkeys.enrolment(),
@@ -91,6 +100,14 @@ final class FactorPart {
             core.mail.mailer(),
             challenges.challenges(),
             core.notices,
+            core.events.record());
+    passwordless =
+        new PasswordlessFeature(
+            core.store,
+            core.passwords,
+            core.confirmation,
+            core.notices,
+            core.mail.mailer()::isConfigured,
             core.events.record());
   }
 }

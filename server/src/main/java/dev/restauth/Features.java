@@ -26,7 +26,6 @@ import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.ImportedPasskeys;
 import dev.restauth.password.PasswordFeature;
-import dev.restauth.passwordless.PasswordlessFeature;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.role.RoleFeature;
 import dev.restauth.runtime.Closeables;
@@ -158,13 +157,7 @@ record Features(
         factorPart.passkeys,
         factorPart.devices,
         pagePart.page,
-        new PasswordlessFeature(
-            store,
-            core.passwords,
-            core.confirmation,
-            core.notices,
-            core.mail.mailer()::isConfigured,
-            core.events.record()),
+        factorPart.passwordless,
         pagePart.browser,
         factorPart.enrolment,
         factorPart.lostFactors,

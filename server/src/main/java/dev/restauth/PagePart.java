@@ -87,6 +87,8 @@ final class PagePart {
             core.policy,
             core.passwords.policy(),
             factorPart.factors,
+            factorPart.firstFactor,
+            factorPart.passwordless.own(),
             factorPart.passkeys.registered(),
             id -> tokenPart.clients.clients().find(id).map(Client::name),
             core.clock);

@@ -7,6 +7,7 @@ import dev.restauth.browser.BrowserSessions;
 import dev.restauth.browser.OwnRequests;
 import dev.restauth.device.RememberedDevices;
 import dev.restauth.email.OwnEmail;
+import dev.restauth.enrolment.FirstFactorCodes;
 import dev.restauth.factor.FactorFeature;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -15,6 +16,7 @@ import dev.restauth.oauth.authorize.OwnConsents;
 import dev.restauth.page.PageFeature;
 import dev.restauth.passkey.RegisteredPasskeys;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.passwordless.OwnPassword;
 import dev.restauth.session.OwnSessions;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class AccountPageFeature implements Feature {
    *
    * @param requests makes users log in for these pages
    * @param accounts finds an account
+   * @param firstFactor the codes that the first factor of an account takes
    * @param passkeys the passkeys; empty if this server does not know their domain
    * @param clientNames finds the name of a client
    */
@@ -48,19 +51,23 @@ public final class AccountPageFeature implements Feature {
       FactorPolicy policy,
       PasswordPolicy passwords,
       FactorFeature factors,
+      FirstFactorCodes firstFactor,
+      OwnPassword ownPassword,
       Optional<RegisteredPasskeys> passkeys,
       Function<String, Optional<String>> clientNames,
       InstantSource clock) {
     AccountPages pages = new AccountPages(browserSessions, requests, page.forms(), accounts, clock);
     FactorRules rules = new FactorRules(pages, factors.access());
+    MailboxMarks marks = new MailboxMarks(page.forms().tokens(), firstFactor);
     this.routes =
         List.of(
             new OverviewRoutes(pages, sessions, devices, consents, email, clientNames),
-            new PasswordPageRoutes(pages, own, policy, passwords),
+            new PasswordPageRoutes(pages, own, ownPassword, policy, passwords),
             new EmailPageRoutes(pages, rules, email, mailer),
             new OwnFactorRoutes(pages, rules, factors.own(), passkeys),
-            new TotpPageRoutes(pages, rules, factors.totp()),
-            new AccountScriptRoutes(pages, rules, passkeys, page.pages()));
+            new TotpPageRoutes(pages, rules, marks, factors.totp()),
+            new MailboxPageRoutes(pages, rules, firstFactor, marks),
+            new AccountScriptRoutes(pages, rules, marks, passkeys, page.pages()));
   }
 
   @Override

@@ -36,6 +36,7 @@ import java.util.function.Consumer;
 record AccountScriptRoutes(
     AccountPages pages,
     FactorRules rules,
+    MailboxMarks marks,
     Optional<RegisteredPasskeys> passkeys,
     Pages texts,
     Lazy<Page> script)
@@ -47,10 +48,15 @@ record AccountScriptRoutes(
   private static final String CACHE_CONTROL = "max-age=300";
 
   AccountScriptRoutes(
-      AccountPages pages, FactorRules rules, Optional<RegisteredPasskeys> passkeys, Pages texts) {
+      AccountPages pages,
+      FactorRules rules,
+      MailboxMarks marks,
+      Optional<RegisteredPasskeys> passkeys,
+      Pages texts) {
     this(
         pages,
         rules,
+        marks,
         passkeys,
         texts,
         new Lazy<>(() -> Page.script(AccountScriptRoutes.class, "account.js")));
@@ -62,14 +68,22 @@ record AccountScriptRoutes(
         .page(
             Method.POST,
             OPTIONS,
-            call -> with(call, call.json().only(FormTokens.FIELD), (visit, _) -> options(visit)))
+            call ->
+                with(
+                    call,
+                    call.json().only(FormTokens.FIELD, MailboxMarks.NAME),
+                    (visit, body) ->
+                        isMarked(visit, body) || !marks.isNeeded(visit)
+                            ? options(visit)
+                            : location(call.pathOf(NewFactor.PASSKEY.codePath()))))
         .page(
             Method.POST,
             PASSKEYS,
             call ->
                 with(
                     call,
-                    call.json().only(FormTokens.FIELD, "request", "name", "credential"),
+                    call.json()
+                        .only(FormTokens.FIELD, MailboxMarks.NAME, "request", "name", "credential"),
                     this::register))
         .route(
             Method.GET,
@@ -95,9 +109,14 @@ record AccountScriptRoutes(
           ProblemType.PASSKEYS_NOT_CONFIGURED.because(
               "This server does not know the domain of its passkeys."));
     }
-    return rules.refusal(visit.get(), AccountPages.FACTORS).isPresent()
-        ? location(proof(visit.get()))
-        : step.apply(visit.get(), body);
+    return isMarked(visit.get(), body) || rules.refusal(visit.get(), AccountPages.FACTORS).isEmpty()
+        ? step.apply(visit.get(), body)
+        : location(proof(visit.get()));
+  }
+
+  /** Whether the user has just entered a code from the mailbox, after a recent log-in. */
+  private boolean isMarked(Visit visit, JsonBody body) {
+    return marks.holds(visit, body.find(MailboxMarks.NAME));
   }
 
   private String proof(Visit visit) {

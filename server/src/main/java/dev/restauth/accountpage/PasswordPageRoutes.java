@@ -4,11 +4,13 @@ import dev.restauth.account.Account;
 import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.OwnAccount.Outcome;
+import dev.restauth.assurance.Acr;
 import dev.restauth.assurance.Assurance;
 import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.ProofMethod;
 import dev.restauth.browser.BrowserSessions.Begun;
+import dev.restauth.factor.FactorAccess;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Form;
 import dev.restauth.http.Method;
@@ -16,21 +18,35 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
 import dev.restauth.page.PasswordTexts;
+import dev.restauth.page.View;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.passwordless.OwnPassword;
+import dev.restauth.passwordless.OwnPassword.Addition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The page to change the password, by the use case of {@code POST /api/me/password}: all sessions end. The browser goes on in a
- * new one, which begins with the proofs that the user has just given.
+ * The page to change the password, by the use case of {@code POST /api/me/password}, or to set one for an account that has none:
+ * all sessions end. The browser goes on in a new one, which begins with the proofs that the user has just given.
+ *
+ * @param additions set the passwords of accounts that have none
  */
 record PasswordPageRoutes(
-    AccountPages pages, OwnAccount accounts, FactorPolicy factors, PasswordPolicy policy)
+    AccountPages pages,
+    OwnAccount accounts,
+    OwnPassword additions,
+    FactorPolicy factors,
+    PasswordPolicy policy)
     implements RouteTable.Routes {
   private static final String PATH = AccountPages.PASSWORD;
   private static final String CHANGE = "change";
+  private static final String ADD = "add";
+
+  /** The path of the page on which users ask for a mail with which they set a password. */
+  private static final String FORGOT = "/forgot";
 
   @Override
   public void declare(RouteTable table) {
@@ -41,22 +57,38 @@ record PasswordPageRoutes(
 
   private Answer show(Visit visit) {
     if (visit.account().passwordHash().isEmpty()) {
-      return visit
-          .call()
-          .page(
-              AccountPages.OK,
-              new MessageView(
-                  Message.of("account.password.title"),
-                  Message.of("account.password.none"),
-                  Optional.of(back(visit))));
+      return visit.call().page(AccountPages.OK, addPage(visit));
     }
     return stepUp(visit)
         .orElseGet(() -> visit.call().page(AccountPages.OK, view(visit, Message.NONE)));
   }
 
-  private static MessageView.Link back(Visit visit) {
-    return new MessageView.Link(
-        visit.call().pathOf(AccountPages.ACCOUNT), Message.of("account.back"));
+  /**
+   * Returns the page for an account without a password. The user sets one after a recent log-in with a passkey or a
+   * recovery code, as at {@code PUT /api/me/password}; an account that has neither gets one by mail.
+   */
+  private View addPage(Visit visit) {
+    if (visit.account().factor()) {
+      return isProved(visit) ? addView(visit, Message.NONE) : proveView(visit);
+    }
+    return new MessageView(
+        Message.of("account.password.add-title"),
+        Message.of("account.password.none"),
+        Optional.of(
+            new MessageView.Link(
+                visit.call().pathOf(FORGOT), Message.of("account.password.by-mail"))));
+  }
+
+  private static boolean isProved(Visit visit) {
+    return visit.account().factor()
+        && visit.isRecent()
+        && FactorAccess.suffices(visit.session().methods(), Acr.PHISHING_RESISTANT);
+  }
+
+  private PasswordView proveView(Visit visit) {
+    return addView(visit, Message.NONE)
+        .before(
+            pages.proof(visit, PATH, Acr.PHISHING_RESISTANT), pages.proof(visit, PATH, Acr.TWO));
   }
 
   /** Returns the answer that asks for a second factor, without which the current password does not suffice. */
@@ -65,15 +97,56 @@ record PasswordPageRoutes(
   }
 
   private static PasswordView view(Visit visit, Message error) {
+    return view(visit, CHANGE, error);
+  }
+
+  private static PasswordView addView(Visit visit, Message error) {
+    return view(visit, ADD, error);
+  }
+
+  private static PasswordView view(Visit visit, String action, Message error) {
     return new PasswordView(
         visit.call().pathOf(PATH),
         visit.call().pathOf(AccountPages.ACCOUNT),
-        visit.token(PATH, CHANGE, ""),
+        visit.token(PATH, action, ""),
         visit.account().username(),
+        action.equals(ADD),
+        Optional.empty(),
         error);
   }
 
+  private Answer add(Visit visit, Form form) {
+    Optional<String> wanted = form.one("new-password");
+    if (wanted.isEmpty()) {
+      return pages.again(visit, addView(visit, Message.of("account.password.add-missing")));
+    }
+    return switch (additions.add(
+        visit.accountId(),
+        visit.account().username(),
+        visit.generation(),
+        wanted.get(),
+        visit.client())) {
+      case Addition.Added(Account changed) ->
+          goOn(visit, changed, proofs(visit, _ -> true), Notice.PASSWORD_ADDED);
+      case Addition.Invalid _ -> pages.again(visit, addView(visit, refusal(visit, wanted.get())));
+      case Addition.Changed _ -> Answer.seeOther(visit.call().pathOf(PATH));
+      case Addition.Busy _ -> pages.busy(visit, addView(visit, Message.of("account.busy")));
+    };
+  }
+
+  private static List<Proof> proofs(Visit visit, Predicate<ProofMethod> which) {
+    return visit.session().methods().all().stream()
+        .filter(which)
+        .map(method -> new Proof(method, visit.session().authenticatedAt()))
+        .toList();
+  }
+
   private Answer change(Visit visit, Form form) {
+    if (visit.account().passwordHash().isEmpty()) {
+      return isProved(visit)
+          ? add(visit, form)
+          : Answer.seeOther(visit.call().pathOf(PATH)); // which says what is missing
+    }
     Optional<String> current = form.one("current-password");
     Optional<String> wanted = form.one("new-password");
     return stepUp(visit)
@@ -112,17 +185,20 @@ record PasswordPageRoutes(
         .orElseGet(() -> Message.of("account.changed"));
   }
 
-  /** Begins a session in the place of the one that has ended. The user has proved the old password a moment ago. */
+  /** The user has proved the old password a moment ago. */
   private Answer goOn(Visit visit, Account changed) {
     List<Proof> proofs =
         Stream.concat(
                 Stream.of(new Proof(ProofMethod.PASSWORD, visit.at())),
                 visit.account().factor()
-                    ? visit.session().methods().all().stream()
-                        .filter(method -> method != ProofMethod.PASSWORD)
-                        .map(method -> new Proof(method, visit.session().authenticatedAt()))
+                    ? proofs(visit, method -> method != ProofMethod.PASSWORD).stream()
                     : Stream.empty())
             .toList();
+    return goOn(visit, changed, proofs, Notice.PASSWORD_CHANGED);
+  }
+
+  /** Begins a session in the place of the one that has ended. */
+  private Answer goOn(Visit visit, Account changed, List<Proof> proofs, Notice notice) {
     Optional<Begun> begun =
         switch (Assurance.judge(changed.id(), changed.generation(), factors.of(changed), proofs)) {
           case Judgement.Enough(var authentication) ->
@@ -133,7 +209,7 @@ record PasswordPageRoutes(
         .map(
             each ->
                 pages
-                    .done(visit, each.session(), AccountPages.ACCOUNT, Notice.PASSWORD_CHANGED)
+                    .done(visit, each.session(), AccountPages.ACCOUNT, notice)
                     .with(each.cookie(), visit.call()))
         .orElseGet(() -> Answer.seeOther(visit.call().pathOf(AccountPages.ACCOUNT)));
   }

@@ -20,9 +20,11 @@ import java.util.Optional;
  * The page to set up an authenticator app. Opening it stores nothing; its form carries the secret, sealed, until the first code
  * comes.
  */
-record TotpPageRoutes(AccountPages pages, FactorRules rules, TotpEnrolment enrolment)
+record TotpPageRoutes(
+    AccountPages pages, FactorRules rules, MailboxMarks marks, TotpEnrolment enrolment)
     implements RouteTable.Routes {
   static final String PATH = "/account/factors/totp";
+
   private static final String ADD = "add";
   private static final String REQUEST = AccountPages.THING;
 
@@ -34,14 +36,20 @@ record TotpPageRoutes(AccountPages pages, FactorRules rules, TotpEnrolment enrol
   }
 
   private Answer show(Visit visit) {
-    return rules
-        .refusal(visit, PATH)
+    return refusal(visit)
         .orElseGet(
             () ->
                 visit
                     .call()
                     .page(
                         AccountPages.OK, view(visit, enrolment.offer(owner(visit)), Message.NONE)));
+  }
+
+  /** A user with a mark was recently logged in when they asked for the code, which may have taken a while. */
+  private Optional<Answer> refusal(Visit visit) {
+    return marks.holds(visit, MailboxMarks.in(visit))
+        ? Optional.empty()
+        : rules.refusal(visit, PATH).or(() -> marks.refusal(visit, NewFactor.TOTP));
   }
 
   private static TotpEnrolment.Owner owner(Visit visit) {

@@ -1,4 +1,4 @@
-/** Threads that must never wait, and the check that stops them from waiting. */
+/** Threads that must never wait, the check that stops them from waiting, and waits that hide how long work took. */
 @NullMarked
 package dev.restauth.blocking;
 

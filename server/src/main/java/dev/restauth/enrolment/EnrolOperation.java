@@ -5,6 +5,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.FactorPolicy;
 import dev.restauth.account.Username;
 import dev.restauth.assurance.SecondFactor;
+import dev.restauth.factor.MailboxProof;
 import dev.restauth.job.Progress;
 import dev.restauth.operator.Facts;
 import dev.restauth.operator.Operations;
@@ -15,10 +16,14 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Creates a code with which the owner of an account enrols the second factor that they must have ({@code restauth user
- * enrol}), for accounts without a confirmed address. The code works only together with the password.
+ * Creates a code with which the owner of an account enrols its first factor ({@code restauth user enrol}), if the mailbox
+ * cannot give one: the account must have a factor and has no confirmed address, or its mails do not arrive. The code works
+ * only together with the password.
+ *
+ * @param firstFactor says whether a factor that is not required needs a code
  */
-record EnrolOperation(Store store, EnrolmentCodes codes, FactorPolicy policy)
+record EnrolOperation(
+    Store store, EnrolmentCodes codes, MailboxProof firstFactor, FactorPolicy policy)
     implements Operations.Source, Operations.Operation {
 
   @Override
@@ -46,10 +51,12 @@ record EnrolOperation(Store store, EnrolmentCodes codes, FactorPolicy policy)
     return switch (factor) {
       case ENROLLED -> new Reply.Failed(account.username() + " has a second factor already.");
       case NONE ->
-          new Reply.Failed(
-              account.username()
-                  + " need not have a second factor (setting require-factor), and can enrol one after a"
-                  + " log-in.");
+          firstFactor.isNeeded(account.id())
+              ? store.inTransaction(tx -> made(tx, account))
+              : new Reply.Failed(
+                  account.username()
+                      + " need not have a second factor (setting require-factor), and can enrol one after a"
+                      + " log-in.");
       case DUE -> store.inTransaction(tx -> made(tx, account));
     };
   }

@@ -114,7 +114,8 @@ public final class EnrolmentCodes {
                             language)));
   }
 
-  private static Letter letter(Recipient to, Language language) {
+  /** Returns the mail with a code. */
+  static Letter letter(Recipient to, Language language) {
     return new Letter(
         Purpose.ENROLMENT,
         MailKind.FACTOR_ENROLMENT,

@@ -3,6 +3,7 @@ package dev.restauth.enrolment;
 import dev.restauth.account.FactorPolicy;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.code.OneTimeCodes;
+import dev.restauth.factor.FactorAccess;
 import dev.restauth.factor.FactorCheck.KnownSources;
 import dev.restauth.factor.TotpEnrolment;
 import dev.restauth.feature.Feature;
@@ -18,11 +19,14 @@ import java.util.Optional;
 public final class EnrolmentFeature implements Feature {
   private final EnrolmentCodes codes;
   private final EnrolmentRoutes routes;
+  private final FirstFactorRoutes firstFactor;
   private final EnrolOperation operation;
 
   /**
    * Creates the feature.
    *
+   * @param firstFactor the codes for users who need not have a factor
+   * @param access the rules for the calls that change factors
    * @param passkeys empty if this server does not know the domain of its passkeys
    * @param known finds out whether an account was used from an address before
    */
@@ -30,6 +34,8 @@ public final class EnrolmentFeature implements Feature {
       Store store,
       OneTimeCodes codes,
       Mailer mailer,
+      FirstFactorCodes firstFactor,
+      FactorAccess access,
       Challenges challenges,
       TotpEnrolment totp,
       Optional<PasskeyEnrolment> passkeys,
@@ -37,7 +43,8 @@ public final class EnrolmentFeature implements Feature {
       FactorPolicy policy) {
     this.codes = new EnrolmentCodes(store, codes, mailer, challenges, known);
     this.routes = new EnrolmentRoutes(challenges, this.codes, totp, passkeys, mailer);
-    this.operation = new EnrolOperation(store, this.codes, policy);
+    this.firstFactor = new FirstFactorRoutes(firstFactor, access);
+    this.operation = new EnrolOperation(store, this.codes, firstFactor, policy);
   }
 
   /** Returns the codes with which users prove that they may enrol a factor. */
@@ -47,7 +54,7 @@ public final class EnrolmentFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(routes);
+    return List.of(routes, firstFactor);
   }
 
   @Override

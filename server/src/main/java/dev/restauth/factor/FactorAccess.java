@@ -33,13 +33,19 @@ public final class FactorAccess {
   private final LoginTokens tokens;
   private final PasswordConfirmation confirmation;
   private final FactorPolicy policy;
+  private final MailboxProof mailbox;
 
   FactorAccess(
-      Store store, LoginTokens tokens, PasswordConfirmation confirmation, FactorPolicy policy) {
+      Store store,
+      LoginTokens tokens,
+      PasswordConfirmation confirmation,
+      FactorPolicy policy,
+      MailboxProof mailbox) {
     this.store = store;
     this.tokens = tokens;
     this.confirmation = confirmation;
     this.policy = policy;
+    this.mailbox = mailbox;
   }
 
   /**
@@ -49,6 +55,35 @@ public final class FactorAccess {
    */
   public Optional<Answer> refusal(Call call, String what) {
     return confirmation.refusal(call, what);
+  }
+
+  /**
+   * Like {@link #refusal}, for a new factor: the first one of an account with a confirmed address takes a code from the
+   * mailbox, too, in the members {@code request} and {@code code} of the body. A thief of the password does not have it.
+   */
+  public Optional<Answer> refusalToAdd(Call call, String what) {
+    return refusal(call, what).or(() -> refusalWithoutMailbox(call));
+  }
+
+  private Optional<Answer> refusalWithoutMailbox(Call call) {
+    Caller.User user = call.user();
+    if (user.factor() || !mailbox.isNeeded(user.accountId())) {
+      return Optional.empty();
+    }
+    Optional<String> code = call.declaresBody() ? call.json().find("code") : Optional.empty();
+    if (code.isEmpty()) {
+      return Optional.of(
+          Answer.problem(
+              ProblemType.CODE_REQUIRED.because(
+                  "The first second factor of an account takes a code from its mailbox. Have one mailed with POST /api/me/factors/code, and send it with the members \"request\" and \"code\".")));
+    }
+    Optional<String> request = call.json().find("request");
+    return mailbox.accepts(user.accountId(), user.generation(), request, code.get())
+        ? Optional.empty()
+        : Optional.of(
+            Answer.problem(
+                ProblemType.INVALID_CODE.because(
+                    "The code from the mailbox is wrong, or has ended. After five tries a code ends: ask for a new one.")));
   }
 
   /** Like {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */

@@ -41,6 +41,7 @@ public final class FactorFeature implements Feature {
    * Creates the feature.
    *
    * @param known finds out whether an account was used from an address before
+   * @param mailbox what the first factor of an account needs
    * @param passkeys writes the factors that a user has
    * @param issuerName the name of this server in authenticator apps
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
@@ -54,6 +55,7 @@ public final class FactorFeature implements Feature {
       TokenIssuer issuer,
       PasswordConfirmation confirmation,
       FactorPolicy policy,
+      MailboxProof mailbox,
       ListedFactors passkeys,
       OwnerNotices notices,
       String issuerName,
@@ -66,7 +68,8 @@ public final class FactorFeature implements Feature {
     this.check = new FactorCheck(store, secrets, recoveryCodes, known, notices, events);
     this.operation = new RemoveFactorsOperation(store, notices, events);
     this.enrolment = new FactorEnrolment(recoveryCodes, others, policy, events);
-    this.access = new FactorAccess(store, new LoginTokens(sessions, issuer), confirmation, policy);
+    this.access =
+        new FactorAccess(store, new LoginTokens(sessions, issuer), confirmation, policy, mailbox);
     this.own =
         new OwnFactors(
             store,

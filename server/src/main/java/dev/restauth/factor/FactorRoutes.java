@@ -57,7 +57,7 @@ record FactorRoutes(
 
   private Answer begin(Call call) {
     Optional<Answer> refusal =
-        access.refusal(call, "Adding a second factor requires the password.");
+        access.refusalToAdd(call, "Adding a second factor requires the password.");
     if (refusal.isPresent()) {
       return refusal.get();
     }

@@ -41,6 +41,8 @@ public enum ProblemType {
   WRONG_PASSWORD(403, "The current password is wrong"),
   /** A one-time code is wrong, was used, or has expired. */
   INVALID_CODE(403, "The code is not valid"),
+  /** The change needs a code from the mailbox of the account. */
+  CODE_REQUIRED(403, "A code from the mailbox is required"),
   /** The request of a passkey has ended or was used, or the credential does not answer it. */
   INVALID_PASSKEY(403, "The passkey was not accepted"),
   /** The setting registration does not allow this way to an account. */

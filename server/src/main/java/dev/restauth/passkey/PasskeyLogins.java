@@ -8,6 +8,7 @@ import dev.restauth.assurance.Authentication;
 import dev.restauth.assurance.HalfAuthentication;
 import dev.restauth.assurance.Proof;
 import dev.restauth.assurance.SecondFactor;
+import dev.restauth.blocking.TimeGrid;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.event.EventType;
@@ -36,6 +37,12 @@ import java.util.function.Supplier;
 public final class PasskeyLogins {
   /** No account has this id. */
   private static final long NOBODY = 0;
+
+  /**
+   * The time of a refusal. A decoy is verified for a passkey that does not exist, but its algorithm may be another than that
+   * of an existing one, and so may be what a malformed signature costs. Verifying takes some 2 ms.
+   */
+  private static final TimeGrid REFUSALS = new TimeGrid(Duration.ofMillis(20));
 
   private final Store store;
   private final Supplier<PasskeyCeremonies> ceremonies;
@@ -134,10 +141,14 @@ public final class PasskeyLogins {
       events.write(event(EventType.USER_LOGIN_THROTTLED, Optional.empty(), client));
       return new Outcome.Throttled(delay.get());
     }
+    long began = System.nanoTime();
     boolean refused = false;
     try {
       Outcome outcome = prove(attempt, admission);
       refused = outcome instanceof Outcome.Refused;
+      if (refused) {
+        REFUSALS.await(began);
+      }
       return outcome;
     } finally {
       if (!refused) {

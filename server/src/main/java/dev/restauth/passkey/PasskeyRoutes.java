@@ -32,7 +32,7 @@ record PasskeyRoutes(OwnPasskeys passkeys, PasskeyEnrolment enrolment, FactorAcc
   }
 
   private Answer begin(Call call) {
-    Optional<Answer> refusal = access.refusal(call, "Adding a passkey requires the password.");
+    Optional<Answer> refusal = access.refusalToAdd(call, "Adding a passkey requires the password.");
     if (refusal.isPresent()) {
       return refusal.get();
     }

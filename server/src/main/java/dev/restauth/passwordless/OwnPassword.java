@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param mails whether this server sends mails
  */
-record OwnPassword(
+public record OwnPassword(
     Store store,
     PasswordFeature passwords,
     OwnerNotices notices,
@@ -75,9 +75,9 @@ record OwnPassword(
   }
 
   /** The outcome of setting a password. */
-  sealed interface Addition {
-    /** The password is set, durably. */
-    record Added() implements Addition {}
+  public sealed interface Addition {
+    /** The password is set, durably; all sessions have ended. */
+    record Added(Account account) implements Addition {}
 
     /** The password breaks a rule; {@code reason} is shown to the user. */
     record Invalid(String reason) implements Addition {}
@@ -95,7 +95,7 @@ record OwnPassword(
    * @param password as it was sent
    * @param request the request that waits for the hash
    */
-  Addition add(
+  public Addition add(
       long accountId, String username, long generation, String password, HashRequest request) {
     return switch (passwords.policy().check(password, username)) {
       case PasswordPolicy.Refused(String reason) -> new Addition.Invalid(reason);
@@ -109,7 +109,7 @@ record OwnPassword(
   }
 
   private Addition add(long accountId, long generation, PasswordHash hash, Optional<Network> from) {
-    boolean added =
+    Optional<Account> added =
         store.inTransaction(
             tx -> {
               notices.prepare(tx);
@@ -120,10 +120,10 @@ record OwnPassword(
                     events.record(tx, event(EventType.USER_PASSWORD_CHANGED, accountId, from));
                     notices.passwordAdded(tx, account);
                   });
-              return changed.isPresent();
+              return changed;
             });
     notices.committed();
-    return added ? new Addition.Added() : new Addition.Changed();
+    return added.<Addition>map(Addition.Added::new).orElseGet(Addition.Changed::new);
   }
 
   private static SecurityEvent event(EventType type, long accountId, Optional<Network> from) {

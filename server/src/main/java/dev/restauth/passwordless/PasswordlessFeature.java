@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 
 /** The feature of accounts without a password. */
 public final class PasswordlessFeature implements Feature {
+  private final OwnPassword own;
   private final PasswordlessRoutes routes;
 
   /**
@@ -26,9 +27,13 @@ public final class PasswordlessFeature implements Feature {
       OwnerNotices notices,
       BooleanSupplier mails,
       SecurityEvents events) {
-    this.routes =
-        new PasswordlessRoutes(
-            new OwnPassword(store, passwords, notices, mails, events), confirmation);
+    this.own = new OwnPassword(store, passwords, notices, mails, events);
+    this.routes = new PasswordlessRoutes(own, confirmation);
+  }
+
+  /** The passwords of users who had none. */
+  public OwnPassword own() {
+    return own;
   }
 
   @Override

@@ -20,6 +20,9 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
 
   private static final String PAGE = "/passkeys";
 
+  /** The page on which users manage their second factors, in the language of their browser. */
+  private static final String FACTORS = "/account/factors";
+
   private final Lazy<Page> page =
       new Lazy<>(() -> Page.linking(PasskeyPageRoutes.class, "passkeys/page.html"));
   private final Lazy<Page> script =
@@ -45,9 +48,9 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
         .with(FieldNames.REFERRER_POLICY, "same-origin");
   }
 
-  /** Tells password managers the page for passkeys (W3C, A Well-Known URL for Relying Party Passkey Endpoints). */
+  /** Tells password managers the page on which users add and remove passkeys (W3C, A Well-Known URL for Relying Party Passkey Endpoints). */
   private Answer endpoints(Call call) {
-    String page = call.locationOf(PAGE);
+    String page = call.locationOf(FACTORS);
     return Answer.json(200, json -> json.text("enroll", page).text("manage", page))
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }

@@ -41,13 +41,14 @@ function addPasskeys(form) {
 
   async function add() {
     const form_token = form.elements.form_token.value;
-    const { location, request, publicKey } = await post('./account/factors/passkeys/options', { form_token });
+    const mailbox = new URLSearchParams(window.location.search).get('mailbox') ?? undefined; // after a code from the mailbox
+    const { location, request, publicKey } = await post('./account/factors/passkeys/options', { form_token, mailbox });
     if (location) {
       return window.location.assign(location); // the user has to prove more, or to log in
     }
     const credential = await passkeys.create(publicKey);
     const name = form.elements.name.value;
-    show(await post('./account/factors/passkeys', { form_token, request, name, credential }));
+    show(await post('./account/factors/passkeys', { form_token, mailbox, request, name, credential }));
   }
 
   form.hidden = false;

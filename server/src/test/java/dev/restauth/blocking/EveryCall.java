@@ -90,6 +90,7 @@ final class EveryCall {
     with.call(By.OTHER, 303, "GET /account/password");
     with.call(By.OTHER, 303, "GET /account/email");
     with.call(By.OTHER, 303, "GET /account/factors");
+    with.call(By.OTHER, 303, "GET /account/factors/code");
     with.call(By.OTHER, 303, "GET /account/factors/totp");
     for (String form :
         List.of("/login", "/login/factor", "/login/enrol", "/login/enrol/app", "/logout")) {
@@ -101,6 +102,7 @@ final class EveryCall {
             "/account/password",
             "/account/email",
             "/account/factors",
+            "/account/factors/code",
             "/account/factors/totp")) {
       with.post(By.OTHER, 303, form, FORM, "x=y");
     }
@@ -230,6 +232,7 @@ final class EveryCall {
     with.call(By.LOOP, 401, "DELETE /api/me/password", MIGUEL);
     with.call(By.LOOP, 401, "PUT /api/me/password");
     with.call(By.LOOP, 401, "POST " + factors + "/totp");
+    with.call(By.LOOP, 401, "POST " + factors + "/code");
     with.call(By.OTHER, 404, "DELETE " + factors + "/totp", MIGUEL);
     with.call(By.OTHER, 404, "POST " + factors + "/recovery-codes", MIGUEL);
     with.call(By.LOOP, 401, "PUT " + factors + "/totp");

@@ -126,7 +126,7 @@ class RequiredFactorTest {
     String digits = mails.nextWithCode(address).digits();
     String introspector = server.serviceKey("shop", "tokens:introspect");
     assertThat(roles.isActive(introspector, token.replaceFirst(".* ", ""))).isTrue();
-    JsonNode begun = ok(scene.begin(SUSAN)).json();
+    JsonNode begun = ok(scene.proved("susan", FactorScene.TOTP)).json();
 
     server.restart(settings("everybody"));
 

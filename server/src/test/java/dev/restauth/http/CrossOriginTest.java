@@ -31,6 +31,8 @@ class CrossOriginTest {
           "HEAD /account/email 200",
           "GET /account/factors 303",
           "HEAD /account/factors 200",
+          "GET /account/factors/code 303",
+          "HEAD /account/factors/code 200",
           "GET /account/factors/totp 303",
           "HEAD /account/factors/totp 200",
           "GET /account/password 303",

@@ -31,7 +31,7 @@ public record PasskeyScene(FactorScene scene) {
 
   /** Registers the first passkey of an account; returns the answer. */
   public JsonNode registered(String username, SoftAuthenticator authenticator) {
-    JsonNode begun = creation(basic(username, "python"));
+    JsonNode begun = ok(scene.proved(username, PASSKEYS + "/options")).json();
     return ok(register(
             begun, authenticator.create(begun.get("publicKey")), basic(username, "python")))
         .json();

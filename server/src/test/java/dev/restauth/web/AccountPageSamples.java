@@ -26,6 +26,7 @@ final class AccountPageSamples extends Samples {
   private static final String EMAIL = ACCOUNT + "/email";
   private static final String FACTORS = ACCOUNT + "/factors";
   private static final String TOTP = FACTORS + "/totp";
+  private static final String CODE = FACTORS + "/code";
   private static final String PASSKEYS = FACTORS + "/passkeys";
   private static final String OPTIONS = PASSKEYS + "/options";
   private static final String SCRIPT = "/account.js";
@@ -85,7 +86,7 @@ final class AccountPageSamples extends Samples {
     for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS)) {
       sample(400, "GET", page, "Host: one.example", "Host: another.example");
     }
-    for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS, TOTP)) {
+    for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS, CODE, TOTP)) {
       sample(303, "GET", page);
       sample(200, "HEAD", page);
     }
@@ -105,8 +106,10 @@ final class AccountPageSamples extends Samples {
   private void forms() {
     String cookies = cookies(loggedIn("ulrike"));
     query(303, "GET", "/login", "", cookies);
-    for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS, TOTP)) {
-      query(200, "GET", page, "", cookies);
+    for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS, CODE, TOTP)) {
+      if (!page.equals(CODE)) { // which only an account with an address needs
+        query(200, "GET", page, "", cookies);
+      }
       post(303, page, "action=x", FORM);
       post(403, page, "action=x", FORM, cookies);
       post(415, page, "x", TEXT, cookies);

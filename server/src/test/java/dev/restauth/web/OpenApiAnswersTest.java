@@ -194,6 +194,10 @@ class OpenApiAnswersTest {
             "POST /login/factor/lost 200",
             "POST /login/factor/lost 400",
             "POST /account/factors 422",
+            "GET /account/factors/code 200", // MailboxPageTest
+            "GET /account/factors/code 403",
+            "POST /account/factors/code 200",
+            "POST /account/factors/code 422",
             "GET /account/factors/totp 403",
             "GET /login/enrol 200",
             "GET /login/enrol 303",

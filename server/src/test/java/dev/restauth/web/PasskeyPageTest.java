@@ -98,7 +98,7 @@ class PasskeyPageTest {
   @Test
   void passwordManagersFindThePage() {
     Reply endpoints = get("/.well-known/passkey-endpoints");
-    String page = "http://127.0.0.1:" + SERVER.port() + "/passkeys";
+    String page = "http://127.0.0.1:" + SERVER.port() + "/account/factors";
     assertThat(endpoints.header("content-type")).hasValue("application/json");
     assertThat(endpoints.json().get("enroll").asText()).isEqualTo(page);
     assertThat(endpoints.json().get("manage").asText()).isEqualTo(page);

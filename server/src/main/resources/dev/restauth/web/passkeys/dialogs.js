@@ -48,6 +48,44 @@ function askPassword(title, text, button) {
   });
 }
 
+/** Makes a change that takes a code from the mailbox if it adds the first factor of the account. */
+async function withMailbox(password, change) {
+  try {
+    return await change({});
+  } catch (error) {
+    if (error.type !== 'code-required') {
+      throw error;
+    }
+  }
+  const { request } = await call('POST', 'me/factors/code', { current_password: password });
+  const element = $('mailbox-dialog');
+  const field = $('mailbox-code');
+  const wrong = $('mailbox-wrong');
+  field.value = '';
+  wrong.hidden = true;
+  return dialog(element, (signal, done, fail) => {
+    const submit = async (event) => {
+      event.preventDefault();
+      const button = element.querySelector('[type=submit]');
+      button.disabled = true;
+      wrong.hidden = true;
+      try {
+        done(await change({ request, code: field.value.trim() }));
+      } catch (error) {
+        if (error.type !== 'invalid-code') {
+          fail(error);
+        } else if (!signal.aborted) {
+          wrong.textContent = textOf(error);
+          wrong.hidden = false;
+        }
+      } finally {
+        button.disabled = false;
+      }
+    };
+    element.querySelector('form').addEventListener('submit', submit, { signal });
+  });
+}
+
 /** Prepares the dialog for the factors that an account has. */
 function offerFactors(factors) {
   const app = factors.includes('totp');

@@ -194,7 +194,8 @@ async function add() {
     'Add a passkey',
     'Then your browser asks where to store it.',
     'Continue',
-    (password) => call('POST', 'me/factors/passkeys/options', { current_password: password, second_factor_only: $('beside').checked }),
+    (password) => withMailbox(password, (proof) =>
+      call('POST', 'me/factors/passkeys/options', { current_password: password, second_factor_only: $('beside').checked, ...proof })),
   );
   const added = await register(options, $('new-name').value.trim(), await passkeys.create(options.publicKey));
   if (added.token) {
