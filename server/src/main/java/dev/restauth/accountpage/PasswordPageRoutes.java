@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * new one, which begins with the proofs that the user has just given.
  */
 record PasswordPageRoutes(
-    AccountPages pages, OwnAccount accounts, FactorPolicy factors, PasswordPolicy policy)
+    AccountPages pages, FactorRules rules, OwnAccount accounts, FactorPolicy factors, PasswordPolicy policy)
     implements RouteTable.Routes {
   private static final String PATH = AccountPages.PASSWORD;
   private static final String CHANGE = "change";
@@ -61,7 +61,7 @@ record PasswordPageRoutes(
 
   /** With a second factor, the current password does not suffice. */
   private Optional<Answer> stepUp(Visit visit) {
-    return visit.account().factor() ? pages.stepUp(visit, PATH) : Optional.empty();
+    return visit.account().factor() ? rules.refusalOfWeaker(visit, PATH) : Optional.empty();
   }
 
   private static PasswordView view(Visit visit, Message error) {
