@@ -18,6 +18,7 @@ import dev.restauth.page.MessageView;
 import dev.restauth.page.PasswordTexts;
 import dev.restauth.password.PasswordPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +28,11 @@ import java.util.stream.Stream;
  * new one, which begins with the proofs that the user has just given.
  */
 record PasswordPageRoutes(
-    AccountPages pages, FactorRules rules, OwnAccount accounts, FactorPolicy factors, PasswordPolicy policy)
+    AccountPages pages,
+    FactorRules rules,
+    OwnAccount accounts,
+    FactorPolicy factors,
+    PasswordPolicy policy)
     implements RouteTable.Routes {
   private static final String PATH = AccountPages.PASSWORD;
   private static final String CHANGE = "change";
@@ -112,15 +117,20 @@ record PasswordPageRoutes(
         .orElseGet(() -> Message.of("account.changed"));
   }
 
-  /** Begins a session in the place of the one that has ended. The user has proved the old password a moment ago. */
+  /**
+   * Begins a session in the place of the one that has ended. The user has proved the old password a moment ago. That makes the
+   * second factor no newer: a thief who has the password and an open browser could change it again and again, and would never
+   * be asked for the factor.
+   */
   private Answer goOn(Visit visit, Account changed) {
+    Instant provedAt = visit.account().factor() ? visit.session().authenticatedAt() : visit.at();
     List<Proof> proofs =
         Stream.concat(
-                Stream.of(new Proof(ProofMethod.PASSWORD, visit.at())),
+                Stream.of(new Proof(ProofMethod.PASSWORD, provedAt)),
                 visit.account().factor()
                     ? visit.session().methods().all().stream()
                         .filter(method -> method != ProofMethod.PASSWORD)
-                        .map(method -> new Proof(method, visit.session().authenticatedAt()))
+                        .map(method -> new Proof(method, provedAt))
                     : Stream.empty())
             .toList();
     Optional<Begun> begun =

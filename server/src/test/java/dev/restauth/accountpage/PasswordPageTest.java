@@ -11,6 +11,7 @@ import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,6 +101,18 @@ class PasswordPageTest {
     assertThat(browser.get("/account/factors/totp").status())
         .as("the new session has both proofs")
         .isEqualTo(200);
+  }
+
+  @Test
+  void aNewPasswordMakesTheProofOfTheFactorNoNewer() {
+    FactorScene.App app = factors.enrol("susan");
+    TestBrowser browser = scene.loggedIn("susan", app);
+    clock.move(Duration.ofMinutes(4));
+    Reply done = change(browser, ok(browser.get(PASSWORD)), "python", "monty");
+    assertThat(location(done)).startsWith("/account?done=password-changed");
+    ok(browser.get("/account/factors/totp"));
+    clock.move(Duration.ofMinutes(2));
+    assertThat(location(browser.get("/account/factors/totp"))).startsWith("/login?request=own.");
   }
 
   @Test
