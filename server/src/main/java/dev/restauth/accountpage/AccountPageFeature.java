@@ -62,7 +62,7 @@ public final class AccountPageFeature implements Feature {
     this.routes =
         List.of(
             new OverviewRoutes(pages, sessions, devices, consents, email, clientNames),
-            new PasswordPageRoutes(pages, own, ownPassword, policy, passwords),
+            new PasswordPageRoutes(pages, rules, own, ownPassword, policy, passwords),
             new EmailPageRoutes(pages, rules, email, mailer),
             new OwnFactorRoutes(pages, rules, factors.own(), passkeys),
             new TotpPageRoutes(pages, rules, marks, factors.totp()),

@@ -57,10 +57,7 @@ record EmailPageRoutes(AccountPages pages, FactorRules rules, OwnEmail email, Ma
   private Answer change(Visit visit, Form form) {
     return switch (form.one(AccountPages.ACTION).orElse("")) {
       case CHANGE ->
-          pages
-              .stepUp(visit, PATH)
-              .or(() -> rules.refusalOfMail(visit, PATH))
-              .orElseGet(() -> begin(visit, form.one("email").orElse("")));
+          rules.refusal(visit, PATH).orElseGet(() -> begin(visit, form.one("email").orElse("")));
       case CONFIRM -> confirm(visit, form.one("code").map(String::strip).orElse(""));
       case DROP -> {
         email.dropPending(visit.accountId());

@@ -10,28 +10,32 @@ import dev.restauth.page.MessageView;
 import java.util.Optional;
 
 /**
- * The rule for all pages that change second factors. They need a recent log-in with the strongest kind of factor that
- * the account has, or with a recovery code. It must have begun with the password or a passkey. Thread-safe.
+ * The rule for all pages that change how a user logs in, as of the calls that do the same: a recent log-in with the strongest
+ * kind of factor that the account has, or with a recovery code. Otherwise a phishing page, which gets a password and a code,
+ * would get the mailbox, and with that could remove the passkey. Thread-safe.
  */
 record FactorRules(AccountPages pages, FactorAccess access) {
   private static final int FORBIDDEN = 403;
 
   /**
-   * Returns the answer to a user who has not proved enough; empty if they have.
+   * Returns the answer to a user who has not proved enough, or only that they have the mailbox; empty to others.
    *
    * @param path the page where they go on
    */
   Optional<Answer> refusal(Visit visit, String path) {
-    Acr least = access.least(visit.accountId(), visit.account().factor());
-    AuthenticationMethods methods = visit.session().methods();
-    if (!visit.isRecent() || !FactorAccess.suffices(methods, least)) {
-      return Optional.of(pages.prove(visit, path, least));
-    }
-    return refusalOfMail(visit, path);
+    return refusalOfWeaker(visit, path).or(() -> refusalOfMail(visit, path));
   }
 
-  /** Returns the answer to a user who has proved only that they have the mailbox; empty to others. */
-  Optional<Answer> refusalOfMail(Visit visit, String path) {
+  /** Returns the answer to a user who has not proved enough; empty if they have. */
+  Optional<Answer> refusalOfWeaker(Visit visit, String path) {
+    Acr least = access.least(visit.accountId(), visit.account().factor());
+    AuthenticationMethods methods = visit.session().methods();
+    return visit.isRecent() && FactorAccess.suffices(methods, least)
+        ? Optional.empty()
+        : Optional.of(pages.prove(visit, path, least));
+  }
+
+  private Optional<Answer> refusalOfMail(Visit visit, String path) {
     return isByMailAlone(visit, visit.session().methods())
         ? Optional.of(mailed(visit, path))
         : Optional.empty();

@@ -23,6 +23,7 @@ import dev.restauth.password.PasswordPolicy;
 import dev.restauth.passwordless.OwnPassword;
 import dev.restauth.passwordless.OwnPassword.Addition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  */
 record PasswordPageRoutes(
     AccountPages pages,
+    FactorRules rules,
     OwnAccount accounts,
     OwnPassword additions,
     FactorPolicy factors,
@@ -93,7 +95,7 @@ record PasswordPageRoutes(
 
   /** Returns the answer that asks for a second factor, without which the current password does not suffice. */
   private Optional<Answer> stepUp(Visit visit) {
-    return visit.account().factor() ? pages.stepUp(visit, PATH) : Optional.empty();
+    return visit.account().factor() ? rules.refusalOfWeaker(visit, PATH) : Optional.empty();
   }
 
   private static PasswordView view(Visit visit, Message error) {
@@ -185,11 +187,16 @@ record PasswordPageRoutes(
         .orElseGet(() -> Message.of("account.changed"));
   }
 
-  /** The user has proved the old password a moment ago. */
+  /**
+   * Begins a session in the place of the one that has ended. The user has proved the old password a moment ago. That makes the
+   * second factor no newer: a thief who has the password and an open browser could change it again and again, and would never
+   * be asked for the factor.
+   */
   private Answer goOn(Visit visit, Account changed) {
+    Instant provedAt = visit.account().factor() ? visit.session().authenticatedAt() : visit.at();
     List<Proof> proofs =
         Stream.concat(
-                Stream.of(new Proof(ProofMethod.PASSWORD, visit.at())),
+                Stream.of(new Proof(ProofMethod.PASSWORD, provedAt)),
                 visit.account().factor()
                     ? proofs(visit, method -> method != ProofMethod.PASSWORD).stream()
                     : Stream.empty())

@@ -2,11 +2,15 @@ package dev.restauth.accountpage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.browser.TestBrowser;
 import dev.restauth.factor.FactorScene;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.passkey.PasskeyScene;
+import dev.restauth.passkey.SoftAuthenticator;
+import dev.restauth.role.RoleScene;
 import java.time.Duration;
 import java.util.Map;
 
@@ -50,6 +54,18 @@ record AccountScene(TestServer server, SetClock clock) {
             browser.follow(half), Map.of("code", new FactorScene(server, clock).code(app.totp())));
     assertThat(done.status()).as(done.body()).isEqualTo(303);
     assertThat(done.header("location")).hasValue(expected);
+  }
+
+  /** Adds a passkey to an account that has an app. */
+  void addPasskey(String username, FactorScene.App app) {
+    FactorScene factors = new FactorScene(server, clock);
+    String token = RoleScene.bearer(factors.token(username, app));
+    JsonNode begun =
+        FactorScene.ok(
+                factors.post(PasskeyScene.PASSKEYS + "/options", FactorScene.CONFIRMED, token))
+            .json();
+    JsonNode created = new SoftAuthenticator().create(begun.get("publicKey"));
+    assertThat(new PasskeyScene(factors).register(begun, created, token).status()).isEqualTo(200);
   }
 
   /** Lets the last proof of all sessions become too old. */

@@ -17,6 +17,7 @@ import dev.restauth.listener.QuietLogs;
 import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -189,6 +190,18 @@ class PasswordPageTest {
 
   private boolean hasPassword() {
     return server.account("susan").passwordHash().isPresent();
+  }
+
+  @Test
+  void aNewPasswordMakesTheProofOfTheFactorNoNewer() {
+    FactorScene.App app = factors.enrol("susan");
+    TestBrowser browser = scene.loggedIn("susan", app);
+    clock.move(Duration.ofMinutes(4));
+    Reply done = change(browser, ok(browser.get(PASSWORD)), "python", "monty");
+    assertThat(location(done)).startsWith("/account?done=password-changed");
+    ok(browser.get("/account/factors/totp"));
+    clock.move(Duration.ofMinutes(2));
+    assertThat(location(browser.get("/account/factors/totp"))).startsWith("/login?request=own.");
   }
 
   @Test
