@@ -88,8 +88,8 @@ final class MetadataRoutes implements RouteTable.Routes {
     if (!ServerMetadata.isUrl(metadata.issuer())) {
       return Answer.problem(
           ProblemType.NOT_FOUND.because(
-              "OpenID Connect needs an issuer that is an http or https URL. The operator has to set"
-                  + " public-url."));
+              "OpenID Connect needs an issuer that is an http or https URL without query and fragment."
+                  + " The operator has to set public-url."));
     }
     String base = call.locationOf("");
     return Answer.cacheable(cacheControl(), json -> metadata.writeOpenidConfiguration(json, base));

@@ -54,13 +54,17 @@ public record ServerMetadata(
   }
 
   /**
-   * Returns whether an issuer is an http or https URL, as OpenID Connect Discovery demands it (section 3). Otherwise there
-   * are neither authorizations nor ID tokens.
+   * Returns whether an issuer is an http or https URL of host, port and path alone, as OpenID Connect Discovery demands it
+   * (section 3; RFC 8414 section 2). Otherwise there are neither authorizations nor ID tokens.
    */
   public static boolean isUrl(String issuer) {
     try {
       URI uri = new URI(issuer);
-      return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
+      return uri.getHost() != null
+          && List.of("http", "https").contains(uri.getScheme())
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null;
     } catch (URISyntaxException e) {
       return false; // an issuer may be any text
     }

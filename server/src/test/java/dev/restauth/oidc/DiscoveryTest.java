@@ -111,13 +111,20 @@ class DiscoveryTest {
   @Test
   void needsAnIssuerThatIsAUrl() {
     for (Map<String, String> settings :
-        List.of(Map.<String, String>of(), Map.of("issuer", "urn:example:accounts"))) {
+        List.of(
+            Map.<String, String>of(),
+            Map.of("issuer", "urn:example:accounts"),
+            Map.of("issuer", "https://accounts.example.com/?tenant=1"),
+            Map.of("issuer", "https://accounts.example.com/#tenant"),
+            Map.of("issuer", "https://tenant@accounts.example.com"))) {
       try (TestServer server = start(settings)) {
         Reply reply = server.calls().get(CONFIGURATION);
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.header("content-type")).hasValue("application/problem+json");
         assertThat(reply.json().get("detail").asText()).contains("public-url");
         assertThat(server.calls().get(AS).json().has("authorization_endpoint")).isFalse();
+        assertThat(server.calls().get("/oauth/authorize?client_id=shop").body())
+            .contains("does not know its own address");
       }
     }
   }

@@ -159,7 +159,8 @@ class RpInitiatedLogoutTest {
         get("?id_token_hint=" + bad + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK));
 
     assertThat(page.status()).isEqualTo(200);
-    assertThat(page.body()).contains("This address is not registered");
+    assertThat(page.body())
+        .contains("This address is not registered for an application that the server recognises");
     assertThat(
             logOut("?id_token_hint=" + bad + "&post_logout_redirect_uri=" + OidcScene.encoded(BACK))
                 .header("location"))

@@ -1,7 +1,8 @@
 package dev.restauth.oauth.authorize;
 
+import dev.restauth.oauth.ServerMetadata;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -11,22 +12,21 @@ import java.util.function.Supplier;
  * @param claim supplies the claim {@code iss} of tokens
  */
 record Issuer(Supplier<String> claim) {
+  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+
   /** Says what an operator has to do if there is none. */
   static final String MISSING =
       "This server does not know its own address. Its operator has to set public-url to the https URL at which browsers"
           + " reach it; http is possible only on this machine.";
 
-  /** Returns whether it is the URL of this server. */
+  /** Returns whether it can be the URL of this server. */
   boolean isUsable() {
-    try {
-      URI uri = new URI(text());
-      String host = Optional.ofNullable(uri.getHost()).orElse("");
-      boolean loopback =
-          host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-      return "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && loopback);
-    } catch (URISyntaxException e) {
+    if (!ServerMetadata.isUrl(text())) {
       return false;
     }
+    URI uri = URI.create(text());
+    return "https".equals(uri.getScheme())
+        || Optional.ofNullable(uri.getHost()).filter(LOOPBACK::contains).isPresent();
   }
 
   /** Returns the value of the parameter {@code iss}. */
