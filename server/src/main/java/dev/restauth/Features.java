@@ -74,6 +74,7 @@ import dev.restauth.oidc.BackchannelLogout;
 import dev.restauth.oidc.OidcFeature;
 import dev.restauth.operator.Operations;
 import dev.restauth.organization.OrganizationFeature;
+import dev.restauth.outbound.CallKind;
 import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.page.PageFeature;
@@ -114,6 +115,7 @@ import dev.restauth.work.WorkFeature;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -160,8 +162,15 @@ record Features(
       Closeables closeables) {
     List<Feature> all = new ArrayList<>(); // filled below, before anyone uses it
     Spans spans = Spans.NONE;
-    if (config.get(TraceSettings.ENDPOINT).isPresent()) { // otherwise its class is not loaded
-      TraceFeature traces = new TraceFeature(config, clock);
+    boolean traced = config.get(TraceSettings.ENDPOINT).isPresent();
+    OutboundFeature outbound =
+        new OutboundFeature(
+            config,
+            traced
+                ? EnumSet.allOf(CallKind.class)
+                : EnumSet.complementOf(EnumSet.of(CallKind.TRACES)));
+    if (traced) { // otherwise its class is not loaded
+      TraceFeature traces = new TraceFeature(config, outbound, clock);
       all.add(traces); // the first one, to be closed last
       spans = traces.spans();
     }
@@ -185,7 +194,6 @@ record Features(
             clock,
             id -> accounts.find(id).map(Account::username),
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
-    OutboundFeature outbound = new OutboundFeature(config);
     KeyFeature keys = new KeyFeature(config, store, vault, events.record(), clock);
     BackchannelLogout backchannel =
         new BackchannelLogout(
@@ -734,9 +742,14 @@ record Features(
     return all.stream().flatMap(each -> each.maintenanceTasks().stream()).toList();
   }
 
+  /** Returns an object without operations, whose listener is that of this server. */
+  Operations noOperations() {
+    return new Operations(events.commands());
+  }
+
   /** Returns the operator's operations. */
   Operations operations() {
-    Operations operations = new Operations(events.commands());
+    Operations operations = noOperations();
     all.forEach(each -> each.operations().forEach(source -> source.declare(operations)));
     return operations;
   }
