@@ -47,7 +47,7 @@ public class ArchitectureTest {
         .extracting(JavaClass::getSimpleName)
         .filteredOn(name -> !name.equals("Start")) // of the one jar, in Java 8
         .containsExactlyInAnyOrder(
-            "Main", "Features", "Declarations", "RunningServer", "package-info");
+            "Main", "Features", "Declarations", "CommandSocket", "RunningServer", "package-info");
   }
 
   @Test
