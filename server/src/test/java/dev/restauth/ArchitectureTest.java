@@ -47,7 +47,18 @@ public class ArchitectureTest {
         .extracting(JavaClass::getSimpleName)
         .filteredOn(name -> !name.equals("Start")) // of the one jar, in Java 8
         .containsExactlyInAnyOrder(
-            "Main", "Features", "Declarations", "CommandSocket", "RunningServer", "package-info");
+            "Main",
+            "Features",
+            "CorePart",
+            "AccountPart",
+            "TokenPart",
+            "FactorPart",
+            "OauthPart",
+            "PagePart",
+            "Declarations",
+            "CommandSocket",
+            "RunningServer",
+            "package-info");
   }
 
   @Test
