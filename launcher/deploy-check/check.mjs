@@ -34,6 +34,11 @@ assert.deepEqual(container.securityContext, {
   capabilities: { drop: ['ALL'] },
 });
 assert.ok(container.startupProbe && container.readinessProbe && container.livenessProbe);
+const managed = container.ports.find((port) => port.name === 'management').containerPort;
+for (const probe of [container.startupProbe, container.readinessProbe, container.livenessProbe]) {
+  assert.equal(probe.httpGet.port, 'management');
+}
+assert.ok(only('Service').spec.ports.every((port) => ![managed, 'management'].includes(port.targetPort)), 'nobody else sees the figures');
 assert.notEqual(container.livenessProbe.httpGet.path, container.readinessProbe.httpGet.path, 'no restart without the database');
 assert.ok(pod.terminationGracePeriodSeconds > container.lifecycle.preStop.sleep.seconds + 10);
 selects(deployment.selector.matchLabels);

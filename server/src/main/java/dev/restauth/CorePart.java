@@ -27,6 +27,7 @@ import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.client.StoredClients;
 import dev.restauth.oidc.BackchannelLogout;
+import dev.restauth.outbound.CallKind;
 import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.password.PasswordFeature;
@@ -40,6 +41,7 @@ import dev.restauth.vault.Cursors;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -83,8 +85,15 @@ final class CorePart {
     this.place = place;
     this.store = store;
     this.clock = clock;
-    if (config.get(TraceSettings.ENDPOINT).isPresent()) { // otherwise its class is not loaded
-      TraceFeature feature = new TraceFeature(config, clock);
+    boolean traced = config.get(TraceSettings.ENDPOINT).isPresent();
+    outbound =
+        new OutboundFeature(
+            config,
+            traced
+                ? EnumSet.allOf(CallKind.class)
+                : EnumSet.complementOf(EnumSet.of(CallKind.TRACES)));
+    if (traced) { // otherwise its class is not loaded
+      TraceFeature feature = new TraceFeature(config, outbound, clock);
       traces = List.of(feature);
       spans = feature.spans();
     } else {
@@ -110,7 +119,6 @@ final class CorePart {
             clock,
             id -> accounts.find(id).map(Account::username),
             (tx, id) -> new AccountRows(tx).lockUnlessClosed(id));
-    outbound = new OutboundFeature(config);
     keys = new KeyFeature(config, store, vault, events.record(), clock);
     BackchannelLogout backchannel =
         new BackchannelLogout(

@@ -243,9 +243,14 @@ record Features(
     return all.stream().flatMap(each -> each.maintenanceTasks().stream()).toList();
   }
 
+  /** Returns an object without operations, whose listener is that of this server. */
+  Operations noOperations() {
+    return new Operations(events.commands());
+  }
+
   /** Returns the operator's operations. */
   Operations operations() {
-    Operations operations = new Operations(events.commands());
+    Operations operations = noOperations();
     all.forEach(each -> each.operations().forEach(source -> source.declare(operations)));
     return operations;
   }

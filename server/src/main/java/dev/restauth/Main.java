@@ -21,7 +21,6 @@ import dev.restauth.figure.Figure;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.Host;
 import dev.restauth.http.ListenSettings;
-import dev.restauth.http.RouteTable;
 import dev.restauth.listener.HttpAnswerDecoder;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.listener.ManagementListener;
@@ -30,7 +29,6 @@ import dev.restauth.metrics.Management;
 import dev.restauth.metrics.ManagementSettings;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.operator.Operations;
-import dev.restauth.operator.OperatorRoutes;
 import dev.restauth.operator.Request;
 import dev.restauth.operator.SocketFile;
 import dev.restauth.password.PasswordSettings;
@@ -190,10 +188,16 @@ public final class Main {
               features.passwords()::reloadBlocklist,
               features.outbound()::reloadAuthorities,
               features.pages()::reload);
+      ServerOperations ofServer = new ServerOperations(config, figures, files);
       if (place instanceof DatabasePlace.SqliteFile) {
         Operations operations = features.operations();
-        new ServerOperations(config, figures, files).declare(operations);
-        closeables.add(listenForOperators(config, operations, dispatcher), OperatorSocket::close);
+        ofServer.declare(operations);
+        closeables.add(CommandSocket.listen(config, operations, dispatcher), OperatorSocket::close);
+      } else {
+        Operations operations = features.noOperations();
+        ofServer.declare(operations);
+        CommandSocket.listenIfPossible(config, operations, dispatcher)
+            .ifPresent(socket -> closeables.add(socket, OperatorSocket::close));
       }
       HttpServer http =
           closeables.add(HttpServer.start(config, listening, dispatcher), HttpServer::close);
@@ -240,18 +244,6 @@ public final class Main {
                   ManagementListener.listen(host.name(), port, dispatcher),
                   ManagementListener::close);
             });
-  }
-
-  private static OperatorSocket listenForOperators(
-      Config config, Operations operations, Dispatcher dispatcher) {
-    OperatorRoutes routes = new OperatorRoutes(operations);
-    RouteTable table = new RouteTable();
-    routes.declare(table);
-    return OperatorSocket.listen(
-        FolderLock.controlSocket(config),
-        dispatcher.forOperators(table),
-        routes::awaitIdle,
-        OperatorSocket.Durations.USUAL);
   }
 
   /** Returns whether this program has never used the database. */

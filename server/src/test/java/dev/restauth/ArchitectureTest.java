@@ -56,6 +56,7 @@ public class ArchitectureTest {
             "OauthPart",
             "PagePart",
             "Declarations",
+            "CommandSocket",
             "RunningServer",
             "package-info");
   }

@@ -104,7 +104,6 @@ public record OperatorCommands(
             ConfigLoader.environment(),
             Path.of("").toAbsolutePath(),
             DatabaseSettings.DATA)
-        .filter(config -> !DatabaseSettings.isShared(config))
         .filter(config -> ControlClient.answers(FolderLock.controlSocket(config)));
   }
 
@@ -170,17 +169,16 @@ public record OperatorCommands(
   }
 
   private Reply askServer(Config config, Request request, Progress progress) {
-    if (DatabasePlace.of(config) instanceof DatabasePlace.Postgres) {
-      return new Reply.Failed(
-          "a server on PostgreSQL takes no commands: ask its management port, see docs/metrics.md");
-    }
     return ControlClient.ask(FolderLock.controlSocket(config), request, progress, decoding)
         .orElseGet(
             () ->
                 new Reply.Failed(
                     "no server is running in the folder "
                         + config.get(DatabaseSettings.DATA)
-                        + ": choose another with --data"));
+                        + (DatabaseSettings.isShared(config)
+                            ? ", or it started before there was this folder: a server on PostgreSQL takes"
+                                + " commands only if the folder of --data exists"
+                            : ": choose another with --data")));
   }
 
   private static boolean needsOpening(DatabaseAccess access) {

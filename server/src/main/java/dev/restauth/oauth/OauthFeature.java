@@ -1,6 +1,7 @@
 package dev.restauth.oauth;
 
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.authentication.ClientAuthentication;
 import dev.restauth.oauth.authentication.ClientRequests;
@@ -28,6 +29,7 @@ public final class OauthFeature implements Feature {
   private final ClientTokens clientTokens;
   private final ClientAuthentication authentication;
   private final TokenEndpoint endpoint;
+  private final TokenRequestCounts counts;
   private final List<MetadataDocument.Source> metadata;
   private final Predicate<String> origins;
 
@@ -67,6 +69,12 @@ public final class OauthFeature implements Feature {
     this.clientTokens = clientTokens;
     this.endpoint =
         new TokenEndpoint(grants, issuer, new IssuedTokens(issuer, clientIssuer, idTokens));
+    this.counts = new TokenRequestCounts(endpoint.grantTypes());
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(counts.figure());
   }
 
   @Override
@@ -82,7 +90,8 @@ public final class OauthFeature implements Feature {
         new OauthRoutes(
             clients,
             endpoint,
-            new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions)),
+            new TokenRevocation(tokens, refreshTokens, clientTokens, keys.keys(), sessions),
+            counts),
         new IntrospectionRoutes(
             new Introspection(tokens, clientTokens, keys.authentication(), profile), clients),
         documents,

@@ -20,11 +20,17 @@ final class OauthRoutes implements RouteTable.Routes {
   private final RequestingClients clients;
   private final TokenEndpoint tokenEndpoint;
   private final TokenRevocation revocation;
+  private final TokenRequestCounts counts;
 
-  OauthRoutes(RequestingClients clients, TokenEndpoint tokenEndpoint, TokenRevocation revocation) {
+  OauthRoutes(
+      RequestingClients clients,
+      TokenEndpoint tokenEndpoint,
+      TokenRevocation revocation,
+      TokenRequestCounts counts) {
     this.clients = clients;
     this.tokenEndpoint = tokenEndpoint;
     this.revocation = revocation;
+    this.counts = counts;
   }
 
   @Override
@@ -36,11 +42,13 @@ final class OauthRoutes implements RouteTable.Routes {
 
   private Answer issue(Call call) {
     return answering(
-        () -> {
-          OauthForm form = OauthForm.read(call.form());
-          Client client = clients.of(form, call, ClientRequests.TOKEN_ENDPOINT);
-          return answer(tokenEndpoint.issue(form, client, sender(call), from(call)));
-        });
+        () ->
+            counts.count(
+                () -> OauthForm.read(call.form()),
+                form -> {
+                  Client client = clients.of(form, call, ClientRequests.TOKEN_ENDPOINT);
+                  return answer(tokenEndpoint.issue(form, client, sender(call), from(call)));
+                }));
   }
 
   private static Sender sender(Call call) {

@@ -9,6 +9,7 @@ import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
+import dev.restauth.outbound.CallKind;
 import dev.restauth.outbound.OutboundClient;
 import dev.restauth.outbound.OutboundException;
 import dev.restauth.outbox.Delivery;
@@ -84,6 +85,7 @@ public final class BackchannelLogout implements Delivery {
     try {
       var _ =
           outbound.post(
+              CallKind.BACKCHANNEL_LOGOUT,
               uri.get(),
               "application/x-www-form-urlencoded",
               ("logout_token=" + token(client.get(), message)).getBytes(StandardCharsets.US_ASCII));

@@ -33,6 +33,7 @@ public final class FetchedJson<T> {
   private static final int BYTES = 8 * 1024 * 1024;
 
   private final OutboundClient client;
+  private final CallKind kind;
   private final Set<String> mediaTypes;
   private final int atMost;
   private final Parser<T> parser;
@@ -80,16 +81,19 @@ public final class FetchedJson<T> {
   /**
    * Creates an empty cache.
    *
+   * @param kind what the documents are for
    * @param mediaTypes the accepted media types, in lower case
    * @param atMost the largest accepted document, in bytes
    */
   public FetchedJson(
       OutboundClient client,
+      CallKind kind,
       Set<String> mediaTypes,
       int atMost,
       Parser<T> parser,
       InstantSource clock) {
     this.client = client;
+    this.kind = kind;
     this.mediaTypes = Set.copyOf(mediaTypes);
     this.atMost = atMost;
     this.parser = parser;
@@ -180,7 +184,7 @@ public final class FetchedJson<T> {
   private Entry<T> call(URI uri) {
     Instant now = clock.instant();
     try {
-      byte[] body = client.get(uri, mediaTypes, atMost).body();
+      byte[] body = client.get(kind, uri, mediaTypes, atMost).body();
       return new Entry<>(Optional.of(parse(uri, body)), now, Optional.empty(), now, body.length);
     } catch (OutboundException e) {
       if (e.kind() == Kind.CLOSED) {

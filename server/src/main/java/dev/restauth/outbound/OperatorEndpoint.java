@@ -14,23 +14,28 @@ import java.util.Set;
 public final class OperatorEndpoint implements AutoCloseable {
   private static final int ANSWER_AT_MOST = 64 * 1024;
 
+  private final CallKind kind;
   private final URI uri;
   private final OutboundClient client;
 
   /**
    * Creates an endpoint.
    *
+   * @param kind what it is called for
    * @param uri a URL that {@link #check} accepts
    * @param authorities a file of certificate authorities to trust, beside those that Java trusts
+   * @param counts counts the calls
    */
-  public OperatorEndpoint(URI uri, Optional<Path> authorities) {
+  OperatorEndpoint(CallKind kind, URI uri, Optional<Path> authorities, OutboundCounts counts) {
+    this.kind = kind;
     this.uri = uri;
     this.client =
         new OutboundClient(
             () -> AddressRules.ofOperator("https".equalsIgnoreCase(uri.getScheme())),
             authorities,
             InetAddress::getAllByName,
-            OutboundClient.DEADLINE);
+            OutboundClient.DEADLINE,
+            counts);
   }
 
   /**
@@ -55,6 +60,7 @@ public final class OperatorEndpoint implements AutoCloseable {
     var _ =
         client.call(
             new OutboundRequest(
+                kind,
                 OutboundTarget.ofOperator(uri),
                 Optional.of(new OutboundRequest.Content(mediaType, body)),
                 Set.of(),

@@ -4,7 +4,6 @@ import dev.restauth.blocking.Blocking;
 import dev.restauth.config.AddressBlock;
 import dev.restauth.config.Config;
 import dev.restauth.crypto.CertificateFiles;
-import dev.restauth.figure.Figure;
 import dev.restauth.outbound.OutboundException.Kind;
 import dev.restauth.span.Span;
 import java.net.InetAddress;
@@ -39,7 +38,7 @@ public final class OutboundClient implements AutoCloseable {
   private final NameResolver resolver;
   private final Duration deadline;
   private final CallLimit limit = new CallLimit();
-  private final OutboundCounts counts = new OutboundCounts();
+  private final OutboundCounts counts;
   private Optional<Started> started = Optional.empty();
   private boolean closed;
 
@@ -47,17 +46,18 @@ public final class OutboundClient implements AutoCloseable {
   private record Started(NameLookups names, AddressRules rules, OutboundTransport transport) {}
 
   /** Creates a client with the settings of {@link OutboundSettings}. */
-  public OutboundClient(Config config) {
-    this(config, InetAddress::getAllByName, DEADLINE);
+  OutboundClient(Config config, OutboundCounts counts) {
+    this(config, InetAddress::getAllByName, DEADLINE, counts);
   }
 
   /** A client with another resolver or deadline, for tests. */
-  OutboundClient(Config config, NameResolver resolver, Duration deadline) {
+  OutboundClient(Config config, NameResolver resolver, Duration deadline, OutboundCounts counts) {
     this(
         rulesOfClients(config.get(OutboundSettings.OUTBOUND_NETWORKS)),
         config.get(OutboundSettings.OUTBOUND_CA_FILE),
         resolver,
-        deadline);
+        deadline,
+        counts);
   }
 
   /**
@@ -65,16 +65,19 @@ public final class OutboundClient implements AutoCloseable {
    *
    * @param rules makes them at the first call
    * @param authorities certificates to trust, beside those that Java trusts
+   * @param counts counts its calls
    */
   OutboundClient(
       Supplier<AddressRules> rules,
       Optional<Path> authorities,
       NameResolver resolver,
-      Duration deadline) {
+      Duration deadline,
+      OutboundCounts counts) {
     this.rules = rules;
     this.authorities = authorities;
     this.resolver = resolver;
     this.deadline = deadline;
+    this.counts = counts;
   }
 
   private static Supplier<AddressRules> rulesOfClients(List<AddressBlock> networks) {
@@ -84,30 +87,34 @@ public final class OutboundClient implements AutoCloseable {
   /**
    * Gets a document.
    *
+   * @param kind what the document is for
    * @param uri an absolute https URL, without user and fragment
    * @param mediaTypes the accepted media types, in lower case without parameters, such as {@code application/json}
    * @param atMost the largest accepted body, in bytes, up to 16 MB
    * @return the answer, which has the status 200
    * @throws OutboundException if the call fails
    */
-  public OutboundResponse get(URI uri, Set<String> mediaTypes, int atMost) {
-    return call(new OutboundRequest(OutboundTarget.of(uri), Optional.empty(), mediaTypes, atMost));
+  public OutboundResponse get(CallKind kind, URI uri, Set<String> mediaTypes, int atMost) {
+    return call(
+        new OutboundRequest(
+            kind, OutboundTarget.of(uri), Optional.empty(), mediaTypes, atMost, Optional.empty()));
   }
 
   /**
    * Posts a message. It is sent at most once, but a failed call may have been received. Only the status of the answer counts: its
    * body is not read, since a server that answers has received the message, whatever happens to its answer.
    *
+   * @param kind what the message is for
    * @param uri an absolute https URL, without user and fragment
    * @param mediaType the media type of the body
    * @param body the body; not changed, and not to be changed during the call
    * @return the status of the answer, from 200 to 299
    * @throws OutboundException if the call fails
    */
-  public int post(URI uri, String mediaType, byte[] body) {
+  public int post(CallKind kind, URI uri, String mediaType, byte[] body) {
     OutboundRequest.Content content = new OutboundRequest.Content(mediaType, body);
     return call(new OutboundRequest(
-            OutboundTarget.of(uri), Optional.of(content), Set.of(), 0, Optional.empty()))
+            kind, OutboundTarget.of(uri), Optional.of(content), Set.of(), 0, Optional.empty()))
         .status();
   }
 
@@ -118,11 +125,11 @@ public final class OutboundClient implements AutoCloseable {
       span.set("http.request.method", request.content().isPresent() ? "POST" : "GET");
       try {
         OutboundResponse response = limited(request);
-        counts.succeeded(System.nanoTime() - began);
+        counts.succeeded(request.kind(), System.nanoTime() - began);
         span.set("http.response.status_code", response.status());
         return response;
       } catch (OutboundException e) {
-        counts.failed(e.kind(), System.nanoTime() - began);
+        counts.failed(request.kind(), e.kind(), System.nanoTime() - began);
         span.fail(e.kind().name().toLowerCase(Locale.ROOT));
         throw e;
       }
@@ -210,11 +217,6 @@ public final class OutboundClient implements AutoCloseable {
                 with -> with.transport().reload(), () -> CertificateFiles.checkAuthorities(file)));
     return authorities.map(
         file -> "calls to servers of clients trust the authorities of " + file + " as it is now");
-  }
-
-  /** Returns the figures of the calls. */
-  List<Figure> figures() {
-    return counts.figures();
   }
 
   private synchronized boolean isClosed() {

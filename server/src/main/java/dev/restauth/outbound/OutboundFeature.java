@@ -3,21 +3,40 @@ package dev.restauth.outbound;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.figure.Figure;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The HTTP client of the server. */
 public final class OutboundFeature implements Feature {
+  private final OutboundCounts counts;
   private final OutboundClient client;
 
-  /** Creates the feature; the first call loads and starts what calls need. */
-  public OutboundFeature(Config config) {
-    this.client = new OutboundClient(config);
+  /**
+   * Creates the feature; the first call loads and starts what calls need.
+   *
+   * @param kinds the kinds of calls that this server makes
+   */
+  public OutboundFeature(Config config, Set<CallKind> kinds) {
+    this.counts = new OutboundCounts(kinds);
+    this.client = new OutboundClient(config, counts);
   }
 
   /** Returns the client for other features. They may use it until this feature is closed. */
   public OutboundClient client() {
     return client;
+  }
+
+  /**
+   * Returns an endpoint that the operator chose, whose calls are counted with the others. The caller closes it.
+   *
+   * @param uri a URL that {@link OperatorEndpoint#check} accepts
+   * @param authorities a file of certificate authorities to trust, beside those that Java trusts
+   */
+  public OperatorEndpoint endpoint(CallKind kind, URI uri, Optional<Path> authorities) {
+    return new OperatorEndpoint(kind, uri, authorities, counts);
   }
 
   /**
@@ -32,7 +51,7 @@ public final class OutboundFeature implements Feature {
 
   @Override
   public List<Figure> figures() {
-    return client.figures();
+    return counts.figures();
   }
 
   @Override

@@ -6,12 +6,14 @@ import java.util.Set;
 /**
  * A request, and which answers are accepted.
  *
+ * @param kind what it is for
  * @param content the body of a POST; empty for a GET
  * @param mediaTypes the media types that the answer may have, in lower case; empty for all
  * @param atMost the limit of the answer's body, in bytes, if it is read
  * @param field a header field that the operator chose
  */
 record OutboundRequest(
+    CallKind kind,
     OutboundTarget target,
     Optional<Content> content,
     Set<String> mediaTypes,
@@ -27,11 +29,6 @@ record OutboundRequest(
     public String toString() {
       return "Content[" + mediaType + ", " + body.length + " bytes]";
     }
-  }
-
-  OutboundRequest(
-      OutboundTarget target, Optional<Content> content, Set<String> mediaTypes, int atMost) {
-    this(target, content, mediaTypes, atMost, Optional.empty());
   }
 
   OutboundRequest {

@@ -26,7 +26,7 @@ final class StatusCommand {
         new CommandBuilder(
                 "status",
                 "Shows what the running server does: requests, log-ins, queues, keys, memory.",
-                "Counts are since its start. On PostgreSQL ask the management port instead.")
+                "Counts are since its start. If several servers use the database, they are those of this one.")
             .flag(WATCH, "Show it again every 2 seconds, until Ctrl-C.")
             .flag(TIMES, "N", "With --watch: end after N times.")
             .examples("restauth status", "restauth status --json"),
@@ -55,7 +55,7 @@ final class StatusCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "reload",
-                "Has the running server read its TLS files, password blocklist, page templates, authorities and files of passwords anew.",
+                "Makes the running server read its files again: TLS, password blocklist, page templates, authorities, passwords.",
                 "No connection is closed. If a file cannot be used, the server continues with what it has. SIGHUP does"
                     + " the same. All other settings need a restart.")
             .examples("restauth reload"),

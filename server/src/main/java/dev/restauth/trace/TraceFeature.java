@@ -3,7 +3,8 @@ package dev.restauth.trace;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.figure.Figure;
-import dev.restauth.outbound.OperatorEndpoint;
+import dev.restauth.outbound.CallKind;
+import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.span.Spans;
 import java.net.URI;
 import java.time.InstantSource;
@@ -18,14 +19,17 @@ public final class TraceFeature implements Feature {
    * Creates the feature; nothing is sent before it begins.
    *
    * @param config settings with a {@link TraceSettings#ENDPOINT}
+   * @param outbound makes the calls to the collector
    * @param clock the time of spans
    */
-  public TraceFeature(Config config, InstantSource clock) {
+  public TraceFeature(Config config, OutboundFeature outbound, InstantSource clock) {
     URI endpoint = config.get(TraceSettings.ENDPOINT).orElseThrow();
     this.sender =
         new TraceSender(
-            new OperatorEndpoint(
-                URI.create(endpoint + "/v1/traces"), config.get(TraceSettings.CA_FILE)),
+            outbound.endpoint(
+                CallKind.TRACES,
+                URI.create(endpoint + "/v1/traces"),
+                config.get(TraceSettings.CA_FILE)),
             config.get(TraceSettings.HEADER_FILE));
     this.spans = new SampledSpans(config.get(TraceSettings.SAMPLE), clock, sender::add);
   }

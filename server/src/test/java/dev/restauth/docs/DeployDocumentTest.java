@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,18 +76,27 @@ class DeployDocumentTest {
             .replaceAll(
                 "(?m)^master-key-file: .*", "master-key-file: " + shared.get("master-key-file"))
             .replaceAll("(?m)^host: .*", "host: 127.0.0.1")
-            .replaceAll("(?m)^port: .*", "port: 0");
+            .replaceAll("(?m)^(management-)?port: .*", "$1port: 0")
+            .replaceAll("(?m)^management-host: .*", "management-host: 127.0.0.1");
     Path file = Files.writeString(folder.resolve("restauth.yaml"), settings);
     try (ServerProcess process =
         ServerProcess.start(folder, Map.of("RESTAUTH_CONFIG", file + ""), "serve")) {
-      HttpCalls calls = process.ready();
+      assertThat(process.ready().get("/health").status()).isEqualTo(200);
+      HttpCalls calls = new HttpCalls(managementPort(process));
       Set<String> probes = found(DEPLOYMENT, "httpGet:\\s+path: (\\S+)");
-      assertThat(probes).hasSize(2);
+      assertThat(probes).containsExactly("/health/live", "/health/ready", "/health/started");
       for (String probe : probes) {
         assertThat(calls.get(probe).status()).as(probe).isEqualTo(200);
       }
       assertThat(process.log().lines().filter(line -> line.contains("\"WARN\""))).isEmpty();
     }
+  }
+
+  private static int managementPort(ServerProcess process) {
+    process.awaitLogged("management on http://");
+    Matcher port = Pattern.compile("management on http://[^:]+:(\\d+)").matcher(process.log());
+    assertThat(port.find()).as(process.log()).isTrue();
+    return Integer.parseInt(port.group(1));
   }
 
   @Test

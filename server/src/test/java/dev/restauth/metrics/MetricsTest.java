@@ -156,7 +156,7 @@ class MetricsTest {
         .isSubsetOf(
             Stream.of(
                     List.of("route", "method", "status_class", "type", "problem", "kind", "state"),
-                    List.of("outcome", "reason", "le"),
+                    List.of("outcome", "reason", "le", "grant"),
                     List.of("area", "gc", "pool", "runtime", "vendor", "version"))
                 .flatMap(List::stream)
                 .collect(Collectors.toSet()));

@@ -3,6 +3,7 @@ package dev.restauth.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.figure.Figure;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,13 @@ class MonitoringFilesTest {
   private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
   @RegisterExtension
-  private final TestServer server = new TestServer(Map.of("management-port", "0"));
+  private final TestServer server =
+      new TestServer(
+          Map.of(
+              "management-port", "0",
+              "mail-log", "true",
+              "traces-endpoint", "http://127.0.0.1:4318",
+              "traces-sample", "0"));
 
   private final Map<String, Set<String>> labels = new HashMap<>();
 
@@ -63,6 +70,16 @@ class MonitoringFilesTest {
           .as(metric.group())
           .isSubsetOf(known);
     }
+  }
+
+  /** A new metric needs a panel, and a decision whether an operator must be woken for it. */
+  @Test
+  void everyFigureHasAPanel() {
+    String shown = String.join("\n", Monitoring.dashboardExpressions());
+    assertThat(server.figures())
+        .extracting(Figure::name)
+        .filteredOn(name -> !Pattern.compile("\\b" + name + "(_\\w+)?\\b").matcher(shown).find())
+        .isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.restauth.Programs;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.listener.SecureWire;
+import dev.restauth.operator.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ class PrometheusTest {
             Map.entry("account-failures", "3"),
             Map.entry("smtp-url", "smtp://127.0.0.1:1"),
             Map.entry("mail-from", "a@example.com"),
-            Map.entry("public-url", "https://accounts.example"));
+            Map.entry("public-url", "https://accounts.example"),
+            Map.entry("traces-endpoint", "http://127.0.0.1:1"),
+            Map.entry("traces-sample", "1"));
     Map<String, String> secure =
         Map.of("management-port", "0", "tls-certificate", "good.crt", "tls-key", "good.key");
     try (TestServer server = TestServer.start(plainFolder, InstantSource.system(), plain);
@@ -61,6 +64,8 @@ class PrometheusTest {
                 folder, List.of(server.management().port(), other.management().port()))) {
       server.calls().register("miguel", "python");
       waitForMail(server.calls());
+      assertThat(server.operate("backup", Map.of("file", folder.resolve("copy.sqlite") + "")))
+          .isInstanceOf(Reply.Done.class);
       eventually(
           "both servers are scraped while one is under load",
           () -> {
@@ -75,7 +80,7 @@ class PrometheusTest {
       List<String> expressions = new ArrayList<>(Monitoring.dashboardExpressions());
       assertThat(expressions).hasSizeGreaterThan(50);
       List<String> rules = rules(prometheus);
-      assertThat(rules).hasSize(20);
+      assertThat(rules).hasSize(23);
       expressions.addAll(rules);
       for (String expression : expressions) {
         assertThat(prometheus.query(expression))

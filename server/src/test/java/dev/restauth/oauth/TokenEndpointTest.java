@@ -4,6 +4,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.figure.FigureValue;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.util.Optional;
@@ -106,6 +107,26 @@ class TokenEndpointTest {
     assertThat(reply.status()).isEqualTo(400);
     assertIsError(reply, "invalid_request");
     assertRefreshTokenIsUnused();
+  }
+
+  @Test
+  void countsRequestsByGrantAndOutcome() {
+    double issued = counted("refresh_token", "issued");
+    double refused = counted("refresh_token", "invalid_grant");
+    double malformed = counted("other", "invalid_request");
+    double unsupported = counted("other", "unsupported_grant_type");
+    token("grant_type=refresh_token&refresh_token=miguel");
+    token("grant_type=refresh_token&refresh_token=RT");
+    token("grant_type=a-rare-grant");
+    token("grant_type=refresh_token&refresh_token=RT&refresh_token=RT");
+    assertThat(counted("refresh_token", "issued")).isEqualTo(issued + 1);
+    assertThat(counted("refresh_token", "invalid_grant")).isEqualTo(refused + 1);
+    assertThat(counted("other", "unsupported_grant_type")).isEqualTo(unsupported + 1);
+    assertThat(counted("other", "invalid_request")).isEqualTo(malformed + 1);
+  }
+
+  private static double counted(String grant, String outcome) {
+    return FigureValue.of(server.figures(), "restauth_oauth_token_requests_total", grant, outcome);
   }
 
   @Test

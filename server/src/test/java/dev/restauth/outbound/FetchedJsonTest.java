@@ -47,7 +47,8 @@ class FetchedJsonTest {
   void start() throws Exception {
     server = new ClientServer(authority.server("client"), this::write);
     scene = new OutboundScene(folder, authority.file(), LONG).name("client.example", "127.0.0.1");
-    documents = new FetchedJson<>(scene.client, JSON, 10, FetchedJsonTest::parse, clock);
+    documents =
+        new FetchedJson<>(scene.client, CallKind.JWKS_URI, JSON, 10, FetchedJsonTest::parse, clock);
     uri = URI.create("https://client.example:" + server.port() + "/jwks.json");
   }
 

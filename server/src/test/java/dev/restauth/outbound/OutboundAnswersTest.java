@@ -225,15 +225,21 @@ class OutboundAnswersTest {
         int status = Integer.parseInt(head.substring(0, 3));
         URI uri = URI.create(url(server));
         if (status < 300) {
-          assertThat(scene.client.post(uri, "text/plain", new byte[0])).isEqualTo(status);
+          assertThat(scene.client.post(CallKind.BACKCHANNEL_LOGOUT, uri, "text/plain", new byte[0]))
+              .isEqualTo(status);
         } else {
           assertThat(
-                  OutboundScene.failure(() -> scene.client.post(uri, "text/plain", new byte[0]))
+                  OutboundScene.failure(
+                          () ->
+                              scene.client.post(
+                                  CallKind.BACKCHANNEL_LOGOUT, uri, "text/plain", new byte[0]))
                       .status())
               .hasValue(status);
         }
         assertThat(server.requests()).hasSize(1);
-        assertThat(OutboundScene.failure(() -> scene.client.get(uri, Set.of(), 1)).kind())
+        assertThat(
+                OutboundScene.failure(() -> scene.client.get(CallKind.JWKS_URI, uri, Set.of(), 1))
+                    .kind())
             .isIn(Kind.TOO_LARGE, Kind.STATUS);
       }
     }

@@ -87,6 +87,27 @@ class OutboundClientTest {
   }
 
   @Test
+  void countsCallsByKindAndOutcome() throws Exception {
+    try (ClientServer server = serving(ClientServer.json(DOCUMENT));
+        OutboundScene scene = scene()) {
+      scene.get(url(server, "/jwks.json"));
+      scene.get(url(server, "/jwks.json"));
+      scene.refused("https://unknown.example/jwks.json");
+      OutboundScene.failure(
+          () ->
+              scene.client.post(
+                  CallKind.BACKCHANNEL_LOGOUT,
+                  URI.create("https://unknown.example/logout"),
+                  "text/plain",
+                  new byte[0]));
+      assertThat(scene.counted("jwks_uri", "success")).isEqualTo(2);
+      assertThat(scene.counted("jwks_uri", "unresolved")).isEqualTo(1);
+      assertThat(scene.counted("backchannel_logout", "unresolved")).isEqualTo(1);
+      assertThat(scene.counted("traces", "unresolved")).isZero();
+    }
+  }
+
+  @Test
   void postsAForm() throws Exception {
     try (ClientServer server =
             serving(
@@ -94,6 +115,7 @@ class OutboundClientTest {
         OutboundScene scene = scene()) {
       int status =
           scene.client.post(
+              CallKind.BACKCHANNEL_LOGOUT,
               URI.create(url(server, "/logout")),
               "application/x-www-form-urlencoded",
               "logout_token=ey".getBytes(StandardCharsets.UTF_8));
@@ -334,9 +356,9 @@ class OutboundClientTest {
   void refusesLimitsThatWouldNotProtect() throws Exception {
     try (OutboundScene scene = scene()) {
       URI uri = URI.create("https://client.example/");
-      assertThatThrownBy(() -> scene.client.get(uri, JSON, -1))
+      assertThatThrownBy(() -> scene.client.get(CallKind.JWKS_URI, uri, JSON, -1))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> scene.client.get(uri, JSON, Integer.MAX_VALUE))
+      assertThatThrownBy(() -> scene.client.get(CallKind.JWKS_URI, uri, JSON, Integer.MAX_VALUE))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

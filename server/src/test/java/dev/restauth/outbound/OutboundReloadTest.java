@@ -20,7 +20,7 @@ class OutboundReloadTest {
 
   private static Map<String, Double> figures(OutboundScene scene) {
     Map<String, Double> values = new TreeMap<>();
-    for (Figure figure : scene.client.figures()) {
+    for (Figure figure : scene.counts.figures()) {
       figure
           .read()
           .accept(
@@ -32,7 +32,7 @@ class OutboundReloadTest {
 
                 @Override
                 public void distribution(Histogram histogram, String... labels) {
-                  values.put("durations", (double) histogram.count());
+                  values.put("durations " + String.join(" ", labels), (double) histogram.count());
                 }
               });
     }
@@ -76,7 +76,12 @@ class OutboundReloadTest {
       assertThat(scene.refused("https://192.168.0.1/").kind()).isEqualTo(Kind.REFUSED_ADDRESS);
       assertThat(scene.refused("http://127.0.0.1/").kind()).isEqualTo(Kind.INVALID_URL);
       assertThat(figures(scene))
-          .isEqualTo(Map.of("success", 2.0, "tls", 2.0, "refused_address", 1.0, "durations", 5.0));
+          .isEqualTo(
+              Map.of(
+                  "jwks_uri success", 2.0,
+                  "jwks_uri tls", 2.0,
+                  "jwks_uri refused_address", 1.0,
+                  "durations jwks_uri", 5.0));
     }
   }
 }

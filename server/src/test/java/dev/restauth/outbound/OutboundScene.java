@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.Loading;
+import dev.restauth.figure.FigureValue;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ final class OutboundScene implements AutoCloseable {
 
   private final Map<String, NameResolver> names = new ConcurrentHashMap<>();
   final OutboundClient client;
+  final OutboundCounts counts = new OutboundCounts(EnumSet.allOf(CallKind.class));
 
   OutboundScene(Path folder, Path authorities, Duration deadline) {
     this(
@@ -33,7 +36,7 @@ final class OutboundScene implements AutoCloseable {
   }
 
   OutboundScene(Config config, Duration deadline) {
-    client = new OutboundClient(config, this::resolve, deadline);
+    client = new OutboundClient(config, this::resolve, deadline, counts);
   }
 
   /** Makes a name resolve to addresses. */
@@ -58,8 +61,14 @@ final class OutboundScene implements AutoCloseable {
     return resolver.resolve(name);
   }
 
+  /** The number of calls of a kind with an outcome. */
+  long counted(String kind, String outcome) {
+    return Math.round(
+        FigureValue.of(counts.figures(), "restauth_outbound_calls_total", kind, outcome));
+  }
+
   OutboundResponse get(String url) {
-    return client.get(URI.create(url), JSON, 1_000);
+    return client.get(CallKind.JWKS_URI, URI.create(url), JSON, 1_000);
   }
 
   /** The failure of a GET. */

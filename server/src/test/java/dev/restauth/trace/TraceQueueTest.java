@@ -3,8 +3,9 @@ package dev.restauth.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.config.Loading;
-import dev.restauth.outbound.OutboundClient;
+import dev.restauth.outbound.CallKind;
 import dev.restauth.outbound.OutboundException;
+import dev.restauth.outbound.OutboundFeature;
 import dev.restauth.span.Span;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,13 +77,21 @@ class TraceQueueTest {
 
   @Test
   void aCallToAnotherServerHasASpanWithoutItsAddress(@TempDir Path folder) {
-    try (OutboundClient client = new OutboundClient(new Loading(folder).config());
+    try (OutboundFeature outbound =
+            new OutboundFeature(new Loading(folder).config(), Set.of(CallKind.JWKS_URI));
         Span task = spans.task(Span.Kind.INTERNAL, "task")) {
       boolean refused =
           task.during(
               () -> {
                 try {
-                  var _ = client.get(URI.create("https://127.0.0.1/keys"), Set.of(), 10);
+                  var _ =
+                      outbound
+                          .client()
+                          .get(
+                              CallKind.JWKS_URI,
+                              URI.create("https://127.0.0.1/keys"),
+                              Set.of(),
+                              10);
                   return false;
                 } catch (OutboundException e) {
                   return true;

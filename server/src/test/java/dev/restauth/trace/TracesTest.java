@@ -220,6 +220,10 @@ class TracesTest {
     return FigureValue.of(server.figures(), "restauth_trace_spans_total", outcome);
   }
 
+  private static double calls(TestServer server, String outcome) {
+    return FigureValue.of(server.figures(), "restauth_outbound_calls_total", "traces", outcome);
+  }
+
   @Test
   void withoutACollectorRequestsAreAnsweredAndSpansAreCountedAsDropped() {
     try (TestPort closed = TestPort.reserve();
@@ -246,6 +250,8 @@ class TracesTest {
       collector.answer(200);
       server.calls().get("/health");
       eventually("a span is sent", () -> spans(server, "sent") == 1);
+      assertThat(calls(server, "status")).isEqualTo(1);
+      assertThat(calls(server, "success")).isEqualTo(1);
       assertThat(log.takeAll()).hasSize(2).last().asString().contains("traces are sent again");
     }
   }

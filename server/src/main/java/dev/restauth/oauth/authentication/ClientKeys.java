@@ -3,6 +3,7 @@ package dev.restauth.oauth.authentication;
 import com.nimbusds.jose.jwk.JWK;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.PublicKeys;
+import dev.restauth.outbound.CallKind;
 import dev.restauth.outbound.FetchedJson;
 import dev.restauth.outbound.OutboundClient;
 import dev.restauth.outbound.OutboundException;
@@ -26,6 +27,7 @@ public final class ClientKeys implements AssertionKeys {
     this.fetched =
         new FetchedJson<>(
             client,
+            CallKind.JWKS_URI,
             MEDIA_TYPES,
             PublicKeys.LENGTH_AT_MOST,
             body -> parse(new String(body, StandardCharsets.UTF_8)),

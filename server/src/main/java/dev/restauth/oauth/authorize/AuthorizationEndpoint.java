@@ -25,6 +25,7 @@ final class AuthorizationEndpoint {
   private final FormTokens tokens;
   private final BrowserSessions sessions;
   private final AuthorizationCodes codes;
+  private final AuthorizationCounts counts;
 
   AuthorizationEndpoint(
       Issuer issuer,
@@ -32,13 +33,15 @@ final class AuthorizationEndpoint {
       SealedRequests requests,
       FormTokens tokens,
       BrowserSessions sessions,
-      AuthorizationCodes codes) {
+      AuthorizationCodes codes,
+      AuthorizationCounts counts) {
     this.issuer = issuer;
     this.clients = clients;
     this.requests = requests;
     this.tokens = tokens;
     this.sessions = sessions;
     this.codes = codes;
+    this.counts = counts;
   }
 
   /** Begins with a checked request. The browser gets its cookie now, if it has none. */
@@ -77,7 +80,10 @@ final class AuthorizationEndpoint {
   Answer issue(Call call, Begun begun, BrowserSession session, boolean yes) {
     Network from = Network.of(call.client().address());
     return switch (codes.issue(begun, session, yes, from)) {
-      case Outcome.Issued(String code) -> begun.request().answer().code(call, code, issuer.text());
+      case Outcome.Issued(String code) -> {
+        counts.issued();
+        yield begun.request().answer().code(call, code, issuer.text());
+      }
       case Outcome.ConsentRequired() ->
           interrupt(
               call,
@@ -138,6 +144,7 @@ final class AuthorizationEndpoint {
 
   /** Sends an error to a client. */
   Answer error(Call call, Destination to, AuthorizationError error, String description) {
+    counts.failed(error);
     return to.error(call, error, description, issuer.text());
   }
 

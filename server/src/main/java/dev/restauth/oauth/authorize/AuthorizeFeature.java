@@ -4,6 +4,7 @@ import dev.restauth.browser.BrowserSessions;
 import dev.restauth.challenge.Challenges;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
+import dev.restauth.figure.Figure;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.authentication.ClientAuthentication;
@@ -41,6 +42,7 @@ public final class AuthorizeFeature implements Feature {
   private final BooleanSupplier holdsLease;
   private final List<RouteTable.Routes> routes;
   private final OwnConsents consents;
+  private final AuthorizationCounts counts = new AuthorizationCounts();
 
   /**
    * Creates the feature.
@@ -85,7 +87,7 @@ public final class AuthorizeFeature implements Feature {
     FormTokens tokens = new FormTokens(vault);
     AuthorizationCodes codes = new AuthorizationCodes(store, clients, sessions, events);
     AuthorizationEndpoint endpoint =
-        new AuthorizationEndpoint(issuer, clients, requests, tokens, sessions, codes);
+        new AuthorizationEndpoint(issuer, clients, requests, tokens, sessions, codes, counts);
     this.consents = new OwnConsents(store, clients, withdrawals, events);
     this.routes =
         List.of(
@@ -102,6 +104,7 @@ public final class AuthorizeFeature implements Feature {
                     new ChallengeRequests(reader, authSessions),
                     authSessions,
                     new ChallengeCodes(store, clients),
+                    counts,
                     logins,
                     challenges,
                     passkeys)),
@@ -112,6 +115,11 @@ public final class AuthorizeFeature implements Feature {
   /** Returns what users have allowed clients. */
   public OwnConsents consents() {
     return consents;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(counts.figure());
   }
 
   @Override

@@ -42,6 +42,7 @@ record ChallengeEndpoint(
     ChallengeRequests requests,
     AuthSessions sessions,
     ChallengeCodes codes,
+    AuthorizationCounts counts,
     LoginFlow logins,
     Challenges challenges,
     Optional<PagePasskeys> passkeys) {
@@ -260,7 +261,10 @@ record ChallengeEndpoint(
       return tooWeak();
     }
     return switch (codes.issue(step.request(), authentication)) {
-      case ChallengeCodes.Outcome.Issued(String code) -> ChallengeAnswers.code(code);
+      case ChallengeCodes.Outcome.Issued(String code) -> {
+        counts.issued();
+        yield ChallengeAnswers.code(code);
+      }
       case ChallengeCodes.Outcome.Changed _ -> ChallengeAnswers.denied(CHANGED);
       case ChallengeCodes.Outcome.NoScope _ ->
           ChallengeAnswers.refused(

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.figure.FigureValue;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
@@ -94,6 +95,24 @@ class AuthorizationFlowTest {
     assertThat(query(location(browser.get(url(request()))))).containsKey("code");
     assertThat(query(location(browser.get(url(with(request(), "prompt", "none"))))))
         .containsKey("code");
+    assertThat(counted("code")).isEqualTo(3);
+  }
+
+  @Test
+  void errorsAreCountedByTheirCode() {
+    Browser browser = scene.browser();
+    assertThat(query(location(browser.get(url(with(request(), "prompt", "none"))))))
+        .containsEntry("error", "login_required");
+    Reply consent = browser.logInFor(request(), "susan");
+    assertThat(query(location(browser.decide(location(consent), "cancel"))))
+        .containsEntry("error", "access_denied");
+    assertThat(counted("login_required")).isEqualTo(1);
+    assertThat(counted("access_denied")).isEqualTo(1);
+    assertThat(counted("code")).isZero();
+  }
+
+  private double counted(String outcome) {
+    return FigureValue.of(server.figures(), "restauth_oauth_authorizations_total", outcome);
   }
 
   @Test

@@ -1,0 +1,72 @@
+package dev.restauth.oauth;
+
+import dev.restauth.figure.Figure;
+import dev.restauth.figure.LabelledCounter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Numbers of requests to the token endpoint by grant type and outcome. Grant types that the server does not support count
+ * together, so that no client can create series. Thread-safe.
+ */
+final class TokenRequestCounts {
+  private static final String OTHER = "other";
+  private static final String ISSUED = "issued";
+
+  private final Map<String, LabelledCounter> byGrant = new LinkedHashMap<>();
+  private final LabelledCounter other = new LabelledCounter(outcomes());
+
+  /** Creates counters that are zero, for these grant types and all others. */
+  TokenRequestCounts(List<String> grants) {
+    grants.forEach(grant -> byGrant.put(grant, new LabelledCounter(outcomes())));
+    byGrant.put(OTHER, other);
+  }
+
+  private static List<String> outcomes() {
+    return Stream.concat(
+            Stream.of(ISSUED),
+            Arrays.stream(OauthError.values())
+                .filter(error -> error != OauthError.UNSUPPORTED_TOKEN_TYPE) // of revocations
+                .map(OauthError::code))
+        .toList();
+  }
+
+  /** Answers a request, and counts its outcome: tokens or an error of OAuth. Problems count as those of the route. */
+  <T> T count(Supplier<OauthForm> reading, Function<OauthForm, T> endpoint) {
+    LabelledCounter outcomes = other;
+    try {
+      OauthForm form = reading.get();
+      outcomes = of(form);
+      T issued = endpoint.apply(form);
+      outcomes.add(ISSUED);
+      return issued;
+    } catch (OauthException e) {
+      outcomes.add(e.error().code());
+      throw e;
+    }
+  }
+
+  private LabelledCounter of(OauthForm form) {
+    return form.parameter("grant_type")
+        .flatMap(type -> Optional.ofNullable(byGrant.get(type)))
+        .orElse(other);
+  }
+
+  Figure figure() {
+    return new Figure(
+        Figure.Kind.COUNTER,
+        "restauth_oauth_token_requests_total",
+        "Requests to the token endpoint that were answered with tokens or an error of OAuth",
+        List.of("grant", "outcome"),
+        readings ->
+            byGrant.forEach(
+                (grant, outcomes) ->
+                    outcomes.forEach((outcome, count) -> readings.value(count, grant, outcome))));
+  }
+}
