@@ -87,8 +87,7 @@ class ServerOperationsOnPostgresTest {
       assertThat(((Reply.Done) TestServer.operate(folder, all, "reload", Map.of())).notes())
           .containsExactly("the file of traces-header-file is used as it is now");
       all.put("token-duration", "7m");
-      Reply.Done running =
-          (Reply.Done) TestServer.operate(folder, all, "config.running", Map.of());
+      Reply.Done running = (Reply.Done) TestServer.operate(folder, all, "config.running", Map.of());
       assertThat(running.facts().each().orElseThrow())
           .anySatisfy(
               setting ->
