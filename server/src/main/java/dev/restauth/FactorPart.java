@@ -24,8 +24,7 @@ final class FactorPart {
   final PasswordlessFeature passwordless;
 
   FactorPart(CorePart core, AccountPart accountPart, TokenPart tokenPart) {
-    firstFactor =
-        new FirstFactorCodes(core.store, core.codes.codes(), core.mail.mailer());
+    firstFactor = new FirstFactorCodes(core.store, core.codes.codes(), core.mail.mailer());
     factors =
         new FactorFeature(
             core.store,
