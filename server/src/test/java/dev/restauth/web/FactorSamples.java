@@ -13,6 +13,7 @@ import java.util.Optional;
 final class FactorSamples extends Samples {
   private static final String TOTP = FactorScene.TOTP;
   private static final String CODES = FactorScene.FACTORS + "/recovery-codes";
+  private static final String MAILED = FactorScene.FACTORS + "/code";
   private static final String LOGIN = "/api/login";
   private static final String COMPLETE = "/api/login/factor";
   private static final String WRONG = basic("fay", "wrong");
@@ -65,7 +66,8 @@ final class FactorSamples extends Samples {
       add(401, method, FactorScene.FACTORS, "", WRONG);
       add(403, method, FactorScene.FACTORS, "", key);
     }
-    for (String[] call : new String[][] {{"POST", TOTP}, {"DELETE", TOTP}, {"POST", CODES}}) {
+    for (String[] call :
+        new String[][] {{"POST", MAILED}, {"POST", TOTP}, {"DELETE", TOTP}, {"POST", CODES}}) {
       add(400, call[0], call[1], "{", token, JSON);
       add(401, call[0], call[1], "", WRONG);
       add(403, call[0], call[1], "", token);
