@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -107,19 +110,40 @@ final class OnPostgres {
     }
   }
 
-  /** Returns the number of changes announced on the database of a folder, if there is one. */
-  static long changes(Path folder) {
-    return url(folder).map(TestDatabase::changes).orElse(0L);
+  /**
+   * Waits until the server of a folder has applied all changes made before; returns at once if none runs. Wakes the
+   * server, which would otherwise read the changes within a second.
+   */
+  static void awaitApplied(Path folder) {
+    url(folder)
+        .ifPresent(
+            url ->
+                text(portFile(folder))
+                    .map(port -> new HttpCalls(Integer.parseInt(port)))
+                    .ifPresent(calls -> awaitApplied(url, calls)));
   }
 
-  /** Waits until the server of a folder has applied all changes made before; returns at once if none runs. */
-  static void awaitApplied(Path folder) {
-    long start = System.nanoTime();
-    text(portFile(folder))
-        .map(port -> new HttpCalls(Integer.parseInt(port)))
-        .ifPresent(
-            calls ->
-                eventually("the server has applied all changes", () -> appliedSince(start, calls)));
+  private static void awaitApplied(String url, HttpCalls calls) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      long start = System.nanoTime();
+      eventually(
+          "the server has applied all changes",
+          () -> {
+            wake(statement);
+            return appliedSince(start, calls);
+          });
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void wake(Statement statement) {
+    try {
+      statement.execute("NOTIFY restauth_change");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static boolean appliedSince(long start, HttpCalls calls) {

@@ -280,7 +280,6 @@ public final class TestServer
   public static Reply operate(
       Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {
     Config config = config(folder, settings);
-    long before = OnPostgres.changes(folder);
     Reply reply =
         Main.OURS
             .commands(InstantSource.system())
@@ -289,9 +288,7 @@ public final class TestServer
                 DeclaredReach.of(operation),
                 new Request(operation, arguments),
                 (step, done, total) -> {});
-    if (OnPostgres.changes(folder) > before) {
-      OnPostgres.awaitApplied(folder);
-    }
+    OnPostgres.awaitApplied(folder);
     return reply;
   }
 

@@ -30,6 +30,8 @@ public record HttpCalls(IntSupplier listening) {
 
   private static final int TIMEOUT_MILLIS = 60_000;
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   /** Creates a client for a fixed port. */
   public HttpCalls(int port) {
     this(() -> port);
@@ -67,7 +69,7 @@ public record HttpCalls(IntSupplier listening) {
     /** The body as JSON. */
     public JsonNode json() {
       try {
-        return new JsonMapper().readTree(body);
+        return JSON.readTree(body);
       } catch (IOException e) {
         throw new UncheckedIOException(body, e);
       }
@@ -102,12 +104,7 @@ public record HttpCalls(IntSupplier listening) {
   public Reply register(String username, String password) {
     return post(
         "/api/users",
-        JsonMapper.builder()
-            .build()
-            .createObjectNode()
-            .put("username", username)
-            .put("password", password)
-            .toString());
+        JSON.createObjectNode().put("username", username).put("password", password).toString());
   }
 
   /** Fetches a token with name and password. */

@@ -35,7 +35,7 @@ final class SchemaCopies {
    * @param name the name, which is not in use yet
    */
   static void postgres(String name) throws SQLException {
-    TestDatabase.createOnPostgres(name, " TEMPLATE " + Postgres.MIGRATED);
+    TestDatabase.createOnPostgres(name, TestDatabase.copying(Postgres.MIGRATED));
     try (Connection copy = TestDatabase.onPostgres(name).connect(false)) {
       ownEpoch(copy, "replace(gen_random_uuid()::text, '-', '')");
     }
@@ -81,7 +81,8 @@ final class SchemaCopies {
 
     private static String migrated() {
       try {
-        String name = TestDatabase.newOnPostgres("");
+        String name = "migrated";
+        TestDatabase.createOnPostgres(name, "");
         migrate(TestDatabase.onPostgres(name));
         return name;
       } catch (SQLException e) {
