@@ -14,6 +14,7 @@ import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.browser.BrowserFeature;
+import dev.restauth.browser.BrowserLocales;
 import dev.restauth.browser.BrowserSessions;
 import dev.restauth.browser.ListedBrowserSessions;
 import dev.restauth.browser.LoginLinks;
@@ -440,11 +441,17 @@ record Features(
             work.work(),
             events.record(),
             cluster.databaseTime());
-    PageFeature page = new PageFeature(config, vault, passwords.meter(), clock);
-    SealedRequests authorizationRequests =
-        new SealedRequests(store, vault, clients.clients(), cluster.databaseTime());
     BrowserSessions browserSessions =
         new BrowserSessions(store, durations, sessions.clientSessions()::endOf, events.record());
+    PageFeature page =
+        new PageFeature(
+            config,
+            vault,
+            passwords.meter(),
+            new BrowserLocales(store, browserSessions, ProfileFeature::locale),
+            clock);
+    SealedRequests authorizationRequests =
+        new SealedRequests(store, vault, clients.clients(), cluster.databaseTime());
     OwnRequests ownRequests =
         new OwnRequests(loginRequests(declarations, authorizationRequests), vault, clock);
     EnrolmentFeature enrolment =
@@ -486,7 +493,6 @@ record Features(
     SignUpFeature signUp =
         new SignUpFeature(
             vault,
-            page,
             browser,
             ownRequests,
             work.work(),
@@ -514,7 +520,6 @@ record Features(
     OidcFeature oidc =
         new OidcFeature(
             store,
-            vault,
             keys.profile(),
             keys.idTokenKeys(),
             clients.clients(),
@@ -522,6 +527,7 @@ record Features(
             browserSessions,
             outbox.outbox(),
             activeClients,
+            page,
             id -> accounts.find(id).filter(Account::active).map(Account::username),
             clock);
     OauthFeature oauth =

@@ -51,16 +51,23 @@ public final class AccountPageFeature implements Feature {
       Optional<RegisteredPasskeys> passkeys,
       Function<String, Optional<String>> clientNames,
       InstantSource clock) {
-    AccountPages pages = new AccountPages(browserSessions, requests, page.forms(), accounts, clock);
+    AccountPages pages =
+        new AccountPages(browserSessions, requests, page.forms(), page.pages(), accounts, clock);
     FactorRules rules = new FactorRules(pages, factors.access());
     this.routes =
         List.of(
-            new OverviewRoutes(pages, sessions, devices, consents, email, clientNames),
+            new OverviewRoutes(
+                pages,
+                sessions,
+                devices,
+                consents,
+                email,
+                new OverviewLists(sessions, devices, consents, clientNames)),
             new PasswordPageRoutes(pages, own, policy, passwords),
             new EmailPageRoutes(pages, rules, email, mailer),
             new OwnFactorRoutes(pages, rules, factors.own(), passkeys),
             new TotpPageRoutes(pages, rules, factors.totp()),
-            new AccountScriptRoutes(pages, rules, passkeys, page.pages()));
+            new AccountScriptRoutes(pages, rules, passkeys));
   }
 
   @Override

@@ -16,7 +16,6 @@ import dev.restauth.json.JsonWriter;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Message;
 import dev.restauth.page.Page;
-import dev.restauth.page.Pages;
 import dev.restauth.passkey.RegisteredPasskeys;
 import dev.restauth.passkey.RegisteredPasskeys.Outcome;
 import dev.restauth.passkey.RegisteredPasskeys.Proved;
@@ -29,15 +28,9 @@ import java.util.function.Consumer;
 /**
  * The part of the page of second factors that needs a script: adding a passkey. The script sends JSON with the hidden token of
  * the form. It gets the location where the user proves more, or a sentence for them, or the recovery codes, which it shows.
- *
- * @param texts the texts for users
  */
 record AccountScriptRoutes(
-    AccountPages pages,
-    FactorRules rules,
-    Optional<RegisteredPasskeys> passkeys,
-    Pages texts,
-    Lazy<Page> script)
+    AccountPages pages, FactorRules rules, Optional<RegisteredPasskeys> passkeys, Lazy<Page> script)
     implements RouteTable.Routes {
   private static final String PASSKEYS = "/account/factors/passkeys";
   private static final String OPTIONS = PASSKEYS + "/options";
@@ -46,12 +39,11 @@ record AccountScriptRoutes(
   private static final String CACHE_CONTROL = "max-age=300";
 
   AccountScriptRoutes(
-      AccountPages pages, FactorRules rules, Optional<RegisteredPasskeys> passkeys, Pages texts) {
+      AccountPages pages, FactorRules rules, Optional<RegisteredPasskeys> passkeys) {
     this(
         pages,
         rules,
         passkeys,
-        texts,
         new Lazy<>(() -> Page.script(AccountScriptRoutes.class, "account.js")));
   }
 
@@ -166,7 +158,7 @@ record AccountScriptRoutes(
   }
 
   private Answer sentence(Visit visit, Message text) {
-    String sentence = texts.texts(visit.call(), Optional.empty()).text(text);
+    String sentence = pages.texts().texts(visit.call()).text(text);
     return Answer.json(AccountPages.UNPROCESSABLE, json -> json.text("error", sentence));
   }
 }
