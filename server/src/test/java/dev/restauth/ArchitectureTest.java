@@ -47,7 +47,17 @@ public class ArchitectureTest {
         .extracting(JavaClass::getSimpleName)
         .filteredOn(name -> !name.equals("Start")) // of the one jar, in Java 8
         .containsExactlyInAnyOrder(
-            "Main", "Features", "Declarations", "RunningServer", "package-info");
+            "Main",
+            "Features",
+            "CorePart",
+            "AccountPart",
+            "TokenPart",
+            "FactorPart",
+            "OauthPart",
+            "PagePart",
+            "Declarations",
+            "RunningServer",
+            "package-info");
   }
 
   @Test
