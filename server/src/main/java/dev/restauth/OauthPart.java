@@ -1,6 +1,7 @@
 package dev.restauth;
 
 import dev.restauth.account.Account;
+import dev.restauth.browser.BrowserLocales;
 import dev.restauth.browser.BrowserSessions;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.oauth.OauthFeature;
@@ -13,6 +14,8 @@ import dev.restauth.oauth.grant.AuthorizationCodeGrant;
 import dev.restauth.oauth.grant.ClientCredentialsGrant;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.oidc.OidcFeature;
+import dev.restauth.page.PageFeature;
+import dev.restauth.profile.ProfileFeature;
 import dev.restauth.session.RefreshTokens;
 import java.util.List;
 
@@ -20,6 +23,7 @@ import java.util.List;
 final class OauthPart {
   final SealedRequests authorizationRequests;
   final BrowserSessions browserSessions;
+  final PageFeature page;
   final RefreshTokens refreshTokens;
   final ClientAuthentication clientAuthentication;
   final ActiveClients activeClients;
@@ -37,6 +41,13 @@ final class OauthPart {
             accountPart.durations,
             tokenPart.sessions.clientSessions()::endOf,
             core.events.record());
+    page =
+        new PageFeature(
+            core.config,
+            core.vault,
+            core.passwords.meter(),
+            new BrowserLocales(core.store, browserSessions, ProfileFeature::locale),
+            core.clock);
     refreshTokens =
         new RefreshTokens(core.store, tokenPart.sessions.sessions(), core.events.record());
     clientAuthentication =
@@ -50,7 +61,6 @@ final class OauthPart {
     oidc =
         new OidcFeature(
             core.store,
-            core.vault,
             core.keys.profile(),
             core.keys.idTokenKeys(),
             tokenPart.clients.clients(),
@@ -58,6 +68,7 @@ final class OauthPart {
             browserSessions,
             core.outbox.outbox(),
             activeClients,
+            page,
             id -> core.accounts.find(id).filter(Account::active).map(Account::username),
             core.clock);
     oauth =

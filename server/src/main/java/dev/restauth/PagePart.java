@@ -27,7 +27,7 @@ final class PagePart {
       TokenPart tokenPart,
       FactorPart factorPart,
       OauthPart oauthPart) {
-    page = new PageFeature(core.config, core.vault, core.passwords.meter(), core.clock);
+    page = oauthPart.page;
     ownRequests =
         new OwnRequests(
             loginRequests(core.declarations, oauthPart.authorizationRequests),
@@ -59,7 +59,6 @@ final class PagePart {
     signUp =
         new SignUpFeature(
             core.vault,
-            page,
             browser,
             ownRequests,
             accountPart.work.work(),

@@ -56,18 +56,25 @@ public final class AccountPageFeature implements Feature {
       Optional<RegisteredPasskeys> passkeys,
       Function<String, Optional<String>> clientNames,
       InstantSource clock) {
-    AccountPages pages = new AccountPages(browserSessions, requests, page.forms(), accounts, clock);
+    AccountPages pages =
+        new AccountPages(browserSessions, requests, page.forms(), page.pages(), accounts, clock);
     FactorRules rules = new FactorRules(pages, factors.access());
     MailboxMarks marks = new MailboxMarks(page.forms().tokens(), firstFactor);
     this.routes =
         List.of(
-            new OverviewRoutes(pages, sessions, devices, consents, email, clientNames),
+            new OverviewRoutes(
+                pages,
+                sessions,
+                devices,
+                consents,
+                email,
+                new OverviewLists(sessions, devices, consents, clientNames)),
             new PasswordPageRoutes(pages, rules, own, ownPassword, policy, passwords),
             new EmailPageRoutes(pages, rules, email, mailer),
             new OwnFactorRoutes(pages, rules, factors.own(), passkeys),
             new TotpPageRoutes(pages, rules, marks, factors.totp()),
             new MailboxPageRoutes(pages, rules, firstFactor, marks),
-            new AccountScriptRoutes(pages, rules, marks, passkeys, page.pages()));
+            new AccountScriptRoutes(pages, rules, marks, passkeys));
   }
 
   @Override

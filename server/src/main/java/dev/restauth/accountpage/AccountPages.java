@@ -11,8 +11,10 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Form;
+import dev.restauth.language.Language;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Forms;
+import dev.restauth.page.Pages;
 import dev.restauth.page.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +29,14 @@ import java.util.function.LongFunction;
  * The steps that all pages of an account share. A page is for a browser with a session, and for nobody else: it looks at the
  * cookie, never at the field Authorization. Thread-safe.
  *
+ * @param texts the languages of pages
  * @param accounts finds an account
  */
 record AccountPages(
     BrowserSessions sessions,
     OwnRequests requests,
     Forms forms,
+    Pages texts,
     LongFunction<Optional<Account>> accounts,
     InstantSource clock) {
   static final String ACCOUNT = "/account";
@@ -46,10 +50,27 @@ record AccountPages(
   /** The name of the field with the id of the thing that a form is about. */
   static final String THING = "thing";
 
+  /** The parameter with the index of the first row of a list. */
+  private static final String FROM = "from";
+
   static final int OK = 200;
   static final int UNPROCESSABLE = 422;
   static final int TOO_MANY = 429;
   static final int UNAVAILABLE = 503;
+
+  /** Returns the index of the first row of a list that a page shows, by its address; 0 if it names none. */
+  static int from(Call call) {
+    return call.queryForm()
+        .flatMap(query -> query.one(FROM))
+        .filter(text -> text.matches("[0-9]{1,6}"))
+        .map(Integer::parseInt)
+        .orElse(0);
+  }
+
+  /** Returns the path and query of a page whose list begins with another row. */
+  static String url(Call call, String path, int from) {
+    return call.pathOf(path) + (path.indexOf('?') < 0 ? "?" : "&") + FROM + "=" + from;
+  }
 
   /** Answers with a page; a browser without a session logs in first, and comes back. */
   Answer show(Call call, String path, Function<Visit, Answer> page) {
@@ -88,6 +109,7 @@ record AccountPages(
   }
 
   private Visit visit(Call call, BrowserSession session, Account account) {
+    call.locales().concern(account.id());
     return new Visit(call, forms.tokens().browser(call), session, account, clock.instant());
   }
 
@@ -137,6 +159,11 @@ record AccountPages(
         visit.call(),
         visit.browser(),
         new Wish(path, since, Optional.of(least), Optional.of(visit.accountId())));
+  }
+
+  /** Returns the language of the page, for mails. */
+  Language language(Visit visit) {
+    return texts.language(visit.call());
   }
 
   /** Returns the answer to a form that was accepted: the page that says so. */

@@ -16,7 +16,6 @@ import dev.restauth.json.JsonWriter;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Message;
 import dev.restauth.page.Page;
-import dev.restauth.page.Pages;
 import dev.restauth.passkey.RegisteredPasskeys;
 import dev.restauth.passkey.RegisteredPasskeys.Outcome;
 import dev.restauth.passkey.RegisteredPasskeys.Proved;
@@ -30,15 +29,12 @@ import java.util.function.Consumer;
  * The part of the page of second factors that needs a script: adding a passkey. The script sends JSON with the hidden token of
  * the form. It gets the location at which the user gives a further proof, or a sentence for them, or the recovery
  * codes, which it shows.
- *
- * @param texts the texts for users
  */
 record AccountScriptRoutes(
     AccountPages pages,
     FactorRules rules,
     MailboxMarks marks,
     Optional<RegisteredPasskeys> passkeys,
-    Pages texts,
     Lazy<Page> script)
     implements RouteTable.Routes {
   private static final String PASSKEYS = "/account/factors/passkeys";
@@ -51,14 +47,12 @@ record AccountScriptRoutes(
       AccountPages pages,
       FactorRules rules,
       MailboxMarks marks,
-      Optional<RegisteredPasskeys> passkeys,
-      Pages texts) {
+      Optional<RegisteredPasskeys> passkeys) {
     this(
         pages,
         rules,
         marks,
         passkeys,
-        texts,
         new Lazy<>(() -> Page.script(AccountScriptRoutes.class, "account.js")));
   }
 
@@ -186,7 +180,7 @@ record AccountScriptRoutes(
   }
 
   private Answer sentence(Visit visit, Message text) {
-    String sentence = texts.texts(visit.call(), Optional.empty()).text(text);
+    String sentence = pages.texts().texts(visit.call()).text(text);
     return Answer.json(AccountPages.UNPROCESSABLE, json -> json.text("error", sentence));
   }
 }

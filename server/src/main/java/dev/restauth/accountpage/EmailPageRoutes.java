@@ -9,7 +9,6 @@ import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.language.Language;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Message;
@@ -74,7 +73,7 @@ record EmailPageRoutes(AccountPages pages, FactorRules rules, OwnEmail email, Ma
       return again(visit, "account.email.invalid");
     }
     return switch (email.change(
-        visit.user(), address.get(), visit.network().orElseThrow(), language(visit))) {
+        visit.user(), address.get(), visit.network().orElseThrow(), pages.language(visit))) {
       case Change.Started _ -> Answer.seeOther(visit.call().pathOf(PATH));
       case Change.Throttled(Duration retryAfter) ->
           pages.throttled(visit, view(visit, Message.of("account.enrol.no-mail")), retryAfter);
@@ -86,7 +85,7 @@ record EmailPageRoutes(AccountPages pages, FactorRules rules, OwnEmail email, Ma
       return again(visit, "account.email.missing");
     }
     return switch (email.confirm(
-        visit.user(), code, visit.network().orElseThrow(), language(visit))) {
+        visit.user(), code, visit.network().orElseThrow(), pages.language(visit))) {
       case DONE -> pages.done(visit, AccountPages.ACCOUNT, Notice.EMAIL_CHANGED);
       case INVALID_CODE -> again(visit, "account.email.wrong");
       case TAKEN -> again(visit, "account.email.taken");
@@ -95,9 +94,5 @@ record EmailPageRoutes(AccountPages pages, FactorRules rules, OwnEmail email, Ma
 
   private Answer again(Visit visit, String error) {
     return pages.again(visit, view(visit, Message.of(error)));
-  }
-
-  private static Language language(Visit visit) {
-    return Language.of(Optional.empty(), visit.call().acceptLanguage());
   }
 }

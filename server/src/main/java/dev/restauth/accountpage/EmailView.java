@@ -39,6 +39,11 @@ public record EmailView(
   }
 
   @Override
+  public String id() {
+    return "own-email"; // a field has the id of the template
+  }
+
+  @Override
   public Optional<String> address() {
     return Optional.of(action);
   }

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The page of the second factors of an account.
  *
- * @param action the path of the forms, and of the page
+ * @param action the path of the forms
+ * @param url the path and query of the page
  * @param account the path of the page of the account
  * @param totp the path of the page to set up an authenticator app
  * @param notice the sentence about what was just done
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 public record FactorsView(
     String action,
+    String url,
     String account,
     String totp,
     Message notice,
@@ -50,8 +52,10 @@ public record FactorsView(
    * The passkeys.
    *
    * @param token the hidden token of the form that adds one
+   * @param all those that the page shows
+   * @param more where the others are
    */
-  public record Passkeys(String token, List<Passkey> all) {
+  public record Passkeys(String token, List<Passkey> all, Optional<More> more) {
     /** Copies the list. */
     public Passkeys {
       all = List.copyOf(all);
@@ -101,7 +105,7 @@ public record FactorsView(
 
   @Override
   public Optional<String> address() {
-    return Optional.of(action);
+    return Optional.of(url);
   }
 
   @Override

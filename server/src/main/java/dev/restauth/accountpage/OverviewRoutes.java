@@ -2,15 +2,11 @@ package dev.restauth.accountpage;
 
 import dev.restauth.accountpage.OverviewView.Application;
 import dev.restauth.accountpage.OverviewView.Device;
-import dev.restauth.accountpage.OverviewView.Kind;
 import dev.restauth.accountpage.OverviewView.Paths;
 import dev.restauth.accountpage.OverviewView.Remembered;
 import dev.restauth.browser.BrowserFeature;
-import dev.restauth.config.AddressBlock;
-import dev.restauth.device.BrowserName;
 import dev.restauth.device.RememberedDevices;
 import dev.restauth.email.OwnEmail;
-import dev.restauth.event.Network;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Form;
@@ -19,18 +15,17 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.oauth.authorize.OwnConsents;
+import dev.restauth.page.Message;
 import dev.restauth.session.OwnSessions;
 import dev.restauth.session.OwnSessions.Listed;
 import dev.restauth.session.Sessions.EndOutcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The page of an account: sessions and applications with access, and ending both.
  *
- * @param clientNames finds the name of a client
+ * @param lists what the page shows
  */
 record OverviewRoutes(
     AccountPages pages,
@@ -38,18 +33,12 @@ record OverviewRoutes(
     RememberedDevices remembered,
     OwnConsents consents,
     OwnEmail email,
-    Function<String, Optional<String>> clientNames)
+    OverviewLists lists)
     implements RouteTable.Routes {
-  private static final String END = "end";
   private static final String END_OTHERS = "end-others";
-  private static final String FORGET = "forget";
-  private static final String WITHDRAW = "withdraw";
 
-  /** The longest part of an unknown User-Agent that is shown, in characters. */
-  private static final int NAME_AT_MOST = 60;
-
-  /** The number of sessions that are listed: an account can have hundreds, and a page must stay small. */
-  private static final int LISTED_AT_MOST = 20;
+  /** The parameter with the name of the list that is shown alone. */
+  private static final String LIST = "list";
 
   @Override
   public void declare(RouteTable table) {
@@ -65,28 +54,74 @@ record OverviewRoutes(
   }
 
   private Answer show(Visit visit) {
-    List<Device> devices = devices(visit);
-    return visit
-        .call()
-        .page(
-            AccountPages.OK,
-            new OverviewView(
-                paths(visit.call()),
-                visit.account().username(),
-                email
-                    .state(visit.accountId(), visit.generation())
-                    .address()
-                    .confirmed()
-                    .map(EmailAddress::text),
-                Notice.of(visit, pages.forms().tokens()),
-                visit.browser().token(BrowserFeature.LOG_OUT),
-                devices.stream().limit(LISTED_AT_MOST).toList(),
-                Math.max(0, devices.size() - LISTED_AT_MOST),
-                devices.size() > 1
-                    ? Optional.of(visit.token(AccountPages.ACCOUNT, END_OTHERS, ""))
-                    : Optional.empty(),
-                remembered(visit),
-                applications(visit)));
+    Optional<Part> only =
+        visit.call().queryForm().flatMap(query -> query.one(LIST)).flatMap(Part::named);
+    return visit.call().page(AccountPages.OK, view(visit, only));
+  }
+
+  /**
+   * Returns the page.
+   *
+   * @param only the list that is shown alone, from some row on; without it, the beginning of each is shown
+   */
+  private OverviewView view(Visit visit, Optional<Part> only) {
+    int from = only.isPresent() ? AccountPages.from(visit.call()) : 0;
+    List<Listed> sessions = shows(only, Part.DEVICES) ? lists.sessions(visit) : List.of();
+    boolean alone = only.isPresent();
+    Slice<Device> devices = lists.devices(visit, sessions, from, alone);
+    Slice<Remembered> remembered =
+        shows(only, Part.REMEMBERED) ? lists.remembered(visit, from, alone) : none();
+    Slice<Application> applications =
+        shows(only, Part.APPLICATIONS) ? lists.applications(visit, from, alone) : none();
+    return new OverviewView(
+        paths(visit.call()),
+        visit.account().username(),
+        email
+            .state(visit.accountId(), visit.generation())
+            .address()
+            .confirmed()
+            .map(EmailAddress::text),
+        Notice.of(visit, pages.forms().tokens()),
+        visit.browser().token(BrowserFeature.LOG_OUT),
+        only.map(Part::text).orElse(""),
+        only.map(part -> address(visit, part, from))
+            .orElseGet(() -> visit.call().pathOf(AccountPages.ACCOUNT)),
+        devices.rows(),
+        more(visit, Part.DEVICES, devices, alone),
+        sessions.size() > 1
+            ? Optional.of(visit.token(AccountPages.ACCOUNT, END_OTHERS, ""))
+            : Optional.empty(),
+        remembered.rows(),
+        more(visit, Part.REMEMBERED, remembered, alone),
+        applications.rows(),
+        more(visit, Part.APPLICATIONS, applications, alone));
+  }
+
+  private static boolean shows(Optional<Part> only, Part part) {
+    return only.isEmpty() || only.get() == part;
+  }
+
+  private static <T> Slice<T> none() {
+    return new Slice<>(List.of(), 0, 0);
+  }
+
+  private static String address(Visit visit, Part part, int from) {
+    return AccountPages.url(
+        visit.call(), AccountPages.ACCOUNT + "?" + LIST + "=" + part.text(), from);
+  }
+
+  private static Optional<More> more(Visit visit, Part part, Slice<?> shown, boolean alone) {
+    if (shown.left() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        alone
+            ? new More(
+                Message.of("account.overview.more", Integer.toString(shown.left())),
+                address(visit, part, shown.next()))
+            : new More(
+                Message.of("account.overview.all", Integer.toString(shown.next() + shown.left())),
+                address(visit, part, 0)));
   }
 
   static Paths paths(Call call) {
@@ -96,80 +131,6 @@ record OverviewRoutes(
         call.pathOf(AccountPages.PASSWORD),
         call.pathOf(AccountPages.EMAIL),
         call.pathOf(AccountPages.FACTORS));
-  }
-
-  private List<Device> devices(Visit visit) {
-    List<Device> devices = new ArrayList<>();
-    for (Listed each : sessions.of(visit.accountId())) {
-      boolean current = each.id().equals(visit.session().id());
-      devices.add(current ? 0 : devices.size(), device(visit, each, current));
-    }
-    return devices;
-  }
-
-  private Device device(Visit visit, Listed listed, boolean current) {
-    return new Device(
-        listed.id(),
-        listed
-            .clientId()
-            .map(id -> clientNames.apply(id).orElse(id))
-            .or(() -> name(listed.userAgent()))
-            .orElse(""),
-        kind(listed),
-        listed.usedAt(),
-        network(listed.address()),
-        current,
-        visit.token(AccountPages.ACCOUNT, END, listed.id()));
-  }
-
-  /** Returns the name of a browser, or the beginning of what another program says of itself. */
-  private static Optional<String> name(Optional<String> userAgent) {
-    return BrowserName.of(userAgent)
-        .or(
-            () ->
-                userAgent.map(
-                    text ->
-                        text.substring(
-                            0,
-                            text.offsetByCodePoints(
-                                0,
-                                Math.min(NAME_AT_MOST, text.codePointCount(0, text.length()))))));
-  }
-
-  private static String network(String address) {
-    return AddressBlock.literal(address).map(Network::of).map(Network::text).orElse("");
-  }
-
-  private List<Remembered> remembered(Visit visit) {
-    return remembered.list(visit.accountId()).stream()
-        .map(
-            each ->
-                new Remembered(
-                    each.id(),
-                    name(each.userAgent()).orElse(""),
-                    each.usedAt(),
-                    each.endsAt(),
-                    network(each.address()),
-                    visit.token(AccountPages.ACCOUNT, FORGET, each.id())))
-        .toList();
-  }
-
-  private static Kind kind(Listed listed) {
-    if (listed.impersonated()) {
-      return Kind.ADMINISTRATOR;
-    }
-    if (listed.clientId().isPresent()) {
-      return Kind.APPLICATION;
-    }
-    return listed.browser() ? Kind.BROWSER : Kind.PROGRAM;
-  }
-
-  private List<Application> applications(Visit visit) {
-    return consents.allowed(visit.accountId()).stream()
-        .map(
-            each ->
-                new Application(each, visit.token(AccountPages.ACCOUNT, WITHDRAW, each.clientId())))
-        .toList();
   }
 
   private Answer change(Visit visit, Form form) {
@@ -185,7 +146,7 @@ record OverviewRoutes(
 
   private Answer change(Visit visit, String action, String thing) {
     return switch (action) {
-      case END ->
+      case OverviewLists.END ->
           ended(
               visit,
               sessions.endOne(visit.accountId(), visit.generation(), thing, visit.network()),
@@ -196,11 +157,11 @@ record OverviewRoutes(
               sessions.endOthersOfBrowser(
                   visit.accountId(), visit.generation(), visit.session().id(), visit.network()),
               Notice.OTHERS_ENDED);
-      case FORGET -> {
+      case OverviewLists.FORGET -> {
         var _ = remembered.forget(visit.accountId(), thing, visit.network().orElseThrow());
         yield pages.done(visit, AccountPages.ACCOUNT, Notice.DEVICE_FORGOTTEN);
       }
-      case WITHDRAW -> withdraw(visit, thing);
+      case OverviewLists.WITHDRAW -> withdraw(visit, thing);
       default -> Answer.problem(ProblemType.INVALID_PARAMETER.because("There is no such action."));
     };
   }

@@ -15,11 +15,15 @@ import java.util.Optional;
  * @param email the confirmed e-mail address
  * @param notice the sentence about what was just done
  * @param logOutToken the hidden token of the form to log out
+ * @param list the name of the list that is shown alone; "" if the page shows the beginning of each
+ * @param url the path and query of the page
  * @param devices the sessions, that of this browser first
- * @param more how many sessions are not listed
+ * @param moreDevices where the others are
  * @param endOthersToken the hidden token of the form that ends all others; empty if there are none
  * @param remembered the browsers that are not asked for the second factor
+ * @param moreRemembered where the others are
  * @param applications the applications with access
+ * @param moreApplications where the others are
  */
 public record OverviewView(
     Paths paths,
@@ -27,11 +31,15 @@ public record OverviewView(
     Optional<String> email,
     Message notice,
     String logOutToken,
+    String list,
+    String url,
     List<Device> devices,
-    long more,
+    Optional<More> moreDevices,
     Optional<String> endOthersToken,
     List<Remembered> remembered,
-    List<Application> applications)
+    Optional<More> moreRemembered,
+    List<Application> applications,
+    Optional<More> moreApplications)
     implements View {
   /** Copies the lists. */
   public OverviewView {
@@ -130,9 +138,24 @@ public record OverviewView(
     }
   }
 
+  /** Returns whether a list is shown. */
+  public boolean shows(String name) {
+    return list.isEmpty() || list.equals(name);
+  }
+
+  /** Returns whether one list is shown alone. */
+  public boolean alone() {
+    return !list.isEmpty();
+  }
+
   @Override
   public String template() {
     return "account/overview.jte";
+  }
+
+  @Override
+  public Message title() {
+    return Message.of("account.overview." + (alone() ? list : "title"));
   }
 
   @Override
@@ -142,7 +165,7 @@ public record OverviewView(
 
   @Override
   public Optional<String> address() {
-    return Optional.of(paths.account());
+    return Optional.of(url);
   }
 
   /** Leaves out the tokens. */

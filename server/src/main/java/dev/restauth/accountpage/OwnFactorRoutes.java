@@ -37,6 +37,9 @@ record OwnFactorRoutes(
   private static final String RENAME = "rename-passkey";
   private static final String REMOVE = "remove-passkey";
 
+  /** The passkeys that the page shows at once: each has two forms, and a page must stay small. */
+  private static final Slice.Bounds SHOWN = new Slice.Bounds(5, 320);
+
   @Override
   public void declare(RouteTable table) {
     table
@@ -51,14 +54,16 @@ record OwnFactorRoutes(
 
   private FactorsView view(Visit visit, Message error) {
     Overview overview = factors.of(visit.accountId());
+    int from = AccountPages.from(visit.call());
     return new FactorsView(
         visit.call().pathOf(PATH),
+        from == 0 ? visit.call().pathOf(PATH) : AccountPages.url(visit.call(), PATH, from),
         visit.call().pathOf(AccountPages.ACCOUNT),
         visit.call().pathOf(TotpPageRoutes.PATH),
         Notice.of(visit, pages.forms().tokens()),
         error,
         overview.totpSince().map(since -> new App(since, visit.token(PATH, REMOVE_APP, ""))),
-        passkeys.map(each -> passkeys(visit, each)),
+        passkeys.map(each -> passkeys(visit, each, from)),
         overview.recoveryCodes(),
         Optional.of(visit)
             .filter(each -> each.account().factor())
@@ -66,10 +71,20 @@ record OwnFactorRoutes(
         rules.withoutPasskey(visit, PATH));
   }
 
-  private static Passkeys passkeys(Visit visit, RegisteredPasskeys registered) {
+  private static Passkeys passkeys(Visit visit, RegisteredPasskeys registered, int from) {
+    Slice<Passkey> shown =
+        Slice.of(registered.of(visit.accountId()), from, SHOWN, each -> each.name().length())
+            .map(each -> passkey(visit, each));
     return new Passkeys(
         visit.token(PATH, ADD_PASSKEY, ""),
-        registered.of(visit.accountId()).stream().map(each -> passkey(visit, each)).toList());
+        shown.rows(),
+        Optional.of(shown)
+            .filter(each -> each.left() > 0)
+            .map(
+                each ->
+                    new More(
+                        Message.of("account.overview.more", Integer.toString(each.left())),
+                        AccountPages.url(visit.call(), PATH, each.next()))));
   }
 
   private static Passkey passkey(Visit visit, Listed listed) {

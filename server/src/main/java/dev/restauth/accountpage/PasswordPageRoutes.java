@@ -170,7 +170,7 @@ record PasswordPageRoutes(
         current,
         wanted,
         visit.client(),
-        visit.call().acceptLanguage())) {
+        Optional.of(pages.language(visit).text()))) {
       case Outcome.Done(Optional<Account> changed) -> goOn(visit, changed.orElseThrow());
       case Outcome.WrongPassword _ -> again(visit, Message.of("account.password.wrong"));
       case Outcome.InvalidPassword _ -> again(visit, refusal(visit, wanted));

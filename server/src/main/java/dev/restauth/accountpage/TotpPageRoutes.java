@@ -69,8 +69,7 @@ record TotpPageRoutes(
         visit.token(PATH, ADD, offer.request()),
         offer,
         error,
-        Optional.of(visit.call().pathOf(AccountPages.FACTORS)),
-        Optional.empty());
+        Optional.of(visit.call().pathOf(AccountPages.FACTORS)));
   }
 
   private Answer add(Visit visit, Form form) {

@@ -70,7 +70,7 @@ public final class BrowserFeature implements Feature {
       InstantSource clock) {
     this.sessions = sessions;
     this.holdsLease = holdsLease;
-    this.pages = new LoginPages(sessions, requests, page.forms());
+    this.pages = new LoginPages(sessions, requests, page.forms(), page.pages());
     SealedAttempts attempts = SealedAttempts.ofFactors(vault);
     MissingFactor missing = new MissingFactor(pages, challenges, attempts);
     SignedInRoutes signedIn = new SignedInRoutes(store, sessions, pages.forms(), usernames);
@@ -82,14 +82,13 @@ public final class BrowserFeature implements Feature {
             factors,
             new CodePageRoutes(
                 pages,
-                page.pages(),
                 codes,
                 new CodeRequests(SealedAttempts.ofCodes(vault), clock),
                 missing,
                 work),
             new EnrolPageRoutes(pages, challenges, attempts, enrolments),
             new EnrolAppRoutes(pages, challenges, attempts, totp),
-            new LoginScriptRoutes(pages, factors, passkeys, page.pages()),
+            new LoginScriptRoutes(pages, factors, passkeys),
             signedIn);
   }
 

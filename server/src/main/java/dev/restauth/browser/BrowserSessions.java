@@ -75,7 +75,7 @@ public final class BrowserSessions {
    * and stores a renewal at most once a minute.
    */
   public Optional<BrowserSession> find(Call call) {
-    Optional<byte[]> digest = call.cookie(COOKIE).filter(SECRET.asMatchPredicate()).map(Sha256::of);
+    Optional<byte[]> digest = digest(call);
     if (digest.isEmpty()) {
       return Optional.empty();
     }
@@ -83,6 +83,16 @@ public final class BrowserSessions {
     seen.filter(each -> !each.isRenewalStored())
         .ifPresent(each -> renew(digest.get(), each.stored()));
     return seen.map(each -> each.stored().session());
+  }
+
+  /** Returns the digest of the cookie of the browser that makes a call; empty if it has none. */
+  static Optional<byte[]> digest(Call call) {
+    return call.cookie(COOKIE).filter(SECRET.asMatchPredicate()).map(Sha256::of);
+  }
+
+  /** Returns the account of the live session of a cookie, without a renewal; empty if there is none. */
+  Optional<Long> accountOf(Transaction tx, byte[] digest) {
+    return live(tx, digest).map(seen -> seen.stored().session().accountId());
   }
 
   /** A live session, and the time at which it was live. */

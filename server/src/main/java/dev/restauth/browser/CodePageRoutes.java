@@ -18,7 +18,6 @@ import dev.restauth.logincode.LoginCodes;
 import dev.restauth.logincode.LoginCodes.Proved;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.page.Message;
-import dev.restauth.page.Pages;
 import dev.restauth.password.HashRequest;
 import dev.restauth.work.SignUpWork;
 import java.time.Duration;
@@ -34,7 +33,6 @@ import java.util.Optional;
  */
 record CodePageRoutes(
     LoginPages pages,
-    Pages texts,
     Optional<LoginCodes> codes,
     CodeRequests requests,
     MissingFactor missing,
@@ -131,20 +129,20 @@ record CodePageRoutes(
     if (!work.accepts(form.one(SignUpWork.FORM_FIELD))) {
       return pages.page(LoginPages.again(), asked, view(asked, typed, WORK_MISSING));
     }
-    return switch (mail(call, asked, address.get())) {
+    return switch (mail(call, address.get())) {
       case Ask.Started(String request) -> waiting(asked, request, address.get().text());
       case Ask.Throttled(Duration retryAfter) ->
           pages.throttled(asked, view(asked, typed, TOO_MANY_MAILS), retryAfter);
     };
   }
 
-  private Ask mail(Call call, Asked asked, EmailAddress address) {
+  private Ask mail(Call call, EmailAddress address) {
     return allowed()
         .ask(
             address,
             Network.of(call.client().address()),
             LoginPages.client(call).source(),
-            texts.texts(call, asked.locales()).language(),
+            pages.texts().language(call),
             true);
   }
 
@@ -233,7 +231,7 @@ record CodePageRoutes(
       return again(waiting, WORK_MISSING);
     }
     String address = waiting.code().address();
-    return switch (mail(call, waiting.asked(), EmailAddress.of(address).orElseThrow())) {
+    return switch (mail(call, EmailAddress.of(address).orElseThrow())) {
       case Ask.Started(String request) -> waiting(waiting.asked(), request, address);
       case Ask.Throttled(Duration retryAfter) ->
           pages.throttled(waiting.asked(), view(waiting, TOO_MANY_MAILS, false), retryAfter);
@@ -276,7 +274,7 @@ record CodePageRoutes(
         allowed().completed(enough.account(), client);
         yield Answer.seeOther(location).with(cookie, call).with(CodeRequests.removed(), call);
       }
-      case Finished.OtherAccount _ -> again(waiting, otherAccount(asked));
+      case Finished.OtherAccount _ -> again(waiting, pages.otherAccount(asked));
       case Finished.TooWeak _ -> pages.tooWeak(asked);
       case Finished.Changed _ -> {
         allowed().refused(Optional.of(enough.account().id()), client);
@@ -289,12 +287,9 @@ record CodePageRoutes(
     return switch (outcome) {
       case MissingFactor.Outcome.Other(Answer answer) ->
           answer.with(CodeRequests.removed(), waiting.asked().call());
-      case MissingFactor.Outcome.OtherAccount _ -> again(waiting, otherAccount(waiting.asked()));
+      case MissingFactor.Outcome.OtherAccount _ ->
+          again(waiting, pages.otherAccount(waiting.asked()));
       case MissingFactor.Outcome.Changed _ -> again(waiting, LoginPages.CHANGED);
     };
-  }
-
-  private static Message otherAccount(Asked asked) {
-    return Message.of("browser.login.other-account", asked.clientName().orElse(""));
   }
 }

@@ -29,6 +29,11 @@ public record CodesView(Message done, List<String> codes, boolean first, String 
   }
 
   @Override
+  public String id() {
+    return "recovery-codes"; // the list has the id of the template
+  }
+
+  @Override
   public Optional<String> script() {
     return Optional.of(SCRIPT);
   }

@@ -69,8 +69,7 @@ record EnrolAppRoutes(
             asked.browser().token(about(asked.sealed(), each.attempt(), offer.request())),
             offer,
             error,
-            Optional.empty(),
-            asked.locales());
+            Optional.empty());
     return pages.page(status, asked, view);
   }
 

@@ -9,7 +9,6 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import dev.restauth.language.Language;
 import dev.restauth.page.Message;
 import java.time.Duration;
 import java.util.Optional;
@@ -97,7 +96,7 @@ record EnrolPageRoutes(
                 each.enrolment(),
                 Network.of(call.client().address()).text(),
                 LoginPages.client(call).source(),
-                Language.of(each.asked().locales(), call.acceptLanguage()))
+                pages.texts().language(call))
             : Optional.empty();
     return ask.map(outcome -> mailed(each, outcome))
         .orElseGet(() -> Answer.seeOther(each.asked().url(PATH, each.attempt())));

@@ -34,21 +34,24 @@ record Enrolling(
 
   private static Optional<Enrolling> of(
       Asked asked, SealedAttempts attempts, Challenges challenges, String attempt) {
-    return attempts
-        .open(attempt, asked.browser().binding(), asked.sealed())
-        .map(text -> text.split(SEPARATOR, 2))
-        .flatMap(
-            parts ->
-                challenges
-                    .findEnrolment(parts[0])
-                    .map(
-                        enrolment ->
-                            new Enrolling(
-                                asked,
-                                attempt,
-                                parts[0],
-                                parts.length > 1 ? Optional.of(parts[1]) : Optional.empty(),
-                                enrolment)));
+    Optional<Enrolling> found =
+        attempts
+            .open(attempt, asked.browser().binding(), asked.sealed())
+            .map(text -> text.split(SEPARATOR, 2))
+            .flatMap(
+                parts ->
+                    challenges
+                        .findEnrolment(parts[0])
+                        .map(
+                            enrolment ->
+                                new Enrolling(
+                                    asked,
+                                    attempt,
+                                    parts[0],
+                                    parts.length > 1 ? Optional.of(parts[1]) : Optional.empty(),
+                                    enrolment)));
+    found.ifPresent(each -> asked.call().locales().concern(each.enrolment().half().accountId()));
+    return found;
   }
 
   /** Returns the sealed text once a code was mailed. */

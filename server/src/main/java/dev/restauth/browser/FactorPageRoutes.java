@@ -80,9 +80,12 @@ record FactorPageRoutes(
 
   /** Finds the challenge of a sealed attempt. */
   Optional<Pending> pending(String attempt, Asked asked) {
-    return attempts
-        .open(attempt, asked.browser().binding(), asked.sealed())
-        .flatMap(handle -> challenges.find(handle, Optional.empty()));
+    Optional<Pending> pending =
+        attempts
+            .open(attempt, asked.browser().binding(), asked.sealed())
+            .flatMap(handle -> challenges.find(handle, Optional.empty()));
+    pending.ifPresent(each -> asked.call().locales().concern(each.half().accountId()));
+    return pending;
   }
 
   /** Returns the path of a step of the page. */

@@ -187,8 +187,7 @@ record LoginPageRoutes(
 
   /** Returns the page for a user whose account is not the one that the request is for. */
   Answer otherAccount(Asked asked) {
-    return again(
-        asked, "", Message.of("browser.login.other-account", asked.clientName().orElse("")));
+    return again(asked, "", pages.otherAccount(asked));
   }
 
   /** The password was right, and the account has a second factor. */

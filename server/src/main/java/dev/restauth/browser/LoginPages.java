@@ -14,6 +14,7 @@ import dev.restauth.page.FormTokens;
 import dev.restauth.page.Forms;
 import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
+import dev.restauth.page.Pages;
 import dev.restauth.page.View;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
@@ -25,8 +26,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The steps that all pages of a log-in share. Thread-safe. */
-public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms forms) {
+/**
+ * The steps that all pages of a log-in share. Thread-safe.
+ *
+ * @param texts the languages of pages
+ */
+public record LoginPages(
+    BrowserSessions sessions, LoginRequests requests, Forms forms, Pages texts) {
   /** The path of the page on which a log-in begins. */
   public static final String LOGIN = "/login";
 
@@ -77,11 +83,6 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
       return wanted.flatMap(Wanted::clientName);
     }
 
-    /** The language that the application asks for. */
-    public Optional<String> locales() {
-      return wanted.flatMap(Wanted::locale);
-    }
-
     boolean accepts(long accountId) {
       return wanted.flatMap(Wanted::accountId).filter(id -> id != accountId).isEmpty();
     }
@@ -122,17 +123,13 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
     default Optional<String> request() {
       return asked().sealed();
     }
-
-    @Override
-    default Optional<String> locales() {
-      return asked().locales();
-    }
   }
 
   /** Opens a request; empty if it has ended, or belongs to another browser. */
   public Optional<Asked> asked(Call call, Optional<String> sealed) {
     FormTokens.Browser browser = forms.tokens().browser(call);
     Optional<Wanted> wanted = sealed.flatMap(each -> requests.open(each, browser.binding()));
+    call.locales().request(wanted.flatMap(Wanted::locale));
     return sealed.isPresent() && wanted.isEmpty()
         ? Optional.empty()
         : Optional.of(new Asked(call, browser, sealed, wanted));
@@ -190,6 +187,7 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
    */
   Finished finish(
       Call call, Asked asked, Authentication authentication, Predicate<Transaction> condition) {
+    call.locales().concern(authentication.accountId());
     if (!asked.accepts(authentication.accountId())) {
       return new Finished.OtherAccount();
     }
@@ -200,6 +198,11 @@ public record LoginPages(BrowserSessions sessions, LoginRequests requests, Forms
     return begun
         .<Finished>map(each -> new Finished.LoggedIn(continuation(asked), each.cookie()))
         .orElseGet(Finished.Changed::new);
+  }
+
+  /** Returns the sentence for a user whose account is not the one that the request is for. */
+  Message otherAccount(Asked asked) {
+    return Message.of("browser.login.other-account", asked.clientName().orElseGet(texts::service));
   }
 
   /** Returns where a browser goes on once its user has logged in. */

@@ -16,7 +16,6 @@ import dev.restauth.job.Lazy;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Message;
 import dev.restauth.page.Page;
-import dev.restauth.page.Pages;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.passkey.PasskeyLogins.Outcome;
 import java.time.Duration;
@@ -28,13 +27,11 @@ import java.util.Optional;
  * hidden token of the form, and gets the location where the browser goes on, or a sentence for the user.
  *
  * @param factors finds the challenge of a half log-in
- * @param texts the texts for users
  */
 record LoginScriptRoutes(
     LoginPages pages,
     FactorPageRoutes factors,
     Optional<PagePasskeys> passkeys,
-    Pages texts,
     Lazy<Page> script,
     Lazy<Page> linkScript)
     implements RouteTable.Routes {
@@ -56,13 +53,11 @@ record LoginScriptRoutes(
   /** A short time, because the script changes with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  LoginScriptRoutes(
-      LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys, Pages texts) {
+  LoginScriptRoutes(LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys) {
     this(
         pages,
         factors,
         passkeys,
-        texts,
         new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login.js")),
         new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login-link.js")));
   }
@@ -112,7 +107,7 @@ record LoginScriptRoutes(
     Optional<Pending> pending =
         asked.flatMap(each -> attempt.flatMap(half -> factors.pending(half, each)));
     return asked.isEmpty() || pending.isPresent() != attempt.isPresent()
-        ? sentence(call, Optional.empty(), LoginPages.again(), Message.of("browser.script.ended"))
+        ? sentence(call, LoginPages.again(), Message.of("browser.script.ended"))
         : step.of(new Begun(passkeys.get(), asked.get(), pending));
   }
 
@@ -142,7 +137,7 @@ record LoginScriptRoutes(
           finish(call, asked, authentication, isRemembered);
       case Outcome.Refused _ -> again(asked, REFUSED);
       case Outcome.Throttled(Duration retryAfter) ->
-          sentence(call, asked.locales(), TOO_MANY, LoginPages.THROTTLED)
+          sentence(call, TOO_MANY, LoginPages.THROTTLED)
               .with(
                   FieldNames.RETRY_AFTER,
                   Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
@@ -163,11 +158,11 @@ record LoginScriptRoutes(
   }
 
   private Answer again(Asked asked, Message text) {
-    return sentence(asked.call(), asked.locales(), LoginPages.again(), text);
+    return sentence(asked.call(), LoginPages.again(), text);
   }
 
-  private Answer sentence(Call call, Optional<String> locales, int status, Message text) {
-    String sentence = texts.texts(call, locales).text(text);
+  private Answer sentence(Call call, int status, Message text) {
+    String sentence = pages.texts().texts(call).text(text);
     return Answer.json(status, json -> json.text("error", sentence));
   }
 }

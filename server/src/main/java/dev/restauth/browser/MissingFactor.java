@@ -25,6 +25,7 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
 
   /** Begins the challenge for the second factor, and leads to its page. */
   Outcome begin(Asked asked, HalfAuthentication half, HashRequest client) {
+    asked.call().locales().concern(half.accountId());
     if (!asked.accepts(half.accountId())) {
       return new Outcome.OtherAccount();
     }
@@ -43,6 +44,7 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
 
   /** Begins the enrolment of the second factor that the account must have, and leads to its page. There is no session yet. */
   Outcome enrol(Asked asked, HalfAuthentication half, HashRequest client) {
+    asked.call().locales().concern(half.accountId());
     if (!asked.accepts(half.accountId())) {
       return new Outcome.OtherAccount();
     }

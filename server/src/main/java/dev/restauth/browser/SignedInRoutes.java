@@ -41,9 +41,12 @@ record SignedInRoutes(
     var _ = forms.read(call, _ -> BrowserFeature.LOG_OUT);
     Optional<BrowserSession> session = sessions.find(call);
     session.ifPresent(
-        found ->
-            store.inTransaction(
-                tx -> sessions.end(tx, found, Optional.of(Network.of(call.client().address())))));
+        found -> {
+          call.locales().concern(found.accountId());
+          var _ =
+              store.inTransaction(
+                  tx -> sessions.end(tx, found, Optional.of(Network.of(call.client().address()))));
+        });
     return call.page(
             OK,
             MessageView.of(

@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param offer the secret
  * @param error the text about what is wrong, if anything
  * @param cancel the page for a user who cancels
- * @param locales the languages that the application prefers
  */
 public record TotpView(
     String action,
@@ -25,8 +24,7 @@ public record TotpView(
     String token,
     Offer offer,
     Message error,
-    Optional<String> cancel,
-    Optional<String> locales)
+    Optional<String> cancel)
     implements View {
   /** Copies the fields. */
   public TotpView {

@@ -27,6 +27,7 @@ public final class Call {
   private final PageRenderer pages;
   private final Optional<Caller> caller;
   private final BooleanSupplier stillAuthorized;
+  private final CallLocales locales = new CallLocales();
 
   Call(
       IncomingRequest request,
@@ -59,6 +60,11 @@ public final class Call {
   Call withCaller(Caller authenticated, BooleanSupplier stillAuthorized) {
     return new Call(
         request, parameters, publicAddress, pages, Optional.of(authenticated), stillAuthorized);
+  }
+
+  /** Returns the known preferences of the user for a language. */
+  public CallLocales locales() {
+    return locales;
   }
 
   /**

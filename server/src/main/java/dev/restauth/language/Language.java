@@ -50,6 +50,11 @@ public enum Language {
         .orElse(EN);
   }
 
+  /** Returns the tags of {@code ui_locales} (OpenID Connect Core section 3.1.2.1) as a list for {@link #find}. */
+  public static String listOf(String uiLocales) {
+    return uiLocales.replace(' ', ',');
+  }
+
   /** The language of a BCP 47 language tag; empty if nothing is written in it. */
   public static Optional<Language> find(String ranges) {
     if (ranges.length() > LIST_CHARACTERS) {

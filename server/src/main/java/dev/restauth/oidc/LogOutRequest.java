@@ -1,9 +1,11 @@
 package dev.restauth.oidc;
 
 import dev.restauth.http.Form;
+import dev.restauth.language.Language;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.oidc.IdTokenReader.Hint;
+import dev.restauth.page.Pages;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -23,7 +25,7 @@ record LogOutRequest(Map<String, String> parameters) {
   private static final String REDIRECT_URI = "post_logout_redirect_uri";
   private static final String STATE = "state";
   private static final String[] NAMES = {
-    ID_TOKEN_HINT, "logout_hint", CLIENT_ID, REDIRECT_URI, STATE, "ui_locales"
+    ID_TOKEN_HINT, "logout_hint", CLIENT_ID, REDIRECT_URI, STATE, Pages.REQUESTED
   };
 
   /** Reads a request. A parameter that is given twice counts as missing; unknown ones are ignored. */
@@ -54,6 +56,11 @@ record LogOutRequest(Map<String, String> parameters) {
         : parameters.entrySet().stream()
             .map(each -> each.getKey() + "=" + encoded(each.getValue()))
             .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /** Returns the languages that the client asks for, as a list of BCP 47 language tags. */
+  Optional<String> locales() {
+    return find(Pages.REQUESTED).map(Language::listOf);
   }
 
   /** Returns whether it names an address to continue to. */

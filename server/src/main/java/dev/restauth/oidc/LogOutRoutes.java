@@ -13,6 +13,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.MessageView;
+import dev.restauth.page.Pages;
 import dev.restauth.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.function.LongFunction;
  * the browser. The page asks even if the hint is valid: otherwise anybody with an old ID token of a user could log that
  * user out by a link.
  *
+ * @param texts the languages of pages
  * @param usernames finds the name of an active account
  */
 record LogOutRoutes(
@@ -31,6 +33,7 @@ record LogOutRoutes(
     Clients clients,
     IdTokenReader hints,
     FormTokens tokens,
+    Pages texts,
     LongFunction<Optional<String>> usernames)
     implements RouteTable.Routes {
   static final String PATH = "/oauth/logout";
@@ -96,9 +99,16 @@ record LogOutRoutes(
           ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
               "This server did not make this form, or made it for another browser."));
     }
+    call.locales().request(request.locales());
+    String done = doneInThisLanguage(call);
     sessions.find(call).ifPresent(session -> end(call, session));
-    return Answer.seeOther(request.redirect(clients, hints).orElseGet(() -> call.pathOf(DONE)))
+    return Answer.seeOther(request.redirect(clients, hints).orElse(done))
         .with(BrowserSessions.removed(), call);
+  }
+
+  /** Returns the path of the page after the log-out, which no longer knows the user, but speaks their language. */
+  private String doneInThisLanguage(Call call) {
+    return texts.inThisLanguage(call, call.pathOf(DONE));
   }
 
   private void end(Call call, BrowserSession session) {

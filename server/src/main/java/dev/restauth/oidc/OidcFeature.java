@@ -13,14 +13,13 @@ import dev.restauth.oauth.client.ActiveClients;
 import dev.restauth.oauth.client.ClientChanged;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.outbox.Outbox;
-import dev.restauth.page.FormTokens;
+import dev.restauth.page.PageFeature;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.token.ClientTokens;
 import dev.restauth.token.IdTokenKeys;
 import dev.restauth.token.TokenProfile;
-import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,6 @@ public final class OidcFeature implements Feature {
    */
   public OidcFeature(
       Store store,
-      Vault vault,
       TokenProfile profile,
       IdTokenKeys keys,
       Clients clients,
@@ -53,6 +51,7 @@ public final class OidcFeature implements Feature {
       BrowserSessions sessions,
       Outbox outbox,
       ActiveClients activeClients,
+      PageFeature page,
       LongFunction<Optional<String>> usernames,
       InstantSource clock) {
     this.idTokens = new IdTokens(profile, keys, clock);
@@ -66,7 +65,8 @@ public final class OidcFeature implements Feature {
             new UserinfoRoutes(
                 new Userinfo(tokens, clients, new UserClaims(store), keys, profile),
                 activeClients::haveOrigin),
-            new LogOutRoutes(store, sessions, clients, hints, new FormTokens(vault), usernames));
+            new LogOutRoutes(
+                store, sessions, clients, hints, page.forms().tokens(), page.pages(), usernames));
   }
 
   /** Returns the issuer of ID tokens. */

@@ -49,6 +49,10 @@ public record Frame(
   /** Returns the link to this page in another language. */
   public String in(Language language) {
     String here = address.orElse("");
-    return here + (here.indexOf('?') < 0 ? "?" : "&") + Pages.LANGUAGE + "=" + language.text();
+    return here
+        + (here.indexOf('?') < 0 ? "?" : "&")
+        + PageLanguage.PARAMETER
+        + "="
+        + language.text();
   }
 }

@@ -22,13 +22,20 @@ public final class PageFeature implements Feature {
   /**
    * Creates the feature; forms are those of the vault's database.
    *
+   * @param locales the languages of accounts
    * @throws IllegalArgumentException if one of the operator's files has a mistake; the message is one line
    */
-  public PageFeature(Config config, Vault vault, PasswordMeter meter, InstantSource clock) {
+  public PageFeature(
+      Config config,
+      Vault vault,
+      PasswordMeter meter,
+      AccountLocales locales,
+      InstantSource clock) {
     this.templates = config.get(PageSettings.TEMPLATES);
     this.pages =
         new Pages(
             Look.of(config),
+            new PageLanguage(locales),
             templates.map(folder -> Overrides.read(folder)).orElse(Overrides.NONE));
     this.forms = new Forms(new FormTokens(vault));
     this.strength =

@@ -14,16 +14,17 @@ import java.util.function.Function;
 
 /** Renders pages, in the language of their users. Templates and texts are loaded for the first page. Thread-safe. */
 public final class Pages implements PageRenderer {
-  /** The parameter of links to other languages. */
-  static final String LANGUAGE = "lang";
+  /** The parameter by which applications ask for languages, at any page (OpenID Connect Core section 3.1.2.1). */
+  public static final String REQUESTED = "ui_locales";
 
-  private static final String COOKIE = "ra-language";
   private static final Duration CHOICE = Duration.ofDays(365);
+  private static final int SERVER_FAILED = 500;
 
   // Method references would load the classes at every start.
   private final Lazy<PageFile> module = new Lazy<>(() -> PageFile.script());
   private final Lazy<Templates> templates = new Lazy<>(() -> new Templates());
   private final Look look;
+  private final PageLanguage languages;
   private volatile Contents contents;
 
   /** The parts that a reload replaces. */
@@ -31,8 +32,9 @@ public final class Pages implements PageRenderer {
       Overrides overrides, Lazy<PageFile> stylesheet, Lazy<Function<Language, Texts>> texts) {}
 
   /** Creates the renderer. */
-  Pages(Look look, Overrides overrides) {
+  Pages(Look look, PageLanguage languages, Overrides overrides) {
     this.look = look;
+    this.languages = languages;
     this.contents = contents(overrides);
   }
 
@@ -63,39 +65,47 @@ public final class Pages implements PageRenderer {
 
   @Override
   public Answer render(Call call, int status, PageContent content) {
-    View view = (View) content;
-    return rememberingLanguage(call, Answer.html(status, document(call, view)));
+    Blocking.begin();
+    byte[] html = document(call, (View) content, languages.of(call));
+    return rememberingLanguage(call, Answer.html(status, html));
   }
 
   @Override
   public Answer error(Call call, int status) {
-    return Answer.html(status, document(call, ErrorView.of(status)));
+    Blocking.begin();
+    Language language =
+        status >= SERVER_FAILED ? languages.withoutAccounts(call) : languages.of(call);
+    return Answer.html(status, document(call, ErrorView.of(status), language));
   }
 
-  /** Returns the texts in the language of a user. */
-  public Texts texts(Call call, Optional<String> locales) {
-    return texts(contents, call, locales);
+  /** Returns the language of the pages for a call, for mails that it causes. */
+  public Language language(Call call) {
+    return languages.of(call);
   }
 
-  private static Texts texts(Contents contents, Call call, Optional<String> locales) {
-    return contents
-        .texts()
-        .get()
-        .apply(
-            chosen(call)
-                .or(() -> call.cookie(COOKIE).flatMap(Language::find))
-                .orElseGet(() -> Language.of(locales, call.acceptLanguage())));
+  /**
+   * Returns a path whose page has the same language, although it no longer knows the application or the account.
+   *
+   * @param path a path, and possibly a query
+   */
+  public String inThisLanguage(Call call, String path) {
+    Language language = language(call);
+    return language == PageLanguage.ofBrowser(call)
+        ? path
+        : path + (path.indexOf('?') < 0 ? "?" : "&") + REQUESTED + "=" + language.text();
   }
 
-  /** The language of the link that the user has followed. */
-  private static Optional<Language> chosen(Call call) {
-    return call.queryForm().flatMap(query -> query.one(LANGUAGE)).flatMap(Language::find);
+  /** Returns the texts in the language of the pages for a call. */
+  public Texts texts(Call call) {
+    return contents.texts().get().apply(language(call));
   }
 
   /** A cookie has the language that the user has chosen, for the pages that follow. */
   private static Answer rememberingLanguage(Call call, Answer page) {
-    return chosen(call)
-        .map(language -> page.with(Cookie.lasting(COOKIE, language.text(), CHOICE), call))
+    return PageLanguage.chosen(call)
+        .map(
+            language ->
+                page.with(Cookie.lasting(PageLanguage.COOKIE, language.text(), CHOICE), call))
         .orElse(page);
   }
 
@@ -109,10 +119,9 @@ public final class Pages implements PageRenderer {
     return module.get();
   }
 
-  private byte[] document(Call call, View view) {
-    Blocking.begin();
+  private byte[] document(Call call, View view, Language language) {
     Contents now = contents;
-    Texts text = texts(now, call, view.locales());
+    Texts text = now.texts().get().apply(language);
     Frame frame =
         new Frame(
             view.id(),

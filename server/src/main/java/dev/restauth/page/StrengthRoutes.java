@@ -30,7 +30,8 @@ record StrengthRoutes(Pages pages, PasswordMeter meter, AddressAllowances allowa
     JsonBody body = call.json().only("password", "username", "language");
     String password = body.string("password");
     String username = body.find("username").orElse("");
-    Texts text = pages.texts(call, body.find("language"));
+    call.locales().request(body.find("language"));
+    Texts text = pages.texts(call);
     allowances
         .take(
             HashRequest.fromClient(

@@ -30,14 +30,6 @@ public interface View extends PageContent {
   }
 
   /**
-   * The languages that the application or the user prefers, as a list of BCP 47 language tags, most wanted first. They come
-   * before those of the browser, and after the one that the user has chosen on a page.
-   */
-  default Optional<String> locales() {
-    return Optional.empty();
-  }
-
-  /**
    * The path and query by which a browser gets this page again, with the path of the public URL: for the links to other
    * languages. Without it, the page has none.
    */

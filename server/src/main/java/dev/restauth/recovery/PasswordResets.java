@@ -75,7 +75,27 @@ public final class PasswordResets {
 
     /** The account with this user name. */
     record ByUsername(String username) implements Target {}
+
+    /**
+     * The account with this confirmed address; without one, the account with the same text as its user name. The owner of the
+     * address comes first: otherwise anybody who could choose the address as a user name would get their mails in their place.
+     */
+    record ByEither(EmailAddress address, String text) implements Target {}
+
+    /** Returns the account that a user means who has entered a text into a field for a user name or an address. */
+    static Target of(String text) {
+      return EmailAddress.of(text)
+          .<Target>map(address -> new ByEither(address, text))
+          .orElseGet(() -> new ByUsername(text));
+    }
   }
+
+  /**
+   * The account of a target.
+   *
+   * @param named whether it was found by its user name
+   */
+  private record Found(Optional<Account> account, boolean named) {}
 
   /** The outcome of setting the new password. */
   public sealed interface Outcome {
@@ -135,31 +155,48 @@ public final class PasswordResets {
   public AskedCodes.Ask ask(Target target, Network network, String source, Language language) {
     return asked.ask(
         tx -> {
-          String name = account(tx, target).map(Account::username).orElse(typedName(target));
-          return new Mailer.Asker(
-              network.text(), known.isKnown(tx, name, source), target instanceof Target.ByAddress);
+          Found found = find(tx, target);
+          String name = found.account().map(Account::username).orElse(typedName(target));
+          return new Mailer.Asker(network.text(), known.isKnown(tx, name, source), !found.named());
         },
-        tx -> letter(Recipient.of(tx, account(tx, target), typedAddress(target)), language));
+        tx -> letter(Recipient.of(tx, find(tx, target).account(), typedAddress(target)), language));
   }
 
   private static String typedName(Target target) {
-    return target instanceof Target.ByUsername(String typed) ? typed : "";
-  }
-
-  private static EmailAddress typedAddress(Target target) {
-    return target instanceof Target.ByAddress(EmailAddress typed) ? typed : NOWHERE;
-  }
-
-  private static Optional<Account> account(Transaction tx, Target target) {
-    AccountRows accounts = new AccountRows(tx);
     return switch (target) {
-      case Target.ByAddress(EmailAddress address) ->
-          accounts.findById(new EmailRows(tx).accountOf(address).orElse(AskedCodes.NOBODY));
-      case Target.ByUsername(String username) -> byUsername(accounts, username);
+      case Target.ByAddress _ -> "";
+      case Target.ByUsername(String typed) -> typed;
+      case Target.ByEither(_, String typed) -> typed;
     };
   }
 
-  private static Optional<Account> byUsername(AccountRows accounts, String username) {
+  private static EmailAddress typedAddress(Target target) {
+    return switch (target) {
+      case Target.ByAddress(EmailAddress typed) -> typed;
+      case Target.ByUsername _ -> NOWHERE;
+      case Target.ByEither(EmailAddress typed, _) -> typed;
+    };
+  }
+
+  private static Found find(Transaction tx, Target target) {
+    return switch (target) {
+      case Target.ByAddress(EmailAddress address) -> new Found(byAddress(tx, address), false);
+      case Target.ByUsername(String username) -> new Found(byUsername(tx, username), true);
+      case Target.ByEither(EmailAddress address, String username) -> {
+        Optional<Account> owner = byAddress(tx, address);
+        Optional<Account> named = byUsername(tx, username); // always read: the time says nothing
+        yield new Found(owner.or(() -> named), owner.isEmpty() && named.isPresent());
+      }
+    };
+  }
+
+  private static Optional<Account> byAddress(Transaction tx, EmailAddress address) {
+    return new AccountRows(tx)
+        .findById(new EmailRows(tx).accountOf(address).orElse(AskedCodes.NOBODY));
+  }
+
+  private static Optional<Account> byUsername(Transaction tx, String username) {
+    AccountRows accounts = new AccountRows(tx);
     // PostgreSQL stores no NUL in a text, so no account has one in its name.
     String possible = username.indexOf('\0') < 0 ? username : "";
     return Username.spellings(possible).stream()
@@ -242,7 +279,7 @@ public final class PasswordResets {
   /** The outcome of checking a code before the new password is known. */
   public sealed interface Checked {
     /** The code is correct, and still valid. */
-    record Correct(String username) implements Checked {}
+    record Correct(long accountId, String username) implements Checked {}
 
     /** The code is wrong, was used, or has expired. */
     record InvalidCode() implements Checked {}
@@ -260,7 +297,7 @@ public final class PasswordResets {
             account ->
                 isExcluded(account.id())
                     ? new Checked.Excluded()
-                    : new Checked.Correct(account.username()))
+                    : new Checked.Correct(account.id(), account.username()))
         .orElseGet(Checked.InvalidCode::new);
   }
 

@@ -7,10 +7,9 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.AdministrativeScope;
-import dev.restauth.http.ProblemException;
-import dev.restauth.http.ProblemType;
 import dev.restauth.mail.Mailer;
 import dev.restauth.registration.InvitationGrantRows.Grant;
+import dev.restauth.registration.RefusedInvitationException.Reason;
 import dev.restauth.role.Power;
 import dev.restauth.role.RoleGrants;
 import dev.restauth.store.Transaction;
@@ -50,8 +49,8 @@ record InvitationAcceptance(
    *
    * @param purpose the purpose of the invitation's code
    * @param account the account that accepts it; empty if accepting it creates one
-   * @throws InviterGoneException if the inviter no longer has the power for it
-   * @throws ProblemException 403 if an invitation to an organisation has ended since its code was checked
+   * @throws RefusedInvitationException if the inviter no longer has the power for it, or if an invitation to an organisation
+   *     has ended since its code was checked
    */
   Gift check(Transaction tx, Purpose purpose, String request, Optional<Long> account) {
     return purpose == Purpose.ORGANIZATION_INVITATION
@@ -64,8 +63,8 @@ record InvitationAcceptance(
     var _ = new Power(tx).lock();
     return switch (memberships.state(tx, request, account)) {
       case PENDING -> new Gift.Membership();
-      case INVITER_GONE -> throw new InviterGoneException();
-      case ENDED -> throw new ProblemException(RegistrationRoutes.wrongCode());
+      case INVITER_GONE -> throw new RefusedInvitationException(Reason.INVITER_GONE);
+      case ENDED -> throw new RefusedInvitationException(Reason.ENDED);
     };
   }
 
@@ -94,7 +93,7 @@ record InvitationAcceptance(
       target = account;
     }
     if (!power.suffices(grant.inviter().get(), target, needed)) {
-      throw new InviterGoneException();
+      throw new RefusedInvitationException(Reason.INVITER_GONE);
     }
   }
 
@@ -102,7 +101,7 @@ record InvitationAcceptance(
    * Gives an account what an accepted invitation gives.
    *
    * @param gift the result of {@link #check} in the same transaction
-   * @throws ProblemException 409 if the account has so many roles that these would not fit into its tokens, or is a
+   * @throws RefusedInvitationException if the account has so many roles that these would not fit into its tokens, or is a
    *     member of too many organisations
    */
   void accepted(Transaction tx, String request, Gift gift, long accountId, Network network) {
@@ -115,20 +114,17 @@ record InvitationAcceptance(
     switch (gift) {
       case Gift.Nothing() -> {}
       case Gift.Roles(Grant grant) ->
-          require(
-              give(tx, grant, accountId, network),
-              "The account has so many roles that those of the invitation would not fit into its"
-                  + " tokens.");
+          require(give(tx, grant, accountId, network), Reason.TOO_MANY_ROLES);
       case Gift.Membership() ->
           require(
               memberships.join(tx, request, accountId, new Actor.Member(accountId, network)),
-              "The account is a member of too many organisations. Leave one first.");
+              Reason.TOO_MANY_ORGANIZATIONS);
     }
   }
 
-  private static void require(boolean given, String otherwise) {
+  private static void require(boolean given, Reason otherwise) {
     if (!given) {
-      throw new ProblemException(ProblemType.LIMIT_REACHED.because(otherwise));
+      throw new RefusedInvitationException(otherwise);
     }
   }
 

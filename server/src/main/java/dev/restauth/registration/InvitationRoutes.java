@@ -30,6 +30,8 @@ record InvitationRoutes(ModeGate gate, SignUps signUps) implements RouteTable.Ro
         call.parameter(ID), body.string("code"), RegistrationRoutes.newcomer(body, call))) {
       case Accepted.Answered(var outcome) -> RegistrationRoutes.answer(outcome, call);
       case Accepted.InviterGone _ -> inviterGone();
+      case Accepted.TooManyRoles _ -> tooManyRoles();
+      case Accepted.TooManyOrganizations _ -> tooManyOrganizations();
     };
   }
 
@@ -44,7 +46,22 @@ record InvitationRoutes(ModeGate gate, SignUps signUps) implements RouteTable.Ro
                   "This account has not confirmed the e-mail address that was invited. Confirm that"
                       + " address first, or log in to the account that has it."));
       case INVITER_GONE -> inviterGone();
+      case TOO_MANY_ROLES -> tooManyRoles();
+      case TOO_MANY_ORGANIZATIONS -> tooManyOrganizations();
     };
+  }
+
+  private static Answer tooManyRoles() {
+    return Answer.problem(
+        ProblemType.LIMIT_REACHED.because(
+            "The account has so many roles that those of the invitation would not fit into its"
+                + " tokens."));
+  }
+
+  private static Answer tooManyOrganizations() {
+    return Answer.problem(
+        ProblemType.LIMIT_REACHED.because(
+            "The account is a member of too many organisations. Leave one first."));
   }
 
   private static Answer inviterGone() {

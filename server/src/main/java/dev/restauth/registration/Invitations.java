@@ -248,7 +248,7 @@ record Invitations(
 
   /**
    * Accepts an invitation with an account that has confirmed the address.
-   * @throws InviterGoneException if the inviter no longer has the power for it; the code stays valid
+   * @throws RefusedInvitationException if the account can no longer get what it gives; the code stays valid
    */
   Joined join(String id, String code, Caller.User user, Network network) {
     Purpose purpose = acceptance.purpose(id);

@@ -81,6 +81,12 @@ public final class SignUps {
 
     /** The inviter is no longer allowed to. The invitation stays. */
     record InviterGone() implements Accepted {}
+
+    /** The roles of the invitation do not fit into tokens. The invitation stays. */
+    record TooManyRoles() implements Accepted {}
+
+    /** The account would be a member of too many organisations. The invitation stays. */
+    record TooManyOrganizations() implements Accepted {}
   }
 
   /** The outcome of accepting an invitation with an account that exists. */
@@ -92,7 +98,11 @@ public final class SignUps {
     /** The account has not confirmed the address that was invited; the code stays valid. */
     NOT_INVITED,
     /** The inviter is no longer allowed to. The invitation stays. */
-    INVITER_GONE
+    INVITER_GONE,
+    /** The account has so many roles that those of the invitation would not fit into its tokens. The invitation stays. */
+    TOO_MANY_ROLES,
+    /** The account is a member of too many organisations. The invitation stays. */
+    TOO_MANY_ORGANIZATIONS
   }
 
   /** Returns the setting. */
@@ -165,9 +175,16 @@ public final class SignUps {
               admitted ->
                   new InvitationAdmission(
                       admitted, presented.purpose(), acceptance, newcomer.network())));
-    } catch (InviterGoneException e) {
-      acceptance.refused(Optional.empty(), newcomer.network());
-      return new Accepted.InviterGone();
+    } catch (RefusedInvitationException e) {
+      return switch (e.reason()) {
+        case INVITER_GONE -> {
+          acceptance.refused(Optional.empty(), newcomer.network());
+          yield new Accepted.InviterGone();
+        }
+        case ENDED -> new Accepted.Answered(new Outcome.CodeUsed());
+        case TOO_MANY_ROLES -> new Accepted.TooManyRoles();
+        case TOO_MANY_ORGANIZATIONS -> new Accepted.TooManyOrganizations();
+      };
     }
   }
 
@@ -175,9 +192,16 @@ public final class SignUps {
   public Joined join(String id, String code, Caller.User user, Network network) {
     try {
       return invitations.join(id, code, user, network);
-    } catch (InviterGoneException e) {
-      acceptance.refused(Optional.of(user.accountId()), network);
-      return Joined.INVITER_GONE;
+    } catch (RefusedInvitationException e) {
+      return switch (e.reason()) {
+        case INVITER_GONE -> {
+          acceptance.refused(Optional.of(user.accountId()), network);
+          yield Joined.INVITER_GONE;
+        }
+        case ENDED -> Joined.INVALID_CODE;
+        case TOO_MANY_ROLES -> Joined.TOO_MANY_ROLES;
+        case TOO_MANY_ORGANIZATIONS -> Joined.TOO_MANY_ORGANIZATIONS;
+      };
     }
   }
 

@@ -7,7 +7,6 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.Mailer;
 import dev.restauth.page.Message;
 import dev.restauth.page.View;
@@ -46,6 +45,9 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
   private static final String LINK = "/mail/reset";
 
   private static final String USERNAME = "username";
+
+  /** Ends the id of an account before its name. */
+  private static final String ID_ENDS = " ";
 
   private static final int OK = 200;
   private static final int CONFLICT = 409;
@@ -114,13 +116,9 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
       return steps.again(asked, again.apply(Steps.WORK_MISSING));
     }
     Call call = asked.call();
-    Target target =
-        EmailAddress.of(typed)
-            .<Target>map(Target.ByAddress::new)
-            .orElseGet(() -> new Target.ByUsername(typed));
     HashRequest client = Steps.client(call, Priority.RETURNING);
     return switch (resets.ask(
-        target, Steps.network(call), client.source(), steps.language(asked))) {
+        Target.of(typed), Steps.network(call), client.source(), steps.language(asked))) {
       case Ask.Started(String request) ->
           Steps.go(
               asked,
@@ -206,15 +204,30 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
   /** Goes on with a correct code; empty if it is not correct. */
   private Optional<Answer> proved(Asked asked, String request, String code) {
     return switch (resets.check(request, code)) {
-      case Checked.Correct(String username) ->
+      case Checked.Correct(long accountId, String username) ->
           Optional.of(
               Steps.go(
                   asked,
                   steps.url(
-                      asked, PASSWORD, Kind.RESET_PROVED, Step.proved(request, code, username))));
+                      asked,
+                      PASSWORD,
+                      Kind.RESET_PROVED,
+                      Step.proved(request, code, accountId + ID_ENDS + username))));
       case Checked.Excluded _ -> Optional.of(excluded(asked));
       case Checked.InvalidCode _ -> Optional.empty();
     };
+  }
+
+  /** Opens the step of a user who has proved that they have the mailbox: the pages are in the language of the account. */
+  private Optional<Step> proved(Asked asked, Optional<String> sealed) {
+    return steps
+        .open(Kind.RESET_PROVED, asked, sealed)
+        .map(
+            step -> {
+              String[] account = step.text().split(ID_ENDS, 2);
+              asked.call().locales().concern(Long.parseLong(account[0]));
+              return Step.proved(step.request(), step.code(), account[1]);
+            });
   }
 
   private Answer excluded(Asked asked) {
@@ -235,8 +248,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
     return steps.opened(
         call,
         asked ->
-            steps
-                .open(Kind.RESET_PROVED, asked, steps.step(asked))
+            proved(asked, steps.step(asked))
                 .map(
                     step ->
                         steps.show(
@@ -251,8 +263,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
         call,
         PASSWORD,
         sent ->
-            steps
-                .open(Kind.RESET_PROVED, sent.asked(), sent.step())
+            proved(sent.asked(), sent.step())
                 .map(step -> setPassword(sent, step))
                 .orElseGet(() -> steps.ended(sent.asked(), FORGOT)));
   }
@@ -271,7 +282,7 @@ record ForgotRoutes(Steps steps, PasswordResets resets, Mailer mailer, Optional<
         password.get(),
         Steps.client(asked.call(), Priority.RETURNING),
         steps.language(asked))) {
-      case Outcome.Done _ -> Steps.go(asked, asked.url(DONE));
+      case Outcome.Done _ -> Steps.go(asked, steps.inThisLanguage(asked, DONE));
       case Outcome.InvalidCode _ -> steps.ended(asked, FORGOT);
       case Outcome.Excluded _ -> excluded(asked);
       case Outcome.InvalidPassword _ ->

@@ -34,6 +34,7 @@ record InvitationPageRoutes(
   private static final String ACCOUNT = "/signup/invitation";
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
+  private static final int CONFLICT = 409;
 
   @Override
   public void declare(RouteTable table) {
@@ -131,6 +132,8 @@ record InvitationPageRoutes(
             Steps.network(call));
     return switch (signUps.accept(step.request(), step.code(), newcomer)) {
       case Accepted.InviterGone _ -> inviterGone(asked);
+      case Accepted.TooManyRoles _ -> tooManyRoles(asked);
+      case Accepted.TooManyOrganizations _ -> tooManyOrganizations(asked);
       case Accepted.Answered(var outcome) ->
           signUp.registered(
               asked,
@@ -145,6 +148,14 @@ record InvitationPageRoutes(
     return steps.message(asked, FORBIDDEN, "signup.inviter-gone");
   }
 
+  private Answer tooManyRoles(Asked asked) {
+    return steps.message(asked, CONFLICT, "signup.too-many-roles");
+  }
+
+  private Answer tooManyOrganizations(Asked asked) {
+    return steps.message(asked, CONFLICT, "signup.too-many-organizations");
+  }
+
   private Answer join(Asked asked, Step step) {
     Optional<Caller.User> user = users.find(asked.call());
     if (user.isEmpty()) { // the log-in has ended meanwhile
@@ -156,6 +167,8 @@ record InvitationPageRoutes(
       case INVALID_CODE -> steps.ended(asked, LINK);
       case NOT_INVITED -> steps.message(asked, FORBIDDEN, "signup.not-invited");
       case INVITER_GONE -> inviterGone(asked);
+      case TOO_MANY_ROLES -> tooManyRoles(asked);
+      case TOO_MANY_ORGANIZATIONS -> tooManyOrganizations(asked);
     };
   }
 }

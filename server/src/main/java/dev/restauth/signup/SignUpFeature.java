@@ -7,7 +7,6 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.lostfactor.LostFactorFeature;
 import dev.restauth.mail.MailFeature;
-import dev.restauth.page.PageFeature;
 import dev.restauth.password.PasswordPolicy;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.registration.RegistrationFeature;
@@ -31,7 +30,6 @@ public final class SignUpFeature implements Feature {
    */
   public SignUpFeature(
       Vault vault,
-      PageFeature page,
       BrowserFeature browser,
       OwnRequests requests,
       SignUpWork work,
@@ -44,8 +42,7 @@ public final class SignUpFeature implements Feature {
       Optional<String> sender,
       LongFunction<Optional<String>> usernames,
       InstantSource clock) {
-    Steps steps =
-        new Steps(browser.pages(), page.pages(), new SealedSteps(vault, clock), work, policy);
+    Steps steps = new Steps(browser.pages(), new SealedSteps(vault, clock), work, policy);
     LoggedInUsers users = new LoggedInUsers(browser.pages().sessions(), usernames);
     SignUpRoutes signUp =
         new SignUpRoutes(steps, registration.signUps(), browser, mail.mailer(), sender);

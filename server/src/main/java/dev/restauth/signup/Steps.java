@@ -11,7 +11,6 @@ import dev.restauth.http.RemoteClient;
 import dev.restauth.language.Language;
 import dev.restauth.page.Message;
 import dev.restauth.page.MessageView;
-import dev.restauth.page.Pages;
 import dev.restauth.page.PasswordTexts;
 import dev.restauth.page.View;
 import dev.restauth.password.HashRequest;
@@ -30,13 +29,11 @@ import java.util.function.Function;
  * The steps that the pages of this package share. Thread-safe.
  *
  * @param logins those of a log-in
- * @param texts the languages of pages
  * @param sealed what users have done so far
  * @param work the proof of work before accounts and mails
  * @param policy the rules for passwords
  */
-record Steps(
-    LoginPages logins, Pages texts, SealedSteps sealed, SignUpWork work, PasswordPolicy policy) {
+record Steps(LoginPages logins, SealedSteps sealed, SignUpWork work, PasswordPolicy policy) {
   /** The name of the parameter with the sealed step, in URLs and forms. */
   static final String STEP = "step";
 
@@ -126,6 +123,11 @@ record Steps(
         + URLEncoder.encode(step, StandardCharsets.UTF_8);
   }
 
+  /** Returns the path of a page that no longer knows the account, but speaks its language. */
+  String inThisLanguage(Asked asked, String path) {
+    return logins.texts().inThisLanguage(asked.call(), asked.url(path));
+  }
+
   /** Goes on with another page. */
   static Answer go(Asked asked, String location) {
     return asked.browser().remember(Answer.seeOther(location));
@@ -176,7 +178,7 @@ record Steps(
 
   /** The language of the page, for mails. */
   Language language(Asked asked) {
-    return texts.texts(asked.call(), asked.locales()).language();
+    return logins.texts().language(asked.call());
   }
 
   static Network network(Call call) {

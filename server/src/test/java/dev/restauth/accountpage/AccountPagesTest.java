@@ -171,16 +171,6 @@ class AccountPagesTest {
     assertThat(sessions(token("david"))).hasSize(3);
   }
 
-  @Test
-  void staysSmallWithManySessions() {
-    for (int i = 0; i < 22; i++) {
-      scene.loggedIn("susan", AccountScene.FIREFOX);
-    }
-    Reply page = ok(scene.loggedIn("susan").get("/account", "Accept-Language: de"));
-    assertThat(page.body()).contains("Dieser Browser", "Und 3 weitere");
-    assertThat(page.body().length()).isLessThan(30_000);
-  }
-
   /** Two tabs of one browser: in the second one another user logs in. */
   @Test
   void formOfAnEarlierLogInDoesNothing() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.browser.TestBrowser;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.Rows;
 import dev.restauth.email.SentMails;
@@ -298,6 +299,8 @@ class OrganizationInvitationCodesTest {
     String id = calls.invited("susan", address, "member");
     String code = mails.next(address).secret();
     assertThat(join(id, code, "maria")).isEqualTo("409 limit-reached");
+    assertThat(pageFor("maria", id + "." + code))
+        .contains("Ihr Konto ist in zu vielen Organisationen");
     assertThat(scene.outcome("GET", "/organizations/" + acme, "", "maria"))
         .isEqualTo("404 not-found");
     server
@@ -308,6 +311,17 @@ class OrganizationInvitationCodesTest {
                     .change(
                         "DELETE FROM organization_member WHERE account_id = ?", scene.id("maria")));
     assertThat(join(id, code, "maria")).isEqualTo("204");
+  }
+
+  /** The page that a user gets who accepts an invitation in a German browser. */
+  private String pageFor(String username, String code) {
+    TestBrowser browser = new TestBrowser(server.calls());
+    browser.submit(browser.get("/login"), Map.of("username", username, "password", "python"));
+    HttpCalls.Reply link = browser.submit(browser.get("/mail/invitation"), Map.of("code", code));
+    HttpCalls.Reply page =
+        browser.submit(browser.follow(link), Map.of("decision", "join"), "Accept-Language: de");
+    assertThat(page.status()).as(page.body()).isEqualTo(409);
+    return page.body();
   }
 
   /** Makes an account a member of as many organisations as it may be. */

@@ -32,6 +32,11 @@ public final class AxePages {
         result.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join('; '))
           .join('\\n'))""";
 
+  /** The label of a field leads to the first element with its id. */
+  private static final String TWICE =
+      """
+      [...document.querySelectorAll('[id]')].map(each => each.id).filter((id, i, all) => all.indexOf(id) < i).join()""";
+
   private AxePages() {}
 
   /**
@@ -41,6 +46,7 @@ public final class AxePages {
    */
   public static void assertAccessible(Chromium.Tab tab, String name) {
     var _ = evaluate(tab, axe());
+    assertThat(evaluate(tab, TWICE).asText()).as("ids that %s has twice", name).isEmpty();
     for (String scheme : SCHEMES) {
       for (int width : WIDTHS) {
         show(tab, width, scheme);

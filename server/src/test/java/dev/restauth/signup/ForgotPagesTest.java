@@ -107,6 +107,43 @@ class ForgotPagesTest {
     assertThat(ask(scene.browser(), "/forgot", "").status()).isEqualTo(422);
   }
 
+  /** On a server without log-in by address, and after an import, names can look like addresses. */
+  @Test
+  void takesAUserNameThatLooksLikeAnAddress() {
+    String named = MailCalls.freshAddress();
+    rename("susan", named);
+    TestBrowser browser = scene.browser();
+    Reply page = browser.follow(ask(browser, "/forgot", named));
+    assertThat(enter(browser, page, mails.next(address).digits()).status()).isEqualTo(303);
+  }
+
+  /** Nobody gets the mails of the owner of an address by a user name that is equal to it. */
+  @Test
+  void ownerOfAnAddressComesBeforeAUserOfThatName() {
+    scene.mail().later();
+    String other = scene.mail().withAddress("mallory", "python");
+    scene.mail().later();
+    rename("mallory", address);
+    TestBrowser browser = scene.browser();
+    Reply page = browser.follow(ask(browser, "/forgot", address));
+    Mail mail = mails.next(address);
+    assertThat(mail.text()).contains("susan").doesNotContain(other);
+    Reply proved = enter(browser, page, mail.digits());
+    assertThat(browser.follow(proved).body()).contains("<bdi>susan</bdi>");
+  }
+
+  private void rename(String username, String other) {
+    server
+        .store()
+        .inTransaction(
+            tx ->
+                tx.sql()
+                        .change(
+                            "UPDATE account SET username = ? WHERE username = ?", other, username)
+                    > 0);
+    server.restart();
+  }
+
   @Test
   void acceptsFiveTriesAndNoMore() {
     TestBrowser browser = scene.browser();

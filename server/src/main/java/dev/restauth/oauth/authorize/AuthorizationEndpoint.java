@@ -155,6 +155,7 @@ final class AuthorizationEndpoint {
     if (begun.isEmpty()) {
       return new PresentedRequest.Refused(refusal(call, "ended"));
     }
+    call.locales().request(begun.get().request().uiLocale());
     return isRegistered(begun.get().request())
         ? new PresentedRequest.Good(begun.get())
         : new PresentedRequest.Refused(notRegistered(call));

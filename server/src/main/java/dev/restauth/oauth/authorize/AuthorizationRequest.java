@@ -3,7 +3,9 @@ package dev.restauth.oauth.authorize;
 import dev.restauth.assurance.Acr;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
  * before its code is issued, such as the client, is checked again then.
  *
  * @param answer where its answer goes
- * @param scope the scopes that the client may ask for, of those that it asked for
+ * @param scope the scopes that the client may ask for, of those that it asked for, in its order
  * @param maxAge the maximum time since the authentication, whole seconds
  * @param acrValues the values of {@code acr_values}, and of the claim {@code acr} if it is not essential
  * @param essentialAcr the weakest class that suffices, if one is essential
@@ -41,7 +43,7 @@ record AuthorizationRequest(
     Optional<String> pushed) {
 
   AuthorizationRequest {
-    scope = Set.copyOf(scope);
+    scope = Collections.unmodifiableSet(new LinkedHashSet<>(scope));
     prompts = Set.copyOf(prompts);
     acrValues = List.copyOf(acrValues);
     resources = List.copyOf(resources);

@@ -9,6 +9,7 @@ import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
+import dev.restauth.language.Language;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.oauth.client.RedirectUris;
@@ -74,6 +75,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     if (form.get().one("client_id").flatMap(clients::find).isEmpty()) {
       return Answer.seeOther(call.pathOf(PATH)); // which says so
     }
+    call.locales().request(form.get().one(RequestReader.UI_LOCALES).map(Language::listOf));
     String query = query(form.get());
     return query.length() > QUERY_AT_MOST
         ? AuthorizationEndpoint.refusal(call, "too-long")
@@ -114,6 +116,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   private Answer begin(Call call, Form form, Client client) {
     Optional<String> requestUri = form.one("request_uri").filter(PushedRequests::isOne);
     Optional<AuthorizationRequest> found = requestUri.flatMap(uri -> pushed.find(uri, client.id()));
+    found.ifPresent(request -> call.locales().request(request.uiLocale()));
     Optional<RedirectUris.Match> match =
         RedirectUris.match(
             client, found.map(AuthorizeRoutes::given).orElse(form.one("redirect_uri")));

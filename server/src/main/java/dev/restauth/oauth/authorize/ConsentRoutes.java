@@ -85,19 +85,19 @@ final class ConsentRoutes implements RouteTable.Routes {
 
   private Answer page(
       Call call, Begun begun, BrowserSession session, Question question, String sealed) {
+    call.locales().concern(session.accountId());
     RedirectUris.Match match = question.match();
     ConsentView view =
         new ConsentView(
             question.client().name(),
             usernames.apply(session.accountId()).orElse(""),
-            ScopeWords.of(question.consented().stream().sorted().toList()),
+            ScopeWords.of(question.consented()),
             begun.request().resources(),
             recipient(match),
             warning(match),
             sealed,
             call.pathOf(PATH),
-            tokens.browser(call).token(about(session, sealed)),
-            begun.request().uiLocale());
+            tokens.browser(call).token(about(session, sealed)));
     return call.page(200, view).whoseFormMayLeave();
   }
 

@@ -6,6 +6,7 @@ import dev.restauth.oauth.authorize.ConsentRows.Consent;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.RedirectUris;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,17 +36,18 @@ record ConsentRule(
     return request.scope().stream()
         .filter(each -> RequestedScopes.isAllowed(each, client))
         .filter(each -> offline || !each.equals(ScopeWords.OFFLINE_ACCESS))
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**
-   * Returns what the user says yes to: these scopes, and those whose claims the parameter {@code claims} asks for, which need
+   * Returns what the user says yes to, in the order in which they are asked: these scopes, and then those whose claims the parameter {@code claims} asks for, which need
    * not be among them (OpenID Connect Core section 5.5).
    */
   Set<String> consented() {
     return Stream.concat(
-            scope().stream(), request.claims().stream().flatMap(each -> each.scopes().stream()))
-        .collect(Collectors.toUnmodifiableSet());
+            scope().stream(),
+            request.claims().stream().flatMap(each -> each.scopes().stream().sorted()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**

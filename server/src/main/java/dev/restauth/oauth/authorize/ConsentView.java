@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param request the sealed request
  * @param action the path that receives the form
  * @param token the token of the form
- * @param locales the language that the client asks for
  */
 public record ConsentView(
     String application,
@@ -28,8 +27,7 @@ public record ConsentView(
     Optional<Message> warning,
     String request,
     String action,
-    String token,
-    Optional<String> locales)
+    String token)
     implements View {
   @Override
   public String template() {

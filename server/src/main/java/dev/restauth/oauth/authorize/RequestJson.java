@@ -8,6 +8,7 @@ import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class RequestJson {
   static void write(JsonWriter json, AuthorizationRequest request) {
     Destination answer = request.answer();
     json.text("c", request.clientId()).text("u", answer.redirectUri()).flag("g", answer.given());
-    json.text("m", answer.mode().name()).texts("o", sorted(request.scope()));
+    json.text("m", answer.mode().name()).texts("o", List.copyOf(request.scope()));
     text(json, "s", answer.state());
     text(json, "n", request.nonce());
     text(json, "k", request.codeChallenge());
@@ -83,7 +84,7 @@ final class RequestJson {
     return new AuthorizationRequest(
         required(json, "c"),
         answer,
-        Set.copyOf(texts(json, "o")),
+        new LinkedHashSet<>(texts(json, "o")),
         text(json, "n"),
         text(json, "k"),
         prompts(texts(json, "p")),

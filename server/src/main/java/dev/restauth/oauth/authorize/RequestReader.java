@@ -24,7 +24,7 @@ final class RequestReader {
   /** The parameters that may be repeated (RFC 8707 section 2). */
   static final Set<String> REPEATABLE = Set.of(Resources.PARAMETER);
 
-  private static final String UI_LOCALES = "ui_locales";
+  static final String UI_LOCALES = "ui_locales";
 
   /** The parameters that have a meaning; others are ignored (RFC 6749 section 3.1). */
   static final Set<String> PARAMETERS =
@@ -116,7 +116,7 @@ final class RequestReader {
         claims,
         bounded(form, "login_hint", LOGIN_HINT_AT_MOST),
         form.one(UI_LOCALES)
-            .flatMap(tags -> Language.find(tags.replace(' ', ',')))
+            .flatMap(tags -> Language.find(Language.listOf(tags)))
             .map(Language::text),
         account(form, claims),
         RequestedScopes.resources(form.all(Resources.PARAMETER), client),

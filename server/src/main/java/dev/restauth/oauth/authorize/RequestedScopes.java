@@ -3,6 +3,7 @@ package dev.restauth.oauth.authorize;
 import dev.restauth.oauth.Resources;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.role.ClientScopes;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,14 +25,18 @@ final class RequestedScopes {
    * Reads a scope. Scopes that the client may not ask for are left out, as section 3.3 allows: the answer of the token
    * endpoint says what is left. Without the parameter it is everything that the client is registered for.
    *
+   * @return the scopes in the order in which the client asks for them
    * @throws RefusedRequestException if it is malformed, or nothing is left
    */
   static Set<String> read(Optional<String> parameter, Client client) {
     Stream<String> asked =
         parameter
             .map(text -> Stream.of(requireList(text).split(" ", -1)))
-            .orElseGet(() -> client.scopes().stream().filter(each -> !isOpenId(each)));
-    Set<String> allowed = asked.filter(each -> isAllowed(each, client)).collect(Collectors.toSet());
+            .orElseGet(() -> client.scopes().stream().filter(each -> !isOpenId(each)).sorted());
+    Set<String> allowed =
+        asked
+            .filter(each -> isAllowed(each, client))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     if (allowed.isEmpty()) {
       throw AuthorizationError.INVALID_SCOPE.because(
           "This client is registered for none of the scopes that it asked for.");

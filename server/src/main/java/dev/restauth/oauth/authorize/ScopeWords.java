@@ -14,11 +14,25 @@ final class ScopeWords {
   private static final Set<String> WITH_WORDS =
       Set.of(ClientScopes.OPENID, "profile", "email", "address", "phone", OFFLINE_ACCESS);
 
+  /** The maximum number of permissions that have a sentence each. */
+  private static final int PERMISSIONS_AT_MOST = 8;
+
   private ScopeWords() {}
 
-  /** Returns what scopes allow, for users. */
+  /**
+   * Returns what scopes allow, for users, in this order. Many permissions are one sentence, in the place of the first: a client can
+   * ask for a thousand, and a page must stay small.
+   */
   static List<Message> of(Collection<String> scopes) {
-    return scopes.stream().map(ScopeWords::of).toList();
+    List<String> permissions = scopes.stream().filter(each -> !WITH_WORDS.contains(each)).toList();
+    if (permissions.size() <= PERMISSIONS_AT_MOST) {
+      return scopes.stream().map(ScopeWords::of).toList();
+    }
+    Message all = Message.of("authorize.scope.permissions", String.join(", ", permissions));
+    return scopes.stream()
+        .map(each -> WITH_WORDS.contains(each) ? of(each) : all)
+        .distinct()
+        .toList();
   }
 
   private static Message of(String scope) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class AuthorizeBrowserScene {
   static final String WEB = "webapp";
   static final String NATIVE = "native";
+  static final String TOOL = "tool";
+  static final String RESOURCE = "https://mcp.example.com/notes";
   static final String APP = "com.example.app:/cb";
 
   private static final TestPort PORT = TestPort.reserve();
@@ -61,6 +63,13 @@ abstract class AuthorizeBrowserScene {
                 NATIVE,
                 "{'token_endpoint_auth_method':'none','redirect_uris':['http://127.0.0.1/cb','%s']}"
                     .formatted(APP));
+    var _ =
+        scene
+            .clients()
+            .add(
+                TOOL,
+                "{'token_endpoint_auth_method':'none','redirect_uris':['http://127.0.0.1/cb'],'resources':['%s']}"
+                    .formatted(RESOURCE));
   }
 
   @AfterAll

@@ -1,10 +1,14 @@
 package dev.restauth.oauth.authorize;
 
 import static dev.restauth.Eventually.eventually;
+import static dev.restauth.oauth.OidcScene.VERIFIER;
+import static dev.restauth.oauth.OidcScene.encoded;
 import static dev.restauth.oauth.OidcScene.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.Chromium;
+import dev.restauth.http.HttpCalls.Reply;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,36 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
     tab.click("#allow");
     awaitTitle(tab, "Elsewhere");
     assertThat(received()).startsWith("GET /cb?code=restauth_ac_");
+  }
+
+  /** As tools on a user's machine do that speak MCP: they read the metadata, and ask for a token for one resource. */
+  @Test
+  void toolOnThisMachineGetsATokenForItsResource() {
+    JsonNode metadata = SERVER.calls().get("/.well-known/oauth-authorization-server").json();
+    assertThat(metadata.get("code_challenge_methods_supported").toString()).contains("S256");
+    assertThat(metadata.get("authorization_endpoint").asText()).isEqualTo(at("/oauth/authorize"));
+    tab.load(asking(TOOL, callback(), "scope", "openid", "resource", RESOURCE));
+    enter(tab, "susan");
+    awaitTitle(tab, "Allow access?");
+    assertThat(tab.value("document.querySelector(\"main\").innerText")).contains(RESOURCE);
+    tab.click("#allow");
+    awaitTitle(tab, "Elsewhere");
+    String code = received().replaceFirst("(?s).*[?&]code=([^&\\s]+).*", "$1");
+    Reply tokens =
+        SERVER
+            .calls()
+            .form(
+                metadata.get("token_endpoint").asText().replace(at(""), ""),
+                encoded(
+                    Map.of(
+                        "grant_type", "authorization_code",
+                        "client_id", TOOL,
+                        "code", code,
+                        "redirect_uri", callback(),
+                        "code_verifier", VERIFIER,
+                        "resource", RESOURCE)));
+    assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
+    assertThat(tokens.json().get("token_type").asText()).isEqualTo("Bearer");
   }
 
   @Test

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,6 +65,15 @@ class ConsentTest {
                     .formatted(CALLBACK));
   }
 
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "openid", "Recognise you, by the number of your account",
+          "profile", "Read your profile, such as your name, your picture and your language",
+          "email", "Read your e-mail address",
+          "address", "Read your postal address",
+          "phone", "Read your phone number",
+          "reports:read", "Use your permission");
+
   private static boolean isAsked(Browser browser, Map<String, String> request) {
     return location(browser.get(url(request))).startsWith("/consent?request=");
   }
@@ -102,6 +113,27 @@ class ConsentTest {
         .contains("frame-ancestors 'none'")
         .doesNotContain("form-action");
     assertThat(page.header("x-frame-options")).contains("DENY");
+  }
+
+  /** The order is the application's, and the same at each visit; a scope that it sends twice is asked once. */
+  @Test
+  void scopesAreInTheOrderOfTheApplication() {
+    Browser browser = scene.browser("susan");
+    for (String scope :
+        List.of(
+            "reports:read phone openid email openid",
+            "email openid phone reports:read phone",
+            "phone address profile email openid")) {
+      Reply page = browser.get(location(browser.get(url(with(request(), "scope", scope)))));
+      List<String> expected = Stream.of(scope.split(" ", -1)).distinct().map(WORDS::get).toList();
+      List<String> found =
+          Pattern.compile("<li>([^<]*)")
+              .matcher(page.body())
+              .results()
+              .map(each -> each.group(1).strip())
+              .toList();
+      assertThat(found).as(scope).isEqualTo(expected);
+    }
   }
 
   @Test

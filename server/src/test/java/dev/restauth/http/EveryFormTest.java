@@ -1,0 +1,106 @@
+package dev.restauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.browser.TestBrowser;
+import dev.restauth.email.Rows;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Every form of every page, sent by somebody else: with the cookies of a user who is logged in, but from another site, or without
+ * the token of the form. The forms come from the table of routes, so that no new one is forgotten.
+ */
+@ExtendWith(QuietLogs.class)
+class EveryFormTest {
+  /** Takes forms of other sites, which become a link: it changes nothing, and reads no cookie. */
+  private static final String OF_CLIENTS = "/oauth/authorize";
+
+  private static final Map<String, String> FIELDS =
+      Map.ofEntries(
+          Map.entry("username", "mallory"),
+          Map.entry("password", "python"),
+          Map.entry("current-password", "python"),
+          Map.entry("new-password", "monty"),
+          Map.entry("email", "mallory@example.com"),
+          Map.entry("code", "12345678"),
+          Map.entry("action", "end-others"),
+          Map.entry("decision", "allow"),
+          Map.entry("request", "x"),
+          Map.entry("attempt", "x"),
+          Map.entry("step", "x"));
+
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(
+              new SetClock(),
+              Map.of(
+                  "public-url", "http://localhost:5000", "mail-log", "true", "email-login", "on"))
+          .withAccount("susan", "python");
+
+  private List<String> paths() {
+    return server.accessByPath().entrySet().stream()
+        .filter(path -> path.getValue().get(Method.POST) instanceof Access.Page)
+        .map(Map.Entry::getKey)
+        .filter(path -> !path.equals(OF_CLIENTS))
+        .sorted()
+        .toList();
+  }
+
+  private TestBrowser loggedIn() {
+    TestBrowser browser = new TestBrowser(server.calls());
+    Reply reply =
+        browser.submit(browser.get("/login"), Map.of("username", "susan", "password", "python"));
+    assertThat(reply.status()).isEqualTo(303);
+    return browser;
+  }
+
+  private String stored() {
+    return Rows.count(server, "SELECT count(*) AS n FROM account")
+        + " accounts, "
+        + Rows.count(server, "SELECT count(*) AS n FROM browser_session")
+        + " sessions, "
+        + Rows.count(server, "SELECT count(*) AS n FROM one_time_code")
+        + " codes, "
+        + Rows.count(server, "SELECT count(*) AS n FROM outbox")
+        + " mails";
+  }
+
+  @Test
+  void doesNothingForAnotherSiteNorWithoutItsToken() {
+    TestBrowser browser = loggedIn();
+    String token = TestBrowser.hidden(browser.get("/account")).getOrDefault("form_token", "");
+    assertThat(token).isNotEmpty();
+    String before = stored();
+    assertThat(paths())
+        .hasSizeGreaterThan(20)
+        .contains("/login", "/consent", "/account", "/logout");
+    for (String path : paths()) {
+      Reply foreign =
+          browser.post(path, FIELDS, "Origin: https://evil.example", "Sec-Fetch-Site: cross-site");
+      assertThat(foreign.status()).as(path + " of another site").isEqualTo(403);
+      assertThat(browser.post(path, FIELDS).status())
+          .as(path + " without a token")
+          .isIn(400, 403, 415);
+      if (!path.equals("/logout")) { // whose token this is
+        Map<String, String> other = new HashMap<>(FIELDS);
+        other.put("form_token", token);
+        assertThat(browser.post(path, other).status())
+            .as(path + " with the token of another form")
+            .isIn(400, 403, 415);
+      }
+      assertThat(stored()).as(path).isEqualTo(before);
+      assertThat(browser.get("/account").status())
+          .as("still logged in after " + path)
+          .isEqualTo(200);
+    }
+  }
+}
