@@ -5,9 +5,9 @@ import dev.restauth.language.Language;
 import java.util.Optional;
 
 /**
- * The rule for the language of pages, the same for all: the one that the user has chosen on a page, then the one that the
- * application asks for ({@code ui_locales}: in the request for which the page is, or in the page's own query), then that of the account of a user who is logged in or has proved a first factor,
- * then the browser's, then English. Thread-safe.
+ * The rule for the language of all pages: the one that the user has chosen on a page; then the one that the application asks
+ * for ({@code ui_locales}, in the request for which the page is, or in the page's own query); then that of the account of a
+ * user who is logged in or has proved a first factor; then the browser's; then English. Thread-safe.
  *
  * @param accounts the languages of accounts
  */
