@@ -102,7 +102,7 @@ class PageLanguageTest {
             "/account/password",
             "/account/email",
             "/account/factors",
-            "/account/factors/totp",
+            "/account/factors/code?for=totp",
             "/signup",
             "/forgot",
             "/login/factor",

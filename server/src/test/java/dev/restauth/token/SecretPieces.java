@@ -3,6 +3,7 @@ package dev.restauth.token;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -25,6 +26,10 @@ final class SecretPieces {
   private static final Pattern ESCAPE =
       Pattern.compile("%([0-9a-f]{2})|\\\\u00([0-9a-f]{2})|\\\\(?=[/\"])");
 
+  /** The bits of {@link #beginning}, so many that a text without secrets has few of those that are set. */
+  private static final int BEGINNINGS = 1 << 20;
+
+  private final BitSet beginnings = new BitSet(BEGINNINGS);
   private final Set<String> plain = new HashSet<>();
   private final Set<String> open = new HashSet<>();
   private final Set<String> base64 = new HashSet<>();
@@ -49,11 +54,21 @@ final class SecretPieces {
     plain.removeAll(open);
   }
 
-  private static void cut(String text, int length, Set<String> pieces) {
+  private void cut(String text, int length, Set<String> pieces) {
     String lower = text.toLowerCase(Locale.ROOT);
     for (int i = 0; i + length <= lower.length(); i++) {
       pieces.add(lower.substring(i, i + length));
+      beginnings.set(beginning(lower, i));
     }
+  }
+
+  /** Returns a hash of four characters, by which most texts are told from pieces without making a string of each part. */
+  private static int beginning(String text, int at) {
+    int hash = 0;
+    for (int i = at; i < at + 4; i++) {
+      hash = hash * 61 + text.charAt(i);
+    }
+    return hash & (BEGINNINGS - 1);
   }
 
   /** Returns the text around the first piece found; empty if there is none. */
@@ -69,9 +84,10 @@ final class SecretPieces {
 
   private Optional<String> find(String text) {
     for (int i = 0; i + LENGTH <= text.length(); i++) {
-      if (is(plain, text, i, LENGTH)
-          || is(base64, text, i, IN_BASE64)
-          || is(hex, text, i, IN_HEX)) {
+      if (beginnings.get(beginning(text, i))
+          && (is(plain, text, i, LENGTH)
+              || is(base64, text, i, IN_BASE64)
+              || is(hex, text, i, IN_HEX))) {
         return Optional.of(text.substring(Math.max(0, i - 200), Math.min(text.length(), i + 100)));
       }
     }

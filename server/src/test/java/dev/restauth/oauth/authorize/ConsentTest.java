@@ -67,7 +67,7 @@ class ConsentTest {
 
   private static final Map<String, String> WORDS =
       Map.of(
-          "openid", "Recognise you, by the number of your account",
+          "openid", "Recognise you by the number of your account",
           "profile", "Read your profile, such as your name, your picture and your language",
           "email", "Read your e-mail address",
           "address", "Read your postal address",
