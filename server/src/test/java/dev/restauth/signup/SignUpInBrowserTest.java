@@ -45,7 +45,9 @@ class SignUpInBrowserTest {
               "public-url",
               "http://localhost:" + PORT.number(),
               "mail-log",
-              "true"));
+              "true",
+              "email-login",
+              "on"));
 
   private final MailCalls mail = new MailCalls(server, clock, mails);
   private Chromium.Tab tab;
@@ -176,9 +178,17 @@ class SignUpInBrowserTest {
   @Test
   void isAccessible() {
     String address = mail.withAddress("susan", "python");
-    for (String page : List.of("/signup", "/mail/lost-factor")) {
+    for (String page :
+        List.of(
+            "/signup",
+            "/mail/invitation",
+            "/mail/confirm",
+            "/mail/undo",
+            "/mail/reset",
+            "/mail/lost-factor",
+            "/login/link#b0WbU3dQ2nOa1oZyQ4sXtA.12345678")) {
       tab.load(at(page));
-      AxePages.assertAccessible(tab, page.substring(1).replace('/', '-'));
+      AxePages.assertAccessible(tab, page.substring(1).replaceFirst("#.*", "").replace('/', '-'));
     }
     begin("/forgot");
     AxePages.assertAccessible(tab, "forgot");
@@ -190,6 +200,17 @@ class SignUpInBrowserTest {
     tab.click("#continue");
     awaitTitle("Set a new password");
     AxePages.assertAccessible(tab, "forgot-password");
+  }
+
+  @Test
+  void pagesForAMailedCodeAreAccessible() {
+    String address = mail.withAddress("susan", "python");
+    tab.load(at("/login/code"));
+    AxePages.assertAccessible(tab, "login-code");
+    tab.type("#email", address);
+    tab.click("#send");
+    awaitTitle("Enter the mailed code");
+    AxePages.assertAccessible(tab, "login-code-enter");
   }
 
   /** The browser computes what the server requires, as any client of the call does. */

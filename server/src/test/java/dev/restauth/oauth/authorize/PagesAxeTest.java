@@ -39,6 +39,16 @@ class PagesAxeTest extends AuthorizeBrowserScene {
     assertFits("consent-app", "Allow access?");
     tab.load(at("/login"));
     assertFits("signed-in", "You are signed in");
+    tab.load(
+        asking(
+            WEB,
+            callback(),
+            "claims",
+            "{\"id_token\":{\"acr\":{\"essential\":true,\"value\":\"phr\"}}}"));
+    assertFits("confirm", "Confirm that it is you");
+    tab.type("#password", PASSWORD);
+    tab.click("#sign-in");
+    assertFits("unmet", "A stronger log-in is needed");
     tab.load(at("/oauth/logout"));
     assertFits("logout", "Do you want to log out?");
     tab.click("#log-out");
@@ -77,9 +87,14 @@ class PagesAxeTest extends AuthorizeBrowserScene {
     FactorScene factors = new FactorScene(SERVER, clock);
     JsonNode begun = FactorScene.ok(factors.begin(basic("tom", PASSWORD))).json();
     String code = factors.code(FactorScene.totp(begun));
-    var _ = FactorScene.ok(factors.confirm(begun, code, basic("tom", PASSWORD)));
+    JsonNode enrolled = FactorScene.ok(factors.confirm(begun, code, basic("tom", PASSWORD))).json();
     tab.load(at("/login"));
     enter(tab, "tom");
     assertFits("factor", "Enter your code");
+    tab.click("#recovery");
+    assertFits("recovery", "Enter a recovery code");
+    tab.type("#code", enrolled.get("recovery_codes").get(0).asText());
+    tab.click("#sign-in");
+    assertFits("recovered", "You used a recovery code");
   }
 }
