@@ -23,7 +23,7 @@ watched_row() {
 # scrape, which waits until the server has loaded what it needs, is not among them.
 scrape_each() {
   curl -sf --retry 20 --retry-delay 1 --retry-all-errors -o "$work/scrape" "$management/metrics" || die "the management port does not answer"
-  grep -q restauth_http_request_duration_seconds "$work/scrape" || die "the scrape has no metrics"
+  grep -q ^restauth_ "$work/scrape" || die "the scrape has no metrics"
   : >"$work/scrapes"
   while sleep "$1"; do curl -sf -o "$work/scrape" -w '%{time_total}\n' "$management/metrics" >>"$work/scrapes"; done &
   scraper=$!
