@@ -14,6 +14,7 @@ import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.factor.FactorScene.App;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.operator.Reply.Done;
 import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.role.RoleScene;
@@ -83,14 +84,20 @@ class WaysToATokenTest {
     String adopted = old.bearer(7, "miguel", clock.instant().getEpochSecond() + 100_000);
     String ofAdopted = bearer(ok(get("/api/token", adopted)).json().get("token").asText());
     server.calls().register("david", "python");
-    assertThat(RoleScene.failure(roles.define("support", "users:impersonate"))).isEmpty();
+    assertThat(RoleScene.failure(roles.define("support", "users:impersonate invitations:write")))
+        .isEmpty();
     assertThat(RoleScene.failure(roles.assign("support", "david"))).isEmpty();
+    String invitation = invited("/api/admin/invitations", member("email", address));
+    String joining = member("code", mails.nextWithCode(address).code());
+    String organization = invitedToOrganization(address);
+    mails.all(server, address);
     JsonNode log = ok(get("/api/token?refresh=true", SUSAN)).json();
     String token = bearer(log.get("token").asText());
     String refresh = log.get("refresh_token").asText();
     String key = key(SUSAN);
     String keyToken = bearer(ok(get("/api/token", bearer(key))).json().get("token").asText());
     String acting = bearer(impersonated().get("token").asText());
+    mail.later();
     String mailed = mail.askedToLogIn(address);
     String digits = mails.nextWithCode(address).digits();
     String introspector = server.serviceKey("shop", "tokens:introspect");
@@ -118,6 +125,11 @@ class WaysToATokenTest {
     ways.put(
         "an old mailed code",
         () -> scene.post("/api/login-codes/" + mailed, member("code", digits)));
+    ways.put("an invitation", () -> scene.post(invitation, joining, SUSAN));
+    ways.put("an invitation by an old session", () -> scene.post(invitation, joining, token));
+    ways.put("an invitation under the name", () -> scene.post(invitation, asNewcomer(joining)));
+    ways.put("an organisation", () -> scene.post(organization, "{}", SUSAN));
+    ways.put("an organisation by an old session", () -> scene.post(organization, "{}", token));
     ways.put("an impersonated token", () -> get("/api/resource", acting));
     ways.put("its renewal by the administrator", () -> get("/api/token", acting));
     ways.put("a token of another application", () -> get("/api/resource", adopted));
@@ -165,6 +177,27 @@ class WaysToATokenTest {
         RoleScene.claims(ok(get("/api/token", bearer(key))).json().get("token").asText());
     assertThat(claims.has("acr")).isFalse();
     assertThat(problem(get("/api/me/factors", bearer(key)))).isEqualTo("403 not-for-keys");
+  }
+
+  /** Invites as david, and returns the path with which the invitation is accepted. */
+  private String invited(String path, String json) {
+    mail.later();
+    Reply reply = scene.post(path, json, basic("david", "python"));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    String accepted = path.contains("admin") ? "/api/invitations/" : "/api/me/invitations/";
+    return accepted + reply.json().get("id").asText();
+  }
+
+  private String invitedToOrganization(String address) {
+    Map<String, String> acme = Map.of("slug", "acme", "name", "Acme", "username", "david");
+    Done made = (Done) server.operate("org.create", acme);
+    return invited(
+        "/api/organizations/" + made.facts().values().get("id") + "/invitations",
+        "{\"email\":\"%s\",\"role\":\"member\"}".formatted(address));
+  }
+
+  private static String asNewcomer(String joining) {
+    return joining.replace("}", ",\"username\":\"susan\",\"password\":\"python\"}");
   }
 
   private String key(String credentials) {
