@@ -13,6 +13,7 @@ import dev.restauth.token.ClientSignatures;
 import java.math.BigInteger;
 import java.text.ParseException;
 import java.util.List;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Public keys of clients, as a JWK set (RFC 7517 section 5). */
 public final class PublicKeys {
@@ -85,9 +86,14 @@ public final class PublicKeys {
       case RSAKey rsa -> isSound(rsa);
       case ECKey ec -> ec.getCurve().equals(Curve.P_256);
       case OctetKeyPair pair ->
-          pair.getCurve().equals(Curve.Ed25519) && pair.getX().decode().length == ED25519_BYTES;
+          pair.getCurve().equals(Curve.Ed25519) && isSound(pair.getX().decode());
       default -> false;
     };
+  }
+
+  /** Returns whether only the holder of the private key can sign. For a key of small order, anybody can. */
+  private static boolean isSound(byte[] ed25519) {
+    return ed25519.length == ED25519_BYTES && Ed25519.validatePublicKeyFull(ed25519, 0);
   }
 
   /**

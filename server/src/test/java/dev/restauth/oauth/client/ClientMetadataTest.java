@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -20,6 +21,7 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
 import dev.restauth.oauth.client.Client.AuthenticationMethod;
 import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -176,7 +178,7 @@ class ClientMetadataTest {
     }
   }
 
-  /** With the exponent 1 the signature is the message: anybody can sign. */
+  /** For example, with the exponent 1 the signature is the message. */
   @Test
   void keysWithWhichAnybodyCanSignAreNone() throws Exception {
     RSAKey good = new RSAKeyGenerator(2_048).keyID("good").generate().toPublicJWK();
@@ -196,7 +198,12 @@ class ClientMetadataTest {
                 .build(),
             new ECKey.Builder(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK())
                 .keyUse(KeyUse.ENCRYPTION)
-                .build());
+                .build(),
+            // Of the orders 1, 2, 4 and 8.
+            ed25519("01" + "00".repeat(31)),
+            ed25519("ec" + "ff".repeat(30) + "7f"),
+            ed25519("00".repeat(32)),
+            ed25519("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"));
     for (JWK key : bad) {
       String set = "{'keys':[" + key.toJSONString() + "]}";
       assertThatThrownBy(() -> read(URI + ",'jwks':" + set))
@@ -206,6 +213,11 @@ class ClientMetadataTest {
     }
     String all = new JWKSet(Stream.concat(bad.stream(), Stream.of(good)).toList()).toString();
     assertThat(PublicKeys.read(all)).extracting(JWK::getKeyID).containsExactly("good");
+  }
+
+  private static JWK ed25519(String hex) {
+    return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(HexFormat.of().parseHex(hex)))
+        .build();
   }
 
   private static JWK rsa(Base64URL modulus, BigInteger exponent) {
