@@ -10,8 +10,10 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,6 +21,8 @@ import java.util.function.BooleanSupplier;
  * a long migration for a failure. Thread-safe.
  */
 public final class Management implements RouteTable.Routes {
+  private static final Duration AFTER_START = Duration.ofSeconds(2);
+
   private volatile Optional<Started> started = Optional.empty();
   private volatile boolean stopping;
 
@@ -42,7 +46,8 @@ public final class Management implements RouteTable.Routes {
   }
 
   /**
-   * Records that the server has started, and already loads what a scrape needs, because Prometheus has a time-out.
+   * Records that the server has started, and soon loads what a scrape needs, because Prometheus has a time-out. It does not
+   * load it at once, so that the first requests do not wait for it.
    *
    * @param figures all figures
    * @param usable whether the server can answer requests now
@@ -50,7 +55,14 @@ public final class Management implements RouteTable.Routes {
   public void start(List<Figure> figures, BooleanSupplier usable) {
     Exposition exposition = new Exposition(figures);
     started = Optional.of(new Started(exposition, usable));
-    Thread.ofPlatform().daemon().name("first-scrape").start(() -> exposition.page(false));
+    Thread.ofPlatform().daemon().name("first-scrape").start(() -> prepare(exposition));
+  }
+
+  private void prepare(Exposition exposition) {
+    LockSupport.parkNanos(AFTER_START.toNanos());
+    if (!stopping) {
+      exposition.page(false);
+    }
   }
 
   /** Records that the server is about to stop. */
