@@ -29,6 +29,9 @@ public final class Mailer {
   /** The maximum number of mails that one network may request within an hour. */
   public static final int NETWORK_PER_HOUR = 20;
 
+  /** The maximum number of mails within an hour with which the users of one network invite. */
+  private static final int INVITERS_PER_HOUR = 60;
+
   /** The maximum number of mails that one address gets within an hour. */
   public static final int ADDRESS_PER_HOUR = 5;
 
@@ -95,11 +98,25 @@ public final class Mailer {
    *     use up
    * @param byAddress whether the client sent the e-mail address, and not a user name. User names have a separate limit,
    *     which hides whose address it is
+   * @param perHour the maximum number of its mails within an hour
    */
-  public record Asker(String network, boolean known, boolean byAddress) {
+  public record Asker(String network, boolean known, boolean byAddress, long perHour) {
+    /** Creates the description of a client with the usual limit. */
+    public Asker(String network, boolean known, boolean byAddress) {
+      this(network, known, byAddress, NETWORK_PER_HOUR);
+    }
+
     /** Creates the description of a client that sent the e-mail address. */
     public Asker(String network, boolean known) {
       this(network, known, true);
+    }
+
+    /**
+     * Returns the description of a network whose users invite. Its mails are counted separately: otherwise one user
+     * could prevent the others from getting codes.
+     */
+    public static Asker inviting(String network) {
+      return new Asker("inviters " + network, false, true, INVITERS_PER_HOUR);
     }
 
     /**
@@ -201,7 +218,7 @@ public final class Mailer {
    * that is refused again and again must not take the turns of others.
    */
   public Optional<Duration> refusal(Transaction tx, Asker asker) {
-    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR
+    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= asker.perHour()
         ? Optional.of(INTERVAL)
         : Optional.empty();
   }

@@ -80,6 +80,17 @@ record InvitationRows(Transaction tx) {
             atMost);
   }
 
+  /** Returns the number of an account's invitations since a time, without those that have been accepted or withdrawn. */
+  long countBy(long inviter, Instant since) {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n FROM organization_invitation WHERE inviter = ? AND created_at > ?",
+            row -> row.number("n"),
+            inviter,
+            since)
+        .orElseThrow();
+  }
+
   /** Returns an invitation to an organisation, even if it has expired. */
   Optional<Invitation> find(String organization, String id) {
     return tx.sql()

@@ -29,6 +29,8 @@ record OrganizationInvitations(
   /** The validity of an invitation unless the inviter chooses another one. */
   static final Duration USUAL = Duration.ofDays(3);
 
+  private static final Duration HOUR = Duration.ofHours(1);
+
   /** The shortest validity of an invitation. */
   static final Duration AT_LEAST = Duration.ofHours(1);
 
@@ -37,6 +39,9 @@ record OrganizationInvitations(
 
   /** The maximum number of pending invitations to an organisation. */
   static final int PENDING_AT_MOST = 200;
+
+  /** The maximum number of invitations of one inviter within an hour that are mailed. */
+  private static final int MAILED_PER_HOUR = 20;
 
   /** An invitation to send. */
   record Request(
@@ -49,8 +54,8 @@ record OrganizationInvitations(
   }
 
   /**
-   * Invites an address; the invitation replaces an earlier one to the organisation. Mails are limited by address and
-   * by inviter; beyond the limits none is sent, and the answer is the same. Then a code that was mailed before stays
+   * Invites an address; the invitation replaces an earlier one to the organisation. Mails are limited by address, by
+   * inviter and by the inviter's network; beyond the limits none is sent, and the answer is the same. Then a code that was mailed before stays
    * valid, and accepts the new invitation, since no other code was mailed.
    *
    * @throws dev.restauth.http.ProblemException 501 if no mail can be sent
@@ -87,6 +92,7 @@ record OrganizationInvitations(
     if (earlier.isEmpty() && rows.of(organization, PENDING_AT_MOST).size() >= PENDING_AT_MOST) {
       return new Outcome.TooManyInvitations<>();
     }
+    long inviter = acting.user().orElseThrow().accountId();
     Optional<Long> account = new EmailRows(tx).accountOf(request.address());
     Issued code = memberships.draft(organization, request.address());
     Invitation invitation =
@@ -95,15 +101,16 @@ record OrganizationInvitations(
             organization,
             request.address().text(),
             request.role(),
-            acting.user().orElseThrow().accountId(),
+            inviter,
             tx.now(),
             tx.now().plus(request.validity()));
+    boolean tooMany = rows.countBy(inviter, tx.now().minus(HOUR)) >= MAILED_PER_HOUR;
     rows.put(invitation, request.address(), account);
-    // Limited by inviter, not by network: otherwise a member could prevent others in the network
-    // from getting codes.
-    Mailer.Asker asker = new Mailer.Asker(acting.actor().text(), false);
+    // By network as well: anybody may make any number of accounts and organisations.
+    Mailer.Asker asker = Mailer.Asker.inviting(acting.actor().from().orElseThrow().text());
     boolean mailed =
-        mailer.throttle(tx, asker).isEmpty()
+        !tooMany
+            && mailer.throttle(tx, asker).isEmpty()
             && mailer.addAsked(
                 tx, mail(request, code, account, found.get().slug(), invitation.endsAt()), asker);
     if (mailed) {

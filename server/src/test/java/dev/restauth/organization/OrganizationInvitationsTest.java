@@ -211,6 +211,23 @@ class OrganizationInvitationsTest {
     mails.next(another);
   }
 
+  /** Nor is a visitor who makes accounts and organisations. */
+  @Test
+  void theInvitersOfANetworkSendSixtyMailsAnHour() {
+    List<String> addresses =
+        IntStream.range(0, 64).mapToObj(_ -> MailCalls.freshAddress()).toList();
+    for (int i = 0; i < addresses.size(); i++) {
+      if (i % 16 == 0) {
+        server.calls().register("owner" + i, "python");
+        calls = OrganizationInvitationCalls.to(scene, scene.make("org" + i, "owner" + i));
+      }
+      calls.invited("owner" + (i - i % 16), addresses.get(i), "member");
+    }
+    SentMails.awaitDelivered(server);
+    assertThat(addresses.stream().filter(address -> !mails.all(server, address).isEmpty()).count())
+        .isEqualTo(60);
+  }
+
   /** Beyond the limits for mails, the answer is the same. */
   @Test
   void anAddressGetsOneMailAMinute() {
