@@ -90,12 +90,14 @@ record RoleRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Returns whether an active account has a role. */
+  /** Returns whether an active account has a role, and somebody can log in with that account. */
   boolean hasActiveHolder(String role) {
     return tx.sql()
         .one(
             "SELECT account_id FROM account_role JOIN account ON account.id = account_id"
-                + " WHERE role = ? AND state = 'active' AND NOT EXISTS (SELECT 1 FROM service_account"
+                + " WHERE role = ? AND state = 'active'"
+                + " AND (password_hash IS NOT NULL OR factor = 1 OR verified_email IS NOT NULL)"
+                + " AND NOT EXISTS (SELECT 1 FROM service_account"
                 + " WHERE service_account.account_id = account.id) LIMIT 1",
             row -> row.number("account_id"),
             role)

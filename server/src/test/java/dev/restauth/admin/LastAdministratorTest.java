@@ -71,6 +71,20 @@ class LastAdministratorTest {
     scene.operate("user.disable", Map.of("username", "other")); // an operator can make another one
   }
 
+  /** An account without a password, a factor and a confirmed address is of no use to anybody. */
+  @Test
+  void anAccountWithoutAWayToLogInDoesNotCount() {
+    scene.operate("user.disable", Map.of("username", "other"));
+    long id =
+        ok(scene.json("POST", "/api/admin/users", "{'username':'nobody'}", admin), 201)
+            .get("id")
+            .asLong();
+    ok(scene.json("PUT", path(id) + "/roles", "{'roles':['boss']}", admin), 200);
+    assertThat(problem(scene.json("PUT", path(scene.id("admin")) + "/roles", "{'roles':[]}", admin)))
+        .isEqualTo(LAST);
+    assertThat(problem(scene.delete("/api/me", admin))).isEqualTo(LAST);
+  }
+
   @Test
   void ofTwoWhoRemoveEachOtherOneRemains() throws Exception {
     String other = basic("other", "python");
