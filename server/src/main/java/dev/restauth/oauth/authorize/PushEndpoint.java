@@ -40,24 +40,25 @@ final class PushEndpoint {
       Optional<Duration> wait =
           client.kind() == Client.Kind.PUBLIC ? allowances.take(from.source()) : Optional.empty();
       if (wait.isPresent()) {
-        return ClientForms.refused(
-                TOO_MANY_REQUESTS,
-                "temporarily_unavailable",
-                "Too many requests were pushed from this address.")
-            .with(FieldNames.RETRY_AFTER, Long.toString(wait.get().toSeconds() + 1));
+        return tooMany(
+            "Too many requests were pushed from this address.", wait.get().plusSeconds(1));
       }
       return pushed
           .push(request)
           .map(PushEndpoint::created)
           .orElseGet(
               () ->
-                  ClientForms.refused(
-                      TOO_MANY_REQUESTS,
-                      "temporarily_unavailable",
-                      "This client has too many pushed requests that were not used: wait until some have ended."));
+                  tooMany(
+                      "This client has too many pushed requests that were not used: wait until some have ended.",
+                      PushedRequests.DURATION));
     } catch (RefusedRequestException e) {
       return ClientForms.refused(BAD_REQUEST, e.error().code(), e.description());
     }
+  }
+
+  private static Answer tooMany(String description, Duration wait) {
+    return ClientForms.refused(TOO_MANY_REQUESTS, "temporarily_unavailable", description)
+        .with(FieldNames.RETRY_AFTER, Long.toString(wait.toSeconds()));
   }
 
   private AuthorizationRequest read(Form form, Client client) {

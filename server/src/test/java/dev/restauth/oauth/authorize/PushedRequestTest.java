@@ -246,7 +246,9 @@ class PushedRequestTest {
                   }
                   return true;
                 });
-    assertThat(push(request()).status()).isEqualTo(429);
+    Reply refused = push(request());
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("retry-after")).hasValue("90");
     assertThat(server.calls().form("/oauth/par", encoded(request("public", CALLBACK))).status())
         .as("others are not concerned")
         .isEqualTo(201);
