@@ -79,7 +79,7 @@ public final class FirstFactorCodes implements MailboxProof {
     if (!mailer.isConfigured()) {
       return new Mailing.NotNeeded();
     }
-    Mailer.Asker asker = new Mailer.Asker(network.text(), false);
+    Mailer.Asker asker = Mailer.Asker.proved(network.text());
     Mailing outcome = store.inTransaction(tx -> mail(tx, accountId, generation, asker, language));
     mailer.wake();
     return outcome;

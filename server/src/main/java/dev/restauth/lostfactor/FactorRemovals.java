@@ -100,7 +100,7 @@ public record FactorRemovals(
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
       return new Asking.PasswordMissing();
     }
-    Mailer.Asker asker = new Mailer.Asker(network.text(), false);
+    Mailer.Asker asker = Mailer.Asker.proved(network.text());
     Asking asking = store.inTransaction(tx -> ask(tx, half, network, asker, language));
     mailer.wake();
     return asking;

@@ -94,16 +94,32 @@ public final class Mailer {
    * The network of a client that requests a mail, for limits.
    *
    * @param network the address of the network, as text
-   * @param known whether the account was used from there before; then a separate limit applies, which strangers cannot
-   *     use up
+   * @param standing which of the limits of the e-mail address applies
    * @param byAddress whether the client sent the e-mail address, and not a user name. User names have a separate limit,
    *     which hides whose address it is
    * @param perHour the maximum number of its mails within an hour
    */
-  public record Asker(String network, boolean known, boolean byAddress, long perHour) {
-    /** Creates the description of a client with the usual limit. */
-    public Asker(String network, boolean known, boolean byAddress) {
-      this(network, known, byAddress, NETWORK_PER_HOUR);
+  public record Asker(String network, Standing standing, boolean byAddress, long perHour) {
+    /** What is known about a client. An address has a limit for each; so a stranger cannot use up the owner's. */
+    private enum Standing {
+      /** Nothing. */
+      STRANGER(""),
+
+      /** The account was used from its network before. */
+      KNOWN(" known"),
+
+      /** It has presented the password of the account. */
+      PROVED(" proved");
+
+      private final String suffix;
+
+      Standing(String suffix) {
+        this.suffix = suffix;
+      }
+
+      String of(String address) {
+        return address + suffix;
+      }
     }
 
     /** Creates the description of a client that sent the e-mail address. */
@@ -111,12 +127,22 @@ public final class Mailer {
       this(network, known, true);
     }
 
+    /** Creates the description of a client with the usual limit. */
+    public Asker(String network, boolean known, boolean byAddress) {
+      this(network, known ? Standing.KNOWN : Standing.STRANGER, byAddress, NETWORK_PER_HOUR);
+    }
+
+    /** Returns the description of a client that has presented the password of the account. */
+    public static Asker proved(String network) {
+      return new Asker(network, Standing.PROVED, true, NETWORK_PER_HOUR);
+    }
+
     /**
      * Returns the description of a network whose users invite. Its mails are counted separately: otherwise one user
      * could prevent the others from getting codes.
      */
     public static Asker inviting(String network) {
-      return new Asker("inviters " + network, false, true, INVITERS_PER_HOUR);
+      return new Asker("inviters " + network, Standing.STRANGER, true, INVITERS_PER_HOUR);
     }
 
     /**
@@ -241,10 +267,7 @@ public final class Mailer {
   }
 
   private boolean addCounted(Transaction tx, Request request, Asker asker, boolean real) {
-    String address = request.to().comparable();
-    if (asker.known()) {
-      address = known(address);
-    }
+    String address = asker.standing().of(request.to().comparable());
     String counted = asker.byAddress() ? address : address + " by name";
     boolean byName = hasTooMany(tx, counted);
     boolean byAddress = hasTooMany(tx, address); // always read, so that a decoy takes as long
@@ -275,7 +298,7 @@ public final class Mailer {
   }
 
   private static String known(String address) {
-    return address + " known";
+    return Asker.Standing.KNOWN.of(address);
   }
 
   private boolean hasTooMany(Transaction tx, String counted) {

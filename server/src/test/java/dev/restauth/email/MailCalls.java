@@ -57,6 +57,16 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     clock.move(Duration.ofMinutes(2));
   }
 
+  /** Requests mails to an address from other networks until it gets none. The server must trust this client as a proxy. */
+  public void useUpByStrangers(String address) {
+    for (int i = 1; i <= 6; i++) {
+      ok(ask("email", address, "X-Forwarded-For: 203.0.113." + i), 202);
+      later();
+    }
+    ok(ask("email", address, "X-Forwarded-For: 203.0.113.7"), 202);
+    mails.all(server, address);
+  }
+
   /** PUT /api/me/email without a password in its body. */
   public Reply change(String credentials, String address) {
     return change(credentials, "{\"email\":\"%s\"}", address);

@@ -22,6 +22,7 @@ import dev.restauth.passkey.PasskeyScene;
 import dev.restauth.passkey.SoftAuthenticator;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,11 +50,17 @@ class FirstFactorTest {
 
   @RegisterExtension
   private final TestServer server =
-      new TestServer(clock, MailCalls.SETTINGS).on(() -> database).withAccount("david", "python");
+      new TestServer(clock, settings()).on(() -> database).withAccount("david", "python");
 
   private final FactorScene scene = new FactorScene(server, clock);
   private final MailCalls mail = new MailCalls(server, clock, mails);
   private String address = "";
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
+    settings.put("trusted-proxies", "127.0.0.1");
+    return settings;
+  }
 
   @BeforeEach
   void confirmAnAddress() {
@@ -167,6 +174,15 @@ class FirstFactorTest {
     Reply second = ask(SUSAN);
     assertThat(problem(second)).isEqualTo("429 too-many-requests");
     assertThat(second.header("retry-after")).hasValue("60");
+    assertThat(
+            begin(FactorScene.TOTP, request, mails.nextWithCode(address).digits(), SUSAN).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void strangersCannotUseUpTheMailsOfTheOwner() {
+    mail.useUpByStrangers(address);
+    String request = asked();
     assertThat(
             begin(FactorScene.TOTP, request, mails.nextWithCode(address).digits(), SUSAN).status())
         .isEqualTo(200);

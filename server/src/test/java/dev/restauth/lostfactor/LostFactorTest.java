@@ -52,6 +52,7 @@ class LostFactorTest {
   private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
     settings.put("email-login", "on");
+    settings.put("trusted-proxies", "127.0.0.1");
     return settings;
   }
 
@@ -86,6 +87,12 @@ class LostFactorTest {
 
   private Reply send(String what, String code) {
     return scene.post(REMOVALS + "/" + what, "{\"code\":\"%s\"}".formatted(code));
+  }
+
+  @Test
+  void strangersCannotUseUpTheMailsOfTheOwner() {
+    mail.useUpByStrangers(address);
+    assertThat(asked().text()).startsWith("Somebody asked to remove your second factor");
   }
 
   @Test
