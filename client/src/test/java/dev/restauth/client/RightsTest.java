@@ -94,7 +94,7 @@ class RightsTest {
     assertThat(connected.accepts(first)).isFalse();
     assertThat(connected.accepts(second)).isFalse();
     assertThat(connected.accepts(third)).isTrue();
-    // Another role with the same scope weakens nothing.
+    // A change of another role with the same scope does not weaken the first change.
     connected.feed().changeRole("author", 50, "first");
     awaitEverything(connected.feed());
     assertThat(connected.accepts(first)).isFalse();

@@ -76,7 +76,7 @@ public final class RememberedDevices {
 
   /**
    * Lets a remembered device take the place of the question for the second factor, after a right password. For the page on
-   * which users log in, and for nothing else: {@code DoorsOfRememberedDevicesTest} lists who calls it.
+   * which users log in, and for nothing else: {@code RememberedDeviceCallersTest} lists who calls it.
    *
    * @param missing what the password alone amounts to
    * @return an authentication by one factor; empty if the browser is no live device of the account

@@ -44,7 +44,7 @@ class MailPagesTest {
     assertThat(server.calls().form("/mail/" + name, "code=x").status()).isEqualTo(403);
   }
 
-  /** Also if a scanner sends what no browser does: the fragment, or all of it as a query. */
+  /** The same holds if a scanner sends what no browser sends: the fragment, or the whole link as a query. */
   @Test
   void changesNothingWhenItIsOpened() {
     String first = mail.withAddress("susan", "python");

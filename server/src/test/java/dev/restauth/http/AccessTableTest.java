@@ -219,7 +219,7 @@ class AccessTableTest {
     assertThat(server.accessByPath().keySet()).noneMatch(path -> path.startsWith("/operator"));
   }
 
-  /** Each cell is of use: a rule that no route has any more leaves the table. */
+  /** Each cell is used: the table has no rule that no route has any more. */
   @Test
   void everyRuleOfTheTableIsOneOfARoute() {
     assertThat(
@@ -286,7 +286,9 @@ class AccessTableTest {
   /** Sends an empty request, and reads no more of a stream than its header. */
   private static Reply call(Method method, String path, List<String> headers) {
     String filled =
-        path.replaceFirst("^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // of nobody
+        path.replaceFirst(
+                "^/api/admin/users/\\{id\\}",
+                "/api/admin/users/999999") // a sid that no session has
             .replace("{id}", "1")
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")

@@ -52,7 +52,7 @@ class OneLogOutTest {
   private List<Interop> programs;
   private Tokens bystander;
 
-  /** What a user, an administrator or an operator does, and what ends by it. */
+  /** An action of a user, an administrator or an operator, and the sessions that it ends. */
   private enum Way {
     LOG_OUT(true, true, false),
     PASSWORD_CHANGE(true, true, true),
@@ -63,7 +63,7 @@ class OneLogOutTest {
 
     private final boolean browserEnds;
 
-    /** The client whose session has ended is told. */
+    /** The client whose session has ended is notified. */
     private final boolean told;
 
     private final boolean offlineEnds;
@@ -143,7 +143,7 @@ class OneLogOutTest {
     if (way.told) {
       eventually("the shop is told", () -> scene.told(shop));
     }
-    if (way.browserEnds) { // its tokens may outlast the log-in, but it is told of the log-out
+    if (way.browserEnds) { // its tokens may outlast the log-in, but it is notified of the log-out
       eventually("the agent is told", () -> scene.told(agent));
     }
     assertThat(scene.told(agent)).isEqualTo(way.browserEnds);
@@ -208,7 +208,7 @@ class OneLogOutTest {
     }
   }
 
-  /** At the server that has ended it at once, at the others when they hear of it. */
+  /** The server that ended the session refuses its tokens at once, the others when they are notified. */
   private void assertRefused(Tokens tokens) {
     assertThat(scene.isRefused(scene.near, tokens.access())).as("here").isTrue();
     eventually("the other server refuses", () -> scene.isRefused(scene.far, tokens.access()));

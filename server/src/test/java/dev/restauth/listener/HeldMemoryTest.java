@@ -107,7 +107,7 @@ class HeldMemoryTest {
     unfinished((head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Otherwise it would be closed first for what others hold, and newcomers after it. */
+  /** Otherwise the server would close this connection first because of the memory of others, and new ones after it. */
   @Test
   void anAddressHoldsNothingThatItsClosedConnectionsHeld() throws Exception {
     String head =

@@ -129,7 +129,7 @@ class AddressLoginTest {
     assertThat(check.notes().getLast()).contains("has an @: 1.", address);
   }
 
-  /** Whoever tries both gets no more guesses, and sees no difference to an address that nobody has. */
+  /** An attacker who tries both gets no more guesses, and sees no difference from an address that nobody has. */
   @Test
   void countsFailuresByNameAndByAddressTogether() {
     String unknown = freshAddress();

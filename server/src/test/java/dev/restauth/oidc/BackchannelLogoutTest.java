@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients are told that their sessions have ended, also if they were down at that time. */
+/** Clients are notified that their sessions have ended, even if they were down at that time. */
 class BackchannelLogoutTest {
   private static final String ISSUER = "https://accounts.example.com";
   private static final ClientServer.Answer OK =
@@ -264,7 +264,7 @@ class BackchannelLogoutTest {
     assertThat(scene.isLoggedIn()).isFalse();
   }
 
-  /** The client goes on with its refresh token, but its user has logged out (section 2.7). */
+  /** The client continues to use its refresh token, but its user has logged out (section 2.7). */
   @Test
   void clientWithOfflineAccessIsToldOfTheLogOutAndKeepsItsTokens() throws ParseException {
     OidcScene scene =

@@ -60,7 +60,7 @@ class OddClientsTest {
     assertThat(logged.all()).noneMatch(event -> event.contains("hunter2"));
   }
 
-  /** What the commands sent before HTTP; they print that the server may be of another version. */
+  /** Requests of the commands of earlier versions, before HTTP; these print that the server may be of another version. */
   @ParameterizedTest
   @ValueSource(
       strings = {

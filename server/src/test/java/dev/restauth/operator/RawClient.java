@@ -84,7 +84,7 @@ final class RawClient implements AutoCloseable {
     };
   }
 
-  /** What comes until the server closes the connection. */
+  /** Returns everything until the server closes the connection. */
   String rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {

@@ -90,7 +90,7 @@ class OrganizationInvitationsTest {
         .contains("organization.invitation_sent", "organization.member_added");
   }
 
-  /** An address that is only typed, or no more the account's, proves nothing. */
+  /** An address that is not confirmed, or that the account no longer has, proves nothing. */
   @Test
   void anUnconfirmedAddressAcceptsNothing() {
     String address = MailCalls.freshAddress();
@@ -111,7 +111,7 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("david", address, "owner"))).isEqualTo("403 escalation");
     String owners = calls.invited("susan", address, "owner");
     mail.later();
-    // Nor take back, or replace, an invitation above it.
+    // Nor can a member withdraw or replace an invitation to a role above their own.
     assertThat(scene.outcome("DELETE", calls.path() + "/" + owners, "", "david"))
         .isEqualTo("403 escalation");
     assertThat(problem(calls.invite("david", address, "member"))).isEqualTo("403 escalation");
@@ -176,7 +176,7 @@ class OrganizationInvitationsTest {
     assertThat(calls.pending("maria").isEmpty()).isTrue();
   }
 
-  /** A service of one organisation, which has the token, brings nobody into another, and makes none. */
+  /** A service of one organisation, which has the token, cannot bring anybody into another one, or create one. */
   @Test
   void aTokenOfAnotherOrganisationAcceptsNothing() {
     String address = mail.withAddress("maria", "python");

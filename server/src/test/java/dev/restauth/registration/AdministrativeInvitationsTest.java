@@ -59,7 +59,7 @@ class AdministrativeInvitationsTest {
     host = administrator("host", "invitations:write roles:assign mail:read");
   }
 
-  /** With the operator's command: nobody can register here. */
+  /** Creates the account with the operator's command: nobody can register here. */
   private String administrator(String username, String scopes) {
     admin.operate("user.create", Map.of("username", username, "password", "python"));
     admin.give(username, username, scopes);
@@ -164,7 +164,7 @@ class AdministrativeInvitationsTest {
     invited(other, "");
   }
 
-  /** What strangers ask for does not count. */
+  /** Requests of strangers do not count. */
   @Test
   void strangersDoNotKeepAnAdministratorFromInviting() {
     String address = freshAddress();
@@ -184,7 +184,7 @@ class AdministrativeInvitationsTest {
     assertThat(rolesOf("anna")).isEqualTo("[]");
   }
 
-  /** Whoever invited must still be allowed to when it is accepted. */
+  /** The inviter must still be allowed to invite when the invitation is accepted. */
   @Test
   void isRefusedOnceItsInviterHasLostThePower() {
     String address = freshAddress();

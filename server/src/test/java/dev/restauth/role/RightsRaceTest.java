@@ -100,7 +100,7 @@ class RightsRaceTest {
     return tokens.size();
   }
 
-  /** Whether no token with a scope that was taken opens anything. */
+  /** Returns whether every token with a scope that was taken is refused. */
   private static boolean none(TestServer server, Set<String> tokens) {
     return tokens.stream()
         .filter(token -> hasScope(token, "posts:write") || hasScope(token, "posts:edit"))
@@ -114,7 +114,7 @@ class RightsRaceTest {
         .status();
   }
 
-  /** Administrators' routes read the rights anew: they do not wait until this server has heard of the change. */
+  /** Administrators' routes read the rights from the database: they do not wait until this server is notified of the change. */
   private static void administrationEndsAtOnce(TestServer one, TestServer other) {
     for (int i = 0; i < 3; i++) {
       operate(one, "role.assign", Map.of("role", "auditor", "username", "miguel"));

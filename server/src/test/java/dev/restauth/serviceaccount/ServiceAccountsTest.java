@@ -165,7 +165,7 @@ class ServiceAccountsTest {
     assertThat(patch(susan, "{'owner':" + scene.id("admin") + "}")).isEqualTo("400 invalid-member");
   }
 
-  /** Whoever erases an owner, or a service account, finds nothing of them in the other. */
+  /** If an owner or a service account is erased, the other account retains no data of it. */
   @Test
   void anErasedOwnerLeavesTheServiceAccountWithoutOne() {
     String susan = scene.person("susan");
@@ -230,7 +230,7 @@ class ServiceAccountsTest {
     assertThat(scene.works(key.text())).isTrue();
   }
 
-  /** Nobody can log in to a service account, so that one that can assign roles is of no use. */
+  /** Nobody can log in to a service account, so it does not count as an administrator even if it can assign roles. */
   @Test
   void isNotTheLastAdministrator() {
     long robot = scene.service("robot");

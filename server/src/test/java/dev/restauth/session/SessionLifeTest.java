@@ -61,7 +61,9 @@ class SessionLifeTest {
   private void restart(SessionPolicy policy) {
     revocations = new Revocations();
     revocations.reload(store);
-    sessions = new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, events);
+    sessions =
+        new Sessions(
+            CacheNotifications.of(store, revocations, told::add), revocations, policy, events);
   }
 
   private String begin() {

@@ -132,8 +132,8 @@ class SignUpPagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "invited, Accounts are made by invitation",
-    "closed, Accounts are not made here",
+    "invited, You need an invitation to sign up",
+    "closed, You cannot sign up here",
   })
   void saysThatItIsClosed(String mode, String title) {
     TestBrowser browser = scene.browser();

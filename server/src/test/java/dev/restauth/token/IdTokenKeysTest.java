@@ -13,7 +13,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
-import dev.restauth.feature.Hears;
+import dev.restauth.feature.NotifyingStores;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
@@ -79,7 +79,7 @@ class IdTokenKeysTest {
     List<IdTokenKeys> hearing = new ArrayList<>();
     hearing.add(
         new IdTokenKeys(
-            Hears.of(store, _ -> hearing.forEach(IdTokenKeys::reloadIfUsed)),
+            NotifyingStores.of(store, _ -> hearing.forEach(IdTokenKeys::reloadIfUsed)),
             vault(),
             ROTATION,
             events,

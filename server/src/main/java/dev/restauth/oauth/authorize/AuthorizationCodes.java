@@ -71,7 +71,7 @@ final class AuthorizationCodes {
   }
 
   /**
-   * The question for the user, whether or not it is asked.
+   * The consent that the user would be asked for, even if it need not be asked for.
    *
    * @param scope what the client's tokens may have
    * @param consented what the user says yes to

@@ -176,7 +176,7 @@ class ClientMetadataTest {
     }
   }
 
-  /** With the exponent 1 the signature is the message: anybody can sign. */
+  /** An RSA key with the exponent 1 is refused: its signature is the message, so anybody can sign. */
   @Test
   void keysWithWhichAnybodyCanSignAreNone() throws Exception {
     RSAKey good = new RSAKeyGenerator(2_048).keyID("good").generate().toPublicJWK();
