@@ -177,7 +177,7 @@ class RightsTest {
       assertThat(connected.accepts(role)).isFalse();
     }
     try (Stream again = server.next()) {
-      again.snapshot(300).beat(); // of a server that has removed them
+      again.snapshot(300).beat(); // the server has removed the changes
       awaitEverything(again);
       assertThat(connected.accepts(account)).isFalse();
       assertThat(connected.accepts(role)).isFalse();

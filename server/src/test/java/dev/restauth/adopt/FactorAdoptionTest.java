@@ -234,7 +234,7 @@ class FactorAdoptionTest {
     }
   }
 
-  /** Accounts that an earlier version imported have no factor: the password alone opens them. */
+  /** Accounts that an earlier version imported have no factor: the password alone suffices to log in. */
   @Test
   void namesAccountsThatWereImportedWithoutTheirFactor() throws IOException {
     Path file = sample("kratos-factors.json");

@@ -214,7 +214,7 @@ class CodePagesTest {
     assertThat(done.status()).isEqualTo(303);
   }
 
-  /** The cookie of another browser opens nothing. */
+  /** The cookie is useless in another browser. */
   @Test
   void theCookieBelongsToItsBrowser() {
     TestBrowser browser = scene.browser();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages that mails link to: opening one, as scanners of mails do, changes nothing and tells nobody its code. */
+/** The pages that mails link to: opening one, as scanners of mails do, changes nothing and does not reveal its code. */
 class MailPagesTest {
   private static final String BROWSER = "Accept: text/html,*/*;q=0.8";
 

@@ -139,7 +139,7 @@ final class AccessCallers {
     return List.copyOf(callers);
   }
 
-  /** Makes clients of OAuth: no token of theirs opens anything here. */
+  /** Creates clients of OAuth: all calls here refuse their tokens. */
   private void makeClients() {
     ClientScene clients = new ClientScene(server);
     String secret = clients.confidential("backend");

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(QuietLogs.class)
 class AccessTableTest {
   /**
-   * What a caller gets: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401 {@code
+   * The answers that callers get: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401
+   * {@code
    * rights-changed}; <i>scope</i>, 403 {@code insufficient-scope}; <i>password</i>, 403 {@code password-required};
    * <i>origin</i>, 403 {@code cross-origin-credentials}; <i>keys</i>, 403 {@code not-for-keys}; <i>acting</i>, 403 {@code not-for-impersonation}. An
    * impersonated token opens the calls that read, and DELETE /api/token.

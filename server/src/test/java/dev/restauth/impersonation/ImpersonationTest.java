@@ -288,7 +288,8 @@ class ImpersonationTest {
         () ->
             events(basic(boss, "python")).stream()
                 .anyMatch(each -> isOfType(each, "escalation.refused")));
-    // With the same power it is allowed, but the token has none of it.
+    // An administrator with the same power may act as the user, but the token has no administrative
+    // scope.
     assertThat(scene.roles().assign(boss + "-role", admin)).isNotNull();
     String token = scene.impersonate(admin, boss);
     assertThat(RoleScene.scopes(token)).containsExactly("api");

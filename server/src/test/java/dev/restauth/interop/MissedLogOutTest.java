@@ -41,7 +41,7 @@ class MissedLogOutTest {
       Browser again = scene.near.browser("miguel"); // another log-out wakes the worker
       assertThat(scene.logOut(again, scene.tokens(again, SHOP))).isNotEmpty();
 
-      eventually("the client is told", () -> scene.told() >= 2 && failed(scene) == 0);
+      eventually("the client is notified", () -> scene.told() >= 2 && failed(scene) == 0);
       assertThat(scene.told(shop)).isTrue();
     }
   }

@@ -235,7 +235,7 @@ class NimbusSdkInteropTest {
             .toURI();
     assertThat(browser.visit(logOut, HOME)).isEqualTo(URI.create(HOME + "?state=bye"));
 
-    eventually("the client is told", () -> !shop.requests().isEmpty());
+    eventually("the client is notified", () -> !shop.requests().isEmpty());
     String body = shop.requests().getFirst().split("\r\n\r\n", 2)[1];
     BackChannelLogoutRequest told =
         BackChannelLogoutRequest.parse(

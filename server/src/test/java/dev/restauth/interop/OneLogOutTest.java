@@ -126,7 +126,7 @@ class OneLogOutTest {
 
     assertRefused(shop);
     assertThat(scene.refresh(shop)).as("refresh of the shop").isGreaterThanOrEqualTo(400);
-    browser.cookies().putAll(cookies); // as somebody who had copied them
+    browser.cookies().putAll(cookies); // a thief may have copied the cookies
     if (way.browserEnds) {
       assertThat(scene.silently(browser, AGENT)).containsEntry("error", "login_required");
       assertThat(scene.silently(elsewhere, AGENT)).containsEntry("error", "login_required");
@@ -141,10 +141,10 @@ class OneLogOutTest {
       assertThat(scene.refresh(agent)).isEqualTo(200);
     }
     if (way.told) {
-      eventually("the shop is told", () -> scene.told(shop));
+      eventually("the shop is notified", () -> scene.told(shop));
     }
     if (way.browserEnds) { // its tokens may outlast the log-in, but it is notified of the log-out
-      eventually("the agent is told", () -> scene.told(agent));
+      eventually("the agent is notified", () -> scene.told(agent));
     }
     assertThat(scene.told(agent)).isEqualTo(way.browserEnds);
     assertThat(scene.told(shop)).isEqualTo(way.told);

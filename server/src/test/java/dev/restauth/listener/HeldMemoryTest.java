@@ -134,7 +134,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** As much as fits a connection: 120 KB of bodies. */
+  /** Each connection sends the maximum: 120 KB of bodies. */
   @Test
   void incompleteHttp2BodiesLeaveRoomForOthers() throws Exception {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

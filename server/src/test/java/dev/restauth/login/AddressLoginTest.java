@@ -107,7 +107,7 @@ class AddressLoginTest {
     assertThat(logIn(pending.replace('@', '\uff20'), "python")).isEqualTo(401);
   }
 
-  /** Such names are as old as the database. */
+  /** Databases may have user names that look like addresses. */
   @Test
   void theExactUserNameComesFirst() {
     calls.register("david", "monty");

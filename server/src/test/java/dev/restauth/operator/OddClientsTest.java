@@ -253,7 +253,7 @@ class OddClientsTest {
     try (ControlSocket _ = listen(LONG, LONG, (_, _) -> big);
         RawClient client = RawClient.to(socket).send(HELLO)) {
       assertThat(logged.next()).startsWith("FINE the client of a command is gone");
-      // Of which some may have come.
+      // A part of the reply may have arrived.
       assertThatThrownBy(client::reply)
           .isInstanceOfAny(IOException.class, NoSuchElementException.class);
     }

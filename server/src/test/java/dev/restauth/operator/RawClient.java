@@ -90,7 +90,7 @@ final class RawClient implements AutoCloseable {
     try {
       Channels.newInputStream(channel).transferTo(all);
     } catch (SocketException reset) {
-      // So it closes if it has not read all that was sent.
+      // The server resets the connection if it has not read all input.
     }
     return all.toString(StandardCharsets.UTF_8);
   }

@@ -111,7 +111,7 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("david", address, "owner"))).isEqualTo("403 escalation");
     String owners = calls.invited("susan", address, "owner");
     mail.later();
-    // Nor can a member withdraw or replace an invitation to a role above their own.
+    // An admin cannot withdraw or replace an invitation to a role above their own either.
     assertThat(scene.outcome("DELETE", calls.path() + "/" + owners, "", "david"))
         .isEqualTo("403 escalation");
     assertThat(problem(calls.invite("david", address, "member"))).isEqualTo("403 escalation");
@@ -122,7 +122,7 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("susan", address, "boss"))).isEqualTo("400 invalid-member");
   }
 
-  /** Otherwise whoever is removed could have invited themselves under another name before. */
+  /** Otherwise a member could invite another account of their own, and accept after they were removed. */
   @Test
   void theInvitersPowerIsCheckedAgainAtTheAcceptance() {
     String address = mail.withAddress("maria", "python");

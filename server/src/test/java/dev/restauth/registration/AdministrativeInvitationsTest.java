@@ -229,7 +229,8 @@ class AdministrativeInvitationsTest {
     admin.assertEscalation("porter", () -> invite(address, ",\"roles\":[\"writer\"]", porter));
     assertThat(mails.all(server, address)).isEmpty();
 
-    // Nor does it touch an invitation that gives more.
+    // An administrator with less power cannot replace or withdraw an invitation that gives more
+    // either.
     String id = invited(address, ",\"roles\":[\"mailer\"]");
     admin.assertEscalation("porter", () -> invite(address, "", porter));
     admin.assertEscalation("porter", () -> admin.call("DELETE", PATH + "/" + id, porter));

@@ -77,7 +77,7 @@ class RightsRaceTest {
       assertThat(tokens).anyMatch(token -> hasScope(token, "posts:write"));
       assertThat(tokens).anyMatch(token -> hasScope(token, "posts:edit"));
       for (TestServer server : List.of(one, other)) {
-        eventually("it has heard of the last change", () -> none(server, tokens));
+        eventually("it was notified of the last change", () -> none(server, tokens));
         assertThat(status(server, server.calls().token("miguel", "python"))).isEqualTo(200);
       }
       administrationEndsAtOnce(one, other);
@@ -121,7 +121,7 @@ class RightsRaceTest {
       Reply begun = other.calls().get("/api/token?scope=" + ADMIN, basic("miguel", "python"));
       String token = begun.json().get("token").asText();
       eventually(
-          "it has heard that the right was given",
+          "it was notified that the right was given",
           () -> other.calls().get(PATH, "Authorization: Bearer " + token).status() == 204);
       operate(one, "role.take", Map.of("role", "auditor", "username", "miguel"));
       assertThat(other.calls().get(PATH, "Authorization: Bearer " + token).status()).isIn(401, 403);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Service accounts: how they are made, who owns them, and that nothing but a key opens them. */
+/** Service accounts: creation, owners, and log-ins, which need a key. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -189,7 +189,7 @@ class ServiceAccountsTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM personal_key")).isZero();
   }
 
-  /** Neither a password nor a mail ever opens one; a log-in is refused as for any unknown password. */
+  /** Nobody can log in with a password or by mail; the refusal is that for a wrong password. */
   @Test
   void nothingButAKeyOpensThem() {
     long robot = scene.service("robot");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page on which anybody signs up. */
+/** The page for signing up while registration is open. */
 class SignUpPagesTest {
   private final SetClock clock = new SetClock();
   private final TrialRequests requests = new TrialRequests();

@@ -74,7 +74,7 @@ class StatisticsTest {
     assertThat(read(reader).get("accounts").get("active").asLong()).isEqualTo(4);
   }
 
-  /** A restore raises the numbers of events, by which they are counted. */
+  /** Events are counted by their numbers, and a restore raises the next number. */
   @Test
   void restoresAreNotCountedAsEvents() {
     long counted =

@@ -74,7 +74,7 @@ class IdTokenKeysTest {
     return new Vault(MasterKeys.in(folder), store, List.of(IdTokenKeys.SEALED));
   }
 
-  /** The keys as another process has them; it hears of the changes that it makes. */
+  /** The keys as another process has them; it is notified only of its own changes. */
   private IdTokenKeys others() {
     List<IdTokenKeys> hearing = new ArrayList<>();
     hearing.add(

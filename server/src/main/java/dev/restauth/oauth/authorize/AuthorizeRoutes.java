@@ -160,7 +160,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     return refuse(
         call,
         AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS,
-        "The user cannot be authenticated as well as the request wants.");
+        "The user cannot be authenticated in the way that the request demands.");
   }
 
   private Answer refuse(Call call, AuthorizationError error, String description) {

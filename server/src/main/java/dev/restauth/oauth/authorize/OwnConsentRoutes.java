@@ -49,6 +49,6 @@ record OwnConsentRoutes(OwnConsents consents, Clients clients) implements RouteT
             ProblemType.NOT_FOUND.because(
                 "You have not allowed this application anything. GET "
                     + ALL
-                    + " lists the applications that you have allowed something."));
+                    + " lists the applications with access."));
   }
 }

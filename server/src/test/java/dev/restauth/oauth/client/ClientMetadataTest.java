@@ -143,7 +143,7 @@ class ClientMetadataTest {
     assertThatThrownBy(() -> read(text)).isInstanceOf(InvalidMetadata.class);
   }
 
-  /** No client's token opens the API, and none has power over the server. */
+  /** No client can be registered for the API, or for a scope with power over the server. */
   @ParameterizedTest
   @EnumSource(AdministrativeScope.class)
   void noClientHasAnAdministrativeScope(AdministrativeScope scope) {
