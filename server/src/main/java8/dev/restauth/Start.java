@@ -1,7 +1,7 @@
 package dev.restauth;
 
 /**
- * Where the one jar begins. It is compiled for Java 8, so that an older Java than the program needs says that in a
+ * The entry point of the one jar. It is compiled for Java 8, so that an older Java than the program needs says that in a
  * line, where it would say {@code UnsupportedClassVersionError}. Nothing newer may be used here.
  */
 public final class Start {
@@ -22,7 +22,7 @@ public final class Start {
   }
 
   /**
-   * Whether a Java is older than the program needs.
+   * Returns whether a Java is older than the program needs.
    *
    * @param version its {@code java.specification.version}, such as 25, or 1.8
    */

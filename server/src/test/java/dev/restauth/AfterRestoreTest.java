@@ -92,7 +92,7 @@ class AfterRestoreTest {
     return server.calls().get("/api/token", HttpCalls.basic("miguel", "python")).status();
   }
 
-  /** Without the command, a server accepts what was revoked: no row says otherwise. */
+  /** Without the command, a server accepts revoked tokens and keys: the restored rows do not contain the revocation. */
   @Test
   void restoreWithoutTheCommandRevivesRevokedTokens() throws Exception {
     String url = TestDatabase.postgresUrl();

@@ -288,7 +288,7 @@ public class ArchitectureTest {
             .resideInAPackage("dev.restauth.login.."));
   }
 
-  /** Whoever searches for a class by its name finds that one. */
+  /** Names of classes are unique, so that a search by name finds the right one. */
   @Test
   void everyClassHasANameOfItsOwn() {
     assertThat(

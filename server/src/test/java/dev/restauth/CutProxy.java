@@ -73,7 +73,7 @@ public final class CutProxy implements AutoCloseable {
     thaw();
   }
 
-  /** From now on forwards nothing in either direction, but closes no connection. */
+  /** Stops forwarding in both directions, but closes no connection. */
   public synchronized void freeze() {
     frozen = true;
   }
@@ -94,7 +94,7 @@ public final class CutProxy implements AutoCloseable {
     losing = Losing.ANSWER;
   }
 
-  /** Whether the message has been dropped. */
+  /** Returns whether the message has been dropped. */
   public synchronized boolean lost() {
     return losing == Losing.NOTHING;
   }

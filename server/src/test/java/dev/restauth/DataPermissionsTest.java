@@ -60,7 +60,7 @@ class DataPermissionsTest {
     assertThat(started(Map.of())).isEmpty();
   }
 
-  /** Like a copy that was put back by hand with any umask, or a folder made by hand. */
+  /** Simulates a copy that was put back by hand with any umask, or a folder made by hand. */
   @Test
   void permissionsOfOthersAreLoggedAndRemoved() throws IOException {
     assertThat(started(Map.of())).isEmpty();

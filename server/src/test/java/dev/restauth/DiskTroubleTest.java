@@ -29,7 +29,7 @@ class DiskTroubleTest {
       Set<String> acknowledged = new ConcurrentSkipListSet<>();
       Set<String> refused = new ConcurrentSkipListSet<>();
       try (ServerProcess process = disk.serve()) {
-        Trouble trouble = new Trouble(process);
+        DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
         disk.fill();
         registerTogether(trouble.calls(), "full", 5, acknowledged, refused);
         assertThat(refused).hasSizeGreaterThan(CLIENTS);
@@ -53,7 +53,7 @@ class DiskTroubleTest {
       Set<String> acknowledged = new ConcurrentSkipListSet<>();
       Set<String> refused = new ConcurrentSkipListSet<>();
       try (ServerProcess process = disk.serve()) {
-        Trouble trouble = new Trouble(process);
+        DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
         disk.fill();
         disk.free(600_000);
         registerTogether(trouble.calls(), "log", 15, acknowledged, refused);
@@ -123,7 +123,7 @@ class DiskTroubleTest {
   @Test
   void resumesWhenTheDiskNoLongerFails() {
     try (ServerProcess process = serve()) {
-      Trouble trouble = new Trouble(process);
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       Programs.limitFileSize(process, "40000");
       trouble.refusesToWrite();
       trouble.readsGoOn();
@@ -138,7 +138,7 @@ class DiskTroubleTest {
   void resumesWhenTheDiskCanBeWrittenAgain() {
     try (SmallDisk disk = SmallDisk.in(folder);
         ServerProcess process = disk.serve()) {
-      Trouble trouble = new Trouble(process);
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       disk.run("sh", "-c", "mount --bind data data && mount -o remount,bind,ro data");
       // Open files stay writable under such a mount, unlike on a disk that has become read-only.
       Programs.limitFileSize(process, "40000");
@@ -166,7 +166,7 @@ class DiskTroubleTest {
             folder, "truncate -s 16M disk.img && mkfs.ext4 -q -F disk.img && " + mount)) {
       Set<String> acknowledged = new ConcurrentSkipListSet<>();
       try (ServerProcess process = disk.serve()) {
-        Trouble trouble = new Trouble(process);
+        DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
         registerTogether(trouble.calls(), "well", 5, acknowledged, new ConcurrentSkipListSet<>());
         assertThat(acknowledged).hasSize(CLIENTS * 5);
         disk.run(

@@ -29,7 +29,7 @@ class DisplacedDatabaseTest {
   @Test
   void resumesWhenTheMovedDatabaseIsBack() throws IOException {
     try (ServerProcess process = serve()) {
-      Trouble trouble = new Trouble(process);
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       Path elsewhere = folder.resolve("elsewhere");
       for (Path moved : new Path[] {database(), log(), data()}) {
         Files.move(moved, elsewhere);
@@ -46,7 +46,7 @@ class DisplacedDatabaseTest {
   @Test
   void losesNothingIfTheLogWasDeleted() throws IOException, SQLException {
     try (ServerProcess process = serve()) {
-      Trouble trouble = new Trouble(process);
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
       // A log with few pages, so that most pages written next are not in it.
       settle();
@@ -71,7 +71,7 @@ class DisplacedDatabaseTest {
   @Test
   void doesNotWriteToAnotherFileInItsPlace() throws IOException {
     try (ServerProcess process = serve()) {
-      Trouble trouble = new Trouble(process);
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       Path copy = folder.resolve("copy");
       Files.copy(database(), copy);
       Files.delete(database());
@@ -90,7 +90,7 @@ class DisplacedDatabaseTest {
   @Test
   void refusesWritesIfEverythingWasDeleted() throws IOException {
     try (ServerProcess process = serve()) {
-      Trouble trouble = new Trouble(process);
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       try (Stream<Path> files = Files.list(data())) {
         files.forEach(DisplacedDatabaseTest::delete);
       }
@@ -108,7 +108,7 @@ class DisplacedDatabaseTest {
   void startsWithABackupInPlaceOfItsDatabase() throws IOException {
     Path copy = folder.resolve("copy");
     try (ServerProcess process = serve()) {
-      Trouble trouble = new Trouble(process);
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       assertThat(trouble.calls().register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
       trouble.refusesToWrite();
@@ -119,7 +119,7 @@ class DisplacedDatabaseTest {
       process.kill();
     }
     try (ServerProcess again = serve()) {
-      Trouble trouble = new Trouble(again, "other");
+      DatabaseFailureChecks trouble = new DatabaseFailureChecks(again, "other");
       assertThat(trouble.calls().get("/api/resource", basic("miguel", "python")).status())
           .isEqualTo(200);
     }

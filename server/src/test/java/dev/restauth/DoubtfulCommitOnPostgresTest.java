@@ -29,7 +29,7 @@ class DoubtfulCommitOnPostgresTest {
         TestServer.start(
             folder, InstantSource.system(), TestServer.sharing(folder, proxy.through(url)));
     assertThat(register("susan").status()).isEqualTo(201);
-    // From now on the user's address is stored, and their requests commit nothing else.
+    // The user's address is now stored, so later requests commit nothing else.
     assertThat(server.calls().token("susan", "python")).isNotEmpty();
   }
 

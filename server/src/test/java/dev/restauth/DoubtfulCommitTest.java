@@ -32,8 +32,8 @@ import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
 import dev.restauth.role.RoleFeature;
+import dev.restauth.session.CacheNotifications;
 import dev.restauth.session.ExpiryPurge;
-import dev.restauth.session.Hearing;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
@@ -81,7 +81,7 @@ class DoubtfulCommitTest {
     store = new Displacing(new SqliteDatabase(file, InstantSource.system()).open(), file);
     cache = new AccountCache(store);
     revocations = new Revocations();
-    heard = Hearing.of(store, revocations, cache::invalidate);
+    heard = CacheNotifications.of(store, revocations, cache::invalidate);
     hasher =
         new PasswordHasher(
             new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2), name -> new byte[0]);

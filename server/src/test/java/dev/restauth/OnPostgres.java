@@ -32,7 +32,7 @@ final class OnPostgres {
 
   private OnPostgres() {}
 
-  /** Whether servers and commands of a folder use PostgreSQL. */
+  /** Returns whether servers and commands of a folder use PostgreSQL. */
   static boolean isMeant(Path folder) {
     return EVERYWHERE || Files.exists(urlFile(folder));
   }

@@ -139,7 +139,7 @@ public final class PostgresCluster implements AutoCloseable {
             + "/postgres?user=postgres&connectTimeout=5");
   }
 
-  /** From now on every commit waits for a standby that does not exist. */
+  /** Makes every commit wait for a standby that does not exist. */
   public void loseStandby() {
     requireStandby("nobody");
     // Commits start to wait when a background process has read the setting.

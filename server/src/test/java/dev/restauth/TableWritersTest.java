@@ -42,7 +42,7 @@ class TableWritersTest {
           Map.entry("remembered_device", Set.of("EndedSessionRows", "RememberedDeviceRows")),
           Map.entry("personal_key", Set.of("EndedSessionRows", "PersonalKeyRows")),
           // One method removes the factors of an account, of all kinds.
-          Map.entry("passkey", Set.of("HeldFactors", "PasskeyRows")),
+          Map.entry("passkey", Set.of("AccountFactors", "PasskeyRows")),
           Map.entry("revoked_session", Set.of("EndedSessionRows", "RevocationRows")),
           // Under the lock of a move, before there is a store transaction.
           Map.entry("property", Set.of("MoveMark", "SqlTransaction")),

@@ -285,14 +285,14 @@ public final class TestServer
             .commands(InstantSource.system())
             .perform(
                 () -> config,
-                DeclaredReach.of(operation),
+                DeclaredAccess.of(operation),
                 new Request(operation, arguments),
                 (step, done, total) -> {});
     OnPostgres.awaitApplied(folder);
     return reply;
   }
 
-  /** From now on servers and commands in {@code folder} use a database of this kind. */
+  /** Makes servers and commands in {@code folder} use a database of this kind from now on. */
   public static void use(TestDatabase kind, Path folder) {
     if (kind == TestDatabase.POSTGRESQL) {
       var _ = OnPostgres.settings(folder);

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * because many subscribers share the machine with the measured server. It ends with its process.
  */
 public final class Subscriber {
-  private static final Sought CURRENT = new Sought("event: current\n");
-  private static final Sought SESSION = new Sought("event: session\n");
+  private static final ByteSearch CURRENT = new ByteSearch("event: current\n");
+  private static final ByteSearch SESSION = new ByteSearch("event: session\n");
   private static final long AGAIN_MILLIS = 300;
 
   private final URI server;

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Issuing and verifying tokens. The text of a token is created anew each time, as for a request. */
+/** Issuing and verifying tokens. The text of a token is created again each time, as for a request. */
 public class TokenParts {
   private static final int TOKENS = 10_000;
 

@@ -416,7 +416,7 @@ class FeedTest {
     connected.verifier().close();
   }
 
-  /** Also while the verifier is still referenced, as a bean of an application is. */
+  /** The same while the verifier is still referenced, as a bean of an application is. */
   @Test
   void closeEndsTheThreadOfTheHttpClient() throws IOException {
     Set<Thread> before = clients();

@@ -166,7 +166,7 @@ class ForgedTokenTest {
   void lengthLimitIsExact() {
     Set<Integer> lengths = new HashSet<>();
     for (int i = 0; i < 200; i++) {
-      // Not every number of bytes gives every length: so both parts vary.
+      // Base64 of whole bytes does not have every length: so both parts vary.
       String payload = claimsWith("x".repeat(5_770 + i / 4));
       String input = Base64URL.encode(HEADER + " ".repeat(i % 4)) + "." + Base64URL.encode(payload);
       String text = input + "." + Base64URL.encode(new byte[64]);
@@ -182,7 +182,7 @@ class ForgedTokenTest {
     return claims().claim("x", x).build().toString();
   }
 
-  /** For any content there is an answer: refused. */
+  /** Any content is refused, without an exception. */
   @Test
   void randomHeadersAndClaimsAreRefused() {
     Random random = new Random(1);

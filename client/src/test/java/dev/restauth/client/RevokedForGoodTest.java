@@ -42,7 +42,7 @@ class RevokedForGoodTest {
       for (int i = 0; i < CUTS; i++) {
         try (Stream again = server.next()) {
           if (i % 2 == 0) {
-            // Of another epoch, whose server has removed it.
+            // a snapshot of another epoch, from which the server has removed the revocation
             again.snapshot(100L * (i + 2)).beat().revoke("session-" + i);
           } else {
             again.resumed(100L * (i + 1) + 2).revoke("session-" + i);

@@ -60,7 +60,7 @@ class RightsChangesTest {
     assertThat(renewed.isRevokedBy(revocations)).isFalse();
   }
 
-  /** The feed tells of organisations, and of roles in all of them, by names that no role of an account has. */
+  /** The feed announces changes of organisations, and of roles in all of them, under names that no role of an account has. */
   @Test
   void changeOfAnOrganisationConcernsTheTokensThere() throws ParseException {
     Revocations revocations = new Revocations();

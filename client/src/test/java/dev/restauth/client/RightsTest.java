@@ -94,7 +94,7 @@ class RightsTest {
     assertThat(connected.accepts(first)).isFalse();
     assertThat(connected.accepts(second)).isFalse();
     assertThat(connected.accepts(third)).isTrue();
-    // Another role with the same scope weakens nothing.
+    // A change of another role with the same scope does not weaken the first change.
     connected.feed().changeRole("author", 50, "first");
     awaitEverything(connected.feed());
     assertThat(connected.accepts(first)).isFalse();
@@ -177,7 +177,7 @@ class RightsTest {
       assertThat(connected.accepts(role)).isFalse();
     }
     try (Stream again = server.next()) {
-      again.snapshot(300).beat(); // of a server that has removed them
+      again.snapshot(300).beat(); // the server has removed the changes
       awaitEverything(again);
       assertThat(connected.accepts(account)).isFalse();
       assertThat(connected.accepts(role)).isFalse();

@@ -47,7 +47,7 @@ record AccountPages(
   /** The name of the field that says what a form does. */
   static final String ACTION = "action";
 
-  /** The name of the field with the id of the thing that a form is about. */
+  /** The name of the field with the id of the object that a form is about, such as a session. */
   static final String THING = "thing";
 
   /** The parameter with the index of the first row of a list. */

@@ -108,7 +108,7 @@ record AccountScriptRoutes(
         : location(proof(visit.get()));
   }
 
-  /** Whether the user has just entered a code from the mailbox, after a recent log-in. */
+  /** Returns whether the user has just entered a code from the mailbox, after a recent log-in. */
   private boolean isMarked(Visit visit, JsonBody body) {
     return marks.holds(visit, body.find(MailboxMarks.NAME));
   }

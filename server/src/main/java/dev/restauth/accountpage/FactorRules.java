@@ -42,8 +42,8 @@ record FactorRules(AccountPages pages, FactorAccess access) {
   }
 
   /**
-   * Returns whether the user could have done it with the mailbox, but no password: one mailbox is one factor, and cannot
-   * give a second one. A step-up could lead here again, so only the user may begin it.
+   * Returns whether the user may have proved only that they have the mailbox, and no password: one mailbox is one
+   * factor, and cannot give a second one. A step-up could lead here again, so only the user may begin it.
    */
   private static boolean isByMailAlone(Visit visit, AuthenticationMethods methods) {
     return visit.account().passwordHash().isPresent()

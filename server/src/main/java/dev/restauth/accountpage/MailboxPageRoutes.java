@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page on which a user proves, by a code from the mailbox, that it is them who add the first second factor of the account,
- * as at {@code POST /api/me/factors/code}. Then the browser goes on to the page that adds it, with a mark in the address.
+ * The page on which a user proves, by a code from the mailbox, that the owner of the account adds its first second
+ * factor, as at {@code POST /api/me/factors/code}. Then the browser goes on to the page that adds it, with a mark in
+ * the address.
  */
 record MailboxPageRoutes(
     AccountPages pages, FactorRules rules, FirstFactorCodes codes, MailboxMarks marks)
@@ -98,7 +99,7 @@ record MailboxPageRoutes(
     };
   }
 
-  /** The form is only of a user whose log-in was recent when they asked for the mail: the mail may have taken a while. */
+  /** The user's log-in was recent when they asked for the mail; the mail may have taken a while. */
   private Answer check(Visit visit, NewFactor factor, String request, String code) {
     if (code.isEmpty()) {
       return again(visit, factor, request, Message.of("account.enrol.missing"));

@@ -133,7 +133,7 @@ record OwnFactorRoutes(
     };
   }
 
-  /** Removes a factor, unless the account must have it. One that is gone already is removed as well. */
+  /** Removes a factor, unless the account must have it. Also succeeds if the factor was already removed. */
   private Answer removing(Visit visit, Removal removal, Notice notice) {
     if (rules.access().isNeeded(visit.accountId())) {
       return pages.again(visit, view(visit, Message.of("account.factors.last")));

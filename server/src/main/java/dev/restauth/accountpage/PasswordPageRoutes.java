@@ -30,8 +30,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The page to change the password, by the use case of {@code POST /api/me/password}, or to set one for an account that has none:
- * all sessions end. The browser goes on in a new one, which begins with the proofs that the user has just given.
+ * The page to change the password, by the use case of {@code POST /api/me/password}, or to set one for an account that
+ * has none. All sessions end. The browser continues in a new one, which begins with the proofs that the user has just
+ * given.
  *
  * @param additions set the passwords of accounts that have none
  */
@@ -147,7 +148,7 @@ record PasswordPageRoutes(
     if (visit.account().passwordHash().isEmpty()) {
       return isProved(visit)
           ? add(visit, form)
-          : Answer.seeOther(visit.call().pathOf(PATH)); // which says what is missing
+          : Answer.seeOther(visit.call().pathOf(PATH)); // the page says what is missing
     }
     Optional<String> current = form.one("current-password");
     Optional<String> wanted = form.one("new-password");

@@ -25,19 +25,19 @@ record Visit(
     return session.accountId();
   }
 
-  /** The generation of the account that the session belongs to: what the user proved then is worth nothing in a later one. */
+  /** The generation of the account in which the session began: the proofs of the user do not count in a later one. */
   long generation() {
     return session.generation();
   }
 
-  /** Returns the token of a form that does something with a thing. */
+  /** Returns the token of a form, for one action on one object. */
   String token(String path, String action, String thing) {
     return browser.token(about(path, action, thing));
   }
 
   /**
-   * Returns what the token of a form is about: also the session, so that a form of an earlier log-in, of this user or another
-   * one, does nothing.
+   * Returns what the token of a form is about. That includes the session, so that a form of an earlier log-in, of this
+   * user or another one, does nothing.
    */
   String about(String path, String action, String thing) {
     return about(session.id(), path, action, thing);

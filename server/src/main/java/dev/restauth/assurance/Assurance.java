@@ -36,7 +36,7 @@ public final class Assurance {
       long accountId, long generation, SecondFactor factor, List<Proof> proofs) {
     AuthenticationMethods methods = AuthenticationMethods.of(proofs);
     if (methods.all().contains(ProofMethod.REMEMBERED_DEVICE)) {
-      throw new IllegalArgumentException("a remembered device at the wrong door");
+      throw new IllegalArgumentException("a remembered device does not count here");
     }
     if (methods.all().stream().allMatch(each -> each.part() == ProofMethod.Part.SECOND)) {
       throw new IllegalArgumentException("a second factor without a first one: " + methods.text());

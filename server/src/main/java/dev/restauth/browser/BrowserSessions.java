@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
- * Sessions of browsers. A cookie with 256 random bits identifies each; the store has their digest. It begins with
- * an {@link Authentication}, and with no less. Thread-safe.
+ * Sessions of browsers. A cookie with 256 random bits identifies each; the store has their digest. A session begins
+ * only with an {@link Authentication}. Thread-safe.
  */
 public final class BrowserSessions {
   /** The name of the cookie; with TLS, browsers store it with the prefix {@code __Host-}. */

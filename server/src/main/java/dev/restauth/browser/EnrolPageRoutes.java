@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * The page for a user whose password was right, and who must have a second factor but has none. A thief may have the password,
- * so it takes a code from the mailbox or from the operator before an app can be set up, as at {@code POST /api/enrolments}.
+ * so it requires a code from the mailbox or from the operator before an app can be set up, as at {@code POST
+ * /api/enrolments}.
  */
 record EnrolPageRoutes(
     LoginPages pages, Challenges challenges, SealedAttempts attempts, EnrolmentCodes codes)

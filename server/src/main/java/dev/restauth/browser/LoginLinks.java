@@ -1,7 +1,7 @@
 package dev.restauth.browser;
 
 /**
- * The ways that the pages of a log-in offer besides name and password, by the settings of the server.
+ * The alternatives to name and password that the pages of a log-in offer, by the settings of the server.
  *
  * @param signUp whether users can make an account by themselves
  * @param forgot whether users can set a new password by mail

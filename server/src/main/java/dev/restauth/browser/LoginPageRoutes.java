@@ -41,10 +41,10 @@ record LoginPageRoutes(
     implements RouteTable.Routes {
   private static final String USERNAME = "username";
 
-  /** The parameter by which a user who is logged in asks for the page of anybody else. */
+  /** The parameter by which a user who is logged in asks for the page for another account. */
   private static final String OTHER = "other";
 
-  /** The same for an unknown user and a wrong password. */
+  /** The text for a refusal, the same for an unknown user and a wrong password. */
   private static final Message REFUSED = Message.of("browser.login.refused");
 
   private static final Message MISSING = Message.of("browser.login.missing");

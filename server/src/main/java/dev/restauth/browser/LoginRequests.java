@@ -52,7 +52,7 @@ public interface LoginRequests {
     return cancellation(sealed);
   }
 
-  /** No requests: users log in for nothing but this server. */
+  /** No requests: users log in only for this server itself. */
   LoginRequests NONE =
       new LoginRequests() {
         @Override

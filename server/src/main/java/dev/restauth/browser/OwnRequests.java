@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests of this server's own pages: a user must log in, or prove once more who they are, before the page goes on. They are
- * sealed like those of applications, and belong to one browser; those of applications are left to the other requests.
+ * Requests of this server's own pages: a user must log in, or prove once more who they are, before the page goes on.
+ * They are sealed like those of applications, and belong to one browser. Requests of applications are passed on to the
+ * object that opens them.
  * Thread-safe.
  */
 public final class OwnRequests implements LoginRequests {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The way of a user who is logged in to the page of their account, and logging out of this server.
+ * The routes by which a user who is logged in opens the page of their account, or logs out of this server.
  *
  * @param usernames finds the name of an account
  */

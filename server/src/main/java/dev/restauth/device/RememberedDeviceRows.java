@@ -14,7 +14,7 @@ record RememberedDeviceRows(Transaction tx) {
       " ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = remembered_device.account_id"
           + " AND account.generation = remembered_device.generation AND account.state = 'active')";
 
-  /** Adds a device. The account keeps it, and the newest {@code others} of its other ones. */
+  /** Adds a device. Of the other devices of the account, the newest {@code others} stay. */
   void add(byte[] digest, long accountId, long generation, RememberedDevice device, long others) {
     tx.sql()
         .change(
@@ -53,7 +53,7 @@ record RememberedDeviceRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Stores the use of a live device; returns whether it is still that. */
+  /** Stores the use of a live device; returns whether it was still live. */
   boolean use(byte[] digest, long accountId, long generation, Instant now) {
     return tx.sql()
             .change(

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 
 /**
  * Browsers on which a user is not asked for the second factor. A cookie with 256 random bits identifies each; the store
- * has their digest. The cookie alone opens nothing: the password is still needed, and the log-in is one of one factor.
+ * has their digest. The cookie alone gives access to nothing: the password is still needed, and the log-in counts as
+ * one factor.
  * Accounts with an administrative scope have no such devices. The cookie keeps its value until it ends: it is no
  * session. A new value at each use would end the device if two tabs log in at once, or if an answer is lost.
  * Thread-safe.
@@ -55,7 +56,7 @@ public final class RememberedDevices {
   /**
    * Creates the devices in {@code store}.
    *
-   * @param on whether users may have a browser remembered; otherwise earlier ones count for nothing
+   * @param on whether users may have a browser remembered; otherwise earlier ones do not count
    */
   RememberedDevices(Store store, boolean on, OwnerNotices notices, SecurityEvents events) {
     this.store = store;
@@ -75,8 +76,8 @@ public final class RememberedDevices {
   }
 
   /**
-   * Lets a remembered device take the place of the question for the second factor, after a right password. For the page on
-   * which users log in, and for nothing else: {@code DoorsOfRememberedDevicesTest} lists who calls it.
+   * Lets a remembered device take the place of the question for the second factor, after a right password. Only the
+   * page on which users log in may call it: {@code RememberedDeviceCallersTest} lists who calls it.
    *
    * @param missing what the password alone amounts to
    * @return an authentication by one factor; empty if the browser is no live device of the account

@@ -66,7 +66,7 @@ public final class EnrolmentCodes {
     return enrolment.half().methods().all().contains(ProofMethod.PASSWORD);
   }
 
-  /** Returns whether {@link #mail} would mail a code: for pages, which do not offer what cannot be. */
+  /** Returns whether {@link #mail} would mail a code; otherwise pages do not offer it. */
   public boolean canMail(Enrolment enrolment) {
     return mailer.isConfigured() && isMailFit(enrolment) && address(enrolment).isPresent();
   }

@@ -20,8 +20,9 @@ import java.util.Optional;
 
 /**
  * Codes for users who are logged in and enrol the first factor of their account, though they need not. A thief of the
- * password could enrol one, too, and lock the owner out; so it takes the mailbox, if the account has a confirmed address.
- * Without a password, the log-in took the mailbox already. Thread-safe.
+ * password could enrol one, too, and lock the owner out. So a code from the mailbox is required if the account has a
+ * confirmed address.
+ * An account without a password needs no code: nobody can steal its password. Thread-safe.
  */
 public final class FirstFactorCodes implements MailboxProof {
   /** The time before which an address gets no second mail. */

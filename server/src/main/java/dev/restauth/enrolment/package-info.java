@@ -1,6 +1,6 @@
 /**
  * Enrols the second factor of an account that must have one, before anybody can log in to it. After the password, this
- * takes a code from the account's mailbox or from the operator, so that a thief of the password cannot enrol first.
+ * requires a code from the account's mailbox or from the operator, so that a thief of the password cannot enrol first.
  *
  * <p>Start reading at {@link dev.restauth.enrolment.EnrolmentRoutes}. docs/factors.md is for users.
  */

@@ -58,8 +58,9 @@ public final class FactorAccess {
   }
 
   /**
-   * Like {@link #refusal}, for a new factor: the first one of an account with a confirmed address takes a code from the
-   * mailbox, too, in the members {@code request} and {@code code} of the body. A thief of the password does not have it.
+   * Does the same as {@link #refusal}, for a new factor. The first factor of an account with a confirmed address also
+   * requires a code from the mailbox, in the members {@code request} and {@code code} of the body. A thief of the
+   * password does not have it.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
     return refusal(call, what).or(() -> refusalWithoutMailbox(call));
@@ -75,7 +76,7 @@ public final class FactorAccess {
       return Optional.of(
           Answer.problem(
               ProblemType.CODE_REQUIRED.because(
-                  "The first second factor of an account takes a code from its mailbox. Have one mailed with POST /api/me/factors/code, and send it with the members \"request\" and \"code\".")));
+                  "The first second factor of an account requires a code from its mailbox. Have one mailed with POST /api/me/factors/code, and send it with the members \"request\" and \"code\".")));
     }
     Optional<String> request = call.json().find("request");
     return mailbox.accepts(user.accountId(), user.generation(), request, code.get())
@@ -86,7 +87,7 @@ public final class FactorAccess {
                     "The code from the mailbox is wrong, or has ended. After five tries a code ends: ask for a new one.")));
   }
 
-  /** Like {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
+  /** Does the same as {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
   public Optional<Answer> refusalToRemove(Call call, String what) {
     return refusal(call, what)
         .or(
@@ -98,7 +99,7 @@ public final class FactorAccess {
 
   /** Returns whether an account must have a second factor, and has only one. */
   public boolean isNeeded(long accountId) {
-    return store.<Boolean>reading(tx -> HeldFactors.of(tx, accountId).single())
+    return store.<Boolean>reading(tx -> AccountFactors.of(tx, accountId).single())
         && policy.requires(accountId);
   }
 
@@ -117,7 +118,7 @@ public final class FactorAccess {
     if (!factor) {
       return Acr.ONE;
     }
-    return store.<Boolean>reading(tx -> HeldFactors.of(tx, accountId).passkeys() > 0)
+    return store.<Boolean>reading(tx -> AccountFactors.of(tx, accountId).passkeys() > 0)
         ? Acr.PHISHING_RESISTANT
         : Acr.TWO;
   }

@@ -115,7 +115,7 @@ public final class FactorCheck {
 
   /** Returns the names of the factors with which an account can complete a log-in. */
   public Set<String> offers(long accountId) {
-    return store.reading(tx -> HeldFactors.of(tx, accountId).offers());
+    return store.reading(tx -> AccountFactors.of(tx, accountId).offers());
   }
 
   /** Returns the number of recovery codes that an account has left. */

@@ -76,7 +76,7 @@ public final class FactorEnrolment {
     if (first) {
       others.forget(tx, changed, client.source());
     }
-    new EndedSessionRows(tx).endDevices(id); // they stood for the factors that there were
+    new EndedSessionRows(tx).endDevices(id); // they took the place of the earlier factors
     SchemaFloor.raise(tx, KNOWN_SINCE);
     new FactorFailureRows(tx).resetAll(id);
     events.record(
@@ -111,11 +111,11 @@ public final class FactorEnrolment {
    */
   public void removed(Transaction tx, Account account, ProofMethod method, Optional<Network> from) {
     new EndedSessionRows(tx).endDevices(account.id());
-    if (!HeldFactors.of(tx, account.id()).any()) {
+    if (!AccountFactors.of(tx, account.id()).any()) {
       if (policy.requires(account.id())) {
         throw new ProblemException(FactorAccess.LAST); // this is the second of two removals at once
       }
-      HeldFactors.removeRest(tx, account.id());
+      AccountFactors.removeRest(tx, account.id());
     }
     events.record(tx, event(EventType.USER_FACTOR_REMOVED, account.id(), method, from));
   }

@@ -134,7 +134,8 @@ public final class FactorFeature implements Feature {
       OwnerNotices notices,
       SecurityEvents events) {
     new RecoveryCodeRows(tx).removeSince(account.id(), since);
-    if (!HeldFactors.of(tx, account.id()).any() || HeldFactors.anyBefore(tx, account.id(), since)) {
+    if (!AccountFactors.of(tx, account.id()).any()
+        || AccountFactors.anyBefore(tx, account.id(), since)) {
       return;
     }
     removeAll(tx, account.id());
@@ -148,7 +149,7 @@ public final class FactorFeature implements Feature {
 
   /** Removes all factors of an account. */
   public static void removeAll(Transaction tx, long accountId) {
-    HeldFactors.removeAll(tx, accountId);
+    AccountFactors.removeAll(tx, accountId);
   }
 
   @Override

@@ -20,7 +20,7 @@ public record StoredProofs(Store store) implements AccountProofs {
         tx ->
             new Held(
                 new AccountRows(tx).findById(accountId).flatMap(Account::passwordHash).isPresent(),
-                HeldFactors.of(tx, accountId).passkeys() > 0));
+                AccountFactors.of(tx, accountId).passkeys() > 0));
   }
 
   @Override

@@ -196,7 +196,7 @@ public final class JsonBody {
             ProblemType.INVALID_MEMBER.because(
                 "The member \""
                     + quotable(name)
-                    + "\" is not known here. Known are: "
+                    + "\" is not supported here. Supported members: "
                     + String.join(", ", names)
                     + "."));
       }

@@ -201,7 +201,7 @@ final class UserAccess {
         challenges(call),
         call.accept(),
         ProblemType.RIGHTS_CHANGED.because(
-            "What this account may do was changed after this token was issued. Renew the token with GET"
+            "The rights of this account were changed after this token was issued. Renew the token with GET"
                 + " /api/token, or with a refresh token."));
   }
 

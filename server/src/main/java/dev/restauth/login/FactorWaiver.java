@@ -4,7 +4,7 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import java.util.Optional;
 
-/** Takes the place of a second factor after a right password. The page on which users log in has one; no other way has. */
+/** Takes the place of a second factor after a right password. Only the page on which users log in has one. */
 @FunctionalInterface
 public interface FactorWaiver {
   /** Waives nothing. */

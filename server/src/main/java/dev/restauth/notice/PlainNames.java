@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Names that users have chosen, for mails to the owner of the account. */
 final class PlainNames {
-  /** Also the dots of other scripts, which are dots in names of hosts (UTS #46), and the full-width sign of addresses. */
+  /** Characters that make a link. They include the dots of other scripts, which are dots in names of hosts (UTS #46), and the full-width @. */
   private static final Pattern JOINED =
       Pattern.compile("([.@\\x{3002}\\x{ff0e}\\x{ff61}\\x{ff20}])(?=\\p{L})");
 

@@ -35,7 +35,7 @@ final class LogOutNotices {
     this.outbox = outbox;
   }
 
-  /** Looks for rows on another thread, unless that is about to happen anyway. */
+  /** Processes the rows on another thread, unless that is about to happen anyway. */
   void wake() {
     task.wake();
   }

@@ -92,8 +92,8 @@ public final class OidcFeature implements Feature {
   @Override
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
-        new MaintenanceTasks.Task("telling clients of ended sessions", notices::move),
-        new MaintenanceTasks.Task("making keys of ID tokens", this::makeKeys));
+        new MaintenanceTasks.Task("notifying clients of ended sessions", notices::move),
+        new MaintenanceTasks.Task("creating keys of ID tokens", this::makeKeys));
   }
 
   /**

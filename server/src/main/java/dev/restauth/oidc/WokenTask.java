@@ -41,7 +41,7 @@ final class WokenTask {
   }
 
   private void run() {
-    waking.set(false); // before the look, so that a later change is seen by this look or the next
+    waking.set(false); // before the run, so that this run or the next one sees a later change
     try {
       while (!closing && task.getAsBoolean()) {
         // There may be more.

@@ -6,7 +6,7 @@ import java.util.List;
  * A text for users, in no language yet. Immutable.
  *
  * @param key its name in the message files: the area, which is the name of the files, and the name of the text there
- * @param arguments the values of its places, <code>{0}</code> and so on. They may come from strangers
+ * @param arguments the values of its placeholders, <code>{0}</code> and so on. They may come from strangers
  */
 public record Message(String key, List<String> arguments) {
   /** No text. */

@@ -139,7 +139,8 @@ record Overrides(
                 throw mistake(file, line, "there is no text " + key);
               }
               if (!Texts.places(ours).equals(Texts.places(own.getProperty(key)))) {
-                throw mistake(file, line, key + " must have the places " + Texts.places(ours));
+                throw mistake(
+                    file, line, key + " must have the placeholders " + Texts.places(ours));
               }
             });
     return own;

@@ -15,7 +15,7 @@ record PageColor(int rgb) {
   /** The least contrast of text. */
   private static final double LEAST = 4.5;
 
-  /** The contrast of buttons to what is behind them, on dark screens: with less, they look muddy. */
+  /** The contrast between buttons and their background on dark screens: with less, they look muddy. */
   private static final double CLEAR = 6;
 
   private static final int WHITE = 0xffffff;

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * The operator's logo. Pages show it as an image, in which no script runs. If a user opens its address, its own policy forbids what
- * is in an SVG file but drawings.
+ * The operator's logo. Pages show it as an image, in which no script runs. If a user opens its address, its own policy
+ * forbids everything in an SVG file except drawings.
  *
  * @param file the file for browsers
  */

@@ -94,7 +94,7 @@ public final class PageSettings implements Settings {
                     TEMPLATES.key()
                         + ": there is no folder "
                         + Quoting.quoted(folder.toString())
-                        + ": pages are those of the program"));
+                        + "; the built-in pages are used"));
   }
 
   private static String name(String text) {

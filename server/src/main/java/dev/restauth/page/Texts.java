@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 
 /**
  * The texts of pages in one language. They lie in message files, {@code texts/AREA.LANGUAGE.properties}; each is read when it
- * is first needed. A text that a language lacks is in English. In a template, {@link #text} is for texts without places, and
- * for attributes; {@link #localize} fills the places of a text with values, which it escapes, or with contents. Thread-safe.
+ * is first needed. A text that a language lacks is in English. In a template, {@link #text} is for texts without
+ * placeholders, and for attributes; {@link #localize} fills the placeholders of a text with values, which it escapes,
+ * or with contents. Thread-safe.
  */
 public final class Texts implements LocalizationSupport {
   private static final Pattern AREA = Pattern.compile("[a-z]+");
@@ -98,7 +99,7 @@ public final class Texts implements LocalizationSupport {
         message.key(), message.arguments().stream().map(Texts::isolated).toArray(Object[]::new));
   }
 
-  /** Returns a value of strangers whose writing direction does not change that of the text around it. */
+  /** Isolates a value that comes from strangers, so that its writing direction does not change that of the text around it. */
   public static Content isolated(String value) {
     return output -> {
       output.writeContent("<bdi>");
@@ -134,7 +135,7 @@ public final class Texts implements LocalizationSupport {
     return dot > 0 && read(key.substring(0, dot), Language.EN).containsKey(key.substring(dot + 1));
   }
 
-  /** Returns the places of a text, such as {@code {0}}, in the order of their numbers. */
+  /** Returns the placeholders of a text, such as {@code {0}}, in the order of their numbers. */
   static Set<String> places(String text) {
     return PLACE
         .matcher(text)

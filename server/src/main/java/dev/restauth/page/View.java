@@ -14,8 +14,8 @@ public interface View extends PageContent {
   String template();
 
   /**
-   * The title, which is also the heading, without a full stop. Without another one, it is the text with the name of the
-   * template: {@code page.message.title}.
+   * The title, which is also the heading, without a full stop. By default it is the text with the name of the template:
+   * {@code page.message.title}.
    */
   default Message title() {
     String template = template();
@@ -23,7 +23,7 @@ public interface View extends PageContent {
         template.substring(0, template.lastIndexOf('.')).replace('/', '.') + ".title");
   }
 
-  /** The id of the page's main element; without another one, the name of the template. */
+  /** The id of the page's main element; by default the name of the template. */
   default String id() {
     String template = template();
     return template.substring(template.lastIndexOf('/') + 1, template.lastIndexOf('.'));
@@ -31,7 +31,7 @@ public interface View extends PageContent {
 
   /**
    * The path and query by which a browser gets this page again, with the path of the public URL: for the links to other
-   * languages. Without it, the page has none.
+   * languages. If it is empty, the page has no such links.
    */
   default Optional<String> address() {
     return Optional.empty();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The classes of the values of pages. Each template of this program names its own, and the compiled template has it. */
+/** The classes of the values of pages. Each template of this program names its class, and so does the compiled template. */
 final class ViewClasses {
   private static final Pattern NAME = Pattern.compile("([a-z]+)/([a-z][a-z-]*)\\.jte");
 

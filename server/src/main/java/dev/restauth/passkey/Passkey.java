@@ -52,7 +52,7 @@ record Passkey(
   }
 
   /**
-   * Returns the same passkey, with what another server did not say and its first use tells.
+   * Returns the same passkey, completed by its first use here with what the other server did not say.
    *
    * @param presented the user handle that came with this use
    */

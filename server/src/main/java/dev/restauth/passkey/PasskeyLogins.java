@@ -193,7 +193,7 @@ public final class PasskeyLogins {
     return enough.<Outcome>map(Outcome.LoggedIn::new).orElseGet(Outcome.Refused::new);
   }
 
-  /** Verifies the signature. Without a passkey the same work is done, in vain. */
+  /** Verifies the signature. Without a passkey it does the same work, and the result is a refusal. */
   private Optional<Used> verified(Optional<Passkey> passkey, Ceremony ceremony, Attempt attempt) {
     PasskeyCeremonies.Assertion assertion = attempt.credential().assertion();
     PasskeyCeremonies.Stored stored =

@@ -31,7 +31,7 @@ public final class PasskeySettings implements Settings {
           ValueType.text(
               "DOMAIN",
               (text, _) ->
-                  matching(DOMAIN, text, "expected a domain in lower case, as example.com")),
+                  matching(DOMAIN, text, "expected a domain in lower case, such as example.com")),
           "the host of public-url",
           "Domain to which passkeys are bound: the host of public-url, or a domain above it");
 
@@ -57,7 +57,7 @@ public final class PasskeySettings implements Settings {
           Group.ACCOUNTS,
           ValueType.flag(),
           "false",
-          "Start although the domain of passkeys was changed, and all passkeys are useless");
+          "Start even though the domain of passkeys was changed, which makes all passkeys useless");
 
   private static String matching(Pattern form, String text, String expected) {
     if (!form.matcher(text).matches()) {

@@ -205,7 +205,7 @@ public final class PasswordPolicy {
           "The password holds a control character, an invisible one or one that Unicode does not"
               + " define; leave it out (RFC 8265 section 4.2).";
       case TOKEN ->
-          "The password begins as the tokens and service keys of this server do; choose another.";
+          "The password begins like a token or a service key of this server; choose another.";
       case TOO_SHORT ->
           "The password is shorter than "
               + NIST_CHARACTERS

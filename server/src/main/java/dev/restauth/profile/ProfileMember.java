@@ -100,7 +100,7 @@ final class ProfileMember {
 
   private static TextRule rule(Map<String, TextRule> rules, String name) {
     return Optional.ofNullable(rules.get(name))
-        .orElseThrow(() -> refused(name, "is not known here"));
+        .orElseThrow(() -> refused(name, "is not supported here"));
   }
 
   private static JsonObject object(String name, JsonValue value) {
@@ -137,7 +137,9 @@ final class ProfileMember {
         .orElseThrow(
             () ->
                 refused(
-                    name, "is not known here. Known are: " + String.join(", ", rules.keySet())));
+                    name,
+                    "is not supported here. Supported members: "
+                        + String.join(", ", rules.keySet())));
   }
 
   private static Optional<JsonValue> attributes(Optional<JsonValue> before, JsonObject patch) {

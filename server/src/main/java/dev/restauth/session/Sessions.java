@@ -167,7 +167,7 @@ public final class Sessions implements TokenSessions {
     Optional<SessionRow> live = rows.live(tx, token.sessionId(), now);
     SessionRow row = rows.exchangedRow(accountId, generation, token, sender, live, now);
     if (live.isEmpty()) {
-      // The session begins anew. If it had expired, its narrowed scopes and its organisation ended
+      // The session begins again. If it had expired, its narrowed scopes and its organisation ended
       // with it.
       var _ = new SessionRows(tx).end(token.sessionId());
     }

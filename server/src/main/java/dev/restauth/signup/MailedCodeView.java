@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param url the path and query of the page
  * @param texts the beginning of the names of its texts
  * @param sender the address from which the mail comes, if the server has one
- * @param seconds the seconds until the user may have another mail sent; empty if they cannot
+ * @param seconds the seconds until the user may request another mail; empty if they cannot
  * @param error what is wrong, if anything
  */
 public record MailedCodeView(

@@ -33,7 +33,7 @@ final class ConfigCommand {
                     "show",
                     "Lists all settings: name, value, and where it comes from.",
                     "Values that are secrets, or may contain one, are not shown. These are the settings that a server"
-                        + " would have that is started here and now. The command also has the flags of restauth serve.")
+                        + " would have if it were started here and now. The command also has the flags of restauth serve.")
                 .allSettings()
                 .examples("restauth config show", "restauth config show --json"),
             DatabaseAccess.WITHOUT_DATABASE,

@@ -57,7 +57,7 @@ public record ReloadedFiles(List<Reloadable> files) {
       return Reply.done(
           Facts.NONE.with("reloaded", done).with("warnings", warnings),
           lines.isEmpty()
-              ? new String[] {"The settings name no files that can be read anew."}
+              ? new String[] {"The settings name no files that can be read again."}
               : lines.toArray(String[]::new));
     }
   }

@@ -26,7 +26,7 @@ final class StatusCommand {
         new CommandBuilder(
                 "status",
                 "Shows what the running server does: requests, log-ins, queues, keys, memory.",
-                "Counts are since its start. If several servers use the database, they are those of this one.")
+                "Counts are since its start. If several servers use the database, the counts are those of this one.")
             .flag(WATCH, "Show it again every 2 seconds, until Ctrl-C.")
             .flag(TIMES, "N", "With --watch: end after N times.")
             .examples("restauth status", "restauth status --json"),

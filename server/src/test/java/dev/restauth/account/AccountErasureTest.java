@@ -181,7 +181,7 @@ class AccountErasureTest {
     assertThat(problem(server.calls().register(NAME + "1", "p"))).isEqualTo("400 username-taken");
   }
 
-  /** Whatever happens at the same time, nothing of the account comes back. */
+  /** Nothing of the account comes back, whatever happens at the same time. */
   @Test
   void winsAgainstWhatHappensMeanwhile() throws InterruptedException, ExecutionException {
     for (int round = 0; round < ROUNDS; round++) {

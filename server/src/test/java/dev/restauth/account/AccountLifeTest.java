@@ -59,7 +59,7 @@ class AccountLifeTest {
       List<Integer> winners =
           IntStream.range(0, 16).filter(i -> logsIn("same", "password " + i)).boxed().toList();
       assertThat(winners).hasSize(1);
-      // A client that was told to retry may have won.
+      // A client that got 503 may have won.
       assertThat(created.isEmpty() ? undecided : created).containsAll(winners);
       assertThat(created).hasSizeLessThanOrEqualTo(1);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What was erased is also removed from the files of the database, as soon as nobody reads them. */
+/** Erased data is also removed from the files of the database, as soon as nobody reads them. */
 class ErasedFilesTest {
   private final Deque<Boolean> outcomes = new ArrayDeque<>();
   private int calls;
@@ -45,7 +45,7 @@ class ErasedFilesTest {
     assertThat(calls).isEqualTo(2);
   }
 
-  /** Does as it is told, and fails if it is told nothing. */
+  /** Returns the outcomes that a test has set, and fails after the last one. */
   private final class Busy implements Store {
     @Override
     public boolean discardErased() {

@@ -170,7 +170,7 @@ class OwnUsernameTest {
     }
   }
 
-  /** A client may send a call again before the first one is answered: the name is its own. */
+  /** A client may send a call again before the first one is answered: the account already has the name, which is no conflict. */
   @Test
   void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
     String now = "susan";
@@ -179,7 +179,8 @@ class OwnUsernameTest {
       String before = now;
       String next = "next" + round;
       Callable<Reply> call = () -> rename(before, "python", next);
-      // 401 if it came after the other one: nobody has the old name then.
+      // 401 if the call began after another one had ended: nobody can log in with the old name
+      // then.
       assertThat(race(List.of(call, call, call, call))).contains(204).isSubsetOf(204, 401);
       now = next;
     }

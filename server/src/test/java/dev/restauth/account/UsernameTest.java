@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples of RFC 8265 section 3.5, and the limits of PRODUCT. */
+/** The examples of RFC 8265 section 3.5, and the limits of this server. */
 class UsernameTest {
 
   @ParameterizedTest

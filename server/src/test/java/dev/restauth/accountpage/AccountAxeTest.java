@@ -5,7 +5,7 @@ import dev.restauth.page.AxePages;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The pages of an account for everybody: axe-core finds no violation. */
+/** The accessibility of the pages of an account: axe-core finds no violation. */
 class AccountAxeTest extends AccountInBrowser {
   @Test
   void pagesAreAccessible() {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An account with many things, whose names come from strangers. Its rows are written past the program, as a release with weaker
- * rules, or an importer, could have done.
+ * An account with many sessions, devices, passkeys and clients, whose names come from strangers. Its rows are written
+ * directly into the database, as a release with weaker rules, or an importer, could have done.
  */
 record CrowdedAccount(TestServer server, String username) {
   private static final RandomIds IDS = new RandomIds();

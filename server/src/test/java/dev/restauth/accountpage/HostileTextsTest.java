@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * of the text around it, because it stands in an element that isolates it (bdi), or in an attribute.
  */
 class HostileTextsTest {
-  /** Overrides of the direction, an isolate that does not end, the end of one that did not begin, a text from right to left. */
+  /** Characters that override the direction, an isolate that does not end, the end of one that did not begin, and a text from right to left. */
   private static final String TRICKS = "\u202e\u2066\u2069\u2069\u200b\u05de\u05e9\u05d4<b \"'&";
 
   private static final String CLIENT = "client" + TRICKS;

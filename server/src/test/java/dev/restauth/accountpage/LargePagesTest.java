@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages of an account that has as much as there can be: none has more than 30 KB with all that it loads, and all is shown. */
+/** The pages of an account with the maximum of everything: none has more than 30 KB with all that it loads, and everything is shown. */
 class LargePagesTest {
   private static final int BYTES = 30 * 1024;
   private static final Pattern LOADED =
@@ -30,7 +30,7 @@ class LargePagesTest {
   private static final Pattern MORE =
       Pattern.compile("<a class=\"secondary\" href=\"(/account[^\"]*)\">(?:Show|Mostrar)");
 
-  /** Three bytes each, and in HTML five for an ampersand. */
+  /** Characters of three bytes each, and ampersands, which have five bytes in HTML. */
   private static final String WIDE = "漢&".repeat(50);
 
   private final SetClock clock = new SetClock();

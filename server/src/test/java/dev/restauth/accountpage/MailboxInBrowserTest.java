@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The code from the mailbox that a first passkey takes, in Chromium: on the page of the account, and on that for passkeys. */
+/** The code from the mailbox that a first passkey requires, in Chromium: on the page of the account, and on the page for passkeys. */
 class MailboxInBrowserTest {
   private final SetClock clock = new SetClock();
 

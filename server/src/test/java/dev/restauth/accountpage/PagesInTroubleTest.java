@@ -76,7 +76,7 @@ class PagesInTroubleTest {
     return browser;
   }
 
-  /** Browsers at the forms of all pages, which are to succeed. */
+  /** Browsers at the forms of all pages; each form succeeds if the database works. */
   private void fillIn() {
     var _ = server.calls().register("susan", "python");
     var _ = server.calls().register("tom", "python");

@@ -118,7 +118,7 @@ class AdminRolesTest {
     assertThat(assign(id, "['long-a','long-b']")).isEqualTo("409 limit-reached");
   }
 
-  /** Each act is an event of the administrator; the owner learns that it was one, and not who. */
+  /** Each action is an event of the administrator. The owner learns that an administrator acted, and not which one. */
   @Test
   void actsAreEventsOfTheAdministrator() {
     long id = SCENE.user("susan");

@@ -227,7 +227,7 @@ class AdminUsersTest {
         .isEqualTo("404 not-found");
   }
 
-  /** The person alone gets the code, and the first password confirms the address. */
+  /** Only the user gets the code, and setting the first password confirms the address. */
   @Test
   void createsAnAccountWhosePersonSetsTheFirstPassword() {
     String address = MailCalls.freshAddress();
@@ -355,7 +355,7 @@ class AdminUsersTest {
     return problem(scene.json("PATCH", path(id), body, all));
   }
 
-  /** That takes the password: a stolen token must not suffice. */
+  /** Requires the password: a stolen token must not suffice. */
   @Test
   void nobodyClosesTheirOwnAccountAsAnAdministrator() {
     String own = "/api/admin/users/" + server.account("admin").id();

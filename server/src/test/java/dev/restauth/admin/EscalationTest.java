@@ -36,7 +36,7 @@ class EscalationTest {
   private static final String HELPER = basic("helper", "python");
   private static final String CLERK = basic("clerk", "python");
 
-  /** The chief holds a scope that the helper does not; so does the one on leave, who is disabled. */
+  /** The chief holds a scope that the helper does not; so does the administrator on leave, whose account is disabled. */
   private static long chief;
 
   private static long onLeave;
@@ -145,7 +145,7 @@ class EscalationTest {
     return all;
   }
 
-  /** What the accounts and the roles are. */
+  /** Returns the state of the accounts and the roles. */
   private static String state() {
     StringBuilder state = new StringBuilder();
     for (long id : new long[] {chief, onLeave, plain, robot, SCENE.id("helper")}) {

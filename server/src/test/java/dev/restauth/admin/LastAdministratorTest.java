@@ -118,7 +118,7 @@ class LastAdministratorTest {
     return scene.get("/api/admin/users?limit=1", basic(username, "python")).status() == 200;
   }
 
-  /** Makes both administrators again; a closed account stays closed. */
+  /** Makes both accounts administrators again; a closed account stays closed. */
   private void restore() {
     for (String name : List.of("admin", "other")) {
       if (!isAdministrator(name)) {

@@ -1,8 +1,8 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.adopt;
-import static dev.restauth.adopt.Taken.message;
-import static dev.restauth.adopt.Taken.sample;
+import static dev.restauth.adopt.AdoptScene.adopt;
+import static dev.restauth.adopt.AdoptScene.message;
+import static dev.restauth.adopt.AdoptScene.sample;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The arguments of the command that let tokens of the old application stay valid. */
 class AcceptedTokensTest {
-  private static final JsonNode RECORDED = Taken.json(sample("accounts.json"));
+  private static final JsonNode RECORDED = AdoptScene.json(sample("accounts.json"));
 
   @TempDir Path folder;
 

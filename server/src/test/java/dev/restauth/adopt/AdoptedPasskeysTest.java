@@ -1,9 +1,9 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.adopt;
-import static dev.restauth.adopt.Taken.facts;
-import static dev.restauth.adopt.Taken.json;
-import static dev.restauth.adopt.Taken.sample;
+import static dev.restauth.adopt.AdoptScene.adopt;
+import static dev.restauth.adopt.AdoptScene.facts;
+import static dev.restauth.adopt.AdoptScene.json;
+import static dev.restauth.adopt.AdoptScene.sample;
 import static dev.restauth.factor.FactorScene.ok;
 import static dev.restauth.factor.FactorScene.problem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,7 +118,7 @@ class AdoptedPasskeysTest {
     assertThat(problem(passkeys.scene().logIn("susan"))).isEqualTo("401 factor-required");
     assertThat(problem(passkeys.logIn(key))).as("alone").isEqualTo("403 invalid-passkey");
     JsonNode claims = RoleScene.claims(RoleScene.tokenOf(ok(passkeys.complete("susan", key))));
-    assertThat(claims.get("acr").asText()).isEqualTo("phrh"); // it said so when it was used
+    assertThat(claims.get("acr").asText()).isEqualTo("phrh"); // the first use showed it
     ok(passkeys.logIn(key));
     key.eligible = true;
     assertThat(problem(passkeys.logIn(key))).as("another kind").isEqualTo("403 invalid-passkey");

@@ -1,12 +1,12 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.adopt;
-import static dev.restauth.adopt.Taken.facts;
-import static dev.restauth.adopt.Taken.file;
-import static dev.restauth.adopt.Taken.foreignHashes;
-import static dev.restauth.adopt.Taken.logIn;
-import static dev.restauth.adopt.Taken.message;
-import static dev.restauth.adopt.Taken.sample;
+import static dev.restauth.adopt.AdoptScene.adopt;
+import static dev.restauth.adopt.AdoptScene.facts;
+import static dev.restauth.adopt.AdoptScene.file;
+import static dev.restauth.adopt.AdoptScene.foreignHashes;
+import static dev.restauth.adopt.AdoptScene.logIn;
+import static dev.restauth.adopt.AdoptScene.message;
+import static dev.restauth.adopt.AdoptScene.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +38,7 @@ class AdoptionTest {
   @ValueSource(
       strings = {"rest-auth-2013.sqlite", "rest-auth-2020.sqlite", "rest-auth-2025.sqlite"})
   void importsTheOriginalOfEveryVersion(String database) {
-    JsonNode accounts = Taken.json(sample("accounts.json")).get("accounts").get(database);
+    JsonNode accounts = AdoptScene.json(sample("accounts.json")).get("accounts").get(database);
     assertThat(accounts).hasSize(6);
 
     Map<String, Object> dry = facts(adopt(folder, "rest-auth", sample(database), "dry_run", ""));
@@ -59,7 +59,7 @@ class AdoptionTest {
         }
       }
       while (foreignHashes(server) > 0) {
-        Thread.onSpinWait(); // the command does not wait for that
+        Thread.onSpinWait(); // the command does not wait until they are wrapped
       }
       assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
       assertThat(logIn(server, "susan", "correct horse battery staple")).isEqualTo(200);

@@ -1,9 +1,9 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.adopt;
-import static dev.restauth.adopt.Taken.facts;
-import static dev.restauth.adopt.Taken.message;
-import static dev.restauth.adopt.Taken.sample;
+import static dev.restauth.adopt.AdoptScene.adopt;
+import static dev.restauth.adopt.AdoptScene.facts;
+import static dev.restauth.adopt.AdoptScene.message;
+import static dev.restauth.adopt.AdoptScene.sample;
 import static dev.restauth.factor.FactorScene.ok;
 import static dev.restauth.factor.FactorScene.problem;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Accounts keep their second factors when they are imported, and none is imported without the one that it has. */
+/** Accounts keep their second factors when they are imported. An account whose factor cannot be imported is not imported. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class FactorAdoptionTest {
@@ -234,7 +234,7 @@ class FactorAdoptionTest {
     }
   }
 
-  /** Accounts that an earlier version imported have no factor: the password alone opens them. */
+  /** Accounts that an earlier version imported have no factor: the password alone suffices to log in. */
   @Test
   void namesAccountsThatWereImportedWithoutTheirFactor() throws IOException {
     Path file = sample("kratos-factors.json");
@@ -269,7 +269,7 @@ class FactorAdoptionTest {
     return new Totp(SEED.getBytes(US_ASCII), Algorithm.SHA1, digits, period);
   }
 
-  /** Expects that the password alone opens nothing, nor with a wrong code; and the right code logs in, once. */
+  /** Expects that the password gives access to nothing, alone or with a wrong code, and that the right code logs in once. */
   private void holds(String name, String code) {
     assertThat(problem(scene.logIn(name))).as(name).isEqualTo("401 factor-required");
     String wrong = (code.charAt(0) == '0' ? "1" : "0") + code.substring(1);

@@ -1,9 +1,9 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.adopt;
-import static dev.restauth.adopt.Taken.facts;
-import static dev.restauth.adopt.Taken.file;
-import static dev.restauth.adopt.Taken.logIn;
+import static dev.restauth.adopt.AdoptScene.adopt;
+import static dev.restauth.adopt.AdoptScene.facts;
+import static dev.restauth.adopt.AdoptScene.file;
+import static dev.restauth.adopt.AdoptScene.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Hashes that share a secret with all others of their source. */
 class HashConversionTest {
-  /** As Firebase publishes it with its scrypt, for the password "user1password". */
+  /** The example that Firebase publishes with its scrypt, for the password "user1password". */
   private static final String KEY =
       "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==";
 
@@ -58,7 +58,7 @@ class HashConversionTest {
         .doesNotContain(KEY.substring(0, 20))
         .doesNotContain(new String(key, StandardCharsets.ISO_8859_1).substring(0, 20));
 
-    // Another process finds it in the store.
+    // Another process finds the secret in the store.
     try (TestServer server = TestServer.start(folder)) {
       assertThat(logIn(server, "a", "user1password")).isEqualTo(200);
       assertThat(logIn(server, "b", "user1password")).isEqualTo(200);
@@ -67,7 +67,7 @@ class HashConversionTest {
 
   @Test
   void addsThePepperOfDevise() {
-    // bcrypt of "python" and the pepper "n": other programs hash "pythonn".
+    // bcrypt of "python" with the pepper "n": another program made it as the hash of "pythonn".
     Path users = file(folder, "users.csv", "username,password_hash", "a," + PEPPERED);
     String pepper = Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8));
     try (TestServer server = TestServer.start(folder)) {

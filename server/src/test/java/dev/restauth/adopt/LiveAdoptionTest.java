@@ -1,6 +1,6 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.logIn;
+import static dev.restauth.adopt.AdoptScene.logIn;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,7 +98,7 @@ class LiveAdoptionTest {
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200); // adopted by now
   }
 
-  /** Of two simultaneous log-ins of a user, neither finds the account here; one of them adopts it. */
+  /** If a user logs in twice at once, neither log-in finds the account here, and one of them adopts it. */
   @Test
   void slowerOfTwoLoginsFindsTheAdoptedAccount() {
     Config config = TestServer.config(folder, settings());
@@ -170,7 +170,7 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
     assertThat(server.calls().register("miguel", "python").status()).isEqualTo(400);
-    // Not with another name either.
+    // The log-in fails under another name, too.
     run("UPDATE users SET username = 'mike' WHERE id = 1");
     assertThat(logIn(server, "mike", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
@@ -273,7 +273,7 @@ class LiveAdoptionTest {
     assertThat(rename("mike", "python", "miguel")).isEqualTo(204);
     assertThat(rename("miguel", "python", "mike")).isEqualTo(204);
 
-    // Another user there has got the former name of an account here.
+    // In the old application, another user now has the former name of an account here.
     assertThat(rename("new", "mine", "newer")).isEqualTo(204);
     insert(60, "new", PYTHON);
     run("UPDATE users SET username = 'michael' WHERE id = 1");
@@ -281,10 +281,10 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "new", "python")).isEqualTo(401);
     assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
     assertThat(find("new")).isEmpty();
-    assertThat(Taken.facts(Taken.adopt(folder, "rest-auth", old, "dry_run", "")))
+    assertThat(AdoptScene.facts(AdoptScene.adopt(folder, "rest-auth", old, "dry_run", "")))
         .containsEntry("adopted", 2L)
         .containsEntry("conflicts", 3L);
-    assertThat(Taken.facts(Taken.adopt(folder, "rest-auth", old)))
+    assertThat(AdoptScene.facts(AdoptScene.adopt(folder, "rest-auth", old)))
         .containsEntry("adopted", 2L)
         .containsEntry("conflicts", 3L);
     assertThat(find("new")).isEmpty();
@@ -306,7 +306,7 @@ class LiveAdoptionTest {
   @Test
   void importSkipsUsersAdoptedAtLogin() {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
-    assertThat(Taken.facts(Taken.adopt(folder, "rest-auth", old)))
+    assertThat(AdoptScene.facts(AdoptScene.adopt(folder, "rest-auth", old)))
         .containsEntry("adopted", 2L)
         .containsEntry("unchanged", 1L);
   }

@@ -1,6 +1,6 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.sample;
+import static dev.restauth.adopt.AdoptScene.sample;
 import static dev.restauth.factor.FactorScene.ok;
 import static dev.restauth.factor.FactorScene.problem;
 import static java.nio.charset.StandardCharsets.US_ASCII;

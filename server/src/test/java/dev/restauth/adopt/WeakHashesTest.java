@@ -1,9 +1,9 @@
 package dev.restauth.adopt;
 
-import static dev.restauth.adopt.Taken.adopt;
-import static dev.restauth.adopt.Taken.facts;
-import static dev.restauth.adopt.Taken.file;
-import static dev.restauth.adopt.Taken.logIn;
+import static dev.restauth.adopt.AdoptScene.adopt;
+import static dev.restauth.adopt.AdoptScene.facts;
+import static dev.restauth.adopt.AdoptScene.file;
+import static dev.restauth.adopt.AdoptScene.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;

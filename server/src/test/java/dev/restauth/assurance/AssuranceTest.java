@@ -65,7 +65,7 @@ class AssuranceTest {
     assertThatThrownBy(() -> suffice(true, methods)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** The way of all log-ins: none of them can present a remembered device by itself. */
+  /** The method that all log-ins use: it refuses a remembered device. */
   @ParameterizedTest
   @CsvSource({
     "remembered-device",
@@ -95,7 +95,7 @@ class AssuranceTest {
     return (Judgement.Missing) Assurance.judge(7, 3, SecondFactor.ENROLLED, proofs(methods));
   }
 
-  /** The way of one page. */
+  /** The method that only the page for name and password uses. */
   @ParameterizedTest
   @CsvSource({
     "password, true",

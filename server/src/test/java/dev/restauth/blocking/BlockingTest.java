@@ -1,14 +1,14 @@
 package dev.restauth.blocking;
 
-import static dev.restauth.blocking.Conversations.FORM;
-import static dev.restauth.blocking.Conversations.basic;
-import static dev.restauth.blocking.Conversations.member;
+import static dev.restauth.blocking.RecordedCalls.FORM;
+import static dev.restauth.blocking.RecordedCalls.basic;
+import static dev.restauth.blocking.RecordedCalls.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.blocking.Conversations.By;
+import dev.restauth.blocking.RecordedCalls.By;
 import dev.restauth.http.Answer;
 import dev.restauth.job.Lazy;
 import dev.restauth.log.Logging;
@@ -68,8 +68,8 @@ class BlockingTest {
             new LogCatcher(Logging.SECURITY_EVENTS); // otherwise no event is written
         TestServer server = TestServer.start(one, clock, Map.of());
         TestServer twin = TestServer.start(other, twinClock, Map.of())) {
-      Conversations attempted = Conversations.with(server, Optional.of(loop));
-      Conversations plain = Conversations.with(twin, Optional.empty());
+      RecordedCalls attempted = RecordedCalls.with(server, Optional.of(loop));
+      RecordedCalls plain = RecordedCalls.with(twin, Optional.empty());
       var _ = events.takeAll();
       EveryCall.make(server, clock, attempted);
       List<String> written = types(events.takeAll());
@@ -99,7 +99,7 @@ class BlockingTest {
     Map<String, String> settings = Map.of("address-registrations", "3", "account-failures", "3");
     try (TestServer server = TestServer.start(folder, new SetClock(), settings);
         LogCatcher events = new LogCatcher(Logging.SECURITY_EVENTS)) {
-      Conversations with = Conversations.with(server, Optional.of(loop));
+      RecordedCalls with = RecordedCalls.with(server, Optional.of(loop));
       Stream.of("miguel", "susan", "david")
           .forEach(each -> with.register(By.OTHER, 201, each, "x"));
       with.register(By.OTHER, 429, "anna", "x");

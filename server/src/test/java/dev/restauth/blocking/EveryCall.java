@@ -1,15 +1,15 @@
 package dev.restauth.blocking;
 
-import static dev.restauth.blocking.Conversations.FORM;
-import static dev.restauth.blocking.Conversations.JSON;
-import static dev.restauth.blocking.Conversations.basic;
-import static dev.restauth.blocking.Conversations.bearer;
-import static dev.restauth.blocking.Conversations.member;
+import static dev.restauth.blocking.RecordedCalls.FORM;
+import static dev.restauth.blocking.RecordedCalls.JSON;
+import static dev.restauth.blocking.RecordedCalls.basic;
+import static dev.restauth.blocking.RecordedCalls.bearer;
+import static dev.restauth.blocking.RecordedCalls.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.blocking.Conversations.By;
+import dev.restauth.blocking.RecordedCalls.By;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Answer;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class EveryCall {
 
   private EveryCall() {}
 
-  static void make(TestServer server, SetClock clock, Conversations with) {
+  static void make(TestServer server, SetClock clock, RecordedCalls with) {
     documents(with);
     accounts(with);
     passwords(with);
@@ -53,7 +53,7 @@ final class EveryCall {
         .toList();
   }
 
-  private static void documents(Conversations with) {
+  private static void documents(RecordedCalls with) {
     for (String line :
         List.of(
             "GET /",
@@ -129,7 +129,7 @@ final class EveryCall {
     with.call(By.LOOP, 431, "GET /", "Authorization: " + "x".repeat(9_000));
   }
 
-  private static void signUpPages(Conversations with) {
+  private static void signUpPages(RecordedCalls with) {
     with.call(By.OTHER, 200, "GET /signup");
     with.call(By.OTHER, 501, "GET /forgot");
     with.call(By.OTHER, 200, "GET /forgot/done");
@@ -152,7 +152,7 @@ final class EveryCall {
     with.post(By.OTHER, 403, "/forgot", FORM, "x=y");
   }
 
-  private static void accounts(Conversations with) {
+  private static void accounts(RecordedCalls with) {
     with.register(By.OTHER, 201, "miguel", "python");
     with.register(By.OTHER, 201, "susan", "monty");
     with.register(By.OTHER, 400, "susan", "monty");
@@ -169,7 +169,7 @@ final class EveryCall {
     with.call(By.LOOP, 404, "GET /api/users/david");
   }
 
-  private static void passwords(Conversations with) {
+  private static void passwords(RecordedCalls with) {
     with.call(By.LOOP, 401, "GET /api/resource");
     with.call(By.LOOP, 401, "GET /api/resource", "Accept: application/json");
     with.call(By.LOOP, 401, "GET /api/resource", "Authorization: Basic %");
@@ -186,8 +186,8 @@ final class EveryCall {
     with.post(By.LOOP, 400, "/api/me/password", JSON, "{}", MIGUEL);
   }
 
-  /** On a server that sends no mail. */
-  private static void mails(Conversations with) {
+  /** Makes the calls of a server that sends no mail. */
+  private static void mails(RecordedCalls with) {
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/events", MIGUEL);
@@ -223,7 +223,7 @@ final class EveryCall {
     with.post(By.LOOP, 404, "/api/login-codes/" + "r".repeat(22), JSON, code);
   }
 
-  private static void factors(Conversations with) {
+  private static void factors(RecordedCalls with) {
     String factors = "/api/me/factors";
     with.post(By.OTHER, 401, "/api/login", JSON, "{\"username\":\"nobody\",\"password\":\"x\"}");
     with.post(By.OTHER, 401, "/api/login/factor", JSON, "{\"challenge\":\"x\",\"code\":\"1\"}");
@@ -248,7 +248,7 @@ final class EveryCall {
     with.post(By.OTHER, 403, "/api/factor-removals/stop", JSON, "{\"code\":\"1\"}");
   }
 
-  private static void passkeys(Conversations with, String passkeys) {
+  private static void passkeys(RecordedCalls with, String passkeys) {
     with.call(By.LOOP, 401, "POST " + passkeys);
     with.call(By.LOOP, 401, "POST " + passkeys + "/options");
     with.call(By.LOOP, 401, "PATCH " + passkeys + "/" + "p".repeat(22));
@@ -262,8 +262,8 @@ final class EveryCall {
     with.call(By.LOOP, 200, "GET /.well-known/webauthn");
   }
 
-  /** By nobody, and by a user without any right: rights are read from the database. */
-  private static void administrators(TestServer server, Conversations with) {
+  /** Makes calls without credentials, and as a user without any right: rights are read from the database. */
+  private static void administrators(TestServer server, RecordedCalls with) {
     for (String call : served(server)) {
       boolean administrative = call.contains(" /api/admin/");
       if (administrative
@@ -286,7 +286,7 @@ final class EveryCall {
     with.call(By.OTHER, 200, "GET /api/me/invitations", MIGUEL);
   }
 
-  private static void tokens(Conversations with, String token) {
+  private static void tokens(RecordedCalls with, String token) {
     with.call(By.LOOP, 401, "GET /api/resource", bearer("x"));
     with.call(By.LOOP, 401, "GET /api/resource", bearer("e30.e30.e30"));
     with.call(By.OTHER, 200, "GET /api/resource", bearer(token));
@@ -314,7 +314,7 @@ final class EveryCall {
         bearer(token));
   }
 
-  private static void keys(Conversations with) {
+  private static void keys(RecordedCalls with) {
     with.post(By.LOOP, 400, "/api/me/keys", JSON, "{}", MIGUEL);
     Answer made = with.post(By.OTHER, 201, "/api/me/keys", JSON, "{\"name\":\"k\"}", MIGUEL);
     String key = member(made, "key");
@@ -333,7 +333,7 @@ final class EveryCall {
     with.call(By.LOOP, 401, "GET /api/resource", bearer(key));
   }
 
-  private static void services(TestServer server, Conversations with, String token) {
+  private static void services(TestServer server, RecordedCalls with, String token) {
     String asks = server.serviceKey("asks", "tokens:introspect");
     String reads = server.serviceKey("reads", "revocations:read");
     // The stream begins with all changes, so that the server has applied both key changes when it
@@ -354,7 +354,7 @@ final class EveryCall {
     with.call(By.OTHER, 200, "HEAD /api/revocations", bearer(reads));
   }
 
-  private static void authorization(Conversations with, String token) {
+  private static void authorization(RecordedCalls with, String token) {
     for (String path : List.of("", "/continue", "/cancel", "/unmet")) {
       with.call(By.OTHER, 400, "GET /oauth/authorize" + path);
     }
@@ -369,7 +369,7 @@ final class EveryCall {
     with.call(By.OTHER, 404, "DELETE /api/me/consents/shop", bearer(token));
   }
 
-  private static void openIdConnect(Conversations with, String token) {
+  private static void openIdConnect(RecordedCalls with, String token) {
     with.call(By.LOOP, 404, "GET /.well-known/openid-configuration"); // without a public URL
     with.call(By.LOOP, 401, "GET /oauth/userinfo");
     with.call(By.LOOP, 401, "GET /oauth/userinfo", bearer(token));
@@ -381,7 +381,7 @@ final class EveryCall {
     with.call(By.OTHER, 200, "GET /logout/done");
   }
 
-  private static void oauth(Conversations with, String token, String refreshToken) {
+  private static void oauth(RecordedCalls with, String token, String refreshToken) {
     with.call(By.LOOP, 200, "GET /.well-known/oauth-authorization-server");
     with.call(By.LOOP, 200, "GET /.well-known/oauth-protected-resource");
     with.post(By.LOOP, 400, "/oauth/token", FORM, "");
@@ -399,7 +399,7 @@ final class EveryCall {
     with.post(By.OTHER, 400, "/oauth/token", FORM, refresh + next);
   }
 
-  private static void ends(Conversations with, String ended) {
+  private static void ends(RecordedCalls with, String ended) {
     String token = member(with.call(By.OTHER, 200, "GET /api/token", MIGUEL), "token");
     with.call(By.OTHER, 204, "DELETE /api/token", bearer(token));
     with.call(By.LOOP, 401, "DELETE /api/token", bearer(token));

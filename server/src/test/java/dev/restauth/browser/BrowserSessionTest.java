@@ -74,7 +74,7 @@ class BrowserSessionTest {
     assertThat(scene.rows("susan")).isZero();
   }
 
-  /** Whoever knew the cookie before the log-in, or the one before a step-up, is not logged in. */
+  /** A person who knew the cookie from before the log-in, or from before a step-up, is not logged in. */
   @Test
   void eachLogInHasANewCookie() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -279,7 +279,7 @@ class BrowserSessionTest {
     awaitEvent("too_many");
   }
 
-  /** Its cookie opens pages only. */
+  /** The cookie gives access to pages only. */
   @Test
   void opensNothingOfTheApi() {
     TestBrowser browser = scene.loggedIn("susan");

@@ -87,7 +87,7 @@ class CodePagesTest {
     Reply page = ask(browser);
     assertThat(page.body())
         .contains("<h1>Enter the mailed code</h1>", "<bdi>" + address + "</bdi>")
-        .contains("autocomplete=\"one-time-code\"", "inputmode=\"numeric\"", "folder for spam");
+        .contains("autocomplete=\"one-time-code\"", "inputmode=\"numeric\"", "spam folder");
     Mail sent = mails.next(address);
     assertThat(browser.submit(page, Map.of("code", "0000 0000")).status()).isEqualTo(422);
     assertThat(browser.submit(page, Map.of("code", "")).status()).isEqualTo(422);
@@ -145,7 +145,7 @@ class CodePagesTest {
     Reply page = ask(browser, "?request=" + other, address);
     Reply refused = browser.submit(page, Map.of("code", mails.next(address).digits()));
     assertThat(refused.status()).isEqualTo(422);
-    assertThat(refused.body()).contains("asks for another account than this one");
+    assertThat(refused.body()).contains("asks for a different account");
     mail.later();
     String two = request(Optional.of(Acr.TWO), Optional.empty());
     Reply strong = ask(browser, "?request=" + two, address);
@@ -214,7 +214,7 @@ class CodePagesTest {
     assertThat(done.status()).isEqualTo(303);
   }
 
-  /** The cookie of another browser opens nothing. */
+  /** The cookie is useless in another browser. */
   @Test
   void theCookieBelongsToItsBrowser() {
     TestBrowser browser = scene.browser();
@@ -319,7 +319,7 @@ class CodePagesTest {
         .contains("id=\"sign-up\" href=\"/signup\"");
   }
 
-  /** As for the call: otherwise programs would have mails sent by the page. */
+  /** The page requires the proof of work as the call does: otherwise programs would use the page to have mails sent. */
   @Test
   void requiresTheProofOfWorkOfTheCallForEachMail() {
     Map<String, String> settings = settings();

@@ -96,7 +96,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** What autofill offers, the simulated user takes at once, without a click. */
+  /** The simulated user accepts at once, without a click, the passkey that autofill offers. */
   @Test
   void logsInByPasskey() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -121,7 +121,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** The simulated user takes at once what the autofill of the user name offers. */
+  /** The simulated user accepts at once the passkey that the autofill of the user name offers. */
   @Test
   void logsInByAutofill() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);
@@ -215,7 +215,7 @@ class LoginPagesInBrowserTest {
     assertThat(tab.value("document.body.textContent")).doesNotContain("susan");
   }
 
-  /** A page that answered a form, and that the browser kept, is asked for anew; the form is not sent once more. */
+  /** The browser requests a page again that answered a form and is still in its memory; it does not send the form again. */
   @Test
   void keptPageIsAskedForAnew() {
     enter("susan", "wrong");
@@ -237,7 +237,7 @@ class LoginPagesInBrowserTest {
     logOut();
   }
 
-  /** On the page for passkeys. */
+  /** Tests the page for passkeys. */
   private void register(VirtualAuthenticator phone) {
     tab.load(url("/passkeys"));
     tab.await("!document.getElementById(\"login\").hidden");

@@ -196,7 +196,7 @@ class LoginPagesTest {
     assertThat(again.body()).contains("This log-in has ended", "Sign in again");
   }
 
-  /** It may not even begin a session, and nobody who guesses passwords may enrol a factor here. */
+  /** Such a log-in must not begin a session, and somebody who guesses passwords must not enrol a factor here. */
   @Test
   void anAccountThatMustHaveAFactorGetsNoSessionBeforeItHasOne() {
     server.restart(Map.of("public-url", "http://localhost:5000", "require-factor", "everybody"));
@@ -214,7 +214,7 @@ class LoginPagesTest {
         .isEqualTo(422);
   }
 
-  /** A second half cannot be carried to another request, nor completed by a recovery code of somebody else. */
+  /** A half log-in cannot be moved to another request, or completed with somebody else's recovery code. */
   @Test
   void aHalfLogInBelongsToItsRequest() {
     FactorScene.App app = factors.enrol("susan");
@@ -240,7 +240,7 @@ class LoginPagesTest {
     TestBrowser browser = scene.browser();
     Reply refused = scene.enter(browser, "/login?request=" + sealed, "david", "python");
     assertThat(refused.status()).isEqualTo(422);
-    assertThat(refused.body()).contains("asks for another account than this one");
+    assertThat(refused.body()).contains("asks for a different account");
     assertThat(scene.rows("david")).isZero();
     factors.enrol("david");
     assertThat(scene.enter(browser, "/login?request=" + sealed, "david", "python").status())
@@ -269,7 +269,7 @@ class LoginPagesTest {
     assertThat(scene.rows("susan")).isZero();
   }
 
-  /** A user who is logged in confirms that it is them, or goes on as somebody else. */
+  /** A user who is logged in confirms who they are, or logs in to another account. */
   @Test
   void aStepUpNamesTheAccount() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -346,7 +346,7 @@ class LoginPagesTest {
     assertThat(scene.rows("susan")).isOne();
   }
 
-  /** A page that was opened while somebody was logged in is of use when they no longer are. */
+  /** A page that was opened while a user was logged in still works after they have logged out. */
   @Test
   void aSessionMayEndWhileItsUserConfirms() {
     TestBrowser browser = scene.loggedIn("susan");
@@ -361,7 +361,7 @@ class LoginPagesTest {
     assertThat(scene.isLoggedIn(browser)).isTrue();
   }
 
-  /** What is stored of strangers is text on a page, whatever it looks like. */
+  /** A page shows texts of strangers as plain text, whatever they look like. */
   @Test
   void namesAreText() {
     server

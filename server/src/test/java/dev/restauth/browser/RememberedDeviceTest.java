@@ -79,7 +79,7 @@ class RememberedDeviceTest {
     return reopened;
   }
 
-  /** Whether the page asks for the second factor after a right password. */
+  /** Returns whether the page asks for the second factor after a right password. */
   private boolean isAsked(TestBrowser browser, String path) {
     Reply reply = scene.enter(browser, path, "susan", "python");
     assertThat(reply.status()).as(reply.body()).isEqualTo(303);
@@ -121,7 +121,7 @@ class RememberedDeviceTest {
         .contains("user.device_remembered");
   }
 
-  /** Nobody is remembered who does not want it, and no log-in by one factor. */
+  /** A browser is not remembered if its user does not want it, or after a log-in with one factor. */
   @Test
   void isOnlyRememberedIfTheUserWantsIt() {
     TestBrowser browser = scene.browser();
@@ -168,7 +168,7 @@ class RememberedDeviceTest {
     assertThat(isAsked(browser, request(Instant.EPOCH, Optional.empty()))).isTrue();
   }
 
-  /** The cookie means nothing to any other door. */
+  /** No other page or call accepts the cookie. */
   @Test
   void opensNoOtherDoor() {
     String cookie = "Cookie: " + COOKIE + "=" + remembered().cookie(COOKIE).orElseThrow();
@@ -197,7 +197,7 @@ class RememberedDeviceTest {
     }
   }
 
-  /** A value that somebody else has put into the browser stays without use. */
+  /** A cookie value that an attacker has put into the browser is useless. */
   @Test
   void hasASecretOfItsOwnEachTime() {
     TestBrowser browser = scene.browser().with(COOKIE, "F".repeat(43));
@@ -293,7 +293,7 @@ class RememberedDeviceTest {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
   }
 
-  /** Whoever becomes an administrator is asked from that moment on, and cannot have a browser remembered. */
+  /** A user who becomes an administrator is asked from then on, and cannot have a browser remembered. */
   @Test
   void isNotForAdministrators() {
     TestBrowser browser = remembered();
@@ -349,7 +349,7 @@ class RememberedDeviceTest {
     assertThat(EventCalls.to(server).all().toString()).contains("user.device_forgotten");
   }
 
-  /** A further one ends the oldest. */
+  /** One device more than the maximum ends the oldest. */
   @Test
   void anAccountHasAtMostTwenty() {
     TestBrowser first = remembered();

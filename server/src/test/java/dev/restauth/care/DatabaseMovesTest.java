@@ -140,7 +140,7 @@ class DatabaseMovesTest {
             + " EXECUTE FUNCTION held.makes()");
   }
 
-  /** Ends the killed move's connection, which would not notice that its process is gone. */
+  /** Closes the connection of the killed move: the database would not notice that the process has ended. */
   private static void release(Statement statement) throws SQLException {
     String others =
         " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";

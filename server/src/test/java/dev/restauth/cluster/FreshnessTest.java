@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** How long cached state counts, on the boundaries. */
+/** The duration for which cached state is valid, on the boundaries. */
 class FreshnessTest {
   private static final long SECOND = 1_000_000_000;
 

@@ -50,7 +50,7 @@ class SharedUpkeepTest {
     }
   }
 
-  /** No server listens there, but changes are written anyway. */
+  /** No server is notified there, but changes are written anyway. */
   @Test
   void singleServerRemovesOldChanges() {
     SetClock clock = new SetClock();

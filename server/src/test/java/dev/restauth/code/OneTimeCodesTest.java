@@ -70,7 +70,7 @@ class OneTimeCodesTest {
     assertThat(isRight(issued, issued.link())).isTrue();
   }
 
-  /** Otherwise each request, of any number, would bring five more guesses. */
+  /** Otherwise each further request would allow five more guesses. */
   @Test
   void codeThatWasNotMailedIsNeverRight() {
     Issued issued = issue(false);

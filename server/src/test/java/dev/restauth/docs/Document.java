@@ -48,7 +48,7 @@ record Document(Path path, String text) {
     }
   }
 
-  /** Whether the target of a link in this document exists. */
+  /** Returns whether the target of a link in this document exists. */
   Path target(String link) {
     Path folder = ROOT.resolve(path).getParent();
     return (folder == null ? ROOT : folder).resolve(link).normalize();

@@ -319,7 +319,7 @@ class LimitsDocumentTest {
     return status(get(server, "/", "X: " + "x".repeat(size - others.length())));
   }
 
-  /** The log-in with a name of this size; a name that is looked up costs a hash. */
+  /** Tries to log in with a name of this size; a name that is looked up costs a hash. */
   private static String presented(TestServer server, int size) {
     long before = server.hasher().computed();
     HttpCalls.Reply reply = get(server, "/api/resource", basic("n".repeat(size), "p"));

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rules of CONTRIBUTING.md that a program can check: the comment of a type begins with a noun or a verb, and a message says
- * "if" for a condition and names the actor. Everything else is for people to judge.
+ * Rules of CONTRIBUTING.md that a program can check: comments begin with a noun or a verb, and a message says "if" for a
+ * condition and names the actor. Everything else is for people to judge.
  */
 class PlainEnglishTest {
   /** The comment of a top-level type, with its first word. */
@@ -27,6 +27,11 @@ class PlainEnglishTest {
   private static final Pattern NOT_FIRST =
       Pattern.compile(
           "What|Who|Whom|Whose|Whoever|Whatever|How|Where|Whether|When|Until|As|From|Which|Since|Has|Have");
+
+  /** The first words of any comment in the form of Javadoc that does not name the thing. */
+  private static final Pattern NAMELESS =
+      Pattern.compile(
+          "/\\*\\*\\s+(?:\\* )?(What|Who|Whom|Whose|Whoever|Whatever|Where|Whether|How|When|Also|Of) [^\\n]*");
 
   private static final Pattern WHERE = Pattern.compile("\"[^\"\\n]*, where [^\"\\n]*\"");
 
@@ -66,6 +71,21 @@ class PlainEnglishTest {
     assertThat(comments)
         .filteredOn(each -> NOT_FIRST.matcher(each.split(" ", 2)[0]).matches())
         .isEmpty();
+  }
+
+  /** The same for members, and for the tests. */
+  @Test
+  void commentsNameTheThing() {
+    List<String> comments =
+        Stream.concat(
+                sources(),
+                Stream.of("src/test/java", "../client/src/test/java")
+                    .map(Path::of)
+                    .flatMap(folder -> javaFiles(folder).stream()))
+            .flatMap(file -> NAMELESS.matcher(read(file)).results())
+            .map(MatchResult::group)
+            .toList();
+    assertThat(comments).isEmpty();
   }
 
   @Test

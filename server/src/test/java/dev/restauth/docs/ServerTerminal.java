@@ -21,7 +21,7 @@ import java.util.Map;
  */
 record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock, SentMails mails)
     implements CurlSession.Curl {
-  /** Whose mails the documents show. */
+  /** The address whose mails the documents show. */
   static final String ADDRESS = "susan@example.org";
 
   @Override

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/tracing.md: its settings and its command give the trace that it shows, and spans are those of its table. */
+/** The settings and the command of docs/tracing.md produce the trace that it shows, and all spans are in its table. */
 class TracingDocumentTest {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 

@@ -35,7 +35,7 @@ class ClosedAccountTest {
   private final MailCalls mail = new MailCalls(server, clock, mails);
   private String david;
 
-  /** With codes for each purpose, and mails. */
+  /** Creates an account with codes for each purpose, and mails. */
   @BeforeEach
   void register() {
     String first = mail.withAddress("susan", "python");
@@ -48,7 +48,7 @@ class ClosedAccountTest {
     assertThat(ofSusan()).isEqualTo("1 addresses, 3 codes, 5 mails");
   }
 
-  /** Not before the change of its address cannot be undone any more. */
+  /** Closes the account once the change of its address can no longer be undone. */
   @Test
   void leavesNothingIfItsOwnerClosesIt() {
     clock.move(Duration.ofDays(3));
@@ -84,7 +84,7 @@ class ClosedAccountTest {
     assertThat(mails.all(server, stranger)).hasSizeLessThanOrEqualTo(1);
   }
 
-  /** The mail server may have repeated something of a mail in its answer. */
+  /** The mail server may have repeated a part of a mail in its answer. */
   private void haveMailsDeferred() {
     server
         .store()

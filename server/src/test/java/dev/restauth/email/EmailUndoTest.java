@@ -22,7 +22,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Taking back a change of the address, by the notice to the old one. */
+/** Undoing a change of the address, with the link in the notice to the old one. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class EmailUndoTest {
@@ -73,7 +73,7 @@ class EmailUndoTest {
     assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
   }
 
-  /** Each notice leads to the first address, also the one that went to a thief's. */
+  /** Each notice restores the first address, even the notice that was sent to a thief's address. */
   @Test
   void bringsBackTheAddressBeforeTheFirstOfTwoChanges() {
     String third = freshAddress();
@@ -177,7 +177,7 @@ class EmailUndoTest {
     assertThatPasswordIsErasedAndAddressIs(first);
   }
 
-  /** Then the address is no longer the account's to have, and nothing of it changes. */
+  /** If another account has the address by then, the undo changes nothing. */
   @Test
   void changesNothingIfAnotherAccountHasConfirmedTheOldAddress() {
     Mail notice = mail.changed(SUSAN, first, second);
@@ -208,7 +208,7 @@ class EmailUndoTest {
     assertThatPasswordIsErasedAndAddressIs(second);
   }
 
-  /** An address in between has nothing to undo, and its owner must not log the user out. */
+  /** The owner of an address that the account had in between can undo nothing, and must not log the user out. */
   @Test
   void isForTheFirstAddressAloneOnceTheAccountIsBackThere() {
     String third = freshAddress();

@@ -23,7 +23,7 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
 
   private static final RandomIds IDS = new RandomIds();
 
-  /** An address of no other test. */
+  /** Returns an address that no other test uses. */
   public static String freshAddress() {
     return IDS.next().replace("_", "-").replaceAll("^-|-$", "x").replace("--", "-x")
         + "@example.com";
@@ -98,7 +98,7 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
         .post("/api/password-resets", "{\"%s\":\"%s\"}".formatted(member, value), headers);
   }
 
-  /** The request of a reset of whoever has an address. */
+  /** Requests a password reset for the account with an address; returns the id of the request. */
   public String asked(String address) {
     return ok(ask("email", address), 202).json().get("request").asText();
   }
@@ -116,7 +116,7 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
     return calls().post("/api/login-codes", "{\"email\":\"%s\"}".formatted(address), headers);
   }
 
-  /** The request of a log-in of whoever has an address. */
+  /** Requests a log-in code for the account with an address; returns the id of the request. */
   public String askedToLogIn(String address) {
     return ok(askToLogIn(address), 202).json().get("request").asText();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages that mails link to: opening one, as scanners of mails do, changes nothing and tells nobody its code. */
+/** The pages that mails link to: opening one, as scanners of mails do, changes nothing and does not reveal its code. */
 class MailPagesTest {
   private static final String BROWSER = "Accept: text/html,*/*;q=0.8";
 
@@ -44,7 +44,7 @@ class MailPagesTest {
     assertThat(server.calls().form("/mail/" + name, "code=x").status()).isEqualTo(403);
   }
 
-  /** Also if a scanner sends what no browser does: the fragment, or all of it as a query. */
+  /** The same holds if a scanner sends what no browser sends: the fragment, or the whole link as a query. */
   @Test
   void changesNothingWhenItIsOpened() {
     String first = mail.withAddress("susan", "python");

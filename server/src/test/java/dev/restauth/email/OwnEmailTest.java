@@ -209,7 +209,7 @@ class OwnEmailTest {
         .isEqualTo("403 invalid-code");
   }
 
-  /** Whoever may have asked for it has lost the password since. */
+  /** The person who asked for the code may be a thief, who does not have the new password. */
   @Test
   void isNoLongerPendingAfterAChangeOfThePassword() {
     mail.change(SUSAN, address);
@@ -234,7 +234,7 @@ class OwnEmailTest {
     assertAddress("null", false, address);
     assertThat(mail.me(DAVID).get("email_verified").asBoolean()).isTrue();
 
-    mail.later(); // nobody sees from asking that an address is taken
+    mail.later(); // a request does not show that an address is taken
     Reply again = mail.change(SUSAN, address);
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.json().get("email_pending").asText()).isEqualTo(address);

@@ -35,7 +35,7 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
       return found("code=(\\d{4} \\d{4})");
     }
 
-    /** What a client sends: the digits, or the secret of an invitation. */
+    /** The code that a client sends: the digits, or the secret of an invitation. */
     public String code() {
       return found("code=(\\d{4} \\d{4}|[\\w-]{22}\\.[\\w-]{22})")
           .replace(" ", "")
@@ -47,7 +47,7 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
       return found("link=(\\S+)");
     }
 
-    /** What its link has after the number sign. */
+    /** The fragment of its link, after the number sign. */
     public String fragment() {
       return found("link=[^ #]+#(\\S+)");
     }
@@ -107,7 +107,7 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
     return all;
   }
 
-  /** Until a server has delivered all that it has to. */
+  /** Waits until a server has delivered all waiting mails. */
   public static void awaitDelivered(TestServer server) {
     eventually(
         "all mails are delivered",

@@ -126,7 +126,7 @@ class FirstFactorTest {
         .doesNotContain("evil.example");
   }
 
-  /** The code is of its account, and of the password that the account had. */
+  /** The code is valid only for its account, and until the password changes. */
   @Test
   void aCodeIsOfItsAccountAndItsTime() {
     String request = asked();
@@ -188,7 +188,7 @@ class FirstFactorTest {
         .isEqualTo(200);
   }
 
-  /** Without an address nobody could be asked; with a factor, that one is asked for. */
+  /** No code is needed without an address to mail it to, or if the account already has a factor, which is asked for instead. */
   @Test
   void othersNeedNoCode() {
     assertThat(problem(ask(DAVID))).isEqualTo("409 conflict");

@@ -128,7 +128,7 @@ class EventNumbersTest {
     return String.valueOf(done.facts().values().get("key"));
   }
 
-  /** Of commands without a server, events wait for their numbers until the next start. */
+  /** Events of commands that run without a server get their numbers at the next start. */
   @Test
   void startNumbersTheEventsOfCommands() {
     TestServer.operate(folder, "user.create", Map.of("username", "susan", "password", "python"));

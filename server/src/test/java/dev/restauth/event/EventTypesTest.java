@@ -348,7 +348,7 @@ class EventTypesTest {
                     basic("patricia", "python"))
                 .status())
         .isEqualTo(204);
-    // Of a closed account no network is left, so that its other events would lack it.
+    // Another account, since closing one erases the networks of all its events.
     calls.register("closed", "python");
     assertThat(
             calls.call("DELETE", "/api/me", Optional.empty(), basic("closed", "python")).status())
@@ -418,7 +418,7 @@ class EventTypesTest {
     }
   }
 
-  /** John has made the organisation, and a password. */
+  /** John has created the organisation, and set a password. */
   private void invitations(String path) {
     String john = basic("john", "viper snake");
     String id =

@@ -40,7 +40,7 @@ class SecurityEventsTest {
   @AfterEach
   void linesContainNoNamesAndNoSecrets() {
     all.forEach(line -> assertThat(line).doesNotContain(secrets));
-    CLOCK.move(Duration.ofMinutes(1)); // another test begins to count anew
+    CLOCK.move(Duration.ofMinutes(1)); // another test begins to count again
     SERVER.runMaintenance();
   }
 

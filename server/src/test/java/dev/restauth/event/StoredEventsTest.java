@@ -110,7 +110,7 @@ class StoredEventsTest {
     return page.events().stream().map(event -> event.account().orElseThrow()).toList();
   }
 
-  /** The sums of the time before are written at once, not once the clock is there again. */
+  /** After the clock was set back, earlier sums are written at once, and not only when the clock reaches their time again. */
   @Test
   void aClockThatIsSetBackHoldsNoSumsBack() {
     EventLog lines = EventLog.ofIdsAlone(clock);

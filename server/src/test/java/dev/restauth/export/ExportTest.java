@@ -131,7 +131,7 @@ class ExportTest {
         .isNotNegative();
   }
 
-  /** Whoever logs in and out all day must not get an answer that fills the memory. */
+  /** A user who logs in and out all day must not get an answer that fills the memory. */
   @Test
   void hasABound() {
     server.calls().register("susan", "python");

@@ -126,7 +126,7 @@ class FactorAttackTest {
     clock.move(Duration.ofHours(25));
     half(THIEF);
     assertThat(mails.next(address).text()).startsWith(TOLD);
-    ok(complete(challenge(half(HOME)), present(), HOME)); // the count begins anew
+    ok(complete(challenge(half(HOME)), present(), HOME)); // the count begins again
     clock.move(Duration.ofHours(25));
     for (int i = 0; i < 9; i++) {
       half(HOME);

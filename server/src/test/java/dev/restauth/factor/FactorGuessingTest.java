@@ -24,7 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A day on which somebody with the right password guesses 10,000 codes from 100 addresses, in all ways that take one. */
+/** A day on which an attacker with the right password guesses 10,000 codes from 100 addresses, at every call and page that accepts a code. */
 @Tag("long")
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
@@ -71,7 +71,7 @@ class FactorGuessingTest {
     assertThat(outcomes.get("looked at")).as(outcomes.toString()).isBetween(5, LOOKED_AT_MOST);
   }
 
-  /** A code that is surely wrong: none of the app, and of no recovery code's form. */
+  /** A code that is certainly wrong: it is not a code of the app, and does not have the form of a recovery code. */
   private String wrong(App app, int i) {
     String guess = "%06d".formatted(i * 97 % 1_000_000);
     boolean right =

@@ -36,8 +36,8 @@ public record FactorScene(TestServer server, SetClock clock) {
   }
 
   /**
-   * Begins an enrolment with the password. If the account has a confirmed address, so that its first factor takes a code
-   * from the mailbox, the operator gives the code.
+   * Begins an enrolment with the password. If the account has a confirmed address, its first factor requires a code,
+   * which the operator creates.
    */
   public Reply proved(String username, String path) {
     String user = basic(username, "python");
@@ -122,7 +122,7 @@ public record FactorScene(TestServer server, SetClock clock) {
     return totp.code(totp.stepAt(at));
   }
 
-  /** Lets so much time pass that the present code is another one than before, and out of the reach of earlier ones. */
+  /** Moves the clock so far that the current code is a new one, and earlier codes are no longer accepted. */
   public void nextStep() {
     clock.move(Duration.ofSeconds(90));
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way to a token, for accounts that have just got a second factor: none leads round it. */
+/** Every way to get a token, for accounts that have just got a second factor: none bypasses it. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class WaysToATokenTest {
@@ -150,7 +150,7 @@ class WaysToATokenTest {
     byMailbox(address);
   }
 
-  /** A new mailed code and a reset give half a log-in. */
+  /** A new mailed code, and a password reset, only begin a log-in that still needs the factor. */
   private void byMailbox(String address) {
     mails.all(server, address);
     mail.later();

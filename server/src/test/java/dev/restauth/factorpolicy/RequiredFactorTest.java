@@ -33,7 +33,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Accounts that must have a second factor can do nothing before they enrol one, whichever way they take. */
+/** Users who must have a second factor can do nothing before they enrol one, at any call. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RequiredFactorTest {
@@ -99,7 +99,7 @@ class RequiredFactorTest {
         .formatted(asked.json().get("request").asText(), mails.nextWithCode(address).digits());
   }
 
-  /** What an account got while it needed no factor opens nothing, and leads to nothing that does. */
+  /** Credentials that an account got while it needed no factor give access to nothing, and cannot be traded for others that do. */
   @Test
   void noWayLeadsRoundAFactorThatIsDue() {
     String address = mail.withAddress("susan", "python");
@@ -262,7 +262,7 @@ class RequiredFactorTest {
     return String.valueOf(((dev.restauth.operator.Reply.Done) reply).facts().values().get("code"));
   }
 
-  /** From the moment on in which somebody becomes an administrator, by a role or by a change of it. */
+  /** The requirement begins in the moment in which a user becomes an administrator, by a role or by a change of it. */
   @Test
   void administratorsMustHaveOneFromTheMomentTheyAreSome() {
     server.restart(settings("administrators"));

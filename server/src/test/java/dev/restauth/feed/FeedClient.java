@@ -34,7 +34,7 @@ final class FeedClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final String head;
-  private int left; // of the chunk
+  private int left; // bytes of the current chunk
 
   private FeedClient(Socket socket) throws IOException {
     this.socket = socket;

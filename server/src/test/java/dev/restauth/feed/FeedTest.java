@@ -266,7 +266,7 @@ class FeedTest {
     }
   }
 
-  /** Only a snapshot contains issuer and audience. */
+  /** The issuer and the audience are only in a snapshot. */
   @Test
   void sendsASnapshotIfTheAudienceChanged() {
     String last;

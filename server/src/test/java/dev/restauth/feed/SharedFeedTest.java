@@ -102,7 +102,7 @@ class SharedFeedTest {
     }
   }
 
-  /** As if a newer version announced something, or the database's clock was set back. */
+  /** A gap arises if a newer version announces a change of its own, or the database's clock is set back. */
   @Test
   void sendsASnapshotIfThereIsAGapLater() throws Exception {
     String last;

@@ -37,7 +37,7 @@ class HistogramTest {
     assertThat(histogram.sum()).isEqualTo(12);
   }
 
-  /** An event loop records each request. */
+  /** An event loop records each request, so recording must not allocate. */
   @Test
   void allocatesNothing() {
     Histogram histogram = Histogram.ofSeconds(0.001, 0.5);

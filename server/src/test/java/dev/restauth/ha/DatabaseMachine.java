@@ -79,7 +79,7 @@ final class DatabaseMachine {
     return own;
   }
 
-  /** Whether Patroni answers 200 for a role, such as {@code primary}; false if it does not answer. */
+  /** Returns whether Patroni answers 200 for a role, such as {@code primary}; false if it does not answer. */
   boolean is(String role) {
     return ask("/" + role).filter(answer -> answer.statusCode() == 200).isPresent();
   }

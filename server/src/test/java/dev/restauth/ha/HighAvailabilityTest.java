@@ -151,7 +151,7 @@ class HighAvailabilityTest {
     }
   }
 
-  /** If the wait for the standby is cancelled, PostgreSQL reports the commit as successful. */
+  /** PostgreSQL reports a commit as successful even if its wait for the standby is cancelled. */
   @Test
   void waitForTheStandbyIsCancelled() throws Exception {
     try (Load load = load()) {

@@ -76,7 +76,7 @@ final class Nodes implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Whether a token is accepted through HAProxy. */
+  /** Returns whether a token is accepted through HAProxy. */
   boolean acceptThroughHaproxy(String token) {
     HttpRequest request =
         HttpRequest.newBuilder(web.resolve("/api/resource"))

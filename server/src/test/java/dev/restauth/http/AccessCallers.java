@@ -37,7 +37,7 @@ final class AccessCallers {
   private final SetClock clock;
   private final List<Caller> callers = new ArrayList<>();
 
-  /** How often a caller needs credentials that are not used for another call: for calls that may end them. */
+  /** The number of credentials that a caller needs for single calls, which may end them. */
   private final int ends;
 
   AccessCallers(TestServer server, SetClock clock) {
@@ -139,7 +139,7 @@ final class AccessCallers {
     return List.copyOf(callers);
   }
 
-  /** Makes clients of OAuth: no token of theirs opens anything here. */
+  /** Creates clients of OAuth: all calls here refuse their tokens. */
   private void makeClients() {
     ClientScene clients = new ClientScene(server);
     String secret = clients.confidential("backend");

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(QuietLogs.class)
 class AccessTableTest {
   /**
-   * What a caller gets: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401 {@code
+   * The answers that callers get: <i>ok</i>, an answer of the route itself; <i>401</i>, a challenge; <i>rights</i>, 401
+   * {@code
    * rights-changed}; <i>scope</i>, 403 {@code insufficient-scope}; <i>password</i>, 403 {@code password-required};
    * <i>origin</i>, 403 {@code cross-origin-credentials}; <i>keys</i>, 403 {@code not-for-keys}; <i>acting</i>, 403 {@code not-for-impersonation}. An
    * impersonated token opens the calls that read, and DELETE /api/token.
@@ -219,7 +220,7 @@ class AccessTableTest {
     assertThat(server.accessByPath().keySet()).noneMatch(path -> path.startsWith("/operator"));
   }
 
-  /** Each cell is of use: a rule that no route has any more leaves the table. */
+  /** Each cell is used: the table has no rule that no route has any more. */
   @Test
   void everyRuleOfTheTableIsOneOfARoute() {
     assertThat(
@@ -286,7 +287,9 @@ class AccessTableTest {
   /** Sends an empty request, and reads no more of a stream than its header. */
   private static Reply call(Method method, String path, List<String> headers) {
     String filled =
-        path.replaceFirst("^/api/admin/users/\\{id\\}", "/api/admin/users/999999") // of nobody
+        path.replaceFirst(
+                "^/api/admin/users/\\{id\\}",
+                "/api/admin/users/999999") // a sid that no session has
             .replace("{id}", "1")
             .replace("{name}", "nothing")
             .replace("{role}", "of-nobody")

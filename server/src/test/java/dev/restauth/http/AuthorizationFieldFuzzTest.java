@@ -56,7 +56,7 @@ class AuthorizationFieldFuzzTest {
   }
 
   /**
-   * Whether RFC 7617 section 2 allows these bytes; control characters in the password are allowed here,
+   * Returns whether RFC 7617 section 2 allows these bytes; control characters in the password are allowed here,
    * too.
    */
   private static boolean isUserPass(byte[] bytes) {

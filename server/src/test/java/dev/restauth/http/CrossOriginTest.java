@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests HTTP Basic credentials that a browser adds to requests caused by a page of another origin. */
 @ExtendWith(QuietLogs.class)
 class CrossOriginTest {
-  /** Calls that read no Basic credentials, but cookies, tokens of clients, or a request that is missing here. */
+  /** Calls that read no Basic credentials. They read cookies, tokens of clients, or a request that is missing here. */
   private static final List<String> NO_BASIC =
       List.of(
           "GET /account 303",

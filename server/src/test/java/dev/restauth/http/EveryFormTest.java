@@ -90,7 +90,7 @@ class EveryFormTest {
       assertThat(browser.post(path, FIELDS).status())
           .as(path + " without a token")
           .isIn(400, 403, 415);
-      if (!path.equals("/logout")) { // whose token this is
+      if (!path.equals("/logout")) { // the owner of this token
         Map<String, String> other = new HashMap<>(FIELDS);
         other.put("form_token", token);
         assertThat(browser.post(path, other).status())

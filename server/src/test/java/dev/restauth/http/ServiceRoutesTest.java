@@ -12,7 +12,7 @@ import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
-import dev.restauth.feature.Hears;
+import dev.restauth.feature.NotifyingStores;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.listener.QuietLogs;
@@ -59,7 +59,7 @@ class ServiceRoutesTest {
   @BeforeAll
   static void start() {
     store = new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()).open();
-    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()), new EventList());
+    keys = new ServiceKeys(NotifyingStores.of(store, _ -> keys.invalidate()), new EventList());
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =
         new RouteTable()

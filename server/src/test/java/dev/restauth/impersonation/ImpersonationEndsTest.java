@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever takes an administrator's log-in, password, account or rights ends what they do as others, at once. */
+/** If an administrator loses the log-in, the password, the account or the rights, their sessions as other users end at once. */
 @ExtendWith(QuietLogs.class)
 class ImpersonationEndsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
-  /** A cause, and whether the administrator acted by a session; otherwise by the password alone. */
+  /** A cause, and whether the administrator acted with a token of a session or with the password alone. */
   enum Cause {
     LOG_OUT(true),
     REVOCATION(true),
@@ -165,7 +165,7 @@ class ImpersonationEndsTest {
     }
   }
 
-  /** What does not concern the administrator's log-in or rights ends nothing. */
+  /** Events that do not concern the administrator's log-in or rights end nothing. */
   @Test
   void doesNotEndOtherwise() {
     Pair pair = new Pair(server, "otherwise");

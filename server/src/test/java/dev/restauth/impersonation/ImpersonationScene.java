@@ -84,12 +84,12 @@ record ImpersonationScene(TestServer server) {
                 "Accept: application/json"));
   }
 
-  /** Whether the token opens what its user can read. */
+  /** Returns whether the token can read what its user can read. */
   boolean works(String token) {
     return roles().opens("/api/me", token);
   }
 
-  /** Whether the revocation of a token's session is stored, so that resource servers are told. */
+  /** Returns whether the revocation of a token's session is stored, so that resource servers are notified. */
   boolean isRevoked(String token) {
     return Rows.count(
             server,
@@ -98,7 +98,7 @@ record ImpersonationScene(TestServer server) {
         > 0;
   }
 
-  /** Whether it is stored who acts in a token's session. */
+  /** Returns whether the actor of a token's session is stored. */
   boolean isStored(String token) {
     return Rows.count(
             server,

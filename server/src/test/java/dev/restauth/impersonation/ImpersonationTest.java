@@ -104,7 +104,7 @@ class ImpersonationTest {
           .isEqualTo("403 not-for-impersonation");
     }
     assertThat(scene.outcome("GET", "/api/me/export", token)).isEqualTo("403 password-required");
-    // As the user name of HTTP Basic, too.
+    // Sends the token as the user name of HTTP Basic, too.
     assertThat(
             server
                 .calls()
@@ -153,7 +153,8 @@ class ImpersonationTest {
     assertThat(event.get("reason").asText()).isEqualTo(ImpersonationScene.REASON);
     assertThat(event.has("network")).isFalse();
 
-    // Who acts as the owner can end that, with the owner's events not showing their network.
+    // An administrator who acts as the owner can end that. The owner's events do not show the
+    // administrator's network.
     assertThat(scene.outcome("DELETE", "/api/token", token)).isEqualTo("204");
     assertThat(scene.works(token)).isFalse();
     eventually(
@@ -287,7 +288,8 @@ class ImpersonationTest {
         () ->
             events(basic(boss, "python")).stream()
                 .anyMatch(each -> isOfType(each, "escalation.refused")));
-    // With the same power it is allowed, but the token has none of it.
+    // An administrator with the same power may act as the user, but the token has no administrative
+    // scope.
     assertThat(scene.roles().assign(boss + "-role", admin)).isNotNull();
     String token = scene.impersonate(admin, boss);
     assertThat(RoleScene.scopes(token)).containsExactly("api");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A faulty proxy cuts, delays, duplicates, drops, reorders and holds back events of the real server. All
- * verifiers keep their promise: they accept no token three seconds after its log-out was answered.
+ * A faulty proxy cuts, delays, duplicates, drops, reorders and holds back events of the real server. No verifier
+ * accepts a token three seconds after its log-out was answered.
  */
 class BadNetworkTest {
   private static final long SEED = 20261125;
@@ -35,7 +35,7 @@ class BadNetworkTest {
       return System.nanoTime() - answeredAt;
     }
 
-    /** Whether no verifier may accept it any more. Before, one that has not received the event may. */
+    /** Returns whether all verifiers must refuse the token by now. Before that, a verifier that has not received the event may accept it. */
     boolean isOverdue() {
       return nanosAgo() > STALE_NANOS;
     }

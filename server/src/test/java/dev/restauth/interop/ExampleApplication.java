@@ -87,7 +87,7 @@ final class ExampleApplication implements AutoCloseable {
     return origin() + path;
   }
 
-  /** What the application has printed. */
+  /** The output of the application. */
   String log() {
     try {
       return Files.readString(folder.resolve("log.txt"));

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All verifiers accept the token of an administrator who acts as a user, and hear of its end from the real server. */
+/** All verifiers accept the token of an administrator who acts as a user, and are notified of its end by the real server. */
 class ImpersonationInteropTest {
   @RegisterExtension
   private final TestServer server =

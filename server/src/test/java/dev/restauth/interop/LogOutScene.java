@@ -30,8 +30,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Two clients with the scopes that users allow them, the HTTPS server at which both learn of log-outs, and one or two servers
- * of one database: users log in and out at the one, their clients call the other.
+ * Two clients with the scopes that users allow them, and the HTTPS server at which both are notified of log-outs. One
+ * or two servers share a database: users log in and out at the first, and clients call the last.
  */
 final class LogOutScene implements AutoCloseable {
   /** A client whose sessions end with that of the browser. */
@@ -118,7 +118,7 @@ final class LogOutScene implements AutoCloseable {
     return far.server().calls().form("/oauth/token", form, secret(client));
   }
 
-  /** Lets a client have tokens: the browser asks the one server, the client the other. */
+  /** Gets tokens for a client: the browser uses the first server, the client the last. */
   Tokens tokens(Browser browser, String client) {
     String form =
         "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s"
@@ -156,12 +156,12 @@ final class LogOutScene implements AutoCloseable {
     return location(browser.form("/oauth/logout/confirm", hidden(page)));
   }
 
-  /** Whether a server takes a token, at userinfo and by introspection alike. */
+  /** Returns whether a server accepts a token, at userinfo and by introspection alike. */
   boolean isAccepted(OidcScene at, String token) {
     return introspect(at, token) && userinfo(at, token) == 200;
   }
 
-  /** Whether a server refuses a token, at userinfo and by introspection alike. */
+  /** Returns whether a server refuses a token, at userinfo and by introspection alike. */
   boolean isRefused(OidcScene at, String token) {
     return !introspect(at, token) && userinfo(at, token) == 401;
   }
@@ -179,7 +179,7 @@ final class LogOutScene implements AutoCloseable {
     return at.server().calls().get("/oauth/userinfo", "Authorization: Bearer " + token).status();
   }
 
-  /** Whether a client was told that a session has ended. */
+  /** Returns whether a client was notified that a session has ended. */
   boolean told(Tokens tokens) {
     return listening.requests().stream()
         .filter(request -> request.startsWith("POST /" + tokens.client() + " "))
@@ -187,7 +187,7 @@ final class LogOutScene implements AutoCloseable {
         .anyMatch(claims -> tokens.sid().equals(claims.getClaim("sid")));
   }
 
-  /** How many calls clients got. */
+  /** The number of calls that clients got. */
   int told() {
     return listening.requests().size();
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A client that was down when its user logged out is told when it is back, also by a server that has started since. */
+/** A client that was down when its user logged out is notified when it is back, even by a server that was started later. */
 class MissedLogOutTest {
   @TempDir Path folder;
 
@@ -41,7 +41,7 @@ class MissedLogOutTest {
       Browser again = scene.near.browser("miguel"); // another log-out wakes the worker
       assertThat(scene.logOut(again, scene.tokens(again, SHOP))).isNotEmpty();
 
-      eventually("the client is told", () -> scene.told() >= 2 && failed(scene) == 0);
+      eventually("the client is notified", () -> scene.told() >= 2 && failed(scene) == 0);
       assertThat(scene.told(shop)).isTrue();
     }
   }

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client in Java on Nimbus' SDK of OAuth 2.0 and OpenID Connect: it pushes its requests, signs its assertions, and hears of log-outs. */
+/** A client in Java on Nimbus' SDK of OAuth 2.0 and OpenID Connect: it pushes its requests, signs its assertions, and is notified of log-outs. */
 class NimbusSdkInteropTest {
   private static final ClientID ID = new ClientID("shop");
   private static final URI CALLBACK = URI.create("https://shop.example/callback");
@@ -235,7 +235,7 @@ class NimbusSdkInteropTest {
             .toURI();
     assertThat(browser.visit(logOut, HOME)).isEqualTo(URI.create(HOME + "?state=bye"));
 
-    eventually("the client is told", () -> !shop.requests().isEmpty());
+    eventually("the client is notified", () -> !shop.requests().isEmpty());
     String body = shop.requests().getFirst().split("\r\n\r\n", 2)[1];
     BackChannelLogoutRequest told =
         BackChannelLogoutRequest.parse(

@@ -52,7 +52,7 @@ class OneLogOutTest {
   private List<Interop> programs;
   private Tokens bystander;
 
-  /** What a user, an administrator or an operator does, and what ends by it. */
+  /** An action of a user, an administrator or an operator, and the sessions that it ends. */
   private enum Way {
     LOG_OUT(true, true, false),
     PASSWORD_CHANGE(true, true, true),
@@ -63,7 +63,7 @@ class OneLogOutTest {
 
     private final boolean browserEnds;
 
-    /** The client whose session has ended is told. */
+    /** The client whose session has ended is notified. */
     private final boolean told;
 
     private final boolean offlineEnds;
@@ -126,7 +126,7 @@ class OneLogOutTest {
 
     assertRefused(shop);
     assertThat(scene.refresh(shop)).as("refresh of the shop").isGreaterThanOrEqualTo(400);
-    browser.cookies().putAll(cookies); // as somebody who had copied them
+    browser.cookies().putAll(cookies); // a thief may have copied the cookies
     if (way.browserEnds) {
       assertThat(scene.silently(browser, AGENT)).containsEntry("error", "login_required");
       assertThat(scene.silently(elsewhere, AGENT)).containsEntry("error", "login_required");
@@ -141,10 +141,10 @@ class OneLogOutTest {
       assertThat(scene.refresh(agent)).isEqualTo(200);
     }
     if (way.told) {
-      eventually("the shop is told", () -> scene.told(shop));
+      eventually("the shop is notified", () -> scene.told(shop));
     }
-    if (way.browserEnds) { // its tokens may outlast the log-in, but it is told of the log-out
-      eventually("the agent is told", () -> scene.told(agent));
+    if (way.browserEnds) { // its tokens may outlast the log-in, but it is notified of the log-out
+      eventually("the agent is notified", () -> scene.told(agent));
     }
     assertThat(scene.told(agent)).isEqualTo(way.browserEnds);
     assertThat(scene.told(shop)).isEqualTo(way.told);
@@ -208,7 +208,7 @@ class OneLogOutTest {
     }
   }
 
-  /** At the server that has ended it at once, at the others when they hear of it. */
+  /** The server that ended the session refuses its tokens at once, the others when they are notified. */
   private void assertRefused(Tokens tokens) {
     assertThat(scene.isRefused(scene.near, tokens.access())).as("here").isTrue();
     eventually("the other server refuses", () -> scene.isRefused(scene.far, tokens.access()));

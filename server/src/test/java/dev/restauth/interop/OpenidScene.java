@@ -76,7 +76,7 @@ final class OpenidScene implements AutoCloseable {
         .put("redirect_uri", redirectUri);
   }
 
-  /** Lets a program do its work. */
+  /** Runs a program, which must succeed. */
   static JsonNode ask(String program, ObjectNode question) throws IOException {
     try (Interop library = Interop.start(program)) {
       return JSON.readTree(library.ask(question.toString()));

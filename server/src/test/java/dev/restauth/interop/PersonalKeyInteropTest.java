@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All verifiers distinguish the token of a personal key from that of a log-in, and hear of the end of the key. */
+/** All verifiers distinguish the token of a personal key from that of a log-in, and are notified of the end of the key. */
 class PersonalKeyInteropTest {
   private static final String KEYS = "/api/me/keys";
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All verifiers hear of rights that are taken, from the real server. */
+/** The real server notifies all verifiers of rights that are taken. */
 class RightsInteropTest {
   @RegisterExtension
   private final TestServer server =

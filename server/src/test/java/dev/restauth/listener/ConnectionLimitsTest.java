@@ -125,7 +125,7 @@ class ConnectionLimitsTest {
     awaitConnections(0);
   }
 
-  /** As fast as this machine can, from the same address, with the default limit. */
+  /** Opens connections as fast as this machine can, from one address, with the default limit. */
   @Test
   void floodOfIdleSocketsDoesNotBlockOthers() throws Exception {
     try (TestServer ordinary =

@@ -107,7 +107,7 @@ class HeldMemoryTest {
     unfinished((head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Otherwise it would be closed first for what others hold, and newcomers after it. */
+  /** Otherwise the server would close this connection first because of the memory of others, and new ones after it. */
   @Test
   void anAddressHoldsNothingThatItsClosedConnectionsHeld() throws Exception {
     String head =
@@ -134,7 +134,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** As much as fits a connection: 120 KB of bodies. */
+  /** Each connection sends the maximum: 120 KB of bodies. */
   @Test
   void incompleteHttp2BodiesLeaveRoomForOthers() throws Exception {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -173,7 +173,7 @@ final class Http2Transcript {
     return marks;
   }
 
-  /** Whether this has as many lines and ended streams as another transcript; their content may differ. */
+  /** Returns whether this has as many lines and ended streams as another transcript; their content may differ. */
   boolean isAsFarAs(String other) {
     return (closed || !other.endsWith("\nclosed\n"))
         && END.matcher(other).results().allMatch(end -> ended.contains(streamOf(end)))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may give commands: the connection decides, by what the system says of it. */
+/** The users who may send commands: the server asks the system for the user at the other end of the connection. */
 class OperatorSocketTest {
   @RegisterExtension static final TestServer server = new TestServer();
 

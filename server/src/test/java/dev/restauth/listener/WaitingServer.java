@@ -42,7 +42,7 @@ public final class WaitingServer implements AutoCloseable {
   public record Waiting(
       RemoteClient client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
 
-    /** Whether it stopped because its client had closed the connection. */
+    /** Returns whether it stopped because its client had closed the connection. */
     public boolean givesUp() throws InterruptedException {
       return gaveUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

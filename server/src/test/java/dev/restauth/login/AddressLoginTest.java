@@ -107,7 +107,7 @@ class AddressLoginTest {
     assertThat(logIn(pending.replace('@', '\uff20'), "python")).isEqualTo(401);
   }
 
-  /** Such names are as old as the database. */
+  /** Databases may have user names that look like addresses. */
   @Test
   void theExactUserNameComesFirst() {
     calls.register("david", "monty");
@@ -129,7 +129,7 @@ class AddressLoginTest {
     assertThat(check.notes().getLast()).contains("has an @: 1.", address);
   }
 
-  /** Whoever tries both gets no more guesses, and sees no difference to an address that nobody has. */
+  /** An attacker who tries both gets no more guesses, and sees no difference from an address that nobody has. */
   @Test
   void countsFailuresByNameAndByAddressTogether() {
     String unknown = freshAddress();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the addresses of log-ins are stored, and which networks are new. */
+/** The time for which the addresses of log-ins are stored, and which networks are new. */
 class KnownAddressesTest {
   private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
   private static final String HOME = "192.0.2.1";

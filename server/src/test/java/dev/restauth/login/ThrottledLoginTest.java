@@ -149,7 +149,7 @@ class ThrottledLoginTest {
     assertThat(server.hasher().computed()).isEqualTo(computed + FREE);
   }
 
-  /** Even if hundreds of connections begin at once, with nothing cached. */
+  /** The limit holds even if hundreds of connections begin at once, with nothing cached. */
   @Test
   void manyParallelLogInsWithTheRightPasswordSucceed() throws Exception {
     assertThat(inParallel(30, i -> logIn("miguel", "python", "192.0.2." + i))).containsOnly(200);

@@ -310,7 +310,7 @@ class LoginCodesTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM session")).isZero();
   }
 
-  /** Whoever registers with somebody else's address, and plants all that they can, opens nothing to its owner. */
+  /** If an attacker registers an account with somebody else's address, and adds credentials to it, the owner's log-in by mail does not open that account. */
   @Test
   void logsNobodyInToAnAccountWhoseAddressWasNeverConfirmed() {
     String victims = freshAddress();
@@ -324,10 +324,11 @@ class LoginCodesTest {
     assertThat(mails.all(server, victims)).isEmpty();
     assertThat(problem(mail.logIn(request, "0000 0000"))).isEqualTo(INVALID);
 
-    // The victim's own account gets the codes, whatever the stranger's has pending.
+    // The victim's own account gets the codes, even if the address is pending for the stranger's
+    // account.
     calls.register("anna", "monty");
     String anna = basic("anna", "monty");
-    mail.later(); // what was asked for the address counts, whether it was mailed or not
+    mail.later(); // each request for the address counts, whether it was mailed or not
     mail.change(anna, victims);
     assertThat(mail.confirm(anna, mails.next(victims).digits()).status()).isEqualTo(204);
     mail.later();
@@ -351,7 +352,7 @@ class LoginCodesTest {
     assertThat(sent.text()).doesNotContain("evil", "gopher", "127.0.0.1", "http");
   }
 
-  /** A stranger who asks all the time does not keep codes from a network that the account was used from. */
+  /** A stranger who requests codes all the time does not prevent codes for a network from which the account was used. */
   @Test
   void leavesKnownNetworksAnAllowanceOfTheirOwn() {
     assertThat(mail.askToLogIn(address, ELSEWHERE).status()).isEqualTo(202);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrators read the state of mails, and no more of them. */
+/** Administrators read the state of mails, and nothing else about them. */
 @ExtendWith(QuietLogs.class)
 class AdministrativeMailTest {
   private static final String MAILS = "/api/admin/mail";
@@ -70,7 +70,7 @@ class AdministrativeMailTest {
     assertThat(calls.all(MAILS + "?state=failed", "mails", 3, clerk)).isEmpty();
     assertThat(outcome(calls.get(MAILS + "?state=sent", clerk))).isEqualTo("400 invalid-parameter");
 
-    // What was erased with its account is in no list.
+    // A mail that was erased with its account is in no list.
     assertThat(
             server
                 .calls()

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Neither the answer to an ask for a code nor its time shows whose address it is (CWE-204, CWE-208). */
+/** Neither the answer to a request for a code nor its time shows whether an account has the address (CWE-204, CWE-208). */
 class AskTimingTest {
   private static final int WARM_UP = 400;
   private static final int MEASURED = 1_000;
@@ -93,7 +93,7 @@ class AskTimingTest {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(204);
   }
 
-  /** Each ask comes from a network of its own, since each may ask for twenty mails an hour. */
+  /** Each request comes from a network of its own, since a network may request twenty mails an hour. */
   private static byte[] ask(String call, String owner, int number) {
     String body = "{\"email\":\"" + owner + "@example.com\"}";
     String network =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the process while it sends mails, and looks whether each that was asked for arrives. */
+/** Kills the process while it sends mails, and checks that each requested mail arrives. */
 class MailCrashTest {
   private static final int MAILS_BEFORE_THE_KILL = 3;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How many mails strangers can ask for. */
+/** The number of mails that strangers can request. */
 class MailLimitsTest {
   private static final String ANNA = "anna@example.com";
 
@@ -45,7 +45,7 @@ class MailLimitsTest {
         folder, clock, MailScene.settings(smtp.url(), "trusted-proxies", "127.0.0.1"));
   }
 
-  /** Nobody sees the limit; the owner, who comes from a network that is known, has an allowance of their own. */
+  /** Answers do not show the limit. The owner, who comes from a known network, has an allowance of their own. */
   @ParameterizedTest
   @MethodSource("databases")
   void anAddressGetsOneMailAMinuteAndFiveAnHour(TestDatabase kind) {
@@ -71,7 +71,7 @@ class MailLimitsTest {
     }
   }
 
-  /** Of many at once, too, each on a connection of its own. */
+  /** Sends many requests at once, each on a connection of its own. */
   @ParameterizedTest
   @MethodSource("databases")
   void asksAtTheSameTimeAreCountedOneByOne(TestDatabase kind) throws InterruptedException {
@@ -91,7 +91,7 @@ class MailLimitsTest {
     }
   }
 
-  /** Otherwise a user could find out who has an account: by whether a mail to an address of others is held back. */
+  /** Otherwise a user could find out whether somebody has an account, because a mail to their address would be held back. */
   @ParameterizedTest
   @MethodSource("databases")
   void mailsForOthersAreHeldBackWhetherTheyHaveAnAccountOrNot(TestDatabase kind) {
@@ -107,7 +107,7 @@ class MailLimitsTest {
     }
   }
 
-  /** Strangers with accounts of their own, who say that the address is theirs. */
+  /** Strangers set the address for accounts of their own. */
   @ParameterizedTest
   @MethodSource("databases")
   void strangersDoNotUseUpTheAllowanceOfAnOwner(TestDatabase kind) {
@@ -157,7 +157,7 @@ class MailLimitsTest {
     }
   }
 
-  /** Otherwise a client that goes on asking would use up the turns of everybody. */
+  /** Otherwise a client that continues to send requests would use up the allowance of all others. */
   @ParameterizedTest
   @MethodSource("databases")
   void aNetworkThatIsRefusedWaitsForNobody(TestDatabase kind) throws Exception {
@@ -227,7 +227,7 @@ class MailLimitsTest {
     assertThat(json.path("expires_in").asInt()).isEqualTo(1800);
   }
 
-  /** Waits until so many mails and decoys have ended. A clock that moves on meanwhile would end their leases. */
+  /** Waits until that many mails and decoys have ended. If the clock moved meanwhile, it would end their leases. */
   private static void awaitEnds(TestServer server, int count) {
     eventually(
         count + " have ended",

@@ -64,7 +64,8 @@ class MailLocksTest {
         }
       }
     }
-    // Each kind of call has done its work at least once: asks, log-ins, registrations, changes.
+    // Each kind of call has succeeded at least once: requests for mails, log-ins, registrations,
+    // changes.
     assertThat(statuses).doesNotContain(500, 503, 415).contains(202, 200, 201, 204);
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mails while the SMTP server is away, and beside many that strangers ask for. */
+/** Mails while the SMTP server does not answer, and beside many that strangers request. */
 class MailOutageTest {
   private static final String ANNA = "anna@example.com";
 
@@ -69,7 +69,7 @@ class MailOutageTest {
     var _ = server.operate("mail.retry", Map.of("id", line.substring(0, line.indexOf(' '))));
   }
 
-  /** Strangers' asks cost them decoys; the mail of an owner waits behind none of them. */
+  /** Requests of strangers add decoys; the mail of an owner waits behind none of them. */
   @Test
   void anOwnersMailIsSentBesideAHundredStrangers() throws Exception {
     try (smtp;

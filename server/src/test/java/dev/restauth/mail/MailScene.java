@@ -47,7 +47,7 @@ final class MailScene {
     return "smtp+insecure://127.0.0.1:" + greenMail.getSmtp().getPort();
   }
 
-  /** Asks for a mail to an address, which is to become that of a user. */
+  /** Requests a mail to an address that a user wants to confirm. */
   static HttpCalls.Reply ask(HttpCalls calls, String username, String address, String... headers) {
     var _ = calls.register(username, PASSWORD);
     String[] all = Arrays.copyOf(headers, headers.length + 2);
@@ -56,7 +56,7 @@ final class MailScene {
     return calls.call("PUT", "/api/me/email", Optional.of("{\"email\":\"" + address + "\"}"), all);
   }
 
-  /** Asks for a mail, and requires that this is accepted. */
+  /** Requests a mail, and requires that the server accepts the request. */
   static void send(TestServer server, String username, String address, String... headers) {
     HttpCalls.Reply reply = ask(server.calls(), username, address, headers);
     if (reply.status() != 202) {
@@ -64,7 +64,7 @@ final class MailScene {
     }
   }
 
-  /** The mails that an SMTP server got, once they are so many. */
+  /** Waits until an SMTP server has got that many mails, and returns them. */
   static List<MimeMessage> await(GreenMail greenMail, int count) {
     eventually(count + " mails", () -> greenMail.getReceivedMessages().length >= count);
     return List.of(greenMail.getReceivedMessages());

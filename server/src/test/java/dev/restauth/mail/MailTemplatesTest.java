@@ -50,7 +50,7 @@ class MailTemplatesTest {
             kind -> Stream.of(Language.values()).map(language -> Arguments.of(kind, language)));
   }
 
-  /** What features give to a mail of a kind, besides the service. */
+  /** The values that features give to a mail of a kind, besides the name of the service. */
   private static String[] given(MailKind kind) {
     return switch (kind) {
       case CONFIRM_EMAIL -> new String[] {"email", "code", "minutes", "link"};

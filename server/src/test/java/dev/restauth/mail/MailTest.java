@@ -116,7 +116,7 @@ class MailTest {
     }
   }
 
-  /** Somebody between may have another certificate, or none. */
+  /** An attacker in between may have another certificate, or none. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void sendsNothingToAServerWithAnotherName(boolean startTls) throws Exception {
@@ -209,7 +209,7 @@ class MailTest {
     return mail.lines().filter(line -> line.startsWith("Message-ID:")).findFirst().orElseThrow();
   }
 
-  /** By the answer to the recipient, and to the whole mail. */
+  /** The SMTP server refuses the recipient, or the whole mail. */
   @ParameterizedTest
   @ValueSource(strings = {"RCPT", "."})
   void anAnswerOf500IsFinalAndOneOf400IsNot(String command) {
@@ -238,7 +238,7 @@ class MailTest {
     }
   }
 
-  /** Such as a filter that shows the link which it does not like. */
+  /** The answer of a filter, for example, may contain the link that it refuses. */
   @Test
   void nothingSecretThatAServerRepeatsIsKept() {
     try (LogCatcher log = new LogCatcher("dev.restauth");

@@ -56,17 +56,17 @@ final class ScriptedSmtp implements AutoCloseable {
     return List.copyOf(commands);
   }
 
-  /** How many commands came that begin like this. */
+  /** The number of received commands that begin like this. */
   int count(String command) {
     return (int) commands.stream().filter(each -> each.startsWith(command)).count();
   }
 
-  /** How often somebody connected. */
+  /** The number of connections. */
   int connections() {
     return open.size();
   }
 
-  /** All mails that came, taken or not, as they were sent. */
+  /** All received mails, accepted or not, as they were sent. */
   List<String> mails() {
     return List.copyOf(mails);
   }

@@ -116,7 +116,7 @@ final class SmtpFront implements AutoCloseable {
     }
   }
 
-  /** The conversation before TLS, which is none of the server behind. */
+  /** Answers the commands before TLS, without the server behind. */
   private static void negotiate(Socket client, String greeting) throws IOException {
     OutputStream out = client.getOutputStream();
     say(out, greeting);

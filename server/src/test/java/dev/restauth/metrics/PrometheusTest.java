@@ -105,7 +105,7 @@ class PrometheusTest {
     calls.get("/", "Broken Header: x");
   }
 
-  /** Has a mail wait: nobody listens where the mail server should be. */
+  /** Adds a mail that waits, since nothing listens at the address of the mail server. */
   private static void waitForMail(HttpCalls calls) {
     assertThat(
             calls

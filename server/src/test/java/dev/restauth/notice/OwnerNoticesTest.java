@@ -88,7 +88,7 @@ class OwnerNoticesTest {
     assertThat(texts()).isEmpty();
   }
 
-  /** A password that was verified for its owner a moment ago is not hashed for a thief, who is reported all the same. */
+  /** If the owner's log-in has just verified the password, a thief's log-in with it is not hashed, but is reported all the same. */
   @Test
   void reportsAThiefWhileTheOwnerIsActive() {
     assertThat(calls.get("/api/me", basic("susan", "python")).status()).isEqualTo(200);

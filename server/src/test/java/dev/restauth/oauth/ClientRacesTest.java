@@ -63,7 +63,7 @@ class ClientRacesTest {
           more.accept(tx);
         },
         tx -> {
-          // What came before it on SQLite.
+          // The outcome if the call came first, on SQLite.
           tx.sql().change("DELETE FROM authorization_code WHERE client_id = 'shop'");
           tx.sql().change("DELETE FROM pushed_request WHERE client_id = 'shop'");
           tx.sql().change("DELETE FROM consent WHERE client_id = 'shop'");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sessions of clients: listed, counted and ended, each end stored for the client that wants to be told. */
+/** Sessions of clients: listed, counted and ended, each end stored for the client that wants to be notified. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ClientSessionsTest {
@@ -72,7 +72,7 @@ class ClientSessionsTest {
     return scene.isActive(token, "backend", secret);
   }
 
-  /** Returns the number of ended sessions of which clients are to be told, or were: as rows, or as messages made of these. */
+  /** Returns the number of ended sessions of which clients are, or were, to be notified: as rows, or as messages made of these. */
   private long ended() {
     return server
         .notifyingStore()

@@ -268,7 +268,7 @@ class RefreshTokenLifeTest {
     assertThat(row.current()).isEqualTo(Sha256.of(successors.iterator().next()));
   }
 
-  /** So many requests on a few connections may be told to retry. */
+  /** The server may answer some of so many requests with 503, since it has few connections. */
   private Reply refreshedWhenThereIsTime() {
     List<Reply> replies = new ArrayList<>();
     eventually(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refusals of the token endpoint; they use nothing up. */
+/** Refusals of the token endpoint; they do not use up codes or tokens. */
 class TokenEndpointTest {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 

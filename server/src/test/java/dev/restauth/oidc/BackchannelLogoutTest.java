@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients are told that their sessions have ended, also if they were down at that time. */
+/** Clients are notified that their sessions have ended, even if they were down at that time. */
 class BackchannelLogoutTest {
   private static final String ISSUER = "https://accounts.example.com";
   private static final ClientServer.Answer OK =
@@ -136,7 +136,7 @@ class BackchannelLogoutTest {
   @Test
   void clientGetsALogoutTokenAndNothingElse() throws ParseException, JOSEException {
     end("s".repeat(22), "shop");
-    eventually("the client is told", () -> !shop.requests().isEmpty());
+    eventually("the client is notified", () -> !shop.requests().isEmpty());
 
     SignedJWT token = token(shop.requests().getFirst());
     assertThat(token.getHeader().getType().getType()).isEqualTo("logout+jwt");
@@ -172,7 +172,7 @@ class BackchannelLogoutTest {
     answer.set(OK);
     clock.move(Duration.ofMinutes(3));
     end("t".repeat(22), "silent"); // wakes the worker, which looks each ten seconds otherwise
-    eventually("the client is told", () -> shop.requests().size() == 2);
+    eventually("the client is notified", () -> shop.requests().size() == 2);
 
     List<SignedJWT> tokens = shop.requests().stream().map(BackchannelLogoutTest::token).toList();
     JWTClaimsSet first = tokens.getFirst().getJWTClaimsSet();
@@ -239,7 +239,7 @@ class BackchannelLogoutTest {
 
     server.runMaintenance();
 
-    eventually("the client is told", () -> shop.requests().size() == 1);
+    eventually("the client is notified", () -> shop.requests().size() == 1);
   }
 
   @Test
@@ -258,13 +258,13 @@ class BackchannelLogoutTest {
     clock.move(Duration.ofDays(1));
     server.runMaintenance();
 
-    eventually("the client is told", () -> !shop.requests().isEmpty());
+    eventually("the client is notified", () -> !shop.requests().isEmpty());
     assertThat(token(shop.requests().getFirst()).getJWTClaimsSet().getStringClaim("sid"))
         .isEqualTo(SignedJWT.parse(online).getJWTClaimsSet().getStringClaim("sid"));
     assertThat(scene.isLoggedIn()).isFalse();
   }
 
-  /** The client goes on with its refresh token, but its user has logged out (section 2.7). */
+  /** The client continues to use its refresh token, but its user has logged out (section 2.7). */
   @Test
   void clientWithOfflineAccessIsToldOfTheLogOutAndKeepsItsTokens() throws ParseException {
     OidcScene scene =
@@ -288,7 +288,7 @@ class BackchannelLogoutTest {
                 .status())
         .isEqualTo(204);
 
-    eventually("the client is told", () -> !shop.requests().isEmpty());
+    eventually("the client is notified", () -> !shop.requests().isEmpty());
     assertThat(token(shop.requests().getFirst()).getJWTClaimsSet().getStringClaim("sid"))
         .isEqualTo(SignedJWT.parse(offline.access()).getJWTClaimsSet().getStringClaim("sid"));
     assertThat(scene.userinfo(offline.access()).status()).isEqualTo(200);

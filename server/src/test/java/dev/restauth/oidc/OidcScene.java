@@ -138,12 +138,12 @@ record OidcScene(TestServer server) {
         Optional.empty());
   }
 
-  /** Returns a code as another one, for a session of a browser. */
+  /** Returns a copy of a code, for a session of a browser. */
   static AuthorizationCode inBrowser(AuthorizationCode code, boolean offline) {
     return changed(code, Optional.of(BROWSER_SESSION), offline, code.claims());
   }
 
-  /** Returns a code as another one, with the parameter {@code claims}. */
+  /** Returns a copy of a code, with the parameter {@code claims}. */
   static AuthorizationCode asking(AuthorizationCode code, String claims) {
     return changed(code, code.browserSessionId(), code.offline(), Optional.of(claims));
   }

@@ -101,7 +101,7 @@ class ControlClientTest {
     }
   }
 
-  /** As ours does when it is busy: it answers and closes without having read. */
+  /** Behaves like our server when it is busy: it answers and closes without having read the request. */
   @Test
   void aReplyCountsAlsoWhereTheRequestWasNotRead() throws Exception {
     Request large = new Request("say", Map.of("text", "x".repeat(60_000)));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands and what becomes of them, from our client to the operation and back. */
+/** Commands, from our client to the operation and back. */
 @Timeout(60)
 class ControlSocketTest {
   private static final Request CREATE =
@@ -123,7 +123,7 @@ class ControlSocketTest {
     assertThat(logged.all()).isEmpty();
   }
 
-  /** Exceptions of the JDK have words for programmers, or none. */
+  /** Exceptions of the JDK have messages for programmers, or none. */
   @Test
   void failuresThatAreNotMeantForHimAreWordedForHim() {
     for (RuntimeException failure :

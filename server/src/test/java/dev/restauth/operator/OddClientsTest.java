@@ -60,7 +60,7 @@ class OddClientsTest {
     assertThat(logged.all()).noneMatch(event -> event.contains("hunter2"));
   }
 
-  /** What the commands sent before HTTP; they print that the server may be of another version. */
+  /** Requests of the commands of earlier versions, before HTTP; these print that the server may be of another version. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -253,7 +253,7 @@ class OddClientsTest {
     try (ControlSocket _ = listen(LONG, LONG, (_, _) -> big);
         RawClient client = RawClient.to(socket).send(HELLO)) {
       assertThat(logged.next()).startsWith("FINE the client of a command is gone");
-      // Of which some may have come.
+      // A part of the reply may have arrived.
       assertThatThrownBy(client::reply)
           .isInstanceOfAny(IOException.class, NoSuchElementException.class);
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who performs a command is what the system says of the other end, not what that says. */
+/** The operator of a command is the user that the system names for the connection, not the one that the client names. */
 class OperatorTest {
   @TempDir Path folder;
 

@@ -84,13 +84,13 @@ final class RawClient implements AutoCloseable {
     };
   }
 
-  /** What comes until the server closes the connection. */
+  /** Returns everything until the server closes the connection. */
   String rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
       Channels.newInputStream(channel).transferTo(all);
     } catch (SocketException reset) {
-      // So it closes if it has not read all that was sent.
+      // The server resets the connection if it has not read all input.
     }
     return all.toString(StandardCharsets.UTF_8);
   }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 
-/** Hears one connection and does with it what ours would not. */
+/** Accepts one connection, and answers as our own server would not. */
 final class RawServer implements AutoCloseable {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n";
@@ -22,7 +22,7 @@ final class RawServer implements AutoCloseable {
   private final CompletableFuture<String> request = new CompletableFuture<>();
   private final FutureTask<Void> answering;
 
-  /** What happens once the connection is there. */
+  /** The behaviour once there is a connection. */
   interface Behaviour {
     void accept(Connection connection) throws Exception;
   }
@@ -79,7 +79,7 @@ final class RawServer implements AutoCloseable {
     return request.join();
   }
 
-  /** Fails where its behaviour did. */
+  /** Throws the exception with which its behaviour failed. */
   void done() throws Exception {
     answering.get();
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The socket as a file: who may use it, what it replaces, what it leaves. */
+/** The socket as a file: who may use it, what it replaces, and what it leaves behind. */
 @Timeout(60)
 class SocketFileTest {
   private static final Operations OPERATIONS =
@@ -165,7 +165,7 @@ class SocketFileTest {
     assertThat(linksTo(folder)).isEmpty();
   }
 
-  /** What is left of the way to a socket whose path is long. */
+  /** The temporary files of a socket whose path is long. */
   private static List<Path> linksTo(Path folder) throws IOException {
     try (Stream<Path> temporary =
         Files.list(Path.of(System.getProperty("java.io.tmpdir", "/tmp")))) {

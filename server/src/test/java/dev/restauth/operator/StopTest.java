@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a stop means for those who are being served. */
+/** The effect of a stop on commands in progress. */
 @Timeout(60)
 class StopTest {
   private static final Duration LONG = Duration.ofMinutes(10);

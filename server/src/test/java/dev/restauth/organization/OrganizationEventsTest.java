@@ -100,7 +100,7 @@ class OrganizationEventsTest {
         .containsExactly("member", "", "");
   }
 
-  /** Who is both acts as an owner on their own organisation. */
+  /** An owner who is also an administrator acts as a member on their own organisation. */
   @Test
   void anOwnerWhoIsAnAdministratorActsAsAMember() {
     scene.administrator("susan", "orgs:write");

@@ -14,7 +14,7 @@ import dev.restauth.http.HttpCalls;
 record OrganizationInvitationCalls(OrganizationScene scene, String path) {
   static final String MINE = "/me/invitations";
 
-  /** Of an organisation. */
+  /** Returns the calls about the invitations of an organisation. */
   static OrganizationInvitationCalls to(OrganizationScene scene, String organization) {
     return new OrganizationInvitationCalls(
         scene, "/organizations/" + organization + "/invitations");

@@ -140,7 +140,7 @@ class OrganizationInvitationCodesTest {
     assertThat(calls.accept(id, "maria")).isEqualTo("404 not-found");
   }
 
-  /** Used at the other door, declined, taken back, or ended in another way: the code ends, too. */
+  /** If the invitation is accepted without the code, declined, withdrawn, or ended in another way, the code ends, too. */
   @Test
   void theCodeEndsWithItsInvitation() {
     String address = mail.withAddress("maria", "python");
@@ -274,7 +274,7 @@ class OrganizationInvitationCodesTest {
     assertThat(register(id, code, "maria")).isEqualTo("201");
   }
 
-  /** Nobody but an operator makes an account then, nor does an invitation. */
+  /** In that case only an operator creates accounts; an invitation does not either. */
   @Test
   void whileRegistrationIsClosedOnlyAccountsJoin() {
     String address = mail.withAddress("maria", "python");

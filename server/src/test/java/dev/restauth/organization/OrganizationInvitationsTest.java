@@ -90,7 +90,7 @@ class OrganizationInvitationsTest {
         .contains("organization.invitation_sent", "organization.member_added");
   }
 
-  /** An address that is only typed, or no more the account's, proves nothing. */
+  /** An address that is not confirmed, or that the account no longer has, proves nothing. */
   @Test
   void anUnconfirmedAddressAcceptsNothing() {
     String address = MailCalls.freshAddress();
@@ -111,7 +111,7 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("david", address, "owner"))).isEqualTo("403 escalation");
     String owners = calls.invited("susan", address, "owner");
     mail.later();
-    // Nor take back, or replace, an invitation above it.
+    // An admin cannot withdraw or replace an invitation to a role above their own either.
     assertThat(scene.outcome("DELETE", calls.path() + "/" + owners, "", "david"))
         .isEqualTo("403 escalation");
     assertThat(problem(calls.invite("david", address, "member"))).isEqualTo("403 escalation");
@@ -122,7 +122,7 @@ class OrganizationInvitationsTest {
     assertThat(problem(calls.invite("susan", address, "boss"))).isEqualTo("400 invalid-member");
   }
 
-  /** Otherwise whoever is removed could have invited themselves under another name before. */
+  /** Otherwise a member could invite another account of their own, and accept after they were removed. */
   @Test
   void theInvitersPowerIsCheckedAgainAtTheAcceptance() {
     String address = mail.withAddress("maria", "python");
@@ -176,7 +176,7 @@ class OrganizationInvitationsTest {
     assertThat(calls.pending("maria").isEmpty()).isTrue();
   }
 
-  /** A service of one organisation, which has the token, brings nobody into another, and makes none. */
+  /** A service of one organisation, which has the token, cannot bring anybody into another one, or create one. */
   @Test
   void aTokenOfAnotherOrganisationAcceptsNothing() {
     String address = mail.withAddress("maria", "python");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What happens to an organisation at the same moment happens as if one came after the other. */
+/** Simultaneous changes of an organisation have the same result as if one came after the other. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tokens that act in an organisation, and what becomes of them. */
+/** Tokens that act in an organisation. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class OrganizationTokensTest {
@@ -134,7 +134,7 @@ class OrganizationTokensTest {
         tokens.ask("?refresh=true", basic("susan", "python")).json().get("refresh_token").asText();
     String narrower =
         tokens.refresh(refresh, Map.of("scope", "api")).json().get("access_token").asText();
-    // Whoever got a narrowed log-in got it for the account's own data alone.
+    // A narrowed log-in is for the account's own data alone.
     assertThat(problem(tokens.ask(in, bearer(narrowed)))).isEqualTo("403 password-required");
     String both = tokens.logIn("susan", in + "&scope=api");
     assertThat(scopes(tokenOf(tokens.ask(in, bearer(both))))).containsExactly("api");
@@ -186,7 +186,7 @@ class OrganizationTokensTest {
     assertThat(refused.json().get("error").asText()).isEqualTo("invalid_grant");
     assertThat(claims(tokens.renew(own)).has("org")).isFalse();
 
-    // Nothing is used up: a member again, they go on.
+    // The refresh token is not used up: if they become a member again, it works again.
     scene.add("acme", "david", "admin");
     assertThat(claims(tokens.renew(token)).get("org_role").asText()).isEqualTo("admin");
     assertThat(tokens.refresh(refresh, Map.of()).status()).isEqualTo(200);
@@ -216,7 +216,7 @@ class OrganizationTokensTest {
     assertThat(tokens.outcome("/api/me", bearer(davids))).isEqualTo("401 rights-changed");
     assertThat(scopes(tokens.renew(davids)))
         .containsExactlyInAnyOrder("api", "docs:read", "notes:read");
-    // Hers has a scope that the role had before, as with other roles.
+    // Her token has a scope that the role had before, so it is outdated, as with other roles.
     assertThat(tokens.outcome("/api/me", bearer(susans))).isEqualTo("401 rights-changed");
     String again = tokens.renew(susans);
     scene.define("admin", "docs:delete");

@@ -129,7 +129,9 @@ class FetchedJsonTest {
     assertThat(documents.refetch(uri)).isEqualTo("parsed 1");
     assertThat(documents.get(uri)).isEqualTo("parsed 1");
     assertThat(calls()).isEqualTo(2);
-    clock.move(Duration.ofMinutes(4)); // from the document on, not from the failure
+    clock.move(
+        Duration.ofMinutes(
+            4)); // the time counts from the fetch of the document, not from the failure
     assertThat(failure(() -> documents.get(uri)).kind()).isEqualTo(Kind.STATUS);
   }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The authorities of a running server are read anew; its calls are counted. */
+/** The authorities of a running server are read again; its calls are counted. */
 class OutboundReloadTest {
   @TempDir Path folder;
 

@@ -103,7 +103,7 @@ class OutboxQueueTest {
     }
   }
 
-  /** Places that a look at the queue did not need are free for the next one. */
+  /** Places that one look at the queue did not use are free for the next look. */
   @ParameterizedTest
   @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
   void eightAreDeliveredAtATimeAfterSingleOnesToo(TestDatabase kind) {

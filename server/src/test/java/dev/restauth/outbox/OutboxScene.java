@@ -127,7 +127,7 @@ final class OutboxScene implements AutoCloseable {
     eventually("its end is noted", () -> leases() == 0);
   }
 
-  /** How many messages are leased. */
+  /** The number of leased messages. */
   private long leases() {
     return store()
         .<Long>reading(
@@ -143,7 +143,7 @@ final class OutboxScene implements AutoCloseable {
     return store().reading(tx -> new OutboxRows(tx).after("", 2_000));
   }
 
-  /** Has a message delivered that is added now: whatever was due before has been looked at. */
+  /** Adds a message and waits until it is delivered: by then all messages that were due before have been processed. */
   void lookOnce() {
     String marker = "marker" + delivery.tries().size() + "@example.com";
     add(marker);

@@ -225,7 +225,7 @@ class OutboxTest {
     }
   }
 
-  /** A fault of this program counts as a try; otherwise the lease would keep an operator from a further one. */
+  /** A defect of this program counts as a try; otherwise an operator could not retry while the lease lasts. */
   @ParameterizedTest
   @MethodSource("databases")
   void canBeTriedAgainAtOnceAfterAFaultOfThisProgram(TestDatabase kind) {
@@ -324,7 +324,7 @@ class OutboxTest {
             tx -> scene.outbox().addedBy(tx, RecordingDelivery.KIND, sender, Duration.ofHours(1)));
   }
 
-  /** Also messages that nobody delivered, if a server has no delivery any more. */
+  /** Messages that nobody delivered are also removed, if no server can deliver them any more. */
   @ParameterizedTest
   @MethodSource("databases")
   void nothingOfAMessageIsLeftAfterSevenDays(TestDatabase kind) {

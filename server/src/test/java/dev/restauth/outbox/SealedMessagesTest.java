@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What messages hold is sealed under the master key, as long as they hold it. */
+/** The content of messages is sealed under the master key for as long as it is stored. */
 class SealedMessagesTest {
   private static final String ANNA = "anna@example.com";
   private static final String BERTA = "berta@example.com";

@@ -22,7 +22,7 @@ public final class AxePages {
   private static final List<Integer> WIDTHS = List.of(320, 1000);
   private static final List<String> SCHEMES = List.of("light", "dark");
 
-  /** The folder for pictures of all pages; without it, none are made. */
+  /** The folder for screenshots of all pages; without it, none are made. */
   private static final Optional<Path> IMAGES =
       Optional.ofNullable(System.getenv("PAGE_IMAGES")).map(Path::of);
 

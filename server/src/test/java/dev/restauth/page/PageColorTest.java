@@ -39,7 +39,7 @@ class PageColorTest {
           "error card",
           "error error-tint");
 
-  /** What is not text, and must be seen: edges of fields, the meter. */
+  /** Elements that are not text but must be visible: edges of fields, the meter. */
   private static final List<String> SIGNS =
       List.of(
           "edge field",

@@ -121,7 +121,7 @@ class PageLanguageTest {
         .isEqualTo("de");
   }
 
-  /** Who has proved the first factor may know the language of the account, and nobody before. */
+  /** A user who has proved the first factor may see the language of the account; before that, nobody may. */
   @Test
   void pageForTheSecondFactorIsInTheLanguageOfTheAccount() {
     var _ = new FactorScene(server, clock).enrol("susan");
@@ -178,7 +178,7 @@ class PageLanguageTest {
     assertThat(languageOf(browser, location(done))).isEqualTo("es");
   }
 
-  /** The page after the log-out knows nobody, but a user does not expect another language. */
+  /** The page after the log-out no longer knows the user, but a user does not expect another language. */
   @Test
   void languageStaysAfterALogOut() {
     Browser browser = scene.browser("susan");

@@ -31,8 +31,8 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
     assertThat(tab.value("document.getElementById(\"codes\").hidden")).isEqualTo("true");
 
     int before = page.requests().size();
-    page.press(
-        "#log-out"); // what autofill offers, the simulated user takes at once, without a click
+    page.press("#log-out"); // the simulated user accepts at once, without a click, the passkey that
+    // autofill offers
     tab.await("requests.length > " + before);
     page.awaitAccount();
     assertThat(page.requests()).hasSize(before + 1).endsWith("conditional");
@@ -40,7 +40,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
         .isEqualTo("00");
   }
 
-  /** It proves presence only, so it is a second factor, and logs nobody in alone. */
+  /** Such a key proves only presence, so it is a second factor, and cannot log in alone. */
   @Test
   void aSecurityKeyThatVerifiesNobodyComesAfterThePassword() {
     VirtualAuthenticator key = VirtualAuthenticator.securityKey(tab);
@@ -59,7 +59,7 @@ class PasskeyBrowserTest extends PasskeyBrowserScene {
     assertThat(key.passkeys()).hasSize(1);
   }
 
-  /** The browser forgets the passkey as well, so that it does not offer it in vain. */
+  /** The browser removes the passkey as well, so that it does not offer one that no longer works. */
   @Test
   void removesAPasskeyAfterAFreshLogInWithIt() {
     VirtualAuthenticator phone = VirtualAuthenticator.platform(tab);

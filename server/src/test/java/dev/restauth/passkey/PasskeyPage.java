@@ -40,7 +40,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     awaitAccount();
   }
 
-  /** How the page has asked for passkeys: {@code conditional}, as autofill, or {@code window}. */
+  /** The ways in which the page has asked for passkeys: {@code conditional}, for autofill, or {@code window}. */
   List<String> requests() {
     return tab.value("requests.join('\\n')").lines().toList();
   }
@@ -55,8 +55,8 @@ record PasskeyPage(Chromium.Tab tab, String url) {
   }
 
   /**
-   * Logs out, and waits until the browser offers passkeys by autofill. What the page asks on the same way after that request
-   * is answered after it has come to the browser.
+   * Logs out, and waits until the browser offers passkeys by autofill. The answer to a later question over the same
+   * connection comes after that request has reached the browser.
    */
   void logOutUntilOffered() {
     int before = requests().size();
@@ -113,7 +113,7 @@ record PasskeyPage(Chromium.Tab tab, String url) {
     return tab.value(names).lines().toList();
   }
 
-  /** What the page says of a passkey. */
+  /** Returns the text that the page shows about a passkey. */
   String about(String name) {
     return tab.value("document.querySelector(`" + item(name) + " small`).textContent");
   }

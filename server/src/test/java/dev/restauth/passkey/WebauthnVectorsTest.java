@@ -24,7 +24,7 @@ class WebauthnVectorsTest {
   private static final RelyingParty PARTY =
       new RelyingParty("example.org", Set.of("https://example.org"), false);
 
-  /** Used in another site's frame; algorithms that are not asked for; attestation that is not asked for. */
+  /** Vectors for use in another site's frame, for algorithms that are not requested, and for attestation, which is not requested. */
   private static final Set<String> REFUSED =
       Set.of(
           "none-es256-crossOrigin",

@@ -81,8 +81,7 @@ class GuessableRuleTest {
   }
 
   /**
-   * Of the user name, every part of at least four characters and the whole of at least three are
-   * removed.
+   * The rule removes every part of the user name with at least four characters, and the whole name with at least three.
    */
   @ParameterizedTest
   @CsvSource({

@@ -38,7 +38,7 @@ class HashingQueueTest {
     assertThat(offer(Priority.OTHER, "one more")).isFalse();
   }
 
-  /** By weight: two thirds of the queue if other log-ins wait too, else all of it. */
+  /** The share is by weight: two thirds of the queue if other log-ins wait too, else all of it. */
   @Test
   void limitsReturningUsersToTheirShare() {
     for (int i = 0; i < CAPACITY; i++) {

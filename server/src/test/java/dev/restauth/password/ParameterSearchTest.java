@@ -106,7 +106,7 @@ class ParameterSearchTest {
     assertThat(tried).hasSizeLessThan(40).allMatch(cost -> cost <= 2 * target);
   }
 
-  /** Like a C library that allocates large memory from the system each time. */
+  /** Simulates a C library that allocates large memory from the system each time. */
   @ParameterizedTest
   @CsvSource({"100000, 31744, 3", "63488, 31744, 2", "131071, 31744, 4", "131072, 32768, 2"})
   void addsPassesIfMoreMemoryWouldExceedTheTarget(long target, int memory, int iterations) {

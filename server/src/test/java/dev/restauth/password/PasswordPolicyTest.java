@@ -95,7 +95,7 @@ class PasswordPolicyTest {
     assertThat(new Acceptable("secret").toString()).doesNotContain("secret");
   }
 
-  /** So long that a search over all of it would take noticeable time. */
+  /** A password so long that a search over all of it would take noticeable time. */
   private static String different(int length) {
     StringBuilder text = new StringBuilder();
     for (long next = 17; text.length() < length; next = next * 6_364_136_223_846_793_005L + 1) {

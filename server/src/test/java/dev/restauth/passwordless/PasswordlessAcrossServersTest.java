@@ -25,7 +25,7 @@ class PasswordlessAcrossServersTest {
   @Test
   void anotherServerForgetsThePasswordThatItVerified() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
-    SetClock clock = new SetClock(); // of no app here
+    SetClock clock = new SetClock(); // not used: no account has an app
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer two = TestServer.start(folder, InstantSource.system(), settings)) {
       PasskeyScene first = new PasskeyScene(new FactorScene(one, clock));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which changes of an account end its keys, and what its owner is told of them. */
+/** The changes of an account that end its keys, and the notices to its owner. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class KeyEndsTest {
@@ -69,13 +69,13 @@ class KeyEndsTest {
     assertThat(scene.works(scene.trade(key))).isTrue();
   }
 
-  /** A server that has not heard of the change yet still accepts the token, but must not make a new one of it. */
+  /** A server that was not notified of the change yet still accepts the token, but must not trade it for a new one. */
   @Test
   void aTokenOfAnEarlierGenerationIsNotRenewed() {
     MadeKey key = scene.make("susan", "api");
     String token = scene.trade(key);
     assertThat(scene.works(token)).isTrue();
-    // Past the features, as if another server had done it a moment ago.
+    // Changes the rows directly, as if another server had done it a moment ago.
     server
         .store()
         .inTransaction(
@@ -149,7 +149,7 @@ class KeyEndsTest {
     scene.create("{\"name\":\"nightly\",\"expires_in\":30}", SUSAN);
     scene.create("{\"name\":\"weekly\",\"expires_in\":31}", SUSAN);
     scene.create("{\"name\":\"short\",\"expires_in\":7}", SUSAN);
-    // Two mails may overtake each other.
+    // The two mails may arrive in either order.
     String made =
         mails.next(address).text() + mails.next(address).text() + mails.next(address).text();
     assertThat(made).contains("key=nightly", "key=weekly", "key=short");

@@ -52,7 +52,7 @@ record KeyScene(TestServer server) {
     return roles().outcome(path, authorization);
   }
 
-  /** Whether a key or a token opens {@code /api/resource}. */
+  /** Returns whether {@code /api/resource} accepts a key or a token. */
   boolean works(String bearer) {
     return roles().opens("/api/resource", bearer);
   }

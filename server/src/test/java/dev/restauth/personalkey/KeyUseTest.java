@@ -43,7 +43,7 @@ class KeyUseTest {
 
   private final KeyScene scene = new KeyScene(server);
 
-  /** A right key, a wrong one, and one with the wrong name, in each place: no password is hashed for any. */
+  /** No password is hashed for a right key, a wrong one, or one with the wrong name, wherever it is sent. */
   @Test
   void aKeyIsTakenInFourPlacesAndHashedInNone() {
     MadeKey key = scene.make("susan", "api");
@@ -175,7 +175,7 @@ class KeyUseTest {
     assertThat(introspect(service, key.text()).toString()).isEqualTo("{\"active\":false}");
   }
 
-  /** Whoever finds a key and uses it at services that ask leaves a trace. */
+  /** If somebody finds a key and uses it at services that introspect, its time of last use changes. */
   @Test
   void introspectionIsAUse() {
     MadeKey key = scene.make("susan", "api");

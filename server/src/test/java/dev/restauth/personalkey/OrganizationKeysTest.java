@@ -109,7 +109,7 @@ class OrganizationKeysTest {
                     .orElseThrow());
   }
 
-  /** As the answers have it. */
+  /** A request may have {@code null}, as answers do. */
   @Test
   void nullIsNoOrganisation() {
     assertThat(

@@ -150,7 +150,7 @@ class PersonalKeysTest {
     assertThat(scene.list("susan")).isEmpty();
   }
 
-  /** Not even administrators' keys get an administrative scope, whatever they hold. */
+  /** No key gets an administrative scope, not even an administrator's. */
   @Test
   void noKeyGetsAnAdministrativeScope() {
     scene.roles().define("boss", "users:read users:write roles:assign");
@@ -201,7 +201,7 @@ class PersonalKeysTest {
     assertThat(scene.works(other.text())).isTrue();
   }
 
-  /** Whoever finds a key, or a token that was issued for one, can end the key and nothing else. */
+  /** A person who finds a key, or a token that was issued for one, can end the key and nothing else. */
   @Test
   void whoeverHasAKeyCanEndIt() {
     MadeKey other = scene.make("susan", "api");

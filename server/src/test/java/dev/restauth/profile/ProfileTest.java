@@ -87,7 +87,7 @@ class ProfileTest {
     assertThat(send("{}", "X-None: x", "Content-Type: application/json").status()).isEqualTo(401);
   }
 
-  /** Members that would let somebody in, or be believed by others, cannot be written here. */
+  /** Members that are used to log in, or that services trust, cannot be written here. */
   @Test
   void hasNoMembersButItsOwn() {
     String before = calls.get("/api/me", SUSAN).body();
@@ -119,12 +119,16 @@ class ProfileTest {
       Reply reply = patch("{'nickname':'Eve','" + name + "':true}");
       assertThat(problem(reply)).as(name).isEqualTo("400 invalid-member");
       assertThat(reply.json().get("detail").asText())
-          .startsWith("The member \"" + name + "\" is not known here. Known are: display_name, ");
+          .startsWith(
+              "The member \""
+                  + name
+                  + "\" is not supported here. Supported members: display_name, ");
     }
     assertThat(detail(patch("{'address':{'planet':'Mars'}}")))
-        .startsWith("The member \"address.planet\" is not known here. Known are: formatted, ");
+        .startsWith(
+            "The member \"address.planet\" is not supported here. Supported members: formatted, ");
     assertThat(detail(patch("{'\\u0007\\u001b[31m\\u202e" + "x".repeat(100) + "':1}")))
-        .startsWith("The member \"??[31m?" + "x".repeat(56) + "…\" is not known here.");
+        .startsWith("The member \"??[31m?" + "x".repeat(56) + "…\" is not supported here.");
     assertThat(problem(patch("{'nickname':'a','nickname':'b'}"))).isEqualTo("400 invalid-json");
     for (String body : List.of("[]", "'x'", "1", "null", "[{'op':'add'}]", "", "{")) {
       assertThat(problem(patch(body))).as(body).isEqualTo("400 invalid-json");
@@ -198,7 +202,8 @@ class ProfileTest {
     assertThat(problem(patch("{'attributes':{" + many + "}}")))
         .isIn("400 invalid-json", "413 body-too-large");
     assertThat(problem(patch("{" + many + "}"))).isIn("400 invalid-json", "413 body-too-large");
-    // What is removed does not count, nor what it would merge with.
+    // Removed members do not count towards the limit, nor do members that they would be merged
+    // with.
     String holes =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "'" + i + "':null")

@@ -92,7 +92,7 @@ class PasswordResetByAdministratorTest {
     assertThat(outcome(send(CALLS.id("olga")))).isEqualTo("409 no-address");
   }
 
-  /** The mail with which it was made may have ended unread. */
+  /** The mail that was sent when the account was created may have expired unread. */
   @Test
   void goesToTheAddressOfAnAccountThatNeverHadAPassword() {
     String address = freshAddress();
@@ -112,7 +112,7 @@ class PasswordResetByAdministratorTest {
     assertThat(server.calls().get("/api/me", basic("new-one", "python")).status()).isEqualTo(200);
   }
 
-  /** Strangers who ask for an address cannot keep an administrator from helping; both are limited. */
+  /** Requests of strangers for an address cannot prevent an administrator from helping; both are limited separately. */
   @Test
   void anAddressGetsOneAMinute() {
     String address = mail.withAddress("ira", "python");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Asking for a new password tells nothing about accounts and addresses, and mails go to their owners alone. */
+/** A request for a password reset shows nothing about accounts and addresses, and mails go only to their owners. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ResetAsksTest {
@@ -93,7 +93,7 @@ class ResetAsksTest {
         + reply.body().replaceFirst("\"request\":\"[\\w-]{22}\"", "\"request\":\"…\"");
   }
 
-  /** Who asks for somebody without an address gets a request that no code opens, and as many tries. */
+  /** A request for a user without an address gets an id for which no code is valid, and the same number of tries. */
   @Test
   void treatsTheRequestOfADecoyLikeAnother() {
     calls.register("david", "monty");

@@ -59,7 +59,7 @@ class AdministrativeInvitationsTest {
     host = administrator("host", "invitations:write roles:assign mail:read");
   }
 
-  /** With the operator's command: nobody can register here. */
+  /** Creates the account with the operator's command: nobody can register here. */
   private String administrator(String username, String scopes) {
     admin.operate("user.create", Map.of("username", username, "password", "python"));
     admin.give(username, username, scopes);
@@ -164,7 +164,7 @@ class AdministrativeInvitationsTest {
     invited(other, "");
   }
 
-  /** What strangers ask for does not count. */
+  /** Requests of strangers do not count. */
   @Test
   void strangersDoNotKeepAnAdministratorFromInviting() {
     String address = freshAddress();
@@ -184,7 +184,7 @@ class AdministrativeInvitationsTest {
     assertThat(rolesOf("anna")).isEqualTo("[]");
   }
 
-  /** Whoever invited must still be allowed to when it is accepted. */
+  /** The inviter must still be allowed to invite when the invitation is accepted. */
   @Test
   void isRefusedOnceItsInviterHasLostThePower() {
     String address = freshAddress();
@@ -229,7 +229,8 @@ class AdministrativeInvitationsTest {
     admin.assertEscalation("porter", () -> invite(address, ",\"roles\":[\"writer\"]", porter));
     assertThat(mails.all(server, address)).isEmpty();
 
-    // Nor does it touch an invitation that gives more.
+    // An administrator with less power cannot replace or withdraw an invitation that gives more
+    // either.
     String id = invited(address, ",\"roles\":[\"mailer\"]");
     admin.assertEscalation("porter", () -> invite(address, "", porter));
     admin.assertEscalation("porter", () -> admin.call("DELETE", PATH + "/" + id, porter));

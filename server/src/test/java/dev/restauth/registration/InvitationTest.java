@@ -105,7 +105,7 @@ class InvitationTest {
     assertThat(calls.accept(id, mails.next(address).secret(), "anna").status()).isEqualTo(201);
   }
 
-  /** The code is in the mail alone, and no other code opens an invitation. */
+  /** The code is only in the mail, and no other code is accepted. */
   @Test
   void refusesOtherCodesAndEndsAfterFive() {
     String address = freshAddress();

@@ -53,11 +53,13 @@ class RegistrationEmailTest {
     assertThat(sent.link()).startsWith("https://accounts.example/mail/confirm#");
     assertThat(mail.confirm(user, sent.secret()).status()).isEqualTo(204);
     assertThat(mail.me(user).get("email_verified").asBoolean()).isTrue();
-    // The limit of the address: the second account gets no mail, and no code of the first.
+    // The address has reached its limit: no mail is sent for the second account, and the code of
+    // the first one does not
+    // work for it.
     assertThat(mails.all(server, address)).isEmpty();
     assertThat(outcome(mail.confirm(basic("user5", "python"), sent.secret())))
         .isEqualTo("403 invalid-code");
-    // A pending address takes nothing from its owner.
+    // A pending address does not prevent its real owner from using it.
     assertThat(mail.me(basic("susan", "python")).get("email").asText()).isEqualTo(taken);
   }
 
@@ -99,7 +101,7 @@ class RegistrationEmailTest {
         .isEqualTo(201);
   }
 
-  /** Also the account is not made: otherwise its user would wait for a mail in vain. */
+  /** The account is not created either: otherwise its user would wait for a mail that never comes. */
   @Test
   void countsForTheMailsOfANetwork() {
     for (int i = 0; i < 20; i++) {

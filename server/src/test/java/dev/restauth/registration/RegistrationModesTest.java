@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No door makes an account that the setting {@code registration} forbids. */
+/** No call creates an account that the setting {@code registration} forbids. */
 class RegistrationModesTest {
   private static final String SHUT = "403 registration-closed";
 
@@ -35,7 +35,7 @@ class RegistrationModesTest {
 
   private final SignUpCalls calls = new SignUpCalls(server);
 
-  /** The codes were made while the doors were open. */
+  /** The codes were created while registration was allowed. */
   @ParameterizedTest
   @CsvSource({
     "open,     201, 403, 403, 201",
@@ -65,7 +65,7 @@ class RegistrationModesTest {
         assertThat(outcome(each)).isEqualTo(SHUT);
       }
     }
-    // Whatever else is in the request, and whether it is well-formed.
+    // The refusal does not depend on the rest of the request, or on whether it is well-formed.
     if (users == 403) {
       assertThat(outcome(calls.withEmail("dora", freshAddress()))).isEqualTo(SHUT);
       assertThat(outcome(server.calls().post("/api/users", "{"))).isEqualTo(SHUT);

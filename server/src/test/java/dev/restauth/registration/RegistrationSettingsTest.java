@@ -38,7 +38,7 @@ class RegistrationSettingsTest {
         .contains("smtp-url");
   }
 
-  /** The invitations that it has mailed are still good. */
+  /** Invitations that were mailed before are still valid. */
   @Test
   void aServerThatInvitesIsWarned() {
     assertThat(loading("invited").config().warnings())

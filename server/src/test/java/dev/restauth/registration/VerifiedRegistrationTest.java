@@ -61,7 +61,7 @@ class VerifiedRegistrationTest {
     Mail sent = mails.next(address);
     assertThat(sent.text()).contains("minutes=10");
 
-    // What is refused leaves the code as it is, however often.
+    // A refused request does not use up the code, however often it is sent.
     assertThat(server.operate("user.create", Map.of("username", "susan", "password", "python")))
         .isInstanceOf(dev.restauth.operator.Reply.Done.class);
     for (int i = 0; i < 3; i++) {
@@ -171,7 +171,7 @@ class VerifiedRegistrationTest {
     assertThat(Rows.count(server, ACCOUNTS)).isEqualTo(1);
   }
 
-  /** Two codes for one address, or an account that confirmed it first. */
+  /** The address is confirmed first by the other of two codes, or by another account. */
   @Test
   void givesAnAddressToOneAccount() {
     String address = freshAddress();
@@ -244,7 +244,7 @@ class VerifiedRegistrationTest {
                     + " AND address IS NULL AND tries = 5",
                 decoy))
         .isEqualTo(1);
-    // Whoever has no code learns nothing about names either.
+    // A client without a code learns nothing about names either.
     assertThat(outcome(calls.register(calls.asked(freshAddress()), "1", "anna", "x")))
         .isEqualTo(INVALID);
   }
@@ -286,7 +286,7 @@ class VerifiedRegistrationTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM outbox")).isZero();
   }
 
-  /** The mail has nothing that the request says, except the address. */
+  /** The mail contains nothing of the request, except the address. */
   @Test
   void believesNoFieldOfTheRequest() {
     String address = freshAddress();

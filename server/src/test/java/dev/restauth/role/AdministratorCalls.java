@@ -134,7 +134,7 @@ public record AdministratorCalls(TestServer server) {
     }
   }
 
-  /** How many events of a type an administrator has caused. */
+  /** The number of events of a type that an administrator has caused. */
   public long events(String type, String username) {
     String actor = "account:" + id(username);
     return Rows.count( // in one statement: an event may be numbered between two

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Attempts to get more than was given: wider tokens, longer administration, rights that were taken. */
+/** Attempts to get more than was granted: more scopes, longer administrative sessions, rights that were taken. */
 @ExtendWith(QuietLogs.class)
 class RightsAttackTest {
   private static final SetClock CLOCK = new SetClock();
@@ -142,7 +142,7 @@ class RightsAttackTest {
     assertThat(scopes(logIn("bob", ""))).isEqualTo("api posts:read posts:write");
   }
 
-  /** A client that asks for less must never get all since the server could not read what it asked. */
+  /** A client that requests fewer scopes must never get all of them because the server could not read the request. */
   @Test
   void noSpellingOfTheQueryIsTakenForNoScope() {
     user("carol", "writer");
@@ -209,7 +209,7 @@ class RightsAttackTest {
     }
   }
 
-  /** Rights that are taken log nobody out: the refresh token is not used up for nothing. */
+  /** If rights are taken, nobody is logged out: the refused request does not use up the refresh token. */
   @Test
   void aRefreshTokenOutlivesATimeWithoutRights() {
     user("erin", "writer");
@@ -224,7 +224,7 @@ class RightsAttackTest {
     assertThat(scopes(member(refresh(first, ""), "access_token"))).isEqualTo("posts:write");
   }
 
-  /** Whoever has a used token alone must not learn by it what the session has, and stay unnoticed. */
+  /** A thief who has only a used token must not learn the scopes of the session from it without being noticed. */
   @Test
   void aStolenRefreshTokenThatWasUsedIsNoticedWhateverItAsksFor() {
     user("frank");

@@ -77,7 +77,7 @@ class RightsRaceTest {
       assertThat(tokens).anyMatch(token -> hasScope(token, "posts:write"));
       assertThat(tokens).anyMatch(token -> hasScope(token, "posts:edit"));
       for (TestServer server : List.of(one, other)) {
-        eventually("it has heard of the last change", () -> none(server, tokens));
+        eventually("it was notified of the last change", () -> none(server, tokens));
         assertThat(status(server, server.calls().token("miguel", "python"))).isEqualTo(200);
       }
       administrationEndsAtOnce(one, other);
@@ -100,7 +100,7 @@ class RightsRaceTest {
     return tokens.size();
   }
 
-  /** Whether no token with a scope that was taken opens anything. */
+  /** Returns whether every token with a scope that was taken is refused. */
   private static boolean none(TestServer server, Set<String> tokens) {
     return tokens.stream()
         .filter(token -> hasScope(token, "posts:write") || hasScope(token, "posts:edit"))
@@ -114,14 +114,14 @@ class RightsRaceTest {
         .status();
   }
 
-  /** Administrators' routes read the rights anew: they do not wait until this server has heard of the change. */
+  /** Administrators' routes read the rights from the database: they do not wait until this server is notified of the change. */
   private static void administrationEndsAtOnce(TestServer one, TestServer other) {
     for (int i = 0; i < 3; i++) {
       operate(one, "role.assign", Map.of("role", "auditor", "username", "miguel"));
       Reply begun = other.calls().get("/api/token?scope=" + ADMIN, basic("miguel", "python"));
       String token = begun.json().get("token").asText();
       eventually(
-          "it has heard that the right was given",
+          "it was notified that the right was given",
           () -> other.calls().get(PATH, "Authorization: Bearer " + token).status() == 204);
       operate(one, "role.take", Map.of("role", "auditor", "username", "miguel"));
       assertThat(other.calls().get(PATH, "Authorization: Bearer " + token).status()).isIn(401, 403);

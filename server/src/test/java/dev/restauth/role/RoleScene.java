@@ -34,7 +34,7 @@ public record RoleScene(TestServer server) {
     return server.operate("role.take", Map.of("role", role, "username", username));
   }
 
-  /** Asks for a token with what follows the path of a call, such as {@code ?scope=a}. */
+  /** Requests a token, with a query such as {@code ?scope=a}. */
   public HttpCalls.Reply ask(String query, String authorization) {
     return server.calls().get("/api/token" + query, authorization, "Accept: application/json");
   }
@@ -63,7 +63,7 @@ public record RoleScene(TestServer server) {
     return problem(server.calls().get(path, authorization, "Accept: application/json"));
   }
 
-  /** Whether a token or a key opens a path; otherwise it must be refused with 401. */
+  /** Returns whether a path accepts a token or a key; otherwise it must be refused with 401. */
   public boolean opens(String path, String bearer) {
     String outcome = outcome(path, bearer(bearer));
     assertThat(outcome).isIn("200", "401 unauthorized");
@@ -102,7 +102,7 @@ public record RoleScene(TestServer server) {
     return new TreeSet<>(Set.of(claims(token).get("scope").asText().split(" ")));
   }
 
-  /** Whether introspection calls a token active. */
+  /** Returns whether introspection says that a token is active. */
   public boolean isActive(String serviceKey, String token) {
     return server
         .calls()

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Roles, the scopes of tokens, and what becomes of tokens when rights are changed. */
+/** Roles, the scopes of tokens, and the effect of changed rights on tokens. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RolesTest {
@@ -295,7 +295,7 @@ class RolesTest {
     }
   }
 
-  /** By statements: on PostgreSQL each command connects anew. */
+  /** Writes the rows directly: on PostgreSQL each command opens connections of its own. */
   private static boolean defineMany(Transaction tx) {
     IntStream.range(0, 98)
         .forEach(

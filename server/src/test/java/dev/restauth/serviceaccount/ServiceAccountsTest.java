@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Service accounts: how they are made, who owns them, and that nothing but a key opens them. */
+/** Service accounts: creation, owners, and log-ins, which need a key. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 @ExtendWith(QuietLogs.class)
@@ -165,7 +165,7 @@ class ServiceAccountsTest {
     assertThat(patch(susan, "{'owner':" + scene.id("admin") + "}")).isEqualTo("400 invalid-member");
   }
 
-  /** Whoever erases an owner, or a service account, finds nothing of them in the other. */
+  /** If an owner or a service account is erased, the other account retains no data of it. */
   @Test
   void anErasedOwnerLeavesTheServiceAccountWithoutOne() {
     String susan = scene.person("susan");
@@ -189,7 +189,7 @@ class ServiceAccountsTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM personal_key")).isZero();
   }
 
-  /** Neither a password nor a mail ever opens one; a log-in is refused as for any unknown password. */
+  /** Nobody can log in with a password or by mail; the refusal is that for a wrong password. */
   @Test
   void nothingButAKeyOpensThem() {
     long robot = scene.service("robot");
@@ -230,7 +230,7 @@ class ServiceAccountsTest {
     assertThat(scene.works(key.text())).isTrue();
   }
 
-  /** Nobody can log in to a service account, so that one that can assign roles is of no use. */
+  /** Nobody can log in to a service account, so it does not count as an administrator even if it can assign roles. */
   @Test
   void isNotTheLastAdministrator() {
     long robot = scene.service("robot");

@@ -135,7 +135,7 @@ class ServiceKeyRaceTest {
     }
   }
 
-  /** Of two who make the fiftieth key, one does. */
+  /** If two administrators create the fiftieth key at once, one of them succeeds. */
   @Test
   void ofTwoWhoMakeTheLastKeyOneDoes() throws Exception {
     IntStream.range(1, 50).forEach(_ -> here.make(robot, "api", ADMIN));
@@ -155,7 +155,7 @@ class ServiceKeyRaceTest {
     return scene.create(robot, "{'name':'last'}", credentials);
   }
 
-  /** A key that two end is ended once. */
+  /** If two administrators revoke a key at once, it is revoked once. */
   @Test
   void ofTwoWhoEndAKeyOneDoes() throws Exception {
     for (int i = 0; i < 5; i++) {

@@ -112,7 +112,7 @@ class ServiceKeysTest {
     assertThat(creating("{'name':'k','scopes':['docs:read']}")).isEqualTo("201");
   }
 
-  /** Not even if both hold it. */
+  /** This holds even if both have the scope. */
   @Test
   void noKeyGetsAnAdministrativeScope() {
     scene.calls().give("reading", "robot", "users:read");
@@ -151,7 +151,9 @@ class ServiceKeysTest {
     assertThat(RoleScene.scopes(token)).containsExactly("files:read");
     assertThat(creating("{'name':'k','scopes':['files:read']}"))
         .isEqualTo("403 insufficient-scope");
-    join("robot", "owner"); // services decide by the role, too: nobody gives more than their own
+    join(
+        "robot",
+        "owner"); // services decide by the role, too: nobody can give a higher role than their own
     String everyday = "{'name':'k','organization':'" + id + "'}";
     assertThat(creating(everyday)).isEqualTo("404 not-found");
     join("admin", "owner");
@@ -292,7 +294,7 @@ class ServiceKeysTest {
     assertThat(scene.listed(robot, ADMIN)).hasSize(50);
   }
 
-  /** A key is as good as the rights of the account at each use, whoever made it. */
+  /** At each use, a key has at most the rights that the account has then, whoever created it. */
   @Test
   void aTakenScopeIsTakenFromTheKeyToo() {
     MadeKey key = scene.make(robot, "api posts:read", ADMIN);
@@ -373,7 +375,7 @@ class ServiceKeysTest {
     assertThat(mails.all(server, address)).isEmpty();
   }
 
-  /** A disabled account may be of somebody who has left. */
+  /** A disabled account may belong to somebody who has left. */
   @Test
   void aDisabledOwnerIsNotTold() {
     String address = mail.withAddress("susan", "python");

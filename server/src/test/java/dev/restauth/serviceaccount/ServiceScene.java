@@ -76,7 +76,7 @@ record ServiceScene(TestServer server) {
     return key.trade(server);
   }
 
-  /** Whether a key or a token opens {@code /api/resource}. */
+  /** Returns whether {@code /api/resource} accepts a key or a token. */
   boolean works(String bearer) {
     return new RoleScene(server).opens("/api/resource", bearer);
   }

@@ -103,7 +103,7 @@ class AdministrativeServiceKeysTest {
         .isEqualTo("403 insufficient-scope");
   }
 
-  /** A key with the scope events:read is power over all accounts' events. */
+  /** A key with the scope events:read can read the events of all accounts. */
   @Test
   void aKeyGivesNobodyPowerThatTheyDoNotHave() {
     CALLS.assertEscalation("keeper", () -> create("spy", "\"tokens:introspect\",\"events:read\""));
@@ -116,7 +116,7 @@ class AdministrativeServiceKeysTest {
     assertThat(CALLS.call("DELETE", KEYS + "/audits", auditor).status()).isEqualTo(204);
   }
 
-  /** A key is for good, and a token for an hour at most. */
+  /** A key does not expire, but a token is valid for an hour at most. */
   @Test
   void aTokenGivesNoKeyAScopeThatItLacksItself() {
     String both = CALLS.administrator("both", "clients:write events:read");

@@ -8,7 +8,7 @@ import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
-import dev.restauth.feature.Hears;
+import dev.restauth.feature.NotifyingStores;
 import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
@@ -43,7 +43,7 @@ class ServiceKeysTest {
   @BeforeEach
   void open() {
     store = new DoubtfulStore(new SqliteDatabase(folder.resolve("keys.sqlite"), clock).open());
-    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()), new EventList());
+    keys = new ServiceKeys(NotifyingStores.of(store, _ -> keys.invalidate()), new EventList());
   }
 
   @Test

@@ -62,7 +62,7 @@ class LogOutTest {
     return delete("/api/token", bearer(token)).status();
   }
 
-  /** Whether a token is accepted by the resource and is renewed; both or neither. */
+  /** Returns whether the resource accepts a token and it can be renewed; both or neither. */
   private boolean isValid(String token) {
     int resource = calls.get("/api/resource", bearer(token)).status();
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(resource);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long a revoked session stays in memory. */
+/** The time for which a revoked session stays in memory. */
 class RevocationsTest {
   private static final Instant EARLIER = Instant.parse("2026-11-25T12:00:00Z");
   private static final Instant LATER = EARLIER.plusSeconds(1);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How long the successor of a refresh token is stored for retries. */
+/** The time for which the successor of a refresh token is stored for retries. */
 class SealedSuccessorTest {
   private final SetClock clock = new SetClock();
 

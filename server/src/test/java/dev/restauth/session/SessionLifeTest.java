@@ -61,7 +61,9 @@ class SessionLifeTest {
   private void restart(SessionPolicy policy) {
     revocations = new Revocations();
     revocations.reload(store);
-    sessions = new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, events);
+    sessions =
+        new Sessions(
+            CacheNotifications.of(store, revocations, told::add), revocations, policy, events);
   }
 
   private String begin() {
@@ -402,7 +404,7 @@ class SessionLifeTest {
     assertThat(exchanged.method()).isEqualTo("adopted-token");
     assertThat(row(exchanged.id()).adoptedUntil()).contains(farAway);
 
-    // by a token of this server, which does not say when the adopted one expires
+    // ended with a token of this server, which does not contain the expiry of the adopted one
     sessions.end(token.sessionId(), Optional.empty());
     sessions.logOut(1, 1, never.sessionId(), Optional.of(farAway), Optional.empty());
     assertThat(revoked())

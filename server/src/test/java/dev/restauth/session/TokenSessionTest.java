@@ -136,7 +136,7 @@ class TokenSessionTest {
     assertThat(server.account(1).generation()).as("not ended by an old proof").isEqualTo(2);
   }
 
-  /** As on another server that was not notified yet. */
+  /** Simulates another server that was not notified yet. */
   @Test
   void renewalIsRefusedIfTheSessionEndedOnAnotherServer() {
     String token = calls.token("miguel", "python");

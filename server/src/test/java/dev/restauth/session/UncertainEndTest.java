@@ -51,7 +51,7 @@ class UncertainEndTest {
 
   private Sessions sessions(Store of) {
     return new Sessions(
-        Hearing.of(of, revocations, told::add),
+        CacheNotifications.of(of, revocations, told::add),
         revocations,
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
         new EventList());

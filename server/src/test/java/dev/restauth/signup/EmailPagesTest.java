@@ -43,7 +43,7 @@ class EmailPagesTest {
     return browser.submit(browser.get(page), Map.of("code", text));
   }
 
-  /** Also if its user logs in only now, and by digits. */
+  /** The page also works if the user logs in only now, and with the digits. */
   @Test
   void confirmsTheAddressOfTheUserWhoIsLoggedIn() {
     server.calls().register("susan", "python");

@@ -61,8 +61,7 @@ class ForgotPagesTest {
     Reply page = browser.follow(ask(browser, "/forgot?request=" + request, address));
     assertThat(heading(page)).isEqualTo("Enter the code");
     assertThat(page.body())
-        .contains(
-            "Photos", "autocomplete=\"one-time-code\"", "folder for spam", "data-seconds=\"60\"");
+        .contains("Photos", "autocomplete=\"one-time-code\"", "spam folder", "data-seconds=\"60\"");
     Reply proved = enter(browser, page, mails.next(address).digits());
     assertThat(location(proved)).startsWith("/forgot/password?request=" + request);
     page = browser.follow(proved);
@@ -83,7 +82,7 @@ class ForgotPagesTest {
         .isEqualTo("/trial/continue?request=" + request);
   }
 
-  /** Whoever it is, and whatever is known of them: byte by byte, but for what is sealed. */
+  /** The answer is the same for every name and address, byte by byte, except for the sealed parts. */
   @Test
   void saysTheSameWhateverItIs() {
     server.calls().register("david", "python");
@@ -117,7 +116,7 @@ class ForgotPagesTest {
     assertThat(enter(browser, page, mails.next(address).digits()).status()).isEqualTo(303);
   }
 
-  /** Nobody gets the mails of the owner of an address by a user name that is equal to it. */
+  /** A user whose name is equal to the address of somebody else does not get their mails. */
   @Test
   void ownerOfAnAddressComesBeforeAUserOfThatName() {
     scene.mail().later();
@@ -211,7 +210,7 @@ class ForgotPagesTest {
     assertThat(enter(browser, page, digits).status()).isEqualTo(303);
   }
 
-  /** Whole, its fragment, or with spaces: and nothing happens before the button is pressed. */
+  /** The user can paste the whole link, its fragment, or either with spaces; nothing happens before they press the button. */
   @Test
   void takesTheLinkOfTheMail() {
     TestBrowser browser = scene.browser();

@@ -93,7 +93,7 @@ class InvitationPagesTest {
     assertThat(browser.submit(page, Map.of("decision", "join")).status()).isEqualTo(400);
   }
 
-  /** Nobody makes an account any more, but who has one can still accept. */
+  /** Nobody can create an account any more, but a user who has one can still accept. */
   @Test
   void makesNoAccountIfThatIsClosedMeanwhile() {
     TestBrowser browser = scene.browser();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page on which anybody signs up. */
+/** The page for signing up while registration is open. */
 class SignUpPagesTest {
   private final SetClock clock = new SetClock();
   private final TrialRequests requests = new TrialRequests();
@@ -132,8 +132,8 @@ class SignUpPagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "invited, Accounts are made by invitation",
-    "closed, Accounts are not made here",
+    "invited, You need an invitation to sign up",
+    "closed, You cannot sign up here",
   })
   void saysThatItIsClosed(String mode, String title) {
     TestBrowser browser = scene.browser();

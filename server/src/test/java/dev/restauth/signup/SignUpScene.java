@@ -59,7 +59,7 @@ record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequ
     return found.group(1);
   }
 
-  /** Where a link with this text leads. */
+  /** Returns the address of the link with this text. */
   static String link(Reply page, String text) {
     Matcher found = LINK.matcher(page.body());
     while (found.find()) {

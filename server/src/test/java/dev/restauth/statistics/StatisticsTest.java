@@ -67,14 +67,14 @@ class StatisticsTest {
     assertThat(second.get("accounts").get("active").asLong()).isEqualTo(3);
     assertThat(second.get("counted_at").asText()).isGreaterThan(first.get("counted_at").asText());
 
-    // Maintenance counts ahead, as somebody has asked.
+    // Maintenance counts in advance, because an administrator has asked before.
     assertThat(server.calls().register("bert", "python").status()).isEqualTo(201);
     clock.move(Duration.ofSeconds(45));
     server.runMaintenance();
     assertThat(read(reader).get("accounts").get("active").asLong()).isEqualTo(4);
   }
 
-  /** A restore raises the numbers of events, by which they are counted. */
+  /** Events are counted by their numbers, and a restore raises the next number. */
   @Test
   void restoresAreNotCountedAsEvents() {
     long counted =

@@ -285,7 +285,7 @@ class ServerOperationsTest {
   void reloadSaysThatThereIsNothing() {
     try (TestServer server = start(Map.of())) {
       assertThat(((Reply.Done) server.operate("reload", Map.of())).notes())
-          .containsExactly("The settings name no files that can be read anew.");
+          .containsExactly("The settings name no files that can be read again.");
     }
   }
 }

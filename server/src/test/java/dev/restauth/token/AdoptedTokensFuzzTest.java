@@ -162,7 +162,7 @@ class AdoptedTokensFuzzTest {
         && exp.decimalValue().compareTo(BigDecimal.valueOf(clock.instant().getEpochSecond())) > 0;
   }
 
-  /** Like the rule of the server, except for the length of numbers. */
+  /** The rule of the server, except for the length of numbers. */
   private static Optional<JsonNode> object(String json) {
     if (json.chars().anyMatch(c -> c < ' ' || c > '~') || json.matches(".*[0-9.eE+-]{33}.*")) {
       return Optional.empty();

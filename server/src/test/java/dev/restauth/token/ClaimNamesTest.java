@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No attribute becomes a claim that a token has already: it would pass for what the server says. */
+/** No attribute becomes a claim that tokens already have: services would take it for a statement of the server. */
 class ClaimNamesTest {
   @Test
   void noAttributeTakesTheNameOfAClaim(@TempDir Path folder) throws IllegalAccessException {

@@ -57,7 +57,7 @@ class ForgedClaimsTest {
             .formatted(ISSUER, now + 600, now, now);
     String header = forge.header().replace("at+jwt", "JWT");
     assertThat(forge.status(forge.signed(header, idToken))).isEqualTo(401);
-    // Even if it had the type of an access token, or all claims of one.
+    // It is refused even with the type of an access token, or with all claims of one.
     assertThat(forge.status(forge.signed(forge.header(), idToken))).isEqualTo(401);
     assertThat(forge.status(forge.signed(header, forge.claims()))).isEqualTo(401);
     assertThat(forge.status(forge.signed(forge.header(), forge.claimsWhere("aud", "\"restauth\""))))
@@ -112,7 +112,7 @@ class ForgedClaimsTest {
             folder, clock, Map.of("issuer", ISSUER, "audience", "https://api.example.org"))) {
       assertThat(other.status(other.issued())).isEqualTo(200);
       assertThat(forge.status(other.issued())).isEqualTo(401);
-      // With this server's kid, too.
+      // The token is refused with this server's kid, too.
       assertThat(forge.status(other.signed(forge.header(), forge.claims()))).isEqualTo(401);
       assertThat(other.status(forge.issued())).isEqualTo(401);
     }

@@ -13,7 +13,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
-import dev.restauth.feature.Hears;
+import dev.restauth.feature.NotifyingStores;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
@@ -74,12 +74,12 @@ class IdTokenKeysTest {
     return new Vault(MasterKeys.in(folder), store, List.of(IdTokenKeys.SEALED));
   }
 
-  /** The keys as another process has them; it hears of the changes that it makes. */
+  /** The keys as another process has them; it is notified only of its own changes. */
   private IdTokenKeys others() {
     List<IdTokenKeys> hearing = new ArrayList<>();
     hearing.add(
         new IdTokenKeys(
-            Hears.of(store, _ -> hearing.forEach(IdTokenKeys::reloadIfUsed)),
+            NotifyingStores.of(store, _ -> hearing.forEach(IdTokenKeys::reloadIfUsed)),
             vault(),
             ROTATION,
             events,

@@ -7,7 +7,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.event.Actor;
 import dev.restauth.event.EventList;
-import dev.restauth.feature.Hears;
+import dev.restauth.feature.NotifyingStores;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.SqliteDatabase;
@@ -45,7 +45,7 @@ class KeyRotationTest {
 
   private KeyRotation rotation(SigningAlgorithm algorithm) {
     return new KeyRotation(
-        Hears.of(store, _ -> keys.reload()),
+        NotifyingStores.of(store, _ -> keys.reload()),
         vault(),
         new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)),
         events);

@@ -62,7 +62,7 @@ final class SecretPieces {
     }
   }
 
-  /** Returns a hash of four characters, by which most texts are told from pieces without making a string of each part. */
+  /** Returns a hash of four characters, which distinguishes most texts from pieces without making a string of each part. */
   private static int beginning(String text, int at) {
     int hash = 0;
     for (int i = at; i < at + 4; i++) {

@@ -60,9 +60,9 @@ class TokenSizeTest {
         TestServer.start(folder, InstantSource.system(), settings(algorithm, longest))) {
       HttpCalls calls = server.calls();
       String token = calls.token("miguel", "python");
-      // Only later times, an organisation, more factors, and the claims narrowed, act and nbf, can
-      // make
-      // it longer.
+      // A real token can be longer only by later times, an organisation, more factors, and the
+      // claims narrowed, act and
+      // nbf.
       assertThat(token.length())
           .isBetween(TokenProfile.ISSUED_AT_MOST - 220, TokenProfile.ISSUED_AT_MOST - 170);
       assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);

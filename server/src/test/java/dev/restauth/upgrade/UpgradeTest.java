@@ -101,12 +101,12 @@ class UpgradeTest {
         for (int i = 0; i < ports.size(); i++) {
           replace(i, load, today(i, ports, shared));
         }
-        // Back, within the minimum schema.
+        // Earlier programs come back, within the minimum schema.
         for (int i = ports.size() - 1; i >= 0; i--) {
           int server = i;
           replace(i, load, () -> earlier.start(folder, serve(ports.get(server), shared)));
         }
-        // And forward again, over the schema that is there already.
+        // The new program follows again, on the schema that it has already migrated.
         replace(0, load, today(0, ports, shared));
         for (AcknowledgedUser user : load.stop()) {
           calls.forEach(user::assertKnown);

@@ -324,7 +324,7 @@ class RewrapTest {
     }
   }
 
-  /** If you add a column of this name, make it move, or list it here with the reason why not. */
+  /** The names of sealed columns. If you add such a column, re-encrypt it in a move, or list it here with the reason why not. */
   @Test
   void coversEverySealedColumn() throws SQLException {
     scene.fill(Map.of());

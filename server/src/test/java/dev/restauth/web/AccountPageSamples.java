@@ -107,7 +107,7 @@ final class AccountPageSamples extends Samples {
     String cookies = cookies(loggedIn("ulrike"));
     query(303, "GET", "/login", "", cookies);
     for (String page : List.of(ACCOUNT, PASSWORD, EMAIL, FACTORS, CODE, TOTP)) {
-      if (!page.equals(CODE)) { // which only an account with an address needs
+      if (!page.equals(CODE)) { // only an account with an address needs the code
         query(200, "GET", page, "", cookies);
       }
       post(303, page, "action=x", FORM);

@@ -63,7 +63,7 @@ public final class DeclaredRoutes {
     }
   }
 
-  /** Only the guard of administrators' handlers and the renderer of pages are needed for the declaration. */
+  /** The declaration needs only the guard of administrators' handlers and the renderer of pages. */
   private static Object made(Class<?> of) throws ReflectiveOperationException {
     Constructor<?> constructor = of.getDeclaredConstructors()[0];
     constructor.setAccessible(true);

@@ -89,7 +89,7 @@ class FrontPageTest {
     }
   }
 
-  /** Those of administrators and of organisations are too many for a page that teaches. */
+  /** The calls of administrators and of organisations are too many for a page for beginners. */
   @Test
   void bothFormsListEveryCallOfUsersAndServices() {
     String page = get("/", BROWSER).body();

@@ -12,7 +12,7 @@ final class MailSamples extends Samples {
 
   private MailSamples() {}
 
-  /** With an account of its own, whose codes are there before. */
+  /** Creates samples with an account of its own, whose codes were created before. */
   static List<Sample> of(MailCalls mail) {
     MailSamples samples = new MailSamples();
     samples.describe(mail);

@@ -56,7 +56,7 @@ final class RegistrationSamples extends Samples {
     }
   }
 
-  /** Of a server that is open. */
+  /** Returns the samples of a server on which anybody can register. */
   static List<Sample> ofOpen(MailCalls mail) {
     RegistrationSamples samples = new RegistrationSamples();
     samples.invitations(mail);
@@ -90,7 +90,7 @@ final class RegistrationSamples extends Samples {
         .formatted(code, username);
   }
 
-  /** Of a server with {@link #SETTINGS}. */
+  /** Returns the samples of a server with {@link #SETTINGS}. */
   static List<Sample> ofVerified(TestServer server, SentMails mails) {
     RegistrationSamples samples = new RegistrationSamples();
     HttpCalls calls = server.calls();

@@ -22,7 +22,7 @@ final class SignUpSamples extends Samples {
 
   private SignUpSamples() {}
 
-  /** Of a server that is open. */
+  /** Returns the samples of a server on which anybody can register. */
   static List<Sample> ofOpen(MailCalls mail) {
     SignUpSamples samples = new SignUpSamples();
     samples.pages();
@@ -154,7 +154,7 @@ final class SignUpSamples extends Samples {
     post(400, path, right.replace(username, "other"), FORM, cookies);
   }
 
-  /** Of a server on which people confirm an address first, and with a proof of work. */
+  /** Returns the samples of a server on which people confirm an address first, with a proof of work. */
   static List<Sample> ofVerified(TestServer server, SentMails mails) {
     SignUpSamples samples = new SignUpSamples();
     HttpCalls calls = server.calls();

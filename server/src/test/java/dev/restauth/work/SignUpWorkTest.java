@@ -140,7 +140,7 @@ class SignUpWorkTest {
     assertThat(problem(server.calls().post("/api/registrations", ask))).isEqualTo(REQUIRED);
     String request =
         server.calls().post("/api/registrations", ask, proof()).json().get("request").asText();
-    // Whoever has a mailed code has done enough.
+    // A mailed code needs no further proof of work.
     String code = mails.next(address).digits();
     assertThat(
             server
@@ -164,7 +164,7 @@ class SignUpWorkTest {
     assertThat(server.calls().get("/api/me", "Sign-Up-Work: x").status()).isEqualTo(401);
   }
 
-  /** Also on another server of the same database, and after a restart with another setting. */
+  /** The challenge is also valid on another server of the same database, and after a restart with another setting. */
   @Test
   void acceptsChallengesOfTheSameKeyThatAreHardEnough(@TempDir Path other) {
     String easy = proof();

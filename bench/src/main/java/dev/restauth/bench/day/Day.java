@@ -81,7 +81,7 @@ public final class Day {
     System.exit(subscriber.told() < logOuts || day.failed() ? 1 : 0);
   }
 
-  /** So many that each session is renewed every half a minute: tokens are valid for a minute. */
+  /** The rate at which each session is renewed every half a minute: tokens are valid for a minute. */
   private static int places(long users, long seconds) {
     double renewals =
         Kind.RENEWAL.perSecond(users, seconds) + Kind.REFRESH.perSecond(users, seconds);

@@ -71,7 +71,7 @@ final class AuthorizationCodes {
   }
 
   /**
-   * The question for the user, whether or not it is asked.
+   * The consent that the user would be asked for, even if it need not be asked for.
    *
    * @param scope what the client's tokens may have
    * @param consented what the user says yes to
@@ -177,8 +177,8 @@ final class AuthorizationCodes {
   }
 
   /**
-   * Uses a pushed request up (RFC 9126 section 4). Its row may be gone, since its URI has ended; this browser began in
-   * time. Other browsers that began in time cannot use it again while their sealed requests are valid.
+   * Uses a pushed request up (RFC 9126 section 4). Its row may be missing, since its URI has ended; this browser began
+   * in time. Other browsers that began in time cannot use it again while their sealed requests are valid.
    */
   private static boolean isUnused(Transaction tx, Begun begun, Instant now) {
     Optional<String> pushed = begun.request().pushed();

@@ -13,8 +13,8 @@ import dev.restauth.page.FormTokens;
 import java.util.Optional;
 
 /**
- * The way of an authorization request from its beginning to its answer. Each page judges the request anew, so that the order of
- * the pages is of no importance: neither the back button nor a second tab can skip one. Thread-safe.
+ * Takes an authorization request from its beginning to its answer. Each page judges the request again, so the order of
+ * the pages does not matter: neither the back button nor a second tab can skip one. Thread-safe.
  */
 final class AuthorizationEndpoint {
   private static final int BAD_REQUEST = 400;
@@ -118,7 +118,7 @@ final class AuthorizationEndpoint {
         "This client can get none of the scopes that it asked for; offline_access needs prompt=consent.");
   }
 
-  /** Sends the browser to a page on which its user goes on, or an error to the client if it wants no page. */
+  /** Sends the browser to a page on which its user continues, or an error to the client if it has forbidden pages. */
   private Answer interrupt(
       Call call, Begun begun, String page, AuthorizationError silently, String why) {
     if (begun.request().isSilent()) {

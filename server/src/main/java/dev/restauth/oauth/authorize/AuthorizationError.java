@@ -8,7 +8,7 @@ enum AuthorizationError {
   INVALID_REQUEST,
   /** The client may not use authorization codes. */
   UNAUTHORIZED_CLIENT,
-  /** The user said no. */
+  /** The user did not allow it. */
   ACCESS_DENIED,
   /** The response type is not {@code code}. */
   UNSUPPORTED_RESPONSE_TYPE,
@@ -22,7 +22,7 @@ enum AuthorizationError {
   CONSENT_REQUIRED,
   /** The user has to do something else, but {@code prompt=none} forbids it. */
   INTERACTION_REQUIRED,
-  /** Nobody can be authenticated as the client wants (OpenID Connect Unmet Authentication Requirements 1.0). */
+  /** The user cannot be authenticated in the way that the client demands (OpenID Connect Unmet Authentication Requirements 1.0). */
   UNMET_AUTHENTICATION_REQUIREMENTS,
   /** Authorization details (RFC 9396) are not supported, and must not be ignored. */
   INVALID_AUTHORIZATION_DETAILS,

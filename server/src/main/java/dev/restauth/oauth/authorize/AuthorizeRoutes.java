@@ -73,7 +73,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
       return malformed(call);
     }
     if (form.get().one("client_id").flatMap(clients::find).isEmpty()) {
-      return Answer.seeOther(call.pathOf(PATH)); // which says so
+      return Answer.seeOther(call.pathOf(PATH)); // its page says that the client is not registered
     }
     call.locales().request(form.get().one(RequestReader.UI_LOCALES).map(Language::listOf));
     String query = query(form.get());
@@ -160,7 +160,7 @@ final class AuthorizeRoutes implements RouteTable.Routes {
     return refuse(
         call,
         AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS,
-        "The user cannot be authenticated as well as the request wants.");
+        "The user cannot be authenticated in the way that the request demands.");
   }
 
   private Answer refuse(Call call, AuthorizationError error, String description) {

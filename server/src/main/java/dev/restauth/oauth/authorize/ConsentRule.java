@@ -64,7 +64,7 @@ record ConsentRule(
   }
 
   /**
-   * Returns the code for what the user has allowed.
+   * Returns the row of a code for what the user has allowed.
    *
    * @param authentication the account and how its user was authenticated
    * @param browserSessionId the browser session with which the grant ends; empty if there is none

@@ -32,7 +32,8 @@ enum LoginRule {
     if (request.essentialAcr().filter(least -> !satisfies(session, least)).isPresent()) {
       return STEP_UP;
     }
-    // This is only a wish: the log-in since the request is enough, even if it is weaker.
+    // This class is wanted but not essential: a log-in after the request is enough, even if it is
+    // weaker.
     boolean asked = !session.authenticatedAt().isBefore(begun.at());
     boolean wished = request.wishedAcr().filter(least -> !satisfies(session, least)).isPresent();
     return wished && !asked && !request.isSilent() ? STEP_UP : ENOUGH;

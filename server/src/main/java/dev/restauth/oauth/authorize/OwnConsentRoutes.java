@@ -13,7 +13,7 @@ import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import java.util.List;
 
-/** The routes of what a user has allowed clients. */
+/** The routes for the consents of a user. */
 record OwnConsentRoutes(OwnConsents consents, Clients clients) implements RouteTable.Routes {
   private static final String ALL = "/api/me/consents";
 
@@ -47,8 +47,8 @@ record OwnConsentRoutes(OwnConsents consents, Clients clients) implements RouteT
         ? Answer.noContent()
         : Answer.problem(
             ProblemType.NOT_FOUND.because(
-                "You have not allowed such an application anything. GET "
+                "You have not allowed this application anything. GET "
                     + ALL
-                    + " lists those that you have."));
+                    + " lists the applications with access."));
   }
 }

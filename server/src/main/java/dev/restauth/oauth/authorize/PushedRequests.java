@@ -24,7 +24,7 @@ final class PushedRequests {
   /** The time in which a URI can be used to begin. */
   static final Duration DURATION = Duration.ofSeconds(90);
 
-  /** The maximum number of requests of a client with which a browser can begin, and of large ones with which one has begun. */
+  /** The maximum number of a client's requests that no browser has begun with yet. Also the maximum number of its large requests that are in progress. */
   static final long LIVE_AT_MOST = 1_000;
 
   private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
@@ -133,8 +133,8 @@ final class PushedRequests {
   }
 
   /**
-   * Lets a request last until the user has logged in, since it is too large to travel sealed. If its client has very many of
-   * them, the user has only the time that is left.
+   * Extends the life of a request that is too large to travel sealed, so that it lasts until the user has logged in. If
+   * its client has very many such requests, the user has only the time that is left.
    */
   void extend(String clientId, String digest, Instant until) {
     var _ =

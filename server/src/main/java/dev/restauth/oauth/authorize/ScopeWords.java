@@ -20,8 +20,8 @@ final class ScopeWords {
   private ScopeWords() {}
 
   /**
-   * Returns what scopes allow, for users, in this order. Many permissions are one sentence, in the place of the first: a client can
-   * ask for a thousand, and a page must stay small.
+   * Describes for users what scopes allow, in this order. If there are many permissions, one sentence at the position
+   * of the first describes all: a client can ask for a thousand, and a page must stay small.
    */
   static List<Message> of(Collection<String> scopes) {
     List<String> permissions = scopes.stream().filter(each -> !WITH_WORDS.contains(each)).toList();

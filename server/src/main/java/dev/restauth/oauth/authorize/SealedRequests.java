@@ -42,7 +42,7 @@ public final class SealedRequests implements LoginRequests {
   private final InstantSource clock;
 
   /**
-   * Creates the requests of the vault's database; all its servers open them.
+   * Creates the requests of the vault's database; all servers of this database can open them.
    *
    * @param clock the time of the database without a query, since most visitors are not logged in. Another server
    *     compares it with the time of the log-in: with clocks that differ, {@code prompt=login} would ask twice
@@ -143,7 +143,7 @@ public final class SealedRequests implements LoginRequests {
                     .map(name -> wanted(begun, name)));
   }
 
-  /** A class that is only wished for needs a new log-in, too: the session does not have it. */
+  /** A class that is wanted but not essential needs a new log-in, too: the session does not have it. */
   private static Wanted wanted(Begun begun, String name) {
     AuthorizationRequest request = begun.request();
     return new Wanted(

@@ -4,7 +4,7 @@ import dev.restauth.event.Network;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
 
-/** Learns that a user takes back what a client was allowed. */
+/** Is notified when a user withdraws what a client was allowed. */
 @FunctionalInterface
 public interface WithdrawalListener {
   /**

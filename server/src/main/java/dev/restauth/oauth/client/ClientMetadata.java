@@ -74,7 +74,7 @@ public record ClientMetadata(JsonObject members) {
         .ifPresent(
             unknown -> {
               throw new InvalidMetadata(
-                  unknown, "is not known here; known are " + String.join(", ", NAMES));
+                  unknown, "is not supported here; supported members: " + String.join(", ", NAMES));
             });
     return MetadataRules.checked(new MetadataMembers(given));
   }

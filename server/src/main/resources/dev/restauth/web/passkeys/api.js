@@ -5,7 +5,7 @@ import { PasskeyError, Passkeys, signalAllAcceptedCredentials, signalCurrentUser
 let session = null;
 
 const TEXTS = {
-  'not-allowed': 'No passkey was used. If a window of your browser closed by itself, it had waited too long.',
+  'not-allowed': 'No passkey was used. If your browser closed its window by itself, the time was over.',
   'already-registered': 'This device or security key has a passkey for your account already.',
   unsupported: 'This browser or security key cannot do that.',
   failed: 'The browser could not do that. Please try again.',

@@ -48,7 +48,7 @@ function askPassword(title, text, button) {
   });
 }
 
-/** Makes a change that takes a code from the mailbox if it adds the first factor of the account. */
+/** Makes a change that requires a code from the mailbox if it adds the first factor of the account. */
 async function withMailbox(password, change) {
   try {
     return await change({});

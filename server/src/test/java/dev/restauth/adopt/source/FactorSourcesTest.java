@@ -93,7 +93,7 @@ class FactorSourcesTest {
         .containsExactly("an authenticator app whose secret is encrypted or malformed");
   }
 
-  /** The table of users does not say who has a factor. */
+  /** The table of users does not say which users have a factor. */
   @Test
   void requiresTheColumnsOfFactorsOfSupabase() {
     Path file = Collected.sample("supabase-users.csv");
@@ -207,7 +207,7 @@ class FactorSourcesTest {
     assertThat(found.named("plain").factors()).isEqualTo(SourceFactors.NONE);
   }
 
-  /** A file that lacks users, or names them otherwise, could leave them without their factors. */
+  /** A file that lacks users, or names them differently, could cause an import of users without their factors. */
   @Test
   void refusesDevicesOfUnknownUsers() {
     String user = "{\"model\":\"auth.user\",\"pk\":1,\"fields\":{\"username\":\"ada\"}}";
@@ -245,7 +245,7 @@ class FactorSourcesTest {
     assertThat(unprotected(found)).containsExactly("cleo"); // a code of three letters is no code
   }
 
-  /** Expects what was made with Django's own classes. */
+  /** Expects the factors that were created with Django's own classes. */
   private static void holdsTheFactorsOfDjango(Collected found) {
     assertThat(app(found, "ada")).isEqualTo("SHA1 6 30 " + SEED);
     assertThat(found.named("ada").factors().usedUntil()).isEqualTo(Instant.ofEpochSecond(30_000));

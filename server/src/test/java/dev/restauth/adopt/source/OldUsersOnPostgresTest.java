@@ -106,7 +106,7 @@ class OldUsersOnPostgresTest {
     }
   }
 
-  /** As after a restart of the database server: the next look-up opens a new connection. */
+  /** After a restart of the database server, the next look-up opens a new connection. */
   @Test
   void closedConnectionIsNotAnOutage() throws Exception {
     try (LogCatcher log = new LogCatcher("dev.restauth.adopt");

@@ -89,7 +89,7 @@ class SqliteJournalsTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** As in a copy of the two files that contain all data. */
+  /** A copy may contain only the two files with data, without the index of the log. */
   @Test
   void logWithoutItsIndexIsRead() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);

@@ -20,14 +20,14 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection that asks for much answers a part of it before other connections of its loop have their turn. */
+/** If a connection has many requests, the server answers a part of them, and then serves other connections of the loop. */
 class Http2TurnsTest {
   private static final int REQUESTS = 100;
   private static final int ANSWER_BYTES = 60_000;
   private static final int LARGEST_WINDOW = Integer.MAX_VALUE;
   private static final int INITIAL_WINDOW_SIZE = 4;
 
-  /** What two turns may write: one while the requests are read, one when all of them are. */
+  /** The maximum that two turns may write: one while the requests are read, and one after that. */
   private static final int TWO_TURNS = 2 * (128 * 1024 + ANSWER_BYTES);
 
   private final Host host = new Host();

@@ -220,7 +220,7 @@ class ClientAuthenticationTest {
     assertThat(authenticate(other)).isInstanceOf(Malformed.class);
   }
 
-  /** Nobody learns from the answer whether a client exists, or which part was wrong. */
+  /** The answer does not show whether a client exists, or which part was wrong. */
   @Test
   void allFailuresLookAlike() {
     List<ClientOutcome> outcomes =

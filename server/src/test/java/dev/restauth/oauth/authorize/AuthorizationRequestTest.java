@@ -60,7 +60,7 @@ class AuthorizationRequestTest {
     return SCENE.browser().get(url(parameters));
   }
 
-  /** What the client gets: the error, always with the state and the issuer. */
+  /** The answer that the client gets: the error, always with the state and the issuer. */
   private static Map<String, String> refused(Map<String, String> parameters) {
     String location = location(get(parameters));
     assertThat(location).startsWith(CALLBACK + "?");
@@ -285,7 +285,7 @@ class AuthorizationRequestTest {
 
   @Test
   void clientWithoutTheGrantIsUnauthorized() {
-    // It has no address to which it could be told.
+    // It has no address to which the error could be sent.
     Reply reply = get(request("service", CALLBACK));
     assertThat(reply.status()).isEqualTo(400);
   }

@@ -121,7 +121,7 @@ abstract class AuthorizeBrowserScene {
     awaitTitle(tab, "You are signed in");
   }
 
-  /** Whether this user is logged in in this browser. */
+  /** Returns whether this user is logged in in this browser. */
   boolean isLoggedIn(String username) {
     tab.load(at("/login"));
     return tab.value("document.querySelector(\"main\").innerText").contains(username);

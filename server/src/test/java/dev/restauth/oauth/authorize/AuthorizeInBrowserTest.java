@@ -46,7 +46,7 @@ class AuthorizeInBrowserTest extends AuthorizeBrowserScene {
     assertThat(received()).startsWith("GET /cb?code=restauth_ac_");
   }
 
-  /** As tools on a user's machine do that speak MCP: they read the metadata, and ask for a token for one resource. */
+  /** Does what MCP tools on a user's machine do: they read the metadata, and request a token for one resource. */
   @Test
   void toolOnThisMachineGetsATokenForItsResource() {
     JsonNode metadata = SERVER.calls().get("/.well-known/oauth-authorization-server").json();

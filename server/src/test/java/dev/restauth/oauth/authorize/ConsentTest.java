@@ -32,7 +32,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** When users are asked what an application may do, and what their answer means. */
+/** The cases in which users are asked for consent, and the effect of their answer. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ConsentTest {
@@ -351,7 +351,7 @@ class ConsentTest {
     assertThat(code).isNotEmpty();
   }
 
-  /** On the page of the account, where a name is only text. */
+  /** Checks the page of the account, which shows a name as plain text. */
   @Test
   void userWithdrawsInTheBrowser() {
     var _ =
@@ -382,7 +382,7 @@ class ConsentTest {
     clock.move(Duration.ofMinutes(-6));
     Reply done = browser.submit(page, "value=\"withdraw\"", Map.of());
     assertThat(browser.follow(done).body())
-        .contains("The application has no access any more.")
+        .contains("The application no longer has access.")
         .doesNotContain("value=\"withdraw\"");
     assertThat(list("susan").json().get("consents")).isEmpty();
     assertThat(browser.submit(page, "value=\"withdraw\"", Map.of()).status())

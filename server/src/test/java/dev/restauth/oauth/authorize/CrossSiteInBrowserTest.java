@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of other origins can neither send the forms of this server, even with their tokens, nor show its pages. */
 class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
-  /** From where a form is sent. */
+  /** The origin that sends a form. */
   private enum From {
     /** Another port of the same host: the browser sends the cookies. */
     SAME_SITE("localhost", "<form id=\"attack\" method=\"post\" action=\"%s\">%s</form>"),
@@ -102,7 +102,7 @@ class CrossSiteInBrowserTest extends AuthorizeBrowserScene {
     assertThat(framedUrl(framed)).startsWith("chrome-error:");
   }
 
-  /** Its user would have entered the password, so that only a click is missing. */
+  /** The user has already entered the password, so only a click is missing. */
   @Test
   void norIsThePageForASecondFactor() {
     assertThat(SERVER.calls().register("ursula", "python").status()).isEqualTo(201);

@@ -60,7 +60,7 @@ class HostileAddressesTest {
     assertNothingIsSentTo(address);
   }
 
-  /** Neither if the user is logged in, nor if not, nor if the request is wrong otherwise, too. */
+  /** This holds whether the user is logged in or not, and also if the request has another mistake. */
   private static void assertNothingIsSentTo(String address) {
     Map<String, String> good = with(request(CLIENT, WEB), "redirect_uri", address);
     for (Map<String, String> request :

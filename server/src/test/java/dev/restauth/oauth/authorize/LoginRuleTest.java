@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whether the log-in of a browser suffices for a request: {@code prompt}, {@code max_age}, {@code acr}, hints. */
+/** The rule whether the log-in of a browser suffices for a request: {@code prompt}, {@code max_age}, {@code acr}, hints. */
 class LoginRuleTest {
   private final SetClock clock = new SetClock();
 
@@ -49,7 +49,7 @@ class LoginRuleTest {
         .formatted(essential, value);
   }
 
-  /** Where a request leads. */
+  /** The place to which a request leads. */
   private String outcome(Browser browser, Map<String, String> request) {
     String location = location(browser.get(url(request)));
     if (location.startsWith("/")) {

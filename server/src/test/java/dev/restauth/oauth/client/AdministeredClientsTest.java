@@ -211,7 +211,7 @@ class AdministeredClientsTest {
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM client_secret")).isEqualTo(2);
   }
 
-  /** What a disabled client got is taken from it, and does not come back when it is enabled. */
+  /** A disabled client loses its codes, sessions and consents, and does not get them back when it is enabled. */
   @Test
   void aDisabledClientLosesAll() {
     String secret = create("shop", URIS).json().get("client_secret").asText();
@@ -239,7 +239,7 @@ class AdministeredClientsTest {
     assertThat(client("shop").generation()).as("tokens of the old one stay revoked").isEqualTo(2);
   }
 
-  /** Rows that other parts of the program make. */
+  /** Adds rows of other parts of the program. */
   private void fill() {
     long account = server.account("keeper").id();
     var _ =

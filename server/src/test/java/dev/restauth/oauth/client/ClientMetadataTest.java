@@ -145,7 +145,7 @@ class ClientMetadataTest {
     assertThatThrownBy(() -> read(text)).isInstanceOf(InvalidMetadata.class);
   }
 
-  /** No client's token opens the API, and none has power over the server. */
+  /** No client can be registered for the API, or for a scope with power over the server. */
   @ParameterizedTest
   @EnumSource(AdministrativeScope.class)
   void noClientHasAnAdministrativeScope(AdministrativeScope scope) {
@@ -178,7 +178,7 @@ class ClientMetadataTest {
     }
   }
 
-  /** For example, with the exponent 1 the signature is the message. */
+  /** For example, an RSA key with the exponent 1: its signature is the message. */
   @Test
   void keysWithWhichAnybodyCanSignAreNone() throws Exception {
     RSAKey good = new RSAKeyGenerator(2_048).keyID("good").generate().toPublicJWK();

@@ -50,7 +50,7 @@ class BcryptFormatTest {
     assertThat(matches(first.replace("$2$", "$2a$"), "abc".repeat(24).getBytes(UTF_8))).isTrue();
   }
 
-  /** From the tests of crypt_blowfish. */
+  /** A vector from the tests of crypt_blowfish. */
   @Test
   void readsOnly72Bytes() {
     String hash = "$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui";

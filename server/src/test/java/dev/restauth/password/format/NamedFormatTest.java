@@ -66,8 +66,7 @@ class NamedFormatTest {
   }
 
   /**
-   * By the length of the salt, if both could have written the hash; by the named format, if neither
-   * would.
+   * The length of the salt decides if both could have written the hash; the named format decides if neither would.
    */
   @ParameterizedTest
   @CsvSource({

@@ -52,7 +52,7 @@ class DatabaseMoveRefusalTest {
         .hasMessageContaining(message);
   }
 
-  /** Without a wait for processes that go on using the database. */
+  /** Does not wait for processes that continue to use the database. */
   private static void refusesAtOnce(Database from, Database to, String message) {
     Duration timeout = Duration.ofMillis(100);
     assertThatThrownBy(() -> new SqlDatabaseMove(from, to, timeout).move(MoveScene.UNSEEN))
@@ -60,7 +60,7 @@ class DatabaseMoveRefusalTest {
         .hasMessageContaining(message);
   }
 
-  /** For names that are mistyped. */
+  /** Creates a file for names that are mistyped. */
   @Test
   void otherFilesAreRefusedAndNothingIsCreatedBesideThem() throws IOException, SQLException {
     Path home = Files.createDirectory(folder.resolve("home"));

@@ -45,7 +45,7 @@ class PostgresMaintenanceTest {
     }
   }
 
-  /** With the tables of all features. */
+  /** Creates a database with the tables of all features. */
   private static PostgresDatabase ours(PostgresDatabase found) {
     return new PostgresDatabase(
         found.hosts(),

@@ -64,7 +64,7 @@ class KeyRotationRaceTest {
   void onlyOneNextKeyIsCreated() throws Exception {
     new Node(Duration.ofHours(1)).rotation.begin();
 
-    // Of a rotation that is due at once.
+    // All nodes find that a rotation is due.
     race(node -> node.rotation.maintain());
 
     assertThat(keys()).hasSize(2);

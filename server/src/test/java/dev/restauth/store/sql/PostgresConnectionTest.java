@@ -50,7 +50,7 @@ class PostgresConnectionTest {
             "ssl_cert_file=" + folder.resolve("server.crt"),
             "ssl_key_file=" + folder.resolve("server.key"));
     cluster.execute("CREATE DATABASE demoted");
-    // So it looks like a standby to a client that searches for this primary.
+    // This makes the server look like a standby to a client that searches for the primary.
     cluster.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
   }
 
@@ -155,7 +155,7 @@ class PostgresConnectionTest {
     }
   }
 
-  /** Like a primary that has become a standby while a connection to it was open. */
+  /** Simulates a primary that has become a standby while a connection to it was open. */
   @Test
   void connectionToAFormerPrimaryIsDropped() throws Exception {
     Host host = new Host("127.0.0.1", cluster.port());

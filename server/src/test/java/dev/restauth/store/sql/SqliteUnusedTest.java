@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What SQLite leaves of erased rows in unused parts of its file, and how it is erased. */
+/** Traces of erased rows in unused parts of a SQLite file, and their removal. */
 class SqliteUnusedTest {
   private static final int ACCOUNTS = 8_000;
 
@@ -36,7 +36,7 @@ class SqliteUnusedTest {
     assertThat(content(file)).isEqualTo(before);
   }
 
-  /** Earlier versions left pages as they were that are used no longer. */
+  /** Earlier versions did not overwrite pages that are no longer used. */
   @Test
   void freePagesAreErasedToo() throws Exception {
     Path file = folder.resolve("db.sqlite");

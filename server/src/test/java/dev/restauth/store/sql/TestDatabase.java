@@ -289,7 +289,7 @@ public enum TestDatabase {
   /** Returns a database with the schema and no rows; faster than a migration. */
   public abstract Database fresh(Path folder) throws SQLException;
 
-  /** From now on, a transaction that creates the account {@link #POISON} fails at its commit. */
+  /** Makes a transaction that creates the account {@link #POISON} fail at its commit, from now on. */
   abstract void failCommitsWithAPoisonedAccount(Database database) throws SQLException;
 
   static SigningKeyRow key(String kid) {

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Decoy hashes also represent the accounts of a legacy application. */
-class FallbackStandInsTest {
+class FallbackDecoyHashesTest {
   private static final int NAMES = 4_000;
   private static final int HERE = 100;
 
-  /** Of the 300 legacy accounts, two in three have bcrypt: 200 of all 400. */
+  /** Two in three of the 300 legacy accounts have bcrypt: 200 of all 400 accounts. */
   private static final Sample SAMPLE =
       new Sample(300, List.of(bcrypt(), bcrypt(), Optional.empty()));
 

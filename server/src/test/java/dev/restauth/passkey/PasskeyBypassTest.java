@@ -25,10 +25,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No way to a token leads round a passkey. */
+/** No way to get a token bypasses a passkey. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
-class PasskeyDoorsTest {
+class PasskeyBypassTest {
   private final SetClock clock = new SetClock();
 
   @Parameter TestDatabase database;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers receive each other's changes of accepted tokens of adopted applications. */
-class HeardAdoptionTest {
+class AdoptionAcrossServersTest {
   @TempDir Path folder;
 
   @Test
@@ -54,6 +54,7 @@ class HeardAdoptionTest {
 
   private static Path sample(String name) throws URISyntaxException {
     String path = "/dev/restauth/adopt/" + name;
-    return Path.of(Objects.requireNonNull(HeardAdoptionTest.class.getResource(path), path).toURI());
+    return Path.of(
+        Objects.requireNonNull(AdoptionAcrossServersTest.class.getResource(path), path).toURI());
   }
 }

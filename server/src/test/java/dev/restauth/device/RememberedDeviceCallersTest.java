@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Who can let a remembered device count: one page, and nobody else. */
-class DoorsOfRememberedDevicesTest {
+/** The only code that can accept a remembered device is the page for name and password. */
+class RememberedDeviceCallersTest {
   private static Set<String> callers(Class<?> owner, String method, int parameters) {
     return ArchitectureTest.CLASSES.get(owner).getMethods().stream()
         .filter(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** If a server cannot tell which changes it missed, it discards its cache and reads everything again. */
-class AfreshTest {
+class CacheReloadTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   @TempDir static Path folder;

@@ -15,17 +15,17 @@ import java.util.TreeSet;
  * @param passkeys how many it has
  * @param recoveryCodes how many are left
  */
-record HeldFactors(boolean totp, long passkeys, long recoveryCodes) {
+record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
 
   /** Reads the factors of an account. */
-  static HeldFactors of(Transaction tx, long accountId) {
+  static AccountFactors of(Transaction tx, long accountId) {
     return tx.sql()
         .one(
             "SELECT (SELECT count(*) FROM totp WHERE account_id = ?) AS apps,"
                 + " (SELECT count(*) FROM passkey WHERE account_id = ?) AS passkeys,"
                 + " (SELECT count(*) FROM recovery_code WHERE account_id = ?) AS codes",
             row ->
-                new HeldFactors(
+                new AccountFactors(
                     row.number("apps") > 0, row.number("passkeys"), row.number("codes")),
             accountId,
             accountId,

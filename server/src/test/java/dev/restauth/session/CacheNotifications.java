@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Notifies caches of changes in tests without a server. */
-public final class Hearing {
-  private Hearing() {}
+public final class CacheNotifications {
+  private CacheNotifications() {}
 
   /** Returns a store that notifies these caches of its changes. */
   public static NotifyingStore of(Store store, Revocations revocations, LongConsumer accounts) {

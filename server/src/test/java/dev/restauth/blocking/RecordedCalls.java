@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param log each request with its answer, without random parts
  * @param calls method and path of each request
  */
-record Conversations(
+record RecordedCalls(
     Dispatcher dispatcher, Optional<EventLoop> loop, List<String> log, List<String> calls) {
   static final String JSON = "Content-Type: application/json";
   static final String FORM = "Content-Type: application/x-www-form-urlencoded";
@@ -43,8 +43,8 @@ record Conversations(
     OTHER_AT_FIRST
   }
 
-  static Conversations with(TestServer server, Optional<EventLoop> loop) {
-    return new Conversations(server.dispatcher(), loop, new ArrayList<>(), new ArrayList<>());
+  static RecordedCalls with(TestServer server, Optional<EventLoop> loop) {
+    return new RecordedCalls(server.dispatcher(), loop, new ArrayList<>(), new ArrayList<>());
   }
 
   /** Sends a request without a body, and checks which thread answers. */

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No way to a token leads round the second factor, and what takes the password elsewhere takes a fresh log-in. */
+/** No way to get a token bypasses the second factor, and calls that otherwise require the password require a fresh log-in. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
-class FactorDoorsTest {
+class FactorBypassTest {
   private final SetClock clock = new SetClock();
 
   @Parameter TestDatabase database;
@@ -116,7 +116,7 @@ class FactorDoorsTest {
     assertThat(mails.next(address).text()).startsWith("A second factor was removed");
   }
 
-  /** A stale log-in does not suffice, even with the password; nor does a fresh one without it, whose token may be stolen. */
+  /** An old log-in does not suffice, even with the password. Nor does a fresh log-in without the password: its token may be stolen. */
   @Test
   void whatTakesThePasswordTakesAFreshLogInAsWell() {
     server.calls().register("susan", "python");
@@ -168,14 +168,14 @@ class FactorDoorsTest {
       App app = scene.enrol("susan");
       String token = bearer(scene.token("susan", app));
       scene.nextStep();
-      assertThat(events.takeAll()).anyMatch(FactorDoorsTest::isOfBothFactors);
+      assertThat(events.takeAll()).anyMatch(FactorBypassTest::isOfBothFactors);
       ok(
           scene.post(
               "/api/login",
               "{\"password\":\"python\",\"code\":\"%s\"}".formatted(scene.code(app.totp())),
               token));
       assertThat(events.takeAll())
-          .anyMatch(FactorDoorsTest::isOfBothFactors)
+          .anyMatch(FactorBypassTest::isOfBothFactors)
           .anyMatch(line -> line.contains("reason=stepped_up"));
     }
   }

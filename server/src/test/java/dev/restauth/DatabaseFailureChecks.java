@@ -9,7 +9,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import java.util.stream.Stream;
 
 /** Checks of a server whose database fails. */
-final class Trouble {
+final class DatabaseFailureChecks {
   private static final String PASSWORD = "nobody-logs-this";
   private static final int ATTEMPTS = 100;
 
@@ -21,12 +21,12 @@ final class Trouble {
   private int troubles;
 
   /** Prepares accounts and sessions before the failure. */
-  Trouble(ServerProcess process) {
+  DatabaseFailureChecks(ServerProcess process) {
     this(process, "name");
   }
 
   /** The same with another name for the accounts. */
-  Trouble(ServerProcess process, String name) {
+  DatabaseFailureChecks(ServerProcess process, String name) {
     this.name = name;
     this.process = process;
     this.calls = process.ready();

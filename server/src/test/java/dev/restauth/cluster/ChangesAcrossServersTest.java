@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes on one server, or by a command, take effect on another. */
-class HeardChangesTest {
+class ChangesAcrossServersTest {
   private static final String ACTIVE = "\"active\":true";
 
   @TempDir static Path folder;

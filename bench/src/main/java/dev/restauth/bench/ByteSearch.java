@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Searches a text in bytes without reading all of them (Horspool's algorithm). */
-final class Sought {
+final class ByteSearch {
   private final byte[] text;
 
   /** The distance to skip for each byte at the end of the window. */
   private final int[] step = new int[256];
 
-  Sought(String ascii) {
+  ByteSearch(String ascii) {
     text = ascii.getBytes(StandardCharsets.US_ASCII);
     Arrays.fill(step, text.length);
     for (int i = 0; i < text.length - 1; i++) {

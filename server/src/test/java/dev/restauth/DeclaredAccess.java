@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The access to a database that an operation needs, as its command declares it. */
-final class DeclaredReach {
+final class DeclaredAccess {
   /** The access by the name of the operation, such as {@code user.show}. */
   private static final Map<String, DatabaseAccess> BY_OPERATION = byOperation();
 
-  private DeclaredReach() {}
+  private DeclaredAccess() {}
 
   /** Returns the access of an operation; without a command, the process with the open database runs it. */
   static DatabaseAccess of(String operation) {

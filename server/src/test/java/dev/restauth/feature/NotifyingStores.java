@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A store with a listener for changes, for tests without a server. */
-public final class Hears {
-  private Hears() {}
+public final class NotifyingStores {
+  private NotifyingStores() {}
 
-  /** Returns a store that notifies the listener of changes, also if it is uncertain whether they were committed. */
+  /** Returns a store that notifies the listener of changes, even if it is uncertain whether they were committed. */
   public static NotifyingStore of(Store store, Consumer<List<Change>> hearing) {
     NotifyingStore heard = new NotifyingStore(store);
     heard.setFeatures(

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Helpers for tests of importing. */
-final class Taken {
-  private Taken() {}
+final class AdoptScene {
+  private AdoptScene() {}
 
   /** Returns a recorded file. */
   static Path sample(String name) {
     try {
-      return Path.of(Objects.requireNonNull(Taken.class.getResource(name), name).toURI());
+      return Path.of(Objects.requireNonNull(AdoptScene.class.getResource(name), name).toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
