@@ -41,6 +41,12 @@ build_copy() (
 # block PAGE N: prints the Nth block of commands of a page.
 block() { awk -v n="$2" '/^```$/ { shown = 0 } shown; /^```sh$/ { shown = (++b == n) }' "$root/$1"; }
 
+# says_size ROW BYTES: whether this row of a table of docs/install.md has the size in MB, give or take a tenth.
+says_size() {
+  sed -nE "s/^\| $1 \| ([0-9]+) \|$/\1/p" "$root/docs/install.md" |
+    awk -v row="$1" -v bytes="$2" '{ print row ": " $1 " MB, has " bytes; wrong += $1 * 9e5 > bytes || bytes > $1 * 11e5 } END { exit NR == 0 || wrong > 0 }'
+}
+
 ask() { curl -sS --fail-with-body -m 20 "$@"; }
 # Of the server on $base.
 registers() {

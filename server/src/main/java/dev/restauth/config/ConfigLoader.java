@@ -141,6 +141,7 @@ public final class ConfigLoader {
       throw new ConfigException(problems);
     }
     Warnings warnings = new Warnings();
+    values.warnOfDeprecated(warnings);
     catalog.parts().forEach(part -> part.warn(config, warnings));
     return config.with(warnings);
   }

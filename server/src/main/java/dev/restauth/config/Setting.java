@@ -26,6 +26,7 @@ public final class Setting<T> {
   private final String defaultText;
   private final String sentence;
   private final boolean quotable;
+  private final Optional<String> replacement;
 
   /** Reads a value from the given texts. */
   private interface Reading<T> {
@@ -41,7 +42,8 @@ public final class Setting<T> {
       Optional<String> defaultValue,
       String defaultText,
       String sentence,
-      boolean quotable) {
+      boolean quotable,
+      Optional<String> replacement) {
     this.key = key;
     this.group = group;
     this.kind = kind;
@@ -51,6 +53,7 @@ public final class Setting<T> {
     this.defaultText = defaultText;
     this.sentence = sentence;
     this.quotable = quotable;
+    this.replacement = replacement;
   }
 
   /**
@@ -71,7 +74,8 @@ public final class Setting<T> {
         Optional.of(defaultValue),
         defaultValue,
         sentence,
-        true);
+        true,
+        Optional.empty());
   }
 
   /**
@@ -95,7 +99,8 @@ public final class Setting<T> {
         Optional.empty(),
         defaultText,
         sentence,
-        true);
+        true,
+        Optional.empty());
   }
 
   /**
@@ -114,7 +119,8 @@ public final class Setting<T> {
         Optional.empty(),
         defaultText,
         sentence,
-        true);
+        true,
+        Optional.empty());
   }
 
   /**
@@ -123,7 +129,36 @@ public final class Setting<T> {
    */
   public Setting<T> neverQuoted() {
     return new Setting<>(
-        key, group, kind, reading, defaultReader, defaultValue, defaultText, sentence, false);
+        key,
+        group,
+        kind,
+        reading,
+        defaultReader,
+        defaultValue,
+        defaultText,
+        sentence,
+        false,
+        replacement);
+  }
+
+  /**
+   * Returns this setting, marked as one that a later version will not have. It still works, but a configuration that gives it
+   * gets a warning, which names the place.
+   *
+   * @param instead what the operator does now, such as {@code use token-duration instead}
+   */
+  public Setting<T> deprecated(String instead) {
+    return new Setting<>(
+        key,
+        group,
+        kind,
+        reading,
+        defaultReader,
+        defaultValue,
+        defaultText,
+        sentence,
+        quotable,
+        Optional.of(instead));
   }
 
   /** The key in restauth.yaml, for example {@code token-duration}, which is the flag without its dashes. */
@@ -156,7 +191,9 @@ public final class Setting<T> {
 
   /** A description on one line, with unit and range, without a full stop. */
   public String description() {
-    return sentence + kind.range();
+    return sentence
+        + kind.range()
+        + replacement.map(instead -> " (deprecated: " + instead + ")").orElse("");
   }
 
   /** The default as text for people: a value, or a description if it depends on something else. */
@@ -190,6 +227,11 @@ public final class Setting<T> {
 
   boolean isQuotable() {
     return quotable;
+  }
+
+  /** What the operator does instead of giving this setting, if it is deprecated. */
+  Optional<String> replacement() {
+    return replacement;
   }
 
   /** Reads the given values; throws IllegalArgumentException with a message that says what is expected. */

@@ -1,6 +1,7 @@
 package dev.restauth.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,25 @@ final class Values {
     Map<Setting<?>, GivenSetting> strongest = new HashMap<>();
     given.forEach((setting, all) -> strongest.put(setting, all.getFirst()));
     return strongest;
+  }
+
+  /** Adds a warning for each place that gives a deprecated setting. */
+  void warnOfDeprecated(Warnings warnings) {
+    given.values().stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(GivenSetting::where))
+        .forEach(
+            each ->
+                each.setting()
+                    .replacement()
+                    .ifPresent(
+                        instead ->
+                            warnings.add(
+                                each.where()
+                                    + ": \""
+                                    + each.setting().key()
+                                    + "\" is deprecated, and a later version will refuse it: "
+                                    + instead)));
   }
 
   boolean has(Setting<?> setting) {

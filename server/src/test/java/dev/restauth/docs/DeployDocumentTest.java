@@ -139,4 +139,34 @@ class DeployDocumentTest {
         .isNotEmpty()
         .allSatisfy(option -> assertThat(launcher).contains(option));
   }
+
+  /** The tests of the packages compare the sizes in docs/install.md with the files. */
+  @Test
+  void sizesAreThoseOfTheInstallationPage() {
+    Document install = Document.of("docs/install.md");
+    String sizes = Document.of("docs/performance.md").between("\n## Sizes\n", "\n## ").text();
+    assertThat(sizes)
+        .containsPattern(
+            "\\| [^|]*Debian package[^|]* \\| " + megabytes(install, "package") + " \\| ")
+        .contains(
+            "| %s, and %s for the AOT cache |\n"
+                .formatted(
+                    megabytes(install, "installed"),
+                    megabytes(install, "AOT cache, created on the machine")))
+        .contains(
+            "| %s | %s |\n"
+                .formatted(
+                    megabytes(install, "the file, which is also what is pulled"),
+                    megabytes(install, "unpacked")));
+    String jar = megabytes(install, "of which the jar");
+    assertThat(sizes).contains(" | " + jar + " | " + jar + " |\n");
+    assertThat(Document.of("docs/jar.md").text()).contains("one file of " + jar + " MB");
+  }
+
+  private static String megabytes(Document page, String row) {
+    return page.matches("^\\| " + row + " \\| (\\d+) \\|$")
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow();
+  }
 }

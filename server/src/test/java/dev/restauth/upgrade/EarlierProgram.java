@@ -28,8 +28,8 @@ record EarlierProgram(int schema, String commit) {
       Pattern.compile("^\\d+ blob (\\S+)\\t.*/((?:sqlite|postgresql)/V(\\d+)__.*)$");
 
   /**
-   * Returns one program for each version of the schema from the first shared one on, except today's. Versions whose steps were
-   * changed afterwards were never released: no database of theirs can be upgraded.
+   * Returns one program for each version of the schema from the first shared one on, except today's: the last one with today's
+   * steps. Steps that were changed for good were never released: no database of theirs can be upgraded.
    */
   static List<EarlierProgram> all() {
     if (!git("rev-parse", "--is-shallow-repository").getFirst().equals("false")) {
@@ -39,10 +39,12 @@ record EarlierProgram(int schema, String commit) {
     int latest = today.values().stream().mapToInt(Step::version).max().orElseThrow();
     List<EarlierProgram> found = new ArrayList<>();
     for (int version = FIRST_SHARED; version < latest; version++) {
-      String commit = lastBefore(version + 1);
-      if (steps(commit).equals(stepsUpTo(today, version))) {
-        found.add(new EarlierProgram(version, commit));
-      }
+      Map<String, Step> expected = stepsUpTo(today, version);
+      int schema = version;
+      candidates(version).stream()
+          .filter(commit -> steps(commit).equals(expected))
+          .findFirst()
+          .ifPresent(commit -> found.add(new EarlierProgram(schema, commit)));
     }
     return found;
   }
@@ -68,16 +70,26 @@ record EarlierProgram(int schema, String commit) {
     return first;
   }
 
-  /** Returns the commit on the main line before the one that added the version. */
-  private static String lastBefore(int version) {
-    List<String> commits =
-        git(
-            "rev-list",
-            "--first-parent",
-            "HEAD",
-            "--",
-            ":(glob)" + SCHEMA + "postgresql/V" + version + "__*");
-    return git("rev-parse", commits.getLast() + "^1").getFirst();
+  /**
+   * Returns the last commit on the main line before the next version was added, and then each one before a change of the schema:
+   * a step may have been changed, and changed back because servers had run it.
+   */
+  private static List<String> candidates(int version) {
+    List<String> commits = new ArrayList<>();
+    String next =
+        changes("HEAD", ":(glob)" + SCHEMA + "postgresql/V" + (version + 1) + "__*").getLast();
+    commits.add(parent(next));
+    changes(parent(next), SCHEMA).forEach(changed -> commits.add(parent(changed)));
+    return commits;
+  }
+
+  /** Returns the commits on the main line that changed the files, the last one first. */
+  private static List<String> changes(String from, String files) {
+    return git("rev-list", "--first-parent", from, "--", files);
+  }
+
+  private static String parent(String commit) {
+    return git("rev-parse", commit + "^1").getFirst();
   }
 
   /** Starts it, or one of its commands, in {@code folder}. Builds it first, if that was not done before. */
