@@ -19,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Running the same command again completes an import that was killed half-way. */
 class AdoptCrashTest {
-  private static final int ACCOUNTS = 40_000;
+  private static final int ACCOUNTS = 20_000;
+
+  /** The import commits as many at once. */
+  private static final int BATCH = 5_000;
+
   private static final long PAUSE_NANOS = 10_000_000;
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
 
@@ -39,7 +43,7 @@ class AdoptCrashTest {
       try (ServerProcess process =
           ServerProcess.start(
               folder, Map.of(), "adopt", "csv", users.toString(), "--data", "data")) {
-        long target = Math.min(ACCOUNTS, before + 10_000);
+        long target = Math.min(ACCOUNTS, before + BATCH);
         while (accounts() < target) {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -58,7 +62,8 @@ class AdoptCrashTest {
         .containsEntry("conflicts", 0L);
     assertThat(accounts()).isEqualTo(ACCOUNTS);
     try (TestServer server = TestServer.start(folder)) {
-      assertThat(server.account(39_999).username()).isEqualTo("user" + 39_999 * 7919L % ACCOUNTS);
+      assertThat(server.account(ACCOUNTS - 1).username())
+          .isEqualTo("user" + (ACCOUNTS - 1) * 7919L % ACCOUNTS);
       assertThat(server.calls().register("new", "python").header("location").orElseThrow())
           .endsWith("/" + (ACCOUNTS + 1));
     }

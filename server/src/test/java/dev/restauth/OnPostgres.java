@@ -10,10 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -124,26 +121,13 @@ final class OnPostgres {
   }
 
   private static void awaitApplied(String url, HttpCalls calls) {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      long start = System.nanoTime();
-      eventually(
-          "the server has applied all changes",
-          () -> {
-            wake(statement);
-            return appliedSince(start, calls);
-          });
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void wake(Statement statement) {
-    try {
-      statement.execute("NOTIFY restauth_change");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    long start = System.nanoTime();
+    eventually(
+        "the server has applied all changes",
+        () -> {
+          TestDatabase.wakeListeners(url);
+          return appliedSince(start, calls);
+        });
   }
 
   private static boolean appliedSince(long start, HttpCalls calls) {

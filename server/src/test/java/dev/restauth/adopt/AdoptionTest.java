@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.adopt.AdoptScene.adopt;
 import static dev.restauth.adopt.AdoptScene.facts;
 import static dev.restauth.adopt.AdoptScene.file;
@@ -58,9 +59,8 @@ class AdoptionTest {
               .isEqualTo(other.equals(account) ? 200 : 401);
         }
       }
-      while (foreignHashes(server) > 0) {
-        Thread.onSpinWait(); // the command does not wait until they are wrapped
-      }
+      // The command does not wait for that.
+      eventually("no hash of another program is left", () -> foreignHashes(server) == 0);
       assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
       assertThat(logIn(server, "susan", "correct horse battery staple")).isEqualTo(200);
       assertThat(logIn(server, "susan", "python")).isEqualTo(401);

@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.adopt.AdoptScene.adopt;
 import static dev.restauth.adopt.AdoptScene.facts;
 import static dev.restauth.adopt.AdoptScene.file;
@@ -78,9 +79,9 @@ class WeakHashesTest {
   }
 
   private static void waitUntilWrapped(TestServer server) {
-    while (kinds(server).stream().anyMatch(kind -> !kind.contains(" of ") && !isStrong(kind))) {
-      Thread.onSpinWait();
-    }
+    eventually(
+        "all weak hashes are wrapped",
+        () -> kinds(server).stream().allMatch(kind -> kind.contains(" of ") || isStrong(kind)));
   }
 
   private static boolean isStrong(String kind) {

@@ -17,11 +17,14 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands of the program. */
 public final class CommandTree {
+  /** Made once: tests ask for them some thousand times, and nothing here changes them. */
+  private static final Map<String, CommandSpec> FORMS = forms();
+
   private CommandTree() {}
 
   /** The full names of all commands without subcommands, after {@code restauth}, in the order of the help. */
   public static List<String> names() {
-    return List.copyOf(forms().keySet());
+    return List.copyOf(FORMS.keySet());
   }
 
   /** The placeholders for the arguments of a command, such as {@code NAME}; blank if it has none. */
@@ -49,7 +52,7 @@ public final class CommandTree {
   }
 
   private static CommandSpec form(String name) {
-    CommandSpec form = forms().get(name);
+    CommandSpec form = FORMS.get(name);
     if (form == null) {
       throw new AssertionError("no command " + name);
     }

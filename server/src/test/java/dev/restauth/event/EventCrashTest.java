@@ -24,7 +24,7 @@ class EventCrashTest {
 
   @Test
   void changesAndTheirEventsAreBothThereOrNeither() throws InterruptedException {
-    crash(10);
+    crash(4); // after each number of answers
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.restauth.login;
 
+import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
@@ -69,9 +70,8 @@ class DecoyHashesTest {
     adopt("all", BCRYPT, 5);
     assertThat(decoys.forUsername("name")).isEmpty();
     clock.move(Duration.ofMinutes(10));
-    while (decoys.forUsername("name").isEmpty()) {
-      Thread.onSpinWait(); // the log-in that notices it does not wait for it
-    }
+    // The log-in that notices it does not wait for it.
+    eventually("hashes are counted", () -> decoys.forUsername("name").isPresent());
     assertThat(kind(decoys.forUsername("name"))).isEqualTo("bcrypt 5");
   }
 

@@ -1,5 +1,6 @@
 package dev.restauth.login;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,9 +28,8 @@ class RehashTest {
     assertThat(calls.get("/api/resource", basic("miguel", "wrong")).status()).isEqualTo(401);
     assertThat(stored()).contains("t=2,");
     assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
-    while (stored().contains("t=2,")) {
-      Thread.onSpinWait(); // the log-in does not wait for it
-    }
+    // The log-in does not wait for it.
+    eventually("the new hash is stored", () -> !stored().contains("t=2,"));
     assertThat(stored()).contains("m=7168,t=3,");
     assertThat(server.account("miguel").generation()).isEqualTo(1);
 

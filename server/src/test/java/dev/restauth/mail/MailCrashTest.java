@@ -28,7 +28,7 @@ class MailCrashTest {
 
   @Test
   void losesNoMailAndDoublesHaveOneMessageId() {
-    crash(10);
+    crash(4);
   }
 
   @Test

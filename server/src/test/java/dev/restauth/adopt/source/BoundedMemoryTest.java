@@ -47,9 +47,13 @@ class BoundedMemoryTest {
       if (kind.equals("csv")) {
         out.write("id,username,password_hash,note\n");
       }
-      String entry = Objects.requireNonNull(ENTRY.get(kind));
+      String entry = Objects.requireNonNull(ENTRY.get(kind)).replace("%2$s", note);
       for (int i = 0; i < ENTRIES; i++) {
-        out.write(entry.formatted(i, note));
+        // A million calls of String.format would take most of the time of this class.
+        out.write(
+            entry
+                .replace("1%1$06d", Integer.toString(1_000_000 + i))
+                .replace("%1$d", Integer.toString(i)));
       }
     }
     assertThat(read(kind, file)).isEqualTo(ENTRIES + " accounts, 0 refused, all read");

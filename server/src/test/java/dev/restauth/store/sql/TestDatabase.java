@@ -157,7 +157,16 @@ public enum TestDatabase {
   /** Sets the clock of a database that has one. */
   public static void setClock(String url, Instant time) {
     try {
-      execute(url, "UPDATE clock.setting SET at = '" + time + "'");
+      StatementConnections.run(url, "UPDATE clock.setting SET at = '" + time + "'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Wakes the servers that listen to a database: they read its changes at once. */
+  public static void wakeListeners(String url) {
+    try {
+      StatementConnections.run(url, "NOTIFY restauth_change");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -236,6 +245,7 @@ public enum TestDatabase {
   static void dropAll() {
     if (!CREATED.isEmpty()) {
       try {
+        StatementConnections.closeAll();
         List<String> drops =
             CREATED.stream().map(name -> "DROP DATABASE IF EXISTS " + name + " (FORCE)").toList();
         run(Server.RUNNING.getPostgresDatabase().getConnection(), drops.toArray(String[]::new));

@@ -1,0 +1,37 @@
+package dev.restauth.store.sql;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Connections for statements that tests send often, one to each PostgreSQL database of a test class. Opening a connection
+ * takes ten milliseconds of processor time. Safe for use by several threads.
+ */
+final class StatementConnections {
+  private static final Map<String, Connection> OPEN = new HashMap<>();
+
+  private StatementConnections() {}
+
+  /** Runs a statement; on a new connection if the test has ended the previous one. */
+  static synchronized void run(String url, String text) throws SQLException {
+    Connection open = OPEN.get(url);
+    if (open == null || !open.isValid(0)) {
+      open = DriverManager.getConnection(url);
+      OPEN.put(url, open);
+    }
+    try (Statement statement = open.createStatement()) {
+      statement.execute(text);
+    }
+  }
+
+  static synchronized void closeAll() throws SQLException {
+    for (Connection each : OPEN.values()) {
+      each.close();
+    }
+    OPEN.clear();
+  }
+}
