@@ -36,7 +36,7 @@ class OverrideMistakesTest {
         "messages/browser.xx.properties | sign-in=x | there are no texts of this name",
         "messages/other.de.properties | sign-in=x | there are no texts of this name",
         "messages/browser.de.properties | client={0};sign-inn=x | line 2: there is no text sign-inn",
-        "messages/browser.de.properties | client=x | line 1: client must have the places [{0}]",
+        "messages/browser.de.properties | client=x | line 1: client must have the placeholders [{0}]",
       })
   void aMistakeIsNamedWithItsFileAndLine(String file, String text, String mistake)
       throws IOException {
