@@ -15,7 +15,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Message;
-import dev.restauth.page.Page;
+import dev.restauth.page.StaticFile;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.passkey.PasskeyLogins.Outcome;
 import java.time.Duration;
@@ -32,8 +32,8 @@ record LoginScriptRoutes(
     LoginPages pages,
     FactorPageRoutes factors,
     Optional<PagePasskeys> passkeys,
-    Lazy<Page> script,
-    Lazy<Page> linkScript)
+    Lazy<StaticFile> script,
+    Lazy<StaticFile> linkScript)
     implements RouteTable.Routes {
   /** The path of the script. */
   static final String SCRIPT = "/login.js";
@@ -58,8 +58,8 @@ record LoginScriptRoutes(
         pages,
         factors,
         passkeys,
-        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login.js")),
-        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login-link.js")));
+        new Lazy<>(() -> StaticFile.script(LoginScriptRoutes.class, "login.js")),
+        new Lazy<>(() -> StaticFile.script(LoginScriptRoutes.class, "login-link.js")));
   }
 
   @Override
@@ -67,12 +67,12 @@ record LoginScriptRoutes(
     table
         .page(Method.POST, PASSKEY + "/options", this::options)
         .page(Method.POST, PASSKEY, this::logIn)
-        .route(Method.GET, SCRIPT, Access.ALL, _ -> answer(script))
-        .route(Method.GET, LINK_SCRIPT, Access.ALL, _ -> answer(linkScript));
+        .route(Method.GET, SCRIPT, Access.ALL, call -> answer(script, call))
+        .route(Method.GET, LINK_SCRIPT, Access.ALL, call -> answer(linkScript, call));
   }
 
-  private static Answer answer(Lazy<Page> script) {
-    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
+  private static Answer answer(Lazy<StaticFile> script, Call call) {
+    return script.get().answer(call).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
   }
 
   /**

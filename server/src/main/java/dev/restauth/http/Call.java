@@ -4,6 +4,7 @@ import dev.restauth.blocking.Blocking;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,10 @@ public final class Call {
 
   /** The maximum size of a body that can be parsed in a few microseconds. */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
+
+  /** A coding of Accept-Encoding: gzip, unless its weight is zero. */
+  private static final Pattern GZIP =
+      Pattern.compile("(?i)[ \\t]*gzip[ \\t]*(;[ \\t]*q=(1.*|0\\.[0-9]*[1-9].*))?[ \\t]*");
 
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +[A-Za-z0-9._~+/-]+=*");
 
@@ -237,6 +242,13 @@ public final class Call {
   public Optional<String> acceptLanguage() {
     List<String> lines = lines(FieldNames.ACCEPT_LANGUAGE);
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
+  }
+
+  /** Returns whether the client takes content that is compressed with gzip (RFC 9110 section 12.5.3). */
+  public boolean acceptsGzip() {
+    return lines(FieldNames.ACCEPT_ENCODING).stream()
+        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+        .anyMatch(coding -> GZIP.matcher(coding).matches());
   }
 
   Accept accept() {

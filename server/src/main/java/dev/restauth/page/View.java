@@ -30,7 +30,7 @@ public interface View extends PageContent {
   }
 
   /**
-   * The path and query by which a browser gets this page again, with the path of the public URL: for the links to other
+   * The path and query by which a browser gets this page again, with the path of the public URL: for the form for other
    * languages. Without it, the page has none.
    */
   default Optional<String> address() {

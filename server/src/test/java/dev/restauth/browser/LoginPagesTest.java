@@ -279,7 +279,7 @@ class LoginPagesTest {
         .contains("<h1>Confirm that it is you</h1>", "value=\"susan\"", ">Sign in</button>")
         .as("an automated browser can type the name")
         .doesNotContain("readonly")
-        .contains("href=\"/login?request=" + sealed + "&amp;other=1\"")
+        .contains("id=\"other-account\" class=\"link\" name=\"other\" value=\"1\"")
         .doesNotContain("id=\"sign-up\"");
     Reply wrong = browser.submit(page, Map.of("username", "susan", "password", "wrong"));
     assertThat(wrong.body()).contains("<h1>Confirm that it is you</h1>", UNPROCESSABLE);

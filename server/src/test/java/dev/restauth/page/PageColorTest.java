@@ -73,9 +73,7 @@ class PageColorTest {
   }
 
   private static String sheet(String colour) {
-    return new String(
-        PageFile.stylesheet(colour.isEmpty() ? "" : PageColor.of(colour).css()).content(),
-        StandardCharsets.UTF_8);
+    return PageFile.rules(colour.isEmpty() ? "" : PageColor.of(colour).css());
   }
 
   @ParameterizedTest
