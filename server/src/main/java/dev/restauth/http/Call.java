@@ -20,6 +20,8 @@ public final class Call {
   /** The maximum size of a body that can be parsed in a few microseconds. */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   /** A coding of Accept-Encoding: gzip, unless its weight is zero. */
   private static final Pattern GZIP =
       Pattern.compile("(?i)[ \\t]*gzip[ \\t]*(;[ \\t]*q=(1.*|0\\.[0-9]*[1-9].*))?[ \\t]*");
@@ -297,13 +299,18 @@ public final class Call {
         : "";
   }
 
+  /** Returns whether the body is declared as a form. */
+  public boolean declaresForm() {
+    return contentType().equals(FORM);
+  }
+
   /**
    * The body as a form; empty if it is not declared as one, or is malformed.
    *
    * @throws ProblemException if it is too large or breaks HTTP
    */
   public Optional<Form> form() {
-    return contentType().equals("application/x-www-form-urlencoded")
+    return declaresForm()
         ? Form.read(new String(body(), StandardCharsets.UTF_8))
         : Optional.empty();
   }
