@@ -20,7 +20,6 @@ import dev.restauth.passkey.RegisteredPasskeys;
 import dev.restauth.passkey.RegisteredPasskeys.Outcome;
 import dev.restauth.passkey.RegisteredPasskeys.Proved;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;

@@ -50,7 +50,8 @@ record PageFile(String path, String type, int bytes, StaticFile file, String ver
 
   /** Reads the script. */
   static PageFile script() {
-    return of(SCRIPT, "text/javascript; charset=utf-8", StaticFile.read(PageFile.class, "pages.js"));
+    return of(
+        SCRIPT, "text/javascript; charset=utf-8", StaticFile.read(PageFile.class, "pages.js"));
   }
 
   /** Returns the URL for pages, with the path of the public URL. */

@@ -8,7 +8,6 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.page.StaticFile;
-import java.util.Map;
 
 /**
  * The script of these pages: it moves the code of a link from the address into the form, and does the proof of work.

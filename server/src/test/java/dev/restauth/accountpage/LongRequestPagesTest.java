@@ -109,7 +109,8 @@ class LongRequestPagesTest {
     Map<String, String> code =
         with(hidden(browser.get("/login/code" + request)), "email", longAddress());
     assertSmall(browser, location(browser.form("/login/code", code)));
-    Map<String, String> forgot = with(hidden(browser.get("/forgot" + request)), "username", "susan");
+    Map<String, String> forgot =
+        with(hidden(browser.get("/forgot" + request)), "username", "susan");
     assertSmall(browser, location(browser.form("/forgot", forgot)));
     String consent = location(browser.get(location(browser.logIn(browser.get(login), "susan"))));
     assertThat(consent).startsWith("/consent?");

@@ -83,7 +83,8 @@ class CodePagesTest {
   @Test
   void logsInByTheDigits() {
     TestBrowser browser = scene.browser();
-    assertThat(browser.get("/login").body()).contains("id=\"mailed-code\" class=\"link\" formaction=\"/login/code\"");
+    assertThat(browser.get("/login").body())
+        .contains("id=\"mailed-code\" class=\"link\" formaction=\"/login/code\"");
     Reply page = ask(browser);
     assertThat(page.body())
         .contains("<h1>Enter the mailed code</h1>", "<bdi>" + address + "</bdi>")
@@ -224,7 +225,9 @@ class CodePagesTest {
     thief.get("/login");
     assertThat(thief.with(COOKIE, cookie).get(LINK).body()).doesNotContain("method=\"post\"");
     for (String forged : List.of("", ".", "x.", cookie + ".x", "A".repeat(3_000))) {
-      assertThat(browser.with(COOKIE, forged).get(LINK).body()).as(forged).doesNotContain("method=\"post\"");
+      assertThat(browser.with(COOKIE, forged).get(LINK).body())
+          .as(forged)
+          .doesNotContain("method=\"post\"");
     }
     clock.move(Duration.ofMinutes(10));
     assertThat(browser.with(COOKIE, cookie).get(LINK).body()).doesNotContain("method=\"post\"");

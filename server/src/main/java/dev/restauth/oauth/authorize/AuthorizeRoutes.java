@@ -16,7 +16,6 @@ import dev.restauth.oauth.client.RedirectUris;
 import dev.restauth.page.StaticFile;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
