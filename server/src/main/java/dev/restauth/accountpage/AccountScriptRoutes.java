@@ -15,12 +15,11 @@ import dev.restauth.job.Lazy;
 import dev.restauth.json.JsonWriter;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Message;
-import dev.restauth.page.Page;
+import dev.restauth.page.StaticFile;
 import dev.restauth.passkey.RegisteredPasskeys;
 import dev.restauth.passkey.RegisteredPasskeys.Outcome;
 import dev.restauth.passkey.RegisteredPasskeys.Proved;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -35,7 +34,7 @@ record AccountScriptRoutes(
     FactorRules rules,
     MailboxMarks marks,
     Optional<RegisteredPasskeys> passkeys,
-    Lazy<Page> script)
+    Lazy<StaticFile> script)
     implements RouteTable.Routes {
   private static final String PASSKEYS = "/account/factors/passkeys";
   private static final String OPTIONS = PASSKEYS + "/options";
@@ -53,7 +52,7 @@ record AccountScriptRoutes(
         rules,
         marks,
         passkeys,
-        new Lazy<>(() -> Page.script(AccountScriptRoutes.class, "account.js")));
+        new Lazy<>(() -> StaticFile.script(AccountScriptRoutes.class, "account.js")));
   }
 
   @Override
@@ -83,7 +82,7 @@ record AccountScriptRoutes(
             Method.GET,
             CodesView.SCRIPT,
             Access.ALL,
-            _ -> script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL));
+            call -> script.get().answer(call).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL));
   }
 
   /** Answers the script; without a session, it goes to the page, which asks for a log-in. */

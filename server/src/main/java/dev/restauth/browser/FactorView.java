@@ -75,7 +75,22 @@ public record FactorView(
         : Optional.empty();
   }
 
-  /** The path of the page for users who have lost their factor. */
+  /** The name of the way by recovery codes. */
+  public String recoveryName() {
+    return Way.RECOVERY.text();
+  }
+
+  /** Whether there is another way. */
+  public boolean hasOthers() {
+    return recovery().isPresent() || others().isPresent() || lost;
+  }
+
+  /** The path of the page for users who have lost their factor, without its parameters. */
+  public String lostPath() {
+    return asked.call().pathOf(LoginLinks.LOST_FACTOR);
+  }
+
+  /** The address of the page for users who have lost their factor. */
   public String lostUrl() {
     return asked.url(LoginLinks.LOST_FACTOR, LoginPages.ATTEMPT, attempt);
   }

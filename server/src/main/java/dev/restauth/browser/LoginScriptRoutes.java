@@ -15,11 +15,10 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.page.FormTokens;
 import dev.restauth.page.Message;
-import dev.restauth.page.Page;
+import dev.restauth.page.StaticFile;
 import dev.restauth.passkey.PagePasskeys;
 import dev.restauth.passkey.PasskeyLogins.Outcome;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,8 +31,8 @@ record LoginScriptRoutes(
     LoginPages pages,
     FactorPageRoutes factors,
     Optional<PagePasskeys> passkeys,
-    Lazy<Page> script,
-    Lazy<Page> linkScript)
+    Lazy<StaticFile> script,
+    Lazy<StaticFile> linkScript)
     implements RouteTable.Routes {
   /** The path of the script. */
   static final String SCRIPT = "/login.js";
@@ -42,6 +41,9 @@ record LoginScriptRoutes(
 
   /** The member with the sealed request: {@code request} is that of the passkey. */
   private static final String LOGIN = "login";
+
+  /** Stands between the request of a passkey, which does not have it, and what binds it. */
+  private static final String BOUND_BY = ".";
 
   private static final Message REFUSED = Message.of("browser.script.refused");
 
@@ -58,8 +60,8 @@ record LoginScriptRoutes(
         pages,
         factors,
         passkeys,
-        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login.js")),
-        new Lazy<>(() -> Page.script(LoginScriptRoutes.class, "login-link.js")));
+        new Lazy<>(() -> StaticFile.script(LoginScriptRoutes.class, "login.js")),
+        new Lazy<>(() -> StaticFile.script(LoginScriptRoutes.class, "login-link.js")));
   }
 
   @Override
@@ -67,20 +69,44 @@ record LoginScriptRoutes(
     table
         .page(Method.POST, PASSKEY + "/options", this::options)
         .page(Method.POST, PASSKEY, this::logIn)
-        .route(Method.GET, SCRIPT, Access.ALL, _ -> answer(script))
-        .route(Method.GET, LINK_SCRIPT, Access.ALL, _ -> answer(linkScript));
+        .route(Method.GET, SCRIPT, Access.ALL, call -> answer(script, call))
+        .route(Method.GET, LINK_SCRIPT, Access.ALL, call -> answer(linkScript, call));
   }
 
-  private static Answer answer(Lazy<Page> script) {
-    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
+  private static Answer answer(Lazy<StaticFile> script, Call call) {
+    return script.get().answer(call).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
   }
 
   /**
    * A log-in of the browser that makes a call.
    *
-   * @param pending the log-in that the passkey completes; empty if it stands alone
+   * @param attempt the sealed challenge of the log-in that the passkey completes; empty if it stands alone
+   * @param pending that log-in
    */
-  private record Begun(PagePasskeys passkeys, Asked asked, Optional<Pending> pending) {}
+  private record Begun(
+      PagePasskeys passkeys, Asked asked, Optional<String> attempt, Optional<Pending> pending) {
+    /**
+     * Binds the request of a passkey to this browser and this log-in, like all that is sealed for pages. Otherwise a stranger could
+     * have their passkey answer a request of their own, and make another browser log in with the answer.
+     */
+    String bind(String request) {
+      return request + BOUND_BY + asked.browser().token(about(request));
+    }
+
+    /** Returns the request of a passkey; empty if it is not bound to this browser and this log-in. */
+    Optional<String> unbound(FormTokens tokens, String presented) {
+      int end = presented.lastIndexOf(BOUND_BY);
+      return Optional.of(presented.substring(0, Math.max(0, end)))
+          .filter(
+              request ->
+                  tokens.accepts(
+                      asked.call(), Optional.of(presented.substring(end + 1)), about(request)));
+    }
+
+    private String about(String request) {
+      return LoginPages.about(PASSKEY, asked.sealed(), attempt) + " " + request;
+    }
+  }
 
   /** Makes an answer of a log-in. */
   private interface Step {
@@ -108,27 +134,41 @@ record LoginScriptRoutes(
         asked.flatMap(each -> attempt.flatMap(half -> factors.pending(half, each)));
     return asked.isEmpty() || pending.isPresent() != attempt.isPresent()
         ? sentence(call, LoginPages.again(), Message.of("browser.script.ended"))
-        : step.of(new Begun(passkeys.get(), asked.get(), pending));
+        : step.of(new Begun(passkeys.get(), asked.get(), attempt, pending));
   }
 
   private Answer options(Call call) {
     JsonBody body = call.json().only(FormTokens.FIELD, LOGIN, LoginPages.ATTEMPT);
-    return with(call, body, begun -> begun.passkeys().options(begun.pending()));
+    return with(call, body, begun -> begun.passkeys().options(begun.pending(), begun::bind));
   }
 
   private Answer logIn(Call call) {
     JsonBody body =
         call.json()
-            .only(FormTokens.FIELD, LOGIN, LoginPages.ATTEMPT, "request", "credential", "remember");
+            .only(
+                FormTokens.FIELD,
+                LOGIN,
+                LoginPages.ATTEMPT,
+                LoginPages.REQUEST,
+                "credential",
+                FactorPageRoutes.REMEMBER);
     return with(
         call,
         body,
         begun ->
-            answer(
-                call,
-                begun.asked(),
-                begun.passkeys().logIn(body, begun.pending(), LoginPages.client(call)),
-                begun.pending().isPresent() && body.flag(FactorPageRoutes.REMEMBER)));
+            begun
+                .unbound(pages.forms().tokens(), body.string(LoginPages.REQUEST))
+                .map(request -> logIn(begun, request, body))
+                .orElseGet(() -> again(begun.asked(), REFUSED)));
+  }
+
+  private Answer logIn(Begun begun, String request, JsonBody body) {
+    Call call = begun.asked().call();
+    return answer(
+        call,
+        begun.asked(),
+        begun.passkeys().logIn(request, body, begun.pending(), LoginPages.client(call)),
+        begun.pending().isPresent() && body.flag(FactorPageRoutes.REMEMBER));
   }
 
   private Answer answer(Call call, Asked asked, Outcome outcome, boolean isRemembered) {

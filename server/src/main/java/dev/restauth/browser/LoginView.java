@@ -23,6 +23,28 @@ public record LoginView(
     LoginLinks links,
     boolean confirming)
     implements LoginPages.Step {
+  /**
+   * Paths of pages, without the request.
+   *
+   * @param signUp the page to make an account
+   * @param forgot the page to set a new password
+   * @param code the page to ask for a mailed code
+   */
+  public record Paths(String signUp, String forgot, String code) {}
+
+  /** The paths of the other ways, which get the request from a hidden field. */
+  public Paths paths() {
+    return new Paths(
+        asked.call().pathOf(LoginLinks.SIGN_UP),
+        asked.call().pathOf(LoginLinks.FORGOT),
+        asked.call().pathOf(LoginPages.CODE));
+  }
+
+  /** Whether there is another way. */
+  public boolean hasOthers() {
+    return confirming || links.forgot() || links.code() || links.signUp();
+  }
+
   /** The path of the page to make an account. */
   public String signUp() {
     return asked.url(LoginLinks.SIGN_UP);

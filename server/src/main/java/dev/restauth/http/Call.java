@@ -4,6 +4,7 @@ import dev.restauth.blocking.Blocking;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,12 @@ public final class Call {
 
   /** The maximum size of a body that can be parsed in a few microseconds. */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** A coding of Accept-Encoding: gzip, unless its weight is zero. */
+  private static final Pattern GZIP =
+      Pattern.compile("(?i)[ \\t]*gzip[ \\t]*(;[ \\t]*q=(1.*|0\\.[0-9]*[1-9].*))?[ \\t]*");
 
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +[A-Za-z0-9._~+/-]+=*");
 
@@ -239,6 +246,13 @@ public final class Call {
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
   }
 
+  /** Returns whether the client takes content that is compressed with gzip (RFC 9110 section 12.5.3). */
+  public boolean acceptsGzip() {
+    return lines(FieldNames.ACCEPT_ENCODING).stream()
+        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+        .anyMatch(coding -> GZIP.matcher(coding).matches());
+  }
+
   Accept accept() {
     return new Accept(lines(FieldNames.ACCEPT));
   }
@@ -285,13 +299,18 @@ public final class Call {
         : "";
   }
 
+  /** Returns whether the body is declared as a form. */
+  public boolean declaresForm() {
+    return contentType().equals(FORM);
+  }
+
   /**
    * The body as a form; empty if it is not declared as one, or is malformed.
    *
    * @throws ProblemException if it is too large or breaks HTTP
    */
   public Optional<Form> form() {
-    return contentType().equals("application/x-www-form-urlencoded")
+    return declaresForm()
         ? Form.read(new String(body(), StandardCharsets.UTF_8))
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package dev.restauth.http;
 /** Names of the header fields that this server reads or writes, in their usual spelling. */
 public final class FieldNames {
   public static final String ACCEPT = "Accept";
+  public static final String ACCEPT_ENCODING = "Accept-Encoding";
   public static final String ACCEPT_LANGUAGE = "Accept-Language";
   public static final String ACCESS_CONTROL_ALLOW_HEADERS = "Access-Control-Allow-Headers";
   public static final String ACCESS_CONTROL_ALLOW_METHODS = "Access-Control-Allow-Methods";
@@ -14,6 +15,7 @@ public final class FieldNames {
   public static final String AUTHORIZATION = "Authorization";
   public static final String CACHE_CONTROL = "Cache-Control";
   public static final String CONTENT_DISPOSITION = "Content-Disposition";
+  public static final String CONTENT_ENCODING = "Content-Encoding";
   public static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
   public static final String CONTENT_TYPE = "Content-Type";
   public static final String COOKIE = "Cookie";

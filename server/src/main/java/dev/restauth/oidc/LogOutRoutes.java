@@ -6,12 +6,14 @@ import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Form;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.page.FormTokens;
+import dev.restauth.page.Forms;
 import dev.restauth.page.MessageView;
 import dev.restauth.page.Pages;
 import dev.restauth.store.Store;
@@ -92,8 +94,9 @@ record LogOutRoutes(
   }
 
   private Answer logOut(Call call) {
-    LogOutRequest request = LogOutRequest.read(call.form());
-    Optional<String> token = call.form().flatMap(form -> form.one(FormTokens.FIELD));
+    Optional<Form> form = Forms.sent(call);
+    LogOutRequest request = LogOutRequest.read(form);
+    Optional<String> token = form.flatMap(each -> each.one(FormTokens.FIELD));
     if (!tokens.accepts(call, token, about(request))) {
       throw new ProblemException(
           ProblemType.CROSS_ORIGIN_CREDENTIALS.because(

@@ -21,12 +21,27 @@ public record Forms(FormTokens tokens) {
    */
   public Form read(Call call, Function<Form, String> about) {
     Form form =
-        call.form()
+        sent(call)
             .orElseThrow(
                 () ->
                     new ProblemException(
                         ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send the form of the page.")));
     require(call, form.one(FormTokens.FIELD), about.apply(form));
+    return form;
+  }
+
+  /**
+   * Returns the form of a call; empty if it has none.
+   *
+   * @throws ProblemException if it cannot be read
+   */
+  public static Optional<Form> sent(Call call) {
+    Optional<Form> form = call.form();
+    if (form.isEmpty() && call.declaresForm()) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER.because(
+              "The form is malformed, or has more than 100 parameters."));
+    }
     return form;
   }
 

@@ -1,6 +1,9 @@
 package dev.restauth.page;
 
 import dev.restauth.language.Language;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +39,13 @@ public record Frame(
    */
   public record Link(String address, String text) {}
 
+  /**
+   * A parameter of the page itself.
+   *
+   * @param value the value, without escapes
+   */
+  public record Parameter(String name, String value) {}
+
   /** Copies the links. */
   public Frame {
     links = List.copyOf(links);
@@ -46,7 +56,30 @@ public record Frame(
     return address.isPresent() || !links.isEmpty();
   }
 
-  /** Returns the link to this page in another language. */
+  /** Returns the path of the page, without its query. */
+  public String path() {
+    String here = address.orElse("");
+    int query = here.indexOf('?');
+    return query < 0 ? here : here.substring(0, query);
+  }
+
+  /** Returns the parameters in the query of the page, for a form that asks for it in another language. */
+  public List<Parameter> parameters() {
+    String here = address.orElse("");
+    int query = here.indexOf('?');
+    return query < 0
+        ? List.of()
+        : Arrays.stream(here.substring(query + 1).split("&"))
+            .map(each -> each.split("=", 2))
+            .map(each -> new Parameter(decoded(each[0]), decoded(each[1])))
+            .toList();
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Returns the link to this page in another language, for layouts of operators. */
   public String in(Language language) {
     String here = address.orElse("");
     return here

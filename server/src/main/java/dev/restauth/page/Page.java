@@ -3,17 +3,12 @@ package dev.restauth.page;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.http.Answer;
 import dev.restauth.http.FieldNames;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A page or text of the program, with placeholders such as {@code @ADDRESS@} for values. Immutable.
@@ -44,13 +39,6 @@ public record Page(String text, String mediaType, Optional<String> policy) {
         included(read(beside, file)),
         "script-src 'self'; ",
         CALLS + "require-trusted-types-for 'script'; ");
-  }
-
-  /** Reads a script that a page links to, and that consists of several files. */
-  public static Page script(Class<?> beside, String... parts) {
-    String text =
-        Arrays.stream(parts).map(part -> read(beside, part)).collect(Collectors.joining());
-    return new Page(text, "text/javascript; charset=utf-8", Optional.empty());
   }
 
   /** Reads a text for other clients. */
@@ -123,13 +111,6 @@ public record Page(String text, String mediaType, Optional<String> policy) {
   }
 
   private static String read(Class<?> beside, String file) {
-    try (InputStream stream = beside.getResourceAsStream(file)) {
-      if (stream == null) {
-        throw new IllegalStateException(file + " is missing in the program");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new String(StaticFile.read(beside, file), StandardCharsets.UTF_8);
   }
 }

@@ -4,9 +4,6 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,18 +14,22 @@ import java.util.List;
  *
  * @param path the path of its route
  * @param type the value of Content-Type
- * @param content the content, which must not change
+ * @param bytes the length of the content
+ * @param file the content
  * @param version the beginning of the SHA-256 digest of the content, in hexadecimal
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record PageFile(String path, String type, byte[] content, String version) {
+record PageFile(String path, String type, int bytes, StaticFile file, String version) {
   static final String STYLESHEET = "/pages.css";
   static final String SCRIPT = "/pages.js";
 
   /** Creates a file. */
   static PageFile of(String path, String type, byte[] content) {
     return new PageFile(
-        path, type, content, HexFormat.of().formatHex(Sha256.of(content)).substring(0, 16));
+        path,
+        type,
+        content.length,
+        StaticFile.of(type, content),
+        HexFormat.of().formatHex(Sha256.of(content)).substring(0, 16));
   }
 
   /**
@@ -37,13 +38,20 @@ record PageFile(String path, String type, byte[] content, String version) {
    * @param further rules that follow
    */
   static PageFile stylesheet(String further) {
-    String rules = new String(read("pages.css"), StandardCharsets.UTF_8) + further;
-    return of(STYLESHEET, "text/css; charset=utf-8", rules.getBytes(StandardCharsets.UTF_8));
+    return of(
+        STYLESHEET, "text/css; charset=utf-8", rules(further).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the rules of the stylesheet, and further ones. */
+  static String rules(String further) {
+    return new String(StaticFile.read(PageFile.class, "pages.css"), StandardCharsets.UTF_8)
+        + further;
   }
 
   /** Reads the script. */
   static PageFile script() {
-    return of(SCRIPT, "text/javascript; charset=utf-8", read("pages.js"));
+    return of(
+        SCRIPT, "text/javascript; charset=utf-8", StaticFile.read(PageFile.class, "pages.js"));
   }
 
   /** Returns the URL for pages, with the path of the public URL. */
@@ -57,19 +65,7 @@ record PageFile(String path, String type, byte[] content, String version) {
    */
   Answer answer(Call call) {
     boolean current = call.query("v").equals(List.of(version));
-    return Answer.document(type, content)
-        .with(FieldNames.CACHE_CONTROL, current ? "max-age=31536000, immutable" : "max-age=60")
-        .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
-  }
-
-  private static byte[] read(String name) {
-    try (InputStream stream = PageFile.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException(name + " is missing in the program");
-      }
-      return stream.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return file.answer(call)
+        .with(FieldNames.CACHE_CONTROL, current ? "max-age=31536000, immutable" : "max-age=60");
   }
 }

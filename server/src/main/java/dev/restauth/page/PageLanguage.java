@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param accounts the languages of accounts
  */
 record PageLanguage(AccountLocales accounts) {
-  /** The parameter of links to other languages. */
+  /** The parameter with the language that the user chooses on a page. */
   static final String PARAMETER = "lang";
 
   /** The cookie with the language that the user has chosen. */
@@ -53,7 +53,7 @@ record PageLanguage(AccountLocales accounts) {
                     .map(Language::listOf));
   }
 
-  /** Returns the language of the link that the user has followed. */
+  /** Returns the language that the user has just chosen. */
   static Optional<Language> chosen(Call call) {
     return call.queryForm().flatMap(query -> query.one(PARAMETER)).flatMap(Language::find);
   }

@@ -64,6 +64,6 @@ record PageLogo(PageFile file) {
 
   @Override
   public String toString() {
-    return file.type() + ", " + file.content().length + " bytes";
+    return file.type() + ", " + file.bytes() + " bytes";
   }
 }

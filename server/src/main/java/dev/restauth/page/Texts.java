@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,11 @@ import java.util.stream.Collectors;
  */
 public final class Texts implements LocalizationSupport {
   private static final Pattern AREA = Pattern.compile("[a-z]+");
+
+  /** A word with hyphens that fits on the narrowest screen. */
+  private static final Pattern HYPHENATED =
+      Pattern.compile("(?<![\\p{L}-])(?=[\\p{L}-]{3,16}(?![\\p{L}-]))\\p{L}+(?:-\\p{L}+)+");
+
   private static final Pattern PLACE = Pattern.compile("\\{[0-9]\\}");
 
   private final Language language;
@@ -82,6 +88,30 @@ public final class Texts implements LocalizationSupport {
     return find(key)
         .or(() -> english.flatMap(each -> each.find(key)))
         .orElseThrow(() -> new IllegalArgumentException("there is no text " + key));
+  }
+
+  /** Returns a text for a heading or a button. */
+  public Content label(String key) {
+    return unbroken(text(key));
+  }
+
+  /**
+   * Returns a text for a heading or a button, whose short words are not broken at their hyphens: {@code e-mail}. No property of CSS
+   * forbids such a break; a hyphen of another kind would, but then nobody finds the word.
+   */
+  public static Content unbroken(String text) {
+    return output -> {
+      Matcher word = HYPHENATED.matcher(text);
+      int written = 0;
+      while (word.find()) {
+        output.writeUserContent(text.substring(written, word.start()));
+        output.writeContent("<span class=\"word\">");
+        output.writeUserContent(word.group());
+        output.writeContent("</span>");
+        written = word.end();
+      }
+      output.writeUserContent(text.substring(written));
+    };
   }
 
   /** Returns a message as plain text. */

@@ -30,8 +30,8 @@ public interface View extends PageContent {
   }
 
   /**
-   * The path and query by which a browser gets this page again, with the path of the public URL: for the links to other
-   * languages. If it is empty, the page has no such links.
+   * The path and query by which a browser gets this page again, with the path of the public URL: for the form for other
+   * languages. If it is empty, the page has no such form.
    */
   default Optional<String> address() {
     return Optional.empty();

@@ -10,6 +10,7 @@ import dev.restauth.passkey.PasskeyLogins.Outcome;
 import dev.restauth.password.HashRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Log-ins with passkeys for the pages of this server: those by JSON, but what begins afterwards is the caller's. Thread-safe. */
 public final class PagePasskeys {
@@ -25,9 +26,10 @@ public final class PagePasskeys {
    * Returns the options of a request, for the script of a page.
    *
    * @param pending the log-in that the passkey completes; empty if it stands alone
+   * @param bind binds the request to the browser of the page
    */
-  public Answer options(Optional<Challenges.Pending> pending) {
-    return Answer.json(200, begin(pending));
+  public Answer options(Optional<Challenges.Pending> pending, UnaryOperator<String> bind) {
+    return Answer.json(200, begin(pending, bind));
   }
 
   /**
@@ -36,19 +38,28 @@ public final class PagePasskeys {
    * @param pending the log-in that the passkey completes; empty if it stands alone
    */
   public Consumer<JsonWriter> begin(Optional<Challenges.Pending> pending) {
+    return begin(pending, UnaryOperator.identity());
+  }
+
+  private Consumer<JsonWriter> begin(
+      Optional<Challenges.Pending> pending, UnaryOperator<String> bind) {
     PasskeyLogins.Begun begun =
         pending.map(each -> logins.begin(each.half())).orElseGet(logins::begin);
-    return json -> PasskeyJson.request(json, party, begun, pending.isEmpty());
+    PasskeyLogins.Begun bound =
+        new PasskeyLogins.Begun(begun.ceremony(), bind.apply(begun.request()), begun.allowed());
+    return json -> PasskeyJson.request(json, party, bound, pending.isEmpty());
   }
 
   /**
-   * Logs in with the members {@code request} and {@code credential} of a body.
+   * Logs in with the member {@code credential} of a body.
    *
+   * @param request the request, without what bound it to the browser
    * @param pending the log-in that the passkey completes; empty if it stands alone
    * @throws dev.restauth.http.ProblemException if a member is missing or malformed
    */
-  public Outcome logIn(JsonBody body, Optional<Challenges.Pending> pending, HashRequest client) {
-    return logIn(body.string("request"), CredentialJson.read(body), pending, client);
+  public Outcome logIn(
+      String request, JsonBody body, Optional<Challenges.Pending> pending, HashRequest client) {
+    return logIn(request, CredentialJson.read(body), pending, client);
   }
 
   /**

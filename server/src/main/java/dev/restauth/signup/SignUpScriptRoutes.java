@@ -2,18 +2,18 @@ package dev.restauth.signup;
 
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
-import dev.restauth.page.Page;
-import java.util.Map;
+import dev.restauth.page.StaticFile;
 
 /**
  * The script of these pages: it moves the code of a link from the address into the form, and does the proof of work.
  * Without the script, users paste the link into the form.
  */
-record SignUpScriptRoutes(Lazy<Page> script) implements RouteTable.Routes {
+record SignUpScriptRoutes(Lazy<StaticFile> script) implements RouteTable.Routes {
   /** The path of the script. */
   static final String PATH = "/sign-up.js";
 
@@ -21,15 +21,15 @@ record SignUpScriptRoutes(Lazy<Page> script) implements RouteTable.Routes {
   private static final String CACHE_CONTROL = "max-age=300";
 
   SignUpScriptRoutes() {
-    this(new Lazy<>(() -> Page.script(SignUpScriptRoutes.class, "sign-up.js")));
+    this(new Lazy<>(() -> StaticFile.script(SignUpScriptRoutes.class, "sign-up.js")));
   }
 
   @Override
   public void declare(RouteTable table) {
-    table.route(Method.GET, PATH, Access.ALL, _ -> answer());
+    table.route(Method.GET, PATH, Access.ALL, this::answer);
   }
 
-  private Answer answer() {
-    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
+  private Answer answer(Call call) {
+    return script.get().answer(call).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
   }
 }

@@ -8,6 +8,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
 import dev.restauth.page.Page;
+import dev.restauth.page.StaticFile;
 import java.util.Map;
 
 /**
@@ -25,19 +26,19 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
 
   private final Lazy<Page> page =
       new Lazy<>(() -> Page.linking(PasskeyPageRoutes.class, "passkeys/page.html"));
-  private final Lazy<Page> script =
+  private final Lazy<StaticFile> script =
       script("passkeys/api.js", "passkeys/dialogs.js", "passkeys/page.js");
 
   /** The module of client-js; the build copies it. */
-  private final Lazy<Page> module = script("passkeys/passkeys.js");
+  private final Lazy<StaticFile> module = script("passkeys/passkeys.js");
 
   @Override
   public void declare(RouteTable table) {
     table
         .route(Method.GET, "/.well-known/passkey-endpoints", Access.ALL, this::endpoints)
         .route(Method.GET, PAGE, Access.ALL, this::page)
-        .route(Method.GET, "/passkeys/page.js", Access.ALL, _ -> answer(script))
-        .route(Method.GET, "/passkeys/passkeys.js", Access.ALL, _ -> answer(module));
+        .route(Method.GET, "/passkeys/page.js", Access.ALL, call -> answer(script, call))
+        .route(Method.GET, "/passkeys/passkeys.js", Access.ALL, call -> answer(module, call));
   }
 
   /** Returns a page that no browser stores: one that goes back to it would show what it showed before the log-out. */
@@ -55,11 +56,11 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }
 
-  private static Lazy<Page> script(String... parts) {
-    return new Lazy<>(() -> Page.script(PasskeyPageRoutes.class, parts));
+  private static Lazy<StaticFile> script(String... parts) {
+    return new Lazy<>(() -> StaticFile.script(PasskeyPageRoutes.class, parts));
   }
 
-  private static Answer answer(Lazy<Page> script) {
-    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
+  private static Answer answer(Lazy<StaticFile> script, Call call) {
+    return script.get().answer(call).with(FieldNames.CACHE_CONTROL, CACHE_CONTROL);
   }
 }

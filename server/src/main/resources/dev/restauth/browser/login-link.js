@@ -4,6 +4,10 @@ const [fragment, digits] = /^[A-Za-z0-9_-]{22}\.([0-9]{8})$/.exec(location.hash.
 if (digits) {
   // Neither the history nor a copied address has the code.
   history.replaceState(null, '', location.pathname + location.search);
+  const languages = document.getElementById('languages');
+  if (languages) {
+    languages.action += `#${fragment}`; // the page in another language has it, too
+  }
   const field = document.getElementById('code');
   if (field) {
     // This browser asked for the mail: nothing is sent before its user presses the button.

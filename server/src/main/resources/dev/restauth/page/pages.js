@@ -106,9 +106,12 @@ document.querySelectorAll('.strength').forEach(strength);
 document.querySelectorAll('button[data-seconds]').forEach(countdown);
 
 // A browser may keep a page in memory and show it again when the user goes back, although they have logged out since then. The
-// page is asked for anew; a form that was sent to get it is not sent once more, as a reload would do.
+// page is asked for anew; a form that was sent to get it is not sent once more, as a reload would do: the form for languages has
+// the address of the page.
 addEventListener('pageshow', (event) => {
   if (event.persisted) {
-    location.replace(document.querySelector('main')?.dataset.address ?? location.href);
+    const form = document.getElementById('languages');
+    const query = form && new URLSearchParams(new FormData(form));
+    location.replace(form ? `${form.action.split('#')[0]}?${query}` : location.href);
   }
 });

@@ -11,8 +11,12 @@ function takeFragment() {
   document.getElementById('code').value = fragment;
   link.hidden = true;
   history.replaceState(null, '', location.pathname + location.search);
-  for (const other of document.querySelectorAll('a[hreflang]')) {
+  for (const other of document.querySelectorAll('a[hreflang]')) { // in layouts of operators
     other.hash = fragment;
+  }
+  const languages = document.getElementById('languages');
+  if (languages) {
+    languages.action = languages.action.split('#')[0] + '#' + fragment;
   }
 }
 

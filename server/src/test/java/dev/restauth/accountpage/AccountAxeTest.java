@@ -3,6 +3,7 @@ package dev.restauth.accountpage;
 import dev.restauth.browser.TestBrowser;
 import dev.restauth.page.AxePages;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The accessibility of the pages of an account: axe-core finds no violation. */
@@ -25,6 +26,29 @@ class AccountAxeTest extends AccountInBrowser {
     assertAccessible("account-codes", "Your recovery codes");
     tab.click("#stored");
     assertAccessible("account-factors-with-app", "Second factors");
+  }
+
+  /** Lists that are shown in parts, with the longest names. */
+  @Test
+  void longListsAreAccessible() {
+    logIn();
+    awaitTitle("You are signed in");
+    new CrowdedAccount(server, "susan")
+        .sessions(30, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+        .remembered(20, "A".repeat(255))
+        .applications(12, "Application ".repeat(8), "openid profile", Optional.empty())
+        .passkeys(
+            20, "A security key with a name that is as long as can be".repeat(2).substring(0, 64));
+    tab.load(url("/account"));
+    assertAccessible("account-crowded", "You are signed in");
+    tab.load(url("/account?list=devices&from=10"));
+    assertAccessible("account-devices", "Devices and sessions");
+    tab.load(url("/account?list=remembered"));
+    assertAccessible("account-remembered", "Devices without the second factor");
+    tab.load(url("/account?list=applications&from=5"));
+    assertAccessible("account-applications", "Applications with access");
+    tab.load(url("/account/factors?from=5"));
+    assertAccessible("account-passkeys", "Second factors");
   }
 
   private void assertAccessible(String name, String title) {

@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.browser.TestBrowser;
+import dev.restauth.email.SentMails;
 import dev.restauth.factor.FactorScene;
+import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.oauth.OidcScene.Browser;
+import dev.restauth.operator.Reply.Done;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +36,13 @@ class HostileTextsTest {
   private static final String USER = "user" + TRICKS;
   private static final String DEVICE = "device" + TRICKS;
   private static final String PASSKEY = "key" + TRICKS;
+  private static final String ORGANISATION = "organisation" + TRICKS;
   private static final String SERVICE = "service" + TRICKS;
   private static final String WEB = OidcScene.WEB;
 
   private final SetClock clock = new SetClock();
+
+  @RegisterExtension private final SentMails mails = new SentMails();
 
   @RegisterExtension
   private final TestServer server =
@@ -151,5 +158,45 @@ class HostileTextsTest {
     assertIsolated("log out", browser.get("/oauth/logout"), USER);
     String again = location(browser.get(url(with(request(), "prompt", "login"))));
     assertIsolated("step-up", browser.get(again), CLIENT);
+  }
+
+  /**
+   * The mail has the short name of an organisation, which has letters, digits and dashes, and so do the pages behind its link: the
+   * name that its owner chose is on none of them.
+   */
+  @Test
+  void pagesOfAnInvitationToAnOrganisation() {
+    var created =
+        (Done)
+            server.operate(
+                "org.create", Map.of("slug", "acme", "name", "acme", "username", "susan"));
+    String id = String.valueOf(created.facts().values().get("id"));
+    server
+        .notifyingStore()
+        .inTransaction(
+            tx -> {
+              tx.sql().change("UPDATE organization SET name = ? WHERE id = ?", ORGANISATION, id);
+              return true;
+            });
+    Reply invited =
+        server
+            .calls()
+            .post(
+                "/api/organizations/" + id + "/invitations",
+                "{\"email\":\"maria@example.com\",\"role\":\"member\"}",
+                HttpCalls.basic("susan", OidcScene.PASSWORD));
+    assertThat(invited.status()).as(invited.body()).isEqualTo(201);
+    SentMails.Mail mail = mails.next("maria@example.com");
+    assertThat(mail.text()).contains("organization=acme").doesNotContain("organisation\u202e");
+    TestBrowser browser = new TestBrowser(server.calls());
+    Reply link = assertIsolated("link", browser.get("/mail/invitation"));
+    String account = location(browser.submit(link, Map.of("code", mail.link())));
+    Reply page = assertIsolated("invited", browser.get(account), "maria@example.com", SERVICE);
+    Map<String, String> newcomer = Map.of("username", "maria", "password", OidcScene.PASSWORD);
+    String next = location(browser.submit(page, newcomer));
+    assertIsolated("account", browser.get(next), "maria@example.com", SERVICE);
+    assertThat(page.body() + browser.get(next).body()).doesNotContain("organisation\u202e");
+    Reply again = browser.submit(link, Map.of("code", mail.link()));
+    assertIsolated("used", again, SERVICE);
   }
 }

@@ -83,7 +83,8 @@ class CodePagesTest {
   @Test
   void logsInByTheDigits() {
     TestBrowser browser = scene.browser();
-    assertThat(browser.get("/login").body()).contains("id=\"mailed-code\" href=\"/login/code\"");
+    assertThat(browser.get("/login").body())
+        .contains("id=\"mailed-code\" class=\"link\" formaction=\"/login/code\"");
     Reply page = ask(browser);
     assertThat(page.body())
         .contains("<h1>Enter the mailed code</h1>", "<bdi>" + address + "</bdi>")
@@ -127,8 +128,8 @@ class CodePagesTest {
   void goesOnWithTheRequestOfAnApplication() {
     String sealed = request(Optional.empty(), Optional.empty());
     TestBrowser browser = scene.browser();
-    assertThat(browser.get("/login?request=" + sealed).body())
-        .contains("href=\"/login/code?request=" + sealed + "\"");
+    assertThat(TestBrowser.form(browser.get("/login?request=" + sealed), "id=\"mailed-code\""))
+        .contains("method=\"get\"", "name=\"request\" value=\"" + sealed + "\"");
     Reply page = ask(browser, "?request=" + sealed, address);
     assertThat(page.body()).contains("Photos &amp; &lt;b&gt;more");
     assertThat(browser.submit(page, Map.of("decision", "cancel")).header("location"))
@@ -181,7 +182,7 @@ class CodePagesTest {
     assertThat(foreign.status()).isEqualTo(200);
     assertThat(foreign.body())
         .contains("<h1>Your code</h1>", "did not ask for the mail", "id=\"digits\"")
-        .doesNotContain("<form");
+        .doesNotContain("method=\"post\"");
 
     Reply page = browser.get(LINK);
     assertThat(page.body()).contains("<h1>Sign in</h1>", "src=\"/login-link.js\"");
@@ -189,7 +190,7 @@ class CodePagesTest {
     Reply done = browser.submit(page, Map.of("code", sent.link())); // pasted, without scripts
     assertThat(done.header("location")).hasValue("/trial/continue?request=" + sealed);
     assertThat(scene.isLoggedIn(browser)).isTrue();
-    assertThat(browser.get(LINK).body()).doesNotContain("<form");
+    assertThat(browser.get(LINK).body()).doesNotContain("method=\"post\"");
   }
 
   /** A link of another request would log the user in to somebody else's account (login CSRF). */
@@ -222,12 +223,14 @@ class CodePagesTest {
     String cookie = browser.cookie(COOKIE).orElseThrow();
     TestBrowser thief = scene.browser();
     thief.get("/login");
-    assertThat(thief.with(COOKIE, cookie).get(LINK).body()).doesNotContain("<form");
+    assertThat(thief.with(COOKIE, cookie).get(LINK).body()).doesNotContain("method=\"post\"");
     for (String forged : List.of("", ".", "x.", cookie + ".x", "A".repeat(3_000))) {
-      assertThat(browser.with(COOKIE, forged).get(LINK).body()).as(forged).doesNotContain("<form");
+      assertThat(browser.with(COOKIE, forged).get(LINK).body())
+          .as(forged)
+          .doesNotContain("method=\"post\"");
     }
     clock.move(Duration.ofMinutes(10));
-    assertThat(browser.with(COOKIE, cookie).get(LINK).body()).doesNotContain("<form");
+    assertThat(browser.with(COOKIE, cookie).get(LINK).body()).doesNotContain("method=\"post\"");
   }
 
   @Test
@@ -316,7 +319,7 @@ class CodePagesTest {
     }
     assertThat(browser.get("/login").body())
         .doesNotContain("mailed-code", "id=\"forgot\"")
-        .contains("id=\"sign-up\" href=\"/signup\"");
+        .contains("id=\"sign-up\" class=\"link\" formaction=\"/signup\"");
   }
 
   /** The page requires the proof of work as the call does: otherwise programs would use the page to have mails sent. */

@@ -2,6 +2,7 @@ package dev.restauth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.account.AccountRows;
@@ -279,7 +280,7 @@ class LoginPagesTest {
         .contains("<h1>Confirm that it is you</h1>", "value=\"susan\"", ">Sign in</button>")
         .as("an automated browser can type the name")
         .doesNotContain("readonly")
-        .contains("href=\"/login?request=" + sealed + "&amp;other=1\"")
+        .contains("id=\"other-account\" class=\"link\" name=\"other\" value=\"1\"")
         .doesNotContain("id=\"sign-up\"");
     Reply wrong = browser.submit(page, Map.of("username", "susan", "password", "wrong"));
     assertThat(wrong.body()).contains("<h1>Confirm that it is you</h1>", UNPROCESSABLE);
@@ -403,6 +404,40 @@ class LoginPagesTest {
     Reply replayed = browser.json("/login/passkey", "{" + bound + answer + "}");
     assertThat(replayed.status()).isEqualTo(422);
     assertThat(replayed.json().get("error").asText()).contains("not accepted");
+  }
+
+  private static String bound(TestBrowser browser, String path) {
+    Map<String, String> hidden = TestBrowser.hidden(browser.get(path));
+    String bound = "\"form_token\":\"%s\"".formatted(hidden.get("form_token"));
+    return hidden.containsKey("request")
+        ? bound + ",\"login\":\"%s\"".formatted(hidden.get("request"))
+        : bound;
+  }
+
+  /** Otherwise a stranger's answer could log another user in to the stranger's account. */
+  @Test
+  void requestOfAPasskeyBelongsToItsBrowserAndItsLogIn() {
+    SoftAuthenticator phone = new SoftAuthenticator();
+    passkeys.registered("susan", phone);
+    TestBrowser stranger = scene.browser();
+    String theirs = bound(stranger, "/login");
+    JsonNode options = stranger.json("/login/passkey/options", "{" + theirs + "}").json();
+    String request = options.get("request").asText();
+    String credential = ",\"credential\":" + phone.get(options.get("publicKey"));
+    TestBrowser victim = scene.browser();
+    for (String presented :
+        List.of(request, request.substring(0, request.indexOf('.')), request + "x", ".", "x")) {
+      String body = bound(victim, "/login") + ",\"request\":\"" + presented + "\"" + credential;
+      Reply refused = victim.json("/login/passkey", "{" + body + "}");
+      assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+      assertThat(refused.json().get("error").asText()).contains("not accepted");
+    }
+    assertThat(scene.isLoggedIn(victim)).isFalse();
+    String answer = ",\"request\":\"" + request + "\"" + credential;
+    String other = bound(stranger, "/login?request=" + request());
+    assertThat(stranger.json("/login/passkey", "{" + other + answer + "}").status()).isEqualTo(422);
+    assertThat(stranger.json("/login/passkey", "{" + theirs + answer + "}").status())
+        .isEqualTo(200);
   }
 
   @Test

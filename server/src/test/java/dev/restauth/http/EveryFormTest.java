@@ -103,4 +103,25 @@ class EveryFormTest {
           .isEqualTo(200);
     }
   }
+
+  /** As the limits in docs/configuration.md say. Pages whose scripts send JSON take no form. */
+  @Test
+  void formThatCannotBeReadIsABadRequest() {
+    TestBrowser browser = loggedIn();
+    Map<String, String> many = new HashMap<>(FIELDS);
+    for (int i = many.size(); i <= 100; i++) {
+      many.put("x" + i, "x");
+    }
+    assertThat(many).hasSize(101);
+    for (String path : paths()) {
+      Reply reply = browser.post(path, many);
+      if (path.contains("/passkey") || path.equals("/password/strength")) {
+        assertThat(reply.status()).as(path).isEqualTo(415);
+      } else {
+        assertThat(reply.status()).as(path).isEqualTo(400);
+        assertThat(reply.body()).as(path).contains("<h1>", "This request cannot be read");
+      }
+    }
+    assertThat(server.calls().form("/login", "a=%zz").status()).isEqualTo(400);
+  }
 }

@@ -257,7 +257,7 @@ class PageRoutesTest {
   }
 
   private static String tokenOf(Reply page) {
-    return between(page.body(), "<h1>", "</h1>");
+    return between(page.body(), "<title>", " – ");
   }
 
   private static String between(String text, String start, String end) {

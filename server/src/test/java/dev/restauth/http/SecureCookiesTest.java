@@ -41,7 +41,7 @@ class SecureCookiesTest {
   void aLocationHasThePathOfThePublicUrl() {
     HttpCalls calls = configured.calls();
     Reply form = calls.get("/trial/form");
-    String token = form.body().split("<h1>|</h1>", -1)[1];
+    String token = form.body().split("<title>| – ", -1)[1];
     String cookie = "Cookie: " + form.header("set-cookie").orElseThrow().split(";", 2)[0];
     Reply sent =
         calls.form(

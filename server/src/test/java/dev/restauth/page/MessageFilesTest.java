@@ -90,6 +90,25 @@ class MessageFilesTest {
     }
   }
 
+  /** A question mark that stands alone on the next line, or a comma of another script, looks like a mistake. */
+  @Test
+  void punctuationIsThatOfTheLanguage() throws IOException {
+    for (String area : areas()) {
+      Texts.read(area, Language.FR)
+          .forEach(
+              (key, text) ->
+                  assertThat(text.toString())
+                      .as("%s.fr %s", area, key)
+                      .doesNotContainPattern("[^\\x{a0}\\x{202f}][;?!]|[^\\x{a0}]:(?!//)|['\"]"));
+      Texts.read(area, Language.ZH)
+          .forEach(
+              (key, text) ->
+                  assertThat(text.toString())
+                      .as("%s.zh %s", area, key)
+                      .doesNotContainPattern("[,;:?!()'\"]|\\.(?!com)"));
+    }
+  }
+
   @Test
   void noFileHasAKeyTwice() throws IOException {
     for (Path file : files(TEXTS, ".properties")) {

@@ -3,7 +3,6 @@ package dev.restauth.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +72,7 @@ class PageColorTest {
   }
 
   private static String sheet(String colour) {
-    return new String(
-        PageFile.stylesheet(colour.isEmpty() ? "" : PageColor.of(colour).css()).content(),
-        StandardCharsets.UTF_8);
+    return PageFile.rules(colour.isEmpty() ? "" : PageColor.of(colour).css());
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that texts of strangers do not become part of the markup of a page, and rules for all templates. */
@@ -72,6 +73,20 @@ class TemplatesTest {
       assertThat(message("text", hostile)).doesNotContain(hostile);
       assertThat(message("title", hostile)).doesNotContain(hostile);
     }
+  }
+
+  /** A long word may be broken: it could be wider than the screen. */
+  @ParameterizedTest
+  @CsvSource({
+    "Your e-mail address,Your <span class=\"word\">e-mail</span> address",
+    "Pas d’e-mail ?,Pas d’<span class=\"word\">e-mail</span> ?",
+    "E-Mail-Adresse,<span class=\"word\">E-Mail-Adresse</span>",
+    "Authenticator-App,Authenticator-App",
+    "a - b -c d- 1-2,a - b -c d- 1-2",
+    "a-b <i-j>,<span class=\"word\">a-b</span> &lt;<span class=\"word\">i-j</span>&gt;"
+  })
+  void shortWordOfATitleIsNotBrokenAtItsHyphen(String title, String html) {
+    assertThat(message("title", title)).contains("<h1>" + html + "</h1>");
   }
 
   @ParameterizedTest

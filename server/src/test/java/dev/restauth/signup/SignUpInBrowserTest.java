@@ -12,6 +12,7 @@ import dev.restauth.TestServer;
 import dev.restauth.email.MailCalls;
 import dev.restauth.email.SentMails;
 import dev.restauth.email.SentMails.Mail;
+import dev.restauth.http.HttpCalls;
 import dev.restauth.oauth.OidcScene;
 import dev.restauth.page.AxePages;
 import java.util.List;
@@ -161,8 +162,13 @@ class SignUpInBrowserTest {
     awaitTitle("Set a new password");
     if (scripted) {
       tab.await("location.hash === \"\" && document.getElementById(\"link-field\").hidden");
-      assertThat(tab.value("document.querySelector(\"a[hreflang=de]\").hash"))
-          .isEqualTo("#" + sent.fragment());
+      tab.click("#languages [value=de]");
+      tab.await(
+          "document.documentElement?.lang === \"de\" && document.readyState === \"complete\"");
+      tab.await("location.hash === \"\" && document.getElementById(\"link-field\")?.hidden");
+      assertThat(tab.value("document.getElementById(\"code\").value")).isEqualTo(sent.fragment());
+      tab.click("#languages [value=en]");
+      awaitTitle("Set a new password");
     } else {
       tab.type("#code", sent.link());
     }
@@ -211,6 +217,44 @@ class SignUpInBrowserTest {
     tab.click("#send");
     awaitTitle("Enter the mailed code");
     AxePages.assertAccessible(tab, "login-code-enter");
+  }
+
+  /** Sends the code of a mail by a page that a mail links to, without the script that takes it from the link. */
+  private void present(String page, String code) {
+    tab.load(at(page));
+    tab.type("#code", code);
+    tab.click("main form button");
+  }
+
+  /** What pages of mails say about a code that is right, wrong or used. */
+  @Test
+  void resultsOfMailsAreAccessible() {
+    String address = mail.withAddress("susan", "python");
+    present("/mail/reset", "12345678");
+    tab.await("document.getElementById(\"problem\")?.hidden === false");
+    AxePages.assertAccessible(tab, "mail-reset-wrong");
+    String second = MailCalls.freshAddress();
+    Mail notice = mail.changed(HttpCalls.basic("susan", "python"), address, second);
+    present("/mail/undo", notice.link());
+    awaitTitle("The change is undone");
+    AxePages.assertAccessible(tab, "mail-undone");
+    present("/mail/undo", notice.link());
+    tab.await("document.getElementById(\"problem\")?.hidden === false");
+    AxePages.assertAccessible(tab, "mail-undo-used");
+    present("/mail/confirm", notice.link());
+    awaitTitle("Sign in");
+    AxePages.assertAccessible(tab, "mail-confirm-login");
+    var _ =
+        server.operate("user.invite", Map.of("email", second, "language", "en", "expires", "72h"));
+    present("/mail/invitation", mails.nextWithCode(second).link());
+    awaitTitle("Accept the invitation");
+    AxePages.assertAccessible(tab, "mail-invited");
+    tab.load(at("/signup/code?step=x"));
+    awaitTitle("This step has ended");
+    AxePages.assertAccessible(tab, "mail-ended");
+    tab.load(at("/forgot/done"));
+    awaitTitle("Your new password is set");
+    AxePages.assertAccessible(tab, "forgot-done");
   }
 
   /** The browser computes what the server requires, as any client of the call does. */

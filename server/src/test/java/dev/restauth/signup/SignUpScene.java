@@ -56,7 +56,7 @@ record SignUpScene(TestServer server, SetClock clock, SentMails mails, TrialRequ
   static String heading(Reply page) {
     Matcher found = HEADING.matcher(page.body());
     assertThat(found.find()).as(page.toString()).isTrue();
-    return found.group(1);
+    return found.group(1).replaceAll("<[^>]*>", "");
   }
 
   /** Returns the address of the link with this text. */

@@ -13,10 +13,9 @@ import dev.restauth.language.Language;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Clients;
 import dev.restauth.oauth.client.RedirectUris;
-import dev.restauth.page.Page;
+import dev.restauth.page.StaticFile;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,8 +32,8 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   private final RequestReader reader;
   private final PushedRequests pushed;
   private final AuthorizationEndpoint endpoint;
-  private final Lazy<Page> script =
-      new Lazy<>(() -> Page.script(AuthorizeRoutes.class, "form-post.js"));
+  private final Lazy<StaticFile> script =
+      new Lazy<>(() -> StaticFile.script(AuthorizeRoutes.class, "form-post.js"));
 
   AuthorizeRoutes(
       Issuer issuer,
@@ -177,6 +176,6 @@ final class AuthorizeRoutes implements RouteTable.Routes {
   }
 
   private Answer script(Call call) {
-    return script.get().answer(200, Map.of()).with(FieldNames.CACHE_CONTROL, "max-age=3600");
+    return script.get().answer(call).with(FieldNames.CACHE_CONTROL, "max-age=3600");
   }
 }

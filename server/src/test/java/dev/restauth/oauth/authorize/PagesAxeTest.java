@@ -12,7 +12,10 @@ import dev.restauth.role.AdministratorCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pages fit on narrow screens and on wide ones, in light and dark, and everybody can use them. */
 class PagesAxeTest extends AuthorizeBrowserScene {
@@ -96,5 +99,44 @@ class PagesAxeTest extends AuthorizeBrowserScene {
     tab.type("#code", enrolled.get("recovery_codes").get(0).asText());
     tab.click("#sign-in");
     assertFits("recovered", "You used a recovery code");
+  }
+
+  /** The page that sends the answer to a client by a form; with scripts, it is gone at once. */
+  @Test
+  void pageThatSendsTheAnswer() {
+    logIn("susan");
+    var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+    tab.load(asking(NATIVE, callback(), "response_mode", "form_post"));
+    awaitTitle(tab, "Allow access?");
+    tab.click("#allow");
+    awaitTitle(tab, "Back to the application");
+    var _ = tab.command("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+    AxePages.assertAccessible(tab, "form-post");
+  }
+
+  /** Pages for what has ended, belongs to another browser, or cannot be read. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "of-another-browser | /login?request=x | This log-in has ended",
+        "step-of-another-browser | /forgot/code?step=x | This step has ended",
+        "consent-of-another-browser | /consent?request=x | This log-in cannot go on",
+        "unknown-client | /oauth/authorize?client_id=x | This application is not registered",
+        "no-mail | /forgot | This server sends no mail",
+        "not-found | /login/code | This did not work",
+      })
+  void pagesOfRefusals(String name, String path, String title) {
+    tab.load(at(path));
+    assertFits(name, title);
+  }
+
+  @Test
+  void pageForAFormThatIsTooOld() {
+    logIn("susan");
+    tab.load(at("/account"));
+    var _ = tab.value("document.querySelector(\"[name=form_token]\").value = \"x\"");
+    tab.click("#log-out");
+    assertFits("too-old", "This did not work");
   }
 }
