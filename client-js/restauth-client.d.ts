@@ -139,10 +139,20 @@ export function requireAuthentication(
  */
 export function requireOrganization(claims: Claims): string;
 
+/** The claims of a valid token, or the status and the headers of your answer. */
+export type Verdict =
+  | { readonly claims: Claims; readonly status: 200; readonly headers: Readonly<Record<string, string>> }
+  | { readonly claims: null; readonly status: 401 | 503; readonly headers: Readonly<Record<string, string>> };
+
 /** Verifies tokens until it is closed; one verifier serves a whole application. */
 export interface Verifier {
   /** Returns the claims of a token that is valid now, otherwise null, for any reason. Never rejects. */
   verify(token: string): Promise<Claims | null>;
+  /**
+   * Verifies like `verify`, and says what to answer if the token is refused: 401 if the client needs another token, also
+   * if it sent none, and 503 if it is unknown now whether the token was revoked. Never rejects.
+   */
+  judge(token: string | null | undefined): Promise<Verdict>;
   /** Returns whether all revocations up to three seconds ago have been received. */
   readonly fresh: boolean;
   /** The last problem with the feed, for log messages. */

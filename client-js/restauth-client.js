@@ -215,6 +215,17 @@ function read(options) {
   return { ...given, clock: { ...CLOCK, ...clock }, ...TIMING, ...timing };
 }
 
+/** Returns a verdict that refuses a token: the status and the headers of the answer of a service. */
+function refusal(status, headers) {
+  return Object.freeze({ claims: null, status, headers: Object.freeze(headers) });
+}
+
+// RFC 6750 section 3.1: a request without a token gets no error code.
+const NO_TOKEN = refusal(401, { 'www-authenticate': 'Bearer' });
+const BAD_TOKEN = refusal(401, { 'www-authenticate': 'Bearer error="invalid_token"' });
+const UNKNOWN = refusal(503, { 'retry-after': '3' });
+const NO_HEADERS = Object.freeze({});
+
 /** Verifies tokens until it is closed. One verifier serves a whole application. */
 class Verifier {
   #server;
@@ -239,18 +250,35 @@ class Verifier {
    * @param {string} token the text after `Bearer`
    */
   async verify(token) {
+    return (await this.judge(token)).claims;
+  }
+
+  /**
+   * Verifies like `verify`, and says what to answer if the token is refused: 401 if the client needs another token, 503
+   * if it is unknown now whether the token was revoked. A token that is missing or empty gets a plain `Bearer`. Never
+   * throws for any text.
+   *
+   * @param {string | null | undefined} token the text after `Bearer`
+   */
+  async judge(token) {
     let entry = this.#cache.find(token);
     if (entry === undefined || !this.#state.keys.holds(entry.key)) {
       entry = await this.#checkSigned(token);
     }
     if (entry === null || !this.#isValid(entry)) {
-      return null;
+      return token === undefined || token === null || token === '' ? NO_TOKEN : BAD_TOKEN;
     }
-    if (this.#state.isFresh()) {
-      return entry.claims;
+    if (!this.#state.isFresh()) {
+      const accepted = await this.#isAcceptedWhileStale(token);
+      // A revocation that arrived meanwhile counts, too.
+      if (accepted === false || !this.#isValid(entry)) {
+        return BAD_TOKEN;
+      }
+      if (accepted === undefined) {
+        return UNKNOWN;
+      }
     }
-    // A revocation that arrived meanwhile counts, too.
-    return (await this.#isAcceptedWhileStale(token)) && this.#isValid(entry) ? entry.claims : null;
+    return { claims: entry.claims, status: 200, headers: NO_HEADERS };
   }
 
   async #checkSigned(token) {
@@ -296,12 +324,13 @@ class Verifier {
     );
   }
 
+  /** Returns whether a token is accepted; undefined if nobody can say now. */
   async #isAcceptedWhileStale(token) {
     const { whenStale, goOnFor } = this.#settings;
     if (whenStale === 'ask-server') {
       return this.#server.isActive(token);
     }
-    return whenStale !== 'refuse' && this.#state.staleFor() <= goOnFor * 1000;
+    return whenStale !== 'refuse' && this.#state.staleFor() <= goOnFor * 1000 ? true : undefined;
   }
 
   /** Returns whether all revocations up to three seconds ago have been received: for a health check. */
@@ -455,7 +484,7 @@ class Server {
   /** Returns whether the server considers a token active (RFC 7662); false if there is no answer in time. */
   async isActive(token) {
     if (this.#asked >= 64 || this.#settings.clock.ticks() < this.#pausedUntil) {
-      return false;
+      return undefined;
     }
     this.#asked++;
     try {
@@ -467,7 +496,7 @@ class Server {
       return answer.active === true;
     } catch {
       this.#pausedUntil = this.#settings.clock.ticks() + 500; // an unavailable server must not block all requests
-      return false;
+      return undefined;
     } finally {
       this.#asked--;
     }

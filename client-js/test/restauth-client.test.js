@@ -1006,6 +1006,52 @@ describe('the claims of a token', () => {
   });
 });
 
+describe('a verdict', () => {
+  const answer = async (token) => {
+    const { claims: found, status, headers } = await verifier.judge(token);
+    return [found?.sub ?? null, status, headers];
+  };
+  const bad = [null, 401, { 'www-authenticate': 'Bearer error="invalid_token"' }];
+  const unknown = [null, 503, { 'retry-after': '3' }];
+
+  test('has the claims, or the answer of the service', async () => {
+    await begin();
+    assert.deepEqual(await answer(live), ['42', 200, {}]);
+    for (const token of [gone, others, 'x', ' ', 7]) {
+      assert.deepEqual(await answer(token), bad, token);
+    }
+    for (const none of ['', undefined, null]) {
+      assert.deepEqual(await answer(none), [null, 401, { 'www-authenticate': 'Bearer' }], none);
+    }
+  });
+
+  test('is unknown for a good token while the verifier is stale', async () => {
+    await begin();
+    clock.ticked += 3_000;
+    assert.deepEqual(await answer(live), unknown);
+    assert.deepEqual(await answer(gone), bad);
+  });
+
+  test('is unknown after the time for which a stale verifier goes on', async () => {
+    await begin({ whenStale: { goOnFor: 60 } });
+    clock.ticked += 63_000;
+    assert.deepEqual(await answer(live), ['42', 200, {}]);
+    clock.ticked += 1;
+    assert.deepEqual(await answer(live), unknown);
+  });
+
+  test('is the one of the server that is asked, or unknown if it does not answer', async () => {
+    await begin({ whenStale: 'ask-server' });
+    clock.ticked += 3_000;
+    assert.deepEqual(await answer(live), bad);
+    server.active = true;
+    assert.deepEqual(await answer(live), ['42', 200, {}]);
+    server.status = 503;
+    assert.deepEqual(await answer(live), unknown);
+    assert.deepEqual(await answer(live), unknown);
+  });
+});
+
 describe('a stale verifier', () => {
   test('refuses tokens three seconds after the time of the last heartbeat', async () => {
     await begin({}, {}, { age: 0.5 });

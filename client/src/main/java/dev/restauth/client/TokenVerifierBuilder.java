@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,9 @@ public final class TokenVerifierBuilder {
    * @throws IllegalArgumentException if it is malformed
    */
   public TokenVerifierBuilder serviceKey(String key) {
+    // System.getenv returns null for a variable that is not set.
+    Objects.requireNonNull(
+        key, "there is no service key: is the variable set that should contain it?");
     if (!KEY.matcher(key.strip()).matches()) {
       throw new IllegalArgumentException("a service key is a single line of letters and digits");
     }

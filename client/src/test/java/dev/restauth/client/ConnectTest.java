@@ -136,6 +136,13 @@ class ConnectTest {
         .hasMessage("a service key is a single line of letters and digits");
   }
 
+  @Test
+  @SuppressWarnings("NullAway") // what System.getenv returns for a variable that is not set
+  void aMissingKeyIsNamed() {
+    assertThatThrownBy(() -> TokenVerifier.to("https://auth.example.com").serviceKey(null))
+        .hasMessage("there is no service key: is the variable set that should contain it?");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"http://auth.example.com", "HTTP://10.0.0.1:5000", "http://localhost.evil.com"})

@@ -23,7 +23,8 @@ final class OperatorProtocol {
   /** The media type of an answer. */
   static final String CONTENT_TYPE = "application/x-ndjson";
 
-  private static final JsonReader READER = new JsonReader(new JsonBounds(5, 20, 256, 1024 * 1024));
+  /** The deepest answer has six levels: answer, done, list of facts, facts, list in them, facts in that. */
+  private static final JsonReader READER = new JsonReader(new JsonBounds(6, 20, 256, 1024 * 1024));
 
   /** The longest line of an answer, in bytes. */
   static final int ANSWER_BYTES = 1024 * 1024;

@@ -80,7 +80,8 @@ class LastAdministratorTest {
             .get("id")
             .asLong();
     ok(scene.json("PUT", path(id) + "/roles", "{'roles':['boss']}", admin), 200);
-    assertThat(problem(scene.json("PUT", path(scene.id("admin")) + "/roles", "{'roles':[]}", admin)))
+    assertThat(
+            problem(scene.json("PUT", path(scene.id("admin")) + "/roles", "{'roles':[]}", admin)))
         .isEqualTo(LAST);
     assertThat(problem(scene.delete("/api/me", admin))).isEqualTo(LAST);
   }

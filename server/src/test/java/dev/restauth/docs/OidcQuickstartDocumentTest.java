@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.operator.Reply;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,13 @@ class OidcQuickstartDocumentTest {
 
   @RegisterExtension
   private final TestServer server = new TestServer(Map.of("public-url", "http://127.0.0.1:5000"));
+
+  @Test
+  void startsTheServer() {
+    assertThat(PAGE.text().lines())
+        .contains("./restauth serve")
+        .doesNotContain("./restauth"); // shows the help
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -57,7 +57,8 @@ class OperatorProtocolTest {
     for (Facts facts :
         List.of(
             Facts.list(List.of()),
-            Facts.list(List.of(Facts.NONE.with("a", 1), Facts.NONE.with("a", 2))))) {
+            Facts.list(List.of(Facts.NONE.with("a", 1), Facts.NONE.with("a", 2))),
+            Facts.list(List.of(Facts.NONE.withEach("each", List.of(Facts.NONE.with("a", 1))))))) {
       Reply reply = Reply.done(facts);
       assertThat(OperatorProtocol.answer(OperatorProtocol.line(reply)))
           .isEqualTo(new OperatorProtocol.Finished(reply));

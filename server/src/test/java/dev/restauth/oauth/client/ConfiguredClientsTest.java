@@ -106,6 +106,17 @@ class ConfiguredClientsTest {
   }
 
   @Test
+  void theRunningServerListsAllClients() {
+    String metadata = "{\"redirect_uris\":[\"https://made.example/cb\"]}";
+    assertThat(server.operate("client.create", Map.of("id", "made", "metadata", metadata)))
+        .isInstanceOf(Reply.Done.class);
+    assertThat(server.operate("client.list", Map.of()))
+        .isInstanceOfSatisfying(
+            Reply.Done.class,
+            done -> assertThat(String.join(" ", done.notes())).contains("app", "made", "shop"));
+  }
+
+  @Test
   void onlyTheFileChangesItButOperatorsCanDisableIt() throws Exception {
     AdministratorCalls calls = new AdministratorCalls(server);
     String keeper = calls.administrator("keeper", "clients:read clients:write");
