@@ -80,7 +80,7 @@ public record FactorView(
     return Way.RECOVERY.text();
   }
 
-  /** Whether there is another way. */
+  /** Returns whether the page offers another way. */
   public boolean hasOthers() {
     return recovery().isPresent() || others().isPresent() || lost;
   }

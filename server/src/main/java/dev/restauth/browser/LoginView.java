@@ -40,7 +40,7 @@ public record LoginView(
         asked.call().pathOf(LoginPages.CODE));
   }
 
-  /** Whether there is another way. */
+  /** Returns whether the page offers another way. */
   public boolean hasOthers() {
     return confirming || links.forgot() || links.code() || links.signUp();
   }

@@ -229,7 +229,7 @@ public final class Setting<T> {
     return quotable;
   }
 
-  /** What the operator does instead of giving this setting, if it is deprecated. */
+  /** Tells the operator what to do instead of giving this setting; empty unless it is deprecated. */
   Optional<String> replacement() {
     return replacement;
   }

@@ -100,7 +100,7 @@ public final class Mailer {
    * @param perHour the maximum number of its mails within an hour
    */
   public record Asker(String network, Standing standing, boolean byAddress, long perHour) {
-    /** What is known about a client. An address has a limit for each; so a stranger cannot use up the owner's. */
+    /** The standing of a client. An address has a limit for each, so that a stranger cannot use up the owner's. */
     private enum Standing {
       /** Nothing. */
       STRANGER(""),

@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Verifies signatures of clients (RFC 7515) with their public keys: ES256, PS256, RS256 and Ed25519. */
 public final class ClientSignatures {
@@ -53,6 +54,16 @@ public final class ClientSignatures {
     return (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
         && (key.getAlgorithm() == null
             || algorithms(key).stream().anyMatch(each -> each.equals(key.getAlgorithm())));
+  }
+
+  /**
+   * Returns whether only the holder of the private key can sign. If the point has a small order, anybody can.
+   *
+   * @param publicKey a public key of Ed25519 (RFC 8032 section 5.1.5), or any bytes
+   */
+  public static boolean isSoundEd25519(byte[] publicKey) {
+    return publicKey.length == Ed25519.PUBLIC_KEY_SIZE
+        && Ed25519.validatePublicKeyFull(publicKey, 0);
   }
 
   private static Set<JWSAlgorithm> algorithms(JWK key) {

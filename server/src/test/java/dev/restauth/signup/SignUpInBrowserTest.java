@@ -226,7 +226,7 @@ class SignUpInBrowserTest {
     tab.click("main form button");
   }
 
-  /** What pages of mails say about a code that is right, wrong or used. */
+  /** The answers of the pages of mails to a code that is correct, wrong or used. */
   @Test
   void resultsOfMailsAreAccessible() {
     String address = mail.withAddress("susan", "python");

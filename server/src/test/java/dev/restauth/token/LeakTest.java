@@ -47,7 +47,7 @@ class LeakTest {
       Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
 
   /**
-   * Of all requests to routes, each secret is in every fifth, in turns. A route has six or more places for it. So each
+   * In turn, each secret is in every fifth of all requests to routes. A route has six or more places for it. So each
    * route gets each secret, each place gets each secret, and each place of each route gets three of the fifteen.
    */
   private static final int TURNS = 5;

@@ -13,7 +13,6 @@ import dev.restauth.token.ClientSignatures;
 import java.math.BigInteger;
 import java.text.ParseException;
 import java.util.List;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Public keys of clients, as a JWK set (RFC 7517 section 5). */
 public final class PublicKeys {
@@ -24,7 +23,6 @@ public final class PublicKeys {
   private static final int RSA_BITS_AT_LEAST = 2_048;
   private static final int RSA_BITS_AT_MOST = 8_192;
   private static final int EXPONENT_BITS_AT_MOST = 64;
-  private static final int ED25519_BYTES = 32;
 
   private PublicKeys() {}
 
@@ -86,14 +84,10 @@ public final class PublicKeys {
       case RSAKey rsa -> isSound(rsa);
       case ECKey ec -> ec.getCurve().equals(Curve.P_256);
       case OctetKeyPair pair ->
-          pair.getCurve().equals(Curve.Ed25519) && isSound(pair.getX().decode());
+          pair.getCurve().equals(Curve.Ed25519)
+              && ClientSignatures.isSoundEd25519(pair.getX().decode());
       default -> false;
     };
-  }
-
-  /** Returns whether only the holder of the private key can sign. For a key of small order, anybody can. */
-  private static boolean isSound(byte[] ed25519) {
-    return ed25519.length == ED25519_BYTES && Ed25519.validatePublicKeyFull(ed25519, 0);
   }
 
   /**
