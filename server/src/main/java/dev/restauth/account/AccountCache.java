@@ -57,6 +57,21 @@ public final class AccountCache {
     return Optional.ofNullable(cached);
   }
 
+  /**
+   * Returns the account of that id, read again if the cached one is of an earlier generation: another server has changed it, and
+   * the notification has not arrived yet.
+   *
+   * @param generation a generation that the account has reached, such as that of a token with a valid signature
+   */
+  public Optional<Account> find(long id, long generation) {
+    Optional<Account> found = find(id);
+    if (found.filter(account -> account.generation() < generation).isEmpty()) {
+      return found;
+    }
+    invalidate(id);
+    return find(id);
+  }
+
   private @Nullable Account read(long id) {
     return store.<Optional<Account>>reading(tx -> new AccountRows(tx).findById(id)).orElse(null);
   }

@@ -73,7 +73,7 @@ public final class ClientTokens {
 
   private Optional<VerifiedClientToken> ofUser(ClientClaims claims, long accountId) {
     return accounts
-        .find(accountId)
+        .find(accountId, claims.generation())
         .filter(Account::active)
         .filter(account -> account.generation() == claims.generation())
         .filter(withheld.negate())

@@ -44,7 +44,7 @@ public final class TokenVerifier {
         .flatMap(
             valid ->
                 accounts
-                    .find(valid.accountId())
+                    .find(valid.accountId(), valid.generation())
                     .filter(Account::active)
                     .filter(account -> account.generation() == valid.generation())
                     .map(

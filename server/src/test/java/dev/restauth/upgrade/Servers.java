@@ -40,6 +40,8 @@ final class Servers {
         if (reply.status() != UNAVAILABLE) {
           return new Outcome(reply, inDoubt);
         }
+        inDoubt =
+            true; // a change that is answered with 503 may have taken effect (docs/clustering.md)
       } catch (UncheckedIOException e) {
         inDoubt |= !(e.getCause() instanceof ConnectException);
       } catch (NoSuchElementException | IndexOutOfBoundsException cutOff) {
