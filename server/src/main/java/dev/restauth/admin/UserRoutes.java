@@ -261,7 +261,7 @@ record UserRoutes(
       case Outcome.Stale() ->
           Answer.problem(
               ProblemType.PRECONDITION_FAILED.because(
-                  "The account is not as If-Match says. Nothing was done: read it again, then"
+                  "The account has changed since the version in If-Match. Nothing was done: read it again, then"
                       + " decide."));
       case Outcome.NameTaken() -> taken();
       case Outcome.TooManyNames(Duration retryAfter) ->

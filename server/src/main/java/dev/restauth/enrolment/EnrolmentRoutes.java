@@ -150,6 +150,6 @@ record EnrolmentRoutes(
   private static ProblemException unknown() {
     return new ProblemException(
         ProblemType.INVALID_CODE.because(
-            "The challenge is unknown, has ended, or is not proved by a code. Log in again with POST /api/login."));
+            "The challenge is unknown, has ended, or has not been confirmed with a code. Log in again with POST /api/login."));
   }
 }

@@ -154,7 +154,7 @@ public record Answer(
   public static Answer factorRequired(FactorChallenge challenge) {
     return problem(
             ProblemType.FACTOR_REQUIRED.because(
-                "That was right, but this account has a second factor. Send the challenge and a code with POST"
+                "The first factor is correct, but this account needs a second one. Send the challenge and a code with POST"
                     + " /api/login/factor."),
             challenge::write)
         .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
@@ -164,7 +164,7 @@ public record Answer(
   public static Answer enrolmentRequired(FactorChallenge challenge) {
     return problem(
             ProblemType.ENROLMENT_REQUIRED.because(
-                "That was right, but this account must have a second factor. Send the challenge with POST"
+                "The first factor is correct, but this account must have a second one. Send the challenge with POST"
                     + " /api/enrolments to enrol one."),
             challenge::write)
         .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);

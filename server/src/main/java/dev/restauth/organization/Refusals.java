@@ -46,7 +46,7 @@ record Refusals(SecurityEvents events) {
       case Outcome.Stale<T>() ->
           Answer.problem(
               ProblemType.PRECONDITION_FAILED.because(
-                  "The organisation is not as If-Match says. Nothing was done: read it again, then"
+                  "The organisation has changed since the version in If-Match. Nothing was done: read it again, then"
                       + " decide."));
     };
   }

@@ -34,7 +34,7 @@ record ProfileRoutes(OwnProfile profiles) implements RouteTable.Routes {
       case OwnProfile.Outcome.Stale stale ->
           Answer.problem(
               ProblemType.PRECONDITION_FAILED.because(
-                  "The account is not as If-Match says. Nothing was done: read it again, then"
+                  "The account has changed since the version in If-Match. Nothing was done: read it again, then"
                       + " decide."));
       case OwnProfile.Outcome.Gone gone -> throw new CallerRevokedException();
     };
