@@ -48,7 +48,7 @@ class DisplacedDatabaseTest {
     try (ServerProcess process = serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
-      // A log with few pages, so that most pages written next are not in it.
+      // The write-ahead log has only few pages, so that it does not contain most of the pages that are written next.
       settle();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
@@ -112,7 +112,7 @@ class DisplacedDatabaseTest {
       assertThat(trouble.calls().register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
       trouble.refusesToWrite();
-      // The database file is complete now, without its log.
+      // The database file is now complete without its write-ahead log.
       Files.copy(database(), copy);
       Files.move(copy, database(), StandardCopyOption.REPLACE_EXISTING);
       trouble.refusesToWrite();

@@ -5,17 +5,17 @@ package dev.restauth.client;
  *
  * @param issuer the required {@code iss}
  * @param audience the audience that must be in {@code aud}
- * @param since the time at which the last snapshot was complete, in seconds since the epoch: it has no
- *     revocations of tokens that had expired before
+ * @param since the time at which the last snapshot was complete, in seconds since the epoch: this snapshot has no revocations
+ *     of tokens that had expired before that time
  */
 record AcceptanceTerms(String issuer, String audience, long since) {
 
   /**
-   * Returns whether a token meets them.
+   * Returns whether a token meets these terms.
    *
    * @param now the current time, in seconds since the epoch
-   * @param leeway the seconds after {@code exp} during which a token is still accepted, if its revocation would be
-   *     known
+   * @param leeway the seconds after {@code exp} during which a token is still accepted, if the state would contain its
+   *     revocation
    */
   boolean allow(TokenClaims claims, long now, long leeway) {
     return areFor(claims) && isInTime(claims, now, leeway);

@@ -11,10 +11,10 @@ public final class BearerField {
   private BearerField() {}
 
   /**
-   * Returns the token; empty if the scheme is another one. The name of the scheme may be in any case (RFC
-   * 9110 section 11.1).
+   * Returns the token; empty if the scheme is not {@code Bearer}. The scheme's name is case-insensitive (RFC 9110 section
+   * 11.1).
    *
-   * @param field the value of the header; null, as frameworks return it, if there is none
+   * @param field the value of the header; null if the request has no such header, as frameworks return it
    */
   public static Optional<String> token(@Nullable String field) {
     if (field == null) {

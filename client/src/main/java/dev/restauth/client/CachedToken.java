@@ -1,9 +1,9 @@
 package dev.restauth.client;
 
 /**
- * A token whose signature was checked, with the results of checks that need not be repeated as long as their inputs are
- * the same. If thousands of tokens take turns, a look-up costs more than all other steps, because the data are not in a
- * processor cache. Thread-safe.
+ * A token whose signature was checked, with the results of checks that need no repetition as long as their inputs stay the
+ * same. If an application uses thousands of tokens in turn, a look-up costs more than all other steps, because the data are not
+ * in a processor cache. Thread-safe.
  */
 final class CachedToken {
   private static final long NEVER = -1;
@@ -14,14 +14,14 @@ final class CachedToken {
   private final AcceptanceTerms metTerms;
   private final Verdict.Good verdict;
 
-  /** The number of revocations that were compared with this token: none of them concerns it. */
+  /** The number of revocations that were compared with this token. None of them revokes this token. */
   private volatile long clearAtCount = NEVER;
 
   /**
    * Makes an entry.
    *
-   * @param key the key that signed it
-   * @param metTerms the terms that it meets
+   * @param key the key that signed the token
+   * @param metTerms the terms that the token meets
    */
   CachedToken(String text, VerificationKey key, TokenClaims claims, AcceptanceTerms metTerms) {
     this.text = text;
@@ -43,7 +43,9 @@ final class CachedToken {
     return claims;
   }
 
-  /** Returns the verdict while the token is valid. It is made once, so that a hit allocates nothing. */
+  /**
+   * Returns the verdict while the token is valid. The verdict is created once, so that a cache hit allocates no memory.
+   */
   Verdict.Good verdict() {
     return verdict;
   }
@@ -56,10 +58,10 @@ final class CachedToken {
   }
 
   /**
-   * Returns the same as {@link Revocations#isRevoked}, but looks only if there are new revocations since the last call.
+   * Returns the same as {@link Revocations#isRevoked}, but searches only if new revocations have arrived since the last call.
    */
   boolean isRevokedBy(Revocations revocations) {
-    long count = revocations.count(); // read first: a revocation added meanwhile changes it
+    long count = revocations.count(); // read first: a later revocation changes this number
     if (count == clearAtCount) {
       return false;
     }

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Verifies Ed25519 (RFC 8032) through the JDK; Nimbus would need another library for that. Thread-safe. */
+/** Verifies Ed25519 (RFC 8032) through the JDK; Nimbus would require another library for Ed25519. Thread-safe. */
 final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   /** The names of the algorithm in RFC 9864 and in RFC 8037. */
   static final Set<JWSAlgorithm> NAMES = Set.of(JWSAlgorithm.Ed25519, JWSAlgorithm.EdDSA);
@@ -35,9 +35,9 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   }
 
   /**
-   * Makes a verifier for the key with those bytes (RFC 8037 section 2).
+   * Creates a verifier for the key with these bytes (RFC 8037 section 2).
    *
-   * @throws GeneralSecurityException if they are not a key
+   * @throws GeneralSecurityException if the bytes are not a key
    */
   static Ed25519Verifier of(byte[] x) throws GeneralSecurityException {
     if (x.length != KEY_BYTES) {

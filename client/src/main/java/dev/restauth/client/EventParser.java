@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Parses Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes as they arrive. Lines end with CR, LF or
- * both; a byte order mark at the beginning is skipped; comments and unknown fields are ignored. Lines and
- * events that are too long are refused. For one stream and one thread.
+ * Parses Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes as they arrive. Lines end with CR, LF or both; a byte order
+ * mark at the beginning is skipped; comments and unknown fields are ignored. The parser refuses lines and events that are too
+ * long. Each parser is for one stream and one thread.
  */
 final class EventParser {
-  /** Maximum length of a line and of an event's data, in bytes. The longest ones of the server have about 100 KB. */
+  /** Maximum length of a line and of an event's data, in bytes. The server's longest events have about 100 KB. */
   static final int LENGTH_AT_MOST = 1 << 20;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -38,7 +38,7 @@ final class EventParser {
   void read(ByteBuffer bytes) throws FeedStreamException {
     while (bytes.hasRemaining()) {
       byte next = bytes.get();
-      if (next == '\n' && afterReturn) { // the second half of a line's end
+      if (next == '\n' && afterReturn) { // the second character of a line's end
         afterReturn = false;
       } else if (next == '\n' || next == '\r') {
         afterReturn = next == '\r';
@@ -88,7 +88,7 @@ final class EventParser {
         data.append(value).append('\n');
       }
       case "id" -> id = value.indexOf('\0') < 0 ? Optional.of(value) : id;
-      default -> {} // a comment, whose name is empty, or a field that is unknown
+      default -> {} // a comment, whose name is empty, or an unknown field
     }
   }
 

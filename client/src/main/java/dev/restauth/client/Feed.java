@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a connection to the server's feed until its thread is interrupted: follows the stream, drops it if
- * it is silent or malformed, and reconnects, without end.
+ * Maintains a connection to the server's feed until the feed's thread is interrupted. The feed follows the stream, drops a
+ * stream that is silent or malformed, and always reconnects.
  */
 final class Feed implements Runnable {
   private static final Logger LOG = System.getLogger("dev.restauth.client");
@@ -35,7 +35,7 @@ final class Feed implements Runnable {
   private long snapshotDeadline;
 
   /**
-   * Makes a feed.
+   * Creates a feed.
    *
    * @param upkeep a task to run about each second while the feed is up to date
    */
@@ -48,8 +48,8 @@ final class Feed implements Runnable {
   }
 
   /**
-   * Returns a future that completes when tokens can be checked, or with a {@link NotConnectedException} if they never
-   * can be.
+   * Returns a future that completes when tokens can be checked. It completes with a {@link NotConnectedException} if tokens can
+   * never be checked.
    */
   CompletableFuture<Boolean> ready() {
     return ready;
@@ -88,7 +88,7 @@ final class Feed implements Runnable {
   /**
    * Follows one stream until it fails.
    *
-   * @return the wait before the next stream, if this one did not fail but should be requested again
+   * @return the wait before the next stream, if this stream did not fail but should be requested again
    */
   private Duration follow() throws IOException, InterruptedException {
     drifted = false;
@@ -180,7 +180,7 @@ final class Feed implements Runnable {
     }
   }
 
-  /** Logs the problem once for each time that the feed is stale. */
+  /** Logs the problem once for each period in which the feed is stale. */
   private void logProblem(Exception e) {
     trouble = String.valueOf(e.getMessage());
     LOG.log(Level.DEBUG, "the feed of REST-auth ended: {0}", trouble);
@@ -199,7 +199,9 @@ final class Feed implements Runnable {
     return jitter(Duration.ofMillis(Math.min(wait, timings.retryAtMost().toMillis())));
   }
 
-  /** Returns up to twice the time, so that not all clients reconnect at the same moment. */
+  /**
+   * Returns a random time between the given time and twice that time, so that not all clients reconnect at the same moment.
+   */
   private static Duration jitter(Duration time) {
     return time.plusNanos(ThreadLocalRandom.current().nextLong(time.toNanos()));
   }

@@ -2,7 +2,7 @@ package dev.restauth.client;
 
 import java.io.IOException;
 
-/** The stream of the feed ended or is malformed; the message says how, and quotes nothing of it. */
+/** The stream of the feed ended or is malformed. The message describes the problem, and does not quote the stream. */
 class FeedStreamException extends IOException {
   private static final long serialVersionUID = 1;
 

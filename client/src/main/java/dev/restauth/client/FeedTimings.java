@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param retryAtLeast the first wait before reconnecting; a random time of up to the same length is added to each wait
  * @param retryAtMost the longest wait
  * @param refusedRetry the wait after the service key was refused
- * @param keyInquiries the shortest interval between requests for unknown keys, and the time for which an answer is
- *     valid
+ * @param keyInquiries the minimum interval between requests for unknown keys, and the time for which an answer is valid
  * @param answerWithin the time-out of a request
  */
 record FeedTimings(

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Interprets the events of the feed (docs/revocations.md) and applies them to the state. Each event names the
- * one before it. If that is not the last one received, an event is missing or duplicated, and the stream is
- * dropped; the next stream resumes after the last good event. For one thread.
+ * Interprets the events of the feed (docs/revocations.md) and applies them to the state. Each event names the previous event.
+ * If that is not the last received event, an event is missing or duplicated, and the follower drops the stream. The next stream
+ * resumes after the last good event. A follower is for one thread.
  *
- * <p>The revocations of a snapshot take effect as they arrive, in addition to the existing ones, so the state never
- * lacks them. Keys, issuer, audience and position change together when the snapshot is complete.
+ * <p>The revocations in a snapshot take effect when they arrive, in addition to the existing revocations. So the state never
+ * lacks a revocation. Keys, issuer, audience and position change together when the snapshot is complete.
  */
 final class Follower {
   private final RevocationState state;
@@ -32,7 +32,7 @@ final class Follower {
     BEGINNING,
     CHANGE,
     HEARTBEAT,
-    /** A heartbeat after which to request the stream again, see {@link Freshness.Arrival#DRIFTED}. */
+    /** A heartbeat after which the client must request the stream again, see {@link Freshness.Arrival#DRIFTED}. */
     LAST_HEARTBEAT,
     NOTHING
   }
@@ -41,16 +41,16 @@ final class Follower {
     this.state = state;
   }
 
-  /** Begins a stream. Call it just before the stream is requested. */
+  /** Begins a stream. Call this method just before the request for the stream. */
   void begin() {
     phase = Phase.BEGINNING;
     state.freshness().requested();
   }
 
   /**
-   * Returns the event after which the next stream may resume; empty before the first snapshot. Also empty if the last
-   * snapshot was from a server without changes of rights. During an upgrade, the next stream may be from a newer
-   * server, which must then send all of them.
+   * Returns the event after which the next stream may resume; empty before the first snapshot. Also empty if the last snapshot
+   * was from a server without changes of rights. During an upgrade, the next stream may be from a newer server, which must then
+   * send all changes of rights.
    */
   Optional<Position> resumableAfter() {
     return hasRights ? last : Optional.empty();
@@ -151,7 +151,7 @@ final class Follower {
     state.setTerms(issuer, audience);
     state.keys().announce(snapshot.keys());
     hasRights = snapshot.hasRights();
-    snapshot = Snapshot.none(); // frees it, as it may be large
+    snapshot = Snapshot.none(); // frees the snapshot's memory, as the snapshot may be large
     last = Optional.of(position);
     phase = Phase.CURRENT;
   }

@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Freshness of the state: whether it has all revocations, except perhaps those of the last seconds. The arrival of a
- * heartbeat proves nothing: if a proxy delays the stream by a minute, a heartbeat still arrives each second. So times
- * are measured from the request of the stream, because the server cannot have begun the stream earlier. One thread
- * writes, any may read.
+ * The freshness of the state: whether the state has all revocations, except perhaps those of the last seconds. The arrival of a
+ * heartbeat alone proves nothing: if a proxy delays the stream by a minute, a heartbeat still arrives each second. So all times
+ * are measured from the request for the stream, because the server cannot have begun the stream earlier. One thread writes, and
+ * any thread may read.
  */
 final class Freshness {
   /** Limit of durations, in nanoseconds, so that no sum overflows: some 30 years. */
@@ -26,8 +26,8 @@ final class Freshness {
     IN_TIME,
     /**
      * The heartbeat is in time, but the stream is older than a minute, and the clocks of client and server seem to have drifted
-     * apart by more than half the stale time. If the client's clock is ahead, the state would soon appear stale. If it
-     * is behind, the client does not notice an equal delay of the stream. Requesting the stream again corrects that.
+     * apart by more than half the stale time. If the client's clock is ahead, the state would soon appear stale. If it is
+     * behind, the client does not notice an equal delay of the stream. A new request for the stream corrects both errors.
      */
     DRIFTED,
     /** The heartbeat is too old to prove freshness, and later heartbeats on the same stream will be too old as well. */
@@ -35,7 +35,7 @@ final class Freshness {
   }
 
   /**
-   * Creates a state that is stale.
+   * Creates the freshness of a stale state.
    *
    * @param ticker the time in nanoseconds, like {@link System#nanoTime}
    */
@@ -46,7 +46,7 @@ final class Freshness {
     this.freshUntil = requestedAt;
   }
 
-  /** Records the request of a stream. Call it just before the request. */
+  /** Records the request for a stream. Call this method just before the request. */
   void requested() {
     requestedAt = ticker.getAsLong();
   }
@@ -84,7 +84,7 @@ final class Freshness {
     return freshUntil - ticker.getAsLong() > 0;
   }
 
-  /** Returns how long it has been stale, in nanoseconds; negative while it is fresh. */
+  /** Returns how long the state has been stale, in nanoseconds; negative while the state is fresh. */
   long staleFor() {
     return ticker.getAsLong() - freshUntil;
   }

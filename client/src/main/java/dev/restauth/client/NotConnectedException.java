@@ -1,6 +1,6 @@
 package dev.restauth.client;
 
-/** Thrown if a verifier cannot be connected; {@link #reason} and the message say why. */
+/** Thrown if a verifier cannot connect to the server. {@link #reason} and the message give the reason. */
 public final class NotConnectedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -12,7 +12,7 @@ public final class NotConnectedException extends RuntimeException {
     KEY_REFUSED,
     /** The service key lacks the scope {@code revocations:read} (403). */
     SCOPE_MISSING,
-    /** A server answered, but has no feed at that address (404). */
+    /** A server answered, but has no feed at this address (404). */
     NO_FEED,
     /** No server answered and became ready in the given time. */
     UNREACHABLE

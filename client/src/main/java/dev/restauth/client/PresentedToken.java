@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A text in the form of an access token of this server (RFC 9068, RFC 8725); its signature is not checked
- * yet.
+ * A text in the form of an access token of this server (RFC 9068, RFC 8725), whose signature has not been checked yet.
  */
 final class PresentedToken {
   /** The maximum length in characters; a request header cannot be longer. */
@@ -36,7 +35,7 @@ final class PresentedToken {
     this.claims = claims;
   }
 
-  /** Parses a token; empty if the text is anything else. Never throws for any text. */
+  /** Parses a token; empty if the text is not a token. Never throws an exception, whatever the text. */
   static Optional<PresentedToken> read(String text) {
     if (text.length() > LENGTH_AT_MOST) {
       return Optional.empty();
@@ -64,9 +63,9 @@ final class PresentedToken {
   }
 
   /**
-   * Returns whether the text is the canonical encoding of the token. Nimbus accepts stray characters, other trailing
-   * bits (RFC 4648 section 3.5) and white space around a token. So one token would have any number of texts, each with
-   * an entry in the cache.
+   * Returns whether the text is the canonical encoding of the token. Nimbus accepts stray characters, other trailing bits (RFC
+   * 4648 section 3.5) and white space around a token. So one token would have any number of texts, and each text would have an
+   * entry in the cache.
    */
   private static boolean isCanonical(SignedJWT jwt, String text) {
     Base64URL signature = jwt.getSignature();
@@ -81,7 +80,7 @@ final class PresentedToken {
     return claims;
   }
 
-  /** Returns whether the key signed it, with the key's algorithm. */
+  /** Returns whether the key signed the token, with the key's algorithm. */
   boolean isSignedBy(VerificationKey key) {
     try {
       return key.isFor(jwt.getHeader().getAlgorithm()) && jwt.verify(key.verifier());

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * The response of an API to a request that it refuses (RFC 6750 section 3), the same in all adapters.
+ * The response of an API to a request that the API refuses (RFC 6750 section 3). All adapters send the same response.
  *
  * @param status the HTTP status
  * @param field the name of the response header with details
@@ -20,10 +20,10 @@ public record Refusal(int status, String field, String value) implements Seriali
   }
 
   /**
-   * Returns the refusal of a request with a token; empty if the request is allowed. For a route that requires a
-   * role, use a {@link Requirement}.
+   * Returns the refusal of a request with a token; empty if the request is allowed. For a route that requires a role, use a
+   * {@link Requirement}.
    *
-   * @param scope the scope that the token must have; empty for any
+   * @param scope the scope that the token must have; empty if no scope is required
    * @throws IllegalArgumentException if the scope is not a single scope (RFC 6749 section 3.3)
    */
   public static Optional<Refusal> of(Verdict verdict, String scope) {
@@ -39,14 +39,14 @@ public record Refusal(int status, String field, String value) implements Seriali
   }
 
   /**
-   * Returns the refusal of a token without a role. RFC 6750 has no error for roles, and the attribute {@code scope}
-   * would name something that is not a scope.
+   * Returns the refusal of a token without a role. RFC 6750 has no error for roles, and a role must not be in the attribute
+   * {@code scope}, since it is not a scope.
    */
   static Refusal withoutRole() {
     return new Refusal(403, CHALLENGE, INSUFFICIENT);
   }
 
-  /** Returns the refusal of an impersonation token. Another such token would not help. */
+  /** Returns the refusal of an impersonation token. Another impersonation token would not help. */
   static Refusal withActor() {
     return withoutRole();
   }

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeoutException;
 /**
  * Requests to the server. Thread-safe.
  *
- * <p>The common pool of the JVM completes the futures of {@code java.net.http}, and the application may be
- * using up that pool. So this class waits only for events of the body handlers. It also sets no request
- * time-out: in later versions of Java that would cover the whole body.
+ * <p>The common pool of the JVM completes the futures of {@code java.net.http}, and the application may be using up that pool.
+ * So this class waits only for events of the body handlers. It also sets no request time-out: in later versions of Java, this
+ * time-out would cover the whole body.
  */
 final class RemoteServer {
   private volatile Optional<HttpClient> http;
@@ -36,14 +36,14 @@ final class RemoteServer {
    * The beginning of a feed.
    *
    * @param header the status and headers
-   * @param body the rest of the response; cancel it in any case
+   * @param body the rest of the response, which the caller must always cancel
    */
   record Opened(ResponseInfo header, StreamChunks body) {}
 
   private record Answer(int status, String text) {}
 
   /**
-   * Makes a client of a server.
+   * Creates a client for a server.
    *
    * @param http a client that follows no redirects: the service key is only for this server
    * @param base the URL without a slash at the end
@@ -56,8 +56,8 @@ final class RemoteServer {
   }
 
   /**
-   * Opens the feed after that event; returns when the response header has arrived. Without the query, a snapshot
-   * has no changes of rights. A server of an older version ignores the query.
+   * Opens the feed after the given event; returns when the response header has arrived. Without the query, a snapshot has no
+   * changes of rights. A server of an older version ignores the query.
    */
   Opened follow(Optional<Position> after, Duration within)
       throws IOException, InterruptedException {

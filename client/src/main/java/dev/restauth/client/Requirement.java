@@ -3,8 +3,8 @@ package dev.restauth.client;
 import java.util.Optional;
 
 /**
- * Requirement of a route: a scope, a role, both or neither. Make one when the application starts, so that a
- * name that cannot be right fails there. Immutable.
+ * The requirement of a route: a scope, a role, both or neither. Create the requirement when the application starts, so that an
+ * invalid name already fails at the start. Immutable.
  */
 public final class Requirement {
   private final String scope;
@@ -42,9 +42,9 @@ public final class Requirement {
   }
 
   /**
-   * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header, where a
-   * quotation mark or a line break would end the value. Several names in one text would be a scope that no token can
-   * have.
+   * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). The response header contains the name,
+   * and a quotation mark or a line break would end the header's value. Several names in one text would be a scope that no token
+   * can have.
    */
   static String checkedName(String name) {
     if (name.isEmpty() || !name.chars().allMatch(Requirement::isAllowed)) {

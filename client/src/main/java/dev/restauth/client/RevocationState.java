@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * State received through the feed: everything that a check of a token needs. The feed's thread writes, any may read.
+ * The state that the feed delivers: all data that a token check needs. The feed's thread writes, and any thread may read.
  */
 final class RevocationState {
   private final Revocations revocations = new Revocations();
@@ -15,7 +15,7 @@ final class RevocationState {
   private volatile Optional<AcceptanceTerms> terms = Optional.empty();
 
   /**
-   * Makes an empty state.
+   * Creates an empty state.
    *
    * @param audience the audience that tokens must have, instead of the server's own
    */

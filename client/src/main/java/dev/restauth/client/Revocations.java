@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Revocations whose tokens may not have expired yet: of sessions, of all tokens of an account below a generation, and
- * of tokens from before a change of rights. They are removed only by expiry: a revocation is final, whichever stream or
- * snapshot delivered it, so that there is no moment without it. There are as many as the server has; each session takes
- * about 130 bytes of memory. Thread-safe.
+ * Revocations whose tokens may not have expired yet: of sessions, of all tokens of an account below a generation, and of tokens
+ * from before a change of rights. Revocations are removed only after their tokens have expired. A revocation is final,
+ * whichever stream or snapshot delivered it, so that the state never lacks the revocation in between. The client has as many
+ * revocations as the server, and each revoked session needs about 130 bytes of memory. Thread-safe.
  */
 final class Revocations {
-  /** Values: the time at which all tokens concerned have expired, in seconds since the epoch. */
+  /** The values are the times at which all affected tokens have expired, in seconds since the epoch. */
   private final Map<String, Long> sessions = new ConcurrentHashMap<>();
 
   private final Map<String, RevokedBelow> accounts = new ConcurrentHashMap<>();
@@ -38,13 +38,15 @@ final class Revocations {
     additions.incrementAndGet();
   }
 
-  /** Revokes tokens of the account with rights of a number below {@code number}. */
+  /** Revokes tokens of the account whose rights have a number below {@code number}. */
   void addRights(String subject, long number, long until) {
     rights.addAccount(subject, number, until);
     additions.incrementAndGet();
   }
 
-  /** Revokes tokens with rights of a number below {@code number} that name the role or have one of the scopes. */
+  /**
+   * Revokes tokens that name the role or have one of the scopes, if their rights have a number below {@code number}.
+   */
   void addRole(String role, Set<String> scopes, long number, long until) {
     rights.addRole(role, scopes, number, until);
     additions.incrementAndGet();
@@ -61,8 +63,8 @@ final class Revocations {
   }
 
   /**
-   * Returns the number of additions. It is increased after an addition is visible: a caller that reads it
-   * first and then finds no revocation need not look again until it changes.
+   * Returns the number of additions. The number increases after an addition becomes visible. So a caller that reads the number
+   * first and then finds no revocation does not have to search again until the number changes.
    */
   long count() {
     return additions.get();

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower number is
- * outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role concerns
- * tokens that name the role or have one of its scopes. Changes of an organisation, and of a role in all organisations,
- * are treated like changes of a role. Thread-safe.
+ * Changes of rights whose older tokens may not have expired yet. Each change has a number: a token with a lower number is
+ * outdated if the change affects this token. A change of an account affects all its tokens. A change of a role affects tokens
+ * that name the role or have one of its scopes. Changes of an organisation, and of a role in all organisations, are treated
+ * like changes of a role. Thread-safe.
  */
 final class RightsChanges {
   private final Map<String, AccountChange> accounts = new ConcurrentHashMap<>();
@@ -39,10 +39,10 @@ final class RightsChanges {
   }
 
   /**
-   * The highest number for each role and for each scope, so that a check costs the same for one role and for a
-   * hundred.
+   * The highest number for each role and for each scope, so that a check costs the same for one role and for a hundred.
    *
-   * @param highest the highest number of all, or zero if there is none: no role outdates a token with that number
+   * @param highest the highest number of all changes, or zero if there are no changes: no role outdates a token with this
+   *     number
    */
   private record Index(long highest, Map<String, Long> byRole, Map<String, Long> byScope) {
     static Index of(Map<String, RoleChange> roles) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A snapshot in progress. It collects ids, not just counts: a duplicated row would otherwise hide a missing one.
- * For one thread.
+ * A snapshot in progress. The snapshot collects ids and not only counts, because a duplicated row would otherwise hide a
+ * missing row. A snapshot is for one thread.
  */
 final class Snapshot {
   private final long expectedSessions;
@@ -30,7 +30,7 @@ final class Snapshot {
     this.hasRights = hasRights;
   }
 
-  /** Returns an empty snapshot, for the time when none is in progress. */
+  /** Returns an empty snapshot, for the time when no snapshot is in progress. */
   static Snapshot none() {
     return new Snapshot(0, 0, 0, 0, false);
   }

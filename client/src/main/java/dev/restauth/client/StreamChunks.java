@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A response body that is read as it arrives, with a time-out, which the stream of {@code BodyHandlers} lacks.
- * It requests one piece at a time, so that unread data stay at the sender.
+ * A response body that is read while it arrives, with a time-out, which the stream of {@code BodyHandlers} lacks. This class
+ * requests one piece at a time, so that unread data stay at the sender.
  */
 final class StreamChunks implements BodySubscriber<StreamChunks> {
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();

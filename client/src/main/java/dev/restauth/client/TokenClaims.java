@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param scopes names of scopes, at least one
  * @param roles {@code roles}; empty if the token has none
  * @param organization {@code org} and {@code org_role}; empty if the token acts in no organisation
- * @param rights {@code rgt}, the number of the rights that it was issued with; zero if the token has none
- * @param actor the subject in {@code act}, who acts as the subject of the token; empty if the subject itself uses the
- *     token
+ * @param rights {@code rgt}, the number of the rights at the time of issue; zero if the token has no such number
+ * @param actor the subject in {@code act}, who acts as the subject of the token; empty if the subject itself uses the token
  * @param keyId {@code key_id}, the personal key for which it was issued; empty for the token of a log-in
- * @param attributes the claims that have no meaning of their own: attributes of the account
+ * @param attributes the claims without a standard meaning, which are attributes of the account
  * @param acr {@code acr}, the class of the authentication; empty if the server does not give it
  * @param amr {@code amr}, the methods of the authentication
  * @param notBefore {@code nbf}; the issue time if the token has none
@@ -65,12 +64,12 @@ record TokenClaims(
   }
 
   /**
-   * Allowed clock difference: the server's clock may be ahead by this much. A token issued a moment ago must not be
-   * refused because of that; accepting a token a little early does no harm.
+   * Allowed clock difference: the server's clock may be ahead by this much. The verifier must not refuse a token that was
+   * issued a moment ago because of this difference. It does no harm to accept a token slightly early.
    */
   static final long CLOCKS_DIFFER_SECONDS = 60;
 
-  /** The claims with a meaning of their own. All others are attributes. */
+  /** The claims with a standard meaning. All other claims are attributes. */
   private static final Set<String> OWN =
       Set.of(
           "iss",
@@ -96,7 +95,7 @@ record TokenClaims(
           "acr",
           "amr");
 
-  /** Parses claims; empty if one is missing or has another type. */
+  /** Parses claims; empty if a claim is missing or has the wrong type. */
   static Optional<TokenClaims> read(JWTClaimsSet claims) {
     try {
       requireBearer(claims);
@@ -149,7 +148,7 @@ record TokenClaims(
     return has(claims, "roles") ? Json.texts(claims.getClaim("roles")) : Set.of();
   }
 
-  /** Parses both claims; one without the other is malformed. */
+  /** Parses both claims; a token with only one of them is malformed. */
   private static Optional<Organization> organization(JWTClaimsSet claims) throws ParseException {
     return has(claims, "org") || has(claims, "org_role")
         ? Optional.of(
@@ -159,8 +158,8 @@ record TokenClaims(
   }
 
   /**
-   * Refuses a token that is bound to a key of its client (RFC 7800 section 3). Presented as a Bearer token it would be
-   * worth as much to a thief, who does not have that key.
+   * Refuses a token that is bound to a key of its client (RFC 7800 section 3). As a Bearer token, it would be just as useful to
+   * a thief, who does not have that key.
    */
   private static void requireBearer(JWTClaimsSet claims) throws ParseException {
     if (has(claims, "cnf")) {
@@ -173,7 +172,7 @@ record TokenClaims(
     return has(claims, "rgt") ? Json.natural(claims.getClaim("rgt")) : 0;
   }
 
-  /** Parses {@code act} strictly: a token whose actor went unnoticed would pass for the subject's own. */
+  /** Parses {@code act} strictly: if the actor went unnoticed, the token would count as the subject's own token. */
   private static Optional<String> actor(JWTClaimsSet claims) throws ParseException {
     if (!has(claims, "act")) {
       return Optional.empty();
@@ -184,7 +183,7 @@ record TokenClaims(
     return Optional.of(Json.text(actor.get("sub")));
   }
 
-  /** Parses {@code key_id} strictly: a token whose key went unnoticed would pass for the token of a log-in. */
+  /** Parses {@code key_id} strictly: if the key went unnoticed, the token would count as the token of a log-in. */
   private static Optional<String> keyId(JWTClaimsSet claims) throws ParseException {
     return has(claims, "key_id")
         ? Optional.of(present(claims.getStringClaim("key_id")))
@@ -221,7 +220,7 @@ record TokenClaims(
     return methods == null ? List.of() : methods.stream().filter(Objects::nonNull).toList();
   }
 
-  /** Returns whether the claim is present, even if it is null. */
+  /** Returns whether the claim is present, even with the value null. */
   private static boolean has(JWTClaimsSet claims, String name) {
     return claims.getClaims().containsKey(name);
   }
@@ -235,7 +234,7 @@ record TokenClaims(
    * Returns whether the claims are valid now: a token expires at its {@code exp} (RFC 7519 section 4.1.4).
    *
    * @param now the current time, in seconds since the epoch
-   * @param leeway the seconds after {@code exp} for which it is still accepted
+   * @param leeway the seconds after {@code exp} for which the token is still accepted
    */
   boolean validAt(long now, long leeway) {
     return now - leeway < expiresAt

@@ -6,9 +6,7 @@ import java.util.Optional;
 
 /**
  * Verifies access tokens of a REST-auth server, as RFC 9068 section 4 and RFC 8725 require: signature, issuer,
- * audience, type and times, locally, without a request to the server. It also refuses tokens of revoked
- * sessions and accounts, and tokens from before a change of rights: the server's feed delivers both within a
- * second. While the feed is stale, {@link WhenStale} decides.
+ * audience, type and times, locally, without a request to the server. The verifier also refuses tokens of revoked sessions and accounts, and tokens from before a change of rights. The server's feed delivers both kinds of changes within a second. While the feed is stale, {@link WhenStale} decides.
  *
  * <pre>{@code
  * try (TokenVerifier verifier = TokenVerifier.connect("https://auth.example.com", serviceKey)) {
@@ -16,8 +14,7 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>One verifier serves a whole application for as long as it runs. It has one daemon thread, {@code restauth-feed},
- * besides the threads of {@code java.net.http}. Thread-safe.
+ * <p>Use one verifier for the whole application, as long as the application runs. A verifier has one daemon thread, {@code restauth-feed}, besides the threads of {@code java.net.http}. Thread-safe.
  */
 public final class TokenVerifier implements AutoCloseable {
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
@@ -32,7 +29,7 @@ public final class TokenVerifier implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Makes a verifier.
+   * Creates a verifier.
    *
    * @param leeway the leeway in seconds
    */
@@ -74,10 +71,10 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Verifies a token; empty if it is not valid now, for any reason. Never throws for any text. A check usually takes
-   * well under a microsecond; the first check of a token includes its signature. It waits for the server, for two
-   * seconds at most, in two cases: if a token names an unknown key, at most once in ten seconds; and as {@link
-   * WhenStale#askServer} describes. After {@link #close} no token is valid.
+   * Verifies a token; empty if the token is not valid now, for any reason. Never throws an exception, whatever the text. A
+   * check usually takes well under a microsecond; the first check of a token includes its signature. The check waits for the
+   * server, for two seconds at most, in two cases: if a token names an unknown key, at most once in ten seconds; and as {@link
+   * WhenStale#askServer} describes. After {@link #close}, no token is valid.
    *
    * @param token the text after {@code Bearer}
    */
@@ -85,7 +82,7 @@ public final class TokenVerifier implements AutoCloseable {
     return judge(token) instanceof Verdict.Good good ? Optional.of(good.token()) : Optional.empty();
   }
 
-  /** Verifies a token, and distinguishes a bad token from one that cannot be judged now. */
+  /** Verifies a token, and distinguishes a bad token from a token whose validity cannot be determined now. */
   public Verdict judge(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
     Optional<CachedToken> cached = cache.find(token);
@@ -123,8 +120,8 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Judges a token with a good signature. It reads the freshness before the revocations, which are then at least as
-   * new.
+   * Judges a token with a valid signature. The method reads the freshness before the revocations, which are then at least as
+   * recent.
    */
   private Verdict judge(CachedToken token, long now) {
     boolean fresh = state.freshness().isFresh();
@@ -148,12 +145,14 @@ public final class TokenVerifier implements AutoCloseable {
     return token.isRevokedBy(state.revocations()) || !hasGoodKey(token);
   }
 
-  /** Returns whether all revocations up to three seconds ago have been received: for a health check. */
+  /**
+   * Returns whether the verifier has received all revocations up to three seconds ago. Use this method for a health check.
+   */
   public boolean isFresh() {
     return !closed && state.freshness().isFresh();
   }
 
-  /** Ends the connection and its thread, within a second. Further calls have no effect. */
+  /** Ends the connection and the feed's thread within a second. Further calls have no effect. */
   @Override
   public void close() {
     closed = true;

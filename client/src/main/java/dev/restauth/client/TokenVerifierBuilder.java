@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
-/** Builder of a {@link TokenVerifier}. All settings but the service key have defaults. Not thread-safe. */
+/** Builder of a {@link TokenVerifier}. All settings except the service key have defaults. Not thread-safe. */
 public final class TokenVerifierBuilder {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern LOOPBACK =
@@ -55,7 +55,7 @@ public final class TokenVerifierBuilder {
   /**
    * Sets the key of this service, with the scope {@code revocations:read}; white space around it is removed.
    *
-   * @throws IllegalArgumentException if it is malformed
+   * @throws IllegalArgumentException if the key is malformed
    */
   public TokenVerifierBuilder serviceKey(String key) {
     // System.getenv returns null for a variable that is not set.
@@ -68,24 +68,24 @@ public final class TokenVerifierBuilder {
     return this;
   }
 
-  /** Sets the audience that {@code aud} must contain. By default the server's own audience. */
+  /** Sets the audience that {@code aud} must contain. The default is the server's own audience. */
   public TokenVerifierBuilder audience(String name) {
     audience = Optional.of(name);
     return this;
   }
 
-  /** Sets how tokens are treated while the feed is stale. By default {@link WhenStale#refuse}. */
+  /** Sets the treatment of tokens while the feed is stale. The default is {@link WhenStale#refuse}. */
   public TokenVerifierBuilder whenStale(WhenStale choice) {
     whenStale = choice;
     return this;
   }
 
   /**
-   * Sets for how long after its {@code exp} a token is still accepted, in case this machine's clock is ahead of
-   * the server's. By default zero: clients renew tokens in time anyway. A token issued up to a
-   * minute in the future is accepted even with zero leeway.
+   * Sets for how long after its {@code exp} a token is still accepted, in case this machine's clock is ahead of the server's
+   * clock. The default is zero, because clients renew tokens in time anyway. Even with zero leeway, the verifier accepts a
+   * token that was issued up to a minute in the future.
    *
-   * @throws IllegalArgumentException if it is negative or above a minute
+   * @throws IllegalArgumentException if the leeway is negative or above a minute
    */
   public TokenVerifierBuilder leeway(Duration atMost) {
     if (atMost.isNegative() || atMost.compareTo(LEEWAY_AT_MOST) > 0) {
@@ -96,9 +96,9 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * Sets how long {@link #connect} waits. By default ten seconds.
+   * Sets how long {@link #connect} waits. The default is ten seconds.
    *
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if the time is not positive
    */
   public TokenVerifierBuilder connectWithin(Duration atMost) {
     if (atMost.isNegative() || atMost.isZero()) {
@@ -108,15 +108,15 @@ public final class TokenVerifierBuilder {
     return this;
   }
 
-  /** Sets the trusted certificates, if the server's certificate is from a CA of your own. */
+  /** Sets the trusted certificates, if the server's certificate is from your own CA. */
   public TokenVerifierBuilder tls(SSLContext context) {
     tls = Optional.of(context);
     return this;
   }
 
   /**
-   * Allows an {@code http} URL that is not this machine's. An attacker on the network path can then read the
-   * service key and send forged data, including their own keys for tokens.
+   * Allows an {@code http} URL of another machine. An attacker on the network path can then read the service key and send
+   * forged data, including their own keys for tokens.
    */
   public TokenVerifierBuilder insecurelyOverPlainHttp() {
     plainHttp = true;
@@ -142,7 +142,7 @@ public final class TokenVerifierBuilder {
    * Connects, and waits until all revocations have been received.
    *
    * @throws NotConnectedException if the server refuses the connection, or is not ready in time
-   * @throws IllegalStateException if there is no service key, or the URL uses {@code http}
+   * @throws IllegalStateException if the builder has no service key, or the URL uses {@code http}
    */
   public TokenVerifier connect() {
     String key = serviceKey.orElseThrow(() -> new IllegalStateException("a service key is needed"));
@@ -176,8 +176,8 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * Creates an HTTP/1.1 client. An HTTP/2 stream would share its connection with others, and if that connection
-   * were dead, reconnecting would reuse it.
+   * Creates an HTTP/1.1 client. An HTTP/2 stream would share its connection with other streams. If this connection were dead, a
+   * reconnect would use it again.
    */
   private HttpClient http() {
     HttpClient.Builder http =

@@ -10,9 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 
 /**
- * Keys that sign tokens now. They are the keys that the feed announced. For a token with another key id, the server is
- * asked too, at most once in ten seconds for all unknown keys together, so that a flood of invented ids costs nothing.
- * Thread-safe.
+ * The keys that currently sign tokens. The feed announces these keys. If a token names another key id, this class also asks the
+ * server, but at most once in ten seconds for all unknown keys together. So a flood of invented ids costs nothing. Thread-safe.
  */
 final class TrustedKeys {
   private static final int REMOVED_AT_MOST = 1_000;
@@ -33,8 +32,8 @@ final class TrustedKeys {
    * The latest announcement of the feed.
    *
    * @param turn the number of the announcement
-   * @param removed the ids of keys that were announced before, but no longer are: an answer from a cache, or from a
-   *     server that is behind, must not bring them back
+   * @param removed the ids of keys that were announced before, but no longer are: an answer from a cache, or from a server with
+   *     older data, must not restore these keys
    */
   private record Announced(long turn, KeySet keys, Set<String> removed) {}
 
@@ -55,7 +54,7 @@ final class TrustedKeys {
     this.inquiry = expiredInquiry();
   }
 
-  /** Returns an expired request, so that the next one is not delayed. */
+  /** Returns an expired request, so that the next request is not delayed. */
   private Inquiry expiredInquiry() {
     long longAgo = ticker.getAsLong() - inquiriesApart;
     return new Inquiry(longAgo, 0, CompletableFuture.completedFuture(KeySet.NONE));
@@ -72,7 +71,7 @@ final class TrustedKeys {
     announced = new Announced(announced.turn() + 1, keys, removed);
   }
 
-  /** Finds a key by its id; may ask the server. */
+  /** Finds a key by its id; may send a request to the server. */
   Optional<VerificationKey> find(String kid) {
     Announced now = announced;
     Optional<VerificationKey> key = now.keys().find(kid);
@@ -96,7 +95,7 @@ final class TrustedKeys {
     Inquiry made = new Inquiry(ticker.getAsLong(), now.turn(), new CompletableFuture<>());
     synchronized (this) {
       if (isRecent(inquiry)) {
-        return inquiry; // another thread was first, and is asking
+        return inquiry; // another thread was first, and is sending the request
       }
       inquiry = made;
     }
@@ -104,7 +103,7 @@ final class TrustedKeys {
       made.answer().complete(server.keySet());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      inquiry = expiredInquiry(); // no answer: the next caller asks
+      inquiry = expiredInquiry(); // no answer: the next caller sends a request again
     } catch (IOException e) {
       // the key stays unknown
     } finally {
@@ -128,7 +127,7 @@ final class TrustedKeys {
     }
   }
 
-  /** Returns whether a key found before is still valid; never asks the server. */
+  /** Returns whether a key that was found before is still valid; never sends a request to the server. */
   boolean holds(VerificationKey key) {
     Announced now = announced;
     if (now.keys().holds(key)) {

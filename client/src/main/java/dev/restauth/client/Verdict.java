@@ -14,16 +14,16 @@ public sealed interface Verdict {
   record Good(VerifiedToken token) implements Verdict {}
 
   /**
-   * The token is not from this server, has expired or was revoked, or the rights of its account have changed since it
-   * was issued. In the last case the client can renew it.
+   * The token is not from this server, has expired or was revoked, or the rights of its account have changed since it was
+   * issued. In the last case, the client can renew the token.
    */
   record Bad() implements Verdict {
     static final Bad BAD = new Bad();
   }
 
   /**
-   * The token is otherwise valid, but whether it was revoked is unknown now, and {@link WhenStale} does not
-   * accept it.
+   * The token is otherwise valid, but the client cannot determine now whether the token was revoked, and {@link WhenStale} does
+   * not accept it.
    */
   record Unknown() implements Verdict {
     static final Unknown UNKNOWN = new Unknown();

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A public key that verifies tokens. The type of the key decides the algorithm; the algorithm in a token is only
- * compared with it (RFC 8725 section 3.1). Immutable.
+ * A public key that verifies tokens. The type of the key determines the algorithm. The algorithm in a token is only compared
+ * with this algorithm (RFC 8725 section 3.1). Immutable.
  */
 final class VerificationKey {
   private static final int RSA_BITS_AT_LEAST = 2048;
@@ -34,7 +34,7 @@ final class VerificationKey {
     this.verifier = verifier;
   }
 
-  /** Parses a key of a key set; empty if it is unusable. */
+  /** Parses a key of a key set; empty if the key is unusable. */
   static Optional<VerificationKey> read(Map<String, Object> json) {
     try {
       JWK jwk = JWK.parse(json);
@@ -86,7 +86,7 @@ final class VerificationKey {
     return verifier;
   }
 
-  /** Returns whether it is the same key, parsed again. */
+  /** Returns whether another object is the same key, parsed again. */
   boolean isSameAs(VerificationKey other) {
     return this == other || jwk.equals(other.jwk);
   }

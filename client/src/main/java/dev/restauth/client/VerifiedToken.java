@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An access token that was verified; only {@link TokenVerifier} makes one. It was valid at the time of the check:
- * use it for the current request, not for longer. Immutable.
+ * A verified access token. Only {@link TokenVerifier} creates such objects. The token was valid at the time of the check: use
+ * it only for the current request. Immutable.
  */
 public final class VerifiedToken {
-  /** The classes that the server knows, the weakest first. */
+  /** The classes that the server supports, the weakest first. */
   private static final List<String> CLASSES = List.of("1", "2", "phr", "phrh");
 
   private final TokenClaims claims;
@@ -36,13 +36,13 @@ public final class VerifiedToken {
     return claims.scopes();
   }
 
-  /** Returns whether the token has that scope. */
+  /** Returns whether the token has the given scope. */
   public boolean hasScope(String scope) {
     return claims.scopes().contains(scope);
   }
 
   /**
-   * Requires that the token has that scope.
+   * Requires that the token has the given scope.
    *
    * @throws InsufficientScopeException if the token does not have it: answer with 403
    * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
@@ -55,24 +55,24 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the roles of the account, {@code roles}. Tokens name them only if the operator of the server chose so. A
-   * role says what the account is, a scope what this token may do: prefer scopes, because a client can ask for a
-   * token with fewer.
+   * Returns the roles of the account, {@code roles}. Tokens name them only if the operator of the server chose so. A role
+   * describes the account, and a scope describes what this token may do. Prefer scopes, because a client can request a token
+   * with fewer scopes.
    */
   public Set<String> roles() {
     return claims.roles();
   }
 
-  /** Returns whether the token names that role. */
+  /** Returns whether the token names the given role. */
   public boolean hasRole(String role) {
     return claims.roles().contains(role);
   }
 
   /**
-   * Requires that the token names that role.
+   * Requires that the token names the given role.
    *
    * @throws InsufficientScopeException if the token does not name it: answer with 403
-   * @throws IllegalArgumentException if its characters are not those of a scope
+   * @throws IllegalArgumentException if the role has characters that a scope must not have
    */
   public void requireRole(String role) {
     if (!hasRole(Requirement.checkedName(role))) {
@@ -82,8 +82,8 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the id of the organisation in which the token acts, {@code org}; empty if it acts in none. Take it from here,
-   * never from a parameter of the request.
+   * Returns the id of the organisation in which the token acts, {@code org}; empty if the token acts in no organisation. Use
+   * this id, and never a parameter of the request.
    */
   public Optional<String> organization() {
     return claims.organization().map(TokenClaims.Organization::id);
@@ -97,7 +97,7 @@ public final class VerifiedToken {
   /**
    * Requires that the token acts in an organisation, and returns its id.
    *
-   * @throws InsufficientScopeException if it acts in none: answer with 403
+   * @throws InsufficientScopeException if the token acts in no organisation: answer with 403
    */
   public String requireOrganization() {
     return organization()
@@ -108,8 +108,8 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the number of the rights that the token was issued with, {@code rgt}; zero if it has none. The verifier
-   * has already refused tokens whose rights have changed since.
+   * Returns the number of the rights at the time of issue, {@code rgt}; zero if the token has no such number. The verifier has
+   * already refused tokens whose rights have changed since.
    */
   public long rights() {
     return claims.rights();
@@ -117,7 +117,7 @@ public final class VerifiedToken {
 
   /**
    * Returns the account of the administrator who acts as the subject, {@code act} (RFC 8693 section 4.1); empty for the
-   * subject's own tokens. The server lets administrators only read: let your service do the same, with {@link
+   * subject's own tokens. This server allows such administrators only to read. Your service should do the same: call {@link
    * #requireNoActor} before each change.
    */
   public Optional<String> actor() {
@@ -137,15 +137,15 @@ public final class VerifiedToken {
   }
 
   /**
-   * Returns the id of the personal key for which the token was issued, {@code key_id}; empty for the token of a log-in.
-   * A program has such a token, which acts for the subject or for a service account.
+   * Returns the id of the personal key for which the token was issued, {@code key_id}; empty for the token of a log-in. A token
+   * with a key id belongs to a program, which acts for the subject or for a service account.
    */
   public Optional<String> keyId() {
     return claims.keyId();
   }
 
   /**
-   * Requires that the token stems from a log-in, not from a personal key. Call it before changes that a user should
+   * Requires that the token stems from a log-in, not from a personal key. Call this method before changes that a user should
    * make in person.
    *
    * @throws InsufficientScopeException if the token was issued for a key: answer with 403
@@ -168,8 +168,8 @@ public final class VerifiedToken {
 
   /**
    * Returns the class of the authentication, {@code acr}: {@code 1} for one factor, {@code 2} for two, {@code phr} and {@code
-   * phrh} for two that resist phishing. Empty if it is not known: for a key, for an administrator who acts as the subject, and
-   * for tokens of servers before 0.5.
+   * phrh} for two that resist phishing. Empty if the token has no class: for a key, for an administrator who acts as the
+   * subject, and for tokens of servers before 0.5.
    */
   public Optional<String> authenticationClass() {
     return claims.acr();
@@ -181,13 +181,13 @@ public final class VerifiedToken {
   }
 
   /**
-   * Requires that the class of the authentication is at least {@code acr}, and the log-in not too long ago. Call it
-   * before actions that need a second factor, or the user in person.
+   * Requires that the class of the authentication is at least {@code acr}, and that the log-in is recent. Call this method
+   * before actions that require a second factor, or the user in person.
    *
    * @param acr the weakest class that suffices: {@code 1}, {@code 2}, {@code phr} or {@code phrh}
    * @param maxAge the longest time since the log-in; a difference of a minute between the clocks is allowed
-   * @throws StepUpRequiredException if not: answer with 401
-   * @throws IllegalArgumentException if there is no such class, or the time is not positive
+   * @throws StepUpRequiredException if the authentication does not suffice: answer with 401
+   * @throws IllegalArgumentException if the class does not exist, or the time is not positive
    */
   public void requireAuthentication(String acr, Duration maxAge) {
     requireAuthentication(acr, maxAge, Instant.now());
@@ -222,7 +222,7 @@ public final class VerifiedToken {
     return claims.issuer();
   }
 
-  /** Returns the OAuth client to which it was issued, {@code client_id}. */
+  /** Returns the OAuth client to which the token was issued, {@code client_id}. */
   public String clientId() {
     return claims.clientId();
   }
@@ -237,25 +237,25 @@ public final class VerifiedToken {
     return claims.generation();
   }
 
-  /** Returns the time at which it was issued, whole seconds. */
+  /** Returns the time of issue, in whole seconds. */
   public Instant issuedAt() {
     return Instant.ofEpochSecond(claims.issuedAt());
   }
 
-  /** Returns the time at which it expires, whole seconds; at that second it is expired. */
+  /** Returns the time of expiry, in whole seconds; at that second, the token has expired. */
   public Instant expiresAt() {
     return Instant.ofEpochSecond(claims.expiresAt());
   }
 
   /**
-   * Returns the time of the password check, {@code auth_time}; renewal does not change it. If the token has a {@link
-   * #keyId}, it is the time at which the key was traded for a token: nobody entered a password then.
+   * Returns the time of the log-in, {@code auth_time}, which a renewal does not change. If the token has a {@link #keyId}, this
+   * is the time at which the key was exchanged for a token: nobody entered a password at that time.
    */
   public Instant authenticatedAt() {
     return Instant.ofEpochSecond(claims.authenticatedAt());
   }
 
-  /** Contains the subject and the expiry, and nothing that could be used as a token. */
+  /** Returns the subject and the expiry, and no text that could be used as a token. */
   @Override
   public String toString() {
     return "VerifiedToken[subject=" + subject() + ", expiresAt=" + expiresAt() + "]";

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Treatment of tokens while the state is stale: the feed has been silent for three seconds, so a token may have
- * been revoked since. Tokens revoked before that are refused in any case. Immutable.
+ * The treatment of tokens while the state is stale. The state is stale if the feed has been silent for three seconds, because
+ * the server may have revoked tokens since then. The verifier always refuses tokens that were revoked before the feed fell
+ * silent. Immutable.
  */
 public final class WhenStale {
   private enum Choice {
@@ -23,26 +24,29 @@ public final class WhenStale {
     this.atMost = atMost;
   }
 
-  /** Refuses all tokens: no revoked token is ever accepted, and no other while the server is away. The default. */
+  /**
+   * Refuses all tokens, which is the default. The verifier then never accepts a revoked token, but also accepts no valid token
+   * while the server is unreachable.
+   */
   public static WhenStale refuse() {
     return new WhenStale(Choice.REFUSE, Duration.ZERO);
   }
 
   /**
-   * Asks the server about each token, each time (RFC 7662). The service key needs the scope {@code
-   * tokens:introspect}. A verification then takes as long as the answer, two seconds at most; without an answer
-   * the token is refused. This helps if only the feed is cut, for example by a proxy that ends long responses.
+   * Introspects each token at the server, for each verification (RFC 7662). The service key must have the scope {@code
+   * tokens:introspect}. A verification then waits for the answer for two seconds at most, and without an answer refuses the
+   * token. Introspection helps if only the feed is interrupted, for example by a proxy that ends long responses.
    */
   public static WhenStale askServer() {
     return new WhenStale(Choice.ASK_SERVER, Duration.ZERO);
   }
 
   /**
-   * Accepts tokens for that long after the state became stale, then refuses them. Tokens revoked in the meantime
-   * are accepted until they expire, so choose less than the ten minutes of a token. Use {@code goOnFor} only if
-   * availability matters more than refusing stolen tokens.
+   * Accepts tokens for the given time after the state became stale, and then refuses all tokens. During that time, the verifier
+   * accepts tokens that were revoked in the meantime, until they expire. So choose a time that is shorter than a token's
+   * lifetime of ten minutes. Use {@code goOnFor} only if availability matters more than the refusal of stolen tokens.
    *
-   * @throws IllegalArgumentException if it is not positive, or longer than a day
+   * @throws IllegalArgumentException if the time is not positive, or longer than a day
    */
   public static WhenStale goOnFor(Duration atMost) {
     if (atMost.isNegative() || atMost.isZero() || atMost.compareTo(Duration.ofDays(1)) > 0) {
@@ -52,7 +56,7 @@ public final class WhenStale {
   }
 
   /**
-   * Returns whether a token is valid; empty if that is unknown.
+   * Returns whether a token is valid; empty if the validity is unknown.
    *
    * @param staleFor the time since the state became stale, in nanoseconds
    * @param server the request to the server

@@ -1,11 +1,10 @@
 /**
- * Verifies access tokens in a resource server: locally, without a request to the server. The server's feed
- * delivers revocations within a second.
+ * Verifies access tokens in a resource server: locally, without a request to the server. The server's feed delivers revocations
+ * within a second.
  *
- * <p>The only contract with the server is docs/revocations.md and docs/tokens.md; the only dependency is Nimbus
- * JOSE + JWT. Start reading at {@link dev.restauth.client.TokenVerifier}, then {@code Feed}, which keeps the
- * connection, and {@code Follower}, which interprets the events. The adapters for frameworks are in packages of
- * their own.
+ * <p>The only contract with the server is docs/revocations.md and docs/tokens.md; the only dependency is Nimbus JOSE + JWT.
+ * Start reading at {@link dev.restauth.client.TokenVerifier}, then {@code Feed}, which maintains the connection, and {@code
+ * Follower}, which interprets the events. The adapters for frameworks are in separate packages.
  */
 @NullMarked
 package dev.restauth.client;

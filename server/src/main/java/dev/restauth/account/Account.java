@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param id the id, from 1; it is never reused
  * @param username the unique user name, compared byte by byte
  * @param passwordHash the hash as {@code PasswordHash} writes it; empty if the account has no password, or is closed
- * @param generation a number that grows by one each time all tokens of the account are revoked; a token carries the
- *     generation in which it was issued
+ * @param generation a number that grows by one each time all tokens of the account are revoked; a token carries the generation
+ *     in which it was issued
  * @param state whether the account may log in
  * @param createdAt the time of creation, to the microsecond
- * @param sourceId the system from which the account was imported; empty if it was registered here
- * @param rights the number of the last change of its rights; 0 if there was none. A token with a lower
- *     number is outdated
- * @param factor whether the account has a second factor, without which nobody logs in to it
+ * @param sourceId the system from which the account was imported; empty if it was registered at this server
+ * @param rights the number of the last change of the account's rights; 0 if they have not changed. A token with a lower number
+ *     is outdated
+ * @param factor whether the account has a second factor, without which nobody can log in
  */
 public record Account(
     long id,
@@ -44,15 +44,15 @@ public record Account(
     this(id, username, passwordHash, generation, state, createdAt, sourceId, rights, false);
   }
 
-  /** State of an account, which decides whether it may log in. It is stored by its lower-case name. */
+  /**
+   * The state of an account, which decides whether its user may log in. The database stores the state by its lower-case name.
+   */
   public enum State {
-    /** Open: its user may log in. */
+    /** Open: the account's user may log in. */
     ACTIVE,
-    /** Closed for now: its user may not log in. */
+    /** Temporarily closed: the account's user may not log in. */
     DISABLED,
-    /**
-     * Closed for good, and erased. The row keeps its id, so that no other user ever gets it.
-     */
+    /** Permanently closed, and erased. The row keeps the account's id, so that no other user ever gets this id. */
     CLOSED
   }
 

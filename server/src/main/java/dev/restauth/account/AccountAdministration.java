@@ -18,9 +18,7 @@ final class AccountAdministration {
     /** The account was changed durably; all its tokens are revoked. */
     record Changed(Account account) implements Outcome {}
 
-    /**
-     * Nothing was changed: the account was already in that state, or it is closed and stays closed.
-     */
+    /** The account has not changed: it was already in the requested state, or it is closed and stays closed. */
     record Unchanged(Account account) implements Outcome {}
 
     /** No account has this name. */
@@ -39,7 +37,7 @@ final class AccountAdministration {
     return store.reading(tx -> new AccountRows(tx).findAsTyped(username));
   }
 
-  /** Returns where an account was imported from; empty if it was registered here. */
+  /** Returns the system from which an account was imported; empty if the account was registered at this server. */
   Optional<Origin> origin(Account account) {
     return store.reading(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
@@ -100,7 +98,7 @@ final class AccountAdministration {
     return outcome;
   }
 
-  /** Closes an account for good, and erases it. */
+  /** Closes an account permanently, and erases its data. */
   Outcome close(String username, Actor operator) {
     accounts.prepare();
     Outcome outcome = change(username, (tx, account) -> accounts.close(tx, account, operator));

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of accounts by id, for the checks of every request. A thread that changes an account
- * invalidates it here after the commit and before the answer, even if the answer is a failure: the
- * change may nevertheless have been committed. A missing account is not cached, so creating one
- * needs no invalidation. Thread-safe, bounded.
+ * A cache of accounts by id, for the checks of every request. A thread that changes an account invalidates the cached account
+ * after the commit and before the answer, even if the answer is a failure, because the change may nevertheless have been
+ * committed. The cache has no entries for missing accounts, so the creation of an account requires no invalidation.
+ * Thread-safe, bounded.
  */
 public final class AccountCache {
   private static final int ACCOUNTS_AT_MOST = 100_000;
@@ -45,7 +45,7 @@ public final class AccountCache {
     this.store = store;
   }
 
-  /** Returns the account of that id in any state, or empty if there is none. */
+  /** Returns the account with this id in any state, or empty if no account has this id. */
   @SuppressWarnings("NullAway") // Caffeine caches nothing if the loader returns null
   public Optional<Account> find(long id) {
     Cache<Long, Account> accounts = caches.accounts();
@@ -76,33 +76,28 @@ public final class AccountCache {
     return store.<Optional<Account>>reading(tx -> new AccountRows(tx).findById(id)).orElse(null);
   }
 
-  /**
-   * Returns the account of that name if its id is cached; reads the account from the store if
-   * needed.
-   */
+  /** Returns the account with this name if the cache has its id. Reads the account from the store if necessary. */
   public Optional<Account> cached(String username) {
     return Optional.ofNullable(caches.ids().getIfPresent(username))
         .flatMap(this::find)
-        .filter(account -> account.username().equals(username)); // it may have a different name now
+        .filter(account -> account.username().equals(username)); // it may be renamed
   }
 
-  /**
-   * Returns the id of the account that has that name, or once had it, if it is cached; does not read
-   * the store.
-   */
+  /** Returns the id of the account that has or once had this name, if the cache has the id. Does not read the store. */
   public Optional<Long> cachedId(String username) {
     return Optional.ofNullable(caches.ids().getIfPresent(username));
   }
 
   /**
-   * Caches the id for the account's name. No change invalidates it: no other account ever gets the
-   * name.
+   * Caches the id for the account's name. No change invalidates the entry, because no other account ever gets the name.
    */
   public void cacheId(Account account) {
     caches.ids().put(account.username(), account.id());
   }
 
-  /** Invalidates an account. Call this after the commit of a change, and if the commit is in doubt. */
+  /**
+   * Invalidates an account. Call this method after the commit of a change, and if the outcome of the commit is unknown.
+   */
   public void invalidate(long id) {
     caches.accounts().invalidate(id);
   }

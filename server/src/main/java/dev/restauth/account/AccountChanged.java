@@ -13,12 +13,12 @@ public record AccountChanged(long id, long generation) {
   /** The kind of this change. */
   public static final String KIND = "account";
 
-  /** Returns the change as it is announced to the other servers. */
+  /** Returns the announcement of the change to the other servers. */
   public Change change() {
     return new Change(KIND, Long.toString(id), generation);
   }
 
-  /** Reads an announced change; empty if it is of another kind. */
+  /** Reads an announced change; empty if the change is of another kind. */
   public static Optional<AccountChanged> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new AccountChanged(Long.parseLong(change.subject()), change.value()))

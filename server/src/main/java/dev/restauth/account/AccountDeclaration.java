@@ -56,10 +56,9 @@ public final class AccountDeclaration implements Declaration {
   }
 
   /**
-   * Revokes all tokens. A token that was issued and revoked after the backup was made may carry a
-   * higher generation than the backup has. So it is not enough to raise the generation by 1. The
-   * new generation starts from the higher of the two, not from their sum, which would double with
-   * each round of backup and restore.
+   * Revokes all tokens. A token that was issued and revoked after the backup may carry a higher generation than the backup. So
+   * it is not enough to raise the generation by 1. The new generation starts from the higher of the two generations. Their sum
+   * would double with each round of backup and restore.
    */
   private static List<String> raiseGenerations(String table, Jump jump) {
     return List.of(

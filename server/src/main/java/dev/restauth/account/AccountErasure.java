@@ -22,8 +22,8 @@ public final class AccountErasure {
   private static final long ERASED_AT_ONCE = 100;
 
   /**
-   * The maximum number of attempts: the name may change between reading and erasing it. After that, the caller has to
-   * try again.
+   * The maximum number of attempts: the name may change after the code has read the name, and before it erases the name. After
+   * this number of attempts, the caller has to try again.
    */
   private static final int ATTEMPTS = 3;
 
@@ -57,12 +57,15 @@ public final class AccountErasure {
     this.clock = clock;
   }
 
-  /** Loads the secret that an erasure needs. Call this before a transaction that erases, not in it. */
+  /**
+   * Loads the secret that an erasure requires. Call this method before a transaction that erases an account, and not in this
+   * transaction.
+   */
   public void prepare() {
     names.prepare();
   }
 
-  /** Closes and erases an account for its owner, as {@link #erase} does, unless a feature refuses it. */
+  /** Closes and erases an account for its owner, as {@link #erase} does, unless a feature refuses the erasure. */
   Optional<Account> eraseByOwner(
       Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
     closing.prepare(tx);
@@ -78,10 +81,10 @@ public final class AccountErasure {
   }
 
   /**
-   * Closes and erases an account, if it is not closed yet and still in {@code generation}.
-   * @param recorded records that the account was closed; runs before the erasure, which also erases the personal data
-   *     in this record
-   * @return the account as it is now, or empty if another transaction changed it first
+   * Closes and erases an account, if the account is not closed yet and still has this {@code generation}.
+   * @param recorded records that the account was closed; runs before the erasure, which also erases the personal data in this
+   *     record
+   * @return the account after the change, or empty if another transaction changed the account first
    */
   Optional<Account> erase(
       Transaction tx, long id, long generation, Consumer<Transaction> recorded) {
@@ -99,7 +102,7 @@ public final class AccountErasure {
         eraseRest(tx, before.get());
         return closed;
       }
-      // The account is closed already, or was renamed since it was read.
+      // The account is already closed, or was renamed after the code read it.
     }
     return Optional.empty();
   }
@@ -144,7 +147,7 @@ public final class AccountErasure {
     closing.in(tx, before);
   }
 
-  /** Removes erased data from the files of the database at once or, if a reader is using them, within minutes. */
+  /** Removes erased data from the database's files at once or, if a reader is using the files, within minutes. */
   public void discardErased() {
     filesAreDue = true;
     try {
@@ -155,10 +158,10 @@ public final class AccountErasure {
   }
 
   /**
-   * Erases the data of accounts that earlier versions closed, and erased data in files that were in use. It does a part at a
-   * time.
+   * Erases the data of accounts that earlier versions closed, and removes erased data from files that were in use. Each call
+   * does a part of the work.
    *
-   * @return whether there may be more
+   * @return whether more work may remain
    */
   synchronized boolean maintain() {
     if (filesAreDue) {

@@ -149,11 +149,11 @@ public final class AccountFeature implements Feature {
   }
 
   /**
-   * Requires that the operator of a new server beyond loopback has chosen who may read user names.
-   * Call this before anything is created.
+   * Requires that the operator of a new server beyond loopback has chosen who may read user names. Call this method before the
+   * server creates any data.
    *
-   * @param isNew returns whether there is no database yet; called only if it matters
-   * @throws ConfigException if there is no choice
+   * @param isNew returns whether no database exists yet; called only if the answer matters
+   * @throws ConfigException if the operator has not chosen
    */
   public static void requireChoice(Config config, BooleanSupplier isNew) {
     if (isChoiceMissing(config) && isNew.getAsBoolean()) {

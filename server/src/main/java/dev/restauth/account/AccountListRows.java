@@ -19,7 +19,7 @@ public record AccountListRows(Transaction tx) {
   public static final String BY_NAME_SQLITE =
       SELECT
           + "WHERE username >= ? AND username <> ? AND username < ?"
-          // Without the plus sign SQLite would use the index on states, and sort all accounts.
+          // Without the plus sign, SQLite would use the index on states, and sort all accounts.
           + " AND +state IN (?, ?, ?) ORDER BY username LIMIT ?";
 
   /** {@link #BY_NAME_SQLITE} for PostgreSQL, whatever the collation of the database. */
@@ -56,7 +56,7 @@ public record AccountListRows(Transaction tx) {
       Arrays.stream(State.values()).map(AccountListRows::text).toList();
 
   /**
-   * Returns a page, in the order of the bytes of the names. It reads only the ranges of the prefixes.
+   * Returns a page, in the order of the bytes of the names. The query reads only the ranges of the prefixes.
    *
    * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists all
    * @param after the last name of the previous page; empty for the first page
@@ -159,7 +159,7 @@ public record AccountListRows(Transaction tx) {
     return LAST;
   }
 
-  /** Returns the last of the {@code atMost} ids that follow the given one; empty if none follows. */
+  /** Returns the last of the {@code atMost} ids that follow the given id; empty if no id follows. */
   Optional<Long> lastIdAfter(long id, long atMost) {
     return tx.sql()
         .one(

@@ -54,8 +54,8 @@ final class AccountListing implements Operations.Operation {
   }
 
   /**
-   * Returns how to request the next page. A name with characters that a terminal does not show
-   * cannot be copied from there.
+   * Returns a text that explains how to request the next page. Users cannot copy a name with characters that a terminal does
+   * not show.
    */
   private static String next(String last) {
     return last.codePoints().allMatch(AccountListing::isPrintable)

@@ -4,8 +4,8 @@ import dev.restauth.assurance.AuthenticationMethods;
 import dev.restauth.http.Caller;
 
 /**
- * The proofs that an account has, and those by which its user is logged in. Actions that a thief must not be able to do
- * require the strongest ones.
+ * The proofs that an account has, and the proofs with which its user logged in. Actions that a thief must not be able to
+ * perform require the strongest proofs.
  */
 public interface AccountProofs {
   /**

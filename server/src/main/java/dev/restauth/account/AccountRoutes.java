@@ -72,8 +72,8 @@ final class AccountRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Shows a user of the legacy application. Anyone may request any id, so requests are limited: the
-   * database of another application has to answer them.
+   * Shows a user of the legacy application. Anyone can request any id, so the server limits these requests, because another
+   * application's database has to answer them.
    */
   private Answer showLegacyUser(long id, Call call) {
     return lookups

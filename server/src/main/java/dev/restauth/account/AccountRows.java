@@ -12,9 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Statements on the table {@code account}. Each call is atomic; if only one of several threads may
- * succeed, the call returns whether it did. A change that raises an account's generation deletes
- * its sessions.
+ * Statements on the table {@code account}. Each call is atomic. If only one of several threads can succeed, the call returns
+ * whether it succeeded. A change that raises an account's generation also deletes the account's sessions.
  */
 public record AccountRows(Transaction tx) {
   static final String COLUMNS =
@@ -24,8 +23,8 @@ public record AccountRows(Transaction tx) {
   private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   /**
-   * Creates an account unless the name is taken, even by a closed account. The program creates all accounts through
-   * {@link RetiredNames}, which refuses names that are retired.
+   * Creates an account, unless another account, even a closed account, has the name. The program creates all accounts through
+   * {@link RetiredNames}, which refuses retired names.
    *
    * @param username the name, prepared by the caller; compared byte by byte
    * @param passwordHash a PHC string
@@ -39,7 +38,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Creates an account unless its name is taken, or another account has confirmed its e-mail address.
    *
-   * @return the new account, or empty if one of them is taken
+   * @return the new account, or empty if the name or the address is taken
    */
   Optional<Account> create(
       String username, String passwordHash, Optional<ConfirmedAddress> address, Instant at) {
@@ -88,7 +87,7 @@ public record AccountRows(Transaction tx) {
             verifiedEmail);
   }
 
-  /** Returns whether there is an account, in any state. */
+  /** Returns whether any account exists, in any state. */
   boolean any() {
     return tx.sql().one("SELECT id FROM account LIMIT 1", row -> row.number("id")).isPresent();
   }
@@ -99,15 +98,15 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Locks a name that no account has until the transaction ends. Until then, every transaction that gives this name to an
-   * account waits. Later statements see everything that was committed before.
+   * Locks an unused name until the transaction ends. Until then, every transaction that gives this name to an account waits.
+   * Later statements see everything that was committed before.
    *
-   * @param accountId the account that is to get the name
+   * @param accountId the account that will get the name
    * @return whether no account has the name
    */
   boolean lockFreeName(long accountId, String username) {
-    // PostgreSQL locks a value of a unique column only for the row that has it. This row is gone
-    // before anyone can see it, and no other account ever has a negative id.
+    // PostgreSQL locks a value of a unique column only for a row with this value. This temporary row is deleted before any
+    // other transaction can see it, and no other account ever has a negative id.
     boolean free =
         tx.sql()
             .one(
@@ -124,11 +123,11 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Renames an account that is not closed, if it still has the name {@code before} and is in {@code
-   * generation}. Its tokens stay valid.
+   * Renames an account that is not closed, if the account still has the name {@code before} and this {@code generation}. The
+   * account's tokens stay valid.
    *
    * @param username a name that {@link #lockFreeName} has locked
-   * @return whether it was renamed
+   * @return whether this call renamed the account
    */
   boolean rename(long id, long generation, String before, String username) {
     boolean renamed =
@@ -184,7 +183,7 @@ public record AccountRows(Transaction tx) {
   /**
    * Looks up an account by its id.
    *
-   * @param id the id; any number is allowed
+   * @param id the id, which can be any number
    * @return the account in any state, or empty
    */
   public Optional<Account> findById(long id) {
@@ -306,10 +305,11 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Closes the account for good, erases its name, its address and its password hash, and raises the generation, if it
-   * is not closed yet and still in {@code generation}. Only {@link AccountErasure} calls this; it erases the rest.
+   * Closes the account permanently, erases its name, its address and its password hash, and raises the generation, if the
+   * account is not closed yet and still has this {@code generation}. Only {@link AccountErasure} calls this method, and erases
+   * the other data.
    *
-   * @param username the present name
+   * @param username the current name
    * @return the account after the change, or empty if another transaction changed it first
    */
   public Optional<Account> close(long id, long generation, String username) {
@@ -323,7 +323,7 @@ public record AccountRows(Transaction tx) {
         username);
   }
 
-  /** Erases the name of a closed account, if the account has that name; returns whether it did. */
+  /** Erases the name of a closed account, if the account has this name. Returns whether this call erased the name. */
   boolean eraseClosed(long id, String username) {
     return tx.sql()
             .change(
@@ -335,9 +335,9 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Disables an active account, or enables a disabled one, and raises the generation.
+   * Disables an active account, or enables a disabled account, and raises the generation.
    *
-   * @return the account after the change, or empty if nothing was changed
+   * @return the account after the change, or empty if the account has not changed
    */
   public Optional<Account> changeState(long id, boolean active) {
     return changeAndRevoke(
@@ -365,10 +365,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Erases the password of an active account, ends its personal keys and raises the generation, if it is still in
-   * {@code generation}.
+   * Erases the password of an active account, ends its personal keys and raises the generation, if it is still in {@code
+   * generation}.
    *
-   * @return the account as it is now; empty if another change came first
+   * @return the account after the change; empty if another transaction changed the account first
    */
   public Optional<Account> erasePassword(long id, long generation) {
     return changeAndEndKeys(
@@ -380,10 +380,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that the rights of an account changed, unless it is closed. Its tokens with a lower number are outdated.
-   * They can still be renewed, so no session ends.
+   * Stores that the rights of an account changed, unless the account is closed. The account's tokens with a lower number become
+   * outdated. Clients can still renew these tokens, so no session ends.
    *
-   * @param number the number of the change, higher than all before
+   * @param number the number of the change, higher than all previous numbers
    * @return whether the account exists and is not closed
    */
   public boolean changeRights(long id, long number) {
@@ -399,8 +399,8 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that an active account has a second factor. If it had none, raises the generation and ends its personal
-   * keys, because its sessions and keys were created without a second factor.
+   * Stores that an active account has a second factor. If the account had no second factor before, raises the generation and
+   * revokes its personal keys, because its sessions and keys were created without a second factor.
    *
    * @return the account after the change, or empty if another transaction changed it first
    */
@@ -438,7 +438,7 @@ public record AccountRows(Transaction tx) {
         generation);
   }
 
-  /** Stores that an account no longer has a second factor. Its sessions stay. */
+  /** Stores that an account no longer has a second factor. Its sessions stay valid. */
   public void removeFactor(Account account) {
     tx.sql().change("UPDATE account SET factor = 0 WHERE id = ?", account.id());
     tx.announce(new AccountChanged(account.id(), account.generation()).change());

@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /** Settings that limit registrations, and who may read user names. */
 public final class AccountSettings implements Settings {
-  /** Clients that may read the name of a user by the user's id. */
+  /** The clients that may read a user's name by the user's id. */
   public enum UserNames {
     /** Any client. */
     PUBLIC,
     /** Users. */
     SIGNED_IN,
-    /** The user alone. */
+    /** Only the user. */
     OWN
   }
 

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Changes of accounts by administrators and by operators, each with its event, in transactions of the caller. The
- * caller checks whether the administrator may make them. Thread-safe.
+ * Changes of accounts by administrators and by operators, each with its event, in the caller's transactions. The caller checks
+ * whether the administrator is allowed to make the change. Thread-safe.
  */
 public final class AdministeredAccounts {
   private final Store store;
@@ -58,7 +58,7 @@ public final class AdministeredAccounts {
     return rules.check(requested);
   }
 
-  /** Returns whether a legacy application has the name. Do not call it in a transaction. */
+  /** Returns whether a legacy application has the name. Do not call this method in a transaction. */
   public boolean isLegacyName(String requested) {
     return Username.spellings(requested).stream().anyMatch(legacy::hasName);
   }
@@ -69,23 +69,27 @@ public final class AdministeredAccounts {
         && !store.<Boolean>reading(tx -> names.isFormerOf(tx, accountId, name.value()));
   }
 
-  /** Prepares a change. Call this before a transaction that renames or closes an account, not in it. */
+  /**
+   * Prepares a change. Call this method before a transaction that renames or closes an account, and not in this transaction.
+   */
   public void prepare() {
     names.prepare();
   }
 
-  /** Prepares the creation of an account. Call this before its transaction, not in it. */
+  /**
+   * Prepares the creation of an account. Call this method before the transaction that creates the account, and not in it.
+   */
   public void prepareCreation() {
     prepare();
     legacy.beforeNewAccount();
   }
 
-  /** Takes the locks that the changes need before the lock on rights. */
+  /** Acquires the locks that the changes require before the lock on rights. */
   public void lock(Transaction tx) {
     notices.prepare(tx);
   }
 
-  /** Sends the mails of a transaction at once. Call this after its commit. */
+  /** Sends the mails of a transaction at once. Call this method after the commit. */
   public void committed() {
     notices.committed();
   }
@@ -130,7 +134,7 @@ public final class AdministeredAccounts {
         by);
   }
 
-  /** Revokes all tokens of an account; empty if it is not active, or was changed in the meantime. */
+  /** Revokes all tokens of an account; empty if the account is not active, or has changed in the meantime. */
   Optional<Account> endSessions(Transaction tx, Account account, Actor by) {
     return recorded(
         tx,
@@ -147,7 +151,7 @@ public final class AdministeredAccounts {
     return recorded(tx, EventType.USER_PASSWORD_SET, changed, by);
   }
 
-  /** Closes an account for good, and erases it; empty if another transaction changed it first. */
+  /** Closes an account permanently, and erases its data; empty if another transaction changed the account first. */
   public Optional<Account> close(Transaction tx, Account account, Actor by) {
     return recorded(
         tx,
@@ -163,7 +167,7 @@ public final class AdministeredAccounts {
     return changed;
   }
 
-  /** Removes erased data from the files of the database. Call it after the commit. */
+  /** Removes erased data from the database's files. Call this method after the commit. */
   public void discardErased() {
     erasure.discardErased();
   }

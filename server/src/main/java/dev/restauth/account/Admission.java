@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Additional conditions of a registration, besides those for name and password, and the rows to add with the new
- * account. {@link #admit} and {@link #created} run in the transaction that creates the account; if one of them refuses,
- * the transaction is rolled back.
+ * Additional conditions of a registration, besides the conditions for name and password, and the rows that are added with the
+ * new account. {@link #admit} and {@link #created} run in the transaction that creates the account; if one of them refuses, the
+ * transaction is rolled back.
  */
 public interface Admission {
   /** Admits any registration. */
@@ -17,7 +17,7 @@ public interface Admission {
    * An e-mail address whose owner has proved that they can read its mails.
    *
    * @param text the address as its owner wrote it
-   * @param comparable the form in which addresses are compared; no two accounts have the same
+   * @param comparable the form in which the server compares addresses; no two accounts have the same address in this form
    */
   record ConfirmedAddress(String text, String comparable) {
     /** Returns a text without the address. */
@@ -42,7 +42,7 @@ public interface Admission {
     return Optional.empty();
   }
 
-  /** Returns these conditions with an action that runs in the transaction once they are met. */
+  /** Returns these conditions with an action that runs in the transaction after they are met. */
   default Admission then(BiConsumer<Transaction, Account> action) {
     Admission first = this;
     return new Admission() {

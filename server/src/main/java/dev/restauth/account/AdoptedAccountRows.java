@@ -16,18 +16,18 @@ public record AdoptedAccountRows(Transaction tx) {
           + " factor) VALUES (";
 
   /**
-   * An account to be imported.
+   * An account that is being imported.
    *
-   * @param id the id to keep; empty for the next free one
+   * @param id the id to keep; empty for the next free id
    * @param username verbatim
-   * @param passwordHash as the source made it; empty if the account has no password
-   * @param foreignKind the kind of that hash; empty if this server made it
-   * @param sourceId the system that the account is imported from
+   * @param passwordHash as the source created it; empty if the account has no password
+   * @param foreignKind the kind of the hash; empty if this server created the hash
+   * @param sourceId the system from which the account is imported
    * @param sourceKey the account's key in that system; unique per source
    * @param email verbatim
    * @param active whether the account may log in
    * @param createdAt the time of creation in the source
-   * @param factor whether it has a second factor, which the same transaction stores
+   * @param factor whether the account has a second factor, which the same transaction stores
    */
   public record NewAccount(
       Optional<Long> id,
@@ -80,18 +80,18 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * The system that an account was imported from.
+   * The system from which an account was imported.
    *
    * @param source the operator's name for the system
-   * @param sourceKey the account's key there; empty once it is erased
-   * @param email its e-mail address there
+   * @param sourceKey the account's key in that system; empty after the account is erased
+   * @param email the account's e-mail address in that system
    */
   public record Origin(String source, Optional<String> sourceKey, Optional<String> email) {}
 
   /**
    * Hashes of one kind.
    *
-   * @param kind as it was named at the import
+   * @param kind the kind's name at the import
    * @param count the number of accounts with such a hash, at least 1
    * @param sample one of these hashes
    */
@@ -104,8 +104,8 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Imports an account, unless its name, its id or its key in the source is taken. Ids assigned later are above its id.
-   * Called only by {@link RetiredNames}, which checks the retired names.
+   * Imports an account, unless its name, its id or its key in the source is taken. Ids that are assigned later are above the
+   * account's id. Called only by {@link RetiredNames}, which checks the retired names.
    *
    * @return the new account, or empty
    */
@@ -155,7 +155,7 @@ public record AdoptedAccountRows(Transaction tx) {
         account.factor());
   }
 
-  /** Returns the account with that key in the source, in any state, or empty. */
+  /** Returns the account with this key in the source, in any state, or empty. */
   public Optional<Account> findBySourceKey(long sourceId, String sourceKey) {
     return tx.sql()
         .one(
@@ -165,7 +165,7 @@ public record AdoptedAccountRows(Transaction tx) {
             sourceKey);
   }
 
-  /** Returns where an account was imported from; empty if it was registered here. */
+  /** Returns the system from which an account was imported; empty if the account was registered at this server. */
   public Optional<Origin> origin(long accountId) {
     return tx.sql()
         .one(
@@ -176,7 +176,9 @@ public record AdoptedAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Erases an account's key in the system that it was imported from; returns the key, if the account had one. */
+  /**
+   * Erases an account's key in the system from which the account was imported. Returns the key, if the account had one.
+   */
   Optional<String> eraseSourceKey(long accountId) {
     Optional<String> key =
         tx.sql()
@@ -189,7 +191,7 @@ public record AdoptedAccountRows(Transaction tx) {
     return key;
   }
 
-  /** Makes all ids assigned from now on greater than {@code id}. */
+  /** Ensures that all ids that are assigned from now on are greater than {@code id}. */
   public void startIdsAbove(long id) {
     // Both databases continue from the id of a row that was inserted and deleted.
     tx.sql()

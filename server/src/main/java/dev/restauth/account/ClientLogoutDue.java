@@ -3,7 +3,7 @@ package dev.restauth.account;
 import dev.restauth.store.Change;
 
 /**
- * A client that may need a notification of a log-out, although its session continues ({@code offline_access}).
+ * A client that may require a log-out notification, although its session continues ({@code offline_access}).
  *
  * @param sessionId the session of the client
  */

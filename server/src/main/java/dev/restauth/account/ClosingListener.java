@@ -5,15 +5,15 @@ import dev.restauth.store.Transaction;
 /** Erases what other features store about an account when the account is closed. */
 @FunctionalInterface
 public interface ClosingListener {
-  /** Runs in the transaction before it changes any row, and takes the locks that {@link #in} needs. */
+  /** Runs in the transaction before any change of a row, and acquires the locks that {@link #in} requires. */
   default void prepare(Transaction tx) {}
 
   /**
-   * Runs after {@link #prepare} if the account's owner closes it, before any row is changed.
+   * Runs after {@link #prepare} if the owner closes the account, before any row is changed.
    *
    * @throws dev.restauth.http.ProblemException to refuse the closing
-   * @return an action that runs once the row of the account is locked, before its data is erased. It may also throw to
-   *     refuse the closing
+   * @return an action that runs after the account's row is locked, and before the account's data is erased. The action may also
+   *     throw this exception to refuse the closing
    */
   default Runnable byOwner(Transaction tx, long accountId) {
     return () -> {};

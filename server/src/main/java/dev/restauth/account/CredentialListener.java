@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Notifies an account's owner that the password or the user name was changed. */
 @FunctionalInterface
 public interface CredentialListener {
-  /** Runs in the transaction before it changes any row, and takes the locks that the other methods need. */
+  /** Runs in the transaction before any change of a row, and acquires the locks that the other methods require. */
   default void prepare(Transaction tx) {}
 
   /**

@@ -7,10 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Statements that end sessions and keys because of their account, or of the administrator who acts in them, and store
- * the revocations. They name the tables of sessions, of browser
- * sessions, of remembered devices, of keys, of impersonations and of roles in SQL only. Each call is
- * atomic.
+ * Statements that end sessions and keys because of a change of their account, or of the administrator who acts in them, and
+ * that store the revocations. The statements name the tables of sessions, browser sessions, remembered devices, keys,
+ * impersonations and roles only in SQL. Each call is atomic.
  */
 public record EndedSessionRows(Transaction tx) {
   /** The maximum difference between the clocks of two servers. */
@@ -25,10 +24,11 @@ public record EndedSessionRows(Transaction tx) {
   private record EndedOfClient(String id, String clientId) {}
 
   /**
-   * Ends all sessions of an account whose generation was raised, and all in which its owner acts as another user. Only
-   * impersonated ones are revoked by their ids: the tokens of all others have the account and its old generation.
+   * Ends all sessions of an account whose generation was raised, and all sessions in which its owner acts as another user. Only
+   * impersonated sessions are revoked by their ids, because the tokens of all other sessions carry the account and its old
+   * generation.
    *
-   * @param generation the new one
+   * @param generation the new generation
    */
   void endAll(long accountId, long generation) {
     endImpersonated(accountId);
@@ -45,7 +45,7 @@ public record EndedSessionRows(Transaction tx) {
     addRevokedGeneration(accountId, generation);
   }
 
-  /** Stores the end of a session of a client, which may need a notification. */
+  /** Stores the end of a client session. The client may require a notification. */
   public void addEnded(String sessionId, String clientId, long accountId) {
     tx.sql()
         .change(
@@ -57,23 +57,23 @@ public record EndedSessionRows(Transaction tx) {
             tx.now());
   }
 
-  /** Stores that a client may need a notification of a log-out, although its session continues. */
+  /** Stores that a client may require a log-out notification, although its session continues. */
   public void addLogout(String sessionId, String clientId, long accountId) {
     addEnded(sessionId, clientId, accountId);
     tx.announce(new ClientLogoutDue(sessionId).change());
   }
 
-  /** The session of a client that has ended, or whose user has logged out. */
+  /** A client session that has ended, or whose user has logged out. */
   public record OfClient(String sessionId, String clientId, long accountId) {}
 
-  /** Returns whether there are sessions about which clients may need a notification. */
+  /** Returns whether the table has sessions about which clients may require a notification. */
   public boolean anyOfClients() {
     return tx.sql()
         .one("SELECT session_id FROM ended_client_session LIMIT 1", row -> row.text("session_id"))
         .isPresent();
   }
 
-  /** Removes the sessions of clients that ended first, at most this number, and returns them. */
+  /** Removes the client sessions that ended first, up to the given number, and returns these sessions. */
   public List<OfClient> takeOfClients(long atMost) {
     return tx.sql()
         .all(
@@ -87,8 +87,8 @@ public record EndedSessionRows(Transaction tx) {
   }
 
   /**
-   * Stores the revocation until the longest token that any key may have signed has expired, plus
-   * one minute: the token may have been issued by another clock.
+   * Stores the revocation until the longest-lived token that any key may have signed has expired, plus one minute, because
+   * another clock may have determined the token's time of issue.
    */
   private void addRevokedGeneration(long id, long generation) {
     tx.sql()
@@ -104,33 +104,38 @@ public record EndedSessionRows(Transaction tx) {
             tx.now());
   }
 
-  /** Ends the browser sessions of an account. The sessions of clients in them are the caller's to end. */
+  /** Ends the browser sessions of an account. The caller must end the client sessions that began in these sessions. */
   public void endBrowsers(long accountId) {
     tx.sql().change("DELETE FROM browser_session WHERE account_id = ?", accountId);
   }
 
-  /** Ends the remembered devices of an account: from then on each browser asks for the second factor. */
+  /**
+   * Removes the remembered devices of an account. From then on, the server asks for the second factor in every browser.
+   */
   public void endDevices(long accountId) {
     tx.sql().change("DELETE FROM remembered_device WHERE account_id = ?", accountId);
   }
 
-  /** Ends the browser sessions of an account but one; the rest is the same. */
+  /** Ends the browser sessions of an account except one, in the same way. */
   public void endOtherBrowsers(long accountId, String except) {
     tx.sql()
         .change("DELETE FROM browser_session WHERE account_id = ? AND id <> ?", accountId, except);
   }
 
-  /** Ends the log-ins to an account that lack a factor. */
+  /** Ends the log-ins to an account to which the second factor is missing. */
   public void endAttempts(long accountId) {
     tx.sql().change("DELETE FROM login_attempt WHERE account_id = ?", accountId);
   }
 
-  /** Ends the personal keys of an account whose generation was raised: tokens that were issued for them have the old one. */
+  /**
+   * Ends the personal keys of an account whose generation was raised: tokens that were issued for these keys carry the old
+   * generation.
+   */
   public void endKeys(long accountId) {
     tx.sql().change("DELETE FROM personal_key WHERE account_id = ?", accountId);
   }
 
-  /** Ends the impersonated sessions of an account, and those in which its owner acts as another user. */
+  /** Ends the impersonated sessions of an account, and the sessions in which its owner acts as another user. */
   public void endImpersonated(long accountId) {
     end(END_IMPERSONATED + "account_id = ? OR actor_id = ?" + ENDED, accountId, accountId);
   }
@@ -141,13 +146,14 @@ public record EndedSessionRows(Transaction tx) {
   }
 
   /**
-   * Ends the sessions in which an administrator acts as another user, if they sent the password and have no session.
+   * Ends the sessions in which an administrator acts as another user, if the administrator sent the password and has no
+   * session.
    */
   public void endImpersonatedByPassword(long actorId) {
     end(END_IMPERSONATED + "actor_id = ? AND actor_session IS NULL" + ENDED, actorId);
   }
 
-  /** Ends the impersonated sessions of all accounts that have a role, and of administrators who have it. */
+  /** Ends the impersonated sessions of all accounts that have a role, and of administrators who have this role. */
   public void endImpersonatedByRole(String role) {
     end(
         END_IMPERSONATED
@@ -170,8 +176,8 @@ public record EndedSessionRows(Transaction tx) {
    * Stores the revocation of a session, and announces it.
    *
    * @param accountId the session's account
-   * @param tokensUntil when its last token will have expired; if a session is revoked twice, the
-   *     later time is stored
+   * @param tokensUntil the time at which the session's last token will have expired; if a session is revoked twice, the later
+   *     time is stored
    */
   public void revoke(String sessionId, long accountId, Instant tokensUntil) {
     tx.sql()

@@ -3,11 +3,11 @@ package dev.restauth.account;
 import dev.restauth.assurance.SecondFactor;
 import dev.restauth.store.StoreUnavailableException;
 
-/** The rule that says which accounts must have a second factor. Thread-safe. */
+/** The rule that determines which accounts must have a second factor. Thread-safe. */
 @FunctionalInterface
 public interface FactorPolicy {
   /**
-   * Returns whether an account must have one.
+   * Returns whether an account must have a second factor.
    *
    * @throws StoreUnavailableException if the answer is not cached and cannot be read
    */
@@ -21,7 +21,9 @@ public interface FactorPolicy {
     return requires(account.id()) ? SecondFactor.DUE : SecondFactor.NONE;
   }
 
-  /** Returns whether an account must have a second factor but has none: then it can only enrol one. */
+  /**
+   * Returns whether an account must have a second factor but has none. The user of such an account can only enrol a factor.
+   */
   default boolean isDue(Account account) {
     return of(account) == SecondFactor.DUE;
   }

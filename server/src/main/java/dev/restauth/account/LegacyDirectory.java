@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Accounts of a legacy application while it runs side by side with this server. An account that the
- * store already has, by name, by id or by its key in the legacy application, is never looked up
- * there again. Thread-safe.
+ * The accounts of a legacy application while the application runs side by side with this server. If the store already has an
+ * account, by name, by id or by its key in the legacy application, this server never looks up the account there again.
+ * Thread-safe.
  *
  * <p>Every method except {@link #decoyLookup} throws {@link dev.restauth.store.StoreUnavailableException} if the legacy
- * database does not answer: then the server cannot tell whether there is such an account.
+ * database does not answer: in that case, the server cannot determine whether the account exists.
  */
 public interface LegacyDirectory {
 
@@ -21,22 +21,23 @@ public interface LegacyDirectory {
     /** Returns the user name, verbatim. */
     String username();
 
-    /** Returns the password hash; empty if the user has none that can be checked here. */
+    /** Returns the password hash; empty if the user has no hash that this server can check. */
     Optional<PasswordHash> passwordHash();
 
     /**
-     * Returns whether the account has a second factor there that cannot be imported. Such an account is not adopted: here,
-     * the password alone would give access to it.
+     * Returns whether the account has a second factor in the legacy application that cannot be imported. This server does not
+     * adopt such an account: after an adoption, the password alone would give access to the account.
      */
     default boolean hasForeignFactor() {
       return false;
     }
 
     /**
-     * Imports the account, once. To be called after the password was verified.
+     * Imports the account, only once. Call this method after the password was verified.
      *
-     * @param adopted runs in the transaction that imports it
-     * @return the imported account, or empty if its name or id is taken here, or it {@link #hasForeignFactor}
+     * @param adopted runs in the transaction that imports the account
+     * @return the imported account, or empty if its name or id is taken at this server, or if the account {@link
+     *     #hasForeignFactor}
      */
     Optional<Account> adopt(BiConsumer<Transaction, Account> adopted);
   }
@@ -45,26 +46,26 @@ public interface LegacyDirectory {
    * A sample of the legacy accounts.
    *
    * @param users the number of all accounts
-   * @param hashes the password hashes of some accounts; empty for an account without one
+   * @param hashes the password hashes of some accounts; empty for an account without a hash
    */
   record Sample(long users, List<Optional<PasswordHash>> hashes) {
     /** The sample of an application without accounts. */
     public static final Sample NONE = new Sample(0, List.of());
   }
 
-  /** Returns whether there is a legacy application. */
+  /** Returns whether a legacy application is configured. */
   boolean exists();
 
   /** Returns a sample of the accounts; may take a minute. */
   Sample sample();
 
-  /** Returns the account of that name, compared byte by byte. */
+  /** Returns the account with this name, compared byte by byte. */
   Optional<LegacyUser> byName(String username);
 
-  /** Returns whether an account has that name, even one that may not log in here. */
+  /** Returns whether an account has this name, even an account that may not log in at this server. */
   boolean hasName(String username);
 
-  /** Returns the account of that id. */
+  /** Returns the account with this id. */
   Optional<LegacyUser> byId(long id);
 
   /**
@@ -73,10 +74,10 @@ public interface LegacyDirectory {
    */
   void decoyLookup();
 
-  /** Makes sure that ids assigned here will not be assigned by the legacy application. */
+  /** Ensures that the legacy application will not assign ids that this server assigns. */
   void beforeNewAccount();
 
-  /** Returns the directory that is used if there is no legacy application. */
+  /** Returns the directory that is used if no legacy application is configured. */
   static LegacyDirectory none() {
     return new LegacyDirectory() {
       @Override

@@ -6,8 +6,8 @@ import java.util.Optional;
 /** Turns accounts that an operator creates into administrators. */
 public interface NewAdministrators {
   /**
-   * Returns a sentence for the operator that says why no account can become an administrator; empty
-   * if one can.
+   * Returns a sentence for the operator that explains why no account can become an administrator; empty if accounts can become
+   * administrators.
    */
   Optional<String> refusal();
 

@@ -1,11 +1,11 @@
 package dev.restauth.account;
 
 /**
- * The rule for new user names: those of new accounts, and new names of accounts. Names that exist already are not
- * affected.
+ * The rule for new user names: the names of new accounts, and new names of existing accounts. The rule does not affect existing
+ * names.
  *
- * @param atAllowed whether a name may have an @. If users can log in with their e-mail address, it may not: otherwise a
- *     name equal to another user's address would receive that user's log-ins.
+ * @param atAllowed whether a name may have an @. If users can log in with their e-mail address, names must not have an @.
+ *     Otherwise, a name equal to another user's address would receive that user's log-ins.
  */
 public record NewUsernames(boolean atAllowed) {
 

@@ -16,10 +16,10 @@ final class OperatorPasswords {
 
   /** The result of setting a password. */
   sealed interface Outcome {
-    /** The account was looked up, and changed if possible. */
+    /** The server has looked up the account, and changed it if possible. */
     record Done(AccountAdministration.Outcome outcome) implements Outcome {}
 
-    /** The password breaks a rule; {@code reason} says which. */
+    /** The password violates a rule; {@code reason} names the rule. */
     record InvalidPassword(String reason) implements Outcome {}
 
     /** The account is a service account, which never has a password. */

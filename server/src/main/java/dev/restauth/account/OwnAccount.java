@@ -31,10 +31,10 @@ public final class OwnAccount {
     /** The current password is wrong. */
     record WrongPassword() implements Outcome {}
 
-    /** The new password breaks a rule; {@code reason} is shown to the user. */
+    /** The new password violates a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** The account was changed at the same time; nothing was done. */
+    /** Another request changed the account at the same time, so this call did nothing. */
     record Conflict() implements Outcome {}
 
     /** The current password was wrong too often, so this one was not checked. */
@@ -83,7 +83,7 @@ public final class OwnAccount {
   }
 
   /**
-   * Changes the password. Requires the current one, so that a stolen token is not enough.
+   * Changes the password. Requires the current password, so that a stolen token is not enough.
    *
    * @param generation the generation of the account when the caller was authenticated
    * @param newPassword the requested password, as it was sent
@@ -102,7 +102,7 @@ public final class OwnAccount {
         cache
             .find(id)
             .filter(Account::active)
-            .filter(found -> found.generation() == generation); // otherwise a factor may be new
+            .filter(found -> found.generation() == generation); // otherwise, a factor may be new
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }
@@ -152,7 +152,7 @@ public final class OwnAccount {
   }
 
   /**
-   * Closes the account for good, and erases it. The caller has just proved that they have the password.
+   * Closes the account permanently, and erases its data. The caller has just proved that they have the password.
    *
    * @param generation the generation that the proof belongs to
    * @param from the network of the client, if available
@@ -189,7 +189,7 @@ public final class OwnAccount {
    *
    * @param generation the generation that the proof belongs to
    * @param from the network of the client, if available
-   * @return whether the account was still in that generation; otherwise nothing was done
+   * @return whether the account still had that generation; otherwise, this call did nothing
    */
   public boolean revokeAllTokens(long id, long generation, Optional<Network> from) {
     return change(

@@ -23,13 +23,13 @@ final class OwnUsername {
     /** The account durably has the new name. */
     record Done() implements Outcome {}
 
-    /** The name breaks a rule; {@code reason} is shown to the user. */
+    /** The name violates a rule; {@code reason} is shown to the user. */
     record Invalid(String reason) implements Outcome {}
 
     /** Another account has the name, or had it. */
     record Taken() implements Outcome {}
 
-    /** The account was changed at the same time; nothing was done. */
+    /** Another request changed the account at the same time, so this call did nothing. */
     record Conflict() implements Outcome {}
 
     /** The user name of this account was changed too often within a day. */
@@ -90,8 +90,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // The rate limit is charged before the first check of whether the name is taken, because this
-      // may be all that an attacker wants to find out.
+      // The rate limit is charged before the first check of whether the name is taken, because the result of this check may be
+      // all that an attacker wants.
       case Username.Outcome.Valid(Username name) ->
           allowances
               .take(request.source())
@@ -118,7 +118,7 @@ final class OwnUsername {
         notices.committed();
         yield new Outcome.Done();
       }
-      // The same request was sent twice, and the other one was faster.
+      // The client sent the same request twice, and the other request was faster.
       case RetiredNames.Outcome.Unchanged unchanged -> new Outcome.Done();
       case RetiredNames.Outcome.Taken taken -> new Outcome.Taken();
       case RetiredNames.Outcome.TooMany(Duration retryAfter) ->

@@ -19,15 +19,15 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do: the
- * password, as the member {@code current_password} of a JSON body. A caller who sent the password with HTTP Basic need
- * not send it again. If the account has a second factor, a log-in with all factors, at most {@link #MAX_AGE} ago, is
- * required as well. If it has a passkey, that log-in must have used one, or a recovery code: a phishing page can get a
- * code of an app together with the password. Such a log-in alone does not suffice, because a thief may have its token,
+ * Requires a new proof, in addition to a token, for actions that a thief of the token must not be able to do: the password, as
+ * the member {@code current_password} of a JSON body. A caller who sent the password with HTTP Basic does not have to send the
+ * password again. If the account has a second factor, the action also requires a log-in with all factors, at most {@link
+ * #MAX_AGE} ago. If the account has a passkey, that log-in must have used a passkey or a recovery code: a phishing page can get
+ * a code from an app together with the password. Such a log-in alone does not suffice, because a thief may have its token,
  * unless the account has no password. Thread-safe.
  *
  * @param currentPassword checks the password
- * @param proofs finds out what the account has, and how its user logged in
+ * @param proofs finds the proofs that the account has, and the proofs with which its user logged in
  */
 public record PasswordConfirmation(
     CurrentPassword currentPassword, AccountProofs proofs, InstantSource clock) {
@@ -45,7 +45,7 @@ public record PasswordConfirmation(
    * Returns the refusal; empty if the caller has proved the password.
    *
    * @param what a sentence that says why the password is needed
-   * @throws dev.restauth.http.ProblemException if there is a body that is not such a JSON object
+   * @throws dev.restauth.http.ProblemException if the request has a body that is not such a JSON object
    */
   public Optional<Answer> refusal(Call call, String what) {
     Caller.User user = call.user();
@@ -83,7 +83,7 @@ public record PasswordConfirmation(
       // The password is correct; if the caller had no second factor, it has just been enrolled.
       case LoginOutcome.FactorMissing _ ->
           user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
-      case LoginOutcome.EnrolmentDue _ -> throw new CallerRevokedException(); // since a moment ago
+      case LoginOutcome.EnrolmentDue _ -> throw new CallerRevokedException(); // it just became due
       case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
       case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
       case LoginOutcome.Gone gone ->
@@ -143,14 +143,14 @@ public record PasswordConfirmation(
     return suffices ? refusalOfLimitedToken(user) : Optional.of(Answer.stepUp(PHISHING_RESISTANT));
   }
 
-  /** Returns the refusal without a log-in with all factors that is recent enough. */
+  /** Returns the refusal for a missing recent log-in with all factors. */
   private Optional<Answer> refusalOfOlder(Caller.User user) {
     return isRecent(user) && reaches(user, Acr.TWO)
         ? Optional.empty()
         : Optional.of(Answer.stepUp(STEP_UP));
   }
 
-  /** A token that has limits may be in the hands of a service, which must not act as its user without their password. */
+  /** A service may have a limited token, and must not act as the user without the user's password. */
   private static Optional<Answer> refusalOfLimitedToken(Caller.User user) {
     return user.session()
         .map(Caller.Session::token)

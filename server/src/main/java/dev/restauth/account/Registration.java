@@ -31,10 +31,10 @@ public final class Registration {
     /** The name is taken. */
     record NameTaken() implements Outcome {}
 
-    /** The name breaks a rule; {@code reason} is shown to the user. */
+    /** The name violates a rule; {@code reason} is shown to the user. */
     record InvalidName(String reason) implements Outcome {}
 
-    /** The password breaks a rule; {@code reason} is shown to the user. */
+    /** The password violates a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
     /**
@@ -113,11 +113,10 @@ public final class Registration {
   /**
    * Creates an account durably. If several calls request the same name at once, exactly one succeeds.
    *
-   * <p>Throws {@link dev.restauth.store.StoreUnavailableException} if the store fails. The account
-   * may nevertheless exist, but only if the store could not confirm the commit in time.
+   * <p>Throws {@link dev.restauth.store.StoreUnavailableException} if the store fails. The account may nevertheless exist, but
+   * only if the store could not confirm the commit in time.
    *
-   * @param request the request that waits for the hash; if it has no source, it is the operator's,
-   *     and is not limited
+   * @param request the request that waits for the hash; a request without a source is from the operator, and has no limit
    */
   public Outcome register(String username, String password, HashRequest request) {
     return register(username, password, request, Admission.ANY);
@@ -181,8 +180,8 @@ public final class Registration {
   }
 
   /**
-   * Creates the account. Charges the rate limit before the first check of whether the name is taken, because this may be all
-   * that an attacker wants to find out.
+   * Creates the account. Charges the rate limit before the first check of whether the name is taken, because the result of this
+   * check may be all that an attacker wants.
    */
   private Outcome createIfAllowed(
       String username,
@@ -286,10 +285,9 @@ public final class Registration {
   }
 
   /**
-   * Resolves an insert whose commit is in doubt. The same insert waits for the first one if that is
-   * still running. A row with this hash is the one inserted, since no other hash has this salt. The
-   * row is written once more, so that this transaction waits for a commit of its own; that commit
-   * is durable only if the row is.
+   * Resolves an insert whose commit has an unknown outcome. A second insert waits for the first insert if the first is still
+   * running. A row with this hash must come from the first insert, since no other hash has this salt. The method writes the row
+   * again, so that this transaction waits for its own commit, which is durable only if the row is durable.
    */
   private Outcome insertedOrFound(
       Transaction tx, Username name, PasswordHash hash, String source, Admission admission) {

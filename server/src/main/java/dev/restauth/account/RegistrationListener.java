@@ -2,7 +2,7 @@ package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
 
-/** Runs an action of another feature when an account is created, or gets another name. */
+/** Runs another feature's action when an account is created or renamed. */
 @FunctionalInterface
 public interface RegistrationListener {
   /**

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Retired user names, which no other account can get. They are stored as keyed digests, so no name can be read from
- * the database. Each call is atomic.
+ * Retired user names, which no other account can get. The table stores the names as keyed digests, so nobody can read a name
+ * from the database. Each call is atomic.
  */
 record RetiredNameRows(Transaction tx) {
   /**
    * Retires a name.
    *
-   * @param accountId the account that may take it again; empty for none
+   * @param accountId the account that may use the name again; empty for none
    */
   void retire(byte[] digest, Optional<Long> accountId) {
     tx.sql()
@@ -28,7 +28,7 @@ record RetiredNameRows(Transaction tx) {
   /**
    * Determines whether a name is retired for an account.
    *
-   * @param accountId the account that wants the name; 0 for a new one
+   * @param accountId the account that requests the name; 0 for a new account
    */
   boolean isRetired(byte[] digest, long accountId) {
     return tx.sql()

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Retired user names, which no other account can get: an account's former names, which only that account may take
- * again, and the names of erased accounts, which nobody may take. Otherwise a stranger could be mistaken for the
- * former owner. All accounts get their names here. Thread-safe.
+ * Retired user names, which no other account can get: an account's former names, which only that account may use again, and the
+ * names of erased accounts, which nobody may use again. Otherwise, a stranger could be mistaken for the former owner. All
+ * accounts get their names through this class. Thread-safe.
  *
- * <p>All methods run in the caller's transaction. If several transactions want the same name, at most one gets it. They
- * wait for each other at the unique name of an account, and look for retired names only after that. So they see what
- * the others have committed.
+ * <p>All methods run in the caller's transaction. If several transactions request the same name, at most one gets the name.
+ * They wait for each other at the unique name of an account, and look for retired names only after that. So each transaction
+ * sees the commits of the others.
  */
 public final class RetiredNames {
   /** The maximum number of changes of a name in a day. Each change leaves a row permanently. */
@@ -38,10 +38,10 @@ public final class RetiredNames {
     /** Another account has the name, or had it. */
     record Taken() implements Outcome {}
 
-    /** The account has changed its name too often; it may do so again after {@code retryAfter}. */
+    /** The account's name was changed too often; another change is possible after {@code retryAfter}. */
     record TooMany(Duration retryAfter) implements Outcome {}
 
-    /** The account was changed at the same time. */
+    /** Another transaction changed the account at the same time. */
     record Conflict() implements Outcome {}
   }
 
@@ -104,30 +104,30 @@ public final class RetiredNames {
     return retired.isPresent() ? Optional.empty() : created;
   }
 
-  /** Returns whether an account with that key in a source was adopted from there and later erased. */
+  /** Returns whether an account with this key in a source was adopted from the source and later erased. */
   public boolean isRetiredKey(Transaction tx, long sourceId, String key) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isRetired(ofKey(sourceId, key), 0);
   }
 
-  /** Retires the key that an erased account had in its source, so that it is not adopted again. */
+  /** Retires the key that an erased account had in its source, so that the account is not adopted again. */
   void retireKey(Transaction tx, long sourceId, String key) {
     new RetiredNameRows(tx).retire(ofKey(sourceId, key), Optional.empty());
   }
 
   /** Returns whether no new account may have the name, although no account has it. */
   public boolean isRetired(Transaction tx, String username) {
-    // The placeholders that erased accounts have instead of names must stay free for them.
+    // The placeholder names of erased accounts must stay free for these accounts.
     return Account.isNoName(username) || isRetiredFor(tx, username, 0);
   }
 
   private boolean isRetiredFor(Transaction tx, String username, long accountId) {
     RetiredNameRows rows = new RetiredNameRows(tx);
-    // The secret of the digest is needed only if there is a row; then it must already exist.
+    // The check requires the digest's secret only if the table has a row, and in that case the secret must already exist.
     return rows.any() && rows.isRetired(of(username), accountId);
   }
 
-  /** Returns whether the account had the name before, and may change back to it. */
+  /** Returns whether the account had the name before, and may change back to this name. */
   boolean isFormerOf(Transaction tx, long accountId, String username) {
     RetiredNameRows rows = new RetiredNameRows(tx);
     return rows.any() && rows.isOf(of(username), accountId);
@@ -166,9 +166,9 @@ public final class RetiredNames {
   }
 
   /**
-   * Retires all names of an account that is erased, its current and its former ones, for everybody.
+   * Retires the current name and all former names of an erased account, for everybody.
    *
-   * @param username the name that the account has or had; no other account may have it
+   * @param username the name that the account has or had; no other account may have this name
    */
   public void retireForNobody(Transaction tx, long accountId, String username) {
     RetiredNameRows rows = new RetiredNameRows(tx);
@@ -177,16 +177,16 @@ public final class RetiredNames {
   }
 
   /**
-   * Loads the secret of the digests, and creates it if there is none; not to be called in a transaction. Required once
-   * before the first call that retires a name; a server calls it at its start.
+   * Loads the digests' secret, and creates the secret if it does not exist. Do not call this method in a transaction. A call is
+   * required before the first call that retires a name; a server calls this method at its start.
    */
   public void prepare() {
     var _ = digest.of(new byte[0]);
   }
 
   /**
-   * Loads the secret of the digests if a name is retired; not to be called in a transaction. A command calls this before
-   * it creates accounts: it has one connection, so a transaction could not load the secret.
+   * Loads the digests' secret if any name is retired. Do not call this method in a transaction. A command calls this method
+   * before it creates accounts: a command has only one connection, so a transaction could not load the secret.
    */
   public void prepareIfUsed(Store store) {
     if (store.<Boolean>reading(tx -> new RetiredNameRows(tx).any())) {
@@ -194,7 +194,7 @@ public final class RetiredNames {
     }
   }
 
-  /** Returns the digest of a key. It has two parts, so that it differs from the digest of any name. */
+  /** Returns the digest of a key. The input has two parts, so that the digest differs from the digest of any name. */
   private byte[] ofKey(long sourceId, String key) {
     return digest.of(
         Long.toString(sourceId).getBytes(StandardCharsets.UTF_8),

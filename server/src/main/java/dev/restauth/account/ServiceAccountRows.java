@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Statements on the table {@code service_account}. It has a row for each service account; all other accounts belong to
- * people. The kind of an account never changes. Each call is atomic.
+ * Statements on the table {@code service_account}. The table has a row for each service account, and all other accounts belong
+ * to people. The kind of an account never changes. Each call is atomic.
  */
 public record ServiceAccountRows(Transaction tx) {
   /** The number of ids in one statement. */
@@ -20,7 +20,7 @@ public record ServiceAccountRows(Transaction tx) {
   /**
    * A service account: the account of a program.
    *
-   * @param owner the account whose owner gets its notices; empty if there is none
+   * @param owner the account whose owner gets the service account's notices; empty if nobody gets them
    */
   public record ServiceAccount(Optional<Long> owner) {
     /** A service account without an owner, so nobody gets its notices. */
@@ -28,7 +28,7 @@ public record ServiceAccountRows(Transaction tx) {
   }
 
   /**
-   * Makes an account a service account.
+   * Turns an account into a service account.
    *
    * @param accountId an account without a password, which was created in this transaction
    * @param owner an account that {@link #lockOwner} has locked
@@ -48,7 +48,7 @@ public record ServiceAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns those of the ids that belong to service accounts. */
+  /** Returns the given ids that belong to service accounts. */
   Set<Long> among(List<Long> accountIds) {
     Set<Long> services = new HashSet<>();
     for (int from = 0; from < accountIds.size(); from += AT_ONCE) {
@@ -68,9 +68,9 @@ public record ServiceAccountRows(Transaction tx) {
   }
 
   /**
-   * Locks an account until the transaction ends, so that it can become an owner.
+   * Locks an account until the transaction ends, so that this account can become the owner of a service account.
    *
-   * @return whether the account belongs to a person, and is not closed
+   * @return whether the account belongs to a person and is not closed
    */
   public boolean lockOwner(long accountId) {
     return new AccountRows(tx).lockUnlessClosed(accountId) && find(accountId).isEmpty();
@@ -86,10 +86,7 @@ public record ServiceAccountRows(Transaction tx) {
         .change("UPDATE service_account SET owner_id = ? WHERE account_id = ?", owner, accountId);
   }
 
-  /**
-   * Removes the rows of an account that is erased. Service accounts that it owned have no owner
-   * afterwards.
-   */
+  /** Removes the rows of an erased account. Service accounts that this account owned have no owner afterwards. */
   public void erase(long accountId) {
     tx.sql().change("DELETE FROM service_account WHERE account_id = ?", accountId);
     tx.sql().change("UPDATE service_account SET owner_id = NULL WHERE owner_id = ?", accountId);

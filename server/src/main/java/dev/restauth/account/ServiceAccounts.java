@@ -18,10 +18,10 @@ final class ServiceAccounts {
     /** The name is taken. */
     record NameTaken() implements Outcome {}
 
-    /** The name breaks a rule; {@code reason} is shown to the operator. */
+    /** The name violates a rule; {@code reason} is shown to the operator. */
     record InvalidName(String reason) implements Outcome {}
 
-    /** The owner's name is not the name of a person's account, or that account is closed. */
+    /** The owner's name does not belong to a person's account, or this account is closed. */
     record UnknownOwner() implements Outcome {}
   }
 
@@ -33,7 +33,7 @@ final class ServiceAccounts {
   /**
    * Creates a service account.
    *
-   * @param owner the user name of the account whose owner gets its notices
+   * @param owner the user name of the account whose owner gets the service account's notices
    */
   Outcome create(String requested, Optional<String> owner, Actor operator) {
     return switch (accounts.check(requested)) {
@@ -65,7 +65,7 @@ final class ServiceAccounts {
     return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()));
   }
 
-  /** Returns the user name of the owner of a service account; empty if it has none. */
+  /** Returns the user name of a service account's owner; empty if the service account has no owner. */
   Optional<String> owner(ServiceAccountRows.ServiceAccount service) {
     return service
         .owner()

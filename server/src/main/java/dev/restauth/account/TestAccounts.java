@@ -27,8 +27,8 @@ public final class TestAccounts implements Operations.Source {
   private static final long MAX_ACCOUNTS = 100_000_000;
 
   /**
-   * The number of accounts per transaction. It is so large that sorting the names before inserting
-   * them saves time, since the index is then rewritten less often.
+   * The number of accounts per transaction. The number is so large that it saves time to sort the names before the insertion,
+   * since the database then rewrites the index less often.
    */
   private static final int TRANSACTION_SIZE = 250_000;
 

@@ -91,8 +91,8 @@ public final class UserOperations implements Operations.Source {
   /**
    * Returns the operation that changes an account.
    *
-   * @param wanted the state that the account has afterwards
-   * @param done the message about the account if it was changed
+   * @param wanted the state of the account after the change
+   * @param done the message about a changed account
    */
   private Operations.Operation change(
       State wanted, BiFunction<String, Actor, AccountAdministration.Outcome> change, String done) {

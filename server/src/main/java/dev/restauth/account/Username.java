@@ -68,7 +68,7 @@ public record Username(String value) {
           "The user name may have letters, digits, punctuation and single spaces between them; no"
               + " control characters, symbols or emoji (RFC 8265, UsernameCasePreserved).");
     }
-    // Preparing may lengthen a name, and turns a full-width colon into a colon.
+    // The preparation can lengthen a name, and turns a full-width colon into a colon.
     String name = prepared.get();
     if (isTooLong(name)) {
       return new Outcome.Invalid(TOO_LONG);
@@ -83,16 +83,15 @@ public record Username(String value) {
   }
 
   /**
-   * Returns a presented name prepared for a look-up; unchanged if it cannot be prepared or is
-   * longer than any name.
+   * Returns a presented name prepared for a look-up; unchanged if the name cannot be prepared or is longer than any valid name.
    */
   public static String forLookup(String presented) {
     return prepare(presented).orElse(presented);
   }
 
   /**
-   * Returns the spellings under which a presented name may be stored: verbatim if it was imported,
-   * or prepared. The first spelling that is found is used.
+   * Returns the spellings under which a presented name may be stored: verbatim if it was imported, or prepared. The caller uses
+   * the first spelling that it finds.
    */
   public static List<String> spellings(String presented) {
     String prepared = forLookup(presented);
@@ -100,9 +99,9 @@ public record Username(String value) {
   }
 
   /**
-   * Returns whether a presented user name can only be a token. It is one if it is a JOSE header and two more parts (RFC 7515
-   * section 7.1), begins like a refresh token or a service key, or is longer than any name. Such a name is never looked up,
-   * and no password is hashed for it.
+   * Returns whether a presented user name can only be a token. This is true if the text is a JOSE header and two more parts
+   * (RFC 7515 section 7.1), begins like a refresh token or a service key, or is longer than any valid name. The server never
+   * looks up such a name, and hashes no password for it.
    */
   public static boolean isToken(String presented) {
     if (isTooLong(presented) || SecretText.recognise(presented).isPresent()) {
@@ -131,10 +130,7 @@ public record Username(String value) {
         || name.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST;
   }
 
-  /**
-   * Prepares a name. Checks the length first: the time of preparing grows with the square of the
-   * length.
-   */
+  /** Prepares a name. Checks the length first, because the preparation time grows with the square of the length. */
   private static Optional<String> prepare(String name) {
     if (isTooLong(name)) {
       return Optional.empty();

@@ -4,11 +4,11 @@ import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
- * The page to ask for a mailed code.
+ * The page on which a user requests a mailed code.
  *
  * @param asked the log-in
- * @param email the address to fill in
- * @param error the text about what is wrong, if anything
+ * @param email the address in the form
+ * @param error the error message, if there is an error
  * @param token the hidden token of the form
  * @param work the path of challenges, if the server requires a proof of work
  */

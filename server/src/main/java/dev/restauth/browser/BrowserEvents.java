@@ -8,7 +8,7 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Security events of browser sessions: the same as of other sessions. */
+/** Security events of browser sessions. They are the same as for other sessions. */
 record BrowserEvents(SecurityEvents events) {
 
   /** The reason for the end of a session. */
@@ -27,7 +27,7 @@ record BrowserEvents(SecurityEvents events) {
     }
   }
 
-  /** Records that a session began, or was stepped up. */
+  /** Records the beginning or step-up of a session. */
   void began(Transaction tx, BrowserSession session, Optional<Network> from, Instant at) {
     events.record(
         tx,

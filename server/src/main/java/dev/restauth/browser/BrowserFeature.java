@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
 
 /** The feature of browser sessions, and of the pages on which users log in. */
 public final class BrowserFeature implements Feature {
-  /** The path of the form to log out; its token is about this path, too. */
+  /** The path of the log-out form. The form's token is also bound to this path. */
   public static final String LOG_OUT = "/logout";
 
   private static final long PURGED_AT_ONCE = 500;
@@ -40,14 +40,14 @@ public final class BrowserFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param devices the browsers that are not asked for the second factor
-   * @param codes log-ins with mailed codes; empty if the operator does not allow them
+   * @param devices the remembered browsers, which do not need the second factor
+   * @param codes log-ins with mailed codes; empty if the operator does not allow such log-ins
    * @param work the proof of work before a code is mailed
-   * @param enrolments the codes with which users prove that they may enrol the factor that they must have
-   * @param totp enrols it
-   * @param passkeys log-ins with passkeys; empty if this server does not know their domain
-   * @param links the other ways that the pages offer
-   * @param requests the requests for which users log in
+   * @param enrolments the codes with which users prove that they may enrol a required factor
+   * @param totp enrols authenticator apps
+   * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
+   * @param links the other ways to log in that the pages offer
+   * @param requests the requests that cause users to log in
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public BrowserFeature(
@@ -98,19 +98,19 @@ public final class BrowserFeature implements Feature {
   }
 
   /**
-   * Logs a browser in with the password of an account that it has just made, as the page for name and password does.
+   * Logs in a browser with the password of an account that its user has just created, as the page for name and password does.
    *
-   * @param asked the request for which its user has made the account
+   * @param asked the request for which the user has created the account
    */
   public Answer logIn(LoginPages.Asked asked, String username, String password) {
     return logins.logIn(asked, username, password);
   }
 
   /**
-   * Returns the log-in that lacks a factor.
+   * Returns the log-in to which the second factor is missing.
    *
-   * @param attempt its sealed challenge, from the page for the second factor
-   * @return empty if it has ended, or belongs to another browser
+   * @param attempt the log-in's encrypted challenge, from the page for the second factor
+   * @return empty if the challenge has expired, or belongs to another browser
    */
   public Optional<HalfAuthentication> half(LoginPages.Asked asked, String attempt) {
     return factors.pending(attempt, asked).map(Challenges.Pending::half);

@@ -38,7 +38,7 @@ public record BrowserLocales(
     try {
       return store.reading(query);
     } catch (StoreUnavailableException e) {
-      return Optional.empty(); // the outage is logged already
+      return Optional.empty(); // other code has already logged the outage
     }
   }
 }

@@ -9,14 +9,14 @@ import java.util.Optional;
 
 /**
  * Statements on the table {@code browser_session}. Each call is atomic. A session is live until it expires, as long as its
- * account is active and in the session's generation.
+ * account is active and the account's generation is that of the session.
  */
 record BrowserSessionRows(Transaction tx) {
   /**
    * A row of the table, without the digest of its cookie.
    *
-   * @param renewedAt the time of the last request with its cookie, as far as that was stored
-   * @param endsAt the time at which it expires unless it is renewed
+   * @param renewedAt the stored time of the last request with the session's cookie
+   * @param endsAt the time at which the session expires unless it is renewed
    * @param address the browser's address at the log-in, as text
    */
   record Stored(
@@ -61,7 +61,7 @@ record BrowserSessionRows(Transaction tx) {
             stored.userAgent());
   }
 
-  /** Replaces all of a session but its id and its account; returns whether the account has it. */
+  /** Replaces all data of a session except its id and its account. Returns whether the account has this session. */
   boolean replace(byte[] digest, Stored stored) {
     BrowserSession session = stored.session();
     return tx.sql()
@@ -101,7 +101,7 @@ record BrowserSessionRows(Transaction tx) {
             accountId);
   }
 
-  /** Stores a renewal, if the cookie is still that of the session. */
+  /** Stores a renewal, if the session still has this cookie. */
   void renew(byte[] digest, Instant at, Instant endsAt) {
     tx.sql()
         .change(
@@ -111,7 +111,7 @@ record BrowserSessionRows(Transaction tx) {
             digest);
   }
 
-  /** Removes a session; returns whether this call did. */
+  /** Removes a session; returns whether this call removed the session. */
   boolean remove(String id) {
     return tx.sql().change("DELETE FROM browser_session WHERE id = ?", id) > 0;
   }
@@ -119,7 +119,7 @@ record BrowserSessionRows(Transaction tx) {
   /**
    * Removes the oldest sessions of an account.
    *
-   * @param except a session that stays, in addition to {@code keep} others
+   * @param except a session that is not removed, in addition to {@code keep} others
    * @return the ids of the removed sessions
    */
   List<String> removeOldest(long accountId, String except, long keep) {
@@ -140,14 +140,14 @@ record BrowserSessionRows(Transaction tx) {
   }
 
   /**
-   * A session that has expired.
+   * An expired session.
    *
    * @param accountId its account
    */
   record Expired(String id, long accountId) {}
 
   /**
-   * Returns expired sessions, those of one account after each other, and the accounts in ascending order.
+   * Returns expired sessions in ascending order of their accounts.
    *
    * @param atMost the maximum number to return, at least 1
    */
@@ -161,7 +161,9 @@ record BrowserSessionRows(Transaction tx) {
             atMost);
   }
 
-  /** Removes a session if it has expired, and was not renewed meanwhile; returns whether this call did. */
+  /**
+   * Removes a session if it has expired, and was not renewed meanwhile. Returns whether this call removed the session.
+   */
   boolean removeExpired(String id, Instant now) {
     return tx.sql().change("DELETE FROM browser_session WHERE id = ? AND ends_at <= ?", id, now)
         > 0;

@@ -27,20 +27,20 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
- * Sessions of browsers. A cookie with 256 random bits identifies each; the store has their digest. A session begins
- * only with an {@link Authentication}. Thread-safe.
+ * Sessions of browsers. A cookie with 256 random bits identifies each session, and the store has the cookie's digest. A session
+ * begins only with an {@link Authentication}. Thread-safe.
  */
 public final class BrowserSessions {
-  /** The name of the cookie; with TLS, browsers store it with the prefix {@code __Host-}. */
+  /** The name of the cookie; with TLS, the name has the prefix {@code __Host-}. */
   static final String COOKIE = "restauth";
 
-  /** The maximum number of live browser sessions of an account; those of API clients are counted apart. */
+  /** The maximum number of an account's live browser sessions. Sessions of API clients have a separate limit. */
   static final int LIVE_AT_MOST = 100;
 
   private static final int SECRET_BYTES = 32;
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  /** The interval at which renewals are stored: storing all of them would cost a write for each request. */
+  /** The minimum interval between two stored renewals. Storing all renewals would cost a write for each request. */
   private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
   private final Store store;
@@ -52,7 +52,7 @@ public final class BrowserSessions {
   /**
    * Creates the sessions of {@code store}.
    *
-   * @param policy the durations, those of all sessions
+   * @param policy the durations, which are the same for all sessions
    * @param clients ends the sessions of clients that began in a browser session
    */
   public BrowserSessions(
@@ -64,15 +64,15 @@ public final class BrowserSessions {
   }
 
   /**
-   * A session that has just begun, or was stepped up.
+   * A session that has just begun, or that a step-up has just changed.
    *
-   * @param cookie the cookie that the answer must set; its value is stored nowhere else
+   * @param cookie the cookie that the answer must set; the server does not store the cookie's value
    */
   public record Begun(BrowserSession session, Cookie cookie) {}
 
   /**
-   * Returns the live session of the browser that makes a call; empty if it is not logged in. Reads the database, not a cache,
-   * and stores a renewal at most once a minute.
+   * Returns the live session of the browser that makes a call; empty if the browser is not logged in. The method reads the
+   * database, not a cache, and stores a renewal at most once a minute.
    */
   public Optional<BrowserSession> find(Call call) {
     Optional<byte[]> digest = digest(call);
@@ -85,17 +85,17 @@ public final class BrowserSessions {
     return seen.map(each -> each.stored().session());
   }
 
-  /** Returns the digest of the cookie of the browser that makes a call; empty if it has none. */
+  /** Returns the digest of the cookie in a call; empty if the call has no such cookie. */
   static Optional<byte[]> digest(Call call) {
     return call.cookie(COOKIE).filter(SECRET.asMatchPredicate()).map(Sha256::of);
   }
 
-  /** Returns the account of the live session of a cookie, without a renewal; empty if there is none. */
+  /** Returns the account of the cookie's live session, without a renewal; empty if the cookie has no live session. */
   Optional<Long> accountOf(Transaction tx, byte[] digest) {
     return live(tx, digest).map(seen -> seen.stored().session().accountId());
   }
 
-  /** A live session, and the time at which it was live. */
+  /** A live session, and the time at which the session was live. */
   private record Seen(Stored stored, Instant at) {
     boolean isRenewalStored() {
       return at.isBefore(stored.renewedAt().plus(NOTED_EVERY));
@@ -110,7 +110,10 @@ public final class BrowserSessions {
         .map(stored -> new Seen(stored, now));
   }
 
-  /** Returns whether it is live by the present policy, even if it began under settings that allow a longer one. */
+  /**
+   * Returns whether the session is live under the current policy. The session may have begun under settings that allowed a
+   * longer duration.
+   */
   static boolean isLive(Stored stored, SessionPolicy policy, Instant now) {
     return end(stored.session().authenticatedAt(), stored.renewedAt(), policy).isAfter(now);
   }
@@ -119,7 +122,7 @@ public final class BrowserSessions {
     return policy.end(authenticatedAt, renewedAt, Optional.empty());
   }
 
-  /** Stores a renewal. If nothing can be written, the user stays logged in until the session ends. */
+  /** Stores a renewal. If the database cannot be written, the user stays logged in until the session ends. */
   private void renew(byte[] digest, Stored stored) {
     try {
       store.inTransaction(
@@ -130,18 +133,18 @@ public final class BrowserSessions {
             return true;
           });
     } catch (StoreUnavailableException e) {
-      // The outage is logged already.
+      // Other code has already logged the outage.
     }
   }
 
   /**
-   * Begins a session. The cookie has a new value each time, so that a person who had the old one is not logged in
-   * (session fixation). A further log-in of the same user is a step-up: the session stays the same, with the methods
-   * and the time of the new log-in. The sessions of clients in it stay, too. A log-in of another user ends the old
-   * session with these.
+   * Begins a session. Each log-in creates a new cookie value, so that a person who had the old cookie is not logged in (session
+   * fixation). Another log-in of the same user is a step-up: the session stays the same, but gets the methods and the time of
+   * the new log-in. The client sessions that began in the browser session also continue. If another user logs in, the old
+   * session and its client sessions end.
    *
-   * @param replaced the live session of that browser
-   * @return empty if the account was changed since the authentication
+   * @param replaced the live session of this browser
+   * @return the session; empty if the account has changed since the authentication
    */
   public Optional<Begun> begin(
       Authentication authentication, Call call, Optional<BrowserSession> replaced) {
@@ -149,9 +152,9 @@ public final class BrowserSessions {
   }
 
   /**
-   * Does the same, if a condition holds in the transaction.
+   * Begins a session in the same way, if a condition holds in the transaction.
    *
-   * @param condition checked once the account is locked; it may use up what is valid once
+   * @param condition checked after the account is locked; the condition may use up a code or challenge that is valid only once
    */
   Optional<Begun> begin(
       Authentication authentication,
@@ -169,7 +172,7 @@ public final class BrowserSessions {
                 .map(session -> new Begun(session, Cookie.untilClosed(COOKIE, secret))));
   }
 
-  /** Locks both accounts, always in the same order: otherwise two transactions could wait for each other. */
+  /** Locks both accounts, always in the same order. Otherwise, two transactions could wait for each other. */
   private static boolean lock(
       Transaction tx, Authentication authentication, Optional<BrowserSession> replaced) {
     AccountRows accounts = new AccountRows(tx);
@@ -240,7 +243,9 @@ public final class BrowserSessions {
         call.userAgent());
   }
 
-  /** Ends the oldest sessions if there are too many. The new one stays, even if the clock makes it look old. */
+  /**
+   * Ends the oldest sessions if the account has too many. The new session stays, even if the clock makes it look old.
+   */
   private void makeRoom(Transaction tx, BrowserSession begun, Optional<Network> from) {
     List<String> ended =
         new BrowserSessionRows(tx).removeOldest(begun.accountId(), begun.id(), LIVE_AT_MOST - 1L);
@@ -251,8 +256,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Returns whether a session is live in a transaction. Lock its account before: then it stays live until the transaction
-   * ends.
+   * Returns whether a session is live in a transaction. Lock the session's account first, so that the session stays live until
+   * the transaction ends.
    */
   public boolean isLive(Transaction tx, String id) {
     Instant now = tx.now();
@@ -263,10 +268,10 @@ public final class BrowserSessions {
   }
 
   /**
-   * Logs a browser out: ends its session, and the sessions of clients in it, and so revokes their tokens.
+   * Logs out a browser: ends its session and the client sessions that began in this session, and so revokes their tokens.
    *
-   * @param from the network of the browser, if it is known
-   * @return whether this call ended it
+   * @param from the network of the browser, if the caller has this information
+   * @return whether this call ended the session
    */
   public boolean end(Transaction tx, BrowserSession session, Optional<Network> from) {
     return new AccountRows(tx).lockUnlessClosed(session.accountId())
@@ -284,11 +289,11 @@ public final class BrowserSessions {
   }
 
   /**
-   * Removes sessions that have expired, and ends the sessions of clients in them, as at a log-out: their tokens are
-   * revoked, and the clients are notified (OpenID Connect Back-Channel Logout section 2.7).
+   * Removes expired sessions, and ends the client sessions that began in them, as a log-out does. The tokens of these client
+   * sessions are revoked, and the server notifies the clients (OpenID Connect Back-Channel Logout section 2.7).
    *
    * @param atMost the maximum number to remove, at least 1
-   * @return the number found, of which some may have been renewed or removed meanwhile
+   * @return the number of sessions that were found, some of which may have been renewed or removed meanwhile
    */
   int endExpired(long atMost) {
     return store.inTransaction(
@@ -296,7 +301,7 @@ public final class BrowserSessions {
           Instant now = tx.now();
           BrowserSessionRows rows = new BrowserSessionRows(tx);
           List<Expired> expired = rows.expired(now, atMost);
-          for (Expired each : expired) { // locks accounts in ascending order, like a log-in
+          for (Expired each : expired) { // locks accounts in ascending order, as a log-in does
             var _ = new AccountRows(tx).lockUnlessClosed(each.accountId());
             if (rows.removeExpired(each.id(), now)) {
               clients.endOf(tx, each.id(), BrowserEnd.EXPIRY);
@@ -306,7 +311,7 @@ public final class BrowserSessions {
         });
   }
 
-  /** Returns the cookie that makes a browser forget its session. */
+  /** Returns the cookie that deletes the session cookie in a browser. */
   public static Cookie removed() {
     return Cookie.removed(COOKIE);
   }

@@ -24,11 +24,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The pages for a log-in by a mailed code. They decide nothing: {@link LoginCodes} mails and checks as for {@code POST
- * /api/login-codes}, with the same limits.
+ * The pages for a log-in with a mailed code. The pages make no decisions: {@link LoginCodes} mails and checks codes as for
+ * {@code POST /api/login-codes}, with the same limits.
  *
- * @param codes the log-ins; empty if the operator does not allow them
- * @param missing goes on if the code is not enough
+ * @param codes the log-ins; empty if the operator does not allow such log-ins
+ * @param missing continues the log-in if the code does not suffice
  * @param work the proof of work before each mail
  */
 record CodePageRoutes(
@@ -41,7 +41,7 @@ record CodePageRoutes(
   private static final String EMAIL = "email";
   private static final String CODE = "code";
 
-  /** The longest text that is looked at: a link of a mail may be pasted. */
+  /** The maximum length of the text in the code field, because a user may paste the link from the mail. */
   private static final int PRESENTED_AT_MOST = 2_048;
 
   private static final Message WRONG_ADDRESS = Message.of("browser.code.wrong-address");
@@ -83,7 +83,7 @@ record CodePageRoutes(
         .orElseGet(() -> LoginPages.ended(call, Optional.empty()));
   }
 
-  /** A hint may be a user name. */
+  /** A log-in hint may also be a user name. */
   private static String hint(Asked asked) {
     return asked
         .wanted()
@@ -146,7 +146,7 @@ record CodePageRoutes(
             true);
   }
 
-  /** Leads to the page for the code, and lets the browser open the link in the mail. */
+  /** Redirects to the page for the code, and sets the cookie with which the browser can open the link in the mail. */
   private Answer waiting(Asked asked, String request, String address) {
     String attempt = requests.begin(asked, request, address);
     return Answer.seeOther(asked.url(LoginPages.ENTER_CODE, LoginPages.ATTEMPT, attempt))
@@ -186,7 +186,7 @@ record CodePageRoutes(
         work.challenges(asked.call()));
   }
 
-  /** The page behind the link of a mail. Only the browser that asked for the mail can log in there. */
+  /** The page to which the link in a mail leads. Only the browser that requested the mail can log in on this page. */
   private Answer showLink(Call call) {
     var _ = allowed();
     Optional<CodeRequests.Remembered> remembered = CodeRequests.remembered(call);
@@ -246,10 +246,10 @@ record CodePageRoutes(
       return again(waiting, WRONG);
     }
     String code = presented.strip();
-    code = code.substring(code.indexOf('#') + 1); // of a whole link
+    code = code.substring(code.indexOf('#') + 1); // the code in a complete link
     int dot = code.indexOf('.');
     if (dot >= 0 && !ConstantTime.equals(waiting.code().request(), code.substring(0, dot))) {
-      return again(waiting, OTHER_REQUEST); // a link that somebody else may have asked for
+      return again(waiting, OTHER_REQUEST); // another person may have requested this link
     }
     HashRequest client = LoginPages.client(call);
     return switch (allowed().prove(waiting.code().request(), code.substring(dot + 1), client)) {

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The mailed codes that browsers wait for. Nothing of them is stored for a page: the id of the code's request travels sealed,
- * and belongs to one browser and one log-in. A cookie has the same, so that this browser can open the link in the mail.
- * Thread-safe.
+ * The mailed codes for which browsers wait. The server stores no page state: the id of the code's request travels in encrypted
+ * form, and belongs to one browser and one log-in. A cookie also contains the encrypted id, so that this browser can open the
+ * link in the mail. Thread-safe.
  */
 record CodeRequests(SealedAttempts attempts, InstantSource clock) {
   private static final String COOKIE = "ra-code";
 
-  /** The time that a user waits before the mail can be sent once more. */
+  /** The time that a user must wait before the server can send the mail again. */
   static final Duration RESEND_AFTER = Duration.ofSeconds(60);
 
   /**
-   * A code that was asked for.
+   * A requested code.
    *
-   * @param request the id of its request
-   * @param at when, in whole seconds
+   * @param request the id of the code's request
+   * @param at the time of the request, in whole seconds
    * @param address the address
    */
   record CodeRequest(String request, Instant at, String address) {
@@ -36,7 +36,7 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
     }
   }
 
-  /** Seals a request that has just been made. */
+  /** Encrypts a new request. */
   String begin(Asked asked, String request, String address) {
     return attempts.seal(
         request + "\n" + clock.instant().getEpochSecond() + "\n" + address,
@@ -44,7 +44,7 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
         asked.sealed());
   }
 
-  /** Opens a request; empty if it has ended, or belongs to another browser or another log-in. */
+  /** Decrypts a request; empty if the request has expired, or belongs to another browser or another log-in. */
   Optional<CodeRequest> open(Asked asked, String attempt) {
     return attempts
         .open(attempt, asked.browser().binding(), asked.sealed())
@@ -58,16 +58,18 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
         .filter(code -> code.at().plus(LoginCodes.DURATION).isAfter(clock.instant()));
   }
 
-  /** Returns how long the user must wait before the mail can be sent once more; zero if it can. */
+  /**
+   * Returns how long the user must wait before the server can send the mail again; zero if the server can send it now.
+   */
   Duration left(CodeRequest code) {
     Duration left = Duration.between(clock.instant(), code.at().plus(RESEND_AFTER));
     return left.isPositive() ? left : Duration.ZERO;
   }
 
   /**
-   * The sealed text in the cookie, not opened yet.
+   * The encrypted text in the cookie, before its decryption.
    *
-   * @param request the sealed request of an application
+   * @param request the encrypted request of an application
    */
   record Remembered(String attempt, Optional<String> request) {
     /** Leaves out both. */
@@ -77,7 +79,9 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
     }
   }
 
-  /** Returns the cookie. If the request of the application is too long for it, the link in the mail shows only the code. */
+  /**
+   * Returns the cookie. If the application's request is too long for the cookie, the link in the mail only shows the code.
+   */
   static Cookie cookie(String attempt, Optional<String> request) {
     String value = attempt + request.map(each -> "." + each).orElse("");
     return value.length() > Cookie.LENGTH_AT_MOST
@@ -89,12 +93,12 @@ record CodeRequests(SealedAttempts attempts, InstantSource clock) {
     return Cookie.removed(COOKIE);
   }
 
-  /** Reads the cookie of the browser that makes a call. */
+  /** Reads the cookie in a call. */
   static Optional<Remembered> remembered(Call call) {
     return call.cookie(COOKIE)
         .map(
             value -> {
-              int dot = value.indexOf('.'); // there is none in what is sealed
+              int dot = value.indexOf('.'); // the encrypted text does not contain this character
               return dot < 0
                   ? new Remembered(value, Optional.empty())
                   : new Remembered(value.substring(0, dot), Optional.of(value.substring(dot + 1)));

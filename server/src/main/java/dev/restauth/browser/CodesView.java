@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The page with recovery codes, which is the answer to a form: it is shown once, and cannot be opened again.
+ * The page with recovery codes, which is the answer to a form. The page is shown once, and cannot be opened again.
  *
- * @param done the sentence about what was just done
- * @param codes the codes; none if the account has codes already
+ * @param done the sentence about the action that created the codes
+ * @param codes the codes; empty if the account already has codes
  * @param first whether all other sessions have ended
- * @param next where the user goes on
+ * @param next the next page of the user
  */
 public record CodesView(Message done, List<String> codes, boolean first, String next)
     implements View {
-  /** The path of the script that copies and prints them. */
+  /** The path of the script that copies and prints the codes. */
   public static final String SCRIPT = "/account.js";
 
   /** Copies the codes. */

@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The page on which a user sets up the authenticator app that they must have, once they have proved that they may. With its
- * first code they are logged in, and go on to the application.
+ * The page on which a user sets up a required authenticator app, after they have proved that they may enrol a factor. The first
+ * code from the app logs the user in, and the browser continues to the application.
  */
 record EnrolAppRoutes(
     LoginPages pages, Challenges challenges, SealedAttempts attempts, TotpEnrolment totp)
     implements RouteTable.Routes {
   static final String PATH = "/login/enrol/app";
 
-  /** The field with the sealed secret; {@code request} is that of the application. */
+  /** The field with the encrypted secret. The field {@code request} has the application's request. */
   private static final String SECRET = "secret";
 
   private static final int OK = 200;
@@ -124,7 +124,7 @@ record EnrolAppRoutes(
         .orElseGet(() -> LoginPages.ended(call, Optional.of(each.asked())));
   }
 
-  /** The recovery codes are shown in any case: they cannot be read again. */
+  /** The page always shows the recovery codes, because they cannot be read again. */
   private Answer finish(Call call, Asked asked, Added added) {
     return switch (pages.finish(call, asked, added.first().orElseThrow())) {
       case Finished.LoggedIn(String location, var cookie) ->

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page for a user whose password was right, and who must have a second factor but has none. A thief may have the password,
- * so it requires a code from the mailbox or from the operator before an app can be set up, as at {@code POST
+ * The page for a user with the correct password who must have a second factor but has none. A thief may have the password. So
+ * the page requires a code from the mailbox or from the operator before the user can set up an app, like {@code POST
  * /api/enrolments}.
  */
 record EnrolPageRoutes(
@@ -83,7 +83,7 @@ record EnrolPageRoutes(
 
   private Answer change(Call call, Enrolling each, Form form) {
     if (each.enrolment().proved()) {
-      return app(each); // sent twice
+      return app(each); // the browser sent the form twice
     }
     return form.one("mail").isPresent()
         ? mail(call, each)
@@ -113,7 +113,7 @@ record EnrolPageRoutes(
     };
   }
 
-  /** The code of an operator has a dot, and contains its request; a mailed one belongs to the request of this browser. */
+  /** An operator's code has a dot and contains its request; a mailed code belongs to this browser's request. */
   private Answer prove(Enrolling each, String code) {
     if (code.isEmpty()) {
       return again(each, Message.of("account.enrol.missing"));

@@ -4,14 +4,14 @@ import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
- * The page on which a user who must have a second factor, and has none, proves that they may enrol one.
+ * The page on which a user proves that they may enrol a second factor, if they must have one and have none.
  *
  * @param asked the log-in
- * @param error the text about what is wrong, if anything
+ * @param error the error message, if there is an error
  * @param token the hidden token of the form
- * @param attempt the sealed challenge, and the request of the mail
- * @param mailed whether a code was mailed
- * @param mail whether a code can be mailed; if not, only the operator can give one
+ * @param attempt the encrypted challenge, and the request of the mail
+ * @param mailed whether the server has mailed a code
+ * @param mail whether the server can mail a code; if not, only the operator can create a code
  */
 public record EnrolView(
     LoginPages.Asked asked,

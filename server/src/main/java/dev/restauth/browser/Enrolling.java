@@ -7,19 +7,19 @@ import dev.restauth.http.Call;
 import java.util.Optional;
 
 /**
- * The enrolment of the browser that makes a call.
+ * The enrolment for which a browser makes a call.
  *
- * @param asked the log-in that goes on afterwards
+ * @param asked the log-in that continues afterwards
  * @param attempt the sealed text
  * @param handle the handle of the challenge
- * @param mailed the request of the code that was mailed
+ * @param mailed the request of the mailed code
  */
 record Enrolling(
     Asked asked, String attempt, String handle, Optional<String> mailed, Enrolment enrolment) {
-  /** Separates the handle and the request of the mail; neither contains it. */
+  /** The separator between the handle and the mail's request, which do not contain this character. */
   private static final String SEPARATOR = " ";
 
-  /** Opens an enrolment; empty if it has ended, or belongs to another browser, or to another request. */
+  /** Decrypts an enrolment; empty if the enrolment has expired, or belongs to another browser or another request. */
   static Optional<Enrolling> of(
       Call call,
       LoginPages pages,
@@ -54,7 +54,7 @@ record Enrolling(
     return found;
   }
 
-  /** Returns the sealed text once a code was mailed. */
+  /** Returns the encrypted text after the server has mailed a code. */
   String mailed(SealedAttempts attempts, String request) {
     return attempts.seal(handle + SEPARATOR + request, asked.browser().binding(), asked.sealed());
   }

@@ -5,15 +5,16 @@ import dev.restauth.page.Message;
 import java.util.Optional;
 
 /**
- * The page to enter a mailed code, and the page behind the link in that mail, if the browser is the one that asked for it.
+ * The page on which a user enters a mailed code. The link in the mail also leads to this page, in the browser that requested
+ * the code.
  *
  * @param asked the log-in
- * @param email the address to which the mail goes
- * @param error the text about what is wrong, if anything
+ * @param email the address to which the server sends the mail
+ * @param error the error message, if there is an error
  * @param token the hidden token of the form
- * @param attempt the sealed request
- * @param seconds how long the user must wait before the mail can be sent once more, in seconds
- * @param link whether the user has opened the link
+ * @param attempt the encrypted request
+ * @param seconds how long the user must wait before the server can send the mail again, in seconds
+ * @param link whether the user has opened the link in the mail
  * @param work the path of challenges, if the server requires a proof of work before it sends another mail
  */
 public record EnterCodeView(
@@ -41,7 +42,7 @@ public record EnterCodeView(
     return asked.call().pathOf(LoginPages.ENTER_CODE);
   }
 
-  /** The path of the page to ask for a code at another address. */
+  /** The path of the page on which the user can request a code for another address. */
   public String other() {
     return asked.url(LoginPages.CODE);
   }

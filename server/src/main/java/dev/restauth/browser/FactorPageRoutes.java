@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The page for the second factor of a log-in whose password was right. It decides nothing: {@link Challenges} checks the code
+ * The page for the second factor, after the correct password. The page makes no decisions: {@link Challenges} checks the code
  * as for {@code POST /api/login/factor}.
  *
- * @param links whether a lost factor can be removed by mail
- * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+ * @param links whether users can remove a lost factor by mail
+ * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
  */
 record FactorPageRoutes(
     LoginPages pages,
@@ -40,15 +40,15 @@ record FactorPageRoutes(
   private static final Message WRONG = Message.of("browser.factor.wrong");
   private static final Message MISSING = Message.of("browser.factor.missing");
 
-  /** The parameter with the way that the form asks for. */
+  /** The parameter that names the kind of factor in the form. */
   private static final String WAY = "way";
 
-  /** The field of the box for remembering the browser. */
+  /** The field of the checkbox that remembers the browser. */
   static final String REMEMBER = "remember";
 
   private static final int OK = 200;
 
-  /** A half log-in of the browser that makes a call. */
+  /** The log-in of a calling browser, to which the second factor is missing. */
   private record Half(Asked asked, String attempt, Pending pending) {}
 
   @Override
@@ -78,7 +78,7 @@ record FactorPageRoutes(
                     each -> pending(each, asked).map(pending -> new Half(asked, each, pending))));
   }
 
-  /** Finds the challenge of a sealed attempt. */
+  /** Finds the challenge of an encrypted attempt. */
   Optional<Pending> pending(String attempt, Asked asked) {
     Optional<Pending> pending =
         attempts
@@ -88,7 +88,7 @@ record FactorPageRoutes(
     return pending;
   }
 
-  /** Returns the path of a step of the page. */
+  /** Returns the path of one of the page's steps. */
   static String url(Asked asked, String attempt, Way way) {
     String page = LoginPages.factorUrl(asked, attempt);
     return way == Way.RECOVERY ? page + "&" + WAY + "=" + way.text() : page;
@@ -109,7 +109,7 @@ record FactorPageRoutes(
         links.lostFactor());
   }
 
-  /** Returns what completes the log-in of an account. */
+  /** Returns the kinds of factors that complete an account's log-in. */
   private Set<Way> ways(long accountId, Asked asked) {
     Set<String> offers = challenges.offers(accountId);
     boolean codesSuffice = !asked.least().satisfies(Acr.PHISHING_RESISTANT);
@@ -126,7 +126,7 @@ record FactorPageRoutes(
     return ways;
   }
 
-  /** Returns the way that the user has chosen, or the most usual one that there is. */
+  /** Returns the kind of factor that the user has chosen, or the most usual kind that the account has. */
   private static Way way(Optional<String> wanted, Set<Way> ways) {
     if (ways.contains(Way.RECOVERY) && wanted.filter(Way.RECOVERY.text()::equals).isPresent()) {
       return Way.RECOVERY;
@@ -137,7 +137,7 @@ record FactorPageRoutes(
     return ways.equals(Set.of(Way.RECOVERY)) ? Way.RECOVERY : Way.PASSKEY;
   }
 
-  /** Returns what the token of the form is about. */
+  /** Returns the text to which the form's token is bound. */
   static String about(Optional<String> sealed, Optional<String> attempt) {
     return LoginPages.about(LoginPages.FACTOR, sealed, attempt);
   }
@@ -193,7 +193,7 @@ record FactorPageRoutes(
     };
   }
 
-  /** Returns the answer to a log-in with two factors whose user wants not to be asked again in this browser. */
+  /** Returns the answer to a log-in with two factors, if the user has chosen to remember this browser. */
   Answer remembering(Call call, Authentication authentication, Answer answer) {
     return devices
         .remember(authentication, call)
@@ -201,7 +201,7 @@ record FactorPageRoutes(
         .orElse(answer);
   }
 
-  /** The page after a log-in with a recovery code: it says how many are left. */
+  /** The page after a log-in with a recovery code, which shows the number of remaining codes. */
   private Answer recovered(Call call) {
     Optional<Asked> asked = pages.asked(call, LoginPages.query(call, LoginPages.REQUEST));
     Optional<BrowserSession> session = pages.sessions().find(call);

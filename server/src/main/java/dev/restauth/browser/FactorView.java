@@ -9,13 +9,13 @@ import java.util.Set;
  * The page for the second factor.
  *
  * @param asked the log-in
- * @param error the text about what is wrong, if anything
+ * @param error the error message, if there is an error
  * @param token the hidden token of the form
- * @param attempt the sealed challenge
- * @param way what the form asks for
- * @param ways what else completes the log-in
- * @param remember whether the browser can be remembered
- * @param lost whether a lost factor can be removed by mail
+ * @param attempt the encrypted challenge
+ * @param way the kind of factor in the form
+ * @param ways the other kinds of factors that complete the log-in
+ * @param remember whether the user can choose to remember the browser
+ * @param lost whether users can remove a lost factor by mail
  */
 public record FactorView(
     LoginPages.Asked asked,
@@ -29,11 +29,11 @@ public record FactorView(
     implements LoginPages.Step {
   /** Ways to complete a log-in. */
   public enum Way {
-    /** A code of an authenticator app. */
+    /** A code from an authenticator app. */
     APP,
     /** A recovery code. */
     RECOVERY,
-    /** A passkey, which needs a script. */
+    /** A passkey, which requires a script. */
     PASSKEY;
 
     String text() {
@@ -51,31 +51,31 @@ public record FactorView(
     return way != Way.PASSKEY;
   }
 
-  /** Returns whether the page has the button for a passkey: the step for recovery codes has only these. */
+  /** Returns whether the page has the button for a passkey. The step for recovery codes has no such button. */
   public boolean passkeys() {
     return way != Way.RECOVERY && ways.contains(Way.PASSKEY);
   }
 
-  /** The name of the form's way, for its hidden field. */
+  /** The name of the form's kind of factor, for the hidden field. */
   public String wayName() {
     return way.text();
   }
 
-  /** The path of the step for recovery codes; empty if it is this one, or the account has none. */
+  /** The path of the step for recovery codes; empty if this is that step, or if the account has no recovery codes. */
   public Optional<String> recovery() {
     return way != Way.RECOVERY && ways.contains(Way.RECOVERY)
         ? Optional.of(FactorPageRoutes.url(asked, attempt, Way.RECOVERY))
         : Optional.empty();
   }
 
-  /** The path of the step for the other factors, from that for recovery codes. */
+  /** The path from the step for recovery codes to the step for the other factors. */
   public Optional<String> others() {
     return way == Way.RECOVERY && (ways.contains(Way.APP) || ways.contains(Way.PASSKEY))
         ? Optional.of(LoginPages.factorUrl(asked, attempt))
         : Optional.empty();
   }
 
-  /** The name of the way by recovery codes. */
+  /** The name of the kind of factor for recovery codes. */
   public String recoveryName() {
     return Way.RECOVERY.text();
   }

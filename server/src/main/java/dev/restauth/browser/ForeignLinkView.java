@@ -4,7 +4,8 @@ import dev.restauth.page.View;
 import java.util.Optional;
 
 /**
- * The page behind the link of a mail with a code, in a browser that did not ask for it: it shows the code, and logs nobody in.
+ * The page to which the link in a mail with a code leads, if another browser requested the mail. The page shows the code, and
+ * logs nobody in.
  *
  * @param path the path of this page
  */

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The browser sessions of an account, as its owner and administrators list and end them. Thread-safe.
+ * The browser sessions of an account, which the account's owner and administrators can list and end. Thread-safe.
  *
- * @param policy the durations, those of all sessions
+ * @param policy the durations, which are the same for all sessions
  */
 public record ListedBrowserSessions(SessionPolicy policy) implements BrowserLogins {
   @Override

@@ -23,12 +23,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The page for name and password. It decides nothing: the same {@link LoginFlow} checks the password as for {@code POST
+ * The page for name and password. The page makes no decisions: {@link LoginFlow} checks the password as for {@code POST
  * /api/login}, with the same limits.
  *
- * @param missing goes on if the password is not enough
- * @param links the other ways
- * @param passkeys log-ins with passkeys; empty if this server does not know their domain
+ * @param missing continues the log-in if the password does not suffice
+ * @param links the other ways to log in
+ * @param passkeys log-ins with passkeys; empty if no domain for passkeys is configured
  */
 record LoginPageRoutes(
     LoginPages pages,
@@ -41,7 +41,7 @@ record LoginPageRoutes(
     implements RouteTable.Routes {
   private static final String USERNAME = "username";
 
-  /** The parameter by which a user who is logged in asks for the page for another account. */
+  /** The parameter with which a logged-in user requests the page for another account. */
   private static final String OTHER = "other";
 
   /** The text for a refusal, the same for an unknown user and a wrong password. */
@@ -50,7 +50,7 @@ record LoginPageRoutes(
   private static final Message MISSING = Message.of("browser.login.missing");
   private static final Message BUSY = Message.of("browser.busy");
 
-  /** The longest name that is shown again, in characters: that of an e-mail address is shorter. */
+  /** The maximum length of a name that the page shows again, in characters. An e-mail address is shorter. */
   private static final int SHOWN_AT_MOST = 320;
 
   private static final int OK = 200;
@@ -88,8 +88,8 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the name of the user who is logged in already, and only has to confirm who they are. Empty if nobody is
-   * logged in, if the request is for another account, or if the user wants another one.
+   * Returns the name of a user who is already logged in, and only has to confirm their identity. Empty if nobody is logged in,
+   * if the request is for another account, or if the user wants to use another account.
    */
   private Optional<String> confirming(Asked asked) {
     return asked.sealed().isEmpty() || LoginPages.query(asked.call(), OTHER).isPresent()
@@ -112,7 +112,7 @@ record LoginPageRoutes(
         confirming(asked).filter(username::equals).isPresent());
   }
 
-  /** Returns what the token of the form is about. */
+  /** Returns the text to which the form's token is bound. */
   static String about(Optional<String> sealed) {
     return LoginPages.about(LoginPages.LOGIN, sealed, Optional.empty());
   }
@@ -135,7 +135,7 @@ record LoginPageRoutes(
     return logIn(asked, username, password.get());
   }
 
-  /** Logs in with a password, which the browser has sent. */
+  /** Logs in with the password from the browser. */
   Answer logIn(Asked asked, String username, String password) {
     Call call = asked.call();
     HashRequest client = LoginPages.client(call);
@@ -159,8 +159,8 @@ record LoginPageRoutes(
   }
 
   /**
-   * Returns the remembered device that takes the place of the second factor. Empty if the application wants a new proof
-   * or a certain class, or if the user is logged in already, and so steps up.
+   * Returns the remembered device that takes the place of the second factor. Empty if the application requires a new proof or a
+   * certain class, or if the user is already logged in, so that this log-in is a step-up.
    */
   private FactorWaiver waiver(Call call, Asked asked) {
     return asked.isContentWithAny()
@@ -185,17 +185,17 @@ record LoginPageRoutes(
     };
   }
 
-  /** Returns the page for a user whose account is not the one that the request is for. */
+  /** Returns the page for a user if the request is for another account. */
   Answer otherAccount(Asked asked) {
     return again(asked, "", pages.otherAccount(asked));
   }
 
-  /** The password was right, and the account has a second factor. */
+  /** The password is correct, and the account has a second factor. */
   private Answer factor(Asked asked, String username, HalfAuthentication half, HashRequest client) {
     return go(asked, username, missing.begin(asked, half, client));
   }
 
-  /** The password was right, but the account must have a second factor, and has none. */
+  /** The password is correct, but the account must have a second factor, and has none. */
   private Answer enrolmentDue(
       Asked asked, String username, HalfAuthentication half, HashRequest client) {
     return go(asked, username, missing.enrol(asked, half, client));

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The steps that all pages of a log-in share. Thread-safe.
+ * The steps that all log-in pages share. Thread-safe.
  *
  * @param texts the languages of pages
  */
@@ -41,13 +41,13 @@ public record LoginPages(
   static final String CODE = "/login/code";
   static final String ENTER_CODE = "/login/code/enter";
 
-  /** The page of a user who is logged in, and came from no application. */
+  /** The page of a logged-in user who did not come from an application. */
   static final String ACCOUNT = "/account";
 
-  /** The name of the parameter with the sealed request, in URLs and forms. */
+  /** The name of the parameter with the encrypted request, in URLs and forms. */
   public static final String REQUEST = "request";
 
-  /** The name of the parameter with the sealed challenge, in URLs and forms. */
+  /** The name of the parameter with the encrypted challenge, in URLs and forms. */
   static final String ATTEMPT = "attempt";
 
   static final Message THROTTLED = Message.of("browser.throttled");
@@ -62,10 +62,10 @@ public record LoginPages(
   private static final int BAD_REQUEST = 400;
 
   /**
-   * A log-in of the browser that makes a call.
+   * A log-in of the calling browser.
    *
-   * @param sealed the request for which the user logs in; empty if it is for this server alone
-   * @param wanted the same, opened
+   * @param sealed the request for which the user logs in; empty if the log-in is only for this server
+   * @param wanted the decrypted request
    */
   public record Asked(
       Call call, FormTokens.Browser browser, Optional<String> sealed, Optional<Wanted> wanted) {
@@ -74,7 +74,7 @@ public record LoginPages(
       return call.pathOf(LoginPages.url(path, sealed));
     }
 
-    /** Returns the same with a sealed challenge. */
+    /** Returns the same path with an encrypted challenge. */
     String url(String path, String attempt) {
       return url(path, ATTEMPT, attempt);
     }
@@ -92,7 +92,7 @@ public record LoginPages(
       return wanted.flatMap(Wanted::least).orElse(Acr.ONE);
     }
 
-    /** Returns whether any log-in suffices, however old and by however many factors. */
+    /** Returns whether any log-in suffices, regardless of its age and its number of factors. */
     boolean isContentWithAny() {
       return least() == Acr.ONE
           && wanted.map(Wanted::proofAfter).filter(Instant.EPOCH::isBefore).isEmpty();
@@ -114,18 +114,18 @@ public record LoginPages(
       return asked().call().pathOf(LOGIN);
     }
 
-    /** The application that the user logs in for. */
+    /** The application to which the user logs in. */
     default Optional<String> clientName() {
       return asked().clientName();
     }
 
-    /** The sealed request. */
+    /** The encrypted request. */
     default Optional<String> request() {
       return asked().sealed();
     }
   }
 
-  /** Opens a request; empty if it has ended, or belongs to another browser. */
+  /** Decrypts a request; empty if the request has expired, or belongs to another browser. */
   public Optional<Asked> asked(Call call, Optional<String> sealed) {
     FormTokens.Browser browser = forms.tokens().browser(call);
     Optional<Wanted> wanted = sealed.flatMap(each -> requests.open(each, browser.binding()));
@@ -135,17 +135,17 @@ public record LoginPages(
         : Optional.of(new Asked(call, browser, sealed, wanted));
   }
 
-  /** Returns the query of a page that is opened; one that is malformed has no parameters. */
+  /** Returns the query of a requested page. A malformed query has no parameters. */
   public static Optional<String> query(Call call, String parameter) {
     return call.queryForm().flatMap(form -> form.one(parameter));
   }
 
-  /** Returns what the token of a form is about. */
+  /** Returns the text to which a form's token is bound. */
   public static String about(String page, Optional<String> request, Optional<String> attempt) {
     return page + " " + request.orElse("") + " " + attempt.orElse("");
   }
 
-  /** Returns where a form that ends the log-in leads; empty if the log-in goes on. */
+  /** Returns the address after a form that ends the log-in; empty if the log-in continues. */
   Optional<Answer> decided(Call call, Form form, Optional<String> sealed) {
     Optional<String> location =
         switch (form.one(DECISION).orElse("")) {
@@ -161,29 +161,29 @@ public record LoginPages(
     /**
      * The browser is logged in.
      *
-     * @param location where it goes on
+     * @param location the address at which the browser continues
      */
     record LoggedIn(String location, Cookie cookie) implements Finished {}
 
     /** The request is for another account. */
     record OtherAccount() implements Finished {}
 
-    /** The request wants a stronger authentication. */
+    /** The request requires a stronger authentication. */
     record TooWeak() implements Finished {}
 
     /** The account was changed meanwhile. */
     record Changed() implements Finished {}
   }
 
-  /** Begins the browser session, if the authentication is what the request wants. */
+  /** Begins the browser session, if the authentication is as strong as the request requires. */
   Finished finish(Call call, Asked asked, Authentication authentication) {
     return finish(call, asked, authentication, _ -> true);
   }
 
   /**
-   * Does the same, if a condition holds in the transaction.
+   * Begins the browser session in the same way, if a condition holds in the transaction.
    *
-   * @param condition may use up what is valid once
+   * @param condition may use up a code or challenge that is valid only once
    */
   Finished finish(
       Call call, Asked asked, Authentication authentication, Predicate<Transaction> condition) {
@@ -200,12 +200,12 @@ public record LoginPages(
         .orElseGet(Finished.Changed::new);
   }
 
-  /** Returns the sentence for a user whose account is not the one that the request is for. */
+  /** Returns the sentence for a user if the request is for another account. */
   Message otherAccount(Asked asked) {
     return Message.of("browser.login.other-account", asked.clientName().orElseGet(texts::service));
   }
 
-  /** Returns where a browser goes on once its user has logged in. */
+  /** Returns the address at which a browser continues after its user has logged in. */
   String continuation(Asked asked) {
     return asked
         .call()
@@ -216,7 +216,7 @@ public record LoginPages(
                 .orElse(ACCOUNT));
   }
 
-  /** The page for a user whose account does not reach the class that the request wants. */
+  /** The page for a user whose account does not reach the class that the request requires. */
   Answer tooWeak(Asked asked) {
     String token = asked.browser().token(about(LOGIN, asked.sealed(), Optional.empty()));
     return page(
@@ -225,7 +225,7 @@ public record LoginPages(
         new UnmetView(asked, token, asked.least().satisfies(Acr.PHISHING_RESISTANT)));
   }
 
-  /** Returns an answer of a log-in. Inside an authorization by OAuth its form may lead to another site. */
+  /** Returns an answer of a log-in. During an OAuth authorization, the form of the answer may lead to another site. */
   public Answer page(int status, Asked asked, View view) {
     Answer page = asked.browser().remember(asked.call().page(status, view));
     return asked.sealed().isPresent() ? page.whoseFormMayLeave() : page;
@@ -242,7 +242,9 @@ public record LoginPages(
     return page(TOO_MANY, asked, view).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
-  /** The page for a log-in that cannot go on: its request or its challenge has ended, or belongs to another browser. */
+  /**
+   * The page for a log-in that cannot continue: its request or its challenge has expired, or belongs to another browser.
+   */
   public static Answer ended(Call call, Optional<Asked> again) {
     return call.page(
         BAD_REQUEST,
@@ -263,7 +265,7 @@ public record LoginPages(
   }
 
   /**
-   * Returns the path of a page of a log-in that lacks a factor.
+   * Returns the path of a page of a log-in to which the second factor is missing.
    *
    * @param attempt the sealed challenge
    */
@@ -275,7 +277,7 @@ public record LoginPages(
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** The client, for counting attempts and for the order in which requests wait. */
+  /** The client, for the count of attempts and for the order of waiting requests. */
   static HashRequest client(Call call) {
     RemoteClient client = call.client();
     return HashRequest.fromClient(Priority.OTHER, client.address(), client::gone);

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The requests that make a browser log in. They travel sealed in URLs and forms, so that nothing waits in the server, and
- * tabs do not disturb each other. Thread-safe.
+ * The requests that make a browser log in. The requests travel in encrypted form in URLs and forms. So the server stores no
+ * state for them, and tabs do not disturb each other. Thread-safe.
  */
 public interface LoginRequests {
   /**
-   * A request of this browser.
+   * A request from this browser.
    *
-   * @param clientName the application that the user logs in for; empty if it is this server
+   * @param clientName the application to which the user logs in; empty for this server itself
    * @param proofAfter the earliest time of a proof that suffices ({@code prompt=login}, {@code max_age})
-   * @param least the weakest class of the authentication that suffices, if one is essential
-   * @param loginHint the user name to fill in
-   * @param locale the language that the application asks for, as a BCP 47 language tag
+   * @param least the weakest class of authentication that suffices, if the request requires a class
+   * @param loginHint the user name in the form
+   * @param locale the language that the application requests, as a BCP 47 language tag
    * @param accountId the only account that suffices ({@code id_token_hint})
    */
   record Wanted(
@@ -28,16 +28,16 @@ public interface LoginRequests {
       Optional<Long> accountId) {}
 
   /**
-   * Opens a sealed request.
+   * Decrypts a request.
    *
-   * @param browser what binds requests to their browser: {@link dev.restauth.page.FormTokens.Browser#binding}
-   * @return empty if it is malformed, has ended, or belongs to another browser
+   * @param browser the value that binds requests to their browser: {@link dev.restauth.page.FormTokens.Browser#binding}
+   * @return empty if the request is malformed, has expired, or belongs to another browser
    */
   Optional<Wanted> open(String sealed, String browser);
 
   /**
-   * Returns the path and query at this server, without the path of its public URL, where the browser goes on once its user has
-   * logged in.
+   * Returns the path and query at this server, without the path of its public URL, at which the browser continues after its
+   * user has logged in.
    */
   String continuation(String sealed, String browser);
 
@@ -52,7 +52,7 @@ public interface LoginRequests {
     return cancellation(sealed);
   }
 
-  /** No requests: users log in only for this server itself. */
+  /** No requests: users log in only to this server itself. */
   LoginRequests NONE =
       new LoginRequests() {
         @Override

@@ -22,10 +22,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The part of the log-in pages that needs a script: passkeys, alone or as the second factor. The script sends JSON with the
- * hidden token of the form, and gets the location where the browser goes on, or a sentence for the user.
+ * The part of the log-in pages that requires a script: passkeys, alone or as the second factor. The script sends JSON with the
+ * form's hidden token. The answer has the location at which the browser continues, or a sentence for the user.
  *
- * @param factors finds the challenge of a half log-in
+ * @param factors finds the challenge of a log-in to which the second factor is missing
  */
 record LoginScriptRoutes(
     LoginPages pages,
@@ -39,10 +39,12 @@ record LoginScriptRoutes(
 
   private static final String PASSKEY = "/login/passkey";
 
-  /** The member with the sealed request: {@code request} is that of the passkey. */
+  /** The member with the encrypted request. The member {@code request} has the passkey's request. */
   private static final String LOGIN = "login";
 
-  /** Stands between the request of a passkey, which does not have it, and what binds it. */
+  /**
+   * The separator between the passkey's request, which does not contain this character, and the text that binds the request.
+   */
   private static final String BOUND_BY = ".";
 
   private static final Message REFUSED = Message.of("browser.script.refused");
@@ -52,7 +54,7 @@ record LoginScriptRoutes(
   /** The path of the script for the links in mails. */
   static final String LINK_SCRIPT = "/login-link.js";
 
-  /** A short time, because the script changes with the program. */
+  /** A short cache time, because the script changes with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
   LoginScriptRoutes(LoginPages pages, FactorPageRoutes factors, Optional<PagePasskeys> passkeys) {
@@ -78,22 +80,22 @@ record LoginScriptRoutes(
   }
 
   /**
-   * A log-in of the browser that makes a call.
+   * A log-in of the calling browser.
    *
-   * @param attempt the sealed challenge of the log-in that the passkey completes; empty if it stands alone
-   * @param pending that log-in
+   * @param attempt the encrypted challenge of the log-in that the passkey completes; empty if the passkey is the only factor
+   * @param pending the log-in that the passkey completes
    */
   private record Begun(
       PagePasskeys passkeys, Asked asked, Optional<String> attempt, Optional<Pending> pending) {
     /**
-     * Binds the request of a passkey to this browser and this log-in, like all that is sealed for pages. Otherwise a stranger could
-     * have their passkey answer a request of their own, and make another browser log in with the answer.
+     * Binds the request of a passkey to this browser and this log-in, like all encrypted texts of pages. Otherwise, a stranger
+     * could answer their own request with their passkey, and make another browser log in with the answer.
      */
     String bind(String request) {
       return request + BOUND_BY + asked.browser().token(about(request));
     }
 
-    /** Returns the request of a passkey; empty if it is not bound to this browser and this log-in. */
+    /** Returns the request of a passkey; empty if the request is not bound to this browser and this log-in. */
     Optional<String> unbound(FormTokens tokens, String presented) {
       int end = presented.lastIndexOf(BOUND_BY);
       return Optional.of(presented.substring(0, Math.max(0, end)))
@@ -108,7 +110,7 @@ record LoginScriptRoutes(
     }
   }
 
-  /** Makes an answer of a log-in. */
+  /** Creates an answer of a log-in. */
   private interface Step {
     Answer of(Begun begun);
   }

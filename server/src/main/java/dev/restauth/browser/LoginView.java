@@ -7,12 +7,12 @@ import java.util.Optional;
  * The page for name and password.
  *
  * @param asked the log-in
- * @param username the name to fill in
- * @param error the text about what is wrong, if anything
+ * @param username the user name in the form
+ * @param error the error message, if there is an error
  * @param token the hidden token of the form
  * @param passkeys whether users can log in with passkeys
  * @param links the other ways
- * @param confirming whether the user is logged in, and has to confirm that it is them
+ * @param confirming whether the user is logged in, and has to confirm their identity
  */
 public record LoginView(
     LoginPages.Asked asked,
@@ -32,7 +32,7 @@ public record LoginView(
    */
   public record Paths(String signUp, String forgot, String code) {}
 
-  /** The paths of the other ways, which get the request from a hidden field. */
+  /** The paths of the other ways to log in, which get the request from a hidden field. */
   public Paths paths() {
     return new Paths(
         asked.call().pathOf(LoginLinks.SIGN_UP),

@@ -9,11 +9,11 @@ import dev.restauth.http.Answer;
 import dev.restauth.password.HashRequest;
 import java.util.Optional;
 
-/** Continues a log-in whose first proof, a password or a mailed code, was right, but not enough. */
+/** Continues a log-in if the first proof, a password or a mailed code, is correct but does not suffice. */
 record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts attempts) {
   /** Outcomes. */
   sealed interface Outcome {
-    /** The browser gets another page. */
+    /** The server redirects the browser to another page. */
     record Other(Answer answer) implements Outcome {}
 
     /** The request is for another account. */
@@ -23,7 +23,7 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
     record Changed() implements Outcome {}
   }
 
-  /** Begins the challenge for the second factor, and leads to its page. */
+  /** Begins the challenge for the second factor, and redirects to the page for the second factor. */
   Outcome begin(Asked asked, HalfAuthentication half, HashRequest client) {
     asked.call().locales().concern(half.accountId());
     if (!asked.accepts(half.accountId())) {
@@ -42,7 +42,10 @@ record MissingFactor(LoginPages pages, Challenges challenges, SealedAttempts att
         .orElseGet(Outcome.Changed::new);
   }
 
-  /** Begins the enrolment of the second factor that the account must have, and leads to its page. There is no session yet. */
+  /**
+   * Begins the enrolment of the second factor that the account must have, and redirects to the enrolment page. The session does
+   * not begin yet.
+   */
   Outcome enrol(Asked asked, HalfAuthentication half, HashRequest client) {
     asked.call().locales().concern(half.accountId());
     if (!asked.accepts(half.accountId())) {

@@ -14,15 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests of this server's own pages: a user must log in, or prove once more who they are, before the page goes on.
- * They are sealed like those of applications, and belong to one browser. Requests of applications are passed on to the
- * object that opens them.
- * Thread-safe.
+ * Requests from this server's own pages: a user must log in, or confirm their identity again, before the page continues. These
+ * requests are encrypted like the requests of applications, and belong to one browser. This class passes requests of
+ * applications on to the object that decrypts them. Thread-safe.
  */
 public final class OwnRequests implements LoginRequests {
   private static final String PREFIX = "own.";
 
-  /** The time that a user may take. */
+  /** The time that a user has for the log-in. */
   private static final Duration DURATION = Duration.ofHours(1);
 
   private static final int LENGTH_AT_MOST = 1_000;
@@ -32,7 +31,7 @@ public final class OwnRequests implements LoginRequests {
   private final Lazy<Sealing> sealing;
   private final InstantSource clock;
 
-  /** Creates the requests; sealed texts with another beginning belong to {@code others}. */
+  /** Creates the requests. Encrypted texts with another prefix belong to {@code others}. */
   public OwnRequests(LoginRequests others, Vault vault, InstantSource clock) {
     this.others = others;
     this.sealing =
@@ -41,17 +40,17 @@ public final class OwnRequests implements LoginRequests {
   }
 
   /**
-   * A request of a page.
+   * A request from a page.
    *
-   * @param path the path and query at this server where the browser goes on, without the path of the public URL
+   * @param path the path and query at this server at which the browser continues, without the path of the public URL
    * @param proofAfter the earliest time of a proof that suffices, in whole seconds
-   * @param least the weakest class of the authentication that suffices
-   * @param accountId the account that has to log in; empty if any may
+   * @param least the weakest class of authentication that suffices
+   * @param accountId the account that has to log in; empty if any account may log in
    */
   public record Wish(
       String path, Instant proofAfter, Optional<Acr> least, Optional<Long> accountId) {}
 
-  /** Returns the path and query at which the user logs in for a page, without the path of the public URL. */
+  /** Returns the path and query of the log-in for a page, without the path of the public URL. */
   public String login(Wish wish, String browser) {
     String text =
         String.join(
@@ -128,7 +127,9 @@ public final class OwnRequests implements LoginRequests {
         : others.continuation(sealed, browser);
   }
 
-  /** The user does not want to prove it: nothing changes, and their page shows who is logged in. */
+  /**
+   * The user does not want to confirm their identity. The session does not change, and the user's page shows who is logged in.
+   */
   @Override
   public String cancellation(String sealed) {
     return isOwn(sealed) ? LoginPages.ACCOUNT : others.cancellation(sealed);

@@ -7,21 +7,21 @@ import java.util.Optional;
  * The page after a log-in with a recovery code.
  *
  * @param asked the log-in
- * @param left the number of codes that are left
- * @param next where the browser goes on
+ * @param left the number of remaining codes
+ * @param next the address at which the browser continues
  */
 public record RecoveredView(LoginPages.Asked asked, long left, String next)
     implements LoginPages.Step {
   private static final String FACTORS = "/account/factors";
 
-  /** Returns the text about the codes that are left. */
+  /** Returns the text about the remaining codes. */
   public Message text() {
     return left == 0
         ? Message.of("browser.recovered.none")
         : Message.of("browser.recovered.left", Long.toString(left));
   }
 
-  /** The path of the page on which the user makes new codes. */
+  /** The path of the page on which the user creates new codes. */
   public String renewal() {
     return asked.call().pathOf(FACTORS);
   }

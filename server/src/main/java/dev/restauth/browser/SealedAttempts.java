@@ -10,10 +10,10 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The state of log-ins under way, sealed for URLs, forms and cookies: the challenge of one that lacks a factor, or the mailed
- * code that one waits for. Each opens only in the browser that began it, and only with the same request of an
- * application. So the user of another browser cannot complete a stranger's log-in, nor can anybody complete it for
- * another application. Thread-safe.
+ * The state of log-ins in progress, encrypted for URLs, forms and cookies. The state is the challenge of a log-in to which the
+ * second factor is missing, or the mailed code for which a log-in waits. Only the browser that began the log-in can use its
+ * state, and only with the same request of an application. So the user of another browser cannot complete a stranger's log-in,
+ * and nobody can complete a log-in for another application. Thread-safe.
  */
 final class SealedAttempts {
   /** The maximum length, in characters: an e-mail address has at most 254. */
@@ -30,7 +30,7 @@ final class SealedAttempts {
         new Lazy<>(() -> Sealing.under(ENCODER.encodeToString(vault.digest(purpose).of())));
   }
 
-  /** The challenges of log-ins that lack a factor. */
+  /** The challenges of log-ins to which the second factor is missing. */
   static SealedAttempts ofFactors(Vault vault) {
     return new SealedAttempts(vault, "login-page-attempt");
   }
@@ -41,17 +41,17 @@ final class SealedAttempts {
   }
 
   /**
-   * Seals a text.
+   * Encrypts a text.
    *
-   * @param browser what binds it to its browser
-   * @param request the sealed request for which the user logs in
+   * @param browser the value that binds the text to its browser
+   * @param request the encrypted request for which the user logs in
    */
   String seal(String text, String browser, Optional<String> request) {
     return ENCODER.encodeToString(
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), identity(browser, request)));
   }
 
-  /** Returns a text; empty if it was not sealed for this browser and this request. */
+  /** Returns a text; empty if the text was not encrypted for this browser and this request. */
   Optional<String> open(String sealed, String browser, Optional<String> request) {
     if (sealed.length() > LENGTH_AT_MOST) {
       return Optional.empty();

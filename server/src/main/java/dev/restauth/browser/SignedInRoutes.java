@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The routes by which a user who is logged in opens the page of their account, or logs out of this server.
+ * The routes by which a logged-in user opens their account page, or logs out of this server.
  *
  * @param usernames finds the name of an account
  */
@@ -27,12 +27,12 @@ record SignedInRoutes(
     table.page(Method.POST, BrowserFeature.LOG_OUT, this::logOut);
   }
 
-  /** Returns the name of the user who is logged in. */
+  /** Returns the name of the logged-in user. */
   Optional<String> username(BrowserSession session) {
     return usernames.apply(session.accountId());
   }
 
-  /** Returns the answer that leads to the page of the account; empty if the browser is not logged in. */
+  /** Returns the redirect to the account page; empty if the browser is not logged in. */
   Optional<Answer> page(Call call) {
     return sessions.find(call).map(_ -> Answer.seeOther(call.pathOf(LoginPages.ACCOUNT)));
   }

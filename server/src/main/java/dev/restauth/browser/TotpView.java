@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The page to set up an authenticator app.
+ * The page on which a user sets up an authenticator app.
  *
  * @param action the path of the form
  * @param hidden the hidden fields of the form
  * @param token the hidden token of the form
  * @param offer the secret
- * @param error the text about what is wrong, if anything
- * @param cancel the page for a user who cancels
+ * @param error the error message, if there is an error
+ * @param cancel the page to which a user who cancels returns
  */
 public record TotpView(
     String action,
@@ -31,13 +31,13 @@ public record TotpView(
     hidden = Map.copyOf(hidden);
   }
 
-  /** The image as a URL, which loads nothing. */
+  /** The image as a data URL, so that the browser loads no other file. */
   public String image() {
     return "data:image/svg+xml;base64,"
         + Base64.getEncoder().encodeToString(offer.qrSvg().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The secret in groups of four, as people type it. */
+  /** The secret in groups of four characters, as people type it. */
   public String key() {
     return offer.secret().replaceAll("(.{4})(?!$)", "$1 ");
   }

@@ -1,7 +1,7 @@
 package dev.restauth.browser;
 
 /**
- * The page for a user whose log-in is not as strong as the application wants.
+ * The page for a user whose log-in is not as strong as the application requires.
  *
  * @param asked the log-in
  * @param token the hidden token of the form
@@ -9,7 +9,7 @@ package dev.restauth.browser;
  */
 public record UnmetView(LoginPages.Asked asked, String token, boolean passkey)
     implements LoginPages.Step {
-  /** The path of the page to log in again. */
+  /** The path of the page on which the user logs in again. */
   public String again() {
     return asked.url(LoginPages.LOGIN);
   }

@@ -1,5 +1,5 @@
 /**
- * Log-ins of browsers: their sessions, by cookies that {@code /api} never looks at, and the pages on which users log in.
+ * Log-ins of browsers: their sessions, with cookies that {@code /api} ignores, and the pages on which users log in.
  *
  * <p>Start reading at {@link dev.restauth.browser.BrowserSessions}. docs/browser-sessions.md is for users.
  */

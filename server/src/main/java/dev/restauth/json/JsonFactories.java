@@ -9,25 +9,23 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
 
 /**
- * Creates the factories of all JSON parsers and generators (RFC 8259). No other class may create one.
- * Thread-safe.
+ * Creates the factories of all JSON parsers and generators (RFC 8259). No other class may create such a factory. Thread-safe.
  *
- * <p>By default Jackson caches the names of members in a table that all parsers share, and interns them. Clients choose
- * these names, and some names collide in that table with every seed. One body of 12 KB would fill the table: until the
- * next start, no later body with one of this program's own names could be read. So no name is cached: each is a new
- * string, and a parser leaves nothing behind.
+ * <p>By default, Jackson caches the names of members in a table that all parsers share, and interns the names. Clients choose
+ * these names, and some names collide in that table with every seed. One body of 12 KB would fill the table. Until the next
+ * start, the server could then read no body that has one of this program's own member names. So these factories cache no names:
+ * each name is a new string, and a parser leaves no data behind.
  */
 final class JsonFactories {
   /**
-   * Buffers shared by all threads, instead of 16 KB for each connection's thread. Nothing is looked up in
-   * them.
+   * Buffers that all threads share, instead of 16 KB for each connection's thread. No parser looks up names in these buffers.
    */
   private static final RecyclerPool<BufferRecycler> BUFFERS =
       JsonRecyclerPools.newConcurrentDequePool();
 
   private JsonFactories() {}
 
-  /** Returns a factory for text of this program, to read or to write it; reads with Jackson's default limits. */
+  /** Returns a factory that reads and writes this program's own text; its parsers use Jackson's default limits. */
   static JsonFactory plain() {
     return builder().build();
   }
@@ -50,7 +48,7 @@ final class JsonFactories {
     return builder
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        // Otherwise the message of a failure quotes the text that was read, for example a password.
+        // Without this setting, an error message quotes the parsed text, for example a password.
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
         .recyclerPool(BUFFERS);
   }

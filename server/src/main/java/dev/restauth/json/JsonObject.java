@@ -17,7 +17,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
   }
 
-  /** The member of this name, if there is one. */
+  /** The member with this name; empty if the object has no such member. */
   public Optional<JsonValue> member(String name) {
     return Optional.ofNullable(members.get(name));
   }

@@ -53,7 +53,7 @@ public final class JsonReader {
    */
   public JsonValue read(byte[] bytes) {
     return isWide(bytes)
-        ? read(() -> factory.createParser(bytes)) // it detects the encoding
+        ? read(() -> factory.createParser(bytes)) // Jackson detects the encoding
         : read(utf8(bytes));
   }
 
@@ -71,10 +71,7 @@ public final class JsonReader {
     return read(() -> factory.createParser(text.array(), start, text.length() - start));
   }
 
-  /**
-   * Decodes strictly, because Jackson does not check the characters of text that it skips, nor encoded
-   * surrogates.
-   */
+  /** Decodes the text strictly, because Jackson does not check encoded surrogates or the characters of skipped text. */
   private static CharBuffer utf8(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -84,7 +81,8 @@ public final class JsonReader {
   }
 
   /**
-   * Returns whether the text begins like UTF-16 or UTF-32: with a byte order mark, or with zeros around a brace.
+   * Returns whether the text seems to be UTF-16 or UTF-32, because it begins with a byte order mark, or with zeros around a
+   * brace.
    */
   private static boolean isWide(byte[] bytes) {
     return bytes.length > 1
@@ -128,7 +126,7 @@ public final class JsonReader {
     return malformed(fault, at.currentLocation());
   }
 
-  /** Jackson reports no location if a limit was exceeded. */
+  /** Jackson reports no location if the text exceeds a limit. */
   private static MalformedJson malformed(Fault fault, @Nullable JsonLocation at) {
     return at == null
         ? new MalformedJson(fault, 0, 0)
@@ -164,7 +162,7 @@ public final class JsonReader {
       };
     }
 
-    /** Checks the length, because Jackson does so only if the number's value is read. */
+    /** Checks the length, because Jackson checks the length only if code reads the number's value. */
     private JsonValue number(boolean whole) throws IOException {
       if (parser.getTextLength() > bounds.numberLength()) {
         throw malformed(Fault.LONG_NUMBER, parser);

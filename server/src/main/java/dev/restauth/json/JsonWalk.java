@@ -19,8 +19,7 @@ import java.util.function.Function;
  */
 public final class JsonWalk implements AutoCloseable {
   /**
-   * The maximum length of a string, in characters. A longer one cannot belong to an entry, and is not held
-   * in memory.
+   * The maximum length of a string, in characters. A longer string cannot belong to an entry, and is not held in memory.
    */
   public static final int STRING_AT_MOST = 1 << 16;
 
@@ -53,8 +52,8 @@ public final class JsonWalk implements AutoCloseable {
   }
 
   /**
-   * Calls {@code entry} for each value of the file, and for each element of arrays at the top level. It may
-   * read or skip the value.
+   * Calls {@code entry} for each value of the file, and for each element of arrays at the top level. The callback may read or
+   * skip the value.
    */
   public void entries(Consumer<JsonWalk> entry) {
     for (Optional<JsonToken> token = next(); token.isPresent(); token = next()) {

@@ -1,8 +1,8 @@
 package dev.restauth.json;
 
 /**
- * Signals a text that is not JSON, or that exceeds a limit. Neither its message nor a cause repeats any of
- * the text, which may contain a password.
+ * Signals a text that is not JSON, or that exceeds a limit. The message and the cause do not quote the text, which may contain
+ * a password.
  */
 public final class MalformedJson extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class MalformedJson extends RuntimeException {
     SYNTAX,
     /** An object has two members of the same name. */
     DUPLICATE_NAME,
-    /** The text goes on after the value. */
+    /** The text continues after the value. */
     MORE_THAN_ONE_VALUE,
     /** Arrays and objects are nested too deeply. */
     NESTING,
@@ -25,7 +25,7 @@ public final class MalformedJson extends RuntimeException {
     LONG_NUMBER,
     /** The name of a member is too long. */
     LONG_NAME,
-    /** The text has too many values, or one that is too long. */
+    /** The text has too many values, or a value that is too long. */
     SIZE
   }
 

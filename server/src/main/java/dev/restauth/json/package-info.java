@@ -1,6 +1,6 @@
 /**
- * JSON (RFC 8259): reading whole values within limits, reading files of any size entry by entry, and
- * writing. Owns the JSON library: no other package uses it. No member name that was read is cached.
+ * JSON (RFC 8259): reading whole values within limits, reading files of any size entry by entry, and writing. This package owns
+ * the JSON library, and no other package uses the library. The parsers cache no member names.
  *
  * <p>Start reading at {@link dev.restauth.json.JsonReader} and {@link dev.restauth.json.JsonWriter}.
  */

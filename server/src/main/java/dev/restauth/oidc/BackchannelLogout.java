@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * Notifies clients that their sessions have ended (OpenID Connect Back-Channel Logout 1.0): posts a logout token to the
- * URI of the client. The token is signed at each try, since it is valid for two minutes. Thread-safe.
+ * client's URI. Each try signs a new token, since a token is valid for only two minutes. Thread-safe.
  */
 public final class BackchannelLogout implements Delivery {
   /** The kind of these messages. */
@@ -99,7 +99,7 @@ public final class BackchannelLogout implements Delivery {
     }
   }
 
-  /** Signs a logout token (section 2.4). It has no nonce, so that it can never pass as an ID token. */
+  /** Signs a logout token (section 2.4). The token has no nonce, so that nobody can use it as an ID token. */
   private String token(Client client, JsonObject message) {
     Instant now = clock.instant();
     return keys.sign(

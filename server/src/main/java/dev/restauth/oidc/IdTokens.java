@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Issues ID tokens (OpenID Connect Core section 2). They say who logged in, when and how. They contain no data about
- * the person: clients read that from userinfo. Thread-safe.
+ * Issues ID tokens (OpenID Connect Core section 2). An ID token states which user logged in, when and how. It contains no
+ * personal data: clients read personal data from userinfo. Thread-safe.
  */
 final class IdTokens implements IdTokenIssuer {
-  /** The validity of an ID token. A client checks it once, when it gets the token. */
+  /** The validity period of an ID token. A client checks an ID token only once, on receipt. */
   static final Duration VALIDITY = Duration.ofHours(1);
 
   private final TokenProfile profile;

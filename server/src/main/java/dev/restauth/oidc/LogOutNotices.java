@@ -12,16 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns ended sessions of clients into messages of the outbox, for the clients that have a URI for them (OpenID Connect
- * Back-Channel Logout 1.0). A transaction that ends a session only adds a row. This task runs soon after the commit, and each
- * minute. Each row becomes one message, on any of the servers. Thread-safe.
+ * Turns ended client sessions into outbox messages, for clients that have a URI for logout tokens (OpenID Connect Back-Channel
+ * Logout 1.0). A transaction that ends a session only adds a row. This task runs soon after the commit, and each minute. One of
+ * the servers turns each row into one message. Thread-safe.
  */
 final class LogOutNotices {
   private static final long AT_ONCE = 200;
 
-  /**
-   * The time for which a message stays valid: longer than all tries of the outbox, even if no server runs for a while.
-   */
+  /** The validity period of a message: longer than all tries of the outbox, even if no server runs for a while. */
   private static final Duration LASTING = Duration.ofDays(1);
 
   private final Store store;
@@ -35,24 +33,24 @@ final class LogOutNotices {
     this.outbox = outbox;
   }
 
-  /** Processes the rows on another thread, unless that is about to happen anyway. */
+  /** Processes the rows on another thread, unless such a run is already scheduled. */
   void wake() {
     task.wake();
   }
 
-  /** Begins no more work. The next start finds the rows that are left. */
+  /** Stops the task. The server processes the remaining rows after its next start. */
   void close() {
     task.close();
   }
 
   /**
-   * Moves some rows.
+   * Turns some rows into messages.
    *
-   * @return whether there may be more
+   * @return whether the table may have more rows
    */
   boolean move() {
     if (!store.<Boolean>reading(tx -> new EndedSessionRows(tx).anyOfClients())) {
-      return false; // the usual case costs no write
+      return false; // without rows, the task writes nothing
     }
     List<OfClient> moved = store.inTransaction(this::moveIn);
     outbox.wake();
@@ -70,7 +68,10 @@ final class LogOutNotices {
     return taken;
   }
 
-  /** Makes a message. It belongs to no account, since a client is notified even if the account is closed meanwhile. */
+  /**
+   * Creates a message. The message belongs to no account, since the server notifies the client even if the account is closed
+   * meanwhile.
+   */
   private static OutboxMessage message(Transaction tx, OfClient ended) {
     return new OutboxMessage(
         BackchannelLogout.KIND,

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A request to log out (OpenID Connect RP-Initiated Logout section 2). Anybody can make a user's browser send one, so
- * it decides only to which address the browser continues after its user has agreed. Immutable.
+ * A request to log out (OpenID Connect RP-Initiated Logout section 2). Anybody can make a user's browser send such a request.
+ * So the request decides only to which address the browser continues after the user has agreed. Immutable.
  *
  * @param parameters the parameters, each given once and not empty
  */
@@ -28,7 +28,7 @@ record LogOutRequest(Map<String, String> parameters) {
     ID_TOKEN_HINT, "logout_hint", CLIENT_ID, REDIRECT_URI, STATE, Pages.REQUESTED
   };
 
-  /** Reads a request. A parameter that is given twice counts as missing; unknown ones are ignored. */
+  /** Reads a request. A parameter that occurs twice counts as missing. Unknown parameters are ignored. */
   static LogOutRequest read(Optional<Form> sent) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String name : NAMES) {
@@ -38,8 +38,8 @@ record LogOutRequest(Map<String, String> parameters) {
   }
 
   /**
-   * Returns the request without a {@code client_id} that is not registered: it has no meaning, and a secret that was sent in
-   * its place must not get into logs and histories.
+   * Returns the request without a {@code client_id} that is not registered. Such an id has no meaning, and a client may have
+   * sent a secret in its place, which must not get into logs and histories.
    */
   LogOutRequest ofRegistered(Clients clients) {
     Map<String, String> left = new LinkedHashMap<>(parameters);
@@ -49,7 +49,7 @@ record LogOutRequest(Map<String, String> parameters) {
     return new LogOutRequest(left);
   }
 
-  /** Returns the request as a query, with the question mark; "" if it has no parameters. */
+  /** Returns the request as a query, with the question mark; "" if the request has no parameters. */
   String query() {
     return parameters.isEmpty()
         ? ""
@@ -58,20 +58,20 @@ record LogOutRequest(Map<String, String> parameters) {
             .collect(Collectors.joining("&", "?", ""));
   }
 
-  /** Returns the languages that the client asks for, as a list of BCP 47 language tags. */
+  /** Returns the languages that the client requests, as a list of BCP 47 language tags. */
   Optional<String> locales() {
     return find(Pages.REQUESTED).map(Language::listOf);
   }
 
-  /** Returns whether it names an address to continue to. */
+  /** Returns whether the request names an address to which the browser should continue. */
   boolean wantsRedirect() {
     return parameters.containsKey(REDIRECT_URI);
   }
 
   /**
-   * Returns the address to which the browser continues, with the state. It must be registered, as the same text, for the
-   * client that the hint or {@code client_id} names. Empty if there is none, if the hint is not ours, or if the two name
-   * different clients (sections 2 and 3).
+   * Returns the address to which the browser continues, with the state. The same text must be registered as an address of the
+   * client that the hint or {@code client_id} names. Empty if the request has no such address, if this server did not issue the
+   * hint, or if the hint and {@code client_id} name different clients (sections 2 and 3).
    */
   Optional<String> redirect(Clients clients, IdTokenReader hints) {
     Optional<String> hint = find(ID_TOKEN_HINT);

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The log-out that a client begins (OpenID Connect RP-Initiated Logout 1.0): a page asks the user, its form ends the session of
- * the browser. The page asks even if the hint is valid: otherwise anybody with an old ID token of a user could log that
- * user out by a link.
+ * The log-out that a client begins (OpenID Connect RP-Initiated Logout 1.0). A page asks the user, and the page's form ends the
+ * browser's session. The page asks even if the hint is valid: otherwise, anybody with an old ID token of a user could log out
+ * that user by a link.
  *
  * @param texts the languages of pages
  * @param usernames finds the name of an active account
@@ -54,8 +54,8 @@ record LogOutRoutes(
   }
 
   /**
-   * Redirects a request that a client's page posts, so that the browser repeats it with GET: browsers send no cookies
-   * with a form of another site (SameSite=Lax).
+   * Redirects a request that a client's page posts, so that the browser repeats the request with GET. Browsers send no cookies
+   * with a form from another site (SameSite=Lax).
    */
   private Answer asGet(Call call) {
     LogOutRequest request = LogOutRequest.read(call.form()).ofRegistered(clients);
@@ -88,7 +88,7 @@ record LogOutRoutes(
         .toList();
   }
 
-  /** The text that the token of the form is bound to. */
+  /** The text to which the form's token is bound. */
   private static String about(LogOutRequest request) {
     return PATH + request.query();
   }
@@ -109,7 +109,10 @@ record LogOutRoutes(
         .with(BrowserSessions.removed(), call);
   }
 
-  /** Returns the path of the page after the log-out, which no longer knows the user, but speaks their language. */
+  /**
+   * Returns the path of the page after the log-out. The page has no data about the user any more, but is in the user's
+   * language.
+   */
   private String doneInThisLanguage(Call call) {
     return texts.inThisLanguage(call, call.pathOf(DONE));
   }

@@ -7,8 +7,9 @@ import java.util.List;
  * The page that asks whether a user wants to log out.
  *
  * @param username the name of the user who is logged in
- * @param unregistered whether the request names an address to continue to that is not registered for the client
- * @param action the path that the form is sent to
+ * @param unregistered whether the request names an address to which the browser should continue, and the address is not
+ *     registered for the client
+ * @param action the path to which the browser sends the form
  * @param token the token of the form
  * @param fields the parameters of the request
  */

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** The feature of OpenID Connect. */
+/** The OpenID Connect feature. */
 public final class OidcFeature implements Feature {
   private final IdTokens idTokens;
   private final IdTokenReader hints;
@@ -97,8 +97,8 @@ public final class OidcFeature implements Feature {
   }
 
   /**
-   * Makes the first keys that clients will need: no log-in waits for one, and a client that reads the key set before it sends its
-   * first user finds the key there.
+   * Creates the first keys that clients will need. So no log-in waits for a key, and a client that reads the key set before it
+   * sends its first user finds the key there.
    */
   private boolean makeKeys() {
     if (ServerMetadata.isUrl(profile.issuer())) {
@@ -126,7 +126,7 @@ public final class OidcFeature implements Feature {
   @Override
   public void onUncertainCommit(List<Change> changes) {
     activeClients.onChanges(changes);
-    // If the commit succeeded, the upkeep finds the rows of ended sessions.
+    // If the commit succeeded, the maintenance task finds the rows of ended sessions.
   }
 
   @Override

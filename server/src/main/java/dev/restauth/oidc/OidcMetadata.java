@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Members of discovery beyond those of the token endpoint: authorizations, OpenID Connect (Discovery section 3),
- * log-outs. It has every member whose default would be wrong for this server.
+ * Discovery members that do not describe the token endpoint: authorizations, OpenID Connect (Discovery section 3) and log-outs.
+ * The metadata include every member whose default would be wrong for this server.
  */
 final class OidcMetadata implements MetadataDocument.Source {
   /** The claims of an ID token. */
@@ -36,7 +36,7 @@ final class OidcMetadata implements MetadataDocument.Source {
         .texts("code_challenge_methods_supported", List.of("S256"))
         .flag("authorization_response_iss_parameter_supported", true)
         .flag("request_parameter_supported", false)
-        .flag("request_uri_parameter_supported", false) // without the member it would be true
+        .flag("request_uri_parameter_supported", false) // the default would be true
         .texts("scopes_supported", OidcScope.names())
         .texts("acr_values_supported", Arrays.stream(Acr.values()).map(Acr::text).toList())
         .texts(

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The scopes of OpenID Connect, with the claims that each gives access to (Core section 5.4). They give no rights at
+ * The OpenID Connect scopes, each with the claims to which it gives access (Core section 5.4). These scopes give no rights at
  * this server.
  */
 @SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable
 public enum OidcScope {
-  /** Asks for an ID token, and for userinfo. */
+  /** Requests an ID token, and access to userinfo. */
   OPENID("openid", List.of()),
-  /** All claims about a person that are not in another scope. */
+  /** All claims about a person that do not belong to another scope. */
   PROFILE(
       "profile",
       List.of(
@@ -36,7 +36,7 @@ public enum OidcScope {
   ADDRESS("address", List.of("address")),
   /** The telephone number. */
   PHONE("phone", List.of("phone_number", "phone_number_verified")),
-  /** A session that outlasts that of the browser (Core section 11). */
+  /** A client session that continues after the browser's session has ended (Core section 11). */
   OFFLINE_ACCESS("offline_access", List.of());
 
   private final String text;
@@ -62,7 +62,7 @@ public enum OidcScope {
     return Arrays.stream(values()).flatMap(each -> each.claims.stream()).toList();
   }
 
-  /** The names of the claims that scopes give access to. */
+  /** The names of the claims to which the given scopes give access. */
   static List<String> claimsOf(Set<String> scopes) {
     return Arrays.stream(values())
         .filter(each -> scopes.contains(each.text))

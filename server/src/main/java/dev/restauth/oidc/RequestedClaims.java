@@ -14,8 +14,8 @@ final class RequestedClaims {
   private RequestedClaims() {}
 
   /**
-   * Returns the names of the claims that userinfo is asked for. A value that the client asks for is not compared: a claim that
-   * does not match may be returned (section 5.5.1), and the client checks it.
+   * Returns the names of the claims that the client requests from userinfo. The server does not compare requested values: it
+   * may return a claim that does not match (section 5.5.1), and the client checks the claim.
    */
   static Set<String> ofUserinfo(Optional<String> stored) {
     return stored

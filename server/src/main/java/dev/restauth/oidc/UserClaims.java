@@ -26,11 +26,12 @@ final class UserClaims {
   }
 
   /**
-   * Returns the claims that scopes or the parameter {@code claims} ask for. Those that an account does not have are left out.
+   * Returns the claims that the scopes or the parameter {@code claims} request. The result leaves out claims for which the
+   * account has no value.
    *
-   * @param registered the scopes that the client is registered for now
-   * @param sessionId the session of the client, whose row has the parameter
-   * @return empty if there is no active account with this id
+   * @param registered the scopes for which the client is currently registered
+   * @param sessionId the client's session, whose row has the parameter {@code claims}
+   * @return the claims; empty if no active account has this id
    */
   Optional<JsonObject> of(
       long accountId, Set<String> scopes, Set<String> registered, String sessionId) {

@@ -9,7 +9,9 @@ import dev.restauth.token.TokenProfile;
 import dev.restauth.token.VerifiedClientToken;
 import java.util.Optional;
 
-/** Userinfo (OpenID Connect Core section 5.3): the claims that the scopes of an access token give access to. Thread-safe. */
+/**
+ * Userinfo (OpenID Connect Core section 5.3): the claims to which the scopes of an access token give access. Thread-safe.
+ */
 final class Userinfo {
   private final ClientTokens tokens;
   private final Clients clients;
@@ -41,7 +43,7 @@ final class Userinfo {
       }
     }
 
-    /** The claims, for a client that wants them signed (section 5.3.2). */
+    /** The claims, for a client that requires a signed answer (section 5.3.2). */
     record Signed(String jwt) implements Outcome {
       /** Leaves out the claims. */
       @Override
@@ -50,7 +52,7 @@ final class Userinfo {
       }
     }
 
-    /** The token is not valid, or not that of a client. */
+    /** The token is not valid, or was not issued to a client. */
     record InvalidToken() implements Outcome {}
 
     /** The token lacks the scope {@code openid}. */
@@ -82,7 +84,7 @@ final class Userinfo {
         .orElseGet(() -> new Outcome.Plain(accountId, found));
   }
 
-  /** Signs the claims, without a {@code typ}: the answer must not pass as an ID token. */
+  /** Signs the claims without a {@code typ}, so that nobody can use the answer as an ID token. */
   private String signed(String algorithm, Client client, long accountId, JsonObject found) {
     return keys.sign(
         algorithm,

@@ -22,7 +22,7 @@ final class UserinfoRoutes implements RouteTable.Routes {
   /**
    * Creates the routes.
    *
-   * @param origins whether scripts of an origin may call them
+   * @param origins decides whether scripts of an origin may call these routes
    */
   UserinfoRoutes(Userinfo userinfo, Predicate<String> origins) {
     this.userinfo = userinfo;
@@ -41,7 +41,9 @@ final class UserinfoRoutes implements RouteTable.Routes {
     return call.hasAuthorization() ? byHeader(call) : unauthenticated();
   }
 
-  /** Answers a POST, which may have the token as a parameter (RFC 6750 section 2.2). A URL never has it. */
+  /**
+   * Answers a POST, which may have the token as a parameter (RFC 6750 section 2.2). A URL must never contain the token.
+   */
   private Answer post(Call call) {
     Optional<String> parameter = call.form().flatMap(form -> form.one("access_token"));
     if (!call.hasAuthorization()) {
@@ -81,7 +83,7 @@ final class UserinfoRoutes implements RouteTable.Routes {
     };
   }
 
-  /** Answers a request without a token: the field then has no error (RFC 6750 section 3.1). */
+  /** Answers a request without a token. In this case, the header field names no error (RFC 6750 section 3.1). */
   private static Answer unauthenticated() {
     return Answer.json(
             401,

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * A task that runs on a virtual thread soon after it was woken. The upkeep runs it, too, so it also runs again after a
- * failure. Thread-safe.
+ * A task that runs on a virtual thread soon after another thread wakes it. The maintenance also runs the task, so the task also
+ * runs again after a failure. Thread-safe.
  */
 final class WokenTask {
   private static final System.Logger LOG = System.getLogger(WokenTask.class.getName());
@@ -20,28 +20,28 @@ final class WokenTask {
   /**
    * Creates a task.
    *
-   * @param name the name of its thread
-   * @param task returns whether there is more to do; it may run on several threads at once
+   * @param name the name of the task's thread
+   * @param task returns whether work remains; may run on several threads at once
    */
   WokenTask(String name, BooleanSupplier task) {
     this.name = name;
     this.task = task;
   }
 
-  /** Runs the task on another thread, unless that is about to happen anyway. */
+  /** Runs the task on another thread, unless such a run is already scheduled. */
   void wake() {
     if (!closing && !waking.getAndSet(true)) {
       Thread.ofVirtual().name(name).start(this::run);
     }
   }
 
-  /** Begins nothing more. */
+  /** Prevents further runs. */
   void close() {
     closing = true;
   }
 
   private void run() {
-    waking.set(false); // before the run, so that this run or the next one sees a later change
+    waking.set(false); // before the run, so that this run or the next run sees a later change
     try {
       while (!closing && task.getAsBoolean()) {
         // There may be more.

@@ -2,7 +2,7 @@ package dev.restauth.span;
 
 import java.util.Optional;
 
-/** Records nothing. */
+/** A recorder that records no spans. */
 final class NoSpans implements Spans {
   @Override
   public boolean isOn() {

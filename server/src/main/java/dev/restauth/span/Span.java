@@ -3,16 +3,16 @@ package dev.restauth.span;
 import java.util.function.Supplier;
 
 /**
- * A piece of work with a beginning and an end, in a trace. Names, keys and texts are constants of the program, templates of
- * routes or words of a fixed set: no name, address, id, path or token. Used by one thread. A span that is never closed is
- * dropped.
+ * A piece of work with a beginning and an end, in a trace. Names, keys and texts are constants of the program, route templates
+ * or words from a fixed set. They contain no user name, address, id, path or token. Only one thread uses a span. A span that is
+ * never closed is dropped.
  */
 public interface Span extends AutoCloseable {
   /** The relation of a span to other programs (OpenTelemetry: SpanKind). */
   enum Kind {
-    /** Work inside of this program. */
+    /** Work inside this program. */
     INTERNAL,
-    /** The answer to a request of another program. */
+    /** The answer to another program's request. */
     SERVER,
     /** A request to another program. */
     CLIENT
@@ -23,17 +23,19 @@ public interface Span extends AutoCloseable {
     return UnrecordedSpan.ONLY;
   }
 
-  /** Begins a span below that of the current thread; {@link #none}, without any allocation, if the thread records none. */
+  /**
+   * Begins a child of the current thread's span. If the thread records no span, returns {@link #none} without any allocation.
+   */
   static Span begin(Kind kind, String name) {
     return CurrentSpan.VALUE.isBound() ? CurrentSpan.VALUE.get().child(kind, name) : none();
   }
 
-  /** Runs {@code work} on this thread. Spans that it begins are below this one. */
+  /** Runs {@code work} on this thread. Spans that the work begins are children of this span. */
   default <T> T during(Supplier<T> work) {
     return ScopedValue.where(CurrentSpan.VALUE, this).call(work::get);
   }
 
-  /** Begins a span below this one. */
+  /** Begins a child of this span. */
   Span child(Kind kind, String name);
 
   /** Adds an attribute. */
@@ -45,7 +47,7 @@ public interface Span extends AutoCloseable {
   /**
    * Marks the work as failed.
    *
-   * @param reason a word of a fixed set
+   * @param reason a word from a fixed set
    */
   void fail(String reason);
 

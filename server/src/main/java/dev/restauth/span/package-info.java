@@ -1,7 +1,7 @@
 /**
- * Spans of work, for traces. Code that does such work begins a {@link dev.restauth.span.Span}. It does not depend on
- * the code that sends traces: without traces, a span is an object that does nothing. Recording never waits.
- * Start reading at {@link dev.restauth.span.Spans}.
+ * Spans, which record the duration of work for traces. Code that does traced work begins a {@link dev.restauth.span.Span}. Such
+ * code does not depend on the code that sends traces: without traces, a span is an object that does nothing. Recording a span
+ * never waits. Start reading at {@link dev.restauth.span.Spans}.
  */
 @NullMarked
 package dev.restauth.span;

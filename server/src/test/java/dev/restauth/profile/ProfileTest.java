@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The profile that users write of themselves, and what they cannot write into it. */
+/** The profile that users write about themselves, and the members that they cannot write. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class ProfileTest {
@@ -87,7 +87,7 @@ class ProfileTest {
     assertThat(send("{}", "X-None: x", "Content-Type: application/json").status()).isEqualTo(401);
   }
 
-  /** Members that are used to log in, or that services trust, cannot be written here. */
+  /** Users cannot write members that are used to log in, or members that services trust. */
   @Test
   void hasNoMembersButItsOwn() {
     String before = calls.get("/api/me", SUSAN).body();
@@ -202,8 +202,7 @@ class ProfileTest {
     assertThat(problem(patch("{'attributes':{" + many + "}}")))
         .isIn("400 invalid-json", "413 body-too-large");
     assertThat(problem(patch("{" + many + "}"))).isIn("400 invalid-json", "413 body-too-large");
-    // Removed members do not count towards the limit, nor do members that they would be merged
-    // with.
+    // Removed members do not count towards the limit. Members that a removed member would be merged with do not count either.
     String holes =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "'" + i + "':null")
@@ -290,7 +289,7 @@ class ProfileTest {
     }
   }
 
-  /** JSON with quotes that need no backslash. */
+  /** JSON with quotation marks that need no backslash. */
   private static String json(String text) {
     return text.replace('\'', '"').replace("\n", "\\n").replaceAll("\\\\n$", "\n");
   }

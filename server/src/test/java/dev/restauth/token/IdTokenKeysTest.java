@@ -74,7 +74,7 @@ class IdTokenKeysTest {
     return new Vault(MasterKeys.in(folder), store, List.of(IdTokenKeys.SEALED));
   }
 
-  /** The keys as another process has them; it is notified only of its own changes. */
+  /** The keys in the memory of another process, which gets notifications only of its own changes. */
   private IdTokenKeys others() {
     List<IdTokenKeys> hearing = new ArrayList<>();
     hearing.add(
@@ -207,7 +207,7 @@ class IdTokenKeysTest {
   void eachAlgorithmHasItsOwnLine() throws ParseException {
     String ec = idToken("ES256");
     String ed = idToken("EdDSA");
-    clock.move(Duration.ofSeconds(1)); // of two keys that sign from the same time, either may sign
+    clock.move(Duration.ofSeconds(1)); // if both sign from the same time, either may
 
     assertThat(keys.rotate(true, Actor.operator(Optional.empty()))).hasSize(2);
     assertThat(kid(idToken("ES256"))).isNotEqualTo(kid(ec));

@@ -25,8 +25,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A folder with a database that contains everything that may be sealed: a signing key, the secret
- * with which the tokens of a former application are signed, and a pepper.
+ * A folder with a database that contains every kind of encrypted secret: a signing key, a pepper, and the secret that signs the
+ * tokens of a former application.
  */
 final class RewrapScene {
   private static final byte[] OLD_SECRET =
@@ -73,7 +73,7 @@ final class RewrapScene {
             "2099-12-31"));
   }
 
-  /** Adopts an account whose hash needs a sealed secret, from a source of its own. */
+  /** Adopts an account from a separate source. The check of its hash requires an encrypted secret. */
   void adoptPeppered(String name) {
     Path users = write("users-" + name, List.of("username,password_hash", name + "," + PEPPERED));
     done(
@@ -91,10 +91,7 @@ final class RewrapScene {
             Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8))));
   }
 
-  /**
-   * Asserts that our token, the token of the former application and the peppered password are
-   * accepted.
-   */
+  /** Asserts that the server accepts its own token, the token of the former application and the peppered password. */
   void assertTokensAndPepperWork(TestServer server) {
     HttpCalls calls = server.calls();
     assertThat(status(calls, basic(ours, "x"))).as("a token of ours").isEqualTo(200);
@@ -103,7 +100,10 @@ final class RewrapScene {
     assertThat(server.calls().token("zoe", "python")).isNotEmpty();
   }
 
-  /** Works only once: after that the hash is our own, which needs no pepper. */
+  /**
+   * Logs in with the peppered password. The log-in uses the pepper only once: it replaces the hash with our own kind of hash,
+   * which needs no pepper.
+   */
   void assertPepperWorks(TestServer server, String name) {
     assertThat(status(server.calls(), basic(name, "pythonn"))).isEqualTo(401);
     assertThat(status(server.calls(), basic(name, "python"))).as("a peppered hash").isEqualTo(200);
@@ -128,7 +128,7 @@ final class RewrapScene {
     return ((Reply.Done) reply).facts().values();
   }
 
-  /** Moves the database; returns the id of its new key. */
+  /** Moves the database to a new master key; returns the id of the new key. */
   String rewrap() {
     return String.valueOf(done("key.rewrap", Map.of()).get("to"));
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Moving a database to another master key loses no sealed data. */
+/** A move of a database to another master key loses no encrypted data. */
 class RewrapTest {
   @TempDir Path folder;
 
@@ -110,7 +110,7 @@ class RewrapTest {
         .hasMessageStartingWith("wrong master key");
   }
 
-  /** The states of the folder in which the machine may stop. */
+  /** The states of the folder at the moments when the machine may stop. */
   private enum CrashPoint {
     NEW_KEY_CREATED,
     DATABASE_MOVED,
@@ -143,7 +143,7 @@ class RewrapTest {
     }
   }
 
-  /** Returns the id of the key that the database is bound to. */
+  /** Returns the id of the key to which the database is bound. */
   private String simulateCrash(CrashPoint point, String oldId) throws IOException {
     if (point == CrashPoint.NEW_KEY_CREATED) {
       MasterKey.loadOrCreate(scene.data("master.key.new"));
@@ -202,7 +202,7 @@ class RewrapTest {
 
     try (TestServer server = scene.start(both)) {
       scene.assertTokensAndPepperWork(server);
-      scene.adoptPeppered("b"); // still sealed under the previous one
+      scene.adoptPeppered("b"); // still encrypted under the previous key
       assertThat(scene.done(both, "check", Map.of())).containsEntry("sound", true);
       assertThat(scene.done("key.rewrap", Map.of()))
           .containsEntry("from", id("before"))
@@ -324,7 +324,10 @@ class RewrapTest {
     }
   }
 
-  /** The names of sealed columns. If you add such a column, re-encrypt it in a move, or list it here with the reason why not. */
+  /**
+   * The names of encrypted columns. If you add an encrypted column, re-encrypt it in a move, or list it here with the reason
+   * why not.
+   */
   @Test
   void coversEverySealedColumn() throws SQLException {
     scene.fill(Map.of());
@@ -347,7 +350,7 @@ class RewrapTest {
             "hash_secret.sealed",
             "outbox.sealed_recipient",
             "outbox.sealed_body",
-            // Sealed under a key that only its holder has.
+            // Encrypted under a key that only its holder has.
             "refresh_token.sealed_current");
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The claims of an assertion (RFC 7523 section 3). They are read from the JSON itself: libraries hide whether {@code aud} is
- * one value or an array.
+ * The claims of an assertion (RFC 7523 section 3). This class reads the claims from the JSON itself, because libraries hide
+ * whether {@code aud} is one value or an array.
  */
 record AssertionClaims(JsonObject claims) {
   private static final JsonReader READER = new JsonReader(new JsonBounds(8, 30, 256, 200));
@@ -19,12 +19,12 @@ record AssertionClaims(JsonObject claims) {
   /** An assertion is valid for ten minutes at most. */
   private static final long SECONDS_AT_MOST = 600;
 
-  /** The clock of a client may be fast by this much: 8 seconds must be accepted, 60 refused. */
+  /** The tolerance for a client's clock that is fast: the server must accept 8 seconds, and refuse 60. */
   private static final long FAST_CLOCK_SECONDS = 10;
 
   private static final int JTI_AT_MOST = 256;
 
-  /** Reads the claims; empty if they are not an object. */
+  /** Reads the claims; empty if the JSON is not an object. */
   static Optional<AssertionClaims> read(byte[] payload) {
     try {
       return READER.read(payload) instanceof JsonObject claims
@@ -44,7 +44,7 @@ record AssertionClaims(JsonObject claims) {
     return value instanceof JsonValue.Text(String text) ? Optional.of(text) : Optional.empty();
   }
 
-  /** Returns the seconds of a time; empty if it is missing or no sensible number. */
+  /** Returns the seconds of a time; empty if the claim is missing or is not a sensible number. */
   private Optional<Double> seconds(String name) {
     return claims
         .member(name)
@@ -63,7 +63,7 @@ record AssertionClaims(JsonObject claims) {
     return text("sub").filter(subject -> text("iss").equals(Optional.of(subject)));
   }
 
-  /** Returns whether the only audience is one of these; an array is refused, even with one item. */
+  /** Returns whether the only audience is one of these. An array is not accepted, even an array with one item. */
   boolean isFor(List<String> audiences) {
     return text("aud").filter(audiences::contains).isPresent();
   }

@@ -6,9 +6,11 @@ import java.util.List;
 
 /** Finds the public keys of clients. Thread-safe. */
 public interface AssertionKeys {
-  /** Returns the keys; none if they cannot be fetched. May come from a cache. */
+  /** Returns the keys; empty if the keys cannot be fetched. The keys may come from a cache. */
   List<JWK> of(Client client);
 
-  /** Fetches the keys again, because the cached set lacks one that the client uses. Does so at most every ten seconds. */
+  /**
+   * Fetches the keys again, at most every ten seconds. Call this method if the cached set lacks a key that the client uses.
+   */
   List<JWK> refetched(Client client);
 }

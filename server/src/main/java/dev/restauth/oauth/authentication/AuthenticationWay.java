@@ -19,8 +19,8 @@ interface AuthenticationWay {
     /**
      * Well-formed credentials.
      *
-     * @param clientId the client that they name
-     * @param proof checks whether the credentials prove it; called once, and only if the client is registered for this
+     * @param clientId the client that the credentials name
+     * @param proof checks whether the credentials prove that client; called once, and only if the client is registered for this
      *     way
      */
     record Credentials(String clientId, Proof proof) implements Presented {}

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Authenticates the client of a request (RFC 6749 section 2.3): by exactly one method, the one for which it is registered.
- * An unknown client, a wrong secret and another method are answered alike. Thread-safe.
+ * Authenticates the client of a request (RFC 6749 section 2.3). The request must use exactly one method, the method for which
+ * the client is registered. An unknown client, a wrong secret and another method get the same answer. Thread-safe.
  */
 public final class ClientAuthentication {
   private static final String REFUSED =
@@ -56,8 +56,8 @@ public final class ClientAuthentication {
   }
 
   /**
-   * Authenticates the client of a request that may have other credentials, such as those of a service. A failure is
-   * recorded only if it names a registered client.
+   * Authenticates the client of a request that may have other credentials, such as a service key. The method records a failure
+   * only if the request names a registered client.
    */
   public Optional<Client> find(ClientRequest request) {
     return authenticate(request, false) instanceof ClientOutcome.Known(Client client)

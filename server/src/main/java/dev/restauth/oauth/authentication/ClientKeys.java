@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The public keys of clients: registered ones, or those at {@code jwks_uri}. Thread-safe. */
+/** The public keys of clients: registered keys, or keys at {@code jwks_uri}. Thread-safe. */
 public final class ClientKeys implements AssertionKeys {
   private static final Set<String> MEDIA_TYPES =
       Set.of("application/json", "application/jwk-set+json");
 
   private final FetchedJson<List<JWK>> fetched;
 
-  /** Creates an empty cache of keys that this client fetches. */
+  /** Creates an empty cache. The given HTTP client fetches the keys. */
   public ClientKeys(OutboundClient client, InstantSource clock) {
     this.fetched =
         new FetchedJson<>(

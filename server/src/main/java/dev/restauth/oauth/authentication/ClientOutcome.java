@@ -4,7 +4,7 @@ import dev.restauth.oauth.client.Client;
 
 /** The outcome of {@link ClientAuthentication#authenticate}. */
 public sealed interface ClientOutcome {
-  /** A registered client that has authenticated as registered. A public client only names its id. */
+  /** A registered client that has authenticated with its registered method. A public client only sends its id. */
   record Known(Client client) implements ClientOutcome {}
 
   /** The server's own client: the request names no client, or the id of the server's own client. */

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads what clients present to authenticate at the endpoints of OAuth. Thread-safe.
+ * Reads the credentials with which clients authenticate at the OAuth endpoints. Thread-safe.
  *
  * @param issuer the issuer of this server
- * @param publicUrl the URL of this server; an assertion may name the endpoints below it as its audience
+ * @param publicUrl the URL of this server; an assertion may name the endpoints below this URL as its audience
  */
 public record ClientRequests(Supplier<String> issuer, Optional<URI> publicUrl) {
   /** The path of the token endpoint. */
   public static final String TOKEN_ENDPOINT = "/oauth/token";
 
   /**
-   * Returns what a request presents.
+   * Returns the credentials in a request.
    *
    * @param form the form, without repeated parameters
    * @param path the path of the endpoint that was called
@@ -34,9 +34,9 @@ public record ClientRequests(Supplier<String> issuer, Optional<URI> publicUrl) {
   }
 
   /**
-   * The URLs of endpoints that assertions may name: the one that was called, and the token endpoint (RFC 9126 section 2). They
-   * never come from the request. Otherwise another server that received an assertion could use it here, by sending its own
-   * host.
+   * The URLs of the endpoints that assertions may name: the called endpoint and the token endpoint (RFC 9126 section 2). The
+   * URLs never come from the request. Otherwise, another server that received an assertion could use the assertion here, by
+   * sending its own host.
    */
   private List<String> endpoints(String path) {
     return publicUrl.map(url -> List.of(url + path, url + TOKEN_ENDPOINT)).orElseGet(List::of);

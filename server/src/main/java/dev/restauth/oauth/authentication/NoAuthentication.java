@@ -3,7 +3,7 @@ package dev.restauth.oauth.authentication;
 import dev.restauth.oauth.client.Client;
 import dev.restauth.oauth.client.Client.AuthenticationMethod;
 
-/** {@code none}: a public client, which only names itself. */
+/** {@code none}: a public client, which only sends its id. */
 record NoAuthentication() implements AuthenticationWay {
   @Override
   public AuthenticationMethod method() {
@@ -12,7 +12,7 @@ record NoAuthentication() implements AuthenticationWay {
 
   @Override
   public boolean isIn(ClientRequest request) {
-    return false; // it is what remains if a request has credentials for no other way
+    return false; // a request is from a public client if it has no credentials for any other way
   }
 
   @Override

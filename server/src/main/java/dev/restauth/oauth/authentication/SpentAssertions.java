@@ -5,13 +5,16 @@ import dev.restauth.oauth.client.SpentAssertionRows;
 import dev.restauth.store.Store;
 import java.time.Instant;
 
-/** Assertions that were used, by the digests of client and {@code jti}, so that none is used twice. Thread-safe. */
+/**
+ * Assertions that clients have used, by the digest of the client and the {@code jti}, so that no assertion is used twice.
+ * Thread-safe.
+ */
 record SpentAssertions(Store store) {
   /**
-   * Spends an assertion.
+   * Marks an assertion as used.
    *
-   * @param endsAt the time at which it expires
-   * @return whether this call did
+   * @param endsAt the time at which the assertion expires
+   * @return {@code true} if this call marked the assertion; {@code false} if the assertion was already used
    */
   boolean spend(String clientId, String jti, Instant endsAt) {
     byte[] digest = Sha256.of(clientId + " " + jti);

@@ -1,5 +1,5 @@
 /**
- * Authentication of clients of OAuth (RFC 6749 section 2.3, RFC 7523), one class for each method.
+ * OAuth client authentication (RFC 6749 section 2.3, RFC 7523), with one class for each method.
  *
  * <p>Start reading at {@link dev.restauth.oauth.authentication.ClientAuthentication}.
  */

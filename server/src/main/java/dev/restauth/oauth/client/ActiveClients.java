@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A summary of all active clients: the web origins whose scripts may read the answers of the calls for clients (CORS), and
- * the algorithms of their ID tokens. Read when it is first needed, and again after a change of a client. Thread-safe.
+ * A summary of all active clients: the web origins whose scripts may read the answers of the calls for clients (CORS), and the
+ * algorithms of their ID tokens. The summary is read when it is first needed, and again after a change of a client.
+ * Thread-safe.
  */
 public final class ActiveClients {
   private static final long AT_ONCE = 500;
@@ -25,12 +26,12 @@ public final class ActiveClients {
     this.store = store;
   }
 
-  /** Returns whether an exact origin, such as {@code https://app.example.com}, is registered for one of them. */
+  /** Returns whether an exact origin, such as {@code https://app.example.com}, is registered for an active client. */
   public boolean haveOrigin(String origin) {
     return summary().origins().contains(origin);
   }
 
-  /** Returns the JWS algorithms of the ID tokens of the clients that users log in to. */
+  /** Returns the JWS algorithms of ID tokens, for all clients that log users in. */
   public Set<String> idTokenAlgorithms() {
     return summary().algorithms();
   }
@@ -40,7 +41,7 @@ public final class ActiveClients {
     if (loaded.isPresent()) {
       return loaded.get();
     }
-    Blocking.begin(); // before the wait for another thread that reads
+    Blocking.begin(); // before this thread waits for another reading thread
     return read();
   }
 
@@ -71,14 +72,16 @@ public final class ActiveClients {
     return read;
   }
 
-  /** Drops what was read if clients have changed. It waits for a reading in progress, which may have begun before the change. */
+  /**
+   * Drops the summary if clients have changed. The method waits for a read in progress, which may have begun before the change.
+   */
   public void onChanges(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(ClientChanged.KIND))) {
       invalidate();
     }
   }
 
-  /** Drops what was read. */
+  /** Drops the summary. */
   public synchronized void invalidate() {
     summary = Optional.empty();
   }

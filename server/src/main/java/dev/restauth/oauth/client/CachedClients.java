@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded cache of active clients and the digests of their secrets. An unknown client is not cached, so requests with
- * made-up ids do not fill it. Thread-safe.
+ * A bounded cache of active clients and the digests of their secrets. The cache has no entries for unknown clients, so requests
+ * with invented ids do not fill the cache. Thread-safe.
  */
 public final class CachedClients implements Clients {
   private static final int CLIENTS_AT_MOST = 10_000;
@@ -41,7 +41,7 @@ public final class CachedClients implements Clients {
   }
 
   /**
-   * Returns whether a text is a secret of an active client. If the client is unknown, it takes the same time, apart from
+   * Returns whether a text is a secret of an active client. For an unknown client, the check takes the same time, except for
    * the query.
    */
   public boolean isSecret(String id, String presented) {
@@ -61,7 +61,7 @@ public final class CachedClients implements Clients {
     Cache<String, Cached> clients = cache;
     @Nullable Cached cached = clients.getIfPresent(id);
     if (cached == null) {
-      Blocking.begin(); // before the wait for another thread's look-up of the same client, too
+      Blocking.begin(); // also before the wait for another thread's look-up of the client
       cached = clients.get(id, this::read);
     }
     return Optional.ofNullable(cached);
@@ -74,12 +74,12 @@ public final class CachedClients implements Clients {
         .orElse(null);
   }
 
-  /** Drops a client. It waits for a look-up in progress, which may have begun before the change. */
+  /** Drops a client. The method waits for a look-up in progress, which may have begun before the change. */
   void invalidate(String id) {
     cache.invalidate(id);
   }
 
-  /** Drops all clients, by replacing the cache: a look-up in progress stores its result in the old one. */
+  /** Drops all clients, by replacing the cache: a look-up in progress stores its result in the old cache. */
   void invalidateAll() {
     cache = empty();
   }

@@ -4,10 +4,10 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * Change of a client or its secrets.
+ * A change of a client or its secrets.
  *
  * @param id the client
- * @param generation the generation that it has now: tokens of earlier ones are revoked
+ * @param generation the client's current generation: tokens of earlier generations are revoked
  */
 public record ClientChanged(String id, long generation) {
   /** The name of this kind of change. */
@@ -18,7 +18,7 @@ public record ClientChanged(String id, long generation) {
     return new Change(KIND, id, generation);
   }
 
-  /** Converts an announced change; empty if it is of another kind. */
+  /** Converts an announced change; empty if the change is of another kind. */
   public static Optional<ClientChanged> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new ClientChanged(change.subject(), change.value()))

@@ -16,14 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Complete small applications that log their users in here; {@code restauth client create --example} prints one. */
+/**
+ * Small complete applications that log in their users with this server. {@code restauth client create --example} prints one of
+ * them.
+ */
 enum ClientExample {
   FLASK("example-flask.py.txt", "http://127.0.0.1:5001/callback", false),
   EXPRESS("example-express.mjs.txt", "http://127.0.0.1:3000/callback", false),
   SPRING("example-spring.txt", "http://127.0.0.1:8080/login/oauth2/code/restauth", false),
   BROWSER("example-browser.html.txt", "http://127.0.0.1:8000/", true);
 
-  /** URIs without characters that have a meaning in the languages of the examples. */
+  /** URIs without characters that have a special meaning in the languages of the examples. */
   private static final Pattern PLAIN =
       Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]]+(?::([0-9]+))?)(/[A-Za-z0-9/._~-]*)");
 
@@ -52,9 +55,10 @@ enum ClientExample {
   }
 
   /**
-   * Returns the metadata of a client for this example: what was given, and what the example needs in addition.
+   * Returns the metadata of a client for this example: the given metadata, and the additional metadata that the example
+   * requires.
    *
-   * @throws InvalidMetadata if the example cannot be written for the redirect URI
+   * @throws InvalidMetadata if the example does not support the redirect URI
    */
   JsonObject completed(JsonObject given) {
     Map<String, JsonValue> members = new LinkedHashMap<>(given.members());
@@ -74,11 +78,11 @@ enum ClientExample {
   /**
    * Returns the lines of the application.
    *
-   * @param metadata what {@link #completed} returned
+   * @param metadata the result of {@link #completed}
    */
   List<String> lines(String clientId, JsonObject metadata, String issuer) {
     Matcher uri = parts(first(metadata.members()));
-    String port = Optional.ofNullable(uri.group(2)).orElse("8000"); // behind a proxy: any
+    String port = Optional.ofNullable(uri.group(2)).orElse("8000"); // behind a proxy, any address
     return text()
         .replace("@CLIENT_ID@", clientId)
         .replace("@ISSUER@", issuer)
@@ -90,7 +94,7 @@ enum ClientExample {
         .toList();
   }
 
-  /** Returns whether an issuer is the URL of a server, and can stand in an example. */
+  /** Returns whether an issuer is the URL of a server, and can be printed in an example. */
   static boolean takes(String issuer) {
     return PLAIN.matcher(issuer + "/").matches();
   }

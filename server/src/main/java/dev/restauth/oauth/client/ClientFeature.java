@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** The feature of the clients of OAuth. */
+/** The OAuth client feature. */
 public final class ClientFeature implements Feature {
   /** The number of rows that one transaction removes. */
   private static final long BATCH = 500;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
-/** The flags that describe a client, and the metadata that they mean. */
+/** The command-line flags that describe a client, and their translation to metadata. */
 final class ClientFlags {
   private static final String NAME = "--name";
   private static final String REDIRECT_URI = "--redirect-uri";

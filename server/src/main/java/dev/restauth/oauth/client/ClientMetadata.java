@@ -14,12 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The metadata of a client without its id and its name. The names of the members are from RFC 7591 section 2, OpenID
- * Connect Dynamic Client Registration 1.0 section 2, RP-Initiated Logout 1.0 section 3.1 and Back-Channel Logout 1.0
- * section 2.2. The members {@code first_party}, {@code pkce}, {@code resources} and {@code origins} are ours.
- * Immutable.
+ * The metadata of a client without its id and its name. The names of the members are from RFC 7591 section 2, OpenID Connect
+ * Dynamic Client Registration 1.0 section 2, RP-Initiated Logout 1.0 section 3.1 and Back-Channel Logout 1.0 section 2.2. The
+ * members {@code first_party}, {@code pkce}, {@code resources} and {@code origins} are ours. Immutable.
  *
- * @param members the metadata, checked and complete: what was not given has its default
+ * @param members the metadata, checked and complete: missing members have their defaults
  */
 public record ClientMetadata(JsonObject members) {
   static final String AUTHENTICATION = "token_endpoint_auth_method";
@@ -41,7 +40,7 @@ public record ClientMetadata(JsonObject members) {
   static final String PKCE_REQUIRED = "required";
   static final String PKCE_OPTIONAL = "optional";
 
-  /** All members, in the order in which they are shown. */
+  /** All members, in the order in which they are displayed. */
   public static final List<String> NAMES =
       List.of(
           REDIRECT_URIS,
@@ -63,7 +62,7 @@ public record ClientMetadata(JsonObject members) {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   /**
-   * Reads metadata as an administrator or operator gives them. What is missing, or null, gets its default.
+   * Reads metadata from an administrator or operator. Members that are missing or null get their defaults.
    *
    * @throws InvalidMetadata if a member is unknown or breaks a rule
    */
@@ -79,14 +78,14 @@ public record ClientMetadata(JsonObject members) {
     return MetadataRules.checked(new MetadataMembers(given));
   }
 
-  /** Reads metadata as {@link #text} wrote them; members of newer versions are ignored. */
+  /** Reads metadata that {@link #text} wrote. Members of newer versions are ignored. */
   static ClientMetadata stored(String text) {
     return READER.read(text) instanceof JsonObject members
         ? new ClientMetadata(members)
         : new ClientMetadata(new JsonObject(Map.of()));
   }
 
-  /** Creates metadata of checked members. */
+  /** Creates metadata from checked members. */
   static ClientMetadata of(Map<String, JsonValue> checked) {
     Map<String, JsonValue> ordered = new LinkedHashMap<>();
     NAMES.forEach(

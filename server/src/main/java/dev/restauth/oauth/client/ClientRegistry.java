@@ -41,7 +41,7 @@ record ClientRegistry(
    */
   record Shown(RegisteredClient client, List<ShownSecret> secrets) {}
 
-  /** A secret, without itself. */
+  /** The data about a secret, without the secret itself. */
   record ShownSecret(String id, Instant createdAt) {
     static ShownSecret of(SecretRow row) {
       return new ShownSecret(ClientSecrets.idOf(row.digest()), row.createdAt());
@@ -56,14 +56,14 @@ record ClientRegistry(
   record ClientPatch(Optional<String> name, JsonObject patch, Optional<Boolean> active) {}
 
   /**
-   * Registers a client, with a secret if it authenticates by one.
+   * Registers a client. If the client authenticates by a secret, also creates a secret.
    *
    * @throws dev.restauth.role.EscalationException if an administrator lost the scope meanwhile
    */
   RegistryOutcome create(String id, String name, ClientMetadata metadata, Actor by) {
     Optional<String> secret =
         metadata.hasSecret() ? Optional.of(SecretText.CLIENT_SECRET.next()) : Optional.empty();
-    endSessions(id); // of a removed client of this id
+    endSessions(id); // of a removed client with this id
     return store.inTransaction(
         tx -> {
           requirePower(tx, by);
@@ -116,7 +116,7 @@ record ClientRegistry(
                 .after(id, atMost).stream().map(client -> shown(tx, client)).toList());
   }
 
-  /** Makes a change to a client that exists; the row is locked. */
+  /** Changes an existing client, whose row is locked. */
   RegistryOutcome changing(
       String id,
       Actor by,
@@ -136,9 +136,9 @@ record ClientRegistry(
   }
 
   /**
-   * Changes a client. Of a client in the configuration file, only the state can be changed.
+   * Changes a client. If the client is in the configuration file, only its state can be changed.
    *
-   * @param expected returns whether the client is still as the caller expects
+   * @param expected returns whether the client is still in the state that the caller expects
    * @throws InvalidMetadata if the changed metadata break a rule
    */
   RegistryOutcome change(String id, ClientPatch patch, Predicate<Shown> expected, Actor by) {
@@ -154,8 +154,8 @@ record ClientRegistry(
   }
 
   /**
-   * Ends the sessions of a client that is not active, however many it has. The transaction that disabled it has ended the
-   * first of them; if the server stopped after that, the others end before the client is enabled.
+   * Ends all sessions of an inactive client. The transaction that disabled the client has ended only the first sessions. If the
+   * server stopped after that, the other sessions end before the client is enabled.
    */
   private void endSessionsOfInactive(String id) {
     if (find(id).filter(shown -> shown.client().active()).isEmpty()) {
@@ -234,7 +234,7 @@ record ClientRegistry(
     return enabled;
   }
 
-  /** Disables a client and revokes all that was granted to it. */
+  /** Disables a client and revokes all its grants. */
   RegisteredClient disabled(Transaction tx, RegisteredClient client) {
     RegisteredClient disabled = inState(client, false, client.generation() + 1, tx.now());
     new ClientRows(tx).replace(disabled);

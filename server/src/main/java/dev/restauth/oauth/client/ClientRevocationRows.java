@@ -4,16 +4,16 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Statements that remove all that was granted to a client, and those on the table {@code revoked_client}. */
+/** Statements that remove all grants to a client, and statements on the table {@code revoked_client}. */
 public record ClientRevocationRows(Transaction tx) {
   /**
-   * The revoked tokens of a client: all of generations below {@code generation}.
+   * The revoked tokens of a client: all tokens of generations below {@code generation}.
    *
    * @param tokensUntil the time at which the last of them will have expired
    */
   public record RevokedClient(String id, long generation, Instant tokensUntil) {}
 
-  /** Stores that all tokens of generations below this one are revoked. */
+  /** Stores that all tokens of generations below this generation are revoked. */
   void revoke(RevokedClient revoked) {
     tx.sql()
         .change(
@@ -25,14 +25,18 @@ public record ClientRevocationRows(Transaction tx) {
             revoked.tokensUntil());
   }
 
-  /** Removes consents, codes and pushed requests of a client, in the order in which a withdrawn consent removes them. */
+  /**
+   * Removes the consents, codes and pushed requests of a client, in the same order as when a user withdraws a consent.
+   */
   void removeGrants(String id) {
     tx.sql().change("DELETE FROM consent WHERE client_id = ?", id);
     tx.sql().change("DELETE FROM authorization_code WHERE client_id = ?", id);
     tx.sql().change("DELETE FROM pushed_request WHERE client_id = ?", id);
   }
 
-  /** Returns the generation with which a new client of this id begins: tokens of a removed one stay revoked. */
+  /**
+   * Returns the first generation of a new client with this id. Tokens of a removed client with the same id stay revoked.
+   */
   long firstGeneration(String id) {
     return tx.sql()
         .one(

@@ -67,7 +67,7 @@ record ClientRoutes(ClientRegistry registry, PowerGuard guard, Cursors cursors, 
     JsonBody body = only(call.json(), ConfiguredClient.ID, ConfiguredClient.NAME);
     String id =
         body.find(ConfiguredClient.ID)
-            .orElseGet(() -> "c-" + ids.next()); // it begins with a letter
+            .orElseGet(() -> "c-" + ids.next()); // the id of a client begins with a letter
     if (!RegisteredClient.isId(id)) {
       throw invalid(ConfiguredClient.ID, RegisteredClient.ID_RULE);
     }

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Statements on the table {@code client}. Each call is atomic, and changes are announced. */
+/** Statements on the table {@code client}. Each call is atomic and announces its change. */
 public record ClientRows(Transaction tx) {
 
-  /** Adds a client, unless one with that id exists; returns whether it did. */
+  /** Adds a client, unless a client with this id exists. Returns whether this call added the client. */
   public boolean add(RegisteredClient client) {
     return announced(
         client.id(),
@@ -48,12 +48,12 @@ public record ClientRows(Transaction tx) {
             id);
   }
 
-  /** Finds a client in any state; no other transaction changes or removes it until this one ends. */
+  /** Finds a client in any state. No other transaction can change or remove the client until this transaction ends. */
   Optional<RegisteredClient> hold(String id) {
     return tx
         .sql()
         .all(
-            // SQLite has one writer.
+            // SQLite has only one writer.
             "SELECT id, name, source, state, metadata, generation, created_at, updated_at"
                 + " FROM client WHERE id = ?",
             "SELECT id, name, source, state, metadata, generation, created_at, updated_at"
@@ -105,7 +105,7 @@ public record ClientRows(Transaction tx) {
                 client.id()));
   }
 
-  /** Removes a client that nothing refers to any more. */
+  /** Removes a client to which no other row refers any more. */
   void remove(RegisteredClient client) {
     announced(
         client.id(),
@@ -132,7 +132,7 @@ public record ClientRows(Transaction tx) {
             id);
   }
 
-  /** Adds a secret; {@code false} if another client has the same one. */
+  /** Adds a secret; returns {@code false} if another client has the same secret. */
   public boolean addSecret(RegisteredClient of, byte[] digest, Instant now) {
     return announced(
         of.id(),
@@ -146,7 +146,7 @@ public record ClientRows(Transaction tx) {
                 now));
   }
 
-  /** Removes a secret; returns whether it existed. */
+  /** Removes a secret; returns whether the secret existed. */
   boolean removeSecret(RegisteredClient of, byte[] digest) {
     return announced(
         of.id(),

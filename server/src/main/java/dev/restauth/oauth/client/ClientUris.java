@@ -16,7 +16,7 @@ final class ClientUris {
   private ClientUris() {}
 
   /**
-   * Checks the URI of a server: https, or http of a loopback address.
+   * Checks the URI of a server, which must begin with https, or with http and a loopback address.
    *
    * @param loopback whether http is allowed on loopback
    */
@@ -38,8 +38,8 @@ final class ClientUris {
   }
 
   /**
-   * Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, the form in which resources are
-   * compared. Refuses one that does not fit into the audience of a token, because no client could use it.
+   * Returns a resource (RFC 8707 section 2) with its scheme and host in lower case, the form in which the server compares
+   * resources. Refuses a resource that does not fit into the audience of a token, because no client could use this resource.
    */
   static String resource(String member, String text) {
     if (text.isEmpty()

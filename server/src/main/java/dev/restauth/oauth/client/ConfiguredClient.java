@@ -34,7 +34,7 @@ record ConfiguredClient(String id, String name, ClientMetadata metadata, List<by
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-  /** The form of a secret in a file. Nobody can guess that many random characters. */
+  /** The form of a secret in a file. Nobody can guess a secret with so many random characters. */
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{32,512}");
 
   /** Omits the digests. */
@@ -91,7 +91,7 @@ record ConfiguredClient(String id, String name, ClientMetadata metadata, List<by
     }
   }
 
-  /** Names in the file have dashes, names of the standards have underscores. Both are accepted. */
+  /** Names in the file have dashes, and names in the standards have underscores. The file may use both forms. */
   private static Map<String, JsonValue> underscored(JsonObject object) {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     object

@@ -1,6 +1,8 @@
 package dev.restauth.oauth.client;
 
-/** Metadata of a client that break a rule. The message is for the administrator or operator who gave them. */
+/**
+ * Signals client metadata that violate a rule. The message is for the administrator or operator who sent the metadata.
+ */
 public final class InvalidMetadata extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +13,7 @@ public final class InvalidMetadata extends RuntimeException {
    * Creates an exception.
    *
    * @param member the name of the member
-   * @param rule the rule, as the rest of a sentence that begins with the member; quotes nothing that was given
+   * @param rule the rule, as the rest of a sentence that begins with the member; does not quote the given value
    */
   InvalidMetadata(String member, String rule) {
     super(member + " " + rule, null, false, false);

@@ -6,7 +6,7 @@ import dev.restauth.json.JsonReader;
 import dev.restauth.json.MalformedJson;
 import java.util.Optional;
 
-/** Reads the JSON of a flag. A class of its own, so that {@code --help} loads nothing that reads JSON. */
+/** Reads the JSON of a flag. This is a separate class, so that {@code --help} loads no class that reads JSON. */
 final class MetadataFlag {
   private MetadataFlag() {}
 

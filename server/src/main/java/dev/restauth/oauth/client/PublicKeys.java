@@ -27,9 +27,9 @@ public final class PublicKeys {
   private PublicKeys() {}
 
   /**
-   * Reads those keys of a set that can verify assertions; other keys are ignored.
+   * Reads the keys of a set that can verify assertions, and ignores other keys.
    *
-   * @throws ParseException if it is no JWK set
+   * @throws ParseException if the text is not a JWK set
    */
   public static List<JWK> read(String text) throws ParseException {
     if (text.length() > LENGTH_AT_MOST) {
@@ -42,7 +42,7 @@ public final class PublicKeys {
         .toList();
   }
 
-  /** Checks a set that is to be registered. */
+  /** Checks a set before its registration. */
   static void check(String member, JsonObject keys) {
     try {
       String text = JsonWriter.text(json -> keys.members().forEach(json::member));
@@ -73,7 +73,7 @@ public final class PublicKeys {
   }
 
   /**
-   * Returns whether a key is for encryption. Clients may have such keys in the same set; this server does not use them.
+   * Returns whether a key is for encryption. Clients may have encryption keys in the same set, which this server does not use.
    */
   private static boolean isForEncryption(JWK key) {
     return KeyUse.ENCRYPTION.equals(key.getKeyUse());
@@ -91,8 +91,8 @@ public final class PublicKeys {
   }
 
   /**
-   * Returns whether only the holder of the private key can sign, and checks are quick. With the exponent 1 a signature
-   * is the message itself; an even exponent is not valid (RFC 8017 section 3.1); a huge one makes each check slow.
+   * Returns whether only the holder of the private key can sign, and checks are quick. With the exponent 1 a signature is the
+   * message itself; an even exponent is not valid (RFC 8017 section 3.1); a huge exponent makes each check slow.
    */
   private static boolean isSound(RSAKey key) {
     BigInteger exponent = key.getPublicExponent().decodeToBigInteger();

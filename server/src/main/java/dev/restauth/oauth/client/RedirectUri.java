@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for the text of a redirect URI when it is registered (RFC 9700 section 4.1.3, RFC 8252 section 7). They refuse
- * URIs that programs read differently: this server could see one host in such a URI, and a browser another one.
+ * The rules for the text of a redirect URI when it is registered (RFC 9700 section 4.1.3, RFC 8252 section 7). The rules refuse
+ * URIs that programs interpret differently: this server could see one host in such a URI, and a browser another host.
  */
 final class RedirectUri {
   /** The maximum length, in characters. */
@@ -28,15 +28,15 @@ final class RedirectUri {
           "http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(?::([1-9][0-9]{0,4}))?((?:[/?].*)?)");
 
   /**
-   * Characters of a URI (RFC 3986), except the signs of a fragment, of user information and of a wildcard. The pattern has
-   * no alternatives, so that a long text takes no deep stack.
+   * Characters of a URI (RFC 3986), except the characters that begin a fragment, end user information or form a wildcard. The
+   * pattern has no alternatives, so that a long text does not cause a deep stack.
    */
   private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9._~:/?!$&'()+,;=\\[\\]%-]+");
 
-  /** A percent sign that begins no escape. */
+  /** A percent sign that does not begin an escape sequence. */
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-  /** Escapes that hide a control character, a slash, a backslash or a dot from one of two programs. */
+  /** Escape sequences that hide a control character, a slash, a backslash or a dot from one of two programs. */
   private static final Pattern HIDING_ESCAPES =
       Pattern.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|2[EeFf]|5[Cc]|25)");
 
@@ -52,11 +52,11 @@ final class RedirectUri {
 
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+\\]");
 
-  /** A scheme of an app: a domain name in reverse order (RFC 8252 section 7.1). */
+  /** The scheme of an app: a domain name in reverse order (RFC 8252 section 7.1). */
   private static final Pattern APP =
       Pattern.compile("([a-z][a-z0-9-]*(?:\\.[a-z0-9-]+)+):(//?)([^/].*)?");
 
-  /** Parameters that this server, or another one, adds to a redirect URI. */
+  /** Parameters that this server or another authorization server adds to a redirect URI. */
   private static final List<String> RESERVED_PARAMETERS =
       List.of(
           "code",
@@ -77,8 +77,8 @@ final class RedirectUri {
   /**
    * Checks the text of a redirect URI.
    *
-   * @return where it leads
-   * @throws InvalidMetadata if it breaks a rule
+   * @return the place to which the URI leads
+   * @throws InvalidMetadata if the URI violates a rule
    */
   static Target check(String member, String uri) {
     requireText(member, uri);
@@ -100,7 +100,7 @@ final class RedirectUri {
     return Target.APP;
   }
 
-  /** Checks what all URIs of clients have in common. */
+  /** Checks the rules for all URIs of clients. */
   static void requireText(String member, String uri) {
     if (uri.isEmpty() || uri.length() > LENGTH_AT_MOST) {
       throw new InvalidMetadata(member, "must have 1 to 2,048 characters");
@@ -181,7 +181,7 @@ final class RedirectUri {
     }
   }
 
-  /** Returns whether a text of digits is a port, or is missing. */
+  /** Returns whether a text of digits is a port number or is missing. */
   static boolean isPort(@Nullable String digits) {
     return digits == null || Integer.parseInt(digits) <= 65_535;
   }

@@ -15,11 +15,11 @@ public final class RedirectUris {
 
   /** The place to which a redirect URI leads. */
   public enum Target {
-    /** A web server, whose name its certificate proves. */
+    /** A web server, whose certificate proves its name. */
     WEB,
-    /** A port of the user's machine, which any program there can open. */
+    /** A port of the user's machine, which any program on that machine can open. */
     LOOPBACK,
-    /** An app, by a scheme that any other app can claim. */
+    /** An app, with a URI scheme that any other app can claim. */
     APP
   }
 
@@ -27,7 +27,7 @@ public final class RedirectUris {
    * The redirect URI of a request.
    *
    * @param uri the URI; for a loopback address, with the port of the request
-   * @param given whether the request named it
+   * @param given whether the request contained the URI
    */
   public record Match(String uri, boolean given, Target target) {
     /**
@@ -42,8 +42,8 @@ public final class RedirectUris {
   /**
    * Finds the redirect URI of a request.
    *
-   * @param asked the URI in the request; it may be missing if the client has exactly one
-   * @return empty if it is not one of the client's, or is missing and the client has none or several
+   * @param asked the URI in the request; it can be missing if the client has exactly one redirect URI
+   * @return empty if the URI does not belong to the client, or if it is missing and the client has no URI or several URIs
    */
   public static Optional<Match> match(Client client, Optional<String> asked) {
     List<String> registered = client.redirectUris();
@@ -81,7 +81,7 @@ public final class RedirectUris {
     return uri.startsWith("http://") ? Target.LOOPBACK : Target.APP;
   }
 
-  /** Returns a note for the operator or administrator who registers these URIs; empty if there is nothing to say. */
+  /** Returns a note for the operator or administrator who registers these URIs; empty if no note is necessary. */
   public static Optional<String> note(List<String> uris) {
     return uris.stream().anyMatch(uri -> uri.startsWith(LOCALHOST))
         ? Optional.of(

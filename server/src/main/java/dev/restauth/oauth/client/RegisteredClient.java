@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * A client as it is stored, without its secrets.
+ * A client as the database stores it, without its secrets.
  *
- * @param id its id, unique
- * @param name its name, for users
- * @param configured whether it is in the configuration file; then it can be changed only there
- * @param active whether it is accepted
- * @param generation the number of times that all its tokens were revoked
+ * @param id the client's unique id
+ * @param name the client's name, for users
+ * @param configured whether the client is in the configuration file; such a client can be changed only in the file
+ * @param active whether the server accepts the client
+ * @param generation counts how often all the client's tokens were revoked
  */
 public record RegisteredClient(
     String id,
@@ -40,12 +40,12 @@ public record RegisteredClient(
     return metadata.client(id, name, generation);
   }
 
-  /** Returns whether it is active, as text. */
+  /** Returns the client's state: {@code active} or {@code disabled}. */
   String state() {
     return active ? "active" : "disabled";
   }
 
-  /** Returns where it comes from, as text. */
+  /** Returns the client's source: {@code configured} or {@code made}. */
   String source() {
     return configured ? "configured" : "made";
   }

@@ -3,13 +3,13 @@ package dev.restauth.oauth.client;
 import dev.restauth.oauth.client.ClientRegistry.Shown;
 import java.util.Optional;
 
-/** The outcome of a change to the registry of clients. */
+/** The outcome of a change to the client registry. */
 sealed interface RegistryOutcome {
   /**
    * The change is stored durably.
    *
-   * @param client the client as it is now, or as it was before it was removed
-   * @param secret the new secret, if there is one; it cannot be read again later
+   * @param client the client after the change, or before its removal
+   * @param secret the new secret, if the change created a secret; it cannot be read again later
    */
   record Done(Shown client, Optional<String> secret) implements RegistryOutcome {
     /** Omits the secret. */
@@ -19,7 +19,7 @@ sealed interface RegistryOutcome {
     }
   }
 
-  /** Nothing was changed. */
+  /** The client has not changed. */
   enum Refused implements RegistryOutcome {
     /** A client with this id exists, or the id belongs to the server. */
     ID_TAKEN,

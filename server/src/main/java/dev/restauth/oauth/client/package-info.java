@@ -1,5 +1,5 @@
 /**
- * Clients of OAuth: applications that log their users in here, and where they are registered.
+ * OAuth clients: applications that log in their users with this server, and the registry of these applications.
  *
  * <p>Start reading at {@link dev.restauth.oauth.client.Client}.
  */

@@ -40,7 +40,7 @@ class CircuitBreakerTest {
     assertThat(breaker.admit()).isEqualTo(Admission.FREE);
   }
 
-  /** For example a call that waits for a lock. */
+  /** The timed-out call is, for example, a call that waits for a lock. */
   @Test
   void timeoutDoesNotOpenTheBreakerIfOtherCallsSucceeded() {
     now++;

@@ -23,9 +23,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Revoked generations of accounts are stored until their tokens have expired, on both databases.
- */
+/** The storage of revoked account generations until their tokens have expired, on both databases. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class RevokedGenerationTest {
@@ -42,7 +40,7 @@ class RevokedGenerationTest {
     store = kind.fresh(folder).open();
     store.inTransaction(
         tx -> {
-          new SigningKeyRows(tx).add(TestDatabase.key("a")); // tokens live that long
+          new SigningKeyRows(tx).add(TestDatabase.key("a")); // the lifetime of tokens
           return true;
         });
     miguel =
