@@ -6,7 +6,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** Declares the table of log-ins that still lack a factor. */
+/** Declares the table of log-ins to which a factor is still missing. */
 public final class ChallengeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {

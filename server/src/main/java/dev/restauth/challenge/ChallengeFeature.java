@@ -26,7 +26,7 @@ public final class ChallengeFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param known finds out whether an account was used from an address before
+   * @param known determines whether an account was used from an address before
    * @param passkeys whether users can register passkeys
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */

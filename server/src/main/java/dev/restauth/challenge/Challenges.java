@@ -27,16 +27,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Challenges of log-ins that still lack a factor. The row that waits for the code is created only after a first proof,
- * so a visitor who proves nothing causes no write. Thread-safe.
+ * Challenges of log-ins to which a factor is still missing. The server creates the row for a challenge only after a first
+ * proof, so a visitor without a proof causes no write. Thread-safe.
  */
 public final class Challenges {
   /** The validity of a challenge. */
   static final Duration DURATION = Duration.ofMinutes(10);
 
   /**
-   * The number of challenges of an account that are valid at the same time; beyond it, the oldest ends. Challenges of
-   * known addresses are counted separately: a thief who has the password must not end the owner's challenges.
+   * The number of challenges of an account that are valid at the same time; if the number is exceeded, the oldest challenge
+   * ends. Challenges of known addresses have a separate limit: a thief with the password must not be able to end the owner's
+   * challenges.
    */
   private static final long AT_MOST = 20;
 
@@ -78,7 +79,7 @@ public final class Challenges {
     /** The code is wrong, or was used before. */
     record WrongCode() implements Outcome {}
 
-    /** The challenge is unknown, was used, or has ended, or the account was changed. */
+    /** The challenge is unknown, was used, or has expired, or the account has changed. */
     record Unknown() implements Outcome {}
 
     /** The code was not checked. */
@@ -88,7 +89,7 @@ public final class Challenges {
   /**
    * Begins a challenge.
    *
-   * @param session the session that ends once the log-in is complete, if it is a step-up
+   * @param session the session that ends after the log-in is complete, if the log-in is a step-up
    */
   public FactorChallenge begin(
       HalfAuthentication half, Optional<String> session, HashRequest client) {
@@ -96,7 +97,9 @@ public final class Challenges {
     return new FactorChallenge(handle, factors.offers(half.accountId()), DURATION);
   }
 
-  /** Begins a challenge for an account that must enrol a second factor. It names the factors that can be enrolled. */
+  /**
+   * Begins a challenge for an account that must enrol a second factor. The challenge names the factors that can be enrolled.
+   */
   public FactorChallenge beginEnrolment(HalfAuthentication half, HashRequest client) {
     return new FactorChallenge(
         begin(half, Optional.empty(), Purpose.ENROLMENT, client), enrollable, DURATION);
@@ -138,15 +141,15 @@ public final class Challenges {
     return factors.offers(accountId);
   }
 
-  /** Returns the number of recovery codes that an account has left. */
+  /** Returns the number of an account's remaining recovery codes. */
   public long recoveryCodes(long accountId) {
     return factors.recoveryCodes(accountId);
   }
 
   /**
-   * Completes, with a code, a log-in that a password has just begun.
+   * Completes a log-in with a code, immediately after the password.
    *
-   * @param half what the password proved
+   * @param half the proofs by the password
    */
   public Outcome complete(HalfAuthentication half, String code, HashRequest client) {
     return complete(half, code, client, FactorCheck.Attempt.AT_ONCE);
@@ -193,7 +196,8 @@ public final class Challenges {
   }
 
   /**
-   * Returns the proofs of a log-in that lacks a factor; empty if the challenge is unknown, has ended, or is a step-up.
+   * Returns the proofs of a log-in to which a factor is missing; empty if the challenge is unknown, has expired, or is a
+   * step-up.
    */
   public Optional<HalfAuthentication> half(String handle) {
     return find(handle, Optional.empty()).map(Pending::half);
@@ -202,9 +206,9 @@ public final class Challenges {
   /**
    * A challenge with which a factor can be enrolled.
    *
-   * @param account the account, whose user must enrol one
-   * @param half what its owner proved
-   * @param proved whether the user has also proved that they may enrol one
+   * @param account the account, whose user must enrol a factor
+   * @param half the proofs of the account's owner
+   * @param proved whether the user has also proved that they may enrol a factor
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record Enrolment(byte[] digest, Account account, HalfAuthentication half, boolean proved) {
@@ -215,7 +219,9 @@ public final class Challenges {
     }
   }
 
-  /** Finds a challenge of an enrolment; empty if it is unknown, or has ended, or the account was changed. */
+  /**
+   * Finds a challenge of an enrolment; empty if the challenge is unknown or has expired, or if the account has changed.
+   */
   public Optional<Enrolment> findEnrolment(String handle) {
     byte[] digest = Sha256.of(handle);
     return store.reading(
@@ -267,7 +273,7 @@ public final class Challenges {
         });
   }
 
-  /** Uses up a challenge; returns whether this call did. */
+  /** Uses up a challenge; returns whether this call used up the challenge. */
   public static boolean use(Transaction tx, Pending pending) {
     return new LoginAttemptRows(tx).remove(pending.digest());
   }

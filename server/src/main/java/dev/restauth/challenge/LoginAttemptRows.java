@@ -9,13 +9,15 @@ import java.util.Optional;
 
 /** Statements on the table {@code login_attempt}: log-ins after a first proof. Each call is atomic. */
 record LoginAttemptRows(Transaction tx) {
-  /** Purposes of attempts, fixed when they begin. Stored by their lower-case names. */
+  /**
+   * Purposes of attempts. The purpose of an attempt is fixed at its beginning, and is stored by its lower-case name.
+   */
   enum Purpose {
-    /** A log-in that lacks a factor. */
+    /** A log-in to which a factor is missing. */
     LOGIN,
-    /** Enrolling a factor that the account is required to have. */
+    /** The enrolment of a required factor. */
     ENROLMENT,
-    /** The same, after proof that the person who enrols it is the account's owner. */
+    /** The enrolment of a required factor, after a proof that the account's owner enrols it. */
     PROVED_ENROLMENT;
 
     String text() {
@@ -30,9 +32,9 @@ record LoginAttemptRows(Transaction tx) {
    * @param purpose what it is for
    * @param methods that were presented
    * @param provedAt the time of the last proof
-   * @param session the session that ends once the log-in is complete, if it is a step-up
+   * @param session the session that ends after the log-in is complete, if the log-in is a step-up
    * @param known whether the account was used from the client's address before
-   * @param endsAt the time until which it can be completed
+   * @param endsAt the time until which the attempt can be completed
    */
   record Attempt(
       long accountId,
@@ -45,8 +47,8 @@ record LoginAttemptRows(Transaction tx) {
       Instant endsAt) {}
 
   /**
-   * Adds an attempt. For each account, {@code keep} attempts from known addresses stay, and as many from other
-   * addresses.
+   * Adds an attempt. For each account, the table keeps {@code keep} attempts from known addresses, and the same number from
+   * other addresses.
    */
   void add(byte[] digest, Attempt attempt, long keep) {
     tx.sql()
@@ -84,7 +86,7 @@ record LoginAttemptRows(Transaction tx) {
             now);
   }
 
-  /** Removes an attempt; returns whether this call did. */
+  /** Removes an attempt; returns whether this call removed the attempt. */
   boolean remove(byte[] digest) {
     return tx.sql().change("DELETE FROM login_attempt WHERE digest = ?", digest) > 0;
   }
@@ -104,7 +106,7 @@ record LoginAttemptRows(Transaction tx) {
   }
 
   /**
-   * Removes attempts that have ended.
+   * Removes expired attempts.
    *
    * @param atMost the maximum number to remove, at least 1
    * @return the number removed

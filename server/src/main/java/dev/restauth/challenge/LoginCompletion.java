@@ -13,7 +13,7 @@ import dev.restauth.token.LoginTokens;
 import dev.restauth.token.LoginTokens.Wanted;
 import java.util.Optional;
 
-/** The last step of all JSON log-ins: a new session, which replaces an old one in a step-up. Thread-safe. */
+/** The last step of all JSON log-ins: a new session, which in a step-up replaces the old session. Thread-safe. */
 public final class LoginCompletion {
   private final StepUps stepUps;
   private final LoginTokens tokens;
@@ -34,8 +34,8 @@ public final class LoginCompletion {
   }
 
   /**
-   * Throws if such a session cannot begin for an account now. Call it before anything that is valid only once is used
-   * up.
+   * Throws an exception if such a session cannot begin for an account now. Call this method before you use up a code or
+   * challenge that is valid only once.
    *
    * @throws ProblemException if the account holds none of the scopes, or is not a member of the organisation
    */
@@ -60,7 +60,7 @@ public final class LoginCompletion {
   }
 
   /**
-   * Returns the user of the presented token; empty if there is none.
+   * Returns the user of the presented token; empty if the request has no token.
    *
    * @throws ProblemException if the user was authenticated with HTTP Basic
    */

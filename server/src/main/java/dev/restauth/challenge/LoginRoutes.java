@@ -22,7 +22,9 @@ import dev.restauth.token.LoginTokens.Wanted;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The calls for JSON log-ins. With a token they are a step-up (RFC 9470): a new session replaces that of the token. */
+/**
+ * The calls for JSON log-ins. With a token, these calls are a step-up (RFC 9470): a new session replaces the token's session.
+ */
 record LoginRoutes(LoginFlow logins, Challenges challenges, LoginCompletion completion)
     implements RouteTable.Routes {
 

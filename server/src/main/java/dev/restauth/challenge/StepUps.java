@@ -49,7 +49,7 @@ record StepUps(Sessions sessions) {
         refreshable, asked.or(() -> limit), new AskedOrganization(presented.organization()));
   }
 
-  /** Returns the scopes that a step-up cannot exceed; empty if the session has all that its account holds. */
+  /** Returns the scopes that a step-up cannot exceed; empty if the session has all scopes that its account holds. */
   private Optional<Set<String>> limit(Caller.User user, Caller.Presented presented) {
     if (presented.narrowed()) {
       return Optional.of(presented.scopes());
@@ -68,7 +68,7 @@ record StepUps(Sessions sessions) {
   }
 
   /**
-   * Ends the session that a new one replaces, in the transaction that begins the new one.
+   * Ends the session that a new session replaces, in the transaction that begins the new session.
    *
    * @param user of the presented token; empty for a log-in
    * @return whether the new session may begin

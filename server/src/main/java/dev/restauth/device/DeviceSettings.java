@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The setting of remembered devices. */
 public final class DeviceSettings implements Settings {
-  /** Says whether users may have a browser remembered. */
+  /** Determines whether users can let the server remember a browser. */
   enum Remembered {
     OFF,
     ON

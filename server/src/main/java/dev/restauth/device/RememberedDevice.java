@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A browser on which a user is not asked for the second factor, as lists show it.
+ * A browser in which a user logs in without the second factor, as lists show it.
  *
- * @param id its public id; the cookie has another secret
- * @param createdAt when the user had it remembered
- * @param usedAt when it last took the place of the question
- * @param endsAt when it ends
- * @param address the browser's address when it was remembered, as text
+ * @param id the device's public id; the cookie has a different, secret value
+ * @param createdAt when the server remembered the device
+ * @param usedAt when the device was last used instead of the second factor
+ * @param endsAt when the device expires
+ * @param address the browser's address when the device was remembered, as text
  */
 public record RememberedDevice(
     String id,

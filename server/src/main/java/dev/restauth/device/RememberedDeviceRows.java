@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Statements on the table {@code remembered_device}. Each call is atomic. A device is live until it ends, as long as its account
- * is active and in the device's generation.
+ * Statements on the table {@code remembered_device}. Each call is atomic. A device is live until it expires, as long as its
+ * account is active and the account's generation is that of the device.
  */
 record RememberedDeviceRows(Transaction tx) {
   private static final String LIVE =
       " ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = remembered_device.account_id"
           + " AND account.generation = remembered_device.generation AND account.state = 'active')";
 
-  /** Adds a device. Of the other devices of the account, the newest {@code others} stay. */
+  /** Adds a device. Removes all other devices of the account except the newest {@code others}. */
   void add(byte[] digest, long accountId, long generation, RememberedDevice device, long others) {
     tx.sql()
         .change(
@@ -39,7 +39,7 @@ record RememberedDeviceRows(Transaction tx) {
             others);
   }
 
-  /** Returns whether a cookie is that of a live device of an account, in a generation of it. */
+  /** Returns whether a cookie belongs to a live device of an account, in the given generation of the account. */
   boolean isLive(byte[] digest, long accountId, long generation, Instant now) {
     return tx.sql()
         .one(
@@ -53,7 +53,7 @@ record RememberedDeviceRows(Transaction tx) {
         .isPresent();
   }
 
-  /** Stores the use of a live device; returns whether it was still live. */
+  /** Stores the use of a live device; returns whether the device was still live. */
   boolean use(byte[] digest, long accountId, long generation, Instant now) {
     return tx.sql()
             .change(
@@ -79,7 +79,7 @@ record RememberedDeviceRows(Transaction tx) {
             now);
   }
 
-  /** Removes a device of an account; returns whether this call did, and it was live. */
+  /** Removes a device of an account; returns whether this call removed the device, and the device was live. */
   boolean remove(long accountId, String id, Instant now) {
     return tx.sql()
             .change(
@@ -101,7 +101,7 @@ record RememberedDeviceRows(Transaction tx) {
   }
 
   /**
-   * Removes devices that have ended.
+   * Removes expired devices.
    *
    * @param atMost the maximum number to remove, at least 1
    * @return the number removed

@@ -27,12 +27,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Browsers on which a user is not asked for the second factor. A cookie with 256 random bits identifies each; the store
- * has their digest. The cookie alone gives access to nothing: the password is still needed, and the log-in counts as
- * one factor.
- * Accounts with an administrative scope have no such devices. The cookie keeps its value until it ends: it is no
- * session. A new value at each use would end the device if two tabs log in at once, or if an answer is lost.
- * Thread-safe.
+ * Browsers in which a user logs in without the second factor. A cookie with 256 random bits identifies each browser, and the
+ * store has the cookie's digest. The cookie alone does not give access to the account: the user still needs the password, and
+ * the log-in counts as one factor. Accounts with an administrative scope have no remembered devices. The cookie is not a
+ * session, and keeps its value until it expires. If each use changed the value, the device would become invalid if two tabs log
+ * in at once, or if an answer is lost. Thread-safe.
  */
 public final class RememberedDevices {
   /** The name of the cookie. */
@@ -41,7 +40,7 @@ public final class RememberedDevices {
   /** The lifetime of a device. */
   public static final Duration DURATION = Duration.ofDays(30);
 
-  /** The maximum number of devices of an account; a further one ends the oldest. */
+  /** The maximum number of an account's devices. Another device replaces the oldest. */
   static final int AT_MOST = 20;
 
   private static final int SECRET_BYTES = 32;
@@ -56,7 +55,8 @@ public final class RememberedDevices {
   /**
    * Creates the devices in {@code store}.
    *
-   * @param on whether users may have a browser remembered; otherwise earlier ones do not count
+   * @param on whether users can let the server remember a browser; if not, the server also ignores browsers that it remembered
+   *     before
    */
   RememberedDevices(Store store, boolean on, OwnerNotices notices, SecurityEvents events) {
     this.store = store;
@@ -65,22 +65,22 @@ public final class RememberedDevices {
     this.events = events;
   }
 
-  /** Returns whether the user of an account may have a browser remembered. */
+  /** Returns whether an account's user can let the server remember a browser. */
   public boolean isOfferedTo(long accountId) {
     return on && store.<Boolean>reading(tx -> mayHave(tx, accountId));
   }
 
-  /** An administrator is asked at each log-in, whatever {@code require-factor} says. */
+  /** Administrators need the second factor at each log-in, whatever the value of {@code require-factor}. */
   private static boolean mayHave(Transaction tx, long accountId) {
     return AccountRights.of(tx, accountId).administrative().isEmpty();
   }
 
   /**
-   * Lets a remembered device take the place of the question for the second factor, after a right password. Only the
-   * page on which users log in may call it: {@code RememberedDeviceCallersTest} lists who calls it.
+   * Accepts a remembered device instead of the second factor, after the correct password. Only the log-in page may call this
+   * method: {@code RememberedDeviceCallersTest} lists the callers.
    *
-   * @param missing what the password alone amounts to
-   * @return an authentication by one factor; empty if the browser is no live device of the account
+   * @param missing the result of the password check
+   * @return an authentication by one factor; empty if the browser is not a live device of the account
    */
   public Optional<Authentication> authenticate(Judgement.Missing missing, Call call) {
     Optional<byte[]> digest = digest(call);
@@ -111,11 +111,11 @@ public final class RememberedDevices {
   }
 
   /**
-   * Remembers the browser of a log-in with two factors. It has its own, new secret: a value that somebody else has put into the
-   * browser is of no use (fixation). A browser is remembered for one account at a time.
+   * Remembers the browser of a log-in with two factors. The browser gets a new secret, so a cookie value that an attacker has
+   * put into the browser is useless (fixation). A browser is remembered for one account at a time.
    *
-   * @return the cookie for the browser; empty if the account may have none, was changed since, or the store is unavailable: the
-   *     log-in does not need it
+   * @return the cookie for the browser; empty if the account may have no devices, if the account has changed since the log-in,
+   *     or if the store is unavailable. The log-in does not require the cookie
    */
   public Optional<Cookie> remember(Authentication authentication, Call call) {
     if (!on || !authentication.methods().acr().satisfies(Acr.TWO)) {
@@ -134,7 +134,7 @@ public final class RememberedDevices {
       notices.committed();
       return added ? Optional.of(Cookie.lasting(COOKIE, secret, DURATION)) : Optional.empty();
     } catch (StoreUnavailableException e) {
-      return Optional.empty(); // the outage is logged already
+      return Optional.empty(); // already logged
     }
   }
 
@@ -176,10 +176,11 @@ public final class RememberedDevices {
   }
 
   /**
-   * Ends a device of an account. It only makes a browser ask again, so no new proof is needed.
+   * Removes a device of an account. The removal only makes the server ask for the second factor again, so it requires no new
+   * proof.
    *
    * @param from the network of the user
-   * @return whether the account had it
+   * @return whether the account had this device
    */
   public boolean forget(long accountId, String id, Network from) {
     return store.inTransaction(

@@ -1,6 +1,6 @@
 /**
- * Browsers on which users log in without being asked for their second factor, for 30 days. They skip the question, not the
- * judge: such a log-in is one of one factor.
+ * Browsers in which users log in without their second factor, for 30 days. A log-in from such a browser counts as a log-in with
+ * only one factor.
  *
  * <p>Start reading at {@link dev.restauth.device.RememberedDevices}. docs/factors.md is for users.
  */

@@ -17,10 +17,10 @@ import java.util.Optional;
 
 /**
  * Creates a code with which the owner of an account enrols its first factor ({@code restauth user enrol}), if the mailbox
- * cannot give one: the account must have a factor and has no confirmed address, or its mails do not arrive. The code works
- * only together with the password.
+ * cannot provide a code: the account must have a factor and has no confirmed address, or its mails do not arrive. The code is
+ * valid only together with the password.
  *
- * @param firstFactor says whether a factor that is not required needs a code
+ * @param firstFactor determines whether the enrolment of an optional factor requires a code
  */
 record EnrolOperation(
     Store store, EnrolmentCodes codes, MailboxProof firstFactor, FactorPolicy policy)

@@ -31,8 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Codes that prove that it is the owner of an account who enrols its first factor, and not a thief of the password.
- * Thread-safe.
+ * Codes that prove that the owner of an account enrols its first factor, and not a thief with the password. Thread-safe.
  */
 public final class EnrolmentCodes {
   /** The validity of a mailed code. */
@@ -59,14 +58,14 @@ public final class EnrolmentCodes {
   }
 
   /**
-   * Returns whether the mailbox may give the code: one mailbox is one factor, so it cannot provide both the code for the log-in
-   * and the code for the enrolment.
+   * Returns whether the mailbox may provide the code. A mailbox counts as only one factor, so it cannot provide both the code
+   * for the log-in and the code for the enrolment.
    */
   public static boolean isMailFit(Enrolment enrolment) {
     return enrolment.half().methods().all().contains(ProofMethod.PASSWORD);
   }
 
-  /** Returns whether {@link #mail} would mail a code; otherwise pages do not offer it. */
+  /** Returns whether {@link #mail} would mail a code; if not, pages do not offer such a mail. */
   public boolean canMail(Enrolment enrolment) {
     return mailer.isConfigured() && isMailFit(enrolment) && address(enrolment).isPresent();
   }
@@ -77,7 +76,7 @@ public final class EnrolmentCodes {
             new EmailRows(tx).find(enrolment.account().id()).flatMap(EmailRows.Address::confirmed));
   }
 
-  /** Returns for whom an app is enrolled, and by which proofs. */
+  /** Returns the account for which an app is enrolled, and the proofs of its user. */
   public static TotpEnrolment.Owner owner(Enrolment enrolment) {
     HalfAuthentication half = enrolment.half();
     return new TotpEnrolment.Owner(
@@ -89,7 +88,7 @@ public final class EnrolmentCodes {
         provedAt(half));
   }
 
-  /** Returns the time of the newest proof of a half log-in. */
+  /** Returns the time of the newest proof of a log-in to which the second factor is missing. */
   static Instant provedAt(HalfAuthentication half) {
     return half.proofs().stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
   }
@@ -98,7 +97,7 @@ public final class EnrolmentCodes {
    * Mails a code to the confirmed address of an account.
    *
    * @param source the client's address in the form that log-ins use
-   * @return empty if the account has none
+   * @return empty if the account has no confirmed address
    */
   public Optional<AskedCodes.Ask> mail(
       Enrolment enrolment, String network, String source, Language language) {
@@ -129,7 +128,9 @@ public final class EnrolmentCodes {
                 "minutes", Long.toString(MAILED.toMinutes())));
   }
 
-  /** Creates a code for an operator, who passes it on; earlier codes of the account end. */
+  /**
+   * Creates a code for an operator, who passes the code on to the user. Earlier codes of the account become invalid.
+   */
   String make(Transaction tx, Account account) {
     codes.endAll(tx, account.id(), Purpose.ENROLMENT);
     Issued issued =
@@ -144,8 +145,8 @@ public final class EnrolmentCodes {
   /**
    * Checks a code and uses it up.
    *
-   * @param request the id of the request of a mailed code; empty for the code of an operator, which contains it
-   * @return whether it was correct; if so, the challenge is proved
+   * @param request the id of the request of a mailed code; empty for an operator's code, which contains the request
+   * @return whether the code was correct; if it was, the challenge is confirmed
    */
   public boolean prove(Enrolment enrolment, Optional<String> request, String code) {
     int dot = code.indexOf('.');

@@ -15,7 +15,7 @@ import dev.restauth.store.Store;
 import java.util.List;
 import java.util.Optional;
 
-/** The feature with which users enrol the second factor that they must have. */
+/** The feature with which users enrol a required second factor. */
 public final class EnrolmentFeature implements Feature {
   private final EnrolmentCodes codes;
   private final EnrolmentRoutes routes;
@@ -25,10 +25,10 @@ public final class EnrolmentFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param firstFactor the codes for users who need not have a factor
+   * @param firstFactor the codes for users who do not have to have a factor
    * @param access the rules for the calls that change factors
-   * @param passkeys empty if this server does not know the domain of its passkeys
-   * @param known finds out whether an account was used from an address before
+   * @param passkeys empty if no domain for passkeys is configured
+   * @param known determines whether an account was used from an address before
    */
   public EnrolmentFeature(
       Store store,

@@ -23,10 +23,10 @@ import dev.restauth.password.HashRequest.Priority;
 import java.util.Optional;
 
 /**
- * The calls for users who must have a second factor and have none. They require the challenge of a log-in whose
- * password was correct, and accept nothing else.
+ * The calls for users who must have a second factor and have none. They require the challenge of a log-in whose password was
+ * correct, and accept nothing else.
  *
- * @param passkeys empty if this server does not know the domain of its passkeys
+ * @param passkeys empty if no domain for passkeys is configured
  */
 record EnrolmentRoutes(
     Challenges challenges,
@@ -97,7 +97,9 @@ record EnrolmentRoutes(
             });
   }
 
-  /** Returns the refusal unless the challenge is proved, or the code of a body proves it. */
+  /**
+   * Returns the refusal, unless the challenge has already been confirmed, or the code in the body confirms the challenge.
+   */
   private Optional<Answer> refusalWithoutCode(Enrolment enrolment, JsonBody body) {
     if (body.find("request").isPresent()) {
       requirePassword(enrolment);

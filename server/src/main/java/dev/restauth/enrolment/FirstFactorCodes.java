@@ -19,13 +19,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Codes for users who are logged in and enrol the first factor of their account, though they need not. A thief of the
- * password could enrol one, too, and lock the owner out. So a code from the mailbox is required if the account has a
- * confirmed address.
- * An account without a password needs no code: nobody can steal its password. Thread-safe.
+ * Codes for logged-in users who voluntarily enrol the first factor of their account. A thief with the password could also enrol
+ * a factor, and lock the owner out. So the enrolment requires a code from the mailbox if the account has a confirmed address.
+ * For an account without a password, no code is required, because nobody can steal its password. Thread-safe.
  */
 public final class FirstFactorCodes implements MailboxProof {
-  /** The time before which an address gets no second mail. */
+  /** The minimum time between two mails to an address. */
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
 
   private final Store store;
@@ -46,7 +45,7 @@ public final class FirstFactorCodes implements MailboxProof {
     /** A mail is on its way. */
     record Mailed(String request) implements Mailing {}
 
-    /** The next factor of the account needs no code. */
+    /** The enrolment of the account's next factor requires no code. */
     record NotNeeded() implements Mailing {}
 
     /** The address or the client's network has received too many mails. */
@@ -64,7 +63,7 @@ public final class FirstFactorCodes implements MailboxProof {
                     .isPresent());
   }
 
-  /** Returns the address to which a code is mailed; empty if the next factor of the account needs none. */
+  /** Returns the address to which the server mails a code; empty if the account's next factor requires no code. */
   private static Optional<EmailAddress> address(Transaction tx, Account account) {
     return account.factor() || account.passwordHash().isEmpty()
         ? Optional.empty()
@@ -74,7 +73,7 @@ public final class FirstFactorCodes implements MailboxProof {
   /**
    * Mails a code to the confirmed address of an account.
    *
-   * @throws CallerRevokedException if the account was changed meanwhile
+   * @throws CallerRevokedException if the account has changed meanwhile
    */
   public Mailing mail(long accountId, long generation, Network network, Language language) {
     if (!mailer.isConfigured()) {

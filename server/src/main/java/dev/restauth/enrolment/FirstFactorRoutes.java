@@ -15,7 +15,7 @@ import dev.restauth.language.Language;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The call for the code that the first factor of an account with a confirmed address needs. */
+/** The call that requests the code for the first factor of an account with a confirmed address. */
 record FirstFactorRoutes(FirstFactorCodes codes, FactorAccess access) implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {

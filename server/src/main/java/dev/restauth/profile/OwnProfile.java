@@ -54,10 +54,10 @@ final class OwnProfile {
     /** The profile is stored durably. */
     record Changed(State state) implements Outcome {}
 
-    /** The state was not the expected one; nothing was done. */
+    /** The account was not in the expected state, so the call did nothing. */
     record Stale() implements Outcome {}
 
-    /** The account was closed, disabled or logged out in the meantime; nothing was done. */
+    /** The account was closed, disabled or logged out in the meantime, so the call did nothing. */
     record Gone() implements Outcome {}
   }
 
@@ -66,7 +66,7 @@ final class OwnProfile {
     this.email = email;
   }
 
-  /** Returns the account of a user; empty if it no longer exists. */
+  /** Returns the account of a user; empty if the account no longer exists. */
   Optional<State> find(long accountId) {
     return store.reading(tx -> find(tx, accountId));
   }
@@ -85,14 +85,13 @@ final class OwnProfile {
   /**
    * Applies a patch. Concurrent patches wait for each other, so none of them is lost.
    *
-   * @param expected returns whether the tag is that of the state that the caller expects
-   * @throws dev.restauth.http.ProblemException if the value of a member breaks a rule; the problem
-   *     names the member
+   * @param expected returns whether the caller expects the state with this tag
+   * @throws dev.restauth.http.ProblemException if the value of a member violates a rule; the problem names the member
    */
   Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
     return store.inTransaction(
         tx -> {
-          // Closing the account waits for this lock too, and then erases what is stored here.
+          // A transaction that closes the account also waits for this lock, and then erases this data.
           if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
             return new Outcome.Gone();
           }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A profile as it is stored: the members that its owner has set. Immutable.
+ * A profile as the database stores it: the members that its owner has set. Immutable.
  *
  * @param members the members by name
  */
@@ -24,7 +24,7 @@ record Profile(JsonObject members) {
   private static final JsonObject NONE = new JsonObject(Map.of());
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
-  /** Reads the profile of an account; without members if it has none. */
+  /** Reads the profile of an account; without members if the account has no profile. */
   static Profile find(Transaction tx, long accountId) {
     return read(new ProfileRows(tx).find(accountId));
   }
@@ -64,7 +64,7 @@ record Profile(JsonObject members) {
     ProfileMember.CLAIMS.forEach(
         name -> members.member(name).ifPresent(value -> json.member(name, value)));
     if (members.member(PHONE_NUMBER).isPresent()) {
-      json.flag("phone_number_verified", false); // no message is sent there
+      json.flag("phone_number_verified", false); // the server sends no messages to this number
     }
   }
 

@@ -22,12 +22,14 @@ public final class ProfileFeature implements Feature {
     this.profiles = new OwnProfile(store, email);
   }
 
-  /** The language that an account's owner prefers, as a language tag (RFC 5646); empty if they set none. */
+  /**
+   * The language that an account's owner prefers, as a language tag (RFC 5646); empty if the owner has set no language.
+   */
   public static Optional<String> locale(Transaction tx, long accountId) {
     return Profile.find(tx, accountId).text(Profile.LOCALE);
   }
 
-  /** Returns the display name in a profile as it is stored; empty if it has none. */
+  /** Returns the display name in a stored profile; empty if the profile has none. */
   public static Optional<String> displayName(Optional<String> stored) {
     return Profile.read(stored).text(Profile.DISPLAY_NAME);
   }
@@ -43,7 +45,7 @@ public final class ProfileFeature implements Feature {
 
   /**
    * Returns the standard claims (OpenID Connect Core section 5.1) that an account's owner has set, {@code name} among them, and
-   * {@code updated_at} if they have set any. No address of e-mail is among them.
+   * {@code updated_at} if they have set any. The claims contain no e-mail address.
    */
   public static JsonObject claims(Transaction tx, long accountId) {
     Profile profile = Profile.find(tx, accountId);

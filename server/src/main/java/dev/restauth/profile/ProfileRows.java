@@ -4,7 +4,7 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Profiles as their owners wrote them, a JSON object each. Each call is atomic. */
+/** Profiles as their owners wrote them. Each profile is a JSON object, and each call is atomic. */
 record ProfileRows(Transaction tx) {
   /** The members of a profile as JSON; empty if the account has none. */
   Optional<String> find(long accountId) {
@@ -27,8 +27,8 @@ record ProfileRows(Transaction tx) {
   /**
    * Replaces the members, unless somebody else has changed them.
    *
-   * @param before the members as they were read; empty if there were none
-   * @return whether they were replaced
+   * @param before the members that the caller read; empty if the profile had no members
+   * @return whether this call replaced the members
    */
   boolean replace(long accountId, Optional<String> before, String members) {
     return before.isPresent()

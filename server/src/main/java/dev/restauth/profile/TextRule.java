@@ -55,7 +55,7 @@ enum TextRule {
     return wanted;
   }
 
-  /** Returns the value as it is stored; empty if it breaks the rule. */
+  /** Returns the value to store; empty if the value violates the rule. */
   Optional<String> canonical(String text) {
     return canonical.apply(text);
   }

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Cursors of lists. A cursor is the encrypted position at which the next page begins: clients can neither read nor
- * forge one. It belongs to one list with one filter, and to the servers of one database. Thread-safe.
+ * Cursors of lists. A cursor is the encrypted position at which the next page begins: clients can neither read nor forge one. A
+ * cursor belongs to one list with one filter, and to the servers of one database. Thread-safe.
  */
 public final class Cursors {
   /** The maximum length of a cursor, in characters. */

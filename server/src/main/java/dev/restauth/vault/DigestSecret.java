@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The random secret from which the keys of keyed digests are derived. It is stored encrypted. It is not the master key
- * itself, since a new master key would then change every stored digest.
+ * The random secret from which the keys of keyed digests are derived. The database stores the secret in encrypted form. The
+ * secret is not the master key itself, since a new master key would then change every stored digest.
  */
 final class DigestSecret {
   private static final String PROPERTY = "digest_key";
@@ -27,10 +27,7 @@ final class DigestSecret {
     this.secret = new Lazy<>(() -> vault.open(HexFormat.of().parseHex(stored()), IDENTITY));
   }
 
-  /**
-   * Returns the secret, and creates it if there is none. The first call must not be in a
-   * transaction.
-   */
+  /** Returns the secret, and creates the secret if it does not exist. The first call must not be in a transaction. */
   byte[] value() {
     return secret.get();
   }

@@ -21,7 +21,7 @@ record KeyBinding(String keyId, String check) {
     return new KeyBinding(key.keyId(), HexFormat.of().formatHex(key.checkValue()));
   }
 
-  /** Finds the binding of a database; empty if it is not bound yet. */
+  /** Finds the binding of a database; empty if the database is not bound yet. */
   static Optional<KeyBinding> find(Snapshots database) {
     return database.reading(
         tx ->

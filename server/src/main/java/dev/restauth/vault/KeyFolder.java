@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The master key that this program creates in the data folder. The folder may also contain the next key, during a move of
- * the database to it, and earlier keys, for old backups. If the machine stopped during a move, the database determines
- * which key is current, and {@link #settle} puts that key in place. No key is ever deleted.
+ * The master key that this program creates in the data folder. During a move of the database to another key, the folder also
+ * contains the next key. It may also contain earlier keys, for old backups. If the machine stopped during a move, the database
+ * determines which key is current, and {@link #settle} puts that key in place. No key is ever deleted.
  */
 record KeyFolder(Path data) implements MasterKeySource {
 
@@ -27,8 +27,8 @@ record KeyFolder(Path data) implements MasterKeySource {
   }
 
   /**
-   * The file of an earlier key. Other characters are removed from the id, which may come from a
-   * foreign database, so that the name stays within the folder.
+   * The file of an earlier key. The id may come from a foreign database. So other characters are removed from the id, and the
+   * name cannot leave the folder.
    */
   private Path archived(String keyId) {
     return data.resolve("master.key." + keyId.replaceAll("[^0-9a-f]", ""));
@@ -36,15 +36,13 @@ record KeyFolder(Path data) implements MasterKeySource {
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    // Read in the order in which a key moves through these names. Otherwise a concurrent move could
-    // hide it.
+    // The files are read in the order in which a key moves through these names. Otherwise, a concurrent move could hide a key.
     Optional<MasterKey> pending = MasterKey.find(pending());
     Optional<MasterKey> current = MasterKey.find(file());
     Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));
     List<MasterKey> keys = Stream.of(current, pending, archived).flatMap(Optional::stream).toList();
     if (keys.isEmpty()) {
-      // Creates no key: a new key could not open the sealed data, and would hide the loss of the
-      // old key.
+      // Creates no key: a new key could not decrypt the data, and would hide the loss of the old key.
       throw new StoreRefusedException(
           "the master key is missing: the database was made with key "
               + bound.keyId()
@@ -61,7 +59,7 @@ record KeyFolder(Path data) implements MasterKeySource {
     return loadOrCreate(file());
   }
 
-  /** Reuses a key of a move that was not completed: it is as secure as a new key. */
+  /** Reuses the key of an incomplete move, because this key is as secure as a new key. */
   @Override
   public Optional<MasterKey> next(KeyBinding bound) {
     MasterKey candidate = loadOrCreate(pending());

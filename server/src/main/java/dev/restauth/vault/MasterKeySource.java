@@ -20,23 +20,23 @@ sealed interface MasterKeySource permits OperatorKeys, KeyFolder {
   /**
    * Returns the available keys, the preferred one first. Changes nothing.
    *
-   * @throws StoreRefusedException if there is none
+   * @throws StoreRefusedException if no key is available
    */
   List<MasterKey> keysFor(KeyBinding bound);
 
-  /** Returns the key for a database that is not bound yet, and creates it if this source may. */
+  /** Returns the key for a database that is not bound yet. Creates the key if this source is allowed to create keys. */
   MasterKey initialKey();
 
-  /** Puts the key files in place, once the key to which the database is bound is determined. */
+  /** Puts the key files in place, after the program has determined the key to which the database is bound. */
   void settle(MasterKey bound);
 
-  /** Returns the key to which a database can move from its current one; empty if there is no other. */
+  /** Returns the key to which a database can move from its current key; empty if no other key is available. */
   Optional<MasterKey> next(KeyBinding bound);
 
   /**
    * Returns the available key to which the database is bound.
    *
-   * @throws StoreRefusedException if it is not available
+   * @throws StoreRefusedException if this key is not available
    */
   default MasterKey requireBoundKey(KeyBinding bound) {
     List<MasterKey> keys = keysFor(bound);

@@ -10,14 +10,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The configured master keys. The suppliers throw {@link dev.restauth.crypto.UnusableMasterKey} if
- * a key cannot be read.
+ * The configured master keys. The suppliers throw {@link dev.restauth.crypto.UnusableMasterKey} if a key cannot be read.
  *
- * @param folder the folder in which a key is created if the operator gives none; an absolute path,
- *     which need not exist yet
+ * @param folder the folder in which the program creates a key if the operator gives no key; an absolute path, which does not
+ *     have to exist yet
  * @param given the key that the operator gives
- * @param previous the operator's previous key, while the database moves; only together with {@code
- *     given}
+ * @param previous the operator's previous key, while the database moves; only together with {@code given}
  */
 public record MasterKeys(
     Path folder, Optional<Supplier<MasterKey>> given, Optional<Supplier<MasterKey>> previous) {

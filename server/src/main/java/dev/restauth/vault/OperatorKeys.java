@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Keys that the operator gives: the current one and, while a database moves, the previous one. */
+/** Keys that the operator gives: the current key and, while a database moves, the previous key. */
 record OperatorKeys(Supplier<MasterKey> key, Optional<Supplier<MasterKey>> previous)
     implements MasterKeySource {
 

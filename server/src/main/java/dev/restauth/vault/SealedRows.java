@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Rows of one kind that contain data encrypted ("sealed") with the master key.
  *
- * @param reseal seals all of them again
- * @param check tries to open each
+ * @param reseal seals all these rows again
+ * @param check tries to open each row
  */
 public record SealedRows(Reseal reseal, Check check) {
 
@@ -19,8 +19,8 @@ public record SealedRows(Reseal reseal, Check check) {
     /**
      * Opens the sealed bytes and seals them again.
      *
-     * @param identity the identity for which they were sealed, and are sealed again
-     * @throws dev.restauth.store.StoreRefusedException if they cannot be opened
+     * @param identity the identity for which the bytes were sealed, and are sealed again
+     * @throws dev.restauth.store.StoreRefusedException if the bytes cannot be opened
      */
     byte[] reseal(byte[] sealed, String identity);
   }

@@ -17,13 +17,12 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Seals and opens data in the database under the master key. It seals under the key to which the
- * database is bound at that moment. It opens data sealed under any of the loaded keys, so a
- * database can move to another key while it is in use. The keys are loaded when they are first
- * needed. Thread-safe.
+ * Seals and opens data in the database under the master key. The vault seals under the key to which the database is currently
+ * bound. It opens data that was sealed under any of the loaded keys, so a database can move to another key while servers use
+ * the database. The vault loads the keys when they are first needed. Thread-safe.
  *
- * <p>All methods throw {@link StoreRefusedException} if none of the given keys is the database's,
- * and {@link UnusableMasterKey} if there is no usable key.
+ * <p>All methods throw {@link StoreRefusedException} if none of the given keys belongs to the database, and {@link
+ * UnusableMasterKey} if no key is usable.
  */
 public final class Vault implements Unsealer {
   private static final System.Logger LOG = System.getLogger(Vault.class.getName());
@@ -47,15 +46,15 @@ public final class Vault implements Unsealer {
     /**
      * The database has moved.
      *
-     * @param from the id of the key under which it was sealed
-     * @param to the id of the key under which it is sealed now
+     * @param from the id of the key under which the data was sealed
+     * @param to the id of the key under which the data is sealed now
      * @param entries the number of sealed entries
      * @param unsettled the reason if the file in the data folder could not be put in place; the next start tries again
      */
     record Moved(String from, String to, int entries, Optional<String> unsettled)
         implements Outcome {}
 
-    /** The database is sealed under the operator's key already; the previous key is not needed. */
+    /** The database is already sealed under the operator's key, and the previous key is not needed. */
     record AlreadyMoved(String keyId) implements Outcome {}
 
     /** The operator gave only the current key, and no other key to which the database could move. */
@@ -75,13 +74,10 @@ public final class Vault implements Unsealer {
     this.digestSecret = new DigestSecret(store, this);
   }
 
-  /**
-   * Loads the key and the secret of digests, and binds the database to the key if it is not bound
-   * yet.
-   */
+  /** Loads the key and the digests' secret, and binds the database to the key if the database is not bound yet. */
   public void prepare() {
     KeyBinding bound = bound();
-    // Another process may have bound it since the keys were loaded.
+    // Another process may have bound the database since the keys were loaded.
     if (loadedKeys().stream().map(LoadedKey::key).noneMatch(bound::matches)) {
       source.settle(source.requireBoundKey(bound));
     }
@@ -149,15 +145,15 @@ public final class Vault implements Unsealer {
       try {
         return each.sealing().open(sealed, identity);
       } catch (UnsealFailedException e) {
-        // Another key may open it. If none does, the exception of the preferred key is thrown.
+        // Another key may open the data. If no key opens it, the method throws the exception for the preferred key.
       }
     }
     return keys.getFirst().sealing().open(sealed, identity);
   }
 
   /**
-   * Returns a keyed digest that is independent of changes of the master key. Its secret is read, or
-   * created, at first use, which must not be in a transaction; {@link #prepare} does it in advance.
+   * Returns a keyed digest that is independent of changes of the master key. The first use, which must not be in a transaction,
+   * reads or creates the digest's secret. {@link #prepare} does so in advance.
    *
    * @param purpose the purpose; other purposes have other keys
    */
@@ -196,7 +192,7 @@ public final class Vault implements Unsealer {
     return new Outcome.Moved(bound.keyId(), to.keyId(), entries, settleFile(to));
   }
 
-  /** Adds a key. Call it before a row is sealed under the key, so that every reader of that row can open it. */
+  /** Adds a key. Call this method before a row is sealed under the key, so that every reader can open this row. */
   private void addKey(MasterKey key) {
     synchronized (loading) {
       if (loadedKeys.stream().noneMatch(each -> each.key().keyId().equals(key.keyId()))) {

@@ -25,10 +25,10 @@ public final class VaultCheck implements Unsealer {
   }
 
   /**
-   * Finds the master key; empty if the database is not bound to one yet.
+   * Finds the master key; empty if the database is not bound to a key yet.
    *
-   * @throws StoreRefusedException if the key is missing, or is not the database's
-   * @throws UnusableMasterKey if it cannot be read
+   * @throws StoreRefusedException if the key is missing, or belongs to another database
+   * @throws UnusableMasterKey if the key cannot be read
    */
   private static Optional<VaultCheck> of(MasterKeys keys, Snapshots database) {
     return KeyBinding.find(database)
@@ -36,8 +36,8 @@ public final class VaultCheck implements Unsealer {
   }
 
   /**
-   * Checks that the master key is the right one and opens all of {@code rows}. Changes nothing: it
-   * neither creates a key nor binds a database that no server has used yet.
+   * Checks that the master key is the right one and opens all of {@code rows}. The check changes nothing: it does not create a
+   * key, and does not bind a database that no server has used yet.
    *
    * @return the problems, each as one line
    */

@@ -1,6 +1,6 @@
 /**
- * Sealed data in the database, and the master key: loading it, verifying that it is the right one, and changing to
- * another.
+ * Encrypted data in the database, and the master key: how the program loads the key, verifies that it is the correct key, and
+ * changes to another key.
  *
  * <p>Start reading at {@link dev.restauth.vault.Vault}.
  */
