@@ -11,9 +11,9 @@ import java.util.TreeSet;
 /**
  * The factors of an account, of all kinds.
  *
- * @param totp whether it has an authenticator app
- * @param passkeys how many it has
- * @param recoveryCodes how many are left
+ * @param totp whether the account has an authenticator app
+ * @param passkeys the number of passkeys
+ * @param recoveryCodes the number of remaining recovery codes
  */
 record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
 
@@ -34,8 +34,8 @@ record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
   }
 
   /**
-   * Returns whether an account had a second factor before a time, as far as can be determined: if its app has been
-   * replaced since, its recovery codes show it.
+   * Returns whether an account had a second factor before a time, as far as the stored data show this. If the app has been
+   * replaced since then, the recovery codes show the earlier factor.
    */
   static boolean anyBefore(Transaction tx, long accountId, Instant time) {
     return tx.sql()
@@ -62,7 +62,7 @@ record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
     removeRest(tx, accountId);
   }
 
-  /** Removes what remains of an account's factors after the last one was removed. */
+  /** Removes the remaining data of an account's factors after the removal of the last factor. */
   static void removeRest(Transaction tx, long accountId) {
     new EndedSessionRows(tx).endDevices(accountId);
     new RecoveryCodeRows(tx).removeAll(accountId);
@@ -71,17 +71,17 @@ record AccountFactors(boolean totp, long passkeys, long recoveryCodes) {
     accounts.findById(accountId).ifPresent(accounts::removeFactor);
   }
 
-  /** Returns whether there is a second factor; recovery codes alone do not count. */
+  /** Returns whether the account has a second factor; recovery codes alone do not count. */
   boolean any() {
     return totp || passkeys > 0;
   }
 
-  /** Returns whether there is exactly one, not counting recovery codes. */
+  /** Returns whether the account has exactly one factor, without its recovery codes. */
   boolean single() {
     return (totp ? 1 : 0) + passkeys == 1;
   }
 
-  /** Returns the names of those with which a log-in can be completed. */
+  /** Returns the names of the factors with which a log-in can be completed. */
   Set<String> offers() {
     Set<String> offers = new TreeSet<>();
     if (totp) {

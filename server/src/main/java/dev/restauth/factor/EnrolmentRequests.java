@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sealed requests to enrol an authenticator app. The client carries them until the first code arrives, so that nothing
- * is stored about an app that is never used. Thread-safe.
+ * Sealed requests to enrol an authenticator app. The client carries a request until the first code arrives, so that the server
+ * stores no data about an app that is never used. Thread-safe.
  */
 final class EnrolmentRequests {
   /** The validity of a request. */
@@ -41,7 +41,7 @@ final class EnrolmentRequests {
    *
    * @param generation of the account
    * @param hasFactor whether the account had a factor
-   * @param methods the methods of the authentication under which it was made
+   * @param methods the methods of the authentication under which the request was made
    * @param provedAt the time of that authentication
    * @param at the time of the request
    * @param secret the new secret
@@ -82,7 +82,7 @@ final class EnrolmentRequests {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), IDENTITY));
   }
 
-  /** Returns a request; empty if it is not from this server, or has ended. */
+  /** Returns a request; empty if the request is not from this server, or has expired. */
   Optional<Enrolment> open(String request, Instant now) {
     if (request.length() > LENGTH_AT_MOST) {
       return Optional.empty();

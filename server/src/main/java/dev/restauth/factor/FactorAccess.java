@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The rules for all calls that change factors: who may use them, and what they answer. Thread-safe. */
+/** The rules for all calls that change factors: the requirements for these calls, and their answers. Thread-safe. */
 public final class FactorAccess {
   static final Problem LAST =
       ProblemType.LAST_FACTOR.because(
@@ -58,9 +58,9 @@ public final class FactorAccess {
   }
 
   /**
-   * Does the same as {@link #refusal}, for a new factor. The first factor of an account with a confirmed address also
-   * requires a code from the mailbox, in the members {@code request} and {@code code} of the body. A thief of the
-   * password does not have it.
+   * Does the same as {@link #refusal}, for a new factor. The first factor of an account with a confirmed address also requires
+   * a code from the mailbox, in the members {@code request} and {@code code} of the body. A thief with the password does not
+   * have this code.
    */
   public Optional<Answer> refusalToAdd(Call call, String what) {
     return refusal(call, what).or(() -> refusalWithoutMailbox(call));
@@ -87,7 +87,10 @@ public final class FactorAccess {
                     "The code from the mailbox is wrong, or has ended. After five tries a code ends: ask for a new one.")));
   }
 
-  /** Does the same as {@link #refusal}, for the removal of a factor: an account that must have one keeps its last one. */
+  /**
+   * Does the same as {@link #refusal}, for the removal of a factor. If an account must have a factor, its last factor cannot be
+   * removed.
+   */
   public Optional<Answer> refusalToRemove(Call call, String what) {
     return refusal(call, what)
         .or(
@@ -97,7 +100,7 @@ public final class FactorAccess {
                     : Optional.empty());
   }
 
-  /** Returns whether an account must have a second factor, and has only one. */
+  /** Returns whether an account must have a second factor and has only one factor. */
   public boolean isNeeded(long accountId) {
     return store.<Boolean>reading(tx -> AccountFactors.of(tx, accountId).single())
         && policy.requires(accountId);
@@ -109,8 +112,8 @@ public final class FactorAccess {
   }
 
   /**
-   * Returns the weakest class of the log-in with which a user may change factors: that of the strongest kind of factor that
-   * the account has. A phishing page can get a code from the user, but cannot use a passkey.
+   * Returns the weakest class of a log-in with which a user may change factors. It is the class of the account's strongest kind
+   * of factor. A phishing page can get a code from the user, but cannot use a passkey.
    *
    * @param factor whether the account has a second factor
    */
@@ -123,7 +126,7 @@ public final class FactorAccess {
         : Acr.TWO;
   }
 
-  /** Returns whether a log-in is of the class that {@link #least} says, or was completed with a recovery code. */
+  /** Returns whether a log-in reaches the class that {@link #least} returns, or was completed with a recovery code. */
   public static boolean suffices(AuthenticationMethods methods, Acr least) {
     return methods.acr().satisfies(least)
         || (least == Acr.PHISHING_RESISTANT && isStrongest(methods));
@@ -143,8 +146,8 @@ public final class FactorAccess {
   }
 
   /**
-   * Answers for a factor that was added. If it was the first, all sessions have ended, and the client continues in a
-   * new one, which began with both factors.
+   * Answers a request that added a factor. If it was the first factor, all sessions have ended, and the client continues in a
+   * new session, which began with both factors.
    *
    * @param more writes further members
    */

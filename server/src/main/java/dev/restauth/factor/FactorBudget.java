@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * The rate limit of codes after a correct password, for each account: {@link #AT_ONCE} at once, then one every {@link
- * #INTERVAL}. Addresses from which the account was used before have a separate limit, which strangers cannot use up.
- * After {@link #STOP_AFTER} wrong codes in a row, codes of strangers are not checked for a day: these strangers have
- * the password, and are guessing. All servers count together.
+ * #INTERVAL}. Addresses from which the account was used before have a separate limit, which strangers cannot use up. After
+ * {@link #STOP_AFTER} wrong codes in a row, the server does not check codes from strangers for a day, because these strangers
+ * have the password and guess codes. All servers share the counts.
  */
 record FactorBudget(Transaction tx) {
   static final int AT_ONCE = 5;
@@ -23,7 +23,7 @@ record FactorBudget(Transaction tx) {
   /** The time for which a count is stored after its last code. */
   static final Duration KEPT = Duration.ofDays(1);
 
-  /** The answer to whether a code may be checked. */
+  /** The decision whether a code may be checked. */
   sealed interface Turn {
     /**
      * The code may be checked, and counts as wrong until {@link FactorFailureRows#reset}.
@@ -37,7 +37,7 @@ record FactorBudget(Transaction tx) {
   }
 
   /**
-   * Counts a code, if one may be checked. The caller has locked the account.
+   * Counts a code, if a code may be checked now. The caller has locked the account.
    *
    * @param known whether the account was used from the client's address before
    */
@@ -45,7 +45,7 @@ record FactorBudget(Transaction tx) {
     FactorFailureRows rows = new FactorFailureRows(tx);
     Optional<Failures> before = rows.find(accountId, known);
     if (before.filter(failures -> !failures.freeAt().plus(KEPT).isAfter(now)).isPresent()) {
-      rows.reset(accountId, known); // maintenance has not removed it yet
+      rows.reset(accountId, known); // the maintenance has not removed this row yet
       before = Optional.empty();
     }
     boolean stopped = before.filter(failures -> failures.wrong() >= STOP_AFTER).isPresent();

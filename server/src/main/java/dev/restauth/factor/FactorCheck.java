@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Checks codes that complete a log-in. A code is valid once: the statement that uses it up decides which of several
- * log-ins gets it. Thread-safe.
+ * Checks codes that complete a log-in. A code can be used only once: the statement that uses up the code decides which of
+ * several log-ins succeeds. Thread-safe.
  */
 public final class FactorCheck {
   /** The number of wrong codes in a row after which the owner is notified. */
@@ -39,16 +39,16 @@ public final class FactorCheck {
   private final OwnerNotices notices;
   private final SecurityEvents events;
 
-  /** Finds out whether an account was used from an address before. */
+  /** Determines whether an account was used from an address before. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Returns whether an account was used from there before; false if no account has this name. */
+    /** Returns whether an account was used from this address before; false if no account has this name. */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
   /** A challenge that a code completes. Both methods run in the transaction of the check, which has locked the account. */
   public interface Attempt {
-    /** An attempt without a challenge: the password came in the same request. */
+    /** An attempt without a challenge, because the same request contained the password. */
     Attempt AT_ONCE =
         new Attempt() {
           @Override
@@ -60,7 +60,7 @@ public final class FactorCheck {
           public void completed(Transaction tx) {}
         };
 
-    /** Returns whether no other code has completed it yet. */
+    /** Returns whether no other code has completed this log-in yet. */
     boolean isOpen(Transaction tx);
 
     /** Called after a correct code. */
@@ -70,7 +70,7 @@ public final class FactorCheck {
   /** Removes the addresses from which an account was used before. */
   @FunctionalInterface
   public interface OtherSources {
-    /** Removes all but one. */
+    /** Removes all addresses except one. */
     void forget(Transaction tx, Account account, String source);
   }
 
@@ -91,7 +91,7 @@ public final class FactorCheck {
 
   /** The outcome of a check. */
   public sealed interface Outcome {
-    /** The code was correct, and is used up. */
+    /** The code was correct, and is now used up. */
     record Right(Account account, Authentication authentication) implements Outcome {}
 
     /** The code is wrong, or was used before. */
@@ -126,8 +126,8 @@ public final class FactorCheck {
   /**
    * Checks a code of an authenticator app, or a recovery code, and uses it up.
    *
-   * @param half the proofs before it
-   * @param attempt what the code completes; of several codes, only one does
+   * @param half the proofs before the code
+   * @param attempt the log-in that the code completes; only one of several codes can complete it
    */
   public Outcome check(HalfAuthentication half, String code, HashRequest client, Attempt attempt) {
     return switch (store.<Checked>inTransaction(tx -> check(tx, half, code, client, attempt))) {
@@ -199,8 +199,8 @@ public final class FactorCheck {
   }
 
   /**
-   * Uses up a code; returns its method, or empty if the code is wrong. An imported recovery code may look like the code
-   * of an app.
+   * Uses up a code; returns the code's method, or empty if the code is wrong. An imported recovery code may look like a code
+   * from an app.
    */
   private Optional<ProofMethod> use(Transaction tx, long accountId, String code, Instant now) {
     if (!RecoveryCodes.isOurs(code) && useTotp(tx, accountId, code, now)) {

@@ -30,7 +30,7 @@ public final class FactorDeclaration implements Declaration {
                 Column.time("created_at"),
                 Column.secret("secret"))
             .notPersonal("account_id", "last_step"),
-        // Codes that were used after the backup would be valid again.
+        // After a restore, codes that were used after the backup would be valid again.
         new Table("recovery_code", OnRestore.EMPTIED, LASTS)
             .ofAccount("account_id = ?", Column.secret("digest"), Column.time("created_at"))
             .notPersonal("account_id"),
@@ -39,7 +39,7 @@ public final class FactorDeclaration implements Declaration {
             .notPersonal("account_id", "known"));
   }
 
-  /** A code that was used after the backup was made must not be valid again, so all steps up to now count as used. */
+  /** A code that was used after the backup must not become valid again, so all time steps up to now count as used. */
   private List<String> useUpSteps(String table, Table.Jump jump) {
     String now = clock.instant().getEpochSecond() + " / period";
     return List.of("UPDATE totp SET last_step = " + now + " WHERE last_step < " + now);

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Changes an account that gets a factor of any kind, or loses one. Thread-safe. */
+/** Changes an account if a factor of any kind is added or removed. Thread-safe. */
 public final class FactorEnrolment {
-  /** Programs with an older schema would accept a password alone. */
+  /** Programs with an older schema would accept a password without the second factor. */
   private static final int KNOWN_SINCE = 13;
 
   private final RecoveryCodes recoveryCodes;
@@ -47,9 +47,9 @@ public final class FactorEnrolment {
    * A factor that was added.
    *
    * @param account after the change
-   * @param recoveryCodes a new set; empty if the account already had codes
-   * @param first the authentication with which a new session can begin, if this was the first factor of the account: then
-   *     all sessions, refresh tokens and personal keys have ended
+   * @param recoveryCodes a new set of codes; empty if the account already had codes
+   * @param first the authentication with which a new session can begin, if this was the first factor of the account: then all
+   *     sessions, refresh tokens and personal keys have ended
    */
   public record Added(Account account, List<String> recoveryCodes, Optional<Authentication> first) {
     /** Leaves out the codes. */
@@ -60,11 +60,11 @@ public final class FactorEnrolment {
   }
 
   /**
-   * Adds a factor, in the transaction that stores it. After the first factor, the client's address is the only known
-   * address of the account: a thief of the password may have used the account from others before.
+   * Adds a factor, in the transaction that stores it. After the first factor, the client's address is the only known address of
+   * the account, because a thief with the password may have used the account from other addresses before.
    *
    * @param account locked by this transaction
-   * @param before the proofs under which it was enrolled
+   * @param before the proofs under which the factor was enrolled
    * @param method that of the factor
    */
   public Added add(
@@ -76,7 +76,7 @@ public final class FactorEnrolment {
     if (first) {
       others.forget(tx, changed, client.source());
     }
-    new EndedSessionRows(tx).endDevices(id); // they took the place of the earlier factors
+    new EndedSessionRows(tx).endDevices(id); // the codes replaced the earlier factors
     SchemaFloor.raise(tx, KNOWN_SINCE);
     new FactorFailureRows(tx).resetAll(id);
     events.record(
@@ -102,8 +102,8 @@ public final class FactorEnrolment {
   }
 
   /**
-   * Finishes the removal of a factor, in the transaction that removed its row. If it was the last one, the recovery
-   * codes are removed too.
+   * Finishes the removal of a factor, in the transaction that removed its row. If it was the last factor, the recovery codes
+   * are also removed.
    *
    * @param account locked by this transaction
    * @param method that of the factor
@@ -113,7 +113,7 @@ public final class FactorEnrolment {
     new EndedSessionRows(tx).endDevices(account.id());
     if (!AccountFactors.of(tx, account.id()).any()) {
       if (policy.requires(account.id())) {
-        throw new ProblemException(FactorAccess.LAST); // this is the second of two removals at once
+        throw new ProblemException(FactorAccess.LAST); // the second of two concurrent removals
       }
       AccountFactors.removeRest(tx, account.id());
     }

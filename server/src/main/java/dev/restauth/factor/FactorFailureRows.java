@@ -7,8 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Statements on the table {@code factor_failure}: codes of an account that were checked and were all wrong so far. Each
- * call is atomic.
+ * Statements on the table {@code factor_failure}, which counts an account's consecutive wrong codes. Each call is atomic.
  */
 record FactorFailureRows(Transaction tx) {
   /**
@@ -29,7 +28,7 @@ record FactorFailureRows(Transaction tx) {
   }
 
   /**
-   * Counts a code before it is checked. A transaction that counts at the same time waits.
+   * Counts a code before its check. A concurrent transaction that also counts a code waits.
    *
    * @param interval the time for which one code counts
    */
@@ -50,7 +49,7 @@ record FactorFailureRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Removes the count of wrong codes, after a correct one. */
+  /** Removes the count of wrong codes after a correct code. */
   void reset(long accountId, boolean known) {
     tx.sql()
         .change(

@@ -40,8 +40,8 @@ public final class FactorFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param known finds out whether an account was used from an address before
-   * @param mailbox what the first factor of an account needs
+   * @param known determines whether an account was used from an address before
+   * @param mailbox the proof that an account's first factor requires
    * @param passkeys writes the factors that a user has
    * @param issuerName the name of this server in authenticator apps
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
@@ -83,7 +83,7 @@ public final class FactorFeature implements Feature {
     this.routes = new FactorRoutes(own, passkeys, totp, access);
   }
 
-  /** Returns what checks codes. */
+  /** Returns the object that checks codes. */
   public FactorCheck check() {
     return check;
   }
@@ -119,9 +119,9 @@ public final class FactorFeature implements Feature {
   }
 
   /**
-   * Removes the factors of an account whose change of the address is undone, if it had none before the change: a thief
-   * may have enrolled them. If the account already had a factor, a thief could not have added another one. Recovery
-   * codes that were created after the change are always removed.
+   * Removes the factors of an account after an undone change of the address, if the account had no factors before the change. A
+   * thief may have enrolled these factors. If the account already had a factor, a thief could not have added another one.
+   * Recovery codes that were created after the change are always removed.
    *
    * @param since the time of the change
    * @param from the network of the client

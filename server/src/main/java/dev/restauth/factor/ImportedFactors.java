@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stores the factors of accounts that are imported from another system. Their owners are not notified, since they
- * enrolled these factors there. Thread-safe.
+ * Stores the factors of accounts that are imported from another system. The server does not notify the owners, since they
+ * enrolled these factors in the other system. Thread-safe.
  */
 public final class ImportedFactors {
-  /** A shorter code could be guessed; the codes of authenticator apps also have six digits. */
+  /** An attacker could guess a shorter code. The codes of authenticator apps also have six digits. */
   private static final int RECOVERY_CODE_AT_LEAST = 6;
 
   private static final int RECOVERY_CODE_AT_MOST = 64;
 
-  /** Programs with an older schema would accept a password alone. */
+  /** Programs with an older schema would accept a password without the second factor. */
   private static final int KNOWN_SINCE = 13;
 
   private final TotpSecrets secrets;
@@ -39,8 +39,8 @@ public final class ImportedFactors {
   }
 
   /**
-   * Loads the keys. Call this before a transaction that calls {@link #add}: a command has only one connection, so a
-   * transaction could not load them.
+   * Loads the keys. Call this method before a transaction that calls {@link #add}: a command has only one connection, so a
+   * transaction could not load the keys.
    */
   public void prepare() {
     secrets.prepare();
@@ -50,8 +50,8 @@ public final class ImportedFactors {
   /**
    * Stores the factors of an account that this transaction has created, with the flag that it has a factor.
    *
-   * @param totp the authenticator app, if it has one
-   * @param usedUntil codes of the app up to this moment are not valid here
+   * @param totp the authenticator app, if the account has one
+   * @param usedUntil the server does not accept the app's codes up to this moment
    * @param codes recovery codes in plain text, each {@link #isRecoveryCode}
    */
   public void add(

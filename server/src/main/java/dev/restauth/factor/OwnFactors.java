@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Users' own factors: enrolling and removing an authenticator app, and creating new recovery codes. Thread-safe. */
+/**
+ * Users' own factors: the enrolment and removal of an authenticator app, and the creation of new recovery codes. Thread-safe.
+ */
 public final class OwnFactors {
   /** The length that RFC 4226 section 4 recommends. */
   private static final int SECRET_BYTES = 20;
@@ -58,7 +60,7 @@ public final class OwnFactors {
    * The factors of an account.
    *
    * @param totpSince when the authenticator app was enrolled
-   * @param recoveryCodes how many are left
+   * @param recoveryCodes the number of remaining recovery codes
    * @param password whether the account has a password
    */
   public record Overview(Optional<Instant> totpSince, long recoveryCodes, boolean password) {}
@@ -77,17 +79,17 @@ public final class OwnFactors {
   }
 
   /**
-   * A begun enrolment.
+   * An enrolment that has begun.
    *
    * @param request to be sent back with the first code
    */
   record Begun(String request, Totp totp) {}
 
   /**
-   * Begins to enrol an authenticator app. Stores nothing.
+   * Begins the enrolment of an authenticator app, and stores nothing yet.
    *
-   * @param hasFactor whether the account has a factor: then the app replaces one
-   * @param methods the methods of the authentication under which it begins
+   * @param hasFactor whether the account already has a factor, which the app replaces
+   * @param methods the methods of the authentication under which the enrolment begins
    * @param provedAt the time of that authentication
    */
   Begun begin(
@@ -104,7 +106,7 @@ public final class OwnFactors {
         totp(secret));
   }
 
-  /** Returns an enrolment that has begun; empty if the request does not belong to the account, or has ended. */
+  /** Returns an enrolment that has begun; empty if the request does not belong to the account, or has expired. */
   Optional<Begun> begun(long accountId, long generation, String request) {
     return open(accountId, generation, request, store.reading(Transaction::now))
         .map(found -> new Begun(request, totp(found.secret())));
@@ -131,7 +133,7 @@ public final class OwnFactors {
     /** The code is wrong. */
     record WrongCode() implements Enrolling {}
 
-    /** The account was changed in the meantime. */
+    /** The account has changed in the meantime. */
     record Changed() implements Enrolling {}
   }
 
@@ -179,7 +181,7 @@ public final class OwnFactors {
   }
 
   /**
-   * Creates a new set of recovery codes; the earlier ones become void.
+   * Creates a new set of recovery codes. The codes of the previous set become invalid.
    *
    * @return empty if the account has no factor
    */
@@ -208,9 +210,9 @@ public final class OwnFactors {
   }
 
   /**
-   * Removes the authenticator app of an account. If it was the last factor, the recovery codes are removed too.
+   * Removes the authenticator app of an account. If the app was the last factor, the recovery codes are also removed.
    *
-   * @return whether it had one
+   * @return whether the account had an app
    */
   public boolean removeTotp(long accountId, long generation, Optional<Network> from) {
     boolean removed =

@@ -4,10 +4,10 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Statements on the table {@code recovery_code}. Only keyed digests are stored. Each call is atomic. */
+/** Statements on the table {@code recovery_code}. The table stores only keyed digests. Each call is atomic. */
 record RecoveryCodeRows(Transaction tx) {
 
-  /** Stores a new set of codes; those of an earlier set become void. */
+  /** Stores a new set of codes. The codes of an earlier set become invalid. */
   void replace(long accountId, List<byte[]> digests, Instant now) {
     removeAll(accountId);
     for (byte[] digest : digests) {
@@ -20,7 +20,7 @@ record RecoveryCodeRows(Transaction tx) {
     }
   }
 
-  /** Uses up a code; returns whether this call did. */
+  /** Uses up a code; returns whether this call used up the code. */
   boolean use(long accountId, byte[] digest) {
     return tx.sql()
             .change(
@@ -28,7 +28,7 @@ record RecoveryCodeRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns how many codes of an account are left. */
+  /** Returns the number of an account's remaining codes. */
   long count(long accountId) {
     return tx.sql()
         .one(

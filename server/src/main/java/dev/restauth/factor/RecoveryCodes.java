@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Codes for users who have lost another factor. A code has 60 random bits, and is valid once. Thread-safe. */
+/** Codes for users who have lost another factor. A code has 60 random bits, and can be used once. Thread-safe. */
 final class RecoveryCodes {
   /** The number of codes of a set. */
   static final int COUNT = 10;
@@ -34,7 +34,7 @@ final class RecoveryCodes {
   }
 
   /**
-   * Creates a new set for an account; the codes of an earlier set become void.
+   * Creates a new set of codes for an account. The codes of an earlier set become invalid.
    *
    * @return the codes, as users see them: {@code abcd-efgh-ijkl}
    */
@@ -52,7 +52,7 @@ final class RecoveryCodes {
         "-", text.substring(0, GROUP), text.substring(GROUP, 2 * GROUP), text.substring(2 * GROUP));
   }
 
-  /** Returns the digest that is stored for a code, however the code is typed. */
+  /** Returns the digest that the database stores for a code, regardless of the code's spelling. */
   byte[] digest(long accountId, String code) {
     return digest.of(
         ByteBuffer.allocate(Long.BYTES).putLong(accountId).array(),
@@ -64,7 +64,7 @@ final class RecoveryCodes {
     return plain(presented).length() == LENGTH;
   }
 
-  /** Returns a code in the form that is digested: without hyphens and spaces, in lower case. */
+  /** Returns a code in the form from which the digest is computed: without hyphens and spaces, in lower case. */
   static String plain(String code) {
     return code.replace("-", "").replace(" ", "").toLowerCase(Locale.ROOT);
   }

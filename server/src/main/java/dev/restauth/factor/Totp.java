@@ -29,20 +29,20 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
 
   /** Hashes (RFC 6238 section 1.2). */
   public enum Algorithm {
-    /** The only one that all authenticator apps support. */
+    /** SHA-1, the only algorithm that all authenticator apps support. */
     SHA1,
     /** SHA-256. */
     SHA256,
     /** SHA-512. */
     SHA512;
 
-    /** Returns the algorithm of that name; empty if there is none. */
+    /** Returns the algorithm with this name; empty if no algorithm has this name. */
     public static Optional<Algorithm> of(String name) {
       return Arrays.stream(values()).filter(each -> each.name().equals(name)).findFirst();
     }
   }
 
-  /** Throws IllegalArgumentException if a number is out of range, or there is no secret. */
+  /** Throws IllegalArgumentException if a number is out of range, or the secret is missing. */
   public Totp {
     if (secret.length == 0 || digits < DIGITS_AT_LEAST || digits > 8 || period < 1) {
       throw new IllegalArgumentException("no parameters of a one-time password");
@@ -73,8 +73,8 @@ public record Totp(byte[] secret, Algorithm algorithm, int digits, int period) {
   }
 
   /**
-   * Returns the step around a moment whose code was presented; empty if there is none. The duration does not depend on
-   * which step it is.
+   * Returns the step around a moment whose code was presented; empty if the code belongs to no such step. The duration of this
+   * method does not depend on the step.
    */
   OptionalLong find(String presented, Instant time) {
     OptionalLong found = OptionalLong.empty();

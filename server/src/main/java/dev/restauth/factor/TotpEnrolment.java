@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The two calls that enrol an authenticator app, for a user who is logged in, and for one who cannot log in before
- * that. The callers check who may enrol one. Thread-safe.
+ * The two calls that enrol an authenticator app: for a logged-in user, and for a user who must enrol a factor before they can
+ * log in. The callers check whether the user may enrol an app. Thread-safe.
  */
 public final class TotpEnrolment {
   private final OwnFactors factors;
@@ -37,7 +37,7 @@ public final class TotpEnrolment {
   /**
    * The owner of an app.
    *
-   * @param hasFactor whether the account has a factor: then the app replaces one
+   * @param hasFactor whether the account already has a factor, which the app replaces
    * @param methods the methods of the authentication under which the app is enrolled
    * @param provedAt the time of that authentication
    */
@@ -54,8 +54,8 @@ public final class TotpEnrolment {
    *
    * @param request to be sent back with the first code
    * @param secret the secret in Base32, for users who type it
-   * @param uri the URI with which an app on the same device takes it
-   * @param qrSvg the same as an image
+   * @param uri the URI with which an app on the same device imports the secret
+   * @param qrSvg the URI as a QR code
    */
   public record Offer(String request, String secret, String uri, String qrSvg) {
     /** Leaves out the secret. */
@@ -65,7 +65,7 @@ public final class TotpEnrolment {
     }
   }
 
-  /** Begins an enrolment. Stores nothing. */
+  /** Begins an enrolment, and stores nothing yet. */
   public Offer offer(Owner owner) {
     return offer(
         factors.begin(
@@ -77,7 +77,7 @@ public final class TotpEnrolment {
         owner.username());
   }
 
-  /** Returns an offer once more; empty if its request does not belong to the account, or has ended. */
+  /** Returns an offer again; empty if its request does not belong to the account, or has expired. */
   public Optional<Offer> offered(long accountId, long generation, String username, String request) {
     return factors.begun(accountId, generation, request).map(begun -> offer(begun, username));
   }

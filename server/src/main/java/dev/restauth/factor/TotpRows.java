@@ -10,7 +10,7 @@ record TotpRows(Transaction tx) {
   /**
    * A row of the table.
    *
-   * @param sealed the secret, sealed
+   * @param sealed the sealed secret
    * @param lastStep only the code of a later step is valid
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -22,7 +22,7 @@ record TotpRows(Transaction tx) {
     }
   }
 
-  /** Stores the secret of an account, which replaces an earlier one. */
+  /** Stores the secret of an account, and replaces an earlier secret. */
   void put(long accountId, TotpRow row, Instant now) {
     tx.sql()
         .change(
@@ -58,8 +58,8 @@ record TotpRows(Transaction tx) {
   }
 
   /**
-   * Uses up a step and all steps before it; returns whether this call did. Of several calls with the same code, one
-   * succeeds.
+   * Uses up a step and all earlier steps; returns whether this call used up the step. Of several calls with the same code, only
+   * one succeeds.
    */
   boolean use(long accountId, long step) {
     return tx.sql()

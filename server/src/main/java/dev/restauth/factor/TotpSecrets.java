@@ -7,8 +7,8 @@ import dev.restauth.vault.Vault;
 import java.util.Base64;
 
 /**
- * The secrets of authenticator apps. They are sealed under a key that does not change with the master key, since there
- * may be as many secrets as accounts. Thread-safe.
+ * The secrets of authenticator apps. The secrets are sealed under a key that does not change with the master key, since the
+ * database may have as many secrets as accounts. Thread-safe.
  */
 final class TotpSecrets {
   private final Lazy<Sealing> sealing;

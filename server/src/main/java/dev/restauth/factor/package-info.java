@@ -1,8 +1,8 @@
 /**
- * Enrols, checks and removes second factors of accounts: authenticator apps (TOTP) and recovery codes.
+ * Enrols, checks and removes the second factors of accounts: authenticator apps (TOTP) and recovery codes.
  *
- * <p>Start reading at {@link dev.restauth.factor.FactorCheck}, which every log-in of an account with a factor goes
- * through, and {@link dev.restauth.factor.OwnFactors}. docs/factors.md is for users.
+ * <p>Start reading at {@link dev.restauth.factor.FactorCheck}, which every log-in to an account with a factor uses, and {@link
+ * dev.restauth.factor.OwnFactors}. docs/factors.md is for users.
  */
 @NullMarked
 package dev.restauth.factor;

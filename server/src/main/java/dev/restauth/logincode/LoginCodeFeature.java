@@ -51,7 +51,7 @@ public final class LoginCodeFeature implements Feature {
             this.logins, challenges, sessions, mailer, work, new TokenAnswers(issuer), setting);
   }
 
-  /** Returns the log-ins; empty if the operator does not allow them, or the server sends no mail. */
+  /** Returns the log-ins; empty if the operator does not allow such log-ins, or the server sends no mails. */
   public Optional<LoginCodes> logins() {
     return allowed ? Optional.of(logins) : Optional.empty();
   }

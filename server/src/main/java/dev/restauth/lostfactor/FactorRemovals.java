@@ -35,10 +35,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Removals, by mail, of factors that their owner has lost. A removal can be requested only with the password. The mail
- * takes effect after {@link #DELAY}, so that an owner who has not lost the factor can stop it, with the link in the
- * mail or with a log-in. A mailbox that was recently used to set the password cannot remove the factors: otherwise it
- * would be the only factor. Thread-safe.
+ * Removals, by mail, of factors that their owner has lost. Users can request a removal only with the password. The removal
+ * becomes possible after {@link #DELAY}, so that an owner who has not lost the factor can stop the removal, with the link in
+ * the mail or with a log-in. A mailbox that was recently used to set the password cannot remove the factors: otherwise, the
+ * mailbox would be the only factor. Thread-safe.
  */
 public record FactorRemovals(
     Store store,
@@ -47,10 +47,10 @@ public record FactorRemovals(
     Mailer mailer,
     OwnerNotices notices,
     SecurityEvents events) {
-  /** The time after which a mail takes effect. */
+  /** The time after which a removal becomes possible. */
   static final Duration DELAY = Duration.ofDays(1);
 
-  /** The time for which it can be used after that. */
+  /** The time for which the removal then stays possible. */
   static final Duration WORKS = Duration.ofDays(3);
 
   private static final Duration ANOTHER_MAIL = Duration.ofMinutes(1);
@@ -76,25 +76,25 @@ public record FactorRemovals(
     /** The address or the client's network has received too many mails. */
     record Throttled(Duration retryAfter) implements Asking {}
 
-    /** The account has been changed since the password was presented. */
+    /** The account has changed since the user presented the password. */
     record Changed() implements Asking {}
   }
 
-  /** The outcome of presenting the code of a mail. */
+  /** The outcome of a request with the code from a mail. */
   public sealed interface Presented {
-    /** Done durably. */
+    /** The removal was completed or stopped, which is written to disk. */
     record Done() implements Presented {}
 
-    /** The code is correct, but has not taken effect yet. */
+    /** The code is correct, but the removal is not possible yet. */
     record NotYet(Instant worksAt) implements Presented {}
 
-    /** The code is wrong, was used, was stopped, or has ended. */
+    /** The code is wrong, was used, or has expired, or the removal was stopped. */
     record InvalidCode() implements Presented {}
   }
 
   /**
-   * Mails a code to the owner of an account. While one is pending, no other is sent: otherwise somebody could restart
-   * the delay forever.
+   * Mails a code to the owner of an account. While a code is pending, the server sends no other code: otherwise, somebody could
+   * restart the delay again and again.
    */
   public Asking ask(HalfAuthentication half, Network network, Language language) {
     if (!half.methods().all().contains(ProofMethod.PASSWORD)) {
@@ -181,7 +181,7 @@ public record FactorRemovals(
     return new EmailRows(tx).find(accountId).flatMap(EmailRows.Address::confirmed);
   }
 
-  /** Removes the factors of the account of a code, and ends its sessions and keys. */
+  /** Removes the factors of a code's account, and revokes its sessions and keys. */
   public Presented complete(String code, Network network) {
     String request = request(code);
     Optional<Subject> subject = attempt(code);
@@ -232,7 +232,7 @@ public record FactorRemovals(
     return ended.isPresent();
   }
 
-  /** Ends a removal that waits. */
+  /** Stops a pending removal. */
   public Presented stop(String code, Network network) {
     boolean stopped =
         attempt(code)

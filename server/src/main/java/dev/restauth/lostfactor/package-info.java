@@ -1,6 +1,6 @@
 /**
- * Removes second factors that their owner has lost, with a mail that takes effect after a day and can be stopped until
- * then.
+ * Removes second factors that their owner has lost, by mail. A removal becomes possible after a day, and the owner can stop it
+ * until then.
  *
  * <p>Start reading at {@link dev.restauth.lostfactor.FactorRemovals}. docs/factors.md is for users.
  */

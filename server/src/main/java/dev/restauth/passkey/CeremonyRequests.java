@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sealed requests of ceremonies. The client carries the challenge until the answer arrives, so a visitor who proves
- * nothing causes no write. The purpose of a request is fixed when it is created. Thread-safe.
+ * Sealed requests of ceremonies. The client carries the challenge until the answer arrives, so a visitor without a valid
+ * passkey causes no write. The purpose of a request is fixed when it is created. Thread-safe.
  */
 final class CeremonyRequests {
   /** The validity of a request. */
@@ -84,12 +84,12 @@ final class CeremonyRequests {
           .toList();
     }
 
-    /** Returns the digest that is stored for the challenge once it is used. */
+    /** Returns the digest that the database stores for the challenge after its use. */
     byte[] digest() {
       return Sha256.of(ENCODER.encodeToString(challenge));
     }
 
-    /** Returns when it ends. */
+    /** Returns the time at which the request expires. */
     Instant endsAt() {
       return at.plus(DURATION);
     }
@@ -152,7 +152,7 @@ final class CeremonyRequests {
         sealing.get().seal(text.getBytes(StandardCharsets.UTF_8), "passkey-request"));
   }
 
-  /** Returns a request; empty if it is not from this server or not for this purpose, or has ended. */
+  /** Returns a request; empty if the request is not from this server or not for this purpose, or has expired. */
   Optional<Ceremony> open(String request, Purpose purpose, Instant now) {
     if (request.length() > LENGTH_AT_MOST) {
       return Optional.empty();

@@ -16,7 +16,9 @@ import java.util.Optional;
  * Credentials as the JSON of browsers (WebAuthn Level 3, sections 5.1.8 and 5.1.9): {@code PublicKeyCredential.toJSON()}.
  */
 record CredentialJson(JsonObject credential, JsonObject response) {
-  /** The transports that are stored: those of the specification, and any that may be added to it later. */
+  /**
+   * The transports that the database stores: the transports in the specification, and transports that later versions may add.
+   */
   private static final int TRANSPORTS_AT_MOST = 8;
 
   private static final int CREDENTIAL_ID_AT_MOST = 1_023;
@@ -54,7 +56,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
   }
 
   /**
-   * Reads everything that a creation needs.
+   * Reads all members that a creation requires.
    *
    * @throws ProblemException if something is missing, or is not URL-safe Base64
    */
@@ -64,7 +66,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
   }
 
   /**
-   * Reads everything that an assertion needs.
+   * Reads all members that an assertion requires.
    *
    * @throws ProblemException if something is missing, or is not URL-safe Base64
    */
@@ -73,7 +75,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
     userHandle();
   }
 
-  /** Returns whether it claims to be a credential of WebAuthn. */
+  /** Returns whether the JSON claims to be a WebAuthn credential. */
   boolean isPublicKey() {
     return credential.member("type").orElse(new JsonValue.Null())
             instanceof JsonValue.Text(String type)
@@ -90,7 +92,7 @@ record CredentialJson(JsonObject credential, JsonObject response) {
     return id;
   }
 
-  /** Returns whether it has this id, which is public. */
+  /** Returns whether the credential has this id, which is public. */
   boolean has(byte[] id) {
     return ByteBuffer.wrap(id()).equals(ByteBuffer.wrap(id));
   }

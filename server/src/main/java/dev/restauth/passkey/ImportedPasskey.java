@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * A passkey, or security key, as another server has stored it.
  *
- * @param domain its RP ID, if the other server names it
+ * @param domain the passkey's RP ID, if the other server names the RP ID
  * @param credentialId the authenticator's
  * @param publicKey a COSE_Key (RFC 9052 section 7) in CBOR
  * @param model the AAGUID of the authenticator
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param name the name by which the user recognises it
  * @param transports how browsers reach the authenticator
  * @param counter the signature counter
- * @param alone whether the other server accepted it without a password
+ * @param alone whether the other server accepted the passkey without a password
  * @param verified whether the user was verified when it was created, as far as it is known
  * @param flags whether it may be synchronised, and whether it is; empty if the other server does not say so
  * @param createdAt the time of its creation, if it is known
@@ -56,7 +56,7 @@ public record ImportedPasskey(
    */
   public record BackupFlags(boolean eligible, boolean backedUp) {}
 
-  /** Replaces a name that a user could not have chosen here, and drops unusual transports. */
+  /** Replaces a name that a user could not have chosen at this server, and drops unusual transports. */
   public ImportedPasskey {
     name = JsonBody.asLabel(name, NAME_AT_MOST).orElse("Passkey");
     transports =
@@ -76,7 +76,7 @@ public record ImportedPasskey(
         && counter <= COUNTER_AT_MOST;
   }
 
-  /** Returns the same passkey with this domain, if it names none. */
+  /** Returns the same passkey with this domain, if the passkey names no domain. */
   ImportedPasskey of(Optional<String> usual) {
     return domain.isPresent()
         ? this
@@ -95,7 +95,7 @@ public record ImportedPasskey(
             createdAt);
   }
 
-  /** Shows nothing, because all describes a person's devices. */
+  /** Shows no members, because all members describe a person's devices. */
   @Override
   public String toString() {
     return "ImportedPasskey[]";

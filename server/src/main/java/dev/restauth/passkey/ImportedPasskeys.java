@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stores the passkeys of accounts that are imported from another system. Their owners are not notified, since they
- * registered them there. Thread-safe.
+ * Stores the passkeys of accounts that are imported from another system. The server does not notify the owners, since they
+ * registered these passkeys in the other system. Thread-safe.
  */
 public final class ImportedPasskeys {
   /** Programs with an older schema would treat an account without an authenticator app as one without a factor. */
@@ -27,7 +27,7 @@ public final class ImportedPasskeys {
   }
 
   /**
-   * Returns why a passkey cannot be imported, in a few words; empty if it can.
+   * Returns a short reason why a passkey cannot be imported; empty if the passkey can be imported.
    *
    * @param usual the domain of passkeys whose source does not name it
    */
@@ -54,8 +54,9 @@ public final class ImportedPasskeys {
   }
 
   /**
-   * Stores passkeys of an account that this transaction has created, with the flag that it has a factor. A passkey that
-   * another account has is left out: that account was first, and each is an account with a factor.
+   * Stores passkeys of an account that this transaction has created, with the flag that it has a factor. If another account
+   * already has a passkey, the method leaves out this passkey. In that case, each of the two accounts still counts as an
+   * account with a factor.
    *
    * @param passkeys each without an {@link #obstacle}
    */

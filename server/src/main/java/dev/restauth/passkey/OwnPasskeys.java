@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Users' own passkeys: registering, naming and removing them. Thread-safe. */
+/** Users' own passkeys, which users can register, name and remove. Thread-safe. */
 final class OwnPasskeys {
   /** The maximum number of passkeys of an account. */
   static final int AT_MOST = 20;
@@ -62,7 +62,7 @@ final class OwnPasskeys {
   }
 
   /**
-   * A begun registration.
+   * A registration that has begun.
    *
    * @param userHandle the account's name for authenticators
    * @param existing the passkeys that the account has, so that their authenticators do not create another one
@@ -71,7 +71,7 @@ final class OwnPasskeys {
   record Begun(Ceremony ceremony, String request, byte[] userHandle, List<Passkey> existing) {}
 
   /**
-   * Begins a registration. Stores nothing.
+   * Begins a registration, and stores nothing yet.
    *
    * @param methods the methods of the authentication under which it begins
    * @param provedAt the time of that authentication
@@ -94,15 +94,15 @@ final class OwnPasskeys {
     record Registered(Passkey passkey, Added added) implements Registration {}
 
     /**
-     * The request does not belong to the account, was used, or has ended; or the credential does not match the request,
-     * or is already registered.
+     * The request does not belong to the account, was used, or has expired; or the credential does not match the request, or is
+     * already registered.
      */
     record Invalid() implements Registration {}
 
     /** The account already has {@link #AT_MOST} passkeys. */
     record TooMany() implements Registration {}
 
-    /** The account was changed in the meantime. */
+    /** The account has changed in the meantime. */
     record Changed() implements Registration {}
   }
 
@@ -215,7 +215,7 @@ final class OwnPasskeys {
    * Requires that an account without a password keeps a passkey that can log in alone.
    *
    * @param removed in this transaction
-   * @throws ProblemException if it was the last one
+   * @throws ProblemException if the removed passkey was the last such passkey
    */
   private static void requireWayIn(Transaction tx, Account account, Passkey removed) {
     if (account.passwordHash().isEmpty()

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Log-ins with passkeys for the pages of this server: those by JSON, but what begins afterwards is the caller's. Thread-safe. */
+/**
+ * Log-ins with passkeys for the pages of this server. They work like log-ins by JSON, but the caller begins the session
+ * afterwards. Thread-safe.
+ */
 public final class PagePasskeys {
   private final RelyingParty party;
   private final PasskeyLogins logins;
@@ -33,7 +36,7 @@ public final class PagePasskeys {
   }
 
   /**
-   * Begins a request, and returns what writes its options as members of an object.
+   * Begins a request, and returns an action that writes the request's options as members of an object.
    *
    * @param pending the log-in that the passkey completes; empty if it stands alone
    */

@@ -39,12 +39,12 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). Attestation is neither requested nor examined. Two steps
- * are left to the caller: checking who owns a credential, and whether its counter has risen. Verifies a signature, so
- * do not call it on an event loop. Thread-safe.
+ * The ceremonies of WebAuthn Level 3 (sections 7.1 and 7.2). This class does not request or examine attestation. The caller
+ * must perform two steps: check the owner of a credential, and check whether its counter has risen. The methods verify a
+ * signature, so do not call them on an event loop. Thread-safe.
  */
 final class PasskeyCeremonies {
-  /** ES256, EdDSA and RS256, which authenticators support. Others are refused. */
+  /** ES256, EdDSA and RS256, which authenticators support. The server refuses other algorithms. */
   static final List<Long> ALGORITHMS = List.of(-7L, -8L, -257L);
 
   /** The maximum length of attested credential data, in bytes: the longest id, and an RSA key of 4,096 bits. */
@@ -88,7 +88,10 @@ final class PasskeyCeremonies {
     this.credentials = new AttestedCredentialDataConverter(converter);
   }
 
-  /** Has no table of names that all requests share: a stranger could fill it with colliding names. */
+  /**
+   * This converter has no table of names that all requests share, because a stranger could fill such a table with colliding
+   * names.
+   */
   private static ObjectConverter converter() {
     StreamReadConstraints bounds =
         StreamReadConstraints.builder().maxNestingDepth(16).maxDocumentLength(64 * 1024).build();
@@ -187,7 +190,7 @@ final class PasskeyCeremonies {
   }
 
   /**
-   * Returns whether a key is of the usual kind for its algorithm: with unusual keys, verifying a signature can take
+   * Returns whether a key is of the usual kind for its algorithm: with unusual keys, the verification of a signature can take
    * seconds.
    */
   private static boolean isSound(COSEKey key) {
@@ -268,8 +271,8 @@ final class PasskeyCeremonies {
       boolean flagsKnown) {}
 
   /**
-   * Returns a credential with an id that does not exist. Its use is to be verified and refused, so that the time does not show
-   * which ids exist.
+   * Returns a credential with an id that does not exist. The server verifies and refuses an answer with this credential, so
+   * that the response time does not show which ids exist.
    */
   Stored decoy(byte[] id) {
     return new Stored(

@@ -15,8 +15,8 @@ import dev.restauth.password.HashRequest.Priority;
 import java.time.Instant;
 
 /**
- * The two calls that register a passkey, for a user who is logged in, and for one who cannot log in before that. The
- * callers check who may register one. Thread-safe.
+ * The two calls that register a passkey: for a logged-in user, and for a user who must enrol a factor before they can log in.
+ * The callers check whether the user may register a passkey. Thread-safe.
  */
 public final class PasskeyEnrolment {
   private static final int NAME_AT_MOST = 64;
@@ -52,9 +52,9 @@ public final class PasskeyEnrolment {
       Instant provedAt) {}
 
   /**
-   * Begins a registration, and answers with the options for the browser. Stores nothing.
+   * Begins a registration, and answers with the options for the browser. The call stores nothing yet.
    *
-   * @param secondFactorOnly whether the passkey need not verify its user
+   * @param secondFactorOnly whether the passkey does not have to verify its user
    */
   public Answer begin(Owner owner, boolean secondFactorOnly) {
     Begun begun =

@@ -108,17 +108,17 @@ public final class PasskeyFeature implements Feature {
             new WellKnownRoutes(party.get()));
   }
 
-  /** Returns the log-ins with passkeys for pages; empty if this server does not know the domain of its passkeys. */
+  /** Returns the log-ins with passkeys for pages; empty if no domain for passkeys is configured. */
   public Optional<PagePasskeys> pages() {
     return pages;
   }
 
-  /** Returns the passkeys of accounts for pages; empty if this server does not know their domain. */
+  /** Returns the passkeys of accounts for pages; empty if no domain for passkeys is configured. */
   public Optional<RegisteredPasskeys> registered() {
     return registered;
   }
 
-  /** Returns the object that registers passkeys; empty if this server does not know their domain. */
+  /** Returns the object that registers passkeys; empty if no domain for passkeys is configured. */
   public Optional<PasskeyEnrolment> enrolment() {
     return enrolment;
   }
@@ -151,7 +151,7 @@ public final class PasskeyFeature implements Feature {
     return routes;
   }
 
-  /** Passkeys are permanently bound to their domain: with another domain their owners are locked out. */
+  /** Passkeys are permanently bound to their domain: with another domain, their owners would be locked out. */
   @Override
   public void verify() {
     Optional<String> configured = party.map(RelyingParty::id);
@@ -175,9 +175,9 @@ public final class PasskeyFeature implements Feature {
   }
 
   /**
-   * Once a change of the domain has been confirmed, the next start need not confirm it again. The passkeys of the old
-   * domain are removed, since nobody can use them. Their accounts still count as having a second factor, so a password
-   * alone gives no access to them.
+   * After the operator has confirmed a change of the domain, the next start requires no confirmation. The passkeys of the old
+   * domain are removed, since nobody can use them. Their accounts still count as having a second factor, so a password alone
+   * gives no access to them.
    */
   @Override
   public void begin() {

@@ -30,9 +30,9 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Log-ins with passkeys, either alone, if the authenticator verifies the user, or as a second factor. A request of a
- * stranger costs look-ups and a signature, whether the passkey that it names exists or not, and is limited by address.
- * Other packages use them through {@link PagePasskeys}. Thread-safe.
+ * Log-ins with passkeys, either alone, if the authenticator verifies the user, or as a second factor. A stranger's request
+ * costs look-ups and a signature check, whether or not the named passkey exists, and each address has a limit. Other packages
+ * use these log-ins through {@link PagePasskeys}. Thread-safe.
  */
 public final class PasskeyLogins {
   /** No account has this id. */
@@ -72,13 +72,13 @@ public final class PasskeyLogins {
   }
 
   /**
-   * A begun log-in.
+   * A log-in that has begun.
    *
    * @param allowed the passkeys that may be used; empty for any
    */
   record Begun(Ceremony ceremony, String request, List<Passkey> allowed) {}
 
-  /** Begins a log-in with a passkey alone. It is the same for everybody, and stores nothing. */
+  /** Begins a log-in with only a passkey. The result is the same for everybody, and the server stores nothing. */
   Begun begin() {
     Ceremony ceremony = requests.beginLogIn(store.reading(Transaction::now));
     return new Begun(ceremony, requests.seal(ceremony), List.of());
@@ -101,7 +101,9 @@ public final class PasskeyLogins {
     /** The log-in is complete. */
     record LoggedIn(Authentication authentication) implements Outcome {}
 
-    /** The request has ended or was used, or the credential does not match it; the client does not learn which. */
+    /**
+     * The request has expired or was used, or the credential does not match the request. The client does not learn the reason.
+     */
     record Refused() implements Outcome {}
 
     /** Too many log-ins from this address were refused. */
@@ -132,7 +134,8 @@ public final class PasskeyLogins {
   /**
    * Logs in.
    *
-   * @param admission receives the id of the account before anything is used up, and throws if no session can begin
+   * @param admission receives the id of the account before the challenge is used up, and throws an exception if no session can
+   *     begin
    */
   Outcome logIn(Attempt attempt, LongConsumer admission) {
     HashRequest client = attempt.client();
@@ -163,7 +166,7 @@ public final class PasskeyLogins {
   /**
    * The result of a look-up.
    *
-   * @param ceremony the request, if it is open
+   * @param ceremony the request, if it is still valid
    */
   private record Found(Optional<Ceremony> ceremony, Optional<Candidate> candidate) {}
 
@@ -261,14 +264,16 @@ public final class PasskeyLogins {
   }
 
   /**
-   * Returns whether a passkey may log in alone: it must have verified its user when it was registered or used after the
-   * password. Somebody who found a security key without a PIN may have set one (section 7.2, uvInitialized).
+   * Returns whether a passkey suffices alone for a log-in. The passkey must have verified its user at its registration, or in a
+   * log-in after the password. A person who found a security key without a PIN may have set a PIN (section 7.2, uvInitialized).
    */
   private static boolean mayStandAlone(Passkey passkey, Attempt attempt) {
     return attempt.challenge().isPresent() || passkey.verified();
   }
 
-  /** Uses up the challenge while the account is locked. Of several log-ins with the same challenge, one succeeds. */
+  /**
+   * Uses up the challenge while the account is locked. Of several log-ins with the same challenge, only one succeeds.
+   */
   private Optional<Authentication> use(
       Transaction tx, Candidate candidate, Used used, Attempt attempt) {
     Account account = candidate.account();

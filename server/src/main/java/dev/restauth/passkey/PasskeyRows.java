@@ -16,7 +16,7 @@ record PasskeyRows(Transaction tx) {
       " id, account_id, credential_id, user_handle, data, name, model, transports, counter, verified, backup_eligible,"
           + " backed_up, created_at, last_used_at ";
 
-  /** Adds a passkey, unless an account has this credential; returns whether it did. */
+  /** Adds a passkey, unless an account has this credential. Returns whether this call added the passkey. */
   boolean add(Passkey passkey) {
     return tx.sql()
             .change(
@@ -39,7 +39,7 @@ record PasskeyRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns whether there is any passkey. */
+  /** Returns whether any passkey exists. */
   boolean any() {
     return tx.sql().one("SELECT id FROM passkey LIMIT 1", row -> row.text("id")).isPresent();
   }
@@ -91,7 +91,7 @@ record PasskeyRows(Transaction tx) {
         > 0;
   }
 
-  /** Removes a passkey of an account; returns it if this call removed it. */
+  /** Removes a passkey of an account; returns the passkey if this call removed it. */
   Optional<Passkey> remove(long accountId, String id) {
     return tx.sql()
         .one(

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The passkeys of an account for the pages of this server. They do what the calls by JSON do, but the caller decides
- * who may do it, and what the answer is. Thread-safe.
+ * The passkeys of an account for the pages of this server. The methods do the same as the JSON calls, but the caller decides
+ * whether the user may make the change, and which answer to send. Thread-safe.
  */
 public final class RegisteredPasskeys {
   private final Store store;
@@ -51,10 +51,10 @@ public final class RegisteredPasskeys {
   }
 
   /**
-   * Begins a registration, and returns what writes its options as members of an object. Stores nothing.
+   * Begins a registration, and returns an action that writes its options as members of an object. The method stores nothing.
    *
    * @param username the user name
-   * @param proved what the user has proved
+   * @param proved the proofs of the user
    */
   public Consumer<JsonWriter> begin(
       long accountId, long generation, String username, Proved proved) {
@@ -74,7 +74,7 @@ public final class RegisteredPasskeys {
     /** The passkey is registered. */
     record Registered(Added added) implements Outcome {}
 
-    /** The request has ended or was used, or the credential does not answer it. */
+    /** The request has expired or was used, or the credential does not match the request. */
     record Invalid() implements Outcome {}
 
     /** The name is empty, too long, or has invisible characters. */
@@ -83,7 +83,7 @@ public final class RegisteredPasskeys {
     /** The account has the maximum number of passkeys. */
     record TooMany() implements Outcome {}
 
-    /** The account was changed meanwhile. */
+    /** The account has changed meanwhile. */
     record Changed() implements Outcome {}
   }
 

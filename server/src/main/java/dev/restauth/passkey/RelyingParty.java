@@ -41,7 +41,7 @@ record RelyingParty(String id, Set<String> origins, boolean localhost) {
         .map(id -> new RelyingParty(id, origins, local && id.equals("localhost")));
   }
 
-  /** Returns whether it is not an IP address: browsers do not support passkeys for IP addresses. */
+  /** Returns whether the host is not an IP address, because browsers do not support passkeys for IP addresses. */
   private static boolean isDomain(String host) {
     return !host.startsWith("[") && AddressBlock.literal(host).isEmpty();
   }

@@ -6,9 +6,9 @@ import java.time.Instant;
 /** Statements on the table {@code spent_challenge}. Each call is atomic. */
 record SpentChallengeRows(Transaction tx) {
   /**
-   * Uses up a challenge; returns whether this call did.
+   * Uses up a challenge; returns whether this call used up the challenge.
    *
-   * @param endsAt the time from which nobody could use it any more
+   * @param endsAt the time from which nobody could use the challenge any more
    */
   boolean spend(byte[] digest, Instant endsAt) {
     return tx.sql()
@@ -26,7 +26,7 @@ record SpentChallengeRows(Transaction tx) {
   }
 
   /**
-   * Removes challenges that have ended.
+   * Removes expired challenges.
    *
    * @param atMost the maximum number to remove, at least 1
    * @return the number removed

@@ -4,8 +4,8 @@ import dev.restauth.crypto.KeyedDigest;
 import java.nio.ByteBuffer;
 
 /**
- * User handles (WebAuthn Level 3, section 5.4.3): 32 bytes for an account that do not reveal whose it is. All passkeys
- * of an account have the same handle, so that an authenticator replaces the passkey that it has. Thread-safe.
+ * User handles (WebAuthn Level 3, section 5.4.3): 32 bytes for an account, which do not reveal the account. All passkeys of an
+ * account have the same handle, so that an authenticator replaces its existing passkey. Thread-safe.
  *
  * @param digest a digest whose key never changes for this database
  */

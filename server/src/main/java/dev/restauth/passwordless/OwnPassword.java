@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Removes the password of an account, and sets one again. The callers have checked how the user is logged in. Both end
- * all sessions. Thread-safe.
+ * Removes the password of an account, and sets a password again. The callers have checked how the user logged in. Both
+ * operations end all sessions. Thread-safe.
  *
  * @param mails whether this server sends mails
  */
@@ -41,7 +41,7 @@ public record OwnPassword(
     /** The loss of one passkey would lock the owner out. */
     record NoWayBack() implements Removal {}
 
-    /** The account was changed in the meantime. */
+    /** The account has changed in the meantime. */
     record Changed() implements Removal {}
   }
 
@@ -79,10 +79,10 @@ public record OwnPassword(
     /** The password is set, durably; all sessions have ended. */
     record Added(Account account) implements Addition {}
 
-    /** The password breaks a rule; {@code reason} is shown to the user. */
+    /** The password violates a rule; {@code reason} is shown to the user. */
     record Invalid(String reason) implements Addition {}
 
-    /** The account has a password, or was changed in the meantime. */
+    /** The account has a password, or has changed in the meantime. */
     record Changed() implements Addition {}
 
     /** Too many passwords wait to be hashed. */
@@ -90,7 +90,7 @@ public record OwnPassword(
   }
 
   /**
-   * Sets the password of an account that has none.
+   * Sets the password of an account that has no password.
    *
    * @param password as it was sent
    * @param request the request that waits for the hash

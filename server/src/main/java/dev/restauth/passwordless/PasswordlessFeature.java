@@ -31,7 +31,7 @@ public final class PasswordlessFeature implements Feature {
     this.routes = new PasswordlessRoutes(own, confirmation);
   }
 
-  /** The passwords of users who had none. */
+  /** The passwords of users who had no password. */
   public OwnPassword own() {
     return own;
   }

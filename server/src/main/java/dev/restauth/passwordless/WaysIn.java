@@ -3,14 +3,14 @@ package dev.restauth.passwordless;
 import dev.restauth.store.Transaction;
 
 /**
- * The ways into an account without its password.
+ * The ways to log in to an account without its password.
  *
- * @param passkeys the passkeys that can log in alone, because they have verified their user
- * @param recoveryCodes the recovery codes that are left
+ * @param passkeys the passkeys that suffice alone for a log-in, because they have verified their user
+ * @param recoveryCodes the remaining recovery codes
  * @param mailbox whether the account has a confirmed address
  */
 record WaysIn(long passkeys, long recoveryCodes, boolean mailbox) {
-  /** Reads the ways into an account. */
+  /** Reads the ways to log in to an account. */
   static WaysIn of(Transaction tx, long accountId) {
     return tx.sql()
         .one(
@@ -28,8 +28,8 @@ record WaysIn(long passkeys, long recoveryCodes, boolean mailbox) {
   }
 
   /**
-   * Returns whether the owner could get in after the loss of one passkey: with another one, or with a mail and a recovery
-   * code, which only complete each other.
+   * Returns whether the owner could still log in after the loss of one passkey: with another passkey, or with a mail and a
+   * recovery code, which suffice only together.
    *
    * @param mails whether this server sends mails
    */
