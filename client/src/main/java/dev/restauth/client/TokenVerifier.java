@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /**
  * Verifies access tokens of a REST-auth server, as RFC 9068 section 4 and RFC 8725 require: signature, issuer,
- * audience, type and times, locally, without a request to the server. The verifier also refuses tokens of revoked sessions and accounts, and tokens from before a change of rights. The server's feed delivers both kinds of changes within a second. While the feed is stale, {@link WhenStale} decides.
+ * audience, type and times, locally, without a request to the server. The verifier also refuses tokens of revoked sessions and
+ * accounts, and tokens from before a change of rights. The server's feed delivers both kinds of changes within a second. While
+ * the feed is stale, {@link WhenStale} decides.
  *
  * <pre>{@code
  * try (TokenVerifier verifier = TokenVerifier.connect("https://auth.example.com", serviceKey)) {
@@ -14,7 +16,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Use one verifier for the whole application, as long as the application runs. A verifier has one daemon thread, {@code restauth-feed}, besides the threads of {@code java.net.http}. Thread-safe.
+ * <p>Use one verifier for the whole application, as long as the application runs. A verifier has one daemon thread, {@code
+ * restauth-feed}, besides the threads of {@code java.net.http}. Thread-safe.
  */
 public final class TokenVerifier implements AutoCloseable {
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
