@@ -32,12 +32,12 @@ public enum Acr {
     return text;
   }
 
-  /** Returns the class with this value; empty if there is none. */
+  /** Returns the class with this value; empty if no class has this value. */
   public static Optional<Acr> of(String text) {
     return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
   }
 
-  /** Returns whether it is at least as strong as another class. */
+  /** Returns whether this class is at least as strong as another class. */
   public boolean satisfies(Acr least) {
     return compareTo(least) >= 0;
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The judge of authentications. Every way to log in ends here: HTTP Basic, a mailed code or a passkey. So none can
- * forget a factor.
+ * Decides whether authentications suffice. Every way to log in uses this class: HTTP Basic, a mailed code or a passkey. So no
+ * way to log in can skip a factor.
  */
 public final class Assurance {
   private Assurance() {}
@@ -19,7 +19,7 @@ public final class Assurance {
     /** The proofs are correct, but the account must have a second factor and has none: its user can only enrol one. */
     record Due(HalfAuthentication half) implements Judgement {}
 
-    /** The proofs are correct, but the account has a second factor, which was not presented. */
+    /** The proofs are correct, but the account has a second factor, which the user has not presented. */
     record Missing(HalfAuthentication half) implements Judgement {}
   }
 
@@ -50,13 +50,13 @@ public final class Assurance {
   }
 
   /**
-   * Judges a right password from a remembered device of the account, for the page on which users log in, and for nothing
-   * else. The result is an authentication by one factor ({@link Acr#ONE}), so it is not enough wherever two are needed.
+   * Judges a right password from a remembered device of the account, for the page on which users log in, and for nothing else.
+   * The result is an authentication by one factor ({@link Acr#ONE}), so it never suffices if two factors are required.
    *
-   * @param missing what the password alone amounts to: an account that must enrol a factor has no such device
+   * @param missing the result of the password check: an account that must enrol a factor has no such device
    * @param at the time of the log-in
-   * @return empty if there is any other proof than the password, such as a mailed code: the mailbox may be open in the same
-   *     browser
+   * @return empty if the proofs include another proof than the password, such as a mailed code, because the mailbox may be open
+   *     in the same browser
    */
   public static Optional<Authentication> judgeRemembered(Judgement.Missing missing, Instant at) {
     HalfAuthentication half = missing.half();

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * An authentication of a user that suffices for the account. Only {@link Assurance} creates one, so code that receives
- * one need not check whether a factor is missing.
+ * An authentication of a user that suffices for the account. Only {@link Assurance} creates one, so code that receives an
+ * authentication does not have to check whether a factor is missing.
  */
 public final class Authentication {
   private final long accountId;
@@ -29,7 +29,7 @@ public final class Authentication {
     return generation;
   }
 
-  /** Returns its methods, in the order in which they were presented. */
+  /** Returns the methods of the authentication, in the order in which the user presented them. */
   public AuthenticationMethods methods() {
     return AuthenticationMethods.of(proofs);
   }

@@ -54,8 +54,8 @@ final class DecoyHashes {
   private volatile Shares shares = new Shares(List.of(), Instant.EPOCH);
 
   /**
-   * Creates decoys for the accounts of {@code store} and of the legacy application. They are
-   * counted first by {@link #count}, then again from time to time.
+   * Creates decoys for the accounts of {@code store} and of the legacy application. {@link #count} counts these accounts first,
+   * and they are counted again from time to time.
    *
    * @param digest a digest whose key never changes for this database
    */
@@ -66,10 +66,7 @@ final class DecoyHashes {
     this.clock = clock;
   }
 
-  /**
-   * Returns the hash to check for an unknown name; empty for a hash of the kind that this server
-   * makes.
-   */
+  /** Returns the hash to check for an unknown name; empty for a hash of the kind that this server creates. */
   Optional<PasswordHash> forUsername(String username) {
     Shares now = shares;
     if (!clock.instant().isBefore(now.readAt().plus(READ_AGAIN))
@@ -89,12 +86,12 @@ final class DecoyHashes {
     return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
   }
 
-  /** Counts the kinds of hashes; may take a while. */
+  /** Counts the kinds of hashes, which may take a while. */
   synchronized void count() {
     shares = read();
   }
 
-  /** Counts the kinds on a thread of its own. If that fails, the next log-in tries again. */
+  /** Counts the kinds on a separate thread. If the count fails, the next log-in tries again. */
   void countInBackground() {
     Thread.startVirtualThread(this::tryToCount);
   }
@@ -103,7 +100,7 @@ final class DecoyHashes {
     try {
       count();
     } catch (StoreUnavailableException e) {
-      // The outage is logged already; the next log-in tries again.
+      // Other code has already logged the outage, and the next log-in tries again.
     } finally {
       reading.set(false);
     }

@@ -4,16 +4,16 @@ import dev.restauth.assurance.Assurance.Judgement;
 import dev.restauth.assurance.Authentication;
 import java.util.Optional;
 
-/** Takes the place of a second factor after a right password. Only the page on which users log in has one. */
+/** Replaces the second factor after the correct password. Only the log-in page uses such a waiver. */
 @FunctionalInterface
 public interface FactorWaiver {
   /** Waives nothing. */
   FactorWaiver NONE = _ -> Optional.empty();
 
   /**
-   * Waives the question for the factor that is missing.
+   * Waives the missing factor.
    *
-   * @return an authentication by one factor; empty if the question must be asked
+   * @return an authentication by one factor; empty if the user must present the second factor
    */
   Optional<Authentication> waive(Judgement.Missing missing);
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts consecutive failed log-ins of one kind, and determines when the next attempt may be made. The first few
- * failures cost nothing. Attempts in progress are treated as failures, so an attacker gains nothing by trying many at
- * once. If they use up the free failures, a further attempt waits a moment for one of them to succeed. After the free
- * failures each attempt waits twice as long as the previous one, and only one is made at a time. Thread-safe.
+ * Counts consecutive failed log-ins of one kind, and determines when the next attempt may be made. The first few failures cost
+ * nothing. Attempts in progress are treated as failures, so an attacker gains nothing by trying many at once. If the attempts
+ * in progress use up the free failures, another attempt waits a moment for one of them to succeed. After the free failures,
+ * each attempt waits twice as long as the previous attempt, and only one attempt runs at a time. Thread-safe.
  */
 final class Failures {
   /** The maximum number of attempts that wait for attempts in progress. */
@@ -26,14 +26,14 @@ final class Failures {
   private int waiting;
   private long notBeforeMillis;
 
-  /** Says whether the failures are in the store as well. */
+  /** Determines whether the failures are also in the store. */
   private boolean stored;
 
   /** The time of the last failure read from the store. */
   private Instant storedLastAt = Instant.MIN;
 
   /**
-   * Returns how long the next attempt has to wait; empty if it may begin now.
+   * Returns how long the next attempt has to wait; empty if the attempt may begin now.
    *
    * @param free the number of failures that cost nothing
    */
@@ -107,9 +107,8 @@ final class Failures {
   }
 
   /**
-   * Continues from the count in the store, which all servers share. The store has no count of the
-   * free failures. If it had a count and no longer has one, a log-in has succeeded on another
-   * server.
+   * Continues from the count in the store, which all servers share. The store has no count of the free failures. If the store
+   * had a count and no longer has one, a log-in has succeeded on another server.
    *
    * @param readAt the time at which the count was read, by the clock of the store
    */
@@ -117,14 +116,14 @@ final class Failures {
       Optional<FailureCount> count, Instant readAt, int free, Duration maxDelay) {
     if (count.isPresent()) {
       if (count.get().lastAt().isBefore(storedLastAt)) {
-        return; // read before another attempt failed, which is already counted here
+        return; // read before another attempt failed, which is already counted
       }
       storedLastAt = count.get().lastAt();
       failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);
       stored = true;
       delayFrom(count.get().lastAt().toEpochMilli(), free, maxDelay);
     } else if (stored && inProgress == 0 && !readAt.isBefore(storedLastAt)) {
-      // A read from before the first failure was stored must not reset the count.
+      // A count that was read before the first failure was stored must not reset the count in memory.
       reset();
     }
   }

@@ -8,7 +8,7 @@ public interface HalfLoginListener {
   /** Returns whether {@link #halfLogins} would notify the owner now. */
   boolean notifiesOfHalfLogins(Transaction tx, Account account);
 
-  /** Runs in the transaction before it changes any row, and takes the locks that {@link #halfLogins} needs. */
+  /** Runs in the transaction before any change of a row, and acquires the locks that {@link #halfLogins} requires. */
   void prepare(Transaction tx);
 
   /** Runs in a transaction that has locked the row of the account. */

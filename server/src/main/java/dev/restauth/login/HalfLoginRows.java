@@ -9,7 +9,7 @@ import java.time.Instant;
  */
 record HalfLoginRows(Transaction tx) {
 
-  /** Counts one more; returns the count. */
+  /** Counts one more correct password; returns the count. */
   long add(long accountId, Instant now) {
     return tx.sql()
         .one(
@@ -22,7 +22,7 @@ record HalfLoginRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns whether there is a count for an account. */
+  /** Returns whether the table has a count for an account. */
   boolean any(long accountId) {
     return tx.sql()
         .one(

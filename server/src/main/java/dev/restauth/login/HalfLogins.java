@@ -12,16 +12,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Correct passwords that were presented without the factor that the account also needs. Each costs a full hash, since
- * nothing is cached before the last factor, so there is a rate limit for each account. Known addresses of the account
- * and users who are logged in have limits of their own, which strangers who have the password cannot use up. If none of these passwords leads to a
- * log-in for some time, somebody else has the password, and its owner is notified. Thread-safe.
+ * Correct passwords that were presented without the required second factor. Each such password costs a full hash, since the
+ * server caches nothing before the last factor, so each account has a rate limit. Known addresses of the account and logged-in
+ * users have separate limits, which strangers with the password cannot use up. If none of these passwords leads to a log-in for
+ * some time, somebody else has the password, and the server notifies the owner. Thread-safe.
  */
 final class HalfLogins {
-  /** The number in a row after which the owner is notified. */
+  /** The number of such passwords in a row after which the server notifies the owner. */
   private static final int TOLD_AFTER = 10;
 
-  /** Passwords that are hashed at once, as a multiple of the failures that cost nothing. */
+  /** The number of passwords that are hashed without delay, as a multiple of the failures that cost nothing. */
   private static final int TIMES = 4;
 
   private static final Duration INTERVAL = Duration.ofSeconds(6);
@@ -61,15 +61,15 @@ final class HalfLogins {
   }
 
   /**
-   * Takes the hashing of one password from the allowance of an account.
+   * Charges the hashing of one password to the allowance of an account.
    *
-   * @return how long it has to wait; empty if it may be hashed now
+   * @return how long the password has to wait; empty if the password may be hashed now
    */
   Optional<Duration> take(Account account, Group group, String source) {
     return allowances.take(key(account.id(), group, source));
   }
 
-  /** Gives it back, because the password was wrong and is counted as such, or was not checked. */
+  /** Refunds the charge, because the password was wrong and is counted as a wrong password, or was not checked. */
   void giveBack(Account account, Group group, String source) {
     allowances.giveBack(key(account.id(), group, source));
   }
@@ -82,7 +82,7 @@ final class HalfLogins {
     };
   }
 
-  /** Records that a log-in lacks a factor, and notifies the owner if this has happened too often. */
+  /** Records a log-in to which the second factor is missing, and notifies the owner after too many such log-ins. */
   void record(HalfAuthentication half, HashRequest request) {
     events.factorRequired(half.accountId(), request);
     try {
@@ -93,7 +93,7 @@ final class HalfLogins {
         tell(half);
       }
     } catch (StoreUnavailableException e) {
-      // The outage is logged already; the next one is counted.
+      // Other code has already logged the outage, and the next such password is counted.
     }
   }
 

@@ -5,10 +5,9 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Removes addresses from which accounts were not used for a long time. A log-in removes those of its own account, but
- * many accounts have no further log-in. Each call examines some accounts, in the order of their ids, so that ten
- * million accounts take less than a week. An index by time would be faster here, but would slow down each log-in.
- * Thread-safe.
+ * Removes addresses from which accounts were not used for a long time. A log-in removes old addresses of its own account, but
+ * many accounts have no further log-in. Each call examines some accounts, in the order of their ids, so that ten million
+ * accounts take less than a week. An index by time would be faster here, but would slow down each log-in. Thread-safe.
  */
 final class KnownAddressPurge {
   private static final long ACCOUNTS_AT_ONCE = 1_000;
@@ -21,7 +20,7 @@ final class KnownAddressPurge {
   }
 
   /**
-   * Removes the old addresses of some accounts; returns false, because the next ones can wait until the next minute.
+   * Removes the old addresses of some accounts; returns false, because the next accounts can wait until the next minute.
    */
   synchronized boolean removeSome() {
     next =

@@ -5,16 +5,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Addresses and networks from which users logged in, stored as keyed digests of account and address:
- * no address can be read from the database.
+ * Addresses and networks from which users logged in, stored as keyed digests of account and address, so that nobody can read an
+ * address from the database.
  */
 public record KnownAddressRows(Transaction tx) {
   /** The maximum number of addresses and networks of one account. */
   private static final int KEPT = 100;
 
   /**
-   * Returns when the pair of account and address was last used, to the microsecond; empty if it is
-   * not stored.
+   * Returns when the pair of account and address was last used, to the microsecond; empty if the pair is not stored.
    */
   public Optional<Instant> seenAt(byte[] digest) {
     return tx.sql()
@@ -83,7 +82,7 @@ public record KnownAddressRows(Transaction tx) {
             notBefore);
   }
 
-  /** Removes the pairs of an account that are older than {@code notBefore}, and all but its newest. */
+  /** Removes the pairs of an account that are older than {@code notBefore}, and all pairs except the newest. */
   public void trim(long accountId, Instant notBefore) {
     tx.sql()
         .change(

@@ -26,10 +26,10 @@ final class KnownAddresses {
   private static final int DAYS = 90;
   static final Duration RETENTION = Duration.ofDays(DAYS);
 
-  /** The interval of writing: a pair that is used all day is written once. */
+  /** The minimum interval between two writes of a pair: a pair that is used all day is written once. */
   private static final Duration WRITE_INTERVAL = Duration.ofDays(1);
 
-  /** The time for which a stored use stays in memory; during this time, it is not looked up again. */
+  /** The time for which a stored use stays in memory. During this time, the use is not looked up again. */
   private static final Duration RECENT = Duration.ofHours(1);
 
   private static final int RECENT_AT_MOST = 100_000;
@@ -54,7 +54,7 @@ final class KnownAddresses {
    * Creates the known addresses of the accounts in {@code store}.
    *
    * @param digest a digest whose key never changes for this database
-   * @param listener the listener that is notified of new networks
+   * @param listener the listener that receives notifications of new networks
    */
   KnownAddresses(
       Store store,
@@ -95,8 +95,8 @@ final class KnownAddresses {
   }
 
   /**
-   * Stores the address of a log-in. If the database cannot be written, the log-in succeeds nevertheless. Notifies the
-   * listener of a network from which the account was not used before, unless it is the account's first.
+   * Stores the address of a log-in. If the database cannot be written, the log-in succeeds nevertheless. Notifies the listener
+   * of a network from which the account was not used before, unless this is the account's first network.
    *
    * @param seenAt the time at which the account was last used from the address
    */
@@ -108,14 +108,14 @@ final class KnownAddresses {
     }
   }
 
-  /** Stores the address of a registration, so that strangers can never delay the owner's log-ins from there. */
+  /** Stores the address of a registration, so that strangers can never delay the owner's log-ins from this address. */
   void recordRegistration(Transaction tx, Account account, String source) {
     if (!source.isEmpty()) { // an operator's command has no client address
       put(tx, account, source, clock.instant());
     }
   }
 
-  /** Removes all addresses of an account but one. Other addresses become known again after a log-in from them. */
+  /** Removes all addresses of an account except one. Other addresses become known again after a log-in from them. */
   void keepOnly(Transaction tx, Account account, String source) {
     new KnownAddressRows(tx).erase(account.id());
     put(tx, account, source, clock.instant());
@@ -134,16 +134,16 @@ final class KnownAddresses {
         listener.committed();
       }
     } catch (StoreUnavailableException e) {
-      // The outage is logged already; the next log-in from there tries again.
+      // Other code has already logged the outage, and the next log-in from this address tries again.
     }
   }
 
   /**
-   * Stores the address, and notifies the owner if its network is new. A notice needs locks that other transactions wait
-   * for, and that must be taken before the lock of the account. So nearly all log-ins avoid them.
+   * Stores the address, and notifies the owner if its network is new. A notice requires locks for which other transactions
+   * wait, and which must be acquired before the account's lock. So nearly all log-ins avoid these locks.
    *
    * @param isKnown whether the account is known to have been used from the address
-   * @param prepared whether the transaction has taken the locks for a notice
+   * @param prepared whether the transaction has acquired the locks for a notice
    * @return false if nothing was stored, because a notice is due and the transaction is not prepared for it
    */
   private boolean stored(
@@ -176,7 +176,7 @@ final class KnownAddresses {
     return true;
   }
 
-  /** Returns whether the account was used before, but not from this network, and its owner gets a notice. */
+  /** Returns whether the account was used before, but not from this network, so that its owner gets a notice. */
   private boolean mustTell(Transaction tx, Account account, String source, Instant now) {
     KnownAddressRows rows = new KnownAddressRows(tx);
     Instant notBefore = now.minus(RETENTION);

@@ -46,7 +46,7 @@ public final class LoginDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Gives no access: it only gives log-ins priority during a flood.
+        // This table gives no access to an account: it only gives log-ins priority during a flood.
         new Table(
                 "known_address",
                 OnRestore.STAYS,
@@ -59,8 +59,8 @@ public final class LoginDeclaration implements Declaration {
                 "30 days after the last one, or until a whole log-in")
             .ofAccount("account_id = ?", Column.number("logins"), Column.time("last_at"))
             .notPersonal("account_id"),
-        // Slows guessing and gives no access. The digest is that of a name that somebody typed,
-        // whether an account has this name or not.
+        // This table slows down guessing and gives no access to an account. The digest is the digest of a name that somebody
+        // typed, whether or not an account has this name.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")
             .notPersonal("digest", "failed", "failed_at"));
   }

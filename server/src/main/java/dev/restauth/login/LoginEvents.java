@@ -10,13 +10,13 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 
 /**
- * Security events of presented passwords. There is no event if a correct password logs in, since a client may send it
- * with every request.
+ * Security events of presented passwords. A log-in with the correct password leaves no event, since a client may send the
+ * password with every request.
  */
 record LoginEvents(SecurityEvents events) {
 
   /**
-   * Records that the password was wrong, or that its account may not log in.
+   * Records that the password was wrong, or that the account's user may not log in.
    *
    * @param account the account's id; empty if the name does not exist
    */
@@ -27,7 +27,7 @@ record LoginEvents(SecurityEvents events) {
   /**
    * Records that the password was not checked.
    *
-   * @param account the account's id; empty if the name does not exist or was not looked up
+   * @param account the account's id; empty if the name does not exist, or if the server did not look up the name
    */
   void throttled(Optional<Long> account, HashRequest request) {
     write(EventType.USER_LOGIN_THROTTLED, account, request);

@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Counts of consecutive failed log-ins, by keyed digests of the user name: no name can be read from
- * the database. Each call is atomic.
+ * Counts of consecutive failed log-ins, by keyed digests of the user name, so that nobody can read a name from the database.
+ * Each call is atomic.
  */
 public record LoginFailureRows(Transaction tx) {
   /**
    * The number of failures.
    *
    * @param failed consecutive failures, at least 1
-   * @param lastAt the time of the last one, to the microsecond
+   * @param lastAt the time of the last failure, to the microsecond
    */
   public record FailureCount(long failed, Instant lastAt) {}
 

@@ -41,12 +41,12 @@ public final class LoginFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param newNetworks is notified of log-ins from new networks
-   * @param policy says which accounts must have a second factor
-   * @param halfLogins is notified of correct passwords without the other factor
-   * @param fullLogins is notified of log-ins with a second factor
+   * @param newNetworks receives notifications of log-ins from new networks
+   * @param policy determines which accounts must have a second factor
+   * @param halfLogins receives notifications of correct passwords without the second factor
+   * @param fullLogins receives notifications of log-ins with a second factor
    * @param unlocking resets the counts that other features have against an account
-   * @param fresh whether the account cache may be relied on now
+   * @param fresh whether the account cache is currently reliable
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public LoginFeature(
@@ -112,7 +112,7 @@ public final class LoginFeature implements Feature {
     return addresses.seenAt(tx, username, source).isPresent();
   }
 
-  /** Removes all sources of an account but one. */
+  /** Removes all sources of an account except one. */
   public void keepOnly(Transaction tx, Account account, String source) {
     addresses.keepOnly(tx, account, source);
   }
@@ -124,7 +124,7 @@ public final class LoginFeature implements Feature {
     failures.erase(tx, Username.forLookup(username));
   }
 
-  /** Returns the number of strangers' consecutive failed log-ins to an account that are stored. */
+  /** Returns the stored number of strangers' consecutive failed log-ins to an account. */
   public long failedLogIns(Transaction tx, long accountId) {
     return new AccountRows(tx)
         .findById(accountId)

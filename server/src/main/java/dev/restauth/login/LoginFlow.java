@@ -63,11 +63,11 @@ public final class LoginFlow {
    * @param names the names under which users log in
    * @param decoys the hashes to check if the user name does not exist
    * @param legacy the accounts that are looked up if the store does not have the name
-   * @param verifiedDuration the time for which a verified password is not hashed again; zero to hash it always
-   * @param fresh whether the account cache may be relied on now
-   * @param policy says which accounts must have a second factor
-   * @param halves counts the correct passwords without the other factor
-   * @param fullLogins is notified of log-ins with a second factor
+   * @param verifiedDuration the time for which a verified password is not hashed again; zero to hash every password
+   * @param fresh whether the account cache is currently reliable
+   * @param policy determines which accounts must have a second factor
+   * @param halves counts the correct passwords without the second factor
+   * @param fullLogins receives notifications of log-ins with a second factor
    */
   LoginFlow(
       Store store,
@@ -133,10 +133,10 @@ public final class LoginFlow {
     }
 
     /**
-     * Returns the account to log in to, importing it if needed. To be called only after the
-     * password was verified.
+     * Returns the account for the log-in, and imports the account if necessary. Call this method only after the password was
+     * verified.
      *
-     * @param adopted runs in the transaction that imports it
+     * @param adopted runs in the transaction that imports the account
      */
     Optional<Account> adoptedAndActive(BiConsumer<Transaction, Account> adopted) {
       return account
@@ -146,7 +146,7 @@ public final class LoginFlow {
   }
 
   /**
-   * Logs in. The work for a refused log-in is the same whether the account exists or not.
+   * Logs in. The work for a refused log-in is the same whether or not the account exists.
    *
    * @param presented the user name or, if the operator allows it, the e-mail address
    * @param request the request that waits; this method determines its priority
@@ -155,7 +155,7 @@ public final class LoginFlow {
     return logIn(presented, password, request, FactorWaiver.NONE);
   }
 
-  /** Does the same, if something may take the place of the second factor. */
+  /** Logs in, if a waiver may replace the second factor. */
   public LoginOutcome logIn(
       String presented, String password, HashRequest request, FactorWaiver waiver) {
     LoginOutcome outcome = check(presented, password, request, waiver, false);
@@ -168,13 +168,13 @@ public final class LoginFlow {
           LoginOutcome.Busy _,
           LoginOutcome.Gone _ -> {}
     }
-    outcomes.count(outcome); // not if it has to start again on another thread
+    outcomes.count(outcome); // not if the log-in has to start again on another thread
     return outcome;
   }
 
   /**
-   * Does the same for a user who is logged in and confirms an action with the password. If the password lacks a factor,
-   * nobody is notified.
+   * Checks the password of a logged-in user who confirms an action. If the second factor is missing, the method notifies
+   * nobody.
    */
   public LoginOutcome confirm(String presented, String password, HashRequest request) {
     LoginOutcome outcome = check(presented, password, request, FactorWaiver.NONE, true);
@@ -185,8 +185,8 @@ public final class LoginFlow {
   /**
    * Checks a password.
    *
-   * @param waiver may take the place of the second factor
-   * @param confirming whether the user is logged in already
+   * @param waiver may replace the second factor
+   * @param confirming whether the user is already logged in
    */
   private LoginOutcome check(
       String presented,
@@ -196,7 +196,7 @@ public final class LoginFlow {
       boolean confirming) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
-      return new LoginOutcome.Refused(); // not any user's password, and not worth hashing
+      return new LoginOutcome.Refused(); // no user has such a password, so it is not worth hashing
     }
     LoginNames.Presented name = names.find(presented);
     List<LookupResult> found = new ArrayList<>();
@@ -238,8 +238,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Stores the address from which an account was used, after a proof other than a hashed password. That is a mailed
-   * code, or a password that was verified just before, perhaps for another user.
+   * Stores the address from which an account was used, after a proof other than a hashed password. The proof is a mailed code,
+   * or a password that was verified just before, perhaps for another user.
    */
   public void recordUse(Account account, HashRequest request) {
     if (addresses.isRecent(account, request.source())) {
@@ -251,7 +251,7 @@ public final class LoginFlow {
           store.reading(tx -> addresses.seenAt(tx, account.username(), request.source()));
       addresses.recordLogin(account, request, seenAt);
     } catch (StoreUnavailableException e) {
-      // The outage is logged already; the log-in does not need that.
+      // Other code has already logged the outage, and the log-in does not require the stored address.
     }
   }
 
@@ -272,8 +272,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Rewards a log-in whose last factor, after the password, was correct: failures of strangers no longer slow its owner
-   * down, and its address is a known one from now on.
+   * Rewards a log-in whose last factor, after the password, was correct. Strangers' failures no longer slow down the owner, and
+   * the log-in's address is a known address from now on.
    */
   public void complete(Account account, HashRequest request) {
     LoginNames.Presented name = names.find(account.username());
@@ -316,8 +316,8 @@ public final class LoginFlow {
   }
 
   /**
-   * Looks up an account. The verbatim name comes before the prepared one: the verbatim name may
-   * belong to a legacy user, and its prepared form to another account.
+   * Looks up an account. The verbatim name has priority over the prepared name, because the verbatim name may belong to a
+   * legacy user, and its prepared form to another account.
    */
   private LookupResult find(LoginNames.Presented presented, String source) {
     String username = presented.username();
@@ -427,7 +427,7 @@ public final class LoginFlow {
       String password,
       HashRequest request,
       FactorWaiver waiver) {
-    // The hash is checked even if the account may not log in, so that the time is the same.
+    // The server checks the hash even if the account's user may not log in, so that the response time is the same.
     Optional<PasswordHash> stored = found.passwordHash();
     return switch (hasher.verify(password, stored, decoy, request)) {
       case MATCH ->
@@ -459,10 +459,7 @@ public final class LoginFlow {
     };
   }
 
-  /**
-   * Replaces the hash in the background if new hashes cost more than it did; the log-in does not
-   * wait.
-   */
+  /** Replaces the hash in the background if new hashes cost more than the stored hash. The log-in does not wait. */
   private void rehash(Account account, Optional<PasswordHash> stored, String password) {
     if (stored.filter(hasher::needsRehash).isPresent()) {
       Thread.startVirtualThread(

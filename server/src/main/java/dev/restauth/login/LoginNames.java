@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param withAddresses whether addresses are accepted
  */
 record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
-  /** An address that nobody has: looking it up takes as long as looking up any other. */
+  /** An address that nobody has. A look-up of this address takes as long as a look-up of any other. */
   private static final EmailAddress NOBODYS =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 
@@ -28,9 +28,9 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
    * A presented name.
    *
    * @param username the user name to look up
-   * @param key the key under which failed log-ins are counted. It is the same for all spellings of an address,
-   *     whether an account has it or not. For the address of an account it is the key of its user name, so that
-   *     nobody gets more guesses by using both.
+   * @param key the key under which failed log-ins are counted. The key is the same for all spellings of an address, whether or
+   *     not an account has the address. For the address of an account, it is the key of the account's user name, so that nobody
+   *     gets more guesses by using both.
    */
   record Presented(String username, String key) {
     static Presented name(String username) {
@@ -44,10 +44,9 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
   }
 
   /**
-   * Finds the account with a presented name, with the same work whether there is one or not.
+   * Finds the account with a presented name, with the same work whether or not the account exists.
    *
-   * @param presented the name as it was sent; a name that becomes an address only when it is prepared is not treated as
-   *     one
+   * @param presented the name as it was sent; a name that becomes an address only when it is prepared is not treated as one
    */
   Presented find(String presented) {
     if (!mayBeAddress(presented)) {
@@ -66,7 +65,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
             .orElseGet(() -> new Presented(presented, ":" + address.get().comparable()));
   }
 
-  /** The account that has a user name, and the one that has an address. */
+  /** The account that has a user name, and the account that has an address. */
   private record Found(Optional<Account> named, Optional<Account> owner) {}
 
   private static Optional<Account> named(Transaction tx, String presented) {
@@ -80,7 +79,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
     return new AccountRows(tx).findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
   }
 
-  /** Takes as long as looking up the owner of an address, if {@link #find} did not do that. */
+  /** Takes as long as a look-up of an address's owner, if {@link #find} did not perform this look-up. */
   void decoyLookup(String presented) {
     if (withAddresses && !mayBeAddress(presented)) {
       var _ = store.reading(tx -> owner(tx, NOBODYS));

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Settings for limits on password guessing, the duration of verified passwords, and ways to log in. */
 public final class LoginSettings implements Settings {
-  /** Zero: every password is hashed. */
+  /** Zero means that the server hashes every password. */
   static final Setting<Duration> VERIFIED_PASSWORD_DURATION =
       Setting.of(
           "verified-password-duration",
@@ -56,7 +56,7 @@ public final class LoginSettings implements Settings {
           "off",
           "Users log in without a password, by a code that is mailed to their confirmed address");
 
-  /** Says whether users may log in with a mailed code. */
+  /** Determines whether users may log in with a mailed code. */
   public enum EmailLogin {
     OFF,
     ON,

@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Slows guessing down before anything is hashed, by account and by client address. The owner of an account is not
- * locked out: each known address of the account has a separate allowance, which strangers cannot use up. Unknown names
- * are treated the same. This process alone counts the first few failures, which cost nothing. Further failures are
- * counted in the store as well. Failures are counted nowhere else. Thread-safe, bounded.
+ * Slows down guessing before any password is hashed, by account and by client address. The owner of an account is not locked
+ * out: each known address of the account has a separate allowance, which strangers cannot use up. Unknown names are treated in
+ * the same way. Only this process counts the first few failures, which cost nothing. Further failures are also counted in the
+ * store. No other code counts failures. Thread-safe, bounded.
  */
 final class LoginThrottle {
   private static final int REMEMBERED_AT_MOST = 100_000;
@@ -81,9 +81,9 @@ final class LoginThrottle {
   /**
    * The stored counts of an attempt.
    *
-   * @param isKnown whether it is a known source of the account
+   * @param isKnown whether the client address is a known source of the account
    * @param ofStrangers the failures of strangers who tried the name
-   * @param ofPair the failures of this source, if it is known
+   * @param ofPair the failures of this source, if it is a known source
    * @param at the time at which the counts were read, by the clock of the store
    */
   record StoredCounts(
@@ -112,7 +112,7 @@ final class LoginThrottle {
   }
 
   /**
-   * Returns how long a log-in has to wait by the counts in this process; empty if it may continue.
+   * Returns how long a log-in has to wait by the counts in this process; empty if the log-in may continue.
    *
    * @param reading reads the store; called only if the result matters
    */
@@ -163,7 +163,7 @@ final class LoginThrottle {
    * attempt was started first.
    */
   Start begin(String username, String source, StoredCounts counts) {
-    Blocking.begin(); // it changes counts, and may wait for other attempts
+    Blocking.begin(); // this method changes counts, and may wait for other attempts
     String name = bounded(username);
     long now = clock.millis();
     Counter counter = counts.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
@@ -203,7 +203,8 @@ final class LoginThrottle {
   }
 
   /**
-   * An attempt in progress. Its result must be recorded before it is closed; closing it ends it.
+   * An attempt in progress. The caller must record the attempt's result before closing the attempt. The attempt ends when it is
+   * closed.
    */
   final class Attempt implements Start, AutoCloseable {
     private final String name;
@@ -253,7 +254,7 @@ final class LoginThrottle {
     }
   }
 
-  /** Resets the failed log-ins to a name after an operator has reset those in the store. */
+  /** Resets the failed log-ins to a name in memory, after an operator has reset the failed log-ins in the store. */
   void reset(String username) {
     String name = bounded(username);
     Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::reset);

@@ -13,8 +13,8 @@ public interface NewNetworkListener {
   }
 
   /**
-   * Runs in the transaction before it changes any row, and takes the locks that {@link #newNetwork} needs. Not called
-   * unless the owner is to be notified.
+   * Runs in the transaction before any change of a row, and acquires the locks that {@link #newNetwork} requires. Called only
+   * if the owner should be notified.
    */
   default void prepare(Transaction tx) {}
 

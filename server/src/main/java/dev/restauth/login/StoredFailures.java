@@ -13,9 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Failed log-ins beyond the free ones. They are counted in the store, so that other servers, and
- * the next start, continue from that count. The stored data is the same whether the name exists or
- * not. Thread-safe.
+ * Failed log-ins beyond the free failures. They are counted in the store, so that other servers continue from that count, and
+ * so does this server after a restart. The stored data is the same whether or not the name exists. Thread-safe.
  */
 final class StoredFailures {
   /** Older counts are ignored. */
@@ -58,10 +57,9 @@ final class StoredFailures {
   }
 
   /**
-   * Returns an action that resets all failures of a name within a transaction. The digests do not
-   * show which sources have failed. So a mark stores the time of the reset: failures of the name's
-   * known sources before it are ignored. Call this before the transaction: the key of the digests
-   * may have to be written first.
+   * Returns an action that resets all failures of a name within a transaction. The digests do not show which sources have
+   * failed. So a mark stores the time of the reset, and earlier failures of the name's known sources are ignored. Call this
+   * method before the transaction, because the digests' key may have to be written first.
    */
   Consumer<Transaction> prepareReset(String username) {
     byte[] ofStrangers = digest(new Key(username, Optional.empty()));
@@ -86,18 +84,17 @@ final class StoredFailures {
   }
 
   /**
-   * Counts one more failure at the time of the database: a server whose clock is ahead must not
-   * delay log-ins on all others.
+   * Counts one more failure at the time of the database: a server whose clock is ahead must not delay log-ins on all others.
    *
    * @param atLeast the minimum of the new count
-   * @return the new count; empty if it cannot be written now
+   * @return the new count; empty if the count cannot be written now
    */
   Optional<FailureCount> add(Key key, long atLeast) {
     return tryToChange(
         tx -> {
           LoginFailureRows rows = new LoginFailureRows(tx);
           if (key.knownSource().isPresent() && find(tx, key, tx.now()).isEmpty()) {
-            rows.delete(digest(key)); // otherwise it would continue from failures before the reset
+            rows.delete(digest(key)); // otherwise, the count would include failures before the reset
           }
           return rows.add(digest(key), atLeast, tx.now());
         });
@@ -116,7 +113,7 @@ final class StoredFailures {
     try {
       return Optional.of(store.inTransaction(change));
     } catch (StoreUnavailableException e) {
-      // The outage is logged already; until it is over, the counts in memory apply.
+      // Other code has already logged the outage. Until the outage is over, the counts in memory apply.
       return Optional.empty();
     }
   }

@@ -14,17 +14,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cache of recently verified passwords. With it, a client that sends its password with every
- * request does not cause a hash each time. An entry is a keyed digest of account, generation,
- * stored hash and password, with a random key of this process. If any of them changes, there is no
- * hit. Wrong passwords are never cached. Thread-safe, bounded.
+ * A cache of recently verified passwords. With it, a client that sends its password with every request does not cause a hash
+ * each time. An entry is a keyed digest of account, generation, stored hash and password, with a random key of this process. If
+ * any of them changes, the cache has no matching entry. Wrong passwords are never cached. Thread-safe, bounded.
  */
 final class VerifiedPasswords {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
   private static final int HASH_LENGTH = 97;
 
-  /** The account for misses; it never has an entry. */
+  /** The account for look-ups without an account; it never has an entry. */
   private static final Account NO_ACCOUNT =
       new Account(
           0,
@@ -58,13 +57,13 @@ final class VerifiedPasswords {
   }
 
   /**
-   * Returns whether the password of an account was recently verified. Without an account the same work is done.
+   * Returns whether the password of an account was recently verified. Without an account, the method does the same work.
    */
   boolean contains(Optional<Account> account, String password) {
     return enabled && verified.getIfPresent(key(account.orElse(NO_ACCOUNT), password)) != null;
   }
 
-  /** Caches a password. To be called only with one that was just verified. */
+  /** Caches a password. Call this method only with a password that was just verified. */
   void add(Account account, String password) {
     if (enabled) {
       verified.put(key(account, password), Boolean.TRUE);

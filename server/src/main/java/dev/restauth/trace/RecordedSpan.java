@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A span that is recorded. Immutable once it is closed. */
+/** A recorded span. Immutable after it is closed. */
 final class RecordedSpan implements Span {
   private static final String ERROR = "error.type";
 
@@ -22,8 +22,8 @@ final class RecordedSpan implements Span {
   /**
    * Begins a span.
    *
-   * @param parent the id of the span above it, which may be one of another program
-   * @param root whether it is the first span of this program in the trace
+   * @param parent the id of the parent span, which may belong to another program
+   * @param root whether this is the program's first span in the trace
    * @param begunAt when the work began, by {@link System#nanoTime}
    */
   RecordedSpan(

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The spans of one trace that end in this server. They are passed on together when the first of them, the root, ends; spans of a root
- * that is never closed are dropped with it. Thread-safe.
+ * The spans of one trace that end in this server. The recording passes them on together when the root span ends. If the root
+ * span is never closed, it is dropped together with its spans. Thread-safe.
  */
 final class Recording {
   /** A request that reads a thousand rows one by one must not fill the queue. */
@@ -38,7 +38,7 @@ final class Recording {
     return traceId;
   }
 
-  /** Returns the nanoseconds since 1970 at a moment, which {@link System#nanoTime} gave. */
+  /** Converts a time from {@link System#nanoTime} to nanoseconds since 1970. */
   long epochNanos(long moment) {
     return epochOffset + moment;
   }
@@ -53,12 +53,12 @@ final class Recording {
     return spans.size();
   }
 
-  /** The number of spans that were too many. */
+  /** The number of spans beyond the limit. */
   synchronized int omitted() {
     return omitted;
   }
 
-  /** Adds a span that has ended. */
+  /** Adds an ended span. */
   void add(RecordedSpan span) {
     if (addTo(span) && span.isRoot()) {
       ended.accept(this);

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Records a random part of all work. The decision is made at the beginning of a trace, for all its spans.
+ * Records a random part of all work. The decision for all spans of a trace is made at its beginning.
  *
- * @param ratio the part, from 0 to 1
+ * @param ratio the ratio of recorded work, from 0 to 1
  * @param clock the time of spans
  * @param ended receives each trace that has ended
  */

@@ -2,7 +2,7 @@ package dev.restauth.trace;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ids of traces and spans, random (W3C Trace Context, section 3.2.2). They are no secrets. */
+/** Random ids of traces and spans (W3C Trace Context, section 3.2.2). These ids are not secret. */
 final class SpanIds {
   static final int TRACE_BYTES = 16;
   private static final int SPAN_BYTES = 8;
@@ -20,7 +20,7 @@ final class SpanIds {
   private static byte[] random(int length) {
     byte[] bytes = new byte[length];
     ThreadLocalRandom.current().nextBytes(bytes);
-    bytes[length - 1] |= 1; // an id is not all zero
+    bytes[length - 1] |= 1; // an id must not be all zeros
     return bytes;
   }
 }

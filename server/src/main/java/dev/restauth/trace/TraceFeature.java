@@ -10,13 +10,13 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Traces. A server without a collector does not construct it. */
+/** The tracing feature. A server without a collector does not create this feature. */
 public final class TraceFeature implements Feature {
   private final TraceSender sender;
   private final Spans spans;
 
   /**
-   * Creates the feature; nothing is sent before it begins.
+   * Creates the feature, which sends nothing before it begins.
    *
    * @param config settings with a {@link TraceSettings#ENDPOINT}
    * @param outbound makes the calls to the collector
@@ -49,7 +49,7 @@ public final class TraceFeature implements Feature {
     return sender.figures();
   }
 
-  /** Sends the spans of all requests. Called last, after the features that record some. */
+  /** Sends the spans of all requests. Called last, after the features that record spans. */
   @Override
   public void close() {
     sender.close();

@@ -17,7 +17,7 @@ record TraceMessage(String instance) {
   /** SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK, and the flag of W3C for a sampled span. */
   private static final int FLAGS = 0x101;
 
-  /** SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK: the span above is one of another program. */
+  /** SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK: the parent span belongs to another program. */
   private static final int PARENT_IS_REMOTE = 0x200;
 
   byte[] of(List<Recording> traces) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Traces that wait to be sent, up to a number of spans. Thread-safe. */
+/** Traces that wait for their transmission, up to a maximum number of spans. Thread-safe. */
 final class TraceQueue {
   /** Some 4 MB. */
   static final int SPANS_AT_MOST = 8_192;
 
-  /** The number of spans that are sent together, except for those of one trace. */
+  /** The number of spans that are sent together. Only a single trace may exceed this number. */
   private static final int BATCH = 512;
 
   private static final Duration GATHERING = Duration.ofSeconds(1);
@@ -24,7 +24,7 @@ final class TraceQueue {
   private int spans;
   private boolean closed;
 
-  /** Adds a trace; returns false if there is no room, or the queue is closed. Never waits for the collector. */
+  /** Adds a trace; returns false if the queue is full or closed. Never waits for the collector. */
   boolean add(Recording trace) {
     lock.lock();
     try {
@@ -43,8 +43,8 @@ final class TraceQueue {
   }
 
   /**
-   * Waits for traces, and then a second for more, unless there is a batch already. Returns a batch; an empty one if the queue is
-   * closed and empty.
+   * Waits for traces, and then for one more second, unless the queue already has a full batch. Returns a batch, which is empty
+   * if the queue is closed and empty.
    */
   List<Recording> take() throws InterruptedException {
     lock.lockInterruptibly();

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends traces to the collector in the background, in batches, each once. If the collector is slow or down, traces are dropped and
- * counted: nothing ever waits for it. Thread-safe.
+ * Sends traces to the collector in the background, in batches, and each batch only once. If the collector is slow or down, the
+ * sender drops and counts traces, because no request may wait for the collector. Thread-safe.
  */
 final class TraceSender implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TraceSender.class.getName());
   private static final String SENT = "sent";
   private static final String DROPPED = "dropped";
 
-  /** The time for sending what waits when the server stops. */
+  /** The time for sending the waiting traces when the server stops. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
   private final OperatorEndpoint collector;
@@ -30,7 +30,7 @@ final class TraceSender implements AutoCloseable {
   private final TraceQueue queue = new TraceQueue();
   private final LabelledCounter spans = new LabelledCounter(SENT, DROPPED);
   private final Thread thread = Thread.ofVirtual().name("traces").unstarted(this::run);
-  private boolean failing; // used by the thread alone
+  private boolean failing; // only the thread uses this field
 
   TraceSender(OperatorEndpoint collector, Optional<Secret> field) {
     this.collector = collector;
@@ -41,7 +41,7 @@ final class TraceSender implements AutoCloseable {
     thread.start();
   }
 
-  /** Adds a trace that has ended. */
+  /** Adds an ended trace. */
   void add(Recording trace) {
     spans.add(DROPPED, trace.omitted());
     if (!queue.add(trace)) {
@@ -93,7 +93,7 @@ final class TraceSender implements AutoCloseable {
     failing = true;
   }
 
-  /** Sends what waits, for at most three seconds. */
+  /** Sends the waiting traces, for at most three seconds. */
   @Override
   public void close() {
     queue.close();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Settings of traces: the collector, and how many requests are recorded. */
+/** Settings of traces: the collector, and the share of recorded requests. */
 public final class TraceSettings implements Settings {
   private static final Pattern RATIO = Pattern.compile("0|1|[01]?\\.[0-9]{1,9}|[01]\\.");
 
@@ -75,7 +75,9 @@ public final class TraceSettings implements Settings {
     }
   }
 
-  /** Warns of a file that no call could use. It is no error, because traces are not what the server is for. */
+  /**
+   * Warns of a file that no call could use. The problem is not an error, because the server can work without traces.
+   */
   @Override
   public void warn(Config config, Warnings warnings) {
     config
