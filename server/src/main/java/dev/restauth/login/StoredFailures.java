@@ -94,7 +94,7 @@ final class StoredFailures {
         tx -> {
           LoginFailureRows rows = new LoginFailureRows(tx);
           if (key.knownSource().isPresent() && find(tx, key, tx.now()).isEmpty()) {
-            rows.delete(digest(key)); // otherwise, the count would include failures before the reset
+            rows.delete(digest(key)); // or the count would include failures before the reset
           }
           return rows.add(digest(key), atLeast, tx.now());
         });

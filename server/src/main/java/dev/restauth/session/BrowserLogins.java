@@ -12,7 +12,7 @@ public interface BrowserLogins {
    * A live log-in of a browser.
    *
    * @param renewedAt the time of the last request, up to a minute too early
-   * @param endsAt the time at which it expires unless it is renewed
+   * @param endsAt the time at which the log-in expires unless it is renewed
    * @param address the browser's address at the log-in, as text
    */
   record BrowserLogin(
@@ -37,9 +37,9 @@ public interface BrowserLogins {
   boolean isLive(Transaction tx, long accountId, String id);
 
   /**
-   * Removes a live log-in of an account, which is locked. The sessions of clients in it stay.
+   * Removes a live log-in of a locked account. The client sessions that began in it stay.
    *
-   * @return whether the account had it
+   * @return whether the account had this log-in
    */
   boolean remove(Transaction tx, long accountId, String id);
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Lists and ends the log-ins of browsers, for requests that do not come from these browsers. Thread-safe.
  *
- * @param clients ends the sessions of clients that began in them
+ * @param clients ends the client sessions that began in these log-ins
  */
 record BrowserLogouts(
     Store store, BrowserLogins logins, ClientSessionRevoker clients, SessionEvents events) {
@@ -30,10 +30,10 @@ record BrowserLogouts(
   }
 
   /**
-   * Ends one of an account's log-ins, and the sessions of clients that began in it.
+   * Ends one of an account's log-ins, and the client sessions that began in this log-in.
    *
-   * @param generation the account's generation that the caller's proof belongs to
-   * @param from the network of the client, if it is known
+   * @param generation the account's generation to which the caller's proof belongs
+   * @param from the network of the client, if the caller has this information
    */
   EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
     return store.inTransaction(
@@ -49,7 +49,7 @@ record BrowserLogouts(
         });
   }
 
-  /** Ends a log-in, with the account locked; returns whether the account had it. */
+  /** Ends a log-in of a locked account; returns whether the account had this log-in. */
   boolean end(Transaction tx, long accountId, String id) {
     boolean ended = logins.remove(tx, accountId, id);
     if (ended) {

@@ -2,19 +2,19 @@ package dev.restauth.session;
 
 import dev.restauth.store.Transaction;
 
-/** Ends the sessions of clients that began in a browser session. Thread-safe. */
+/** Ends the client sessions that began in a browser session. Thread-safe. */
 @FunctionalInterface
 public interface ClientSessionRevoker {
   /** Reasons for which a browser session ends. */
   enum BrowserEnd {
-    /** The user or an administrator ended it. The clients whose sessions outlast it are notified, too. */
+    /** The user or an administrator ended the browser session. Clients whose sessions continue are also notified. */
     LOG_OUT,
-    /** The session has expired. The clients whose sessions outlast it are not notified. */
+    /** The browser session has expired. Clients whose sessions continue are not notified. */
     EXPIRY
   }
 
   /**
-   * Ends all of these sessions except those with offline access, and revokes their tokens. The caller has locked the
+   * Ends all these client sessions except sessions with offline access, and revokes their tokens. The caller has locked the
    * account.
    */
   void endOf(Transaction tx, String browserSessionId, BrowserEnd why);

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Begins and ends the sessions of OAuth clients, within transactions of their callers. Thread-safe. */
 public final class ClientSessions {
-  /** The number of sessions of a client that one transaction ends. */
+  /** The maximum number of a client's sessions that one transaction ends. */
   static final long BATCH = 500;
 
   private final SessionRowFactory rows;
@@ -42,14 +42,14 @@ public final class ClientSessions {
   public record Login(long accountId, long generation, String methods, Instant authenticatedAt) {}
 
   /**
-   * Begins the session of a client. Locks the account. If the account has 100 sessions of clients, ends the one that was
-   * used least recently; other sessions are counted separately.
+   * Begins a client session, and locks the account. If the account has 100 client sessions, ends the client session that was
+   * used least recently. Other sessions have a separate limit.
    *
-   * @param sender the address and User-Agent of the request; those of the browser session are stored instead, if there
-   *     is one
+   * @param sender the address and User-Agent of the request; if there is a browser session, its address and User-Agent are
+   *     stored instead
    * @param scope the granted scopes, not empty
    * @param refreshable whether the session gets a refresh token
-   * @return empty if the account was changed since the log-in, or the session of the browser has ended
+   * @return the session; empty if the account has changed since the log-in, or the browser session has ended
    */
   public Optional<NewSession> begin(
       Transaction tx,
@@ -89,7 +89,7 @@ public final class ClientSessions {
   /**
    * Returns the parameter {@code claims} (OpenID Connect Core section 5.5) with which a session of a client began.
    *
-   * @return empty if there was none, or the session has ended
+   * @return empty if the session began without this parameter, or has ended
    */
   public static Optional<String> claims(Transaction tx, String id) {
     return new SessionRows(tx)
@@ -99,8 +99,8 @@ public final class ClientSessions {
   }
 
   /**
-   * Returns the address and User-Agent of the user: those of the browser, if there is one, because the request may come
-   * from the client's server.
+   * Returns the address and User-Agent of the user. If there is a browser session, they are those of the browser, because the
+   * request may come from the client's server.
    */
   private static Optional<Sender> user(
       Transaction tx, Login login, ClientGrant grant, Sender otherwise) {
@@ -112,9 +112,9 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends the sessions of clients that began in a browser session, except those that outlast it ({@code
-   * offline_access}), and revokes their tokens. At a log-out, the clients of the sessions that outlast it are notified
-   * as well. The caller has locked the account, so that no session begins meanwhile.
+   * Ends the client sessions that began in a browser session, except sessions with {@code offline_access}, and revokes their
+   * tokens. At a log-out, the clients of the continuing sessions are also notified. The caller has locked the account, so that
+   * no session begins meanwhile.
    *
    * @return the number of sessions that ended
    */
@@ -130,8 +130,8 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends sessions of a client and revokes their tokens, at most 500. Call it in one transaction after the other until it
-   * returns 0. No event is recorded: the client may have any number of sessions.
+   * Ends at most 500 sessions of a client and revokes their tokens. Call this method in one transaction after the other until
+   * it returns 0. The method records no events, because the client may have any number of sessions.
    *
    * @return the number of sessions that ended
    */
@@ -140,8 +140,8 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends the sessions that a client has for an account, because its user has withdrawn the consent, and revokes their tokens.
-   * The account is locked; it has at most 100 of them.
+   * Ends the sessions that a client has for an account, because the user has withdrawn the consent, and revokes their tokens.
+   * The account is locked, and has at most 100 such sessions.
    *
    * @param from the network of the user
    */
@@ -152,7 +152,7 @@ public final class ClientSessions {
   }
 
   /**
-   * Ends the session that began with a code which was presented a second time (RFC 6749 section 4.1.2).
+   * Ends a session whose authorization code was presented a second time (RFC 6749 section 4.1.2).
    *
    * @param from the network of the client
    * @return whether the session was live

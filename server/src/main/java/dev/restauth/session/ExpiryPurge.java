@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
- * Removes expired sessions, revocations and encrypted tokens. Each call removes a limited batch, so
- * that no writer waits long, and returns whether there may be more. Thread-safe.
+ * Removes expired sessions, revocations and encrypted tokens. Each call removes a limited batch, so that no writer waits long,
+ * and returns whether more rows may remain. Thread-safe.
  *
  * @param revocations the revocations in memory
  * @param holdsLease whether this process holds the lease for maintenance that all servers share
  */
 public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier holdsLease) {
-  /** The number of rows that one transaction removes. */
+  /** The maximum number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
-  /** Creates a purge for a process that is alone on its database. */
+  /** Creates a purge for the only process on its database. */
   public ExpiryPurge(Store store, Revocations revocations) {
     this(store, revocations, () -> true);
   }

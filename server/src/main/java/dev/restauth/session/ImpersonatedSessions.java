@@ -6,7 +6,9 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Begins sessions in which administrators act as the owners of accounts. They are never renewed. Thread-safe. */
+/**
+ * Begins sessions in which administrators act as the owners of accounts. Such sessions are never renewed. Thread-safe.
+ */
 public final class ImpersonatedSessions {
   private final SessionRowFactory rows;
 
@@ -16,11 +18,11 @@ public final class ImpersonatedSessions {
   }
 
   /**
-   * Begins a session within a transaction. The caller has locked both accounts, and stores which administrator acts in
-   * the session.
+   * Begins a session within a transaction. The caller has locked both accounts, and stores which administrator acts in the
+   * session.
    *
    * @param generation the generation of the account
-   * @param actorSession the administrator's session; empty if they sent the password
+   * @param actorSession the administrator's session; empty if the administrator sent the password
    * @return empty if the administrator's session has ended
    */
   public Optional<LiveSession> begin(
@@ -33,7 +35,7 @@ public final class ImpersonatedSessions {
     return row.map(LiveSession::new);
   }
 
-  /** Returns the time at which the administrator's session ends if it is not renewed; empty if it has ended. */
+  /** Returns the time at which the administrator's session ends if nobody renews it; empty if the session has ended. */
   private Optional<Instant> atMost(Transaction tx, Optional<String> actorSession, Instant now) {
     if (actorSession.isEmpty()) {
       return Optional.of(Instant.MAX);

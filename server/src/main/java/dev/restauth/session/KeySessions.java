@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The sessions of personal keys. A key is its own session: the tokens that are issued for it name its id as their
- * session. So it needs no row of a session, and is not among the sessions that its owner lists. For services that
- * verify tokens, it ends like a session. Thread-safe.
+ * The sessions of personal keys. A key is its own session: the tokens that are issued for the key name its id as their session.
+ * So a key needs no session row, and the owner's list of sessions does not contain it. For services that verify tokens, a key
+ * ends like a session. Thread-safe.
  */
 @FunctionalInterface
 public interface KeySessions {
@@ -15,8 +15,8 @@ public interface KeySessions {
    * A personal key.
    *
    * @param id the id of the key
-   * @param generation the generation that the account has now
-   * @param endsAt the time at which the key ends
+   * @param generation the account's current generation
+   * @param endsAt the time at which the key expires
    * @param scope the scopes of the key, separated by spaces
    * @param organization the id of the organisation in which the key acts
    */
@@ -28,13 +28,13 @@ public interface KeySessions {
       String scope,
       Optional<String> organization) {}
 
-  /** Reads a key from the store; empty if it has ended, or its account is not active. */
+  /** Reads a key from the store; empty if the key has ended, or its account is not active. */
   Optional<Key> find(String id);
 
   /**
-   * Returns the session of a key; empty if it has ended.
+   * Returns the session of a key; empty if the key has ended.
    *
-   * @param presentedAt the time at which the key itself was presented, for the first token that led to this one
+   * @param presentedAt the time at which the key itself was presented, for the first token of the chain of renewals
    */
   default Optional<LiveSession> session(String id, Instant presentedAt) {
     return find(id)

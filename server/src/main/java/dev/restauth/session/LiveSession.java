@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Proof that the store had a live session, or a personal key, a moment ago; or, for a HEAD request, the session that
- * a GET would begin. Only this package creates instances.
+ * A proof that the store had a live session or a personal key a moment ago. For a HEAD request, it is the session that a GET
+ * would begin. Only this package creates instances.
  */
 public final class LiveSession {
   private final SessionRow row;
@@ -50,8 +50,8 @@ public final class LiveSession {
   }
 
   /**
-   * Returns the methods by which the user was authenticated; empty if they are not known, because the session is
-   * impersonated, or belongs to a key or to an adopted token.
+   * Returns the methods with which the user was authenticated; empty if the session has none, because it is impersonated, or
+   * belongs to a key or to an adopted token.
    */
   public Optional<AuthenticationMethods> methods() {
     return AuthenticationMethods.parse(row.method());
@@ -62,7 +62,7 @@ public final class LiveSession {
     return row.impersonated();
   }
 
-  /** Returns whether the session is that of a personal key; then it has the id of the key. */
+  /** Returns whether the session belongs to a personal key, and so has the id of the key. */
   public boolean ofKey() {
     return row.method().equals(SessionRow.KEY);
   }
@@ -72,7 +72,7 @@ public final class LiveSession {
     return authenticatedAt;
   }
 
-  /** Returns the time of the last renewal. It is up to a minute too early, since not every renewal is stored. */
+  /** Returns the time of the last renewal. The time is up to a minute too early, since not every renewal is stored. */
   public Instant renewedAt() {
     return row.renewedAt();
   }
@@ -83,19 +83,19 @@ public final class LiveSession {
   }
 
   /**
-   * Returns the scopes that the session was narrowed to, separated by spaces; empty if it has the scopes that its
+   * Returns the scopes to which the session was narrowed, separated by spaces; empty if the session has all scopes that its
    * account holds.
    */
   public Optional<String> scope() {
     return row.scope();
   }
 
-  /** Returns the id of the organisation in which its tokens act, if there is one. */
+  /** Returns the id of the organisation in which the session's tokens act; empty if they act in none. */
   public Optional<String> organization() {
     return row.organization();
   }
 
-  /** Returns what was granted to the OAuth client; empty for the session of a log-in at this server's own calls. */
+  /** Returns the rights of the OAuth client; empty for the session of a log-in with this server's own calls. */
   public Optional<ClientGrant> client() {
     return row.client();
   }

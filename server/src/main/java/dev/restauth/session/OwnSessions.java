@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The sessions of an account, of clients and of browsers, as its owner lists and ends them. Thread-safe. */
+/** The sessions of an account, of clients and of browsers, which the account's owner can list and end. Thread-safe. */
 public final class OwnSessions {
   private final Sessions sessions;
   private final BrowserLogouts browsers;
@@ -22,11 +22,11 @@ public final class OwnSessions {
   /**
    * A live session.
    *
-   * @param browser whether it is that of a browser at this server's own pages
-   * @param impersonated whether an administrator acts in it as the owner of the account
+   * @param browser whether this is the session of a browser at this server's own pages
+   * @param impersonated whether an administrator acts in this session as the owner of the account
    * @param usedAt the time of the last renewal, up to a minute too early
-   * @param address the address of the log-in, as text; empty if it is impersonated
-   * @param clientId the client of OAuth that has it
+   * @param address the address of the log-in, as text; empty for an impersonated session
+   * @param clientId the OAuth client that has the session
    */
   public record Listed(
       String id,
@@ -65,7 +65,7 @@ public final class OwnSessions {
     }
   }
 
-  /** Returns the live sessions of an account, the last used first. */
+  /** Returns the live sessions of an account, the most recently used first. */
   public List<Listed> of(long accountId) {
     return Stream.concat(
             sessions.of(accountId).stream().map(Listed::of),
@@ -79,7 +79,7 @@ public final class OwnSessions {
    *
    * @param generation the account's generation that the caller's proof belongs to
    * @param from the network of the client, if it is known
-   * @return {@code UNKNOWN} if there is no such session, or it belongs to another account
+   * @return {@code UNKNOWN} if the session does not exist, or belongs to another account
    */
   public EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
     EndOutcome outcome = sessions.endOne(accountId, generation, id, from);
@@ -89,8 +89,8 @@ public final class OwnSessions {
   }
 
   /**
-   * Ends all sessions of an account except that of the caller's browser. The sessions of clients that began in that browser
-   * end, too: the clients get new ones from the browser when they need them.
+   * Ends all sessions of an account except the session of the caller's browser. The client sessions that began in this browser
+   * also end. The clients get new sessions from the browser when they need them.
    *
    * @param generation the account's generation that the browser's session belongs to
    * @param from the network of the browser

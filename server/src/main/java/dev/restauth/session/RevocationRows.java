@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /** Statements on the tables of revocations. Each call is atomic. */
 public record RevocationRows(Transaction tx) {
   /**
-   * The revoked tokens of an account: all tokens of generations below {@code before}. A transaction
-   * that raises the generation of an account stores this, too.
+   * The revoked tokens of an account: all tokens of generations below {@code before}. A transaction that raises the generation
+   * of an account also stores such a row.
    *
    * @param tokensUntil the time at which the last of these tokens will have expired
    */
@@ -50,7 +50,7 @@ public record RevocationRows(Transaction tx) {
             accountId);
   }
 
-  /** Returns whether a session was revoked and its tokens have not all expired. */
+  /** Returns whether a session was revoked, and at least one of its tokens has not expired. */
   public boolean isRevoked(String sessionId, Instant now) {
     return tx.sql()
         .one(

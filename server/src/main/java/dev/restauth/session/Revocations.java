@@ -9,21 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Revoked sessions in memory whose tokens may not all have expired; every check of a token reads
- * them. Thread-safe.
- */
+/** The revoked sessions in memory whose tokens may not all have expired. Every token check reads them. Thread-safe. */
 public final class Revocations {
-  /** The number of entries from which memory counts as full. Each entry takes some 120 bytes. */
+  /** The number of entries from which the memory counts as full. Each entry needs some 120 bytes. */
   static final int FULL = 500_000;
 
   private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
 
   /**
-   * Loads the revocations of the store; before the first call there are none. Later calls add the
-   * revocations of a commit that seemed to fail, or of another process, and remove the revocations
-   * that are no longer in the store. During the call, no revocation that is both in the store and
-   * in memory is missing.
+   * Loads the revocations from the store. Before the first call, this object has no revocations. Later calls add the
+   * revocations of a commit that seemed to fail, or of another process, and remove the revocations that are no longer in the
+   * store. During the call, no revocation that is both in the store and in memory is missing.
    */
   public void reload(Snapshots store) {
     // An entry is added after its commit: if the store does not have the entry now, it was removed
@@ -35,14 +31,14 @@ public final class Revocations {
     before.forEach(
         (id, until) -> {
           if (!stored.containsKey(id)) {
-            tokensUntil.remove(id, until); // unless it was revoked once more meanwhile
+            tokensUntil.remove(id, until); // unless the session was revoked again meanwhile
           }
         });
   }
 
   /**
-   * Returns whether there are too many revocations. Then raising the generation of an account
-   * should replace the revocations of its sessions.
+   * Returns whether the memory has too many revocations. In that case, the server should raise the generation of an account,
+   * which replaces the revocations of its sessions.
    */
   boolean isFull() {
     return tokensUntil.size() >= FULL;
@@ -69,7 +65,7 @@ public final class Revocations {
     tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
   }
 
-  /** Removes revocations. Call it after the commit that revoked their tokens in another way. */
+  /** Removes revocations. Call this method after the commit that revoked their tokens in another way. */
   void remove(Collection<String> sessionIds) {
     sessionIds.forEach(tokensUntil::remove);
   }

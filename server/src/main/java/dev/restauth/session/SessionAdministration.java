@@ -42,9 +42,9 @@ record SessionAdministration(
   }
 
   /**
-   * Ends all sessions of an account, and revokes all its tokens. An account that is disabled or closed has none.
+   * Ends all sessions of an account, and revokes all its tokens. A disabled or closed account has no sessions.
    *
-   * @return whether there is such an account
+   * @return whether the account exists
    * @throws dev.restauth.role.EscalationException if the account has more power than the actor
    */
   boolean endAll(long accountId, Actor by) {

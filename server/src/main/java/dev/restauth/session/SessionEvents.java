@@ -19,13 +19,13 @@ record SessionEvents(SecurityEvents events) {
   enum Reason {
     /** A client logged out with a token of the session. */
     LOG_OUT("log_out"),
-    /** The owner ended it from another session. */
+    /** The owner ended the session from another session. */
     BY_OWNER("by_owner"),
-    /** An administrator ended it. */
+    /** An administrator ended the session. */
     BY_ADMINISTRATOR("by_administrator"),
-    /** A new log-in replaced it. */
+    /** A new log-in replaced the session. */
     STEPPED_UP("stepped_up"),
-    /** The session of the browser in which it began has ended. */
+    /** The browser session in which the session began has ended. */
     BROWSER_SESSION("browser_session"),
     /** The user withdrew the consent for its client. */
     CONSENT_WITHDRAWN("consent_withdrawn"),
@@ -44,7 +44,7 @@ record SessionEvents(SecurityEvents events) {
     }
   }
 
-  /** Records that a session began, and that others were ended to make room for it. */
+  /** Records that a session began, and that older sessions were ended because the account had too many. */
   void began(Transaction tx, LiveSession session, Sender sender, List<String> ended, Instant at) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
     SecurityEvent event =
@@ -55,7 +55,7 @@ record SessionEvents(SecurityEvents events) {
     ended.forEach(id -> ended(tx, session.accountId(), id, Reason.TOO_MANY, from));
   }
 
-  /** Records that a client got a session, and that others were ended to make room for it. */
+  /** Records that a client got a session, and that older sessions were ended because the account had too many. */
   void clientBegan(
       Transaction tx, LiveSession session, String clientId, Sender sender, List<String> ended) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);

@@ -33,7 +33,7 @@ public final class SessionFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param confirmation requires a new proof before actions that a token alone does not allow
+   * @param confirmation requires a new proof before actions for which a token alone does not suffice
    * @param browsers the log-ins of browsers, which are listed and ended with the sessions
    * @param longestToken the longest time that any token may have been valid
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
@@ -78,7 +78,7 @@ public final class SessionFeature implements Feature {
     return policy;
   }
 
-  /** Returns the revocations; they are loaded by {@link #begin}. */
+  /** Returns the revocations, which {@link #begin} loads. */
   public Revocations revocations() {
     return revocations;
   }
@@ -131,10 +131,7 @@ public final class SessionFeature implements Feature {
     revocations.apply(changes);
   }
 
-  /**
-   * Reads the revocations in the store, because a change that was not committed must not be
-   * applied.
-   */
+  /** Reads the revocations in the store, because a change without a commit must not be applied. */
   @Override
   public void onUncertainCommit(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(SessionRevoked.KIND))) {

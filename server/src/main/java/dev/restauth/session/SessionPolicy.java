@@ -64,8 +64,8 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns the time at which a session expires if it is not renewed any more. It is a whole second, like the expiry of
-   * a token.
+   * Returns the time at which a session expires if nobody renews it any more. The time is a whole second, like the expiry of a
+   * token.
    *
    * @param scope the scopes that the session was narrowed to, separated by spaces; empty for a browser's
    */
@@ -89,9 +89,9 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns the time at which the session of an adopted token began, as far as is known. An adopted token may be older
-   * than the maximum duration of a session and still be valid. Then the client gets one access token at a time, which
-   * cannot be renewed; it can only exchange the adopted token again.
+   * Returns the time at which the session of an adopted token began, as far as the token shows this time. An adopted token may
+   * be older than the maximum duration of a session and still be valid. In that case, the client gets one access token at a
+   * time and cannot renew it. The client can only exchange the adopted token again.
    */
   Instant adoptedAt(Instant authenticatedAt, Instant now) {
     Instant earliest = now.truncatedTo(ChronoUnit.SECONDS).minus(duration).plus(tokenDuration);

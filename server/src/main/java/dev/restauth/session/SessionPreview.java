@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Returns the sessions that {@link Sessions} would return, with the same durations, but stores nothing. A HEAD request
- * gets the header fields of a GET, and has none of its effects (RFC 9110 section 9.2.1). Thread-safe.
+ * Returns the sessions that {@link Sessions} would return, with the same durations, but stores nothing. A HEAD request gets the
+ * header fields of a GET request, but has no effects (RFC 9110 section 9.2.1). Thread-safe.
  */
 record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessions {
 

@@ -12,9 +12,9 @@ import java.util.Optional;
 /** Ends sessions, within transactions. Thread-safe. */
 final class SessionRevoker {
   /**
-   * The maximum number of revocations of one account if there are very many in total. Each log-in
-   * may end a session, whose revocation must be in memory until its tokens have expired. Without
-   * this limit a user could fill the memory of the server by repeated log-ins.
+   * The maximum number of an account's revocations if the server has very many revocations in total. Each log-in may end a
+   * session, whose revocation must be in memory until its tokens have expired. Without this limit, a user could fill the
+   * server's memory with repeated log-ins.
    */
   static final long KEPT_AT_MOST = 100;
 
@@ -27,9 +27,9 @@ final class SessionRevoker {
   }
 
   /**
-   * Limits the revocations of an account. Call it before a session begins. If memory has very many revocations, and at
-   * least {@link #KEPT_AT_MOST} of this account, this raises the generation of the account. That revokes all its
-   * tokens, and needs no memory.
+   * Limits the revocations of an account. Call this method before a session begins. If the memory has very many revocations,
+   * and at least {@link #KEPT_AT_MOST} of this account, the method raises the generation of the account. The new generation
+   * revokes all tokens of the account, and needs no memory.
    *
    * @param generation the account's generation; the account is locked
    * @param covered receives the sessions whose revocations may be removed after the commit
@@ -45,7 +45,7 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends a session and revokes all its tokens, whether or not the store has it.
+   * Ends a session and revokes all its tokens, whether or not the store has the session.
    *
    * @param accountId the session's account
    * @param adoptedUntil the time of expiry of the presented token, if it is an adopted token; otherwise empty
@@ -70,8 +70,8 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends all live sessions of an account except one, including the log-ins of its browsers. Also ends the sessions in
-   * which its owner acts as another user, except those that began by that one session.
+   * Ends all live sessions of an account except one, including the log-ins of its browsers. Also ends the sessions in which the
+   * owner acts as another user, except sessions that began by the excepted session.
    *
    * @param except the session that stays, of a client or of a browser
    */
@@ -98,8 +98,7 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends the sessions of clients that an account has used least recently, so that {@code keep} of them and {@code
-   * except} stay.
+   * Ends the client sessions that an account has used least recently, so that {@code keep} of them and {@code except} stay.
    *
    * @return the ids of the ended sessions
    */
@@ -110,17 +109,17 @@ final class SessionRevoker {
     return ended.stream().map(SessionRow::id).toList();
   }
 
-  /** Ends the sessions of clients that end with a browser session; returns them. */
+  /** Ends the client sessions that end with a browser session; returns these sessions. */
   List<SessionRow> endOfBrowser(Transaction tx, String browserSessionId) {
     return revoked(tx, new SessionRows(tx).endOfBrowser(browserSessionId));
   }
 
-  /** Ends at most {@code atMost} sessions of a client; returns them. */
+  /** Ends at most {@code atMost} sessions of a client; returns these sessions. */
   List<SessionRow> endOfClient(Transaction tx, String clientId, long atMost) {
     return revoked(tx, new SessionRows(tx).endOfClient(clientId, atMost));
   }
 
-  /** Ends the sessions that a client has for an account; returns them. */
+  /** Ends the sessions that a client has for an account; returns these sessions. */
   List<SessionRow> endOfClient(Transaction tx, long accountId, String clientId) {
     return revoked(tx, new SessionRows(tx).endOfClient(accountId, clientId));
   }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The routes to log out and to list and end one's own sessions. */
+/** The routes by which users log out, and list and end their own sessions. */
 final class SessionRoutes implements RouteTable.Routes {
   private static final String SESSIONS = "/api/me/sessions";
 
@@ -142,8 +142,8 @@ final class SessionRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Ends one session. A token alone may end only its own session: otherwise a thief could log the
-   * owner out and stay.
+   * Ends one session. A token alone can end only its own session: otherwise, a thief could log out the owner and stay logged
+   * in.
    */
   private Answer endOne(Call call) {
     Caller.User user = call.user();

@@ -16,22 +16,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Creates the rows of sessions by the policy. Stores nothing. Thread-safe. */
+/** Creates the rows of sessions by the policy, but does not store them. Thread-safe. */
 record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /** The method of a session that began with an adopted token. */
   private static final String BY_ADOPTED_TOKEN = "adopted-token";
 
-  /**
-   * The interval at which renewals of a session are stored: storing all of them would cost a write
-   * for each.
-   */
+  /** The minimum interval between two stored renewals of a session. Each stored renewal costs a write. */
   static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
   /**
-   * Creates the row of a new session. The session began at the time of the last proof, but not
-   * later than now.
+   * Creates the row of a new session. The session began at the time of the last proof, but not later than now.
    *
-   * @param generation the generation of the account, which may have grown since the authentication
+   * @param generation the generation of the account, which may have increased since the authentication
    * @param scope the scopes that the session is narrowed to, separated by spaces
    */
   SessionRow newRow(
@@ -90,7 +86,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   /**
    * Creates the row of the session of an adopted token.
    *
-   * @param before the session as it is now, if it is live: its scopes and its organisation stay
+   * @param before the current session, if it is live: its scopes and its organisation stay the same
    */
   SessionRow exchangedRow(
       long accountId,
@@ -118,10 +114,10 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Creates the row of a session in which an administrator acts as the owner of an account. The
-   * owner can read it, so it contains no data of the administrator's client.
+   * Creates the row of a session in which an administrator acts as the owner of an account. The owner can read the row, so it
+   * contains no data about the administrator's client.
    *
-   * @param atMost the latest time at which it ends
+   * @param atMost the latest time at which the session ends
    */
   SessionRow impersonatedRow(long accountId, long generation, Instant atMost, Instant now) {
     Instant whole = now.truncatedTo(ChronoUnit.SECONDS);
@@ -203,16 +199,16 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns the live session of that id. The current policy applies even if the session began under settings that
-   * allowed a longer session.
+   * Returns the live session with this id. The current policy applies even if the session began under settings that allowed a
+   * longer session.
    */
   Optional<SessionRow> live(Transaction tx, String id, Instant now) {
     return new SessionRows(tx).findLive(id, now).filter(row -> isLive(row, now));
   }
 
   /**
-   * Returns the live session of that id, if it can be renewed. A session in which an administrator
-   * acts as another user is never renewed.
+   * Returns the live session with this id, if it can be renewed. A session in which an administrator acts as another user is
+   * never renewed.
    */
   Optional<SessionRow> renewable(Transaction tx, String id, Instant now) {
     return live(tx, id, now).filter(row -> !row.impersonated());
@@ -223,8 +219,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether a renewal need not be stored, because one was stored less than a minute ago,
-   * and the session's next token expires within the stored time.
+   * Returns whether a renewal does not have to be stored, because another renewal was stored less than a minute ago, and the
+   * session's next token expires within the stored time.
    */
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

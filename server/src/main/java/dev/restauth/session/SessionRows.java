@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements on the table {@code session}. Each call is atomic; if only one of several threads may
- * succeed, the call returns whether it did. A session is live until it expires, as long as its
- * account is active and in the session's generation. The session of a client also ends with the browser session in which
- * it began, unless it outlasts that one ({@code offline_access}).
+ * Statements on the table {@code session}. Each call is atomic. If only one of several threads can succeed, the call returns
+ * whether it succeeded. A session is live until it expires, as long as its account is active and the account's generation is
+ * that of the session. A client session also ends with the browser session in which it began, unless it has {@code
+ * offline_access}.
  */
 public record SessionRows(Transaction tx) {
   /**
@@ -24,16 +24,15 @@ public record SessionRows(Transaction tx) {
    * @param generation the account's generation when the session began
    * @param method the method of the log-in, such as {@code password}
    * @param authenticatedAt the time of the log-in
-   * @param renewedAt the time at which a token was last issued, as far as that was stored
+   * @param renewedAt the stored time at which a token was last issued
    * @param endsAt the time at which the session expires
    * @param address the client's address, as text
    * @param userAgent the client's User-Agent
-   * @param adoptedUntil the time of expiry of the adopted token with which the session began; empty if it began in
-   *     another way
-   * @param scope the scopes that the session was narrowed to, separated by spaces; empty if it has
-   *     the scopes that its account holds
-   * @param organization the id of the organisation in which its tokens act
-   * @param client what was granted to an OAuth client; empty for the sessions of this server's own log-ins
+   * @param adoptedUntil the time of expiry of the adopted token with which the session began; empty if it began in another way
+   * @param scope the scopes to which the session was narrowed, separated by spaces; empty if the session has all scopes that
+   *     its account holds
+   * @param organization the id of the organisation in which the session's tokens act
+   * @param client the rights of an OAuth client; empty for the sessions of this server's own log-ins
    */
   public record SessionRow(
       String id,
@@ -118,14 +117,13 @@ public record SessionRows(Transaction tx) {
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO ";
 
-  /** Adds a session unless its id is taken; returns whether it did. */
+  /** Adds a session, unless its id is taken. Returns whether this call added the session. */
   public boolean add(SessionRow session) {
     return insert(INSERT + "NOTHING", session);
   }
 
   /**
-   * Adds a session, or replaces the session of that id, except for the scopes that it was narrowed to and its
-   * organisation.
+   * Adds a session, or replaces the session with this id. The replacement keeps the narrowed scopes and the organisation.
    */
   public void put(SessionRow session) {
     insert(
@@ -162,7 +160,7 @@ public record SessionRows(Transaction tx) {
         > 0;
   }
 
-  /** Returns the session of that id if it is live, or empty. */
+  /** Returns the session with this id if it is live, or empty. */
   public Optional<SessionRow> findLive(String id, Instant now) {
     return tx.sql()
         .one(
@@ -196,7 +194,7 @@ public record SessionRows(Transaction tx) {
   /**
    * Narrows a session, if its scopes are still {@code before}.
    *
-   * @return whether it was narrowed
+   * @return whether this call narrowed the session
    */
   public boolean narrow(String id, Optional<String> before, String scope) {
     return tx.sql()
@@ -209,9 +207,9 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Puts a session into an organisation, unless it is in another one.
+   * Puts a session into an organisation, unless the session is in another organisation.
    *
-   * @return whether it is in that organisation now
+   * @return whether the session is now in that organisation
    */
   public boolean enter(String id, String organization) {
     return tx.sql()
