@@ -48,7 +48,8 @@ class DisplacedDatabaseTest {
     try (ServerProcess process = serve()) {
       DatabaseFailureChecks trouble = new DatabaseFailureChecks(process);
       HttpCalls calls = trouble.calls();
-      // The write-ahead log has only few pages, so that it does not contain most of the pages that are written next.
+      // The write-ahead log has only few pages, so that it does not contain most of the pages that
+      // are written next.
       settle();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());

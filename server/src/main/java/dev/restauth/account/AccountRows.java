@@ -105,7 +105,8 @@ public record AccountRows(Transaction tx) {
    * @return whether no account has the name
    */
   boolean lockFreeName(long accountId, String username) {
-    // PostgreSQL locks a value of a unique column only for a row with this value. This temporary row is deleted before any
+    // PostgreSQL locks a value of a unique column only for a row with this value. This temporary
+    // row is deleted before any
     // other transaction can see it, and no other account ever has a negative id.
     boolean free =
         tx.sql()

@@ -90,7 +90,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // The rate limit is charged before the first check of whether the name is taken, because the result of this check may be
+      // The rate limit is charged before the first check of whether the name is taken, because the
+      // result of this check may be
       // all that an attacker wants.
       case Username.Outcome.Valid(Username name) ->
           allowances

@@ -123,7 +123,8 @@ public final class RetiredNames {
 
   private boolean isRetiredFor(Transaction tx, String username, long accountId) {
     RetiredNameRows rows = new RetiredNameRows(tx);
-    // The check requires the digest's secret only if the table has a row, and in that case the secret must already exist.
+    // The check requires the digest's secret only if the table has a row, and in that case the
+    // secret must already exist.
     return rows.any() && rows.isRetired(of(username), accountId);
   }
 

@@ -123,7 +123,8 @@ final class Failures {
       stored = true;
       delayFrom(count.get().lastAt().toEpochMilli(), free, maxDelay);
     } else if (stored && inProgress == 0 && !readAt.isBefore(storedLastAt)) {
-      // A count that was read before the first failure was stored must not reset the count in memory.
+      // A count that was read before the first failure was stored must not reset the count in
+      // memory.
       reset();
     }
   }

@@ -134,7 +134,8 @@ final class KnownAddresses {
         listener.committed();
       }
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage, and the next log-in from this address tries again.
+      // Other code has already logged the outage, and the next log-in from this address tries
+      // again.
     }
   }
 

@@ -59,7 +59,8 @@ public final class LoginDeclaration implements Declaration {
                 "30 days after the last one, or until a whole log-in")
             .ofAccount("account_id = ?", Column.number("logins"), Column.time("last_at"))
             .notPersonal("account_id"),
-        // This table slows down guessing and gives no access to an account. The digest is the digest of a name that somebody
+        // This table slows down guessing and gives no access to an account. The digest is the
+        // digest of a name that somebody
         // typed, whether or not an account has this name.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")
             .notPersonal("digest", "failed", "failed_at"));

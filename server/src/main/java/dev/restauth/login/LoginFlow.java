@@ -251,7 +251,8 @@ public final class LoginFlow {
           store.reading(tx -> addresses.seenAt(tx, account.username(), request.source()));
       addresses.recordLogin(account, request, seenAt);
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage, and the log-in does not require the stored address.
+      // Other code has already logged the outage, and the log-in does not require the stored
+      // address.
     }
   }
 
@@ -427,7 +428,8 @@ public final class LoginFlow {
       String password,
       HashRequest request,
       FactorWaiver waiver) {
-    // The server checks the hash even if the account's user may not log in, so that the response time is the same.
+    // The server checks the hash even if the account's user may not log in, so that the response
+    // time is the same.
     Optional<PasswordHash> stored = found.passwordHash();
     return switch (hasher.verify(password, stored, decoy, request)) {
       case MATCH ->

@@ -113,7 +113,8 @@ final class StoredFailures {
     try {
       return Optional.of(store.inTransaction(change));
     } catch (StoreUnavailableException e) {
-      // Other code has already logged the outage. Until the outage is over, the counts in memory apply.
+      // Other code has already logged the outage. Until the outage is over, the counts in memory
+      // apply.
       return Optional.empty();
     }
   }

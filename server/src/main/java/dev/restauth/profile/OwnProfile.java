@@ -91,7 +91,8 @@ final class OwnProfile {
   Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
     return store.inTransaction(
         tx -> {
-          // A transaction that closes the account also waits for this lock, and then erases this data.
+          // A transaction that closes the account also waits for this lock, and then erases this
+          // data.
           if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
             return new Outcome.Gone();
           }

@@ -36,13 +36,15 @@ record KeyFolder(Path data) implements MasterKeySource {
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    // The files are read in the order in which a key moves through these names. Otherwise, a concurrent move could hide a key.
+    // The files are read in the order in which a key moves through these names. Otherwise, a
+    // concurrent move could hide a key.
     Optional<MasterKey> pending = MasterKey.find(pending());
     Optional<MasterKey> current = MasterKey.find(file());
     Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));
     List<MasterKey> keys = Stream.of(current, pending, archived).flatMap(Optional::stream).toList();
     if (keys.isEmpty()) {
-      // Creates no key: a new key could not decrypt the data, and would hide the loss of the old key.
+      // Creates no key: a new key could not decrypt the data, and would hide the loss of the old
+      // key.
       throw new StoreRefusedException(
           "the master key is missing: the database was made with key "
               + bound.keyId()

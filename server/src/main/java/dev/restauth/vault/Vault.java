@@ -145,7 +145,8 @@ public final class Vault implements Unsealer {
       try {
         return each.sealing().open(sealed, identity);
       } catch (UnsealFailedException e) {
-        // Another key may open the data. If no key opens it, the method throws the exception for the preferred key.
+        // Another key may open the data. If no key opens it, the method throws the exception for
+        // the preferred key.
       }
     }
     return keys.getFirst().sealing().open(sealed, identity);

@@ -202,7 +202,8 @@ class ProfileTest {
     assertThat(problem(patch("{'attributes':{" + many + "}}")))
         .isIn("400 invalid-json", "413 body-too-large");
     assertThat(problem(patch("{" + many + "}"))).isIn("400 invalid-json", "413 body-too-large");
-    // Removed members do not count towards the limit. Members that a removed member would be merged with do not count either.
+    // Removed members do not count towards the limit. Members that a removed member would be merged
+    // with do not count either.
     String holes =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "'" + i + "':null")

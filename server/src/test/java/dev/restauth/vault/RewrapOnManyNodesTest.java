@@ -49,7 +49,8 @@ class RewrapOnManyNodesTest {
       assertThat(meanwhile.get()).isPositive();
       for (TestServer each : List.of(one, other)) {
         assertThat(resource(each, token)).isEqualTo(200);
-        // Encrypts a new key under the master key to which the other process has moved the database.
+        // Encrypts a new key under the master key to which the other process has moved the
+        // database.
         each.rotation().rotate(true, Actor.operator(Optional.empty()));
       }
       one.runMaintenance();
