@@ -42,7 +42,7 @@ scrape_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' "$work/scrapes.all"; }
 watched_starts() {
   local command=("$root/restauth" serve --port 0 --data "$work/watched") off on
   rm -f "$work"/starts.{off,on}
-  for ((i = 0; i < 7; i++)); do
+  for ((i = 0; i < 15; i++)); do
     first_answer 0 /api/resource "${command[@]}" >>"$work/starts.off"
     first_answer 0 /api/resource "${command[@]}" --management-port "$management_port" >>"$work/starts.on"
   done
@@ -57,7 +57,7 @@ watched_starts() {
   off=$(rss_mb "$traced") on=$(rss_mb "$watched")
   stop "$watched" && stop "$traced"
   header 'metrics | without | with | ratio | at most'
-  echo "| from the start to the first answer, median of 7, ms | $(median <"$work/starts.off") | $(median <"$work/starts.on") | **$(ratio 1 "$work"/starts.{on,off})** | 1.05 |"
+  echo "| from the start to the first answer, median of 15, ms | $(median <"$work/starts.off") | $(median <"$work/starts.on") | **$(ratio 1 "$work"/starts.{on,off})** | 1.05 |"
   echo "| resident memory, idle for 30 s after the first requests, scraped every 5 s, MB | $off | $on | **$(awk "BEGIN { printf \"%.2f\", $on / $off }")** | 1.05 |"
   echo
 }
