@@ -34,6 +34,7 @@ public final class CutProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
   private boolean frozen;
+  private boolean deaf;
   private Losing losing = Losing.NOTHING;
 
   /** Listens on a free port and forwards to the given one. */
@@ -78,9 +79,15 @@ public final class CutProxy implements AutoCloseable {
     frozen = true;
   }
 
+  /** Holds back the queries for changes: a server that connects through this proxy is not notified of any. */
+  public synchronized void deafen() {
+    deaf = true;
+  }
+
   /** Forwards what was held back, and everything after it. */
   public synchronized void thaw() {
     frozen = false;
+    deaf = false;
     notifyAll();
   }
 
@@ -107,9 +114,9 @@ public final class CutProxy implements AutoCloseable {
     return loses;
   }
 
-  private synchronized void awaitThaw() throws IOException {
+  private synchronized void awaitThaw(boolean listening) throws IOException {
     try {
-      while (frozen) {
+      while (frozen || (deaf && listening)) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -172,6 +179,7 @@ public final class CutProxy implements AutoCloseable {
 
   private void questions(DataInputStream in, DataOutputStream out) throws IOException {
     Set<String> commits = new HashSet<>();
+    boolean listening = false;
     while (true) {
       int type = in.readUnsignedByte();
       byte[] body = new byte[in.readInt() - Integer.BYTES];
@@ -183,8 +191,9 @@ public final class CutProxy implements AutoCloseable {
       if (type == 'B' && commits.contains(texts[1]) && loses(Losing.COMMIT)) {
         throw new IOException("lost on purpose");
       }
-      awaitThaw();
+      awaitThaw(listening);
       pass(type, body, out);
+      listening |= type == 'P' && texts[1].startsWith("LISTEN ");
     }
   }
 
@@ -202,7 +211,7 @@ public final class CutProxy implements AutoCloseable {
             && loses(Losing.ANSWER)) {
           return;
         }
-        awaitThaw();
+        awaitThaw(false);
         pass(type, body, out);
       }
     } catch (IOException ended) {
