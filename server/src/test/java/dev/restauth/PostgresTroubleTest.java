@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -51,7 +53,9 @@ class PostgresTroubleTest {
   @BeforeEach
   void start() throws Exception {
     url = cluster.newDatabase();
-    server = TestServer.start(folder, InstantSource.system(), TestServer.sharing(folder, url));
+    Map<String, String> settings = new HashMap<>(TestServer.sharing(folder, url));
+    settings.put("address-registrations", "1000000");
+    server = TestServer.start(folder, InstantSource.system(), settings);
     calls = server.calls();
   }
 

@@ -128,17 +128,7 @@ public final class Setting<T> {
    * may give the secret itself instead of the name of its file.
    */
   public Setting<T> neverQuoted() {
-    return new Setting<>(
-        key,
-        group,
-        kind,
-        reading,
-        defaultReader,
-        defaultValue,
-        defaultText,
-        sentence,
-        false,
-        replacement);
+    return marked(false, replacement);
   }
 
   /**
@@ -148,6 +138,10 @@ public final class Setting<T> {
    * @param instead what the operator does now, such as {@code use token-duration instead}
    */
   public Setting<T> deprecated(String instead) {
+    return marked(quotable, Optional.of(instead));
+  }
+
+  private Setting<T> marked(boolean quotable, Optional<String> replacement) {
     return new Setting<>(
         key,
         group,
@@ -158,7 +152,7 @@ public final class Setting<T> {
         defaultText,
         sentence,
         quotable,
-        Optional.of(instead));
+        replacement);
   }
 
   /** The key in restauth.yaml, for example {@code token-duration}, which is the flag without its dashes. */

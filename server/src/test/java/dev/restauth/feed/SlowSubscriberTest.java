@@ -27,6 +27,8 @@ class SlowSubscriberTest {
         Socket socket = new Socket()) {
       String key = TestServer.serviceKey(folder, "shop", "revocations:read");
       revokeMany(server);
+      eventually("it has read its own changes", () -> answers(server, key));
+      eventually("nobody is connected", () -> server.connections() == 0);
       socket.setReceiveBufferSize(4_096);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       FeedClient.send(socket, "GET", key, "");
@@ -39,6 +41,12 @@ class SlowSubscriberTest {
         eventually("it is dropped", () -> server.connections() == 1);
         assertThat(quick.until("heartbeat")).isNotEmpty();
       }
+    }
+  }
+
+  private static boolean answers(TestServer server, String key) {
+    try (FeedClient client = FeedClient.connect(server, key)) {
+      return client.head().startsWith("HTTP/1.1 200 ");
     }
   }
 
