@@ -107,24 +107,31 @@ class LimitsDocumentTest {
           entry(
               "HTTP/2 answers on a connection that the client has not read",
               "listener.http2.Answers UNTAKEN_BYTES"),
-          entry("compressed header fields of an HTTP/2 request", "listener.http2.Codec BLOCK_BYTES"),
+          entry(
+              "compressed header fields of an HTTP/2 request", "listener.http2.Codec BLOCK_BYTES"),
           entry(
               "HTTP/2 frames without effect ([how they are counted](http2.md#floods))",
               "listener.http2.FrameBudget AT_MOST"),
           entry("changes that wait for the database", "store.sql.Writers WAITING_AT_MOST"),
-          entry("time that a request waits for a read connection to the database", "store.sql.Readers WAITING_SECONDS"),
+          entry(
+              "time that a request waits for a read connection to the database",
+              "store.sql.Readers WAITING_SECONDS"),
           entry(
               "time that a change waits for another process that locks the SQLite file",
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
           entry("live sessions of an account", "session.SessionPolicy LIVE_AT_MOST"),
-          entry("duration of a session with administrative scopes", "session.SessionPolicy ADMINISTRATIVE"),
+          entry(
+              "duration of a session with administrative scopes",
+              "session.SessionPolicy ADMINISTRATIVE"),
           entry(
               "duration of a session of an administrator who acts as another user",
               "session.SessionPolicy IMPERSONATION"),
           entry(
               "sessions in which one administrator acts as other users, at the same time",
               "impersonation.Impersonations LIVE_AT_MOST"),
-          entry("reason for acting as another user", "impersonation.ImpersonationRoutes REASON_AT_MOST"),
+          entry(
+              "reason for acting as another user",
+              "impersonation.ImpersonationRoutes REASON_AT_MOST"),
           entry("roles", "role.Roles AT_MOST"),
           entry("scopes of a role", "role.Roles SCOPES_AT_MOST"),
           entry(
@@ -167,7 +174,9 @@ class LimitsDocumentTest {
           entry(
               "interval at which the renewal of a session is recorded",
               "session.SessionRowFactory NOTED_EVERY"),
-          entry("interval at which the server removes expired data", "runtime.MaintenanceTasks EVERY"),
+          entry(
+              "interval at which the server removes expired data",
+              "runtime.MaintenanceTasks EVERY"),
           entry(
               "size of the values of one mail, before its template is filled",
               "outbox.Outbox BODY_BYTES"),
@@ -175,7 +184,9 @@ class LimitsDocumentTest {
           entry(
               "mails an hour to one address, of those that anybody can request",
               "mail.Mailer ADDRESS_PER_HOUR"),
-          entry("interval between two mails to one address, of those that anybody can request", "mail.Mailer MINUTE"),
+          entry(
+              "interval between two mails to one address, of those that anybody can request",
+              "mail.Mailer MINUTE"),
           entry(
               "notices of one kind to the owner of an account, in 24 hours",
               "notice.OwnerNotices PER_DAY"),
@@ -185,18 +196,21 @@ class LimitsDocumentTest {
           entry("validity of a challenge of `sign-up-work`", "work.SignUpWork VALIDITY"),
           entry("used challenges in memory", "work.UsedChallenges AT_MOST"),
           entry("mail template from the operator", "mail.MailTemplates TEMPLATE_BYTES"),
-          entry("time that the server waits for an answer of the SMTP server", "mail.SmtpDelivery ANSWER_TIMEOUT"),
+          entry(
+              "time that the server waits for an answer of the SMTP server",
+              "mail.SmtpDelivery ANSWER_TIMEOUT"),
           entry("time for sending one mail", "outbox.OutboxWorker DELIVERY_TIMEOUT"),
           entry(
-              "time for finishing mails when the server stops",
-              "outbox.OutboxWorker STOP_TIMEOUT"),
+              "time for finishing mails when the server stops", "outbox.OutboxWorker STOP_TIMEOUT"),
           entry("log lines that are queued for standard error", "log.LineQueue BYTES_AT_MOST"),
           entry("known addresses and networks of an account", "login.KnownAddressRows KEPT"),
           entry(
               "cached addresses of log-ins that were stored in the last hour",
               "login.KnownAddresses RECENT_AT_MOST"),
           entry("cached verified passwords", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
-          entry("user names for which failed log-ins are counted", "login.LoginThrottle REMEMBERED_AT_MOST"),
+          entry(
+              "user names for which failed log-ins are counted",
+              "login.LoginThrottle REMEMBERED_AT_MOST"),
           entry(
               "client addresses for which failed log-ins are counted; the same number for"
                   + " registrations, and for unknown ids",
@@ -216,9 +230,12 @@ class LimitsDocumentTest {
                   + " client address; after the burst, one a second",
               "account.AccountFeature LOOKUPS"),
           entry(
-              "time for finishing hashes when the server stops", "password.PasswordHasher CLOSE_SECONDS"),
+              "time for finishing hashes when the server stops",
+              "password.PasswordHasher CLOSE_SECONDS"),
           entry("cached accounts for token checks", "account.AccountCache ACCOUNTS_AT_MOST"),
-          entry("entries of `X-Forwarded-For` that the server reads", "http.TrustedProxies HOPS_AT_MOST"),
+          entry(
+              "entries of `X-Forwarded-For` that the server reads",
+              "http.TrustedProxies HOPS_AT_MOST"),
           entry("cached signature checks", "token.SignedClaims CACHED_AT_MOST"),
           entry(
               "time by which a token may have been issued in the future, because of another"
