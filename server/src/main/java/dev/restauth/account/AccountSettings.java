@@ -25,7 +25,7 @@ public final class AccountSettings implements Settings {
           Group.LIMITS,
           ValueType.whole(1, 1_000_000),
           "1000",
-          "Registrations of a client address before it has to wait six seconds for each further one");
+          "Registrations from a client address before each further registration has to wait six seconds");
 
   static final Setting<Optional<UserNames>> USER_NAMES =
       Setting.optional(
@@ -33,7 +33,7 @@ public final class AccountSettings implements Settings {
           Group.ACCOUNTS,
           ValueType.choice(UserNames.values()),
           "public on loopback and for a database that has accounts, else it must be chosen",
-          "Who may read the name of a user by id: anyone, users, or the user alone");
+          "Who may read the name of a user by id: anyone, any user, or only the user themselves");
 
   @Override
   public List<Setting<?>> all() {

@@ -31,7 +31,7 @@ public final class FallbackSettings implements Settings {
           Group.TAKING_OVER,
           ValueType.choice(Application.values()),
           "rest-auth",
-          "Kind of that application; sql, with a query, for any other");
+          "Kind of the old application; sql, with fallback-query, for any other");
 
   /** Replaces the query that belongs to the kind of application; always present for {@link Application#SQL}. */
   static final Setting<Optional<String>> QUERY =
@@ -39,7 +39,7 @@ public final class FallbackSettings implements Settings {
           "fallback-query",
           Group.TAKING_OVER,
           ValueType.text("SELECT", (text, _) -> query(text)),
-          "that of the system",
+          "the built-in query of the system",
           "SELECT with columns username and, if available, id, password_hash, salt, email, active");
 
   static final Setting<Optional<String>> USER =
@@ -47,15 +47,15 @@ public final class FallbackSettings implements Settings {
           "fallback-user",
           Group.TAKING_OVER,
           ValueType.name("NAME"),
-          "that of the URL",
-          "User of that database; grant it read access only");
+          "the one in the URL",
+          "User of the fallback database; grant this user only read access");
 
   static final Setting<Optional<Path>> PASSWORD_FILE =
       Setting.optional(
               "fallback-password-file",
               Group.TAKING_OVER,
               ValueType.file(),
-              "that of the URL",
+              "the one in the URL",
               "File whose first line is this user's password")
           .neverQuoted();
 
@@ -65,8 +65,8 @@ public final class FallbackSettings implements Settings {
           "fallback-driver",
           Group.TAKING_OVER,
           ValueType.file(),
-          "those of SQLite and PostgreSQL",
-          "Jar with the JDBC driver of another database");
+          "the drivers of SQLite and PostgreSQL",
+          "Jar with the JDBC driver, for any other kind of database");
 
   static final Setting<Integer> ID_GAP =
       Setting.of(
@@ -74,7 +74,7 @@ public final class FallbackSettings implements Settings {
           Group.TAKING_OVER,
           ValueType.whole(1, 100_000_000),
           "1000000",
-          "Gap between the highest id there and the first id of accounts registered here");
+          "Gap between the highest id in the fallback database and the first id of new accounts");
 
   /** {@code auto}, or the name of a format; this class does not check the name. */
   static final Setting<String> HASH_FORMAT =
@@ -83,7 +83,7 @@ public final class FallbackSettings implements Settings {
           Group.TAKING_OVER,
           ValueType.name("NAME"),
           "auto",
-          "Format of the password hashes there; auto recognizes each by its beginning");
+          "Format of the password hashes in the fallback database; auto recognizes a hash by its prefix");
 
   /** The settings that need {@code fallback}. */
   private static final List<Setting<?>> DETAILS =

@@ -19,7 +19,7 @@ public final class ClusterSettings implements Settings {
           Group.TOKENS,
           ValueType.span(Duration.ofSeconds(3), Duration.ofHours(24)),
           "60s",
-          "How long tokens are accepted while PostgreSQL delivers no changes of other nodes");
+          "How long the server accepts tokens without receiving other nodes' changes from PostgreSQL");
 
   @Override
   public List<Setting<?>> all() {

@@ -39,7 +39,7 @@ public final class DatabaseSettings implements Settings {
           "database-user",
           Group.FILES,
           ValueType.name("NAME"),
-          "that of the URL",
+          "the one in the URL",
           "User of the database on PostgreSQL");
 
   static final Setting<Optional<Secret>> PASSWORD_FILE =
@@ -47,7 +47,7 @@ public final class DatabaseSettings implements Settings {
               "database-password-file",
               Group.FILES,
               SecretLine.type(),
-              "that of the URL",
+              "the one in the URL",
               "File whose first line is this user's password")
           .neverQuoted();
 

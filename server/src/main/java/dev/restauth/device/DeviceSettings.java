@@ -20,7 +20,7 @@ public final class DeviceSettings implements Settings {
           Group.PASSWORDS,
           ValueType.choice(Remembered.values()),
           "off",
-          "Users may choose that a browser does not ask for the second factor for 30 days");
+          "Users can choose not to be asked for the second factor in a browser for 30 days");
 
   @Override
   public List<Setting<?>> all() {

@@ -29,7 +29,7 @@ public final class FactorPolicySettings implements Settings {
           Group.PASSWORDS,
           ValueType.choice(RequiredOf.values()),
           "administrators beyond loopback, else none",
-          "Who must have a second factor, and can only enrol one before that");
+          "Who must have a second factor; until they have one, these users can only enrol it");
 
   /** Returns who must have one. */
   public static RequiredOf required(Config config) {

@@ -20,7 +20,7 @@ public final class ListenSettings implements Settings {
           Group.LISTENING,
           hostType(),
           "127.0.0.1",
-          "Address or name to listen on; other than loopback only with TLS, trusted proxies or --insecure-http");
+          "Address or name to listen on; beyond loopback, this requires TLS, trusted proxies or --insecure-http");
 
   public static final Setting<Integer> PORT =
       Setting.of(
@@ -28,7 +28,7 @@ public final class ListenSettings implements Settings {
           Group.LISTENING,
           ValueType.whole(0, 65_535),
           "5000",
-          "Port to listen on; 0 takes any free one");
+          "Port to listen on; 0 chooses any free port");
 
   /** The public URL without a slash at its end. */
   public static final Setting<Optional<URI>> PUBLIC_URL =
@@ -37,7 +37,7 @@ public final class ListenSettings implements Settings {
           Group.LISTENING,
           ValueType.text("URL", (text, _) -> Addresses.publicUrl(text)),
           "none",
-          "Where clients reach this server: an absolute http or https URL, a path allowed, no query");
+          "URL at which clients reach this server: http or https, without a query; a path is allowed");
 
   static final Setting<Boolean> INSECURE_HTTP =
       Setting.of(
@@ -45,7 +45,7 @@ public final class ListenSettings implements Settings {
           Group.LISTENING,
           ValueType.flag(),
           "false",
-          "Listen beyond loopback without TLS: passwords and tokens cross the network in clear");
+          "Listen beyond loopback without TLS: passwords and tokens are sent in plain text");
 
   public static final Setting<List<AddressBlock>> TRUSTED_PROXIES =
       Setting.computed(
@@ -54,7 +54,7 @@ public final class ListenSettings implements Settings {
           ValueType.list("ADDRESS", (text, _) -> Addresses.proxies(text)),
           "none",
           List::of,
-          "IP addresses or CIDR blocks of the proxies whose X-Forwarded-* fields count");
+          "IP addresses or CIDR blocks of the proxies whose X-Forwarded-* fields the server uses");
 
   /** The allowed origins as browsers send them: lower case, no default port, no slash at the end. */
   static final Setting<List<String>> CORS_ORIGINS =

@@ -24,7 +24,7 @@ public final class TlsSettings implements Settings {
           Group.TLS,
           ValueType.file(),
           "none",
-          "Certificate chain, PEM, the server's own first; with --tls-key");
+          "PEM file with the certificate chain, the server's own certificate first; requires --tls-key");
 
   static final Setting<Optional<Path>> KEY =
       Setting.optional(
@@ -32,7 +32,7 @@ public final class TlsSettings implements Settings {
           Group.TLS,
           ValueType.file(),
           "none",
-          "Private key of the certificate, PEM, PKCS#8, not encrypted");
+          "PEM file with the private key of the certificate, in PKCS#8, not encrypted");
 
   static final Setting<Optional<Path>> KEYSTORE =
       Setting.optional(
@@ -40,7 +40,7 @@ public final class TlsSettings implements Settings {
           Group.TLS,
           ValueType.file(),
           "none",
-          "PKCS#12 file with key and certificate chain, in place of the two PEM files");
+          "PKCS#12 file with key and certificate chain, instead of the two PEM files");
 
   static final Setting<Optional<Path>> KEYSTORE_PASSWORD_FILE =
       Setting.optional(
@@ -57,8 +57,7 @@ public final class TlsSettings implements Settings {
           Group.TLS,
           ValueType.span(Duration.ZERO, Duration.ofDays(730)),
           "365d",
-          "How long browsers use only HTTPS, if public-url is https and TLS terminates here; 0 makes them"
-              + " forget it");
+          "How long browsers use only HTTPS, if public-url is https and this server terminates TLS; 0 ends this");
 
   private static final String UNPROTECTED =
       "beyond loopback, passwords would cross the network in clear; give tls-certificate and tls-key or tls-keystore,"

@@ -15,7 +15,7 @@ public final class ConnectionSettings implements Settings {
           Group.LIMITS,
           ValueType.whole(1, 1_000_000),
           "4096",
-          "Connections open at one time; at the limit the one that has been idle longest is closed for a new one");
+          "Maximum number of open connections; at the limit, a new one closes the one that has been idle longest");
 
   static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       Setting.of(
@@ -23,7 +23,7 @@ public final class ConnectionSettings implements Settings {
           Group.LIMITS,
           ValueType.whole(1, 1_000_000),
           "512",
-          "The same for one client address; trusted proxies are exempt");
+          "Maximum number of open connections of one client address; trusted proxies are exempt");
 
   static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.of(
@@ -31,7 +31,7 @@ public final class ConnectionSettings implements Settings {
           Group.LIMITS,
           ValueType.span(Duration.ofSeconds(1), Duration.ofMinutes(5)),
           "10s",
-          "Time for a client to send a complete request; after it the connection is closed");
+          "Time in which a client must send a complete request; after that, the server closes the connection");
 
   static final Setting<Duration> IDLE_TIMEOUT =
       Setting.of(

@@ -22,7 +22,7 @@ public final class LoginSettings implements Settings {
           Group.PASSWORDS,
           ValueType.span(Duration.ZERO, Duration.ofHours(1)),
           "5m",
-          "How long a verified password is not hashed again; 0 to hash it every time");
+          "How long a verified password is cached; with 0, each log-in hashes the password");
 
   static final Setting<Integer> ACCOUNT_FAILURES =
       Setting.of(
@@ -30,7 +30,7 @@ public final class LoginSettings implements Settings {
           Group.PASSWORDS,
           ValueType.whole(1, 1_000_000),
           "5",
-          "Consecutive failed log-ins to an account before each further one has to wait");
+          "Consecutive failed log-ins to an account before each further log-in has to wait");
 
   static final Setting<Integer> ADDRESS_FAILURES =
       Setting.of(
@@ -38,7 +38,7 @@ public final class LoginSettings implements Settings {
           Group.PASSWORDS,
           ValueType.whole(1, 1_000_000),
           "100",
-          "Failed log-ins of a client address before it has to wait six seconds for each further one");
+          "Failed log-ins from a client address before each further log-in has to wait six seconds");
 
   static final Setting<Boolean> ADDRESS_LOGIN =
       Setting.of(
@@ -54,7 +54,7 @@ public final class LoginSettings implements Settings {
           Group.PASSWORDS,
           ValueType.choice(EmailLogin.values()),
           "off",
-          "Users log in without a password, by a code that is mailed to their confirmed address");
+          "Users log in without a password, with a code that is mailed to their confirmed address");
 
   /** Determines whether users may log in with a mailed code. */
   public enum EmailLogin {

@@ -24,7 +24,7 @@ public final class MailSettings implements Settings {
               Group.MAIL,
               ValueType.text("URL", (text, _) -> SmtpServer.of(text)),
               "none: calls that send mail answer 501",
-              "The SMTP server: smtp://HOST (STARTTLS), smtps://HOST (TLS) or, in clear, smtp+insecure://HOST")
+              "The SMTP server: smtp://HOST (STARTTLS), smtps://HOST (TLS) or, unencrypted, smtp+insecure://HOST")
           .neverQuoted();
 
   static final Setting<Optional<String>> SMTP_USER =
@@ -50,8 +50,8 @@ public final class MailSettings implements Settings {
           "smtp-ca-file",
           Group.MAIL,
           ValueType.file(),
-          "those that Java trusts",
-          "PEM file of the certificate authorities that may vouch for the SMTP server");
+          "the authorities that Java trusts",
+          "PEM file of the certificate authorities to trust for the SMTP server");
 
   static final Setting<Optional<Sender>> MAIL_FROM =
       Setting.optional(

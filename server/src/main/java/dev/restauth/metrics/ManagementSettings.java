@@ -20,7 +20,7 @@ public final class ManagementSettings implements Settings {
           Group.LISTENING,
           ValueType.whole(0, 65_535),
           "none",
-          "Port for /metrics and health checks, in clear and without authentication; 0 takes any free one");
+          "Port for /metrics and health checks, without TLS and authentication; 0 chooses any free port");
 
   public static final Setting<Host> HOST =
       Setting.of(
@@ -28,7 +28,7 @@ public final class ManagementSettings implements Settings {
           Group.LISTENING,
           ListenSettings.hostType(),
           "127.0.0.1",
-          "Address or name to listen on for management-port; all who reach it can read the figures");
+          "Address or name to listen on for management-port; anyone who can reach it can read the figures");
 
   @Override
   public List<Setting<?>> all() {

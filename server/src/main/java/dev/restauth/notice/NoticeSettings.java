@@ -14,7 +14,7 @@ public final class NoticeSettings implements Settings {
           Group.MAIL,
           ValueType.flag(),
           "true",
-          "Mail users a notice if somebody logs in to their account from a network it was not used from before");
+          "Mail users a notice if somebody logs in to their account from a new network");
 
   @Override
   public List<Setting<?>> all() {

@@ -23,7 +23,7 @@ public final class OrganizationSettings implements Settings {
           Group.ACCOUNTS,
           ValueType.choice(Makers.values()),
           "administrators",
-          "Who may make an organisation: everyone who has an account, or administrators");
+          "Who may create an organisation: everyone who has an account, or administrators");
 
   @Override
   public List<Setting<?>> all() {

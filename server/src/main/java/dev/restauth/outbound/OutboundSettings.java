@@ -24,15 +24,15 @@ public final class OutboundSettings implements Settings {
           ValueType.list("ADDRESS", (text, _) -> network(text)),
           "none: public addresses only",
           List::of,
-          "IP addresses or CIDR blocks of your own networks that URLs of clients may lead to");
+          "IP addresses or CIDR blocks of your own networks to which clients' URLs may point");
 
   static final Setting<Optional<Path>> OUTBOUND_CA_FILE =
       Setting.optional(
           "outbound-ca-file",
           Group.OUTBOUND,
           ValueType.file(),
-          "those that Java trusts",
-          "PEM file of more certificate authorities that may vouch for servers of clients");
+          "the authorities that Java trusts",
+          "PEM file of additional certificate authorities to trust for clients' servers");
 
   @Override
   public List<Setting<?>> all() {

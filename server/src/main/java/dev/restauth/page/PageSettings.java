@@ -44,7 +44,7 @@ public final class PageSettings implements Settings {
           Group.PAGES,
           ValueType.text("#RRGGBB", (text, _) -> PageColor.of(text)),
           "blue",
-          "Colour of buttons and links on pages; the one for dark screens is computed from it");
+          "Colour of buttons and links on pages; the colour for dark screens is computed from it");
 
   static final Setting<Optional<URI>> TERMS =
       Setting.optional(

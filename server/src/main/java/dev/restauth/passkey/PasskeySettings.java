@@ -49,7 +49,7 @@ public final class PasskeySettings implements Settings {
                           + " characters")),
           "none",
           List::of,
-          "Origins of more pages and apps that may use passkeys, beside that of public-url");
+          "Origins of pages and apps that may use passkeys, in addition to the origin of public-url");
 
   static final Setting<Boolean> CHANGE_RP_ID =
       Setting.of(

@@ -23,7 +23,7 @@ public final class Argon2Settings implements Settings {
           Group.PASSWORDS,
           ValueType.whole(1, 64),
           "2",
-          "Passes over that memory");
+          "Passes over the memory of one new hash");
 
   public static final Setting<Integer> PARALLELISM =
       Setting.of(

@@ -25,7 +25,7 @@ public final class PasswordSettings implements Settings {
           ValueType.choice(Policy.values()),
           "compat on loopback, else it must be chosen",
           () -> Policy.COMPAT,
-          "Which new passwords are accepted; nist asks for at least 15 characters and refuses common ones");
+          "Which new passwords are accepted; nist requires at least 15 characters and refuses common passwords");
 
   public static final Setting<Optional<Path>> BLOCKLIST =
       Setting.optional(
@@ -33,7 +33,7 @@ public final class PasswordSettings implements Settings {
           Group.PASSWORDS,
           ValueType.file(),
           "the list in the program",
-          "Passwords that nist refuses, as a file that restauth build-blocklist has made");
+          "File with the passwords that nist refuses, created with restauth build-blocklist");
 
   static final Setting<Integer> HASHING_THREADS =
       Setting.computed(
@@ -42,7 +42,7 @@ public final class PasswordSettings implements Settings {
           ValueType.whole(1, 64),
           "the number of cores",
           () -> Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 64),
-          "Threads that hash passwords, apart from all others");
+          "Number of threads that hash passwords and do nothing else");
 
   static final Setting<Duration> HASHING_WAIT =
       Setting.of(
@@ -50,7 +50,7 @@ public final class PasswordSettings implements Settings {
           Group.PASSWORDS,
           ValueType.span(Duration.ofSeconds(1), Duration.ofMinutes(1)),
           "2s",
-          "How long a log-in or registration may wait for a hashing thread before it is answered 503");
+          "How long a log-in or registration may wait for a hashing thread; after that, the answer is 503");
 
   private static final List<String> PRODUCT = List.of("REST-auth", "restauth");
   private static final int MIN_LABEL = 4;

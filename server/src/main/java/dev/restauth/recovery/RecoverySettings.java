@@ -25,7 +25,7 @@ public final class RecoverySettings implements Settings {
           Group.PASSWORDS,
           ValueType.text("URL", (text, _) -> page(text)),
           "/account/password",
-          "Page on which users change their password, for password managers: an https URL, or a path here");
+          "Page on which users change their password, for password managers: an https URL, or a path on this server");
 
   private static final Pattern PAGE =
       Pattern.compile("(https:/|http://localhost(:\\d{1,5})?)?/[!-~]*");

@@ -31,7 +31,7 @@ public final class RegistrationSettings implements Settings {
           Group.ACCOUNTS,
           ValueType.choice(Mode.values()),
           "open",
-          "Who may register: anyone, anyone who confirms an address, the invited, or nobody");
+          "Who may register: anyone, anyone who confirms an address, invited people, or nobody");
 
   /** Returns whether people can get an account by themselves. */
   public static boolean offersSignUp(Config config) {

@@ -26,7 +26,7 @@ public final class SessionSettings implements Settings {
           Group.TOKENS,
           ValueType.span(Duration.ofMinutes(5), Duration.ofDays(365)),
           "30d",
-          "Maximum time from the log-in to the end of its session; not shorter than a token");
+          "Maximum time from the log-in to the end of the session; at least token-duration");
 
   static final Setting<Duration> IDLE_DURATION =
       Setting.of(
@@ -34,7 +34,7 @@ public final class SessionSettings implements Settings {
           Group.TOKENS,
           ValueType.span(Duration.ofMinutes(5), Duration.ofDays(365)),
           "14d",
-          "How long a session lasts without a renewal; not shorter than a token");
+          "How long a session lasts without a renewal; at least token-duration");
 
   @Override
   public List<Setting<?>> all() {

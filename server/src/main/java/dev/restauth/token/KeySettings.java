@@ -25,7 +25,7 @@ public final class KeySettings implements Settings {
           Group.TOKENS,
           ValueType.span(Duration.ofHours(1), Duration.ofDays(3650)),
           "90d",
-          "How long a key signs tokens before the next one does");
+          "How long a signing key is used before the next one replaces it");
 
   /**
    * The names of algorithms (RFC 7518, RFC 8037, RFC 9864). They are listed here so that the help

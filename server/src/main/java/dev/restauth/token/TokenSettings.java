@@ -53,7 +53,7 @@ public final class TokenSettings implements Settings {
           Group.TOKENS,
           ValueType.choice(Renewal.values()),
           "always",
-          "Whether GET /api/token also issues a new token for one that is still valid");
+          "Whether GET /api/token also exchanges a valid token for a new one");
 
   /** The property that stores the generated issuer. */
   private static final String ISSUER_PROPERTY = "issuer";

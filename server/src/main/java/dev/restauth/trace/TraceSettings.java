@@ -38,7 +38,7 @@ public final class TraceSettings implements Settings {
           Group.LOGGING,
           ValueType.text("RATIO", (text, _) -> ratio(text)),
           "0.1",
-          "Part of the requests that is traced, from 0 to 1, unless a trusted proxy decides");
+          "Fraction of the requests that are traced, from 0 to 1, unless a trusted proxy decides");
 
   static final Setting<Optional<Secret>> HEADER_FILE =
       Setting.optional(
@@ -58,8 +58,8 @@ public final class TraceSettings implements Settings {
           "traces-ca-file",
           Group.LOGGING,
           ValueType.file(),
-          "those that Java trusts",
-          "PEM file of more certificate authorities that may vouch for the collector");
+          "the authorities that Java trusts",
+          "PEM file of additional certificate authorities to trust for the collector");
 
   @Override
   public List<Setting<?>> all() {

@@ -36,7 +36,7 @@ public final class MasterKeySettings implements Settings {
               "master-key-file",
               Group.FILES,
               ValueType.file(),
-              "a file made in the data folder",
+              "a file that the server creates in the data folder",
               "File with the key that encrypts the signing keys: base64 of 32 random bytes")
           .neverQuoted();
 
@@ -46,7 +46,7 @@ public final class MasterKeySettings implements Settings {
               Group.FILES,
               ValueType.file(),
               "none",
-              "File with the previous key, until restauth key rewrap has moved to the new one")
+              "File with the previous master key, until restauth key rewrap has finished")
           .neverQuoted();
 
   @Override

@@ -72,32 +72,32 @@ class LimitsDocumentTest {
           entry("token", "token.TokenProfile LENGTH_AT_MOST"),
           entry("token that may be issued, by the settings", "token.TokenProfile ISSUED_AT_MOST"),
           entry(
-              "answering one request, from when it is complete until it is written",
+              "time from a complete request to the end of its answer",
               "listener.HttpServer ANSWER_TIMEOUT"),
           entry(
-              "time without data from the client after the last answer on a connection; if it keeps"
-                  + " sending, `request-timeout`",
+              "time without data from the client after the last answer on a connection; if"
+                  + " the client keeps sending, `request-timeout`",
               "listener.HttpServer LINGER_TIMEOUT"),
           entry(
-              "line of a chunk's size, with its extensions; one line of a trailer",
+              "line with the size and extensions of a chunk; line of a trailer",
               "listener.BodyReader LINE_AT_MOST"),
           entry(
-              "data read after a request that is still being answered",
+              "data that the server reads while it still answers the previous request",
               "listener.Http1Connection AHEAD_BYTES"),
           entry(
-              "answers of HTTP/1.1 that the client has not read, on a connection",
+              "HTTP/1.1 answers on a connection that the client has not read",
               "listener.ConnectionInitializer UNSENT_BYTES"),
           entry("connections that wait to be accepted", "listener.HttpServer BACKLOG"),
           entry(
               "interval of the search for slow and silent connections",
               "listener.Sweep INTERVAL_MILLIS"),
           entry(
-              "connections of commands to the Unix socket of a server",
+              "connections of commands to the server's Unix socket",
               "listener.OperatorSocket CONNECTIONS_AT_MOST"),
           entry(
               "commands that a server performs at the same time",
               "operator.OperatorRoutes AT_ONCE"),
-          entry("streams of HTTP/2 on a connection", "listener.Http2Client STREAMS"),
+          entry("HTTP/2 streams on a connection", "listener.Http2Client STREAMS"),
           entry(
               "bodies of unanswered HTTP/2 requests on a connection",
               "listener.http2.Codec CONNECTION_WINDOW"),
@@ -105,26 +105,33 @@ class LimitsDocumentTest {
               "unanswered HTTP/2 requests, with fields and bodies, on a connection",
               "listener.http2.Http2Connection HELD_BYTES"),
           entry(
-              "answers of HTTP/2 that the client has not read, on a connection",
+              "HTTP/2 answers on a connection that the client has not read",
               "listener.http2.Answers UNTAKEN_BYTES"),
-          entry("fields of a request of HTTP/2, compressed", "listener.http2.Codec BLOCK_BYTES"),
           entry(
-              "HTTP/2 frames without effect, [counted like this](http2.md#floods)",
+              "compressed header fields of an HTTP/2 request", "listener.http2.Codec BLOCK_BYTES"),
+          entry(
+              "HTTP/2 frames without effect ([how they are counted](http2.md#floods))",
               "listener.http2.FrameBudget AT_MOST"),
           entry("changes that wait for the database", "store.sql.Writers WAITING_AT_MOST"),
-          entry("waiting for a connection that reads", "store.sql.Readers WAITING_SECONDS"),
           entry(
-              "waiting for another process that holds the SQLite file",
+              "time that a request waits for a read connection to the database",
+              "store.sql.Readers WAITING_SECONDS"),
+          entry(
+              "time that a change waits for another process that locks the SQLite file",
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
           entry("live sessions of an account", "session.SessionPolicy LIVE_AT_MOST"),
-          entry("session with administrative scopes", "session.SessionPolicy ADMINISTRATIVE"),
           entry(
-              "session of an administrator who acts as another user",
+              "duration of a session with administrative scopes",
+              "session.SessionPolicy ADMINISTRATIVE"),
+          entry(
+              "duration of a session of an administrator who acts as another user",
               "session.SessionPolicy IMPERSONATION"),
           entry(
-              "such sessions of one administrator at the same time",
+              "sessions in which one administrator acts as other users, at the same time",
               "impersonation.Impersonations LIVE_AT_MOST"),
-          entry("reason for such a session", "impersonation.ImpersonationRoutes REASON_AT_MOST"),
+          entry(
+              "reason for acting as another user",
+              "impersonation.ImpersonationRoutes REASON_AT_MOST"),
           entry("roles", "role.Roles AT_MOST"),
           entry("scopes of a role", "role.Roles SCOPES_AT_MOST"),
           entry(
@@ -133,7 +140,8 @@ class LimitsDocumentTest {
           entry("description of a role", "role.Roles DESCRIPTION_AT_MOST"),
           entry("organisations of an account", "organization.Organizations AT_MOST"),
           entry(
-              "burst of organisations that a user makes; after it, one every ten minutes",
+              "burst of organisations that a user creates; after the burst, one every ten"
+                  + " minutes",
               "organization.Organizations MADE_AT_ONCE"),
           entry(
               "pending invitations to an organisation",
@@ -144,19 +152,21 @@ class LimitsDocumentTest {
           entry(
               "attributes of an organisation", "organization.OrganizationPatch ATTRIBUTES_AT_MOST"),
           entry(
-              "names of an account's scopes in a token, and of its roles, with the spaces between them",
+              "names of an account's scopes in a token, or of its roles, including the"
+                  + " spaces between them",
               "role.Roles CLAIM_BYTES"),
           entry(
               "attributes that administrators give to an account",
               "role.AdminAttributes BYTES_AT_MOST"),
           entry("personal keys of an account", "personalkey.PersonalKeys AT_MOST"),
           entry(
-              "burst of personal keys that an account makes; after it, one every ten minutes",
+              "burst of personal keys that an account creates; after the burst, one every"
+                  + " ten minutes",
               "personalkey.PersonalKeyFeature MADE_AT_ONCE"),
           entry("days for which a personal key is valid", "personalkey.PersonalKeys DAYS_AT_MOST"),
           entry("name of a personal key", "personalkey.KeyRequests NAME_AT_MOST"),
           entry(
-              "cached personal keys; also unknown ones",
+              "cached personal keys, including keys that do not exist",
               "personalkey.KeyAuthentication CACHED_AT_MOST"),
           entry(
               "personal keys whose last use is not stored yet", "personalkey.KeyUses KEYS_AT_MOST"),
@@ -164,68 +174,80 @@ class LimitsDocumentTest {
           entry(
               "interval at which the renewal of a session is recorded",
               "session.SessionRowFactory NOTED_EVERY"),
-          entry("interval of the removal of expired data", "runtime.MaintenanceTasks EVERY"),
+          entry(
+              "interval at which the server removes expired data",
+              "runtime.MaintenanceTasks EVERY"),
           entry(
               "size of the values of one mail, before its template is filled",
               "outbox.Outbox BODY_BYTES"),
           entry("e-mail address", "mail.EmailAddress BYTES_AT_MOST"),
           entry(
-              "mails to one address that anybody requests, in an hour",
+              "mails an hour to one address, of those that anybody can request",
               "mail.Mailer ADDRESS_PER_HOUR"),
-          entry("interval between two of them", "mail.Mailer MINUTE"),
+          entry(
+              "interval between two mails to one address, of those that anybody can request",
+              "mail.Mailer MINUTE"),
           entry(
               "notices of one kind to the owner of an account, in 24 hours",
               "notice.OwnerNotices PER_DAY"),
           entry(
-              "mails that one network requests in an hour, whether they are sent or not",
+              "mails an hour that one network requests, whether or not the server sends them",
               "mail.Mailer NETWORK_PER_HOUR"),
           entry("validity of a challenge of `sign-up-work`", "work.SignUpWork VALIDITY"),
           entry("used challenges in memory", "work.UsedChallenges AT_MOST"),
-          entry("mail template of the operator", "mail.MailTemplates TEMPLATE_BYTES"),
-          entry("waiting for one answer of the SMTP server", "mail.SmtpDelivery ANSWER_TIMEOUT"),
-          entry("sending one mail", "outbox.OutboxWorker DELIVERY_TIMEOUT"),
+          entry("mail template from the operator", "mail.MailTemplates TEMPLATE_BYTES"),
           entry(
-              "mails that are being sent when the server stops",
-              "outbox.OutboxWorker STOP_TIMEOUT"),
-          entry("queued log lines before standard error", "log.LineQueue BYTES_AT_MOST"),
+              "time that the server waits for an answer of the SMTP server",
+              "mail.SmtpDelivery ANSWER_TIMEOUT"),
+          entry("time for sending one mail", "outbox.OutboxWorker DELIVERY_TIMEOUT"),
+          entry(
+              "time for finishing mails when the server stops", "outbox.OutboxWorker STOP_TIMEOUT"),
+          entry("log lines that are queued for standard error", "log.LineQueue BYTES_AT_MOST"),
           entry("known addresses and networks of an account", "login.KnownAddressRows KEPT"),
           entry(
-              "addresses of log-ins that were stored in the last hour",
+              "cached addresses of log-ins that were stored in the last hour",
               "login.KnownAddresses RECENT_AT_MOST"),
           entry("cached verified passwords", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
-          entry("names with counted failed log-ins", "login.LoginThrottle REMEMBERED_AT_MOST"),
           entry(
-              "addresses with counted failed log-ins; the same number with counted registrations,"
-                  + " and with counted unknown ids",
+              "user names for which failed log-ins are counted",
+              "login.LoginThrottle REMEMBERED_AT_MOST"),
+          entry(
+              "client addresses for which failed log-ins are counted; the same number for"
+                  + " registrations, and for unknown ids",
               "throttle.AddressAllowances REMEMBERED_AT_MOST"),
           entry(
-              "IPv6 networks of 48 bits with the same counters",
+              "IPv6 networks of 48 bits for which the same events are counted",
               "throttle.AddressAllowances REMEMBERED_AT_MOST"),
           entry(
-              "log-ins to one account, from unknown addresses, that wait up to 2 s for those in"
-                  + " progress",
+              "log-ins to one account from unknown addresses that wait up to 2 s for log-ins"
+                  + " in progress",
               "login.Failures AT_ONCE"),
           entry(
               "log-ins and registrations that wait for hashing",
               "password.HashingQueue MAX_CAPACITY"),
           entry(
-              "burst of look-ups there of unknown ids for one client address; after it, one a second",
+              "burst of look-ups of unknown ids in the old application's database for one"
+                  + " client address; after the burst, one a second",
               "account.AccountFeature LOOKUPS"),
           entry(
-              "hashing in progress when the server stops", "password.PasswordHasher CLOSE_SECONDS"),
+              "time for finishing hashes when the server stops",
+              "password.PasswordHasher CLOSE_SECONDS"),
           entry("cached accounts for token checks", "account.AccountCache ACCOUNTS_AT_MOST"),
-          entry("entries of `X-Forwarded-For` that are read", "http.TrustedProxies HOPS_AT_MOST"),
+          entry(
+              "entries of `X-Forwarded-For` that the server reads",
+              "http.TrustedProxies HOPS_AT_MOST"),
           entry("cached signature checks", "token.SignedClaims CACHED_AT_MOST"),
           entry(
-              "a token issued in the future, by another clock",
+              "time by which a token may have been issued in the future, because of another"
+                  + " clock",
               "token.TokenClaims CLOCK_STEP_SECONDS"),
           entry(
               "secret with which another application signed its tokens",
               "token.AdoptedTokenKey BYTES_AT_MOST"),
-          entry("a number in such a token", "token.FlatJson NUMBER_LENGTH_AT_MOST"),
+          entry("number in a token of another application", "token.FlatJson NUMBER_LENGTH_AT_MOST"),
           entry("text of a stored password hash", "password.Phc MAX_CHARACTERS"),
           entry(
-              "waiting for the old application's database",
+              "time that a request waits for the old application's database",
               "adopt.sql.UserLookups WAITING_SECONDS"),
           entry(
               "look-ups that wait for the old application's database",
@@ -236,13 +258,13 @@ class LimitsDocumentTest {
           entry("e-mail address that is adopted", "adopt.source.Entry EMAIL_AT_MOST"),
           entry("password hash that is adopted", "adopt.source.Entry HASH_AT_MOST"),
           entry(
-              "text of an authenticator app's secret that is adopted",
+              "secret of an authenticator app that is adopted, as text",
               "adopt.source.TotpTexts TEXT_AT_MOST"),
           entry(
-              "recovery codes of an account that are adopted",
+              "recovery codes of one account that are adopted",
               "adopt.source.FactorCollector EACH_AT_MOST"),
           entry(
-              "line of LDIF, unfolded, or of a password file",
+              "unfolded line of LDIF; line of a password file",
               "adopt.source.SourceLines KEPT_AT_MOST"),
           entry("JSON string that is imported from an export", "json.JsonWalk STRING_AT_MOST"),
           entry("field of a CSV export", "adopt.source.CsvRows FIELD_AT_MOST"),

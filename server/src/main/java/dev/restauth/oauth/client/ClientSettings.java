@@ -20,7 +20,7 @@ public final class ClientSettings implements Settings {
               ValueType.objects("JSON", (text, machine) -> ConfiguredClient.read(text, machine)),
               "none",
               List::of,
-              "Clients of OAuth: a list of objects in the file, see docs/clients.md")
+              "OAuth clients: a list of objects in the file, see docs/clients.md")
           .neverQuoted();
 
   /** Returns the configured clients. */
