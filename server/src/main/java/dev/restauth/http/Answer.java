@@ -288,7 +288,7 @@ public record Answer(
 
   /**
    * Returns this answer with a policy that lets a form of the page lead to another site through
-   * redirects. Only pages that an OAuth client sent the user to need this policy.
+   * redirects. Only pages to which an OAuth client has sent the user need this policy.
    */
   public Answer whoseFormMayLeave() {
     return with(PageFields.ALL_FORMS);
