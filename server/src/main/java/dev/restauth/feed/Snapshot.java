@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  *
  * <p>After a restart, a thousand subscribers may connect at the same time. The snapshot is read and
  * encoded for the first subscriber. All subscribers that connect within a second, or while the next
- * snapshot is read, share it. Later changes follow as events.
+ * snapshot is read, share this snapshot. Later changes follow as events.
  */
 final class Snapshot {
   private static final int PIECE_ENTRIES = 2_000;

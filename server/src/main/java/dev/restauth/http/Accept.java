@@ -30,7 +30,7 @@ record Accept(List<String> values) {
    * Returns whether the client prefers JSON to HTML. It does if JSON has the higher weight, or if
    * the weights are equal and only JSON is named explicitly. JSON libraries, for example, send
    * {@code application/json, *}{@code /*}. A client without a preference gets the same answer as
-   * from the original application.
+   * from the original application (docs/compatibility.md).
    */
   boolean prefersJson() {
     Match html = best("text", "html");

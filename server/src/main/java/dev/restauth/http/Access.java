@@ -31,8 +31,8 @@ public sealed interface Access {
   /**
    * A user who authenticates with a password, a token or a personal key. The scopes do not matter.
    * This server must have issued the token. The token must not be outdated, unless it was issued
-   * for a personal key. A key suffices even if its owner has left the organisation of the key. Only
-   * for deleting personal keys.
+   * for a personal key. A key suffices even if its owner has left the organisation that the key
+   * belongs to. Only for deleting personal keys.
    */
   Access END_OF_KEY = new User(false, false, Set.of(), true, true);
 
@@ -134,8 +134,8 @@ public sealed interface Access {
    * @param scopes the scopes of which a token or key must have at least one; empty if no scope is
    *     required
    * @param byKey whether a personal key suffices, or a token that was issued for a personal key
-   * @param byLapsedKey whether a personal key suffices even if its owner has left the organisation
-   *     of the key, or an outdated token that was issued for a personal key
+   * @param byLapsedKey whether to accept a personal key whose owner has left the key's
+   *     organisation, or an outdated token that was issued for a personal key
    */
   record User(
       boolean byAdoptedToken,
@@ -153,7 +153,8 @@ public sealed interface Access {
   /**
    * Administrators, and services.
    *
-   * @param scope the required scope: a service key must have it, or both an account and its token
+   * @param scope the scope that a service must have; for an administrator, the scope that both the
+   *     account and the token must have
    */
   record Administrative(AdministrativeScope scope) implements Access {}
 

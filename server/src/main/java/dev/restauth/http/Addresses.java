@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Parsers of hosts, URLs and origins in the configuration. All methods throw
- * IllegalArgumentException with a message that says what is expected.
+ * Parsers of hosts, URLs and origins in the configuration. If a text is invalid, all methods throw
+ * an IllegalArgumentException whose message says what is expected.
  */
 final class Addresses {
   private static final Pattern NAME =

@@ -21,7 +21,9 @@ public interface Authenticator {
   /** Returns whether a key is a personal key, as opposed to a service key. */
   boolean isPersonalKey(String key);
 
-  /** Checks a name and a password, in a time that does not depend on whether the account exists. */
+  /**
+   * Checks a user name and a password. The duration does not depend on whether the account exists.
+   */
   LoginOutcome byPassword(String username, String password, RemoteClient client);
 
   /**
@@ -49,7 +51,8 @@ public interface Authenticator {
    *
    * @param name the user name that the client presented with the key; it must be {@code token} or
    *     the owner's user name; empty if the client presented none
-   * @param lapsed whether to accept a key even if its owner has left the organisation of the key
+   * @param lapsed whether to accept a key even if its owner has left the organisation that the key
+   *     belongs to
    */
   Optional<Caller.User> byPersonalKey(String key, Optional<String> name, boolean lapsed);
 

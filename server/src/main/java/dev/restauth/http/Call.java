@@ -167,9 +167,9 @@ public final class Call {
   }
 
   /**
-   * Returns a check whether the calling service is still authorized: its key must be valid and have
-   * the scope of the route. A long-running answer must repeat the check whenever a service key
-   * changes. Any thread may run the check.
+   * Returns a check that shows whether the calling service is still authorized: its key must be
+   * valid and have the scope of the route. A long-running answer must repeat the check whenever a
+   * service key changes. Any thread may run the check.
    */
   public BooleanSupplier stillAuthorized() {
     return stillAuthorized;
@@ -254,7 +254,7 @@ public final class Call {
     return request.unixPeer();
   }
 
-  /** The languages that the client asks for (RFC 9110 section 12.5.4). */
+  /** The languages that the client requests (RFC 9110 section 12.5.4). */
   public Optional<String> acceptLanguage() {
     List<String> lines = lines(FieldNames.ACCEPT_LANGUAGE);
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
@@ -309,7 +309,10 @@ public final class Call {
         || (type.startsWith("application/") && type.endsWith("+json"));
   }
 
-  /** The media type without parameters, in lower case; empty if none or several are declared. */
+  /**
+   * The media type without parameters, in lower case; empty if the request declares none or
+   * several.
+   */
   private String contentType() {
     List<String> lines = lines(FieldNames.CONTENT_TYPE);
     return lines.size() == 1
@@ -333,7 +336,10 @@ public final class Call {
         : Optional.empty();
   }
 
-  /** The body. Only a thread that may wait can read a large body, because parsing takes long. */
+  /**
+   * The body. Only a thread that may wait gets a large body, because parsing such a body takes
+   * long.
+   */
   private byte[] body() {
     byte[] body = request.body();
     if (body.length > QUICK_BODY_BYTES) {
@@ -423,7 +429,7 @@ public final class Call {
 
   /**
    * Returns whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a
-   * malformed field contains none.
+   * malformed field contains no tag.
    */
   boolean isNotModified(String tag) {
     return EntityTags.read(String.join(",", lines(FieldNames.IF_NONE_MATCH))).contain(tag);
@@ -431,7 +437,7 @@ public final class Call {
 
   /**
    * Returns whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section
-   * 13.1.1); a malformed field contains none.
+   * 13.1.1); a malformed field contains no tag.
    */
   public boolean isMatched(String tag) {
     List<String> fields = lines(FieldNames.IF_MATCH);

@@ -16,7 +16,7 @@ public sealed interface Caller {
    * @param username the name of the account
    * @param generation the generation of the account at the time of the authentication
    * @param session the session, if the user presented a token or a personal key
-   * @param authentication the authentication in this request, if the user presented neither
+   * @param authentication the authentication in this request, if the user presented no token or key
    * @param factor whether the account has a second factor
    */
   record User(
@@ -89,15 +89,15 @@ public sealed interface Caller {
    * A presented token.
    *
    * @param scopes the scopes of the token
-   * @param outdated whether rights changed after the token was issued; an outdated token may have
-   *     scopes that its account has lost
+   * @param outdated whether the rights of the account changed after the token was issued; an
+   *     outdated token may have scopes that its account has lost
    * @param narrowed whether the token has fewer scopes than its session grants
    * @param organization the id of the organisation in which the token acts
    * @param expiresAt the time at which the token expires
    * @param actor the account of the administrator who acts as the user, if the token is an
    *     impersonated one
-   * @param key the form in which a personal key was presented; otherwise empty; with a key, the
-   *     session id is the id of the key
+   * @param key the form in which a personal key was presented; empty if none was presented. With a
+   *     key, the session id is the id of the key
    * @param acr the strength of the user's authentication, if it is known
    */
   record Presented(

@@ -52,7 +52,7 @@ sealed interface Credentials {
 
   /**
    * A token or a key as the user name of Basic, although the operator has disabled this form. The
-   * server does not check it.
+   * server does not check the token or key.
    */
   record Misplaced() implements Credentials {}
 

@@ -121,7 +121,7 @@ public final class Dispatcher {
         TracedRequests.none());
   }
 
-  /** Returns the dispatcher of the Unix socket, which has no routes but these. */
+  /** Returns the dispatcher of the Unix socket. Only these routes exist on the socket. */
   public Dispatcher forOperators(RouteTable operatorRoutes) {
     return new Dispatcher(
         operatorRoutes,

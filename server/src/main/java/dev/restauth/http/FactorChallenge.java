@@ -26,7 +26,7 @@ public record FactorChallenge(Optional<String> handle, Set<String> factors, Dura
     handle.ifPresent(_ -> json.number("expires_in", duration.toSeconds()));
   }
 
-  /** Leaves out the handle. */
+  /** Leaves out the handle, which is a secret. */
   @Override
   public String toString() {
     return "FactorChallenge[factors=" + factors + "]";

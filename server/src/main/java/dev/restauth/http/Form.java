@@ -23,7 +23,7 @@ public final class Form {
     this.parameters = parameters;
   }
 
-  /** Reads a form; empty if it has invalid escapes or more than 100 parameters. */
+  /** Reads a form; empty if the text has invalid escapes or more than 100 parameters. */
   static Optional<Form> read(String text) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     String[] pairs = text.isEmpty() ? new String[0] : text.split("&", PARAMETERS_AT_MOST + 1);

@@ -27,7 +27,7 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean
     this(loopback, own, publicUrl, false);
   }
 
-  /** Returns whether the Host field of a request has a name other than these. */
+  /** Returns whether the Host field of a request has a name that is not valid. */
   boolean isRebound(Call call) {
     if (!loopback) {
       return false;
@@ -48,9 +48,9 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean
    * The refusal of a request that a page sent under another name, if no public URL is configured.
    * If the names are strict, any request under another name is refused.
    *
-   * <p>A page's GET to its own origin has no Origin field, and looks like a program's request. A
-   * page under another name can therefore read what any client may read. It can also guess
-   * passwords, as any program on this machine can.
+   * <p>A page's GET request to its own origin has no Origin field, and looks like a program's
+   * request. A page under another name can therefore read what any client may read. It can also
+   * guess passwords, as any program on this machine can.
    */
   Optional<Problem> misdirected(Call call) {
     return loopback && (strict || isFromPage(call)) && isRebound(call)

@@ -33,7 +33,7 @@ public sealed interface LoginOutcome {
   record Busy() implements LoginOutcome {}
 
   /**
-   * The server did not check the password, because there were too many wrong ones before.
+   * The server did not check the password, because too many earlier passwords were wrong.
    *
    * @param retryAfter the time until the server will check a password again
    */

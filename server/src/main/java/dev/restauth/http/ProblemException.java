@@ -1,8 +1,8 @@
 package dev.restauth.http;
 
 /**
- * Stops the handling of a request with a problem that the client can correct. The problem becomes
- * the answer.
+ * Stops the handling of a request, because of a problem that the client can correct. The problem
+ * becomes the answer.
  */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ public enum ProblemType {
   UNKNOWN_USER(400, "There is no such user"),
   /** A query parameter has an invalid value. */
   INVALID_PARAMETER(400, "A parameter of the query cannot be used"),
-  /** A password was sent to a route that takes only a token. */
+  /** The client sent a password to a route that accepts only a token. */
   TOKEN_REQUIRED(400, "A token is required"),
   /** The request has neither a valid password nor a valid token. */
   UNAUTHORIZED(401, "Authentication is required"),
@@ -106,7 +106,9 @@ public enum ProblemType {
   ROLE_IN_USE(409, "Accounts have this role"),
   /** The change would leave an organisation without an owner. */
   LAST_OWNER(409, "The last owner cannot go"),
-  /** The account must have a second factor, and this is its last one. */
+  /**
+   * The factor cannot be removed, because the account must have a second factor and has no other.
+   */
   LAST_FACTOR(409, "The last second factor cannot go"),
   /** Without a password, the user would lose the account if they lost one device. */
   RECOVERY_NEEDED(409, "A way back into the account is needed"),

@@ -82,7 +82,7 @@ public record QueryParameters(Call call) {
   }
 
   /**
-   * Returns the problem of an invalid value.
+   * Returns the problem for an invalid value.
    *
    * @param expected a noun phrase
    */

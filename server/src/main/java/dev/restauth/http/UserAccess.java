@@ -15,7 +15,8 @@ final class UserAccess {
   static final String REALM = "realm=\"Authentication Required\"";
 
   /**
-   * The detail for credentials in the wrong place. The text does not reveal whether they are valid.
+   * The detail for credentials in the wrong place. The text does not reveal whether the credentials
+   * are valid.
    */
   static final String MISPLACED =
       "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
@@ -231,7 +232,7 @@ final class UserAccess {
    *
    * @param withCode whether a header may contain the code of a second factor
    * @param byLapsedKey whether a personal key suffices even if its owner has left the organisation
-   *     of the key
+   *     that the key belongs to
    */
   private Outcome authenticate(
       List<String> authorization, Call call, boolean withCode, boolean byLapsedKey) {
@@ -292,7 +293,7 @@ final class UserAccess {
   }
 
   /**
-   * Completes a log-in with the code in the header OTP. Without a code, answers that one is
+   * Completes a log-in with the code in the header OTP. Without a code, answers that a code is
    * required.
    */
   private Outcome complete(HalfAuthentication half, Call call) {

@@ -1,6 +1,6 @@
 /**
  * The HTTP layer that all routes share: the route table, requests, answers and problems,
- * authentication of callers, and CORS. It also has the settings of the listening address, TLS and
+ * authentication of callers, and CORS. It also owns the settings of the listening address, TLS and
  * trusted proxies. The layer uses no type of an HTTP library; only {@link dev.restauth.listener}
  * does.
  *

@@ -86,8 +86,8 @@ final class AddressConnections {
   /**
    * Closes the connection with the highest {@link GuardedConnection#closingPriority}.
    *
-   * @return whether a connection was closed; false if all have a request in progress or unread
-   *     bytes
+   * @return whether a connection was closed; false if all connections have a request in progress or
+   *     unread bytes
    */
   boolean closeOne(long now) {
     Set<GuardedConnection> unread = new HashSet<>();

@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the number of connections, in total and by address. Also limits the memory that they use
- * for incomplete requests, and for answers that clients do not read.
+ * Limits the number of connections, in total and by address. Also limits the memory that
+ * connections use for incomplete requests, and for answers that clients do not read.
  *
  * <p>At the limit of an address, the guard closes the connection of this address that has been idle
- * longest. At a total limit, it closes a connection of the address that uses the most. So idle
- * sockets never prevent a client from sending a request, and no client can displace others.
- * Thread-safe.
+ * longest. At a total limit, it closes a connection of the address that uses the most connections
+ * or memory. So idle sockets never prevent a client from sending a request, and no client can
+ * displace others. Thread-safe.
  */
 final class ConnectionGuard {
   private static final Comparator<AddressConnections> BY_NUMBER =
@@ -270,7 +270,7 @@ final class ConnectionGuard {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
-        interrupted = true; // and waits: the caller closes what connections use
+        interrupted = true; // waits on: the caller closes what connections use
       }
     }
     if (interrupted) {

@@ -143,9 +143,9 @@ final class GuardedConnection {
 
   /**
    * Returns the priority for closing this connection, in nanoseconds of waiting; negative if the
-   * connection must not be closed. The priority is highest after the last answer, if the client
-   * does not read an answer, and if the client sent no complete request within a second. Before the
-   * second has passed, the client may still send a request.
+   * connection must not be closed. The priority is highest after the last answer. It is just as
+   * high if the client does not read an answer, or if the client sent no complete request within a
+   * second. Before the second has passed, the client may still send a request.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;
@@ -188,7 +188,7 @@ final class GuardedConnection {
             });
   }
 
-  /** Closes the connection in any state. Any thread may call this method. */
+  /** Closes the connection, whatever its state is. Any thread may call this method. */
   void end() {
     doing = ConnectionState.ENDED;
     guard.remove(this);

@@ -48,8 +48,8 @@ final class HeadReader implements Fields {
   /**
    * Reads the lines that have arrived since the last call.
    *
-   * @param input all received bytes of the head: those of the last call, and later ones
-   * @return whether the head is complete; then {@link #end} returns its end
+   * @param input all received bytes of the head: the bytes of the last call, and later bytes
+   * @return whether the head is complete; then {@link #end} returns the end of the head
    * @throws ProblemException if the head is malformed or too large; the exception closes the
    *     connection
    */

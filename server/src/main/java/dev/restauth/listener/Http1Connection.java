@@ -33,7 +33,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
    */
   private static final int AHEAD_BYTES = 4 * 1024;
 
-  /** The maximum buffered input, in bytes. It is more than the limit of a head. */
+  /** The maximum buffered input, in bytes. The maximum is more than the limit of a head. */
   private static final int AT_MOST_BYTES = 32 * 1024;
 
   private final GuardedConnection guard;

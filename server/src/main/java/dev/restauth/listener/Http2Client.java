@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Connects an HTTP/2 connection with the guard and the dispatcher. Confined to the connection's
- * event loop.
+ * Connects an HTTP/2 connection to the guard and the dispatcher. Confined to the connection's event
+ * loop.
  */
 final class Http2Client implements Http2Host, Protocol {
   private static final System.Logger LOG = System.getLogger(Http2Client.class.getName());

@@ -46,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * The checked preconditions of a listener.
+   * The address, certificate and key of a listener, already checked.
    *
    * @param host the host name or address to listen on
    * @param port the port; 0 for any free one

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The body of one HTTP/1.1 request. If the client expects 100 (Continue), the server sends it only
- * if the route needs the body (RFC 9110 section 10.1.1). Confined to the connection's event loop.
+ * The body of one HTTP/1.1 request. If the client expects 100 (Continue), the server sends this
+ * answer only if the route needs the body (RFC 9110 section 10.1.1). Confined to the connection's
+ * event loop.
  */
 final class RequestBody {
   private final BodyReader reader;
@@ -75,7 +76,7 @@ final class RequestBody {
     }
   }
 
-  /** Completes the future with the body as soon as it has arrived. */
+  /** Completes the future with the body as soon as the body has arrived. */
   void sendTo(CompletableFuture<byte[]> receiver) {
     wanted = Optional.of(receiver);
     request();

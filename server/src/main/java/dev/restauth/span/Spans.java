@@ -27,8 +27,8 @@ public interface Spans {
    * @param name the method and the route template
    * @param begunAt the time at which the work began, by {@link System#nanoTime}
    * @param parent the span of a trusted proxy
-   * @param id the id of the request; if it has the form of a trace id, it becomes the id of the
-   *     trace
+   * @param id the id of the request; if the request id has the form of a trace id, the trace gets
+   *     this id
    */
   Span request(String name, long begunAt, Optional<TraceParent> parent, String id);
 

@@ -47,7 +47,7 @@ final class Recording {
     return epochOffset + moment;
   }
 
-  /** The spans, the root last. */
+  /** The spans; the root span is the last one. */
   synchronized List<RecordedSpan> spans() {
     return List.copyOf(spans);
   }

@@ -15,7 +15,7 @@ record TraceMessage(String instance) {
   /** The status code STATUS_CODE_ERROR. */
   private static final int STATUS_ERROR = 2;
 
-  /** The flags SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK, and W3C's flag for a sampled span. */
+  /** The flag SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK, and W3C's flag for a sampled span. */
   private static final int FLAGS = 0x101;
 
   /** The flag SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK: the parent span belongs to another program. */

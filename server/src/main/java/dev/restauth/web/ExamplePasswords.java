@@ -23,7 +23,7 @@ record ExamplePasswords(String first, String other) {
 
   /**
    * Returns the first pair that the policy accepts; random passwords if the operator's blocklist
-   * contains both pairs.
+   * excludes both pairs.
    *
    * @param acceptable whether the password may be set for the user name
    */

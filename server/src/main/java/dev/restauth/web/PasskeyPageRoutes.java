@@ -12,9 +12,9 @@ import dev.restauth.page.StaticFile;
 import java.util.Map;
 
 /**
- * The page on which users log in with passkeys and manage their passkeys, and its scripts. The page
- * and the scripts are the same for all users. The scripts call this server as any front end does,
- * without special rights. Each file is read when a client first requests it.
+ * The page on which users log in with passkeys and manage their passkeys, and the scripts of this
+ * page. The page and the scripts are the same for all users. The scripts call this server as any
+ * front end does, without special rights. Each file is read when a client first requests it.
  */
 final class PasskeyPageRoutes implements RouteTable.Routes {
   /** Allows caching for a short time, because an upgrade of the program changes the scripts. */
@@ -43,8 +43,8 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Returns the page. Browsers must not store it: after a log-out, the back button would show the
-   * content from before the log-out.
+   * Returns the page. Browsers must not store the page: after a log-out, the back button would show
+   * the content from before the log-out.
    */
   private Answer page(Call call) {
     return page.get()

@@ -47,7 +47,7 @@ public final class WebFeature implements Feature {
 
   private String openApiDocument() {
     SequencedSet<String> parts = new LinkedHashSet<>();
-    openApi().ifPresent(parts::add); // the other parts refer to its definitions
+    openApi().ifPresent(parts::add); // its definitions are used by the other parts
     features.get().forEach(each -> each.openApi().ifPresent(parts::add));
     return OpenApiDocument.of(parts);
   }

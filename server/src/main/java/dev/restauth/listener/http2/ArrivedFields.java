@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The fields of one block in order of arrival. Netty's own class returns pseudo-header fields
- * first. It would thus hide a pseudo-header field that comes after other fields, although that is
- * malformed (RFC 9113 section 8.3). Netty itself needs only the content length.
+ * first. It would thus hide a pseudo-header field that comes after other fields, although such a
+ * block is malformed (RFC 9113 section 8.3). Netty itself needs only the content length.
  */
 final class ArrivedFields extends DefaultHttp2Headers {
   private static final int USUAL = 32;

@@ -57,7 +57,10 @@ final class Codec extends Http2ConnectionHandler {
   private static final int DEFAULT_WINDOW = 65_535;
   private static final int NO_ERROR = (int) Http2Error.NO_ERROR.code();
 
-  /** The ratio at which a window update is sent: when a quarter of the window is used up. */
+  /**
+   * The part of a window that is left when a window update is sent. A quarter of the window is then
+   * used up.
+   */
   private static final float WINDOW_RATIO = 0.75f;
 
   private final Http2Connection served;

@@ -14,8 +14,8 @@ import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * Passes frames to Netty's reader one by one. Before that, subtracts the cost of each frame from
- * the frame budget.
+ * Passes frames to Netty's reader one by one, after subtracting the cost of each frame from the
+ * frame budget.
  */
 final class CountedFrames implements Http2FrameReader {
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;

@@ -31,8 +31,8 @@ public final class Http2Connection {
   static final int HELD_BYTES = 256 * 1024;
 
   /**
-   * The memory of a connection's streams, in bytes, above which it gets no new streams while all
-   * connections together use too much memory.
+   * The memory of a connection's streams, in bytes, above which the connection gets no new streams
+   * while all connections together use too much memory.
    */
   private static final int FEW_BYTES = 32 * 1024;
 
@@ -374,7 +374,7 @@ public final class Http2Connection {
     host.answer(exchange, answer -> answered(exchange, answer));
   }
 
-  /** Called when a stream was closed. */
+  /** Called when a stream is closed. */
   private void closed(Http2Stream stream) {
     Exchange exchange = exchanges.remove(stream);
     if (exchange != null) {
