@@ -74,7 +74,7 @@ final class Subscription implements Streamed {
     this.askedAt = askedAt;
     this.initial = initial;
     this.stillAuthorized = stillAuthorized;
-    this.keyChanges = initial.keyChanges() - 1; // a key may have changed before
+    this.keyChanges = initial.keyChanges() - 1; // forces one check: a key may have changed
   }
 
   @Override

@@ -24,6 +24,7 @@ record Accept(List<String> values) {
 
   /** The maximum number of parts of a media range, which are separated by semicolons. */
   private static final int PARAMETERS = 8;
+
   private static final Match NONE = new Match(-1, 0);
 
   /**
