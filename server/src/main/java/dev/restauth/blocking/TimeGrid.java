@@ -5,14 +5,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Rounds up the duration of work that could show whether something exists (CWE-208). Thread-safe.
+ * Rounds up the duration of work whose exact duration could reveal whether something exists
+ * (CWE-208). Thread-safe.
  *
- * @param step the duration to whose multiples it is rounded up; work usually takes much less, so that it takes one
+ * @param step the unit to which durations are rounded up; most work takes much less, and so is
+ *     rounded up to one step
  */
 public record TimeGrid(Duration step) {
   /**
-   * Runs work, and returns a whole number of steps after the call. Blocks the thread. An exception of the work is thrown
-   * at once.
+   * Runs work, and returns its result a whole number of steps after the call. Blocks the thread. If
+   * the work throws an exception, this method throws the exception immediately.
    */
   public <T> T run(Supplier<T> work) {
     Blocking.begin();
@@ -25,7 +27,7 @@ public record TimeGrid(Duration step) {
   /**
    * Blocks the thread until a whole number of steps has passed.
    *
-   * @param began when the work began, by {@link System#nanoTime}
+   * @param began the time at which the work began, by {@link System#nanoTime}
    */
   public void await(long began) {
     Blocking.begin();

@@ -1,4 +1,7 @@
-/** Threads that must never wait, the check that stops them from waiting, and waits that hide how long work took. */
+/**
+ * Threads that must never wait, the check that stops them from waiting, and delays that hide the
+ * duration of work.
+ */
 @NullMarked
 package dev.restauth.blocking;
 

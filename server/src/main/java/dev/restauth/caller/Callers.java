@@ -25,8 +25,8 @@ import java.util.function.LongFunction;
 /**
  * Authenticates callers by password, token or key.
  *
- * @param administrativeScopes the administrative scopes that an account holds now
- * @param requireFreshness throws while the cache of service keys cannot be relied on
+ * @param administrativeScopes returns the administrative scopes that an account holds now
+ * @param requireFreshness throws an exception while the caches of keys may be stale
  */
 public record Callers(
     LoginFlow logins,

@@ -4,19 +4,20 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event of the feed, encoded once for all subscribers. Head and tail are the same for all. Between
- * them, each subscriber gets the number of the event that it received before this one.
+ * An event of the feed, encoded once for all subscribers. Head and tail are the same for all
+ * subscribers. Between head and tail, each subscriber gets the number of the last event that it
+ * received before this event.
  *
  * @param number the number of the change
- * @param head the text before that number
- * @param tail the text after it
+ * @param head the text before the number of the last event
+ * @param tail the text after the number of the last event
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Event(long number, byte[] head, byte[] tail) {
-  /** Approximate memory beyond its text, in bytes. */
+  /** The approximate memory of an event in addition to its text, in bytes. */
   private static final int OVERHEAD = 160;
 
-  /** Returns its approximate size in memory, in bytes. */
+  /** Returns the approximate memory that the event uses, in bytes. */
   int size() {
     return head.length + tail.length + OVERHEAD;
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The latest events in memory: a subscriber that falls a little behind, or resumes soon, gets them without a database
- * query. One thread adds; any thread may read.
+ * The latest events, in memory. A subscriber that falls a little behind, or resumes soon, gets its
+ * events without a database query. One thread adds events; any thread may read them.
  */
 final class EventBuffer {
   private final ConcurrentNavigableMap<Long, Event> byNumber = new ConcurrentSkipListMap<>();
@@ -16,35 +16,36 @@ final class EventBuffer {
   private volatile long floor;
 
   /**
-   * Makes an empty buffer.
+   * Creates an empty buffer.
    *
    * @param floor the last change before the first event of the buffer
-   * @param bytesAtMost the approximate limit of its memory, in bytes
+   * @param bytesAtMost the approximate limit of the buffer's memory, in bytes
    */
   EventBuffer(long floor, long bytesAtMost) {
     this.floor = floor;
     this.bytesAtMost = bytesAtMost;
   }
 
-  /** Adds an event; if the buffer is full, the oldest ones are removed. */
+  /** Adds an event. If the buffer is full, removes the oldest events. */
   void add(Event event) {
     byNumber.put(event.number(), event);
     bytes += event.size();
     while (bytes > bytesAtMost) {
       Event oldest = byNumber.firstEntry().getValue();
-      floor = oldest.number(); // set before it is removed
+      floor = oldest.number(); // set before the removal
       byNumber.remove(oldest.number());
       bytes -= oldest.size();
     }
   }
 
-  /** Returns whether the buffer has all events after that number. */
+  /** Returns whether the buffer has all events after this number. */
   boolean reachesBackTo(long number) {
     return number >= floor;
   }
 
   /**
-   * Returns the events after a number, the oldest first; empty if some of them were removed.
+   * Returns the events after a number, the oldest first; empty if the buffer no longer has all of
+   * them.
    *
    * @param upTo the last change that may be sent
    * @param atMost the maximum number of events

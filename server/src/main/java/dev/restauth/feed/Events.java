@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record Events(FeedContent content) {
 
-  /** Converts a change; empty if it does not concern resource servers. */
+  /** Converts a change to an event; empty if the change does not concern resource servers. */
   Optional<Event> of(String epoch, Numbered numbered) {
     Position at = content.subscriberPosition(new Position(epoch, numbered.number()));
     Change change = numbered.change();
@@ -55,8 +55,8 @@ record Events(FeedContent content) {
   }
 
   /**
-   * Returns whether this version supports the kind of a change. It cannot tell whether changes of other kinds are
-   * events.
+   * Returns whether this version supports the kind of a change. For a change of another kind, the
+   * server cannot know whether it is an event.
    */
   boolean isKnownKind(Numbered numbered) {
     return content.kinds().contains(numbered.change().kind());

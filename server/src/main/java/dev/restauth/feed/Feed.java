@@ -17,14 +17,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * The feed of revocations: sends subscribers the revocations in the order of the commits. One thread publishes changes.
- * Each subscriber has a thread of its own, which writes the events that the subscriber lacks. Thread-safe.
+ * The feed of revocations, which sends the revocations to subscribers in the order of the commits.
+ * One thread publishes changes. For each subscriber, a separate thread writes the events that the
+ * subscriber lacks. Thread-safe.
  */
 public final class Feed implements ChangeSubscriber, AutoCloseable {
-  /** Size of the buffer in bytes: some 40,000 events. */
+  /** The size of the buffer in bytes, enough for some 40,000 events. */
   private static final long BUFFER_BYTES = 16L << 20;
 
-  /** The age above which the state of this server may be incomplete. */
+  /** The age of this server's state, in nanoseconds, above which the state may be incomplete. */
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
   private static final double NANOS_A_SECOND = 1e9;
@@ -41,10 +42,10 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   private final LongAdder subscriptions = new LongAdder();
   private final LongAdder subscribers = new LongAdder();
 
-  /** Written only under the lock of this object. */
+  /** The current state. It is written only under the lock of this object. */
   private volatile FeedState state = FeedState.beforeBegin();
 
-  /** Makes a feed that refuses subscriptions before {@link #begin}. */
+  /** Creates a feed that refuses subscriptions until {@link #begin} is called. */
   public Feed(Store store, FeedContent content) {
     this.store = store;
     this.content = content;
@@ -53,11 +54,12 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Begins, and fills the buffer with earlier changes: after a restart all subscribers reconnect at once, and each
-   * would otherwise read the same changes from the database.
+   * Starts the feed, and fills the buffer with earlier changes. After a restart, all subscribers
+   * reconnect at the same time. Without these changes in the buffer, each subscription would read
+   * them from the database.
    *
-   * @param start the last change before those applied here; the next change to publish is the one after it. It may have
-   *     been read long ago
+   * @param start the position from which this server applies changes: the first change to publish
+   *     is the change after it. The position may have been read long ago
    */
   public synchronized void begin(Peers.Start start) {
     EventBuffer before =
@@ -98,7 +100,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
     snapshot.dropOld();
   }
 
-  /** Ends all subscriptions; new ones are refused. */
+  /** Ends all subscriptions, and refuses new ones. */
   @Override
   public synchronized void close() {
     replaceState(state.close());
@@ -154,9 +156,9 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Makes a subscription.
+   * Creates a subscription.
    *
-   * @param last the last position that the subscriber has received; empty if it has none
+   * @param last the last position that the subscriber has received; empty if it has received none
    * @param withRights whether a snapshot contains the changed rights
    * @param stillAuthorized whether the subscriber is still authorized
    * @throws UnavailableException if the state of this server may be incomplete
@@ -189,9 +191,9 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Returns whether a subscription can resume at a position. It can if the changes after it are in memory or in the
-   * database. It also can if the position is from another server that was ahead, because this server will soon reach
-   * it.
+   * Returns whether a subscription can resume at a position. It can if all changes after the
+   * position are in memory or in the database. It can also resume if the position comes from
+   * another server that was ahead, because this server will soon reach the position.
    */
   private boolean canResume(long number, FeedState now, Replay replay) {
     return number <= now.upTo().number()
@@ -202,7 +204,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   /**
    * Waits for a condition.
    *
-   * @return whether it came true before the time-out
+   * @return whether the condition became true before the time-out
    */
   boolean await(Predicate<FeedState> condition, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();

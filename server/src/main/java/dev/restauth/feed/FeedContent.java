@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Content of the feed besides the changes.
+ * The content of the feed apart from the changes.
  *
  * @param profile the issuer and audience of tokens
  * @param jwks the public keys that this server has loaded, as JWKs (RFC 7517)
@@ -22,9 +22,9 @@ record FeedContent(
     Set<String> kinds) {
 
   /**
-   * Returns the position that subscribers see. A subscriber that resumes does not receive issuer and
-   * audience again. So the epoch of a position contains a digest of both: if they change, no earlier
-   * position is valid, and the subscriber receives a snapshot.
+   * Returns the position that subscribers see. A subscriber that resumes does not receive the
+   * issuer and the audience again. The epoch of a position therefore contains a digest of both. If
+   * one of them changes, no earlier position is valid, and the subscriber receives a snapshot.
    */
   Position subscriberPosition(Position at) {
     int terms = (profile.issuer() + "\n" + profile.audience()).hashCode();

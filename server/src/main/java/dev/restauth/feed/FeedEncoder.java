@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Encodes events as server-sent events (WHATWG HTML, section 9.2) whose data are JSON objects on one line.
- * docs/revocations.md describes them.
+ * Encodes events as server-sent events (WHATWG HTML, section 9.2). The data of an event are a JSON
+ * object on one line. docs/revocations.md describes the events.
  */
 final class FeedEncoder {
   private static final String AFTER = "{\"after\":";
@@ -76,8 +76,8 @@ final class FeedEncoder {
   }
 
   /**
-   * Encodes a heartbeat. The age is rounded up, and the time since the subscriber's request down, so that
-   * no subscriber believes its state to be fresher than it is.
+   * Encodes a heartbeat. The age is rounded up, and the time since the subscriber's request is
+   * rounded down. No subscriber thus believes its state to be fresher than it is.
    */
   static byte[] heartbeat(Position at, long after, long ageNanos, long sinceNanos) {
     return bytes(
@@ -104,7 +104,7 @@ final class FeedEncoder {
         });
   }
 
-  /** Encodes the first piece for subscribers that asked for changed rights. */
+  /** Encodes the first piece of a snapshot for subscribers that requested changed rights. */
   static byte[] snapshot(long sessions, long accounts, long rights, long roles) {
     return withoutId(
         "snapshot",
@@ -204,7 +204,10 @@ final class FeedEncoder {
     json.array("keys", array -> jwks.forEach(array::rawItem));
   }
 
-  /** Returns the time in seconds, rounded up: otherwise a token could be accepted again a second too early. */
+  /**
+   * Returns the time in seconds, rounded up. Otherwise a subscriber could drop a revocation before
+   * the revoked tokens have expired.
+   */
   private static long seconds(Instant until) {
     return until.plusNanos(999_999_999).getEpochSecond();
   }
@@ -226,7 +229,7 @@ final class FeedEncoder {
     return bytes(name(name) + "{" + members(members) + "\n\n");
   }
 
-  /** Returns an object with the closing brace, without the opening one. */
+  /** Returns a JSON object without its opening brace. */
   private static String members(Consumer<JsonWriter> members) {
     return JsonWriter.text(members).substring(1);
   }

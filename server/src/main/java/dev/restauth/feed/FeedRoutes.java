@@ -19,7 +19,10 @@ final class FeedRoutes implements RouteTable.Routes {
   private static final String PATH = "/api/revocations";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
-  /** Ids as {@link FeedEncoder} writes them; with upper bounds that keep the number within a long. */
+  /**
+   * The form of the ids that {@link FeedEncoder} writes. The limit of digits keeps the number
+   * within a long.
+   */
   private static final Pattern ID = Pattern.compile("([0-9A-Za-z._]{1,80})-([0-9]{1,18})");
 
   private final Feed feed;
@@ -49,7 +52,7 @@ final class FeedRoutes implements RouteTable.Routes {
             "no"); // nginx and similar proxies then do not buffer the response
   }
 
-  /** Parses an id; empty if it is not one of this feed. */
+  /** Parses an event id; empty if the id does not have the form of this feed's ids. */
   private static Optional<Position> position(String id) {
     Matcher parts = ID.matcher(id);
     return parts.matches()

@@ -4,13 +4,14 @@ import dev.restauth.store.ChangeStore.Position;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The state of the feed at one moment. It is immutable; a new state replaces it at each change.
+ * The state of the feed at one moment. A state is immutable; each change replaces it with a new
+ * state.
  *
  * @param upTo the last change that this server has applied
  * @param buffer the events up to that change; each reset creates a new buffer
  * @param upToDateAt the time by {@link System#nanoTime} at which all changes were applied
  * @param keyChanges the number of changes of service keys
- * @param closed whether the feed has ended
+ * @param closed whether the feed is closed
  * @param replaced a latch that opens when another state replaces this one
  */
 record FeedState(
@@ -21,7 +22,7 @@ record FeedState(
     boolean closed,
     CountDownLatch replaced) {
 
-  /** Returns the state before the beginning: closed. */
+  /** Returns the state before the feed begins, which is closed. */
   static FeedState beforeBegin() {
     return at(new Position("", 0), new EventBuffer(0, 0), System.nanoTime()).close();
   }

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events of changes that are no longer in memory, read from the database as long as it has them. Thread-safe.
+ * Reads the events of changes that are no longer in memory from the database, as long as the
+ * database has the changes. Thread-safe.
  *
- * @param epoch the epoch of their numbers
+ * @param epoch the epoch of the changes' numbers
  */
 record Replay(Snapshots store, Events events, String epoch) {
-  /** Beyond this number of changes, a snapshot is better. */
+  /** The maximum number of changes to replay. For more changes, a snapshot is better. */
   private static final long RESUMABLE_CHANGES = 10_000;
 
   private static final long BATCH = 500;
@@ -26,8 +27,8 @@ record Replay(Snapshots store, Events events, String epoch) {
   record Batch(List<Event> events, long upTo) {}
 
   /**
-   * Returns whether all changes after that number can be read. A subscription that begins before a gap would end at the
-   * gap, and so would every new attempt.
+   * Returns whether all changes after this number can be read. If a change is missing, a
+   * subscription would end at the gap, and would end there again after each reconnection.
    */
   boolean isWholeAfter(long number) {
     return store.reading(
@@ -40,7 +41,8 @@ record Replay(Snapshots store, Events events, String epoch) {
   }
 
   /**
-   * Returns the latest events up to a number, back to the first gap, or as far back as a subscriber may resume.
+   * Returns the latest events up to a number. The events go back to the first gap, or as far as a
+   * subscriber may resume.
    *
    * @param number the last change that this server has applied
    */
@@ -64,16 +66,16 @@ record Replay(Snapshots store, Events events, String epoch) {
     return buffer;
   }
 
-  /** Returns whether a change with that number was ever committed. */
+  /** Returns whether a change with this number was ever committed. */
   boolean exists(long number) {
     return store.reading(tx -> hasOurEpoch(tx.changes()) && tx.changes().last().number() >= number);
   }
 
   /**
-   * Returns the next batch; empty if one of the changes is missing.
+   * Returns the next batch after a number; empty if a change is missing.
    *
-   * @param upTo the last change that this server has applied, after that number: it has not loaded the signing keys of
-   *     later changes yet
+   * @param upTo the last change that this server has applied, greater than {@code number}; the
+   *     server has not loaded the signing keys of later changes yet
    */
   Optional<Batch> after(long number, long upTo) {
     long atMost = Math.min(BATCH, upTo - number);
@@ -88,7 +90,7 @@ record Replay(Snapshots store, Events events, String epoch) {
         : Optional.empty();
   }
 
-  /** Reads changes; one of an unknown kind leaves a gap. */
+  /** Reads changes. A change of an unknown kind leaves a gap. */
   private List<Numbered> changes(Transaction tx, long after, long atMost) {
     return tx.changes().after(after, atMost).stream().filter(events::isKnownKind).toList();
   }

@@ -5,7 +5,7 @@ import dev.restauth.session.RevocationRows.RevokedGenerations;
 import java.time.Instant;
 
 /**
- * The revoked tokens of a subject: all of generations below {@code before}.
+ * The revoked tokens of a subject: all tokens of generations below {@code before}.
  *
  * @param sub the claim {@code sub}: the id of an account, or of a client that acts for itself
  * @param tokensUntil the time at which the last of these tokens will have expired

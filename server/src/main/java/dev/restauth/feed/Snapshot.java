@@ -24,9 +24,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * A snapshot of all revocations, for subscribers that cannot resume. After a restart a thousand may connect at once.
- * The snapshot is read and encoded for the first, and shared by all that connect within a second, or while the next
- * snapshot is read. Changes since then follow as events. Thread-safe.
+ * A snapshot of all revocations, for subscribers that cannot resume. Thread-safe.
+ *
+ * <p>After a restart, a thousand subscribers may connect at the same time. The snapshot is read and
+ * encoded for the first subscriber. All subscribers that connect within a second, or while the next
+ * snapshot is read, share this snapshot. Later changes follow as events.
  */
 final class Snapshot {
   private static final int PIECE_ENTRIES = 2_000;
@@ -38,12 +40,13 @@ final class Snapshot {
       "The revocations could not be read in time. Try again in a few seconds.";
 
   /**
-   * A snapshot that is encoded.
+   * An encoded snapshot.
    *
-   * @param at the last change that it contains
-   * @param plain the pieces for subscribers that do not request changed rights, and would refuse a snapshot that has
-   *     them
-   * @param withRights the pieces for all others; most are the same arrays
+   * @param at the last change that the snapshot contains
+   * @param plain the pieces for subscribers that do not request changed rights, and would refuse a
+   *     snapshot that contains changed rights
+   * @param withRights the pieces for all other subscribers; most pieces are the same arrays
+   * @param readAt the time by {@link System#nanoTime} at which reading began
    */
   record Encoded(Position at, List<byte[]> plain, List<byte[]> withRights, long readAt) {
     /** Copies the lists. */
@@ -74,12 +77,13 @@ final class Snapshot {
   /**
    * Returns the shared snapshot if it is recent enough, otherwise a new one.
    *
-   * @throws UnavailableException if it could not be read in time, or this server does not catch up with it
+   * @throws UnavailableException if the snapshot cannot be read in time, or this server does not
+   *     catch up with the snapshot
    */
   Encoded take(Feed feed) {
     Optional<Encoded> before = shared;
     if (before.isPresent() && (isYounger(before.get(), SHARED) || !reading.tryLock())) {
-      return before.get(); // another thread is reading the next one; events follow this one
+      return before.get(); // recent, or another thread reads the next one
     }
     // With a time-out: if the database does not answer, requests must not queue up behind each
     // other.
@@ -94,8 +98,8 @@ final class Snapshot {
   }
 
   /**
-   * Reads a snapshot. If the database does not answer, returns the previous snapshot; the changes since then follow as
-   * events.
+   * Reads a snapshot. If the database does not answer, returns the previous snapshot; the changes
+   * since then follow as events.
    */
   private Encoded readNext(Feed feed) {
     try {
@@ -131,14 +135,15 @@ final class Snapshot {
     shared = Optional.empty();
   }
 
-  /** Frees a snapshot that will not be shared any more: it may be large. */
+  /** Drops the shared snapshot if it is too old to be shared again, because it may be large. */
   void dropOld() {
     shared = shared.filter(encoded -> isYounger(encoded, RETAINED));
   }
 
   /**
-   * Reads on a platform thread. Writing to many subscribers keeps the carriers of virtual threads so busy that
-   * the database would appear unavailable to all readers.
+   * Reads a snapshot on a platform thread. Writing to many subscribers keeps the carriers of
+   * virtual threads busy. If snapshots were read on virtual threads, the database would appear
+   * unavailable to all readers.
    */
   private static Encoded onPlatformThread(Callable<Encoded> reading) {
     FutureTask<Encoded> task = new FutureTask<>(reading);
@@ -173,8 +178,8 @@ final class Snapshot {
                   new RightsRows(tx).changedRights(now),
                   new RightsRows(tx).changedRoles(now));
             });
-    // Subscribers must not be ahead of this server, and only when it has caught up does it have the
-    // right signing keys.
+    // Subscribers must not be ahead of this server. In addition, the server has the right signing
+    // keys only after it has caught up.
     if (!feed.await(state -> includes(state, revoked.at()), CATCH_UP_TIMEOUT)) {
       throw new UnavailableException(
           "This server has not received all changes yet. Try again in a few seconds.");

@@ -11,19 +11,24 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A subscription: the position of a subscriber, and so the events it receives next. It ends if those events are no
- * longer available, if the service key is no longer accepted, or if the server stops. Then the subscriber reconnects
- * with the last id that it received. Used only by the connection's own thread.
+ * A subscription: the position of a subscriber, which determines the next events that the
+ * subscriber receives. The subscription ends if these events are no longer available, if the
+ * service key is no longer accepted, or if the server stops. The subscriber then reconnects with
+ * the last id that it received. Only the thread that writes to the subscriber uses this object.
  */
 final class Subscription implements Streamed {
   private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
 
-  /** Maximum number of events in one write. */
+  /** The maximum number of events in one write. */
   private static final int BATCH = 500;
 
-  /** This server polls the database every second; a heartbeat follows each poll immediately. */
+  /**
+   * The minimum time between heartbeats. The server polls the database every second, and a
+   * heartbeat follows each poll immediately.
+   */
   private static final long HEARTBEAT_NANOS = Duration.ofMillis(900).toNanos();
 
+  /** The time after which a heartbeat is due even without a new poll. */
   private static final long HEARTBEAT_AT_LATEST_NANOS = Duration.ofMillis(1_200).toNanos();
 
   /** The delay before a heartbeat that could not be sent is retried. */
@@ -39,18 +44,18 @@ final class Subscription implements Streamed {
   /** The number of the last event written. */
   private long after;
 
-  /** All events up to this change have been written; not less than {@code after}. */
+  /** The last change up to which all events have been written; not less than {@code after}. */
   private long covered;
 
   private long keyChanges;
   private long heartbeatAt = System.nanoTime() - HEARTBEAT_AT_LATEST_NANOS;
 
   /**
-   * Makes a subscription that begins.
+   * Creates a subscription.
    *
    * @param opening the first output
    * @param after the last change that the opening covers
-   * @param askedAt the time by {@link System#nanoTime} at which the request had arrived
+   * @param askedAt the time by {@link System#nanoTime} at which the request arrived
    * @param initial the state of the feed before the service key was checked
    */
   Subscription(
@@ -69,7 +74,7 @@ final class Subscription implements Streamed {
     this.askedAt = askedAt;
     this.initial = initial;
     this.stillAuthorized = stillAuthorized;
-    this.keyChanges = initial.keyChanges() - 1; // a key may have changed before: check once
+    this.keyChanges = initial.keyChanges() - 1; // forces one check: a key may have changed
   }
 
   @Override
@@ -83,7 +88,7 @@ final class Subscription implements Streamed {
         follow(reader);
       }
     } catch (StoreUnavailableException | UnavailableException e) {
-      LOG.log(Level.DEBUG, "a subscription ends", e); // its subscriber comes back
+      LOG.log(Level.DEBUG, "a subscription ends", e); // the subscriber reconnects
     }
   }
 
@@ -158,8 +163,8 @@ final class Subscription implements Streamed {
   }
 
   /**
-   * Writes a heartbeat, which says that there have been no other events until now. Writes none while the state is
-   * stale.
+   * Writes a heartbeat if one is due. A heartbeat states that there have been no other events until
+   * now. While the state of this server is stale, no heartbeat is written.
    */
   private void writeHeartbeat(Reader reader, FeedState now) {
     boolean behind = now.upTo().number() < after; // another server was ahead

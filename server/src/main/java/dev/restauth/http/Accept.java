@@ -7,25 +7,31 @@ import java.util.regex.Pattern;
 /**
  * The Accept field of a request (RFC 9110 section 12.5.1).
  *
- * @param values the lines of the field; none means that the client accepts anything
+ * @param values the lines of the field; an empty list means that the client accepts any media type
  */
 record Accept(List<String> values) {
 
-  /** The weight that a media range gives a media type, and how precisely the range names the type. */
+  /**
+   * The result of matching a media range with a media type: the weight, and how exactly the range
+   * names the type.
+   */
   private record Match(int precision, double quality) {}
 
   private static final Pattern WEIGHT = Pattern.compile("[01](\\.\\d{0,3})?");
 
-  /** The maximum number of ranges; further ranges are ignored, and so are further parameters of a range. */
+  /** The maximum number of media ranges; the server ignores further ones. */
   private static final int RANGES = 64;
 
+  /** The maximum number of parts of a media range, which are separated by semicolons. */
   private static final int PARAMETERS = 8;
+
   private static final Match NONE = new Match(-1, 0);
 
   /**
-   * Returns whether the client prefers JSON to HTML: by weight or, if the weights are equal, because it names JSON and
-   * not HTML, as JSON libraries do ({@code application/json, *}{@code /*}). A client without a preference gets the
-   * original's answer.
+   * Returns whether the client prefers JSON to HTML. It does if JSON has the higher weight, or if
+   * the weights are equal and only JSON is named explicitly. JSON libraries, for example, send
+   * {@code application/json, *}{@code /*}. A client without a preference gets the same answer as
+   * from the original application (docs/compatibility.md).
    */
   boolean prefersJson() {
     Match html = best("text", "html");
@@ -39,15 +45,18 @@ record Accept(List<String> values) {
   }
 
   /**
-   * Returns whether the client names HTML and gives it at least the weight of plain text. Browsers do so; curl does
-   * not.
+   * Returns whether the client explicitly accepts HTML, with at least the weight of plain text.
+   * Browsers do; curl does not.
    */
   boolean namesHtml() {
     Match html = best("text", "html");
     return html.precision > 0 && html.quality > 0 && html.quality >= best("text", "plain").quality;
   }
 
-  /** Returns whether the client names newline-delimited JSON and gives it at least the weight of JSON. */
+  /**
+   * Returns whether the client explicitly accepts newline-delimited JSON, with at least the weight
+   * of JSON.
+   */
   boolean namesNdjson() {
     Match lines = best("application", "x-ndjson");
     return lines.precision > 1
@@ -55,7 +64,10 @@ record Accept(List<String> values) {
         && lines.quality >= best("application", "json").quality;
   }
 
-  /** Returns whether the client names OpenMetrics and gives it at least the weight of plain text. */
+  /**
+   * Returns whether the client explicitly accepts OpenMetrics, with at least the weight of plain
+   * text.
+   */
   boolean namesOpenMetrics() {
     Match metrics = best("application", "openmetrics-text");
     return metrics.precision > 1

@@ -4,18 +4,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Access rules of routes. */
+/** The access rule of a route: the callers that may use the route. */
 public sealed interface Access {
   /** Any client, without authentication. */
   Access ALL = new All();
 
   /**
-   * A user, by password or by a token of this server. A token of another application does not suffice: the secret that
-   * signed it is, or was, stored outside this server's control.
+   * A user who authenticates with a password, or with a token that this server issued. A token that
+   * another application issued does not suffice: its signing secret is, or was, stored outside this
+   * server's control.
    */
   Access USER = new User(false, false, Set.of(AdministrativeScope.API), false, false);
 
-  /** A user, as for {@link #USER}, or a token or personal key with one of the scopes {@code api} and {@code profile:read}. */
+  /**
+   * A user, as for {@link #USER}, but a token needs only one of the scopes {@code api} and {@code
+   * profile:read}. A personal key with one of the two scopes also suffices.
+   */
   Access PROFILE =
       new User(
           false,
@@ -25,73 +29,88 @@ public sealed interface Access {
           false);
 
   /**
-   * A user, by password, by any token of this server that is not outdated, or by a personal key with any scopes, even
-   * one that gives access to no other route. Only for deleting personal keys.
+   * A user who authenticates with a password, a token or a personal key. The scopes do not matter.
+   * This server must have issued the token. The token must not be outdated, unless it was issued
+   * for a personal key. A key suffices even if its owner has left the organisation that the key
+   * belongs to. Only for deleting personal keys.
    */
   Access END_OF_KEY = new User(false, false, Set.of(), true, true);
 
   /**
-   * A user, by password, by any token, even one issued by another application, or by a personal key with the scope
-   * {@code api}. Never for routes that change an account.
+   * A user, as for {@link #USER}, but the token may be one that another application issued. A
+   * personal key with the scope {@code api} also suffices. Never for routes that change an account.
    */
   Access USER_BY_ANY_TOKEN = new User(true, false, Set.of(AdministrativeScope.API), true, false);
 
   /**
-   * A user, by password or by any token, even one that gives access to little else. That is a token of an
-   * administrative session, one without the scope {@code api}, or one outdated by a change of rights. Only for logging
-   * out.
+   * A user who authenticates with a password or with any token. The token may belong to an
+   * administrative session, lack the scope {@code api}, or be outdated by a change of rights. Only
+   * for logging out.
    */
   Access LOG_OUT = new User(true, true, Set.of(), false, false);
 
   /**
-   * Any browser, by {@link RouteTable#page}. The server ignores the request's Authorization field. The answer has the fields
-   * of pages, and a form that another site sends is refused.
+   * Any browser; for routes that {@link RouteTable#page} declares. The server ignores the request's
+   * Authorization field. The answer gets the header fields that protect pages. The server refuses a
+   * form from a page of another site.
    */
   Access PAGE = new Page(false);
 
-  /** The same, but forms that other sites send are accepted: the handler changes nothing. */
+  /**
+   * Any browser, as for {@link #PAGE}, but the server accepts forms from pages of other sites. The
+   * handler must change nothing.
+   */
   Access PAGE_FOR_FOREIGN_FORMS = new Page(true);
 
-  /** A user, as for {@link #LOG_OUT}, or the owner of a personal key. Only for renewing tokens. */
+  /**
+   * A user, as for {@link #LOG_OUT}, or a user who presents a personal key. Only for renewing
+   * tokens.
+   */
   Access RENEWAL = new User(true, true, Set.of(), true, false);
 
-  /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
+  /** Any client without credentials, or a user, as for {@link #USER}. */
   Access ALL_OR_USER = new AllOrUser((User) USER);
 
   /**
-   * Any client. One that sends credentials must be a user, as for {@link #USER}, but with a token of any scopes. For
-   * log-ins, which can take the place of any session.
+   * Any client without credentials, or a user, as for {@link #USER}, but with a token of any
+   * scopes. Only for logging in: the new session can replace the session of the token (step-up).
    */
   Access LOG_IN = new AllOrUser(new User(false, false, Set.of(), false, false));
 
   /**
-   * An operator, over the Unix socket. Over TCP such a route does not exist. The handler checks whether the peer is
-   * trusted.
+   * An operator who connects over the Unix socket. Over TCP the route does not exist. The handler
+   * checks whether the peer is trusted.
    */
   Access OPERATOR = new Operator();
 
-  /** A service, by a key with this scope. */
+  /** Returns the rule for services that present a service key with this scope. */
   static Access service(String scope) {
     return new Service(scope);
   }
 
   /**
-   * A service, by a key with this scope, or another caller that the route knows.
+   * Returns the rule for services that present a service key with this scope, and for callers that
+   * the route itself authenticates.
    *
-   * @param other answers such a caller; empty if the call is not from one, so that it must come from a service
+   * @param other answers a call that the route itself authenticates; returns empty for any other
+   *     call, which then needs a service key
    */
   static Access serviceOr(String scope, Function<Call, Optional<Answer>> other) {
     return new ServiceOr(scope, other);
   }
 
-  /** A user with this scope, by password or by the token of an administrative session, or a service with it. */
+  /**
+   * Returns the rule for administrators and services with this scope. An administrator
+   * authenticates with a password, or with a token of an administrative session.
+   */
   static Access administrative(AdministrativeScope scope) {
     return new Administrative(scope);
   }
 
   /**
-   * A user, as for {@link #USER}, or a user with this scope, by the token of an administrative session. The handler
-   * finds out which: {@link Call#mayAdminister}.
+   * Returns the rule for users, as for {@link #USER}, and for administrators who present the token
+   * of an administrative session with this scope. The handler distinguishes the two with {@link
+   * Call#mayAdminister}.
    */
   static Access userOr(AdministrativeScope scope) {
     return new UserOrAdministrator(scope);
@@ -101,7 +120,7 @@ public sealed interface Access {
   record All() implements Access {}
 
   /**
-   * Any client; one that sends credentials must be a user.
+   * Clients without credentials, and users.
    *
    * @param user the rule for users
    */
@@ -110,12 +129,13 @@ public sealed interface Access {
   /**
    * Users.
    *
-   * @param byAdoptedToken whether a token of another application suffices
+   * @param byAdoptedToken whether a token that another application issued suffices
    * @param byOutdatedToken whether an outdated token suffices
-   * @param scopes a token or a key must have at least one of these scopes; empty if it needs none
-   * @param byKey whether a personal key suffices, or a token that was issued for one
-   * @param byLapsedKey whether a personal key suffices although its owner has left its organisation, or an outdated
-   *     token that was issued for a key
+   * @param scopes the scopes of which a token or key must have at least one; empty if no scope is
+   *     required
+   * @param byKey whether a personal key suffices, or a token that was issued for a personal key
+   * @param byLapsedKey whether to accept a personal key whose owner has left the key's
+   *     organisation, or an outdated token that was issued for a personal key
    */
   record User(
       boolean byAdoptedToken,
@@ -133,7 +153,8 @@ public sealed interface Access {
   /**
    * Administrators, and services.
    *
-   * @param scope the scope that the account and the token, or the key, must have
+   * @param scope the scope that a service must have; for an administrator, the scope that both the
+   *     account and the token must have
    */
   record Administrative(AdministrativeScope scope) implements Access {}
 
@@ -143,14 +164,14 @@ public sealed interface Access {
   /**
    * Browsers.
    *
-   * @param foreignForms whether forms that other sites send are accepted
+   * @param foreignForms whether the server accepts forms from pages of other sites
    */
   record Page(boolean foreignForms) implements Access {}
 
   /**
-   * Users, and administrators by a token without the scope {@code api}.
+   * Users, and administrators who present a token without the scope {@code api}.
    *
-   * @param scope the scope of the administrators
+   * @param scope the scope that administrators need
    */
   record UserOrAdministrator(AdministrativeScope scope) implements Access {}
 
@@ -162,10 +183,11 @@ public sealed interface Access {
   record Service(String scope) implements Access {}
 
   /**
-   * Services, and other callers that the route knows.
+   * Services, and callers that the route itself authenticates.
    *
    * @param scope the scope that the key must have
-   * @param other answers another caller; empty if it is none
+   * @param other answers a call that the route itself authenticates; returns empty for any other
+   *     call
    */
   record ServiceOr(String scope, Function<Call, Optional<Answer>> other) implements Access {}
 }

@@ -22,17 +22,19 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * A line for each request. It has no secret: no query, no header, and no user name, because a token may be sent as one.
- * Of the path it has only the parts that a route has, and numbers: a client may put anything into a path by mistake.
- * Thread-safe.
+ * The access log, with one line for each request. A line contains no secret. It therefore omits the
+ * query, the header fields and the user name, because a client may send a token as the user name.
+ * Of the path, the line contains only the literal segments of the route, and numbers: a client may
+ * put a secret into a path by mistake. Thread-safe.
  *
  * @param form the form of the lines
- * @param proxies the proxies that know the address of the client, and may choose the id of the request
+ * @param proxies the trusted proxies, which supply the client's address and may choose the request
+ *     id
  */
 record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSource clock) {
   private static final System.Logger LOG = System.getLogger(Logging.ACCESS);
 
-  /** The format of the Common Log Format of NCSA and Apache. */
+  /** The time format of the Common Log Format (NCSA, Apache). */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -40,7 +42,7 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
   private static final String UNKNOWN_PATH = "/...";
   private static final Pattern NUMBER = Pattern.compile("\\d{1,19}");
 
-  /** Bytes that could end a quoted text or a line, or that are not ASCII. */
+  /** Characters that could end a quoted text or a line, and characters that are not ASCII. */
   private static final Pattern UNSAFE = Pattern.compile("[^ !#-\\[\\]-~]");
 
   boolean isOn() {
@@ -50,31 +52,31 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
   /**
    * An answered request.
    *
-   * @param client its address
-   * @param path that of the route
+   * @param client the client's address
+   * @param path the path as the log shows it
    * @param protocol the version of HTTP
    * @param nanos the time from the complete head to the answer
-   * @param id the id of the request
+   * @param id the request id
    */
   private record Entry(
       InetAddress client, String method, String path, String protocol, long nanos, String id) {}
 
-  /** Returns a log without lines. */
+  /** Returns a disabled access log. */
   static AccessLog off() {
     return new AccessLog(
         AccessLogSettings.Form.OFF, new TrustedProxies(List.of()), InstantSource.system());
   }
 
-  /** Returns the id of a request, determined when it is needed. */
+  /** Returns the id of a request. The id is determined on first use. */
   RequestId idOf(IncomingRequest request) {
     return RequestIdFields.of(request, proxies, isOn());
   }
 
   /**
-   * Answers a request, with its id, and writes the line.
+   * Answers a request, adds the request id to the answer, and writes the line of the log.
    *
-   * @param match the route; empty if none has the path
-   * @param begunAt the time of the first attempt, by {@link System#nanoTime}
+   * @param match the matching route; empty if no route has the path
+   * @param begunAt the start of the first attempt to answer, by {@link System#nanoTime}
    */
   Answer answer(
       IncomingRequest request, Optional<Match> match, long begunAt, Supplier<Answer> answer) {
@@ -97,7 +99,8 @@ record AccessLog(AccessLogSettings.Form form, TrustedProxies proxies, InstantSou
   }
 
   /**
-   * Answers a request that the listener refuses. What the client requested is not certain, so the line does not say it.
+   * Answers a request that the listener refuses. The line omits the method and the path, because
+   * neither is certain.
    */
   Answer refusal(InetSocketAddress peer, Fields fields, String protocol, Supplier<Answer> answer) {
     return new RequestId(true, RequestIdFields::random)

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Parsers of hosts, URLs and origins in the configuration. All methods throw IllegalArgumentException with
- * a message that says what is expected.
+ * Parsers of hosts, URLs and origins in the configuration. If a text is invalid, all methods throw
+ * an IllegalArgumentException whose message says what is expected.
  */
 final class Addresses {
   private static final Pattern NAME =
@@ -30,7 +30,8 @@ final class Addresses {
   }
 
   /**
-   * Parses a block of proxies. A block of all addresses is refused: every client could then forge its own address.
+   * Parses an address block of trusted proxies. Refuses a block that contains all addresses,
+   * because any client could then forge its address.
    */
   static AddressBlock proxies(String text) {
     AddressBlock block = AddressBlock.parse(text);
@@ -41,7 +42,10 @@ final class Addresses {
     return block;
   }
 
-  /** Parses an absolute http or https URL with nothing after its path. It is returned without slashes at its end. */
+  /**
+   * Parses an absolute http or https URL that has no user, query or fragment. Returns the URL
+   * without trailing slashes.
+   */
   static URI publicUrl(String text) {
     URI url = uri(text, "expected an absolute URL such as https://accounts.example.com");
     Optional<String> host = Optional.ofNullable(url.getHost());
@@ -59,7 +63,8 @@ final class Addresses {
   }
 
   /**
-   * Parses an origin in the form that browsers send (RFC 6454): lower case, without the default port of the scheme.
+   * Parses an origin. Returns it in the form that browsers send (RFC 6454): lower case, without the
+   * default port of the scheme.
    */
   static String origin(String text) {
     if (text.equals("*")) {

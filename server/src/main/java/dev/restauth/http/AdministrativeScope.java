@@ -8,42 +8,47 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The scopes that routes of this server require, apart from the scopes of services. They give power over other accounts
- * or over the server, so a token has them only if the client asked for them by name, and then has no other scope.
+ * The scopes of administrative routes. An administrative scope gives power over other accounts or
+ * over the server. A token therefore contains administrative scopes only if the client requested
+ * them by name, and then contains no other scopes.
  */
 public enum AdministrativeScope {
   /** Reading the security events of all accounts. */
   EVENTS_READ("events:read"),
   /** Finding accounts, and reading everything about them except their secrets. */
   USERS_READ("users:read"),
-  /** Making, changing, disabling and closing accounts, and ending their sessions. */
+  /** Creating, changing, disabling and closing accounts, and revoking their sessions. */
   USERS_WRITE("users:write"),
-  /** Acting as another user, to read. */
+  /** Impersonating another user, for reading only. */
   USERS_IMPERSONATE("users:impersonate"),
   /** Defining roles. */
   ROLES_WRITE("roles:write"),
-  /** Assigning roles to accounts, and removing them. */
+  /** Assigning roles to accounts, and removing roles from accounts. */
   ROLES_ASSIGN("roles:assign"),
   /** Inviting people by mail. */
   INVITATIONS_WRITE("invitations:write"),
   /** Reading the state of the mails. */
   MAIL_READ("mail:read"),
-  /** Listing the keys of services and the clients of OAuth. */
+  /** Listing service keys and OAuth clients. */
   CLIENTS_READ("clients:read"),
-  /** Making, changing, disabling and deleting the keys of services and the clients of OAuth. */
+  /** Creating, changing, disabling and deleting service keys and OAuth clients. */
   CLIENTS_WRITE("clients:write"),
-  /** Making organisations, and acting on all of them. */
+  /** Creating organisations, and managing all organisations. */
   ORGS_WRITE("orgs:write");
 
   /** The scope of ordinary tokens, which gives access to a user's own account. */
   public static final String API = "api";
 
-  /** The scope of personal keys that give access only to {@code GET /api/me} here; every account holds it. */
+  /**
+   * The scope of personal keys that, on this server, give access only to {@code GET /api/me}. Every
+   * account holds this scope.
+   */
   public static final String PROFILE_READ = "profile:read";
 
   /**
-   * Names that no role can contain: the scopes of services and of OpenID Connect, and scopes that a later version of
-   * this server will require. If a role had one of them now, an upgrade would give it power.
+   * Scopes that no role can contain: the scopes of services and of OpenID Connect, and scopes that
+   * a later version of this server will require. If a role contained such a future scope now, an
+   * upgrade would give the role more power.
    */
   private static final Set<String> RESERVED =
       Set.of(
@@ -71,7 +76,7 @@ public enum AdministrativeScope {
     return text;
   }
 
-  /** Returns the scope of that name, if it is an administrative one. */
+  /** Returns the administrative scope with this name; empty if there is none. */
   public static Optional<AdministrativeScope> of(String text) {
     return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
   }
@@ -81,12 +86,15 @@ public enum AdministrativeScope {
     return of(text).isPresent();
   }
 
-  /** Returns whether one of these scopes is administrative. */
+  /** Returns whether at least one of these scopes is administrative. */
   public static boolean isAmong(Collection<String> scopes) {
     return scopes.stream().anyMatch(AdministrativeScope::isOne);
   }
 
-  /** Returns whether a name belongs to this server, but is not an administrative scope: no role can contain it. */
+  /**
+   * Returns whether a name is reserved for a scope of this server that is not administrative. No
+   * role can contain a reserved name.
+   */
   public static boolean isReserved(String text) {
     return RESERVED.contains(text);
   }

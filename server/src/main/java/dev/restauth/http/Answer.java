@@ -12,15 +12,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An answer of a route. The listener writes it; for HEAD it leaves the body out.
+ * The answer of a route. The listener writes the answer to the connection, without the body if the
+ * method is HEAD.
  *
  * @param status the status code
  * @param fields all header fields except Date, Content-Length and Connection
  * @param body the content, possibly empty
- * @param closing whether the connection is closed after this answer, because the rest of the input cannot
- *     be trusted
- * @param streamed a body that is written piece by piece, instead of {@code body}; the connection then ends
- *     with this answer
+ * @param closing whether the listener closes the connection after this answer, because the rest of
+ *     the input cannot be trusted
+ * @param streamed a body that is written piece by piece, instead of {@code body}; after it, the
+ *     listener closes the HTTP/1.1 connection or the HTTP/2 stream
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
@@ -42,7 +43,8 @@ public record Answer(
   }
 
   /**
-   * 200 with a streamed body, written by a thread that may wait; caches must not store it.
+   * 200 with a streamed body. A thread that may wait writes the body. Caches must not store the
+   * answer.
    *
    * @param contentType the media type of the body
    */
@@ -102,17 +104,22 @@ public record Answer(
         false);
   }
 
-  /** The head of a page whose length is not known, since it was not rendered (RFC 9110 section 8.6). */
+  /**
+   * The answer to HEAD for a page. The server does not render the page, so the answer has no
+   * Content-Length (RFC 9110 section 8.6).
+   */
   static Answer headOfHtml() {
     Answer empty = html(200, EMPTY);
     return new Answer(200, empty.fields, EMPTY, false, Optional.of(_ -> {}));
   }
 
   /**
-   * 303, after which a browser continues with GET (RFC 9110 section 15.4.4).
+   * 303: the browser continues with GET at another URL (RFC 9110 section 15.4.4).
    *
-   * @param location an absolute URL, or a path of this server with an optional query; in printable ASCII
-   * @throws IllegalArgumentException if it has other characters, by which it could add fields to the answer
+   * @param location an absolute URL, or a path of this server with an optional query; in printable
+   *     ASCII
+   * @throws IllegalArgumentException if the location has other characters, which could add header
+   *     fields to the answer
    */
   public static Answer seeOther(String location) {
     if (!location.chars().allMatch(c -> c > ' ' && c <= '~')) {
@@ -122,7 +129,10 @@ public record Answer(
         303, List.of(new HeaderField(FieldNames.LOCATION, location), NO_STORE), EMPTY, false);
   }
 
-  /** A document that is the same for all clients. All answers share its bytes, which must not change. */
+  /**
+   * A document that is the same for all clients. All answers share the byte array, which must not
+   * change.
+   */
   public static Answer document(String contentType, byte[] document) {
     return new Answer(
         200, List.of(new HeaderField(FieldNames.CONTENT_TYPE, contentType)), document, false);
@@ -137,7 +147,7 @@ public record Answer(
         false);
   }
 
-  /** A problem with more members than those of RFC 9457. */
+  /** A problem with members in addition to those of RFC 9457. */
   static Answer problem(Problem problem, Consumer<JsonWriter> more) {
     return new Answer(
         problem.type().status(),
@@ -150,7 +160,7 @@ public record Answer(
         false);
   }
 
-  /** 401 for a right password of an account that has a second factor. */
+  /** 401 for a correct password of an account that has a second factor. */
   public static Answer factorRequired(FactorChallenge challenge) {
     return problem(
             ProblemType.FACTOR_REQUIRED.because(
@@ -160,7 +170,7 @@ public record Answer(
         .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
   }
 
-  /** 401 for a right password of an account that must have a second factor, and has none. */
+  /** 401 for a correct password of an account that must have a second factor but has none. */
   public static Answer enrolmentRequired(FactorChallenge challenge) {
     return problem(
             ProblemType.ENROLMENT_REQUIRED.because(
@@ -170,7 +180,10 @@ public record Answer(
         .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
   }
 
-  /** 401 for a log-in by JSON. Its challenge is not Basic, for which browsers would open a window. */
+  /**
+   * 401 for a log-in with JSON. The challenge is not Basic, because browsers open a password window
+   * for Basic.
+   */
   public static Answer unauthorized(String detail) {
     return problem(ProblemType.UNAUTHORIZED.because(detail))
         .with(FieldNames.WWW_AUTHENTICATE, "Bearer " + UserAccess.REALM);
@@ -191,8 +204,8 @@ public record Answer(
   }
 
   /**
-   * 401 for a user who was authenticated too weakly, or too long ago (RFC 9470 section 3). A log-in begins a new session
-   * that suffices.
+   * 401 for a user whose authentication is too weak or too old (RFC 9470 section 3). A new log-in
+   * begins a session that satisfies the requirement.
    */
   public static Answer stepUp(Requirement requirement) {
     return problem(
@@ -221,8 +234,8 @@ public record Answer(
   }
 
   /**
-   * 429 (RFC 6585 section 4) for a password that is not checked, because too many were wrong before. The
-   * answer is the same whether the account exists or not.
+   * 429 (RFC 6585 section 4) for a log-in after too many wrong passwords. The server does not check
+   * the password. The answer is the same whether or not the account exists.
    *
    * @param retryAfter the time until the next attempt; sent in seconds, rounded up, at least one
    */
@@ -235,9 +248,9 @@ public record Answer(
   }
 
   /**
-   * 429 for a request that an address makes too often.
+   * 429 for a request that comes too often from one client address.
    *
-   * @param what a sentence that says what was requested too often
+   * @param what a sentence that says what the client requested too often
    * @param retryAfter the time until the next request; sent in seconds, rounded up, at least one
    */
   public static Answer throttled(String what, Duration retryAfter) {
@@ -252,14 +265,14 @@ public record Answer(
     return problem(problem).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
-  /** Returns this answer with one more line of this name for each value. */
+  /** Returns this answer with an additional header line for each value. */
   public Answer with(String name, String... values) {
     return with(Arrays.stream(values).map(value -> new HeaderField(name, value)).toList());
   }
 
   /**
-   * Returns this answer with a strong entity tag (RFC 9110 section 8.8.3), or 304 without the body if the client
-   * has the body cached.
+   * Returns this answer with a strong entity tag (RFC 9110 section 8.8.3), or 304 without the body
+   * if the client has the body cached.
    *
    * @param tag the tag without quotes; it must change whenever the body changes
    */
@@ -274,8 +287,8 @@ public record Answer(
   }
 
   /**
-   * Returns this answer of a page, with a form that may lead to another site by redirects. Only the pages within an OAuth
-   * authorization need it.
+   * Returns this answer with a policy that lets a form of the page lead to another site through
+   * redirects. Only pages to which an OAuth client has sent the user need this policy.
    */
   public Answer whoseFormMayLeave() {
     return with(PageFields.ALL_FORMS);
@@ -285,7 +298,7 @@ public record Answer(
     return fields.contains(PROBLEM);
   }
 
-  /** Returns this answer with other fields. */
+  /** Returns this answer with these header fields instead of its own. */
   Answer withOnly(List<HeaderField> others) {
     return new Answer(status, List.copyOf(others), body, closing, streamed);
   }

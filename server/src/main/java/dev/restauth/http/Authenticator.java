@@ -5,29 +5,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Authenticates callers by the credentials that they present. Implemented on top of log-in and tokens.
- * Thread-safe.
+ * Authenticates callers by the credentials that they present. The implementation builds on log-in
+ * and tokens. Thread-safe.
  */
 public interface Authenticator {
-  /** Returns whether a user name has the form of a token, and so cannot be a name. */
+  /** Returns whether a user name has the form of a token. No account can have such a name. */
   boolean isToken(String username);
 
   /**
-   * Reads a service key or a personal key that is presented as a user name, a password or a token. Returns the key in
-   * its canonical form; empty if the text is not a key.
+   * Recognizes a service key or personal key that a client presents as a user name, password or
+   * token. Returns the key in its canonical form; empty if the text is not a key.
    */
   Optional<String> keyIn(String presented);
 
-  /** Returns whether such a key is a personal one, and not that of a service. */
+  /** Returns whether a key is a personal key, as opposed to a service key. */
   boolean isPersonalKey(String key);
 
-  /** Checks a name and a password, in a time that does not depend on whether the account exists. */
+  /**
+   * Checks a user name and a password. The duration does not depend on whether the account exists.
+   */
   LoginOutcome byPassword(String username, String password, RemoteClient client);
 
   /**
-   * Completes a log-in that a password began in the same request.
+   * Completes a log-in with a second factor, after the password was checked in the same request.
    *
-   * @param half the result of the password check, which still needs a second factor
+   * @param half the result of the password check
    * @param code the code of an authenticator app, or a recovery code
    */
   LoginOutcome byCode(HalfAuthentication half, String code, RemoteClient client);
@@ -47,9 +49,10 @@ public interface Authenticator {
   /**
    * The owner of a personal key; empty if the key is not valid now.
    *
-   * @param name the name that was presented with the key, which must be {@code token} or the name of its owner; empty
-   *     if there was none
-   * @param lapsed whether to accept a key although its owner has left the organisation that the key belongs to
+   * @param name the user name that the client presented with the key; it must be {@code token} or
+   *     the owner's user name; empty if the client presented none
+   * @param lapsed whether to accept a key even if its owner has left the organisation that the key
+   *     belongs to
    */
   Optional<Caller.User> byPersonalKey(String key, Optional<String> name, boolean lapsed);
 
@@ -57,10 +60,10 @@ public interface Authenticator {
   Set<String> administrativeScopes(long accountId);
 
   /**
-   * The service of a key; empty if the key is not valid.
+   * The service that a service key belongs to; empty if the key is not valid.
    *
-   * @param name the name that was presented with the key, which must be the key's name; empty if there was
-   *     none
+   * @param name the user name that the client presented with the key; it must be the name of the
+   *     key; empty if the client presented none
    */
   Optional<Caller.Service> byServiceKey(String key, Optional<String> name);
 }

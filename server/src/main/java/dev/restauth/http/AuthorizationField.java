@@ -12,12 +12,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Parser of the Authorization field: Basic (RFC 7617) and Bearer (RFC 6750). A field that breaks their grammar is
- * treated like a missing field, never as an error. Thread-safe.
+ * Parser of the Authorization field: Basic (RFC 7617) and Bearer (RFC 6750). A field that breaks
+ * the grammar counts as a missing field, never as an error. Thread-safe.
  *
  * @param isToken whether a user name has the form of a token
- * @param keyIn finds the key in a presented text, and returns it in its canonical form; empty if the text is not a key
- * @param isPersonalKey whether such a key is a personal one, and not that of a service
+ * @param keyIn finds the key in a presented text, and returns it in its canonical form; empty if
+ *     the text is not a key
+ * @param isPersonalKey whether a key is a personal key, as opposed to a service key
  * @param tokensAsUsernames whether the user name of Basic may be a token or a key
  */
 record AuthorizationField(
@@ -29,11 +30,15 @@ record AuthorizationField(
   private static final Credentials MISPLACED = new Credentials.Misplaced();
 
   /**
-   * Classes of bytes that are not allowed, as bits. With them a long text is checked without a branch for each byte.
+   * The classes of forbidden bytes, as bits. With this table, the parser checks a long text without
+   * a branch for each byte.
    */
   private static final byte[] FAULTS = new byte[256];
 
-  /** The class of bytes that are not allowed in a Bearer token (RFC 6750 section 2.1), except as padding at its end. */
+  /**
+   * The class of bytes that a Bearer token cannot contain (RFC 6750 section 2.1), except as padding
+   * at the end.
+   */
   private static final int NO_B64_TOKEN = 1;
 
   private static final int CONTROL = 2;
@@ -50,8 +55,8 @@ record AuthorizationField(
   }
 
   /**
-   * Reads the lines of the field. A request with several Authorization lines is treated like one without credentials
-   * (RFC 9110 section 11.6.2).
+   * Reads the lines of the field. A request with several Authorization lines counts as one without
+   * credentials (RFC 9110 section 11.6.2).
    */
   Credentials read(List<String> lines) {
     if (lines.size() != 1) {
@@ -88,7 +93,9 @@ record AuthorizationField(
     return names("Bearer", line);
   }
 
-  /** Returns whether a line of the field names the scheme Basic; the text after it may be malformed. */
+  /**
+   * Returns whether a line of the field names the scheme Basic; the text after it may be malformed.
+   */
   static boolean isBasic(String line) {
     return names("Basic", line);
   }
@@ -121,10 +128,11 @@ record AuthorizationField(
     }
     int faults = faults(bytes, 0, colon);
     if ((faults & CONTROL) != 0) {
-      return NONE; // RFC 7617 section 2; an imported password may have control characters
+      return NONE; // a name cannot have control characters (RFC 7617 section 2)
     }
+    // A password may have control characters, because imported passwords do.
     faults |= faults(bytes, colon + 1, end);
-    // Tokens are ASCII, and most requests have one: they need no decoder.
+    // Most requests carry a token, which is ASCII and so needs no decoder.
     Charset charset = (faults & NOT_ASCII) == 0 ? StandardCharsets.ISO_8859_1 : charset(decoded);
     String username = new String(bytes, 0, colon, charset);
     Optional<String> key = keyIn.apply(username);
@@ -147,9 +155,9 @@ record AuthorizationField(
   }
 
   /**
-   * Reads a password, which may be a key. A service key is presented as in client_secret_basic (RFC 6749 section
-   * 2.3.1), with the key's name as the user name. A personal key is presented with the name of its owner, or with
-   * {@code token}.
+   * Reads the password of HTTP Basic, which may be a key. With a service key, the user name is the
+   * name of the key, as in client_secret_basic (RFC 6749 section 2.3.1). With a personal key, the
+   * user name is the owner's, or {@code token}.
    */
   private Credentials withPassword(String username, String password) {
     return keyIn
@@ -172,7 +180,7 @@ record AuthorizationField(
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // "?" if there is no such byte
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // "?" for other characters
     return end > 0 && (faults(bytes, 0, end) & NO_B64_TOKEN) == 0;
   }
 
@@ -204,7 +212,7 @@ record AuthorizationField(
     return false;
   }
 
-  /** Returns whether one of the lines has more bytes than a request may have. */
+  /** Returns whether a line is longer than {@link Limits#AUTHORIZATION_BYTES}. */
   static boolean tooLong(List<String> authorization) {
     for (String line : authorization) {
       if (line.length() > Limits.AUTHORIZATION_BYTES) {

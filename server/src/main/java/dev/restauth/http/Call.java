@@ -17,12 +17,15 @@ import java.util.regex.Pattern;
 public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
 
-  /** The maximum size of a body that can be parsed in a few microseconds. */
+  /**
+   * The maximum size, in bytes, of a body that an event loop parses. Parsing it takes a few
+   * microseconds.
+   */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  /** A coding of Accept-Encoding: gzip, unless its weight is zero. */
+  /** The coding gzip in Accept-Encoding, unless its weight is zero. */
   private static final Pattern GZIP =
       Pattern.compile("(?i)[ \\t]*gzip[ \\t]*(;[ \\t]*q=(1.*|0\\.[0-9]*[1-9].*))?[ \\t]*");
 
@@ -69,13 +72,14 @@ public final class Call {
         request, parameters, publicAddress, pages, Optional.of(authenticated), stillAuthorized);
   }
 
-  /** Returns the known preferences of the user for a language. */
+  /** Returns the user's language preferences, as far as the handler has noted them. */
   public CallLocales locales() {
     return locales;
   }
 
   /**
-   * Returns an answer with a page, in the language of the user. A thread that may wait must ask for it.
+   * Returns an answer with a page in the user's language. Only a thread that may wait can call this
+   * method.
    *
    * @param page the values of the page
    */
@@ -84,7 +88,8 @@ public final class Call {
   }
 
   /**
-   * The path as sent by the client, even if the request target is in absolute form (RFC 9112 section 3.2.2).
+   * The path as sent by the client, even if the request target is in absolute form (RFC 9112
+   * section 3.2.2).
    */
   static String path(IncomingRequest request) {
     String path = request.path();
@@ -124,8 +129,9 @@ public final class Call {
   }
 
   /**
-   * Returns whether the caller's credentials may be used as an administrator's with this scope: a password, or a token
-   * with it. The account must hold the scope, too, which is not checked here.
+   * Returns whether the caller's credentials allow administrative calls with this scope: a password
+   * does, and a token that contains the scope. The method does not check whether the account holds
+   * the scope, which is also required.
    */
   public boolean mayAdminister(AdministrativeScope scope) {
     return user().session().isEmpty()
@@ -138,8 +144,9 @@ public final class Call {
   }
 
   /**
-   * Returns the refusal if the user presented a token without this scope. The call needs it in addition to the scope of
-   * its route. A password has the scopes of its account.
+   * Returns a refusal if the user presented a token without this scope; otherwise empty. For calls
+   * that require the scope in addition to the scope of the route. A password has all scopes of its
+   * account.
    */
   public Optional<Answer> refusalWithout(AdministrativeScope scope) {
     return UserAccess.hasScope(user(), scope.text())
@@ -160,8 +167,9 @@ public final class Call {
   }
 
   /**
-   * Returns a check of whether the calling service is still authorized: its key must be valid and have the scope. It is
-   * for long-running answers, which must repeat the check after a change of any key. Any thread may call it.
+   * Returns a check that shows whether the calling service is still authorized: its key must be
+   * valid and have the scope of the route. A long-running answer must repeat the check whenever a
+   * service key changes. Any thread may run the check.
    */
   public BooleanSupplier stillAuthorized() {
     return stillAuthorized;
@@ -181,7 +189,10 @@ public final class Call {
     return value;
   }
 
-  /** The segment that a placeholder matched, as a number; empty if it does not fit into 63 bits. */
+  /**
+   * The segment that a placeholder matched, as a number; empty if the number does not fit into 63
+   * bits.
+   */
   public OptionalLong number(String name) {
     try {
       return OptionalLong.of(Long.parseLong(parameter(name)));
@@ -191,16 +202,16 @@ public final class Call {
   }
 
   /**
-   * The URL of {@code path} at this server for clients; a relative reference if the server's URL is not
-   * known.
+   * The URL at which clients reach {@code path}; a relative reference if the server does not know
+   * its own URL.
    */
   public String locationOf(String path) {
     return publicAddress.of(request) + path;
   }
 
   /**
-   * The path for a link from a page of this server to another path of it. If the public URL has a path, the result begins
-   * with that.
+   * The path for a link from one page of this server to another. If the public URL has a path, the
+   * result begins with the path of the public URL.
    *
    * @param path a path, beginning with a slash, and possibly a query
    */
@@ -208,17 +219,17 @@ public final class Call {
     return publicAddress.publicUrl().map(URI::getRawPath).orElse("") + path;
   }
 
-  /** Returns whether the client accepts HTML by name, as browsers do. */
+  /** Returns whether the client explicitly accepts HTML, as browsers do. */
   public boolean wantsHtml() {
     return accept().namesHtml();
   }
 
-  /** Returns whether the client asks for newline-delimited JSON by name. */
+  /** Returns whether the client explicitly accepts newline-delimited JSON. */
   public boolean prefersNdjson() {
     return accept().namesNdjson();
   }
 
-  /** The client of this request. Only the request's own thread may call this. */
+  /** The client of this request. Only the thread that handles the request may call this method. */
   public RemoteClient client() {
     return new RemoteClient() {
       @Override
@@ -235,18 +246,24 @@ public final class Call {
     };
   }
 
-  /** The process that sent this request over the Unix socket for operators; empty if it came over TCP. */
+  /**
+   * The process that sent this request over the Unix socket for operators; empty if the request
+   * came over TCP.
+   */
   public Optional<UnixPeer> unixPeer() {
     return request.unixPeer();
   }
 
-  /** The languages that the client asks for (RFC 9110 section 12.5.4). */
+  /** The languages that the client requests (RFC 9110 section 12.5.4). */
   public Optional<String> acceptLanguage() {
     List<String> lines = lines(FieldNames.ACCEPT_LANGUAGE);
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
   }
 
-  /** Returns whether the client takes content that is compressed with gzip (RFC 9110 section 12.5.3). */
+  /**
+   * Returns whether the client accepts content that is compressed with gzip (RFC 9110 section
+   * 12.5.3).
+   */
   public boolean acceptsGzip() {
     return lines(FieldNames.ACCEPT_ENCODING).stream()
         .flatMap(line -> Arrays.stream(line.split(",", -1)))
@@ -266,7 +283,7 @@ public final class Call {
     return request.fields().all(name);
   }
 
-  /** Returns whether the request has a Content-Type, so that a body is expected. */
+  /** Returns whether the request has a Content-Type field, and so should have a body. */
   public boolean declaresBody() {
     return !lines(FieldNames.CONTENT_TYPE).isEmpty();
   }
@@ -274,7 +291,8 @@ public final class Call {
   /**
    * The body as a JSON object.
    *
-   * @throws ProblemException if it is not declared as JSON, too large, or not an object
+   * @throws ProblemException if the body is not declared as JSON, is too large, or is not a JSON
+   *     object
    */
   public JsonBody json() {
     if (!declaredAsJson()) {
@@ -291,7 +309,10 @@ public final class Call {
         || (type.startsWith("application/") && type.endsWith("+json"));
   }
 
-  /** The media type without parameters, in lower case; empty if none or several are declared. */
+  /**
+   * The media type without parameters, in lower case; empty if the request declares none or
+   * several.
+   */
   private String contentType() {
     List<String> lines = lines(FieldNames.CONTENT_TYPE);
     return lines.size() == 1
@@ -305,9 +326,9 @@ public final class Call {
   }
 
   /**
-   * The body as a form; empty if it is not declared as one, or is malformed.
+   * The body as a form; empty if the body is not declared as a form, or is malformed.
    *
-   * @throws ProblemException if it is too large or breaks HTTP
+   * @throws ProblemException if the body is too large or breaks HTTP
    */
   public Optional<Form> form() {
     return declaresForm()
@@ -315,7 +336,10 @@ public final class Call {
         : Optional.empty();
   }
 
-  /** The body. A large body must be parsed by a thread that may wait. */
+  /**
+   * The body. Only a thread that may wait gets a large body, because parsing such a body takes
+   * long.
+   */
   private byte[] body() {
     byte[] body = request.body();
     if (body.length > QUICK_BODY_BYTES) {
@@ -325,9 +349,9 @@ public final class Call {
   }
 
   /**
-   * The parameters of the query, with the rules of a form; empty if it is malformed.
+   * The query parameters, parsed like a form; empty if the query is malformed.
    *
-   * @throws ProblemException if it is longer than a request line may be
+   * @throws ProblemException if the query exceeds the limit of the request line
    */
   public Optional<Form> queryForm() {
     if (request.query().length() > Limits.REQUEST_LINE_BYTES) {
@@ -337,7 +361,8 @@ public final class Call {
   }
 
   /**
-   * The value of a cookie that {@link Answer#with(Cookie, Call)} set; empty if there is none, or several of this name.
+   * The value of a cookie that {@link Answer#with(Cookie, Call)} set; empty if the request has no
+   * cookie of this name, or several.
    *
    * @param name the name without a prefix
    */
@@ -356,8 +381,8 @@ public final class Call {
   }
 
   /**
-   * The token of an Authorization field of the scheme Bearer (RFC 6750 section 2.1); empty if there is no such field, or there
-   * are several.
+   * The token of an Authorization field with the scheme Bearer (RFC 6750 section 2.1); empty if the
+   * request has no such field, or several.
    */
   public Optional<String> bearerToken() {
     List<String> lines = lines(FieldNames.AUTHORIZATION);
@@ -366,24 +391,33 @@ public final class Call {
         : Optional.empty();
   }
 
-  /** The lines of the Authorization field; they may have secrets. */
+  /** The lines of the Authorization field; the lines may contain secrets. */
   public List<String> authorization() {
     return lines(FieldNames.AUTHORIZATION);
   }
 
-  /** The value of the field {@code Last-Event-ID}; empty if there is none, or several. */
+  /**
+   * The value of the field {@code Last-Event-ID}; empty if the request has no such field, or
+   * several.
+   */
   public Optional<String> lastEventId() {
     List<String> lines = lines(FieldNames.LAST_EVENT_ID);
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  /** The value of the field {@code Sign-Up-Work}; empty if there is none, or several. */
+  /**
+   * The value of the field {@code Sign-Up-Work}; empty if the request has no such field, or
+   * several.
+   */
   public Optional<String> signUpWork() {
     List<String> lines = lines(FieldNames.SIGN_UP_WORK);
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  /** Returns whether the query can be read at all; otherwise it has no parameters. */
+  /**
+   * Returns whether the query is well-formed. A malformed query counts as a query without
+   * parameters.
+   */
   public boolean hasReadableQuery() {
     return Form.read(request.query()).isPresent();
   }
@@ -394,16 +428,16 @@ public final class Call {
   }
 
   /**
-   * Returns whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a malformed field
-   * contains none.
+   * Returns whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a
+   * malformed field contains no tag.
    */
   boolean isNotModified(String tag) {
     return EntityTags.read(String.join(",", lines(FieldNames.IF_NONE_MATCH))).contain(tag);
   }
 
   /**
-   * Returns whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section 13.1.1); a malformed
-   * field contains none.
+   * Returns whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section
+   * 13.1.1); a malformed field contains no tag.
    */
   public boolean isMatched(String tag) {
     List<String> fields = lines(FieldNames.IF_MATCH);
@@ -416,8 +450,8 @@ public final class Call {
   }
 
   /**
-   * The client's User-Agent, at most 255 characters of it. It is safe to display: control characters, and
-   * characters that change the direction of text, are replaced by spaces.
+   * The client's User-Agent, cut after 255 characters. The text is safe to display: control
+   * characters, and characters that change the direction of text, are replaced by spaces.
    */
   public Optional<String> userAgent() {
     return lines(FieldNames.USER_AGENT).stream()

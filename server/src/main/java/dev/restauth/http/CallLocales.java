@@ -3,8 +3,8 @@ package dev.restauth.http;
 import java.util.Optional;
 
 /**
- * The preferences of the user of a call for a language, as far as its handler knows them. The handler notes each as soon as it
- * does, so that a page that takes the place of a problem has it, too. Not thread-safe.
+ * The language preferences of the user who makes a call. The handler notes each preference as soon
+ * as it finds one, so that even an error page is in the right language. Not thread-safe.
  */
 public final class CallLocales {
   private Optional<String> requested = Optional.empty();
@@ -12,22 +12,28 @@ public final class CallLocales {
 
   CallLocales() {}
 
-  /** Notes the languages that the application asks for, as a list of BCP 47 language tags; empty changes nothing. */
+  /**
+   * Notes the languages that the application requests, as a list of BCP 47 language tags. An empty
+   * value changes nothing.
+   */
   public void request(Optional<String> tags) {
     requested = tags.or(() -> requested);
   }
 
-  /** Notes the account of the user, who is logged in, or has proved a first factor. */
+  /** Notes the account of a user who is logged in, or who has proved a first factor. */
   public void concern(long accountId) {
     account = Optional.of(accountId);
   }
 
-  /** Returns the languages that the application asks for, most wanted first. */
+  /** Returns the languages that the application requests, in order of preference. */
   public Optional<String> requested() {
     return requested;
   }
 
-  /** Returns the account of the user. Without one, the user can still be logged in: not all handlers ask. */
+  /**
+   * Returns the account that the handler noted. The user may be logged in even if the result is
+   * empty, because not every handler notes the account.
+   */
   public Optional<Long> account() {
     return account;
   }

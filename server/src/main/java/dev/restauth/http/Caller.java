@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Authenticated callers. Only a successful authentication creates one. */
+/** An authenticated caller. Only a successful authentication creates one. */
 public sealed interface Caller {
 
   /**
@@ -14,9 +14,9 @@ public sealed interface Caller {
    *
    * @param accountId the id of the account
    * @param username the name of the account
-   * @param generation the generation of the account at the time of the proof
-   * @param session the session, if a token was presented
-   * @param authentication the authentication in this request, if no token was presented
+   * @param generation the generation of the account at the time of the authentication
+   * @param session the session, if the user presented a token or a personal key
+   * @param authentication the authentication in this request, if the user presented no token or key
    * @param factor whether the account has a second factor
    */
   record User(
@@ -37,22 +37,31 @@ public sealed interface Caller {
       this(accountId, username, generation, session, authentication, false);
     }
 
-    /** Returns whether a presented token has a scope; a password has all scopes of its account. */
+    /**
+     * Returns whether the presented credentials have a scope. A password has all scopes of its
+     * account.
+     */
     public boolean presents(AdministrativeScope scope) {
       return session.filter(each -> !each.token().scopes().contains(scope.text())).isEmpty();
     }
 
-    /** Returns whether the user presented a token of another application, which gives access to few routes. */
+    /**
+     * Returns whether the user presented a token that another application issued. Such a token
+     * gives access to few routes.
+     */
     public boolean byAdoptedToken() {
       return session.filter(Session::adopted).isPresent();
     }
 
-    /** Returns whether the user presented a personal key, or a token that was issued for one. */
+    /**
+     * Returns whether the user presented a personal key, or a token that was issued for a personal
+     * key.
+     */
     public boolean byKey() {
       return session.flatMap(presented -> presented.token().key()).isPresent();
     }
 
-    /** Returns whether an administrator presented a token to act as this user. */
+    /** Returns whether the caller is an administrator who impersonates this user. */
     public boolean impersonated() {
       return session.flatMap(presented -> presented.token().actor()).isPresent();
     }
@@ -62,9 +71,10 @@ public sealed interface Caller {
    * A session: one log-in and all tokens that stem from it.
    *
    * @param id the session id, the same in all tokens of the session
-   * @param authenticatedAt the time of the password check; renewing a token never changes it
-   * @param adoptedUntil the expiry of the presented token, if another application issued it before its
-   *     accounts were adopted
+   * @param authenticatedAt the time of the password check; renewing a token does not change this
+   *     time
+   * @param adoptedUntil the expiry time of the presented token, if another application issued the
+   *     token before its accounts were adopted
    * @param token the other data of the presented token
    */
   record Session(
@@ -79,13 +89,15 @@ public sealed interface Caller {
    * A presented token.
    *
    * @param scopes the scopes of the token
-   * @param outdated whether rights were changed since it was issued, so that it may have scopes that its account no
-   *     longer has
-   * @param narrowed whether it has fewer scopes than its session grants
-   * @param organization the id of the organisation in which it acts
-   * @param expiresAt the time at which it expires
-   * @param actor the account of the administrator who acts as the user, if the token is an impersonated one
-   * @param key the form of the personal key, if one was presented; the id of the session is then the id of the key
+   * @param outdated whether the rights of the account changed after the token was issued; an
+   *     outdated token may have scopes that its account has lost
+   * @param narrowed whether the token has fewer scopes than its session grants
+   * @param organization the id of the organisation in which the token acts
+   * @param expiresAt the time at which the token expires
+   * @param actor the account of the administrator who acts as the user, if the token is an
+   *     impersonated one
+   * @param key the form in which a personal key was presented; empty if none was presented. With a
+   *     key, the session id is the id of the key
    * @param acr the strength of the user's authentication, if it is known
    */
   record Presented(
@@ -102,7 +114,9 @@ public sealed interface Caller {
       scopes = Set.copyOf(scopes);
     }
 
-    /** Creates a token of the user's own, outside of organisations. */
+    /**
+     * Creates a token without an organisation, an impersonating administrator or a personal key.
+     */
     public Presented(Set<String> scopes, boolean outdated, boolean narrowed, Instant expiresAt) {
       this(
           scopes,
@@ -120,15 +134,16 @@ public sealed interface Caller {
   enum KeyForm {
     /** The key itself. */
     KEY,
-    /** A token that was issued for it. */
+    /** A token that was issued for the key. */
     TOKEN
   }
 
   /**
-   * A service. It is never a user, and can be authenticated neither by a password nor by a token.
+   * A service. A service is not a user: neither a password nor a token authenticates it, but only a
+   * service key.
    *
-   * @param name the name of its key
-   * @param scopes the scopes of its key (RFC 6749 section 3.3)
+   * @param name the name of the service key
+   * @param scopes the scopes of the service key (RFC 6749 section 3.3)
    */
   record Service(String name, Set<String> scopes) implements Caller {
     /** Copies the scopes. */

@@ -1,8 +1,8 @@
 package dev.restauth.http;
 
 /**
- * Signals that the caller was revoked while the request was handled. The answer is the same as for a caller
- * who could not be authenticated.
+ * Signals that the caller's credentials were revoked while the server handled the request. The
+ * client gets the same answer as after a failed authentication.
  */
 public final class CallerRevokedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

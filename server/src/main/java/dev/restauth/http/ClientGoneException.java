@@ -1,13 +1,16 @@
 package dev.restauth.http;
 
 /**
- * Signals that no client waits for the answer any more: it has closed its connection, reset its stream, or
- * does not read.
+ * Signals that the client no longer waits for the answer: it has closed the connection, has reset
+ * the stream, or does not read.
  */
 public final class ClientGoneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates an exception without a stack trace, because clients can cause any number of these exceptions. */
+  /**
+   * Creates an exception without a stack trace, because clients can cause any number of these
+   * exceptions.
+   */
   public ClientGoneException(String message) {
     super(message, null, false, false);
   }

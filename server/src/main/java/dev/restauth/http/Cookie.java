@@ -5,17 +5,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A cookie that this server sets (RFC 6265bis). Scripts cannot read it (HttpOnly). It goes to no other host, and applies
- * to all paths. Browsers do not send it with requests that other sites cause, except when the user follows a link
- * (SameSite=Lax). If browsers reach this server by HTTPS, it is Secure and its name has the prefix {@code __Host-}. So
- * neither a neighbouring subdomain nor a connection without TLS can set it (section 4.1.3.2).
+ * A cookie that this server sets (RFC 6265bis). Scripts cannot read the cookie (HttpOnly). Browsers
+ * send it only to this host, for all paths. Browsers do not send it with requests that other sites
+ * cause, except when the user follows a link (SameSite=Lax).
+ *
+ * <p>If browsers reach this server over HTTPS, the cookie is Secure, and its name has the prefix
+ * {@code __Host-}. Then neither a neighbouring subdomain nor a connection without TLS can set the
+ * cookie (section 4.1.3.2).
  *
  * @param name the name without the prefix: lower-case letters, digits and hyphens
- * @param value the value: letters, digits, hyphens, underscores, full stops, at most 3,000 characters
- * @param maxAge how long browsers store it, in whole seconds; zero removes it; empty: until the browser is closed
+ * @param value the value: letters, digits, hyphens, underscores, full stops, at most 3,000
+ *     characters
+ * @param maxAge the time for which browsers store the cookie, in whole seconds; zero removes the
+ *     cookie; empty means until the browser is closed
  */
 public record Cookie(String name, String value, Optional<Duration> maxAge) {
-  /** The maximum length of a value: browsers ignore cookies with a name and value of more than 4,096 bytes (RFC 6265bis section 5.7). */
+  /**
+   * The maximum length of a value. Browsers ignore cookies whose name and value have more than
+   * 4,096 bytes (RFC 6265bis section 5.7).
+   */
   public static final int LENGTH_AT_MOST = 3_000;
 
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._-]{0," + LENGTH_AT_MOST + "}");
@@ -26,7 +34,7 @@ public record Cookie(String name, String value, Optional<Duration> maxAge) {
   /**
    * Checks name and value.
    *
-   * @throws IllegalArgumentException if one has a character that is not allowed
+   * @throws IllegalArgumentException if the name or value has a forbidden character, or is too long
    */
   public Cookie {
     if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
@@ -44,7 +52,7 @@ public record Cookie(String name, String value, Optional<Duration> maxAge) {
     return new Cookie(name, value, Optional.of(maxAge));
   }
 
-  /** Returns a cookie that makes browsers remove the one of this name. */
+  /** Returns a cookie that makes browsers remove their cookie of this name. */
   public static Cookie removed(String name) {
     return new Cookie(name, "", Optional.of(Duration.ZERO));
   }
@@ -52,13 +60,13 @@ public record Cookie(String name, String value, Optional<Duration> maxAge) {
   /**
    * Returns the name under which browsers store a cookie.
    *
-   * @param secure whether they reach this server by HTTPS
+   * @param secure whether browsers reach this server over HTTPS
    */
   static String storedName(String name, boolean secure) {
     return secure ? PREFIX + name : name;
   }
 
-  /** Returns the field Set-Cookie. */
+  /** Returns the Set-Cookie field. */
   HeaderField field(boolean secure) {
     return new HeaderField(
         FieldNames.SET_COOKIE,

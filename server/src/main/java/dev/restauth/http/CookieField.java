@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The cookies of a request (RFC 6265bis section 4.2). HTTP/2 may send them in several lines (RFC 9113 section 8.2.3). Whatever
- * is malformed is ignored.
+ * The cookies of a request (RFC 6265bis section 4.2). An HTTP/2 client may send them in several
+ * lines (RFC 9113 section 8.2.3). Malformed parts are ignored.
  *
- * @param lines the lines of the field Cookie
+ * @param lines the lines of the Cookie field
  */
 record CookieField(List<String> lines) {
   private static final int COOKIES_AT_MOST = 200;
@@ -17,11 +17,12 @@ record CookieField(List<String> lines) {
       Pattern.compile("[\\x21\\x23-\\x2b\\x2d-\\x3a\\x3c-\\x5b\\x5d-\\x7e]{1,4096}");
 
   /**
-   * Returns the value of a cookie; empty if it is missing, empty or malformed, or if several cookies have this name: one of
-   * them may have been set by somebody else. There are also none if the lines exceed the limit of all fields, or have more
-   * than 200 cookies.
+   * Returns the value of a cookie; empty if the cookie is missing, empty or malformed. The result
+   * is also empty if several cookies have this name, because an attacker may have set one of them.
+   * The same applies if the lines exceed the size limit of all header fields, or contain more than
+   * 200 cookies.
    *
-   * @param name the whole name; its case matters
+   * @param name the complete name; its case matters
    */
   Optional<String> one(String name) {
     if (lines.stream().mapToLong(String::length).sum() > Limits.HEADERS_BYTES) {

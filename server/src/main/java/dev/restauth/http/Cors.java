@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Allows scripts of the configured origins to read answers (CORS protocol of the Fetch standard). It never
- * allows credentials: the script must set the Authorization field itself.
+ * Allows scripts of the configured origins to read answers (CORS protocol of the Fetch standard).
+ * The server never allows credentials: a script must set the Authorization field itself.
  *
- * @param origins the exact origins; none turns CORS off
- * @param names the names of this server; a request under another name is treated as if it came from no configured
- *     origin, even if its Origin field names one
+ * @param origins the exact origins; an empty list turns CORS off
+ * @param names the host names of this server; a request under another host name gets no permission,
+ *     even if its Origin field names a configured origin
  */
 record Cors(List<String> origins, LocalNames names) {
   private static final HeaderField VARY = new HeaderField(FieldNames.VARY, "Origin");
@@ -26,9 +26,9 @@ record Cors(List<String> origins, LocalNames names) {
       new HeaderField(FieldNames.ACCESS_CONTROL_MAX_AGE, "600");
 
   /**
-   * Completes an answer.
+   * Adds the CORS fields to an answer.
    *
-   * @param more further origins that may read it, if its route has some
+   * @param more further origins that may read the answer, if the route declares any
    */
   Answer apply(Call call, Answer answer, Optional<Predicate<String>> more) {
     if (origins.isEmpty() && more.isEmpty()) {

@@ -10,7 +10,10 @@ sealed interface Credentials {
 
   /** HTTP Basic with a name and a password. */
   record Password(String username, String password) implements Credentials {
-    /** Shows neither: the name may be a password typed into the wrong field. */
+    /**
+     * Shows neither name nor password: the name may be a password that was typed into the wrong
+     * field.
+     */
     @Override
     public String toString() {
       return "Password[]";
@@ -20,7 +23,7 @@ sealed interface Credentials {
   /**
    * A token.
    *
-   * @param bearer whether it came with Bearer, and not as a user name
+   * @param bearer whether the token came with Bearer, as opposed to a user name
    */
   record Token(String token, boolean bearer) implements Credentials {
     /** Does not show the token. */
@@ -34,11 +37,13 @@ sealed interface Credentials {
    * A personal key, or a text that begins like one.
    *
    * @param key the key in its canonical form
-   * @param name the user name that was presented with it, if it came as the password of HTTP Basic
-   * @param bearer whether it came with Bearer, and not with Basic
+   * @param name the user name, if the key came as the password of HTTP Basic
+   * @param bearer whether the key came with Bearer, as opposed to Basic
    */
   record PersonalKey(String key, Optional<String> name, boolean bearer) implements Credentials {
-    /** Shows neither the key nor the name: the name may be a key that was put into the wrong field. */
+    /**
+     * Shows neither the key nor the name: the name may be a key that was put into the wrong field.
+     */
     @Override
     public String toString() {
       return "PersonalKey[bearer=" + bearer + "]";
@@ -46,19 +51,22 @@ sealed interface Credentials {
   }
 
   /**
-   * A token or a key as the user name of Basic, although the operator has disabled that; it is not checked.
+   * A token or a key as the user name of Basic, although the operator has disabled this form. The
+   * server does not check the token or key.
    */
   record Misplaced() implements Credentials {}
 
   /**
-   * The key of a service, or another secret that is neither an access token nor a password.
+   * A service key, or another secret that is neither an access token nor a password.
    *
    * @param key the key in its canonical form
-   * @param name the user name that was presented with it, if it came as the password of HTTP Basic
-   * @param bearer whether it came with Bearer, and not with Basic
+   * @param name the user name, if the key came as the password of HTTP Basic
+   * @param bearer whether the key came with Bearer, as opposed to Basic
    */
   record ServiceKey(String key, Optional<String> name, boolean bearer) implements Credentials {
-    /** Shows neither the key nor the name: the name may be a key that was put into the wrong field. */
+    /**
+     * Shows neither the key nor the name: the name may be a key that was put into the wrong field.
+     */
     @Override
     public String toString() {
       return "ServiceKey[bearer=" + bearer + "]";

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Dispatches requests: checks the header, finds the route by path and method, authenticates the caller,
- * calls the route and completes its answer. Every request goes through it. Thread-safe.
+ * Dispatches requests: checks the header, finds the route by path and method, authenticates the
+ * caller, calls the route and completes the answer. Every request passes through this class.
+ * Thread-safe.
  */
 public final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
@@ -68,9 +69,9 @@ public final class Dispatcher {
   /**
    * Creates a dispatcher with the settings of {@code config}.
    *
-   * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1), sent to clients with a
-   *     bad Bearer token; empty if it is not known for certain
-   * @param spans records requests
+   * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1) for clients
+   *     with an invalid Bearer token; empty if the server cannot be certain of the URL
+   * @param spans records the spans of requests
    */
   public static Dispatcher of(
       Config config,
@@ -101,8 +102,9 @@ public final class Dispatcher {
   }
 
   /**
-   * Returns a dispatcher of routes that all may use, on a port of its own. On loopback it refuses requests under other names:
-   * a page of a browser on this machine could otherwise read the answers (DNS rebinding).
+   * Returns a dispatcher for a separate port, whose routes need no authentication. On loopback it
+   * refuses requests under other host names. Otherwise, a page in a browser on this machine could
+   * read the answers (DNS rebinding).
    */
   public static Dispatcher forAll(RouteTable routes, Host host, Optional<URI> publicUrl) {
     AuthorizationField none =
@@ -119,7 +121,7 @@ public final class Dispatcher {
         TracedRequests.none());
   }
 
-  /** Returns the dispatcher of the Unix socket, on which these routes exist and no others. */
+  /** Returns the dispatcher of the Unix socket. Only these routes exist on the socket. */
   public Dispatcher forOperators(RouteTable operatorRoutes) {
     return new Dispatcher(
         operatorRoutes,
@@ -134,19 +136,20 @@ public final class Dispatcher {
   }
 
   /**
-   * Returns the answer to a request, without writing it. A failure of the server gives an answer, too.
+   * Returns the answer to a request, without writing it to the connection. A failure of the server
+   * also results in an answer.
    *
-   * @throws ClientGoneException if no client waits for the answer
+   * @throws ClientGoneException if the client no longer waits for the answer
    */
   public Answer answer(IncomingRequest request) {
     return answer(request, System.nanoTime());
   }
 
   /**
-   * Returns the answer as the other method does, for a request that began before this call.
+   * Returns the answer to a request, even if an earlier attempt to answer it was aborted.
    *
-   * @param begunAt the time of the first attempt to answer it, by {@link System#nanoTime}
-   * @throws ClientGoneException if no client waits for the answer
+   * @param begunAt the start of the first attempt, by {@link System#nanoTime}
+   * @throws ClientGoneException if the client no longer waits for the answer
    */
   public Answer answer(IncomingRequest request, long begunAt) {
     Optional<Match> match = routes.match(Call.path(request));
@@ -166,7 +169,7 @@ public final class Dispatcher {
         : answerMatched(request, begunAt, match);
   }
 
-  /** The id of a request, determined when it is needed. */
+  /** The id of a request. The id is determined on first use. */
   public RequestId requestId(IncomingRequest request) {
     return accessLog.idOf(request);
   }
@@ -181,13 +184,14 @@ public final class Dispatcher {
     return strictTransport.addTo(answer, request.fields());
   }
 
-  /** The figures of the requests that were answered. */
+  /** The figures of all answered requests. */
   public List<Figure> figures() {
     return figures.all();
   }
 
   /**
-   * The answer to a request that the listener itself refuses. The kind of the request is uncertain.
+   * The answer to a request that the listener itself refuses. The method and the path of the
+   * request are uncertain.
    *
    * @param request the fields of the request that have been read so far
    * @param peer the remote address of the connection
@@ -230,10 +234,10 @@ public final class Dispatcher {
     } catch (CallerRevokedException e) {
       return users.refuseRevoked(call);
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, e.getMessage(), e); // the store has logged it for the operator, once
+      LOG.log(Level.DEBUG, e.getMessage(), e); // the store has logged the outage once
       return Answer.unavailable("The database does not answer. Try again in a few seconds.");
     } catch (UnavailableException e) {
-      return e.answer(); // the thrower has logged it for the operator, once
+      return e.answer(); // the feature that threw this has logged the reason once
     } catch (ClientGoneException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -292,8 +296,8 @@ public final class Dispatcher {
   }
 
   /**
-   * Returns whether a browser's credentials can have any effect. They have none if the request only reads what any
-   * client may read.
+   * Returns whether a browser's credentials can have any effect on the answer. They have no effect
+   * on a page, or if the request only reads what any client may read.
    */
   private static boolean needsOriginCheck(Access access, Method method) {
     boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entity tags of {@code If-None-Match} or {@code If-Match} (RFC 9110 section 13.1). The tags of {@code
- * If-None-Match} are compared weakly (section 8.8.3.2), so that a tag still matches after a proxy has made it weak. The
- * tags of {@code If-Match} are compared strongly.
+ * The entity tags of {@code If-None-Match} or {@code If-Match} (RFC 9110 section 13.1). The tags of
+ * {@code If-None-Match} are compared weakly (section 8.8.3.2), because a proxy may have made a tag
+ * weak. The tags of {@code If-Match} are compared strongly.
  *
  * @param any whether the field is {@code *}
  * @param tags the tags without quotes
@@ -16,11 +16,14 @@ import java.util.regex.Pattern;
 record EntityTags(boolean any, Set<String> tags) {
   private static final EntityTags NONE = new EntityTags(false, Set.of());
 
-  /** An empty element of the list, or one tag, with its terminator. Matching takes linear time. */
+  /**
+   * A list element, which is empty or a tag, and the comma or end of text after it. Matching takes
+   * linear time.
+   */
   private static final Pattern ELEMENT =
       Pattern.compile("[ \\t]*+(?:(W/)?+\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \\t]*+)?+(?:,|\\z)");
 
-  /** Reads the field. It never throws; a malformed field has no tags. */
+  /** Reads the field. This method never throws an exception; a malformed field has no tags. */
   static EntityTags read(String field) {
     return read(field, true);
   }

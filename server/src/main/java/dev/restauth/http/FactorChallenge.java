@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Data with which a client completes a log-in that lacks a factor.
+ * The data with which a client completes a log-in that lacks a factor.
  *
  * @param handle the handle that the client sends with the code; empty if the log-in can no longer
  *     be completed
  * @param factors the names of the account's factors
- * @param duration the validity of the handle
+ * @param duration the time for which the handle is valid
  */
 public record FactorChallenge(Optional<String> handle, Set<String> factors, Duration duration) {
   /** Copies the names. */
@@ -19,14 +19,14 @@ public record FactorChallenge(Optional<String> handle, Set<String> factors, Dura
     factors = Set.copyOf(factors);
   }
 
-  /** Writes the members that a problem has besides those of RFC 9457. */
+  /** Writes the members that the problem has in addition to those of RFC 9457. */
   void write(JsonWriter json) {
     handle.ifPresent(text -> json.text("challenge", text));
     json.array("factors", array -> factors.stream().sorted().forEach(array::item));
     handle.ifPresent(_ -> json.number("expires_in", duration.toSeconds()));
   }
 
-  /** Leaves out the handle. */
+  /** Leaves out the handle, which is a secret. */
   @Override
   public String toString() {
     return "FactorChallenge[factors=" + factors + "]";

@@ -2,10 +2,12 @@ package dev.restauth.http;
 
 import java.util.List;
 
-/** The header fields of a request (RFC 9110 section 5), independent of the library that read them. */
+/**
+ * The header fields of a request (RFC 9110 section 5), independent of the library that read them.
+ */
 public interface Fields {
   /**
-   * The values of all lines of this name, in their order.
+   * The values of all lines with this name, in order of arrival.
    *
    * @param name the name of the field; its case does not matter
    */

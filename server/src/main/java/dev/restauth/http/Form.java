@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parameters of a body of the type application/x-www-form-urlencoded, or of a query (URL standard, section 5). */
+/**
+ * The parameters of a form (application/x-www-form-urlencoded, URL standard, section 5), from a
+ * body or a query.
+ */
 public final class Form {
   private static final int PARAMETERS_AT_MOST = 100;
 
@@ -20,7 +23,7 @@ public final class Form {
     this.parameters = parameters;
   }
 
-  /** Reads a form; empty if it has invalid escapes or more than 100 parameters. */
+  /** Reads a form; empty if the text has invalid escapes or more than 100 parameters. */
   static Optional<Form> read(String text) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     String[] pairs = text.isEmpty() ? new String[0] : text.split("&", PARAMETERS_AT_MOST + 1);
@@ -52,17 +55,17 @@ public final class Form {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  /** The values of a parameter, in their order; none if it is missing. */
+  /** The values of a parameter, in order; an empty list if the parameter is missing. */
   public List<String> all(String name) {
     return List.copyOf(parameters.getOrDefault(name, List.of()));
   }
 
-  /** The names of all parameters, in their order. */
+  /** The names of all parameters, in order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(parameters.keySet());
   }
 
-  /** The value of a parameter; empty if it is missing, empty or given more than once. */
+  /** The value of a parameter; empty if the parameter is missing, empty or given more than once. */
   public Optional<String> one(String name) {
     List<String> values = all(name);
     return values.size() == 1
@@ -76,9 +79,10 @@ public final class Form {
   }
 
   /**
-   * Returns whether any other parameter is given more than once.
+   * Returns whether any parameter except these is given more than once.
    *
-   * @param repeatable the parameters that may be repeated, such as {@code resource} (RFC 8707 section 2)
+   * @param repeatable the parameters that may be repeated, such as {@code resource} (RFC 8707
+   *     section 2)
    */
   public boolean hasRepeatedExcept(Set<String> repeatable) {
     return parameters.entrySet().stream()

@@ -13,7 +13,7 @@ public final class Host {
   private Optional<List<InetAddress>> addresses = Optional.empty(); // guarded by this
 
   /**
-   * Creates a host. Its addresses are looked up once, when they are first needed.
+   * Creates a host. The host's addresses are looked up once, on first use.
    *
    * @param name an IP address without brackets, or a name
    */
@@ -32,7 +32,7 @@ public final class Host {
     return isLocalhost() || addresses().stream().allMatch(InetAddress::isLoopbackAddress);
   }
 
-  /** Returns whether it is a name for which no address was found. */
+  /** Returns whether no address was found for the name. */
   boolean hasNoAddress() {
     return !isLocalhost() && addresses().isEmpty();
   }

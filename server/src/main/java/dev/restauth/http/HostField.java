@@ -21,8 +21,8 @@ record HostField(String host, String text) {
   private static final int PORT_DIGITS = 5;
 
   /**
-   * The refusal of a request that does not have exactly one Host field (RFC 9112 section 3.2), or has one with an
-   * invalid port.
+   * The refusal of a request that has no Host field, several Host fields (RFC 9112 section 3.2), or
+   * an invalid port.
    *
    * @param hosts the lines of the field
    */
@@ -63,7 +63,10 @@ record HostField(String host, String text) {
         : Optional.empty();
   }
 
-  /** Host and port as in an origin of that scheme: lower case, without the default port of the scheme. */
+  /**
+   * Host and port in the form of an origin with this scheme: lower case, without the default port
+   * of the scheme.
+   */
   String authority(String scheme) {
     String own = scheme.equals("https") ? ":443" : ":80";
     String whole = text.toLowerCase(Locale.ROOT);
@@ -74,7 +77,9 @@ record HostField(String host, String text) {
     return host.equals("localhost");
   }
 
-  /** Returns whether no name server controls the address: it is localhost or an IP address. */
+  /**
+   * Returns whether the host is localhost or an IP address. No name server controls such a host.
+   */
   boolean isLocalhostOrAddress() {
     return isLocalhost() || ADDRESS.matcher(host).matches();
   }

@@ -3,7 +3,10 @@ package dev.restauth.http;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** A request, independent of its protocol version. Used by one thread, except {@link #gone}. */
+/**
+ * A request, independent of the protocol version. Only one thread may use it at a time, except for
+ * {@link #gone}.
+ */
 public interface IncomingRequest {
   /** The method as sent by the client. */
   Method method();
@@ -19,7 +22,7 @@ public interface IncomingRequest {
   /** The query without the question mark; empty if there is none. */
   String query();
 
-  /** The header fields. The authority of an HTTP/2 request is the Host field. */
+  /** The header fields. In HTTP/2, the Host field has the value of the authority. */
   Fields fields();
 
   /** Returns whether TLS protects the connection. */
@@ -28,13 +31,14 @@ public interface IncomingRequest {
   /**
    * The remote address of the connection.
    *
-   * @throws ClientGoneException if the connection has been closed and the address is no longer available
+   * @throws ClientGoneException if the connection has been closed and the address is no longer
+   *     available
    */
   InetSocketAddress peer();
 
   /**
-   * The process that sent the request over the Unix socket for operators; empty if it came over TCP. This depends on
-   * the connection alone, never on the data sent.
+   * The process that sent the request over the Unix socket for operators; empty if the request came
+   * over TCP. The result depends only on the connection, never on data from the client.
    */
   default Optional<UnixPeer> unixPeer() {
     return Optional.empty();
@@ -43,10 +47,13 @@ public interface IncomingRequest {
   /**
    * The body.
    *
-   * @throws ProblemException if it is too large or breaks HTTP
+   * @throws ProblemException if the body is too large or breaks HTTP
    */
   byte[] body();
 
-  /** Returns whether the client no longer waits for the answer, as {@link Client#gone} defines it. */
+  /**
+   * Returns whether the client no longer waits for the answer, as {@link RemoteClient#gone} defines
+   * it.
+   */
   boolean gone();
 }

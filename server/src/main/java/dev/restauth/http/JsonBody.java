@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The body of a request: one JSON object (RFC 8259) within limits. Duplicate names are refused, and unknown
- * names ignored, unless {@link #only} refuses them. A refusal quotes nothing of the text but the name of a
- * refused member.
+ * The body of a request: one JSON object (RFC 8259) within limits. Duplicate member names are
+ * refused. Unknown names are ignored, unless {@link #only} refuses them. A refusal quotes at most
+ * the name of a refused member, and no other part of the body.
  */
 public final class JsonBody {
   private static final JsonBounds BOUNDS = new JsonBounds(32, 100, 256, 8_192);
@@ -20,12 +20,12 @@ public final class JsonBody {
 
   private static final int QUOTED_AT_MOST = 64;
 
-  /** The maximum number of digits of a number. A longer one might not fit into a long. */
+  /** The maximum number of digits of a number. A longer number might not fit into a long. */
   private static final int DIGITS_AT_MOST = 18;
 
   /**
-   * Control and format characters (except the two that join letters and emojis), surrogates, line separators and
-   * noncharacters.
+   * Control and format characters (except the two that join letters and emojis), surrogates, line
+   * separators and noncharacters.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(
@@ -46,7 +46,7 @@ public final class JsonBody {
    * Reads a body.
    *
    * @param bytes the text in UTF-8, UTF-16 or UTF-32
-   * @throws ProblemException if it is not one JSON object within the limits
+   * @throws ProblemException if the bytes are not one JSON object within the limits
    */
   static JsonBody read(byte[] bytes) {
     try {
@@ -99,17 +99,18 @@ public final class JsonBody {
     return members;
   }
 
-  /** A member that may be missing, and must be a string if it is there. */
+  /** The value of an optional member of type string; empty if the member is missing. */
   public Optional<String> find(String name) {
     return members.member(name).map(_ -> string(name));
   }
 
   /**
-   * A mandatory member that people see, such as a name, without leading and trailing spaces.
+   * The value of a mandatory member that people see, such as a name. Leading and trailing spaces
+   * are removed.
    *
    * @param atMost the maximum length in characters
-   * @throws ProblemException if it is not a string of 1 to {@code atMost} characters, or has a character that is
-   *     invisible or reverses the direction of text
+   * @throws ProblemException if the value is not a string of 1 to {@code atMost} characters, or has
+   *     a character that is invisible or reverses the direction of text
    */
   public String label(String name, int atMost) {
     String text = string(name);
@@ -122,7 +123,10 @@ public final class JsonBody {
                             .formatted(name, atMost))));
   }
 
-  /** Returns a text that an operator typed, by the rule of {@link #label}; empty if it breaks the rule. */
+  /**
+   * Returns a text that an operator typed, without leading and trailing spaces; empty if the text
+   * breaks the rule of {@link #label}.
+   */
   public static Optional<String> asLabel(String text, int atMost) {
     String label = text.strip();
     return label.codePointCount(0, label.length()) > atMost
@@ -133,9 +137,9 @@ public final class JsonBody {
   }
 
   /**
-   * A whole number that may be missing.
+   * The value of an optional member that is a whole number; empty if the member is missing.
    *
-   * @throws ProblemException if it is not a whole number from {@code least} to {@code most}
+   * @throws ProblemException if the value is not a whole number from {@code least} to {@code most}
    */
   public Optional<Long> findNumber(String name, long least, long most) {
     return members
@@ -156,7 +160,9 @@ public final class JsonBody {
             });
   }
 
-  /** A member that may be missing, and must be an array of strings if it is there. */
+  /**
+   * The value of an optional member that is an array of strings; empty if the member is missing.
+   */
   public Optional<List<String>> findStrings(String name) {
     return members
         .member(name)
@@ -170,7 +176,7 @@ public final class JsonBody {
             });
   }
 
-  /** A member that is true or false; false if it is missing. */
+  /** The value of an optional member that is true or false; false if the member is missing. */
   public boolean flag(String name) {
     return members
         .member(name)
@@ -187,7 +193,7 @@ public final class JsonBody {
   /**
    * Refuses members that a call does not accept.
    *
-   * @throws ProblemException if there is one; the problem names it
+   * @throws ProblemException if the body has such a member; the problem names the member
    */
   public JsonBody only(String... names) {
     for (String name : members.names()) {
@@ -205,8 +211,9 @@ public final class JsonBody {
   }
 
   /**
-   * A name that the client chose, fit for a message: at most 64 characters, none of them invisible. Such
-   * characters could make a log or a terminal show something else.
+   * Returns a name that the client chose in a form that is safe for a message: at most 64
+   * characters, and no invisible ones. Invisible characters could make a log or a terminal show
+   * something else.
    */
   public static String quotable(String name) {
     String visible = name.replaceAll("\\p{C}", "?");

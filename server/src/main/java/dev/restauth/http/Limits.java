@@ -1,7 +1,8 @@
 package dev.restauth.http;
 
 /**
- * The fixed limits of a request, listed in docs/configuration.md, and the problems of requests beyond them.
+ * The fixed limits of a request, which docs/configuration.md lists, and the problems for requests
+ * that exceed them.
  */
 public final class Limits {
   /** The maximum length of the Authorization field's value, in bytes. */
@@ -18,25 +19,25 @@ public final class Limits {
 
   private Limits() {}
 
-  /** The problem of a body with a content coding. */
+  /** The problem for a body with a content coding. */
   public static Problem encoded() {
     return ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
         "Send the body as it is, without Content-Encoding.");
   }
 
-  /** The problem of headers over {@link #HEADERS_BYTES}. */
+  /** The problem for headers that exceed {@link #HEADERS_BYTES}. */
   public static Problem headersTooLarge() {
     return ProblemType.HEADERS_TOO_LARGE.because(
         "All headers together may have at most %d bytes.".formatted(HEADERS_BYTES));
   }
 
-  /** The problem of a request line over {@link #REQUEST_LINE_BYTES}. */
+  /** The problem for a request line that exceeds {@link #REQUEST_LINE_BYTES}. */
   public static Problem targetTooLong() {
     return ProblemType.TARGET_TOO_LONG.because(
         "The request line may have at most %d bytes.".formatted(REQUEST_LINE_BYTES));
   }
 
-  /** The problem of a body over {@link #BODY_BYTES}. */
+  /** The problem for a body that exceeds {@link #BODY_BYTES}. */
   public static Problem bodyTooLarge() {
     return ProblemType.BODY_TOO_LARGE.because(
         "The body may have at most %d bytes.".formatted(BODY_BYTES));

@@ -30,7 +30,7 @@ public final class ListenSettings implements Settings {
           "5000",
           "Port to listen on; 0 chooses any free port");
 
-  /** The public URL without a slash at its end. */
+  /** The public URL, without a trailing slash. */
   public static final Setting<Optional<URI>> PUBLIC_URL =
       Setting.optional(
           "public-url",
@@ -56,7 +56,10 @@ public final class ListenSettings implements Settings {
           List::of,
           "IP addresses or CIDR blocks of the proxies whose X-Forwarded-* fields the server uses");
 
-  /** The allowed origins as browsers send them: lower case, no default port, no slash at the end. */
+  /**
+   * The allowed origins in the form that browsers send: lower case, no default port, no trailing
+   * slash.
+   */
   static final Setting<List<String>> CORS_ORIGINS =
       Setting.computed(
           "cors-origins",
@@ -71,12 +74,15 @@ public final class ListenSettings implements Settings {
     return List.of(HOST, PORT, PUBLIC_URL, INSECURE_HTTP, TRUSTED_PROXIES, CORS_ORIGINS);
   }
 
-  /** The type of a setting that is a host to listen on. */
+  /** The value type of a setting that names a host to listen on. */
   public static ValueType<Host> hostType() {
     return ValueType.text("HOST", (text, machine) -> new Host(Addresses.host(text), machine));
   }
 
-  /** Returns whether clients on other machines reach the server: at its address, or by a proxy, even one on this machine. */
+  /**
+   * Returns whether clients on other machines can reach the server: directly at its address, or
+   * through a proxy. The proxy may run on this machine.
+   */
   public static boolean isReachable(Config config) {
     return !config.get(HOST).isLoopback() || !config.get(TRUSTED_PROXIES).isEmpty();
   }

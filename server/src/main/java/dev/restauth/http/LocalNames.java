@@ -6,14 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The valid host names of a server on loopback. If the Host field has another name, somebody else's name server points
- * that name at this machine (DNS rebinding). Then a page under that name could call this server as its own origin.
- * Thread-safe.
+ * The valid host names of a server on loopback. If the Host field has another name, an attacker's
+ * name server may point this name at this machine (DNS rebinding). A page under that name could
+ * then call this server as its own origin. Thread-safe.
  *
  * @param loopback whether the server listens on loopback only
  * @param own the configured name or address to listen on
  * @param publicUrl the URL at which clients reach the server
- * @param strict whether all requests under another name are refused, and not only those that a page certainly sent
+ * @param strict whether the server refuses every request under another name, even if no page sent
+ *     it
  */
 record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean strict) {
   private static final Problem MISDIRECTED =
@@ -21,12 +22,12 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean
           "A web page called this server under a host name that is not configured as its own. If the"
               + " name is right, the operator has to set public-url.");
 
-  /** Names of a port of the API. */
+  /** Creates the names of the API's port, which are not strict. */
   LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
     this(loopback, own, publicUrl, false);
   }
 
-  /** Returns whether a request has another name in its Host field. */
+  /** Returns whether the Host field of a request has a name that is not valid. */
   boolean isRebound(Call call) {
     if (!loopback) {
       return false;
@@ -44,10 +45,12 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl, boolean
   }
 
   /**
-   * The refusal of a request that a page sent under another name, if no public URL is configured. A page's
-   * GET to its own origin has no Origin field, and so cannot be distinguished from a program's request.
-   * Such a page can read what any client may read, and can guess passwords as any program on this machine
-   * can. If the names are strict, any request under another name is refused.
+   * The refusal of a request that a page sent under another name, if no public URL is configured.
+   * If the names are strict, any request under another name is refused.
+   *
+   * <p>A page's GET request to its own origin has no Origin field, and looks like a program's
+   * request. A page under another name can therefore read what any client may read. It can also
+   * guess passwords, as any program on this machine can.
    */
   Optional<Problem> misdirected(Call call) {
     return loopback && (strict || isFromPage(call)) && isRebound(call)

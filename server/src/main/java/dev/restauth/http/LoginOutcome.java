@@ -5,26 +5,27 @@ import java.time.Duration;
 
 /** Outcomes of a log-in with name and password. */
 public sealed interface LoginOutcome {
-  /** The password is right and the account may log in. */
+  /** The password is correct and the account may log in. */
   record LoggedIn(Caller.User user) implements LoginOutcome {}
 
   /**
-   * The password is right but does not suffice: the account has a second factor.
+   * The password is correct but does not suffice: the account has a second factor.
    *
-   * @param half the half authentication: what was proved so far
+   * @param half the half authentication: the factors that the user has proved so far
    */
   record FactorMissing(HalfAuthentication half) implements LoginOutcome {}
 
   /**
-   * The password is right, but the account must have a second factor, and has none: it can only enrol one.
+   * The password is correct, but the account must have a second factor and has none. The user can
+   * only enrol one.
    *
-   * @param half what was proved
+   * @param half the factors that the user has proved so far
    */
   record EnrolmentDue(HalfAuthentication half) implements LoginOutcome {}
 
   /**
-   * The password is wrong, the account does not exist, or it may not log in. The client does not learn
-   * which.
+   * The password is wrong, the account does not exist, or the account may not log in. The client
+   * does not learn which of these is the case.
    */
   record Refused() implements LoginOutcome {}
 
@@ -32,12 +33,12 @@ public sealed interface LoginOutcome {
   record Busy() implements LoginOutcome {}
 
   /**
-   * The password was not checked, because too many were wrong before.
+   * The server did not check the password, because too many earlier passwords were wrong.
    *
-   * @param retryAfter the time until a password will be checked again
+   * @param retryAfter the time until the server will check a password again
    */
   record Throttled(Duration retryAfter) implements LoginOutcome {}
 
-  /** The password was not checked, because no client waits for the answer. */
+  /** The server did not check the password, because the client no longer waits for the answer. */
   record Gone() implements LoginOutcome {}
 }

@@ -22,18 +22,21 @@ public record Method(String text) {
       Stream.of(GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS)
           .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
 
-  /** Does the same as the record's own method, for which the JDK would generate classes at each start. */
+  /**
+   * Returns the same value as the record's generated method, for which the JDK would generate
+   * classes at each start.
+   */
   @Override
   public int hashCode() {
     return text.hashCode();
   }
 
-  /** Returns whether it is one of the constants. */
+  /** Returns whether this method is one of the constants. */
   boolean isStandard() {
     return STANDARD.containsKey(text);
   }
 
-  /** The method of this name. */
+  /** The method with this name. */
   public static Method of(String text) {
     Method standard = STANDARD.get(text);
     return standard == null ? new Method(text) : standard;

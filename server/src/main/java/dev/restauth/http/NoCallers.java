@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Refuses all callers: for routes that nobody needs to authenticate for. */
+/** Refuses all credentials; for a server whose routes need no authentication. */
 class NoCallers implements Authenticator {
   @Override
   public boolean isToken(String username) {

@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The answers of pages as browsers get them: with the fields that protect a page, and with a page in the place of a problem.
+ * Completes the answers of pages: adds the header fields that protect a page, and replaces a
+ * problem with an error page.
  */
 final class PageFields {
   private static final String POLICY =
@@ -18,12 +19,16 @@ final class PageFields {
       new HeaderField(FieldNames.CONTENT_SECURITY_POLICY, POLICY + "; form-action 'self'");
 
   /**
-   * The policy of pages whose forms may lead to another site. Chromium and Safari compare the whole chain of redirects with
-   * {@code form-action}, and an OAuth client may redirect to addresses that only it knows.
+   * The policy of pages whose forms may lead to another site. Chromium and Safari apply {@code
+   * form-action} to every redirect after the form. An OAuth client may redirect to addresses that
+   * this server does not know.
    */
   static final HeaderField ALL_FORMS = new HeaderField(FieldNames.CONTENT_SECURITY_POLICY, POLICY);
 
-  /** Referrer-Policy: with {@code no-referrer}, browsers would send the Origin {@code null} with forms. */
+  /**
+   * The header fields of every page. With the Referrer-Policy {@code no-referrer}, browsers would
+   * send forms with the Origin {@code null}.
+   */
   private static final List<HeaderField> FIELDS =
       List.of(
           new HeaderField(FieldNames.X_FRAME_OPTIONS, "DENY"),
@@ -34,16 +39,16 @@ final class PageFields {
   private static final Set<String> REPLACED =
       FIELDS.stream().map(HeaderField::name).collect(Collectors.toUnmodifiableSet());
 
-  /** The fields that an error page takes from the problem that it replaces. */
+  /** The header fields that an error page copies from the problem that it replaces. */
   private static final Set<String> OF_PROBLEMS =
       Set.of(FieldNames.RETRY_AFTER, FieldNames.ALLOW, FieldNames.SET_COOKIE);
 
   private PageFields() {}
 
   /**
-   * Returns the answer of a page, with all its fields.
+   * Returns the answer of a page, with all its header fields.
    *
-   * @param errors renders the pages that replace problems; without it, problems stay as they are
+   * @param errors renders the pages that replace problems; if empty, problems are not replaced
    */
   static Answer finish(Answer answer, Call call, Optional<PageRenderer> errors) {
     Answer page =

@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Decides which requests reach the handler of a page. A browser sends the cookies of this server with requests that it makes
- * for pages of other sites. So a form that another site sends must be refused (cross-site request forgery). Thread-safe.
+ * Decides which requests reach the handler of a page. A browser may send this server's cookies even
+ * with a request that a page of another site causes. The guard therefore refuses forms from other
+ * sites (cross-site request forgery). Thread-safe.
  *
  * @param own the address at which browsers reach this server
  */
@@ -19,9 +20,9 @@ record PageGuard(PublicAddress own) {
       ProblemType.UNAVAILABLE.because("Pages are not loaded in advance.");
 
   /**
-   * Answers a call. HEAD does not reach the handler, nor does a request by which a browser loads a page in advance
-   * (Sec-Purpose, Fetch standard; Purpose of older browsers). The user has not decided to open the page, so the handler
-   * may not create anything for it.
+   * Answers a call. HEAD requests and prefetches do not reach the handler. A prefetch has the field
+   * Sec-Purpose (Fetch standard), or Purpose in older browsers. The user of a prefetching browser
+   * has not decided to open the page, so the server must not create anything.
    */
   Answer answer(
       Call call, IncomingRequest request, Access.Page access, RouteTable.Handler handler) {
@@ -43,9 +44,10 @@ record PageGuard(PublicAddress own) {
   }
 
   /**
-   * Returns whether a page of another origin sent the form. Browsers say so in Sec-Fetch-Site (Fetch Metadata Request
-   * Headers), which they omit without TLS except on loopback; older ones send only Origin, or neither. Pages of this server
-   * have a Referrer-Policy that keeps their Origin from being {@code null}.
+   * Returns whether a page of another origin sent the form. Browsers describe the origin in
+   * Sec-Fetch-Site (Fetch Metadata Request Headers), but omit this field without TLS, except on
+   * loopback. Older browsers send only Origin, or neither field. Thanks to the Referrer-Policy of
+   * this server's pages, their Origin is not {@code null}.
    */
   private boolean isCrossSite(IncomingRequest request) {
     List<String> sites = request.fields().all(FieldNames.SEC_FETCH_SITE);

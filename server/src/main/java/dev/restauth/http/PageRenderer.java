@@ -2,17 +2,20 @@ package dev.restauth.http;
 
 /** Renders the pages of a server. Thread-safe. */
 public interface PageRenderer {
-  /** Returns the answer with a page. */
+  /** Renders a page as an answer. */
   Answer render(Call call, int status, PageContent page);
 
   /**
-   * Returns the answer with the page that takes the place of a problem.
+   * Renders the error page that replaces a problem.
    *
    * @param status the status of the problem, 400 or more
    */
   Answer error(Call call, int status);
 
-  /** Renders nothing: for servers without pages, whose problems stay as they are. */
+  /**
+   * The renderer of servers without pages. Such servers do not replace problems with error pages.
+   * Both methods throw an exception.
+   */
   PageRenderer NONE =
       new PageRenderer() {
         @Override

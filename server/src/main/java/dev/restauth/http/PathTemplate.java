@@ -62,7 +62,7 @@ record PathTemplate(String text, List<Part> parts) {
                             || c == '-');
       }
     },
-    /** The id of a client of OAuth. */
+    /** The id of an OAuth client. */
     CLIENT {
       @Override
       boolean accepts(String segment) {
@@ -109,7 +109,7 @@ record PathTemplate(String text, List<Part> parts) {
   /**
    * Parses a template.
    *
-   * @throws IllegalArgumentException if it has an unknown placeholder, or the same one twice
+   * @throws IllegalArgumentException if the text has an unknown placeholder, or a placeholder twice
    */
   static PathTemplate of(String text) {
     List<Part> parts = Arrays.stream(text.split("/", -1)).map(PathTemplate::part).toList();
@@ -141,7 +141,8 @@ record PathTemplate(String text, List<Part> parts) {
   }
 
   /**
-   * The segments that the placeholders match, by the names of the placeholders; empty if the path does not match.
+   * Matches a path. Returns the segments that the placeholders match, by placeholder name; empty if
+   * the path does not match.
    *
    * @param path a path with as many segments as this template
    */

@@ -7,8 +7,8 @@ import dev.restauth.log.RequestId;
  * The problem of a refused request (RFC 9457).
  *
  * @param type the kind of problem
- * @param detail one or two sentences about this occurrence: what was wrong and what to do. It never
- *     contains a secret or text that the client sent
+ * @param detail one or two sentences about this occurrence: what was wrong and what to do. The
+ *     detail never contains a secret or text that the client sent
  */
 public record Problem(ProblemType type, String detail) {
   void writeMembers(JsonWriter json) {

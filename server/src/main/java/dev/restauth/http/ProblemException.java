@@ -1,6 +1,9 @@
 package dev.restauth.http;
 
-/** Ends the handling of a request with a problem that the client can correct. */
+/**
+ * Stops the handling of a request, because of a problem that the client can correct. The problem
+ * becomes the answer.
+ */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +11,7 @@ public final class ProblemException extends RuntimeException {
   private final boolean closing;
 
   /**
-   * Ends the request with {@code problem}.
+   * Creates an exception that makes {@code problem} the answer.
    *
    * @param problem the problem to send to the client
    */
@@ -17,9 +20,10 @@ public final class ProblemException extends RuntimeException {
   }
 
   /**
-   * Ends the request with {@code problem}, and possibly the connection.
+   * Creates an exception that makes {@code problem} the answer.
    *
-   * @param closing whether to close the connection, because the beginning of the next request is unknown
+   * @param closing whether to close the connection, because the beginning of the next request is
+   *     unknown
    */
   public ProblemException(Problem problem, boolean closing) {
     super(problem.detail(), null, false, false);

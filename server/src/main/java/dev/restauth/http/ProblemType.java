@@ -3,8 +3,8 @@ package dev.restauth.http;
 import java.util.Locale;
 
 /**
- * Types of problems (RFC 9457), each with its status. docs/errors.md describes each type; their URIs never
- * change.
+ * Types of problems (RFC 9457), each with its status. docs/errors.md describes each type. The URIs
+ * of the types never change.
  */
 public enum ProblemType {
   /** The request breaks HTTP itself. */
@@ -25,29 +25,35 @@ public enum ProblemType {
   UNKNOWN_USER(400, "There is no such user"),
   /** A query parameter has an invalid value. */
   INVALID_PARAMETER(400, "A parameter of the query cannot be used"),
-  /** A password was sent to a route that takes only a token. */
+  /** The client sent a password to a route that accepts only a token. */
   TOKEN_REQUIRED(400, "A token is required"),
   /** The request has neither a valid password nor a valid token. */
   UNAUTHORIZED(401, "Authentication is required"),
-  /** The account's rights were changed since the token was issued: it can only be renewed, or end its session. */
+  /**
+   * The account's rights changed after the token was issued. The client can only renew the token,
+   * or log out with it.
+   */
   RIGHTS_CHANGED(401, "The rights have changed"),
-  /** The password is right, but the account has a second factor. */
+  /** The password is correct, but the account has a second factor. */
   FACTOR_REQUIRED(401, "A second factor is required"),
-  /** The password is right, but the account must have a second factor, and has none. */
+  /** The password is correct, but the account must have a second factor and has none. */
   ENROLMENT_REQUIRED(401, "A second factor must be enrolled"),
-  /** The user was authenticated too weakly, or too long ago. */
+  /** The user's authentication is too weak or too old. */
   STEP_UP_REQUIRED(401, "A new log-in is required"),
   /** The current password, required as a confirmation, is wrong. */
   WRONG_PASSWORD(403, "The current password is wrong"),
-  /** A one-time code is wrong, was used, or has expired. */
+  /** A one-time code is wrong, has been used, or has expired. */
   INVALID_CODE(403, "The code is not valid"),
-  /** The change needs a code from the mailbox of the account. */
+  /** The change requires a code from a mail to the account's address. */
   CODE_REQUIRED(403, "A code from the mailbox is required"),
-  /** The request of a passkey has ended or was used, or the credential does not answer it. */
+  /**
+   * The challenge for a passkey has expired or was used, or the credential does not match the
+   * challenge.
+   */
   INVALID_PASSKEY(403, "The passkey was not accepted"),
-  /** The setting registration does not allow this way to an account. */
+  /** The setting {@code registration} does not allow this way of creating an account. */
   REGISTRATION_CLOSED(403, "Accounts are not made this way here"),
-  /** The invitation is for another e-mail address than the account's. */
+  /** The invitation is for an e-mail address other than that of the account. */
   NOT_INVITED(403, "The invitation is for somebody else"),
   /** The request lacks the proof of work that this server requires. */
   WORK_REQUIRED(403, "A proof of work is required"),
@@ -55,13 +61,16 @@ public enum ProblemType {
   PASSWORD_REQUIRED(403, "A password is required"),
   /** The service key lacks the scope of this route. */
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
-  /** An administrator tried to act on, or to give, more power than their own. */
+  /**
+   * An administrator tried to act on an account with more power than their own, or to give more
+   * power than their own.
+   */
   ESCALATION(403, "Your power does not suffice"),
   /** A personal key does not give access to this route. */
   NOT_FOR_KEYS(403, "Personal keys do not open this"),
-  /** An administrator who acts as another user tried to do more than read. */
+  /** An administrator who impersonates a user tried to do more than read. */
   NOT_FOR_IMPERSONATION(403, "Impersonated tokens only read"),
-  /** The session is in an organisation that the account is not a member of any more. */
+  /** The session acts in an organisation of which the account is no longer a member. */
   NOT_A_MEMBER(403, "The membership has ended"),
   /** A browser sent HTTP Basic on behalf of a page of another origin. */
   CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
@@ -75,37 +84,45 @@ public enum ProblemType {
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
   /** Another object of this kind has this name. */
   NAME_TAKEN(409, "The name is taken"),
-  /** The maximum number of such objects is reached. */
+  /** The maximum number of objects of this kind is reached. */
   LIMIT_REACHED(409, "A limit is reached"),
-  /** No mail can be sent to the account. */
+  /** The account cannot get the mail, for example because it has no confirmed e-mail address. */
   NO_ADDRESS(409, "This account cannot get the mail"),
   /** The owner of the account's previous e-mail address can still undo its change. */
   UNDO_PENDING(409, "A change of the e-mail address can still be undone"),
   /** The change would leave nobody who can assign roles. */
   LAST_ADMINISTRATOR(409, "The last administrator cannot go"),
-  /** Nobody can act as this account now, or the administrator acts as too many. */
+  /**
+   * The account cannot be impersonated now, or the administrator already impersonates too many
+   * accounts.
+   */
   CANNOT_IMPERSONATE(409, "The account cannot be impersonated now"),
-  /** Persons make their own keys; administrators make those of service accounts only. */
+  /**
+   * An administrator tried to create a key for a person's account. Administrators create keys only
+   * for service accounts.
+   */
   NOT_A_SERVICE_ACCOUNT(409, "This is not a service account"),
-  /** Accounts have the role that is to be deleted. */
+  /** The role cannot be deleted, because accounts have this role. */
   ROLE_IN_USE(409, "Accounts have this role"),
   /** The change would leave an organisation without an owner. */
   LAST_OWNER(409, "The last owner cannot go"),
-  /** The account must have a second factor, and this is its last one. */
+  /**
+   * The factor cannot be removed, because the account must have a second factor and has no other.
+   */
   LAST_FACTOR(409, "The last second factor cannot go"),
-  /** The account would be lost with one device if it had no password. */
+  /** Without a password, the user would lose the account if they lost one device. */
   RECOVERY_NEEDED(409, "A way back into the account is needed"),
-  /** The mailbox recovered the account in another way a short time ago. */
+  /** The mailbox was used to recover the account in another way a short time ago. */
   RECOVERED_RECENTLY(409, "The mailbox recovered this account a short time ago"),
-  /** The code is right, but does not work before a day has passed. */
+  /** The code is correct, but becomes valid only after a day. */
   NOT_YET(409, "It is too early for this"),
-  /** The client is in the configuration file, which alone changes it. */
+  /** The client is defined in the configuration file, and can be changed only in that file. */
   CLIENT_CONFIGURED(409, "The client is in the configuration file"),
   /** Another organisation has this slug. */
   SLUG_TAKEN(409, "Another organisation has this slug"),
   /** The requested entries were removed, because they are too old. */
   GONE(410, "This is no longer stored"),
-  /** The state that {@code If-Match} names is not the present one. */
+  /** The state that {@code If-Match} names is not the current one. */
   PRECONDITION_FAILED(412, "The state has changed meanwhile"),
   /** The body exceeds its limit. */
   BODY_TOO_LARGE(413, "The body is too large"),
@@ -117,21 +134,21 @@ public enum ProblemType {
   MISDIRECTED_REQUEST(421, "This host is not served here"),
   /** Too many log-ins failed. */
   TOO_MANY_ATTEMPTS(429, "Too many failed log-ins"),
-  /** One address requests something too often. */
+  /** One client address makes too many requests. */
   TOO_MANY_REQUESTS(429, "Too many requests from one address"),
   /** The headers exceed their limit. */
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
-  /** A defect of this server. */
+  /** The request failed because of a defect in this server. */
   INTERNAL_ERROR(500, "The server failed"),
-  /** A feature of HTTP that this server does not have. */
+  /** The request uses a feature of HTTP that this server does not support. */
   NOT_IMPLEMENTED(501, "The server does not support this"),
-  /** A call that sends mail, on a server that sends none. */
+  /** The call would send mail, but no mail server is configured. */
   MAIL_NOT_CONFIGURED(501, "This server sends no mail"),
-  /** A call about passkeys, on a server that does not know their domain. */
+  /** The call is about passkeys, but the domain of passkeys is not configured. */
   PASSKEYS_NOT_CONFIGURED(501, "This server has no passkeys"),
-  /** Too much work at once, or a database that does not answer. */
+  /** The server has too much work, or the database does not answer. */
   UNAVAILABLE(503, "The server cannot do this now"),
-  /** HTTP/1.0 and older. */
+  /** The request uses HTTP/1.0 or older. */
   HTTP_VERSION_NOT_SUPPORTED(505, "The HTTP version is not supported");
 
   private final int status;

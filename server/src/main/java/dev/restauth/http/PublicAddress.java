@@ -7,17 +7,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The address at which clients reach this server: the public URL if one is configured, otherwise the address in the
- * request. Any client can set the Host field to any value. So the field has only three uses. It gives the Location and
- * the addresses in an answer to that same client. It gives the commands on the front page, which caches then must not
- * store. And it distinguishes a browser's requests of this origin from others.
+ * The address at which clients reach this server: the public URL if one is configured, otherwise
+ * the address in the request.
+ *
+ * <p>Any client can set the Host field to any value, so the field has only three uses. First, it
+ * supplies the Location and the addresses in the answer to the same client. Second, it supplies the
+ * commands on the front page, which caches must then not store. Third, it distinguishes a browser's
+ * same-origin requests from others.
  *
  * @param publicUrl the public URL without a trailing slash
  * @param proxies the proxies whose X-Forwarded fields are used
  */
 record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
 
-  /** The text before a path; if it is empty, the result is a relative reference. */
+  /**
+   * The part of a URL before the path. If this part is empty, the URL becomes a relative reference.
+   */
   String of(IncomingRequest request) {
     if (publicUrl.isPresent()) {
       return publicUrl.get().toString();
@@ -33,8 +38,8 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
-   * Returns whether browsers reach this server by HTTPS, so that cookies must be Secure: by the public URL, or by what the
-   * connection and the proxies say about the request.
+   * Returns whether browsers reach this server over HTTPS, so that cookies must be Secure. The
+   * public URL, the connection or a trusted proxy shows this.
    */
   boolean isSecure(IncomingRequest request) {
     return publicUrl.filter(url -> url.getScheme().equals("https")).isPresent()
@@ -42,9 +47,9 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
-   * Returns whether an origin (RFC 6454 section 7) is this server's own: the origin of the public URL, or of the
-   * request. The Host field can be trusted here, because only browsers send an Origin, and they set Host to the host
-   * they connect to.
+   * Returns whether an origin (RFC 6454 section 7) is this server's own: the origin of the public
+   * URL, or of the request. For this purpose the Host field can be trusted. Only browsers send an
+   * Origin, and a browser sets Host to the host that it connects to.
    */
   boolean isOwn(String origin, IncomingRequest request) {
     if (publicUrl.filter(url -> origin.equals(origin(url))).isPresent()) {
@@ -62,7 +67,8 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
-   * The possible schemes of the client's request: both, if a proxy may have terminated TLS without indicating it.
+   * The possible schemes of the client's request. Both are possible if a proxy may have terminated
+   * TLS without saying so.
    */
   private Stream<String> schemes(IncomingRequest request, boolean proxied, HostField host) {
     Optional<String> scheme =
@@ -96,7 +102,7 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
     return lines.size() == 1 ? Optional.of(lines.getFirst().strip()) : Optional.empty();
   }
 
-  /** The value that the nearest proxy set. Earlier values may be forged by the client. */
+  /** The value that the nearest proxy set. The client may have forged earlier values. */
   private static Optional<String> last(IncomingRequest request, String name) {
     List<String> lines = request.fields().all(name);
     if (lines.isEmpty()) {

@@ -13,11 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Parameters of the query of a call that lists something. All methods throw a {@link ProblemException}, 400, for a
- * parameter that is given twice or has an invalid value.
+ * The query parameters of a call that lists something. If a parameter is given twice or has an
+ * invalid value, each method throws a {@link ProblemException} with status 400.
  */
 public record QueryParameters(Call call) {
-  /** Refuses a malformed query. Otherwise the call would ignore its parameters, and list what was not asked for. */
+  /**
+   * Refuses a malformed query. Otherwise the call would ignore the parameters, and return a list
+   * that the client did not request.
+   */
   public QueryParameters {
     if (!call.hasReadableQuery()) {
       throw new ProblemException(
@@ -30,10 +33,13 @@ public record QueryParameters(Call call) {
   private static final int LIMIT_AT_MOST = 200;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-  /** A time by RFC 3339, in the years 2000 to 9999. */
+  /** A time in the format of RFC 3339, in the years 2000 to 9999. */
   private static final Pattern TIME = Pattern.compile("[2-9][0-9]{3}-[0-9:.TZtz+-]{1,40}");
 
-  /** Returns the maximum number of entries of a page: {@code limit}, from 1 to 200; 50 without it. */
+  /**
+   * Returns the maximum number of entries on a page: the parameter {@code limit}, from 1 to 200;
+   * without the parameter, 50.
+   */
   public int limit() {
     long limit = number("limit").orElse((long) LIMIT);
     if (limit < 1 || limit > LIMIT_AT_MOST) {
@@ -42,7 +48,7 @@ public record QueryParameters(Call call) {
     return (int) limit;
   }
 
-  /** Returns a parameter that may be given once. */
+  /** Returns the value of a parameter that may be given once; empty if the parameter is missing. */
   public Optional<String> one(String name) {
     List<String> values = call.query(name);
     if (values.size() > 1) {
@@ -53,7 +59,7 @@ public record QueryParameters(Call call) {
     return values.stream().findFirst();
   }
 
-  /** Returns a parameter that is a non-negative whole number. */
+  /** Returns the value of a parameter that is a non-negative whole number. */
   public Optional<Long> number(String name) {
     Optional<String> text = one(name);
     if (text.isPresent() && !NUMBER.matcher(text.get()).matches()) {
@@ -62,7 +68,7 @@ public record QueryParameters(Call call) {
     return text.map(Long::parseLong);
   }
 
-  /** Returns a parameter that is a time. */
+  /** Returns the value of a parameter that is a time. */
   public Optional<Instant> time(String name) {
     Optional<String> text = one(name);
     try {
@@ -70,13 +76,13 @@ public record QueryParameters(Call call) {
         return text.map(Instant::parse);
       }
     } catch (DateTimeException e) {
-      // refused below
+      // the value is refused below
     }
     throw invalid(name, "a time such as 2026-11-27T08:15:00Z");
   }
 
   /**
-   * Returns the problem of an invalid value.
+   * Returns the problem for an invalid value.
    *
    * @param expected a noun phrase
    */
@@ -87,10 +93,12 @@ public record QueryParameters(Call call) {
   }
 
   /**
-   * Returns the value of the field Link for the next page (RFC 8288): the same call, with another position.
+   * Returns the value of the Link field for the next page (RFC 8288). The link is to the same call
+   * with another position.
    *
    * @param kept the names of the parameters that choose the entries
-   * @param name the name of the parameter that says where the page begins
+   * @param name the name of the parameter for the position at which the page begins
+   * @param value the position
    */
   public String next(String path, int limit, Collection<String> kept, String name, String value) {
     Map<String, String> parameters = new LinkedHashMap<>();

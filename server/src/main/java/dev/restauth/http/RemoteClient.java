@@ -6,17 +6,18 @@ import java.net.InetAddress;
 public interface RemoteClient {
 
   /**
-   * The client's own address: the peer of the connection or, if the peer is a trusted proxy, the address
-   * that the proxies give in X-Forwarded-For. The result never has a host name. An IPv4 address mapped into
-   * IPv6 is returned as the IPv4 address; an IPv6 address has no scope.
+   * The client's own address: the peer of the connection or, if the peer is a trusted proxy, the
+   * address that the proxies give in X-Forwarded-For. The result never has a host name. An IPv4
+   * address mapped into IPv6 is returned as an IPv4 address. An IPv6 address has no scope.
    */
   InetAddress address();
 
   /**
-   * Returns whether the client has closed the connection or its side of it, or has reset it. Once true, it stays true.
-   * If the client sent more data before it closed, the server may not notice.
+   * Returns whether the client has closed or reset the connection, or has closed its sending side.
+   * Once true, the result stays true. The server may not notice the close if the client sent more
+   * data before it.
    *
-   * <p>Any thread may call this; it never waits.
+   * <p>Any thread may call this method; it never waits.
    */
   boolean gone();
 }

@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Finds the id of a request. If a trusted proxy forwarded the request, the id is the trace id of {@code traceparent} (W3C
- * Trace Context, section 3.2), or {@code X-Request-Id}. Otherwise it is random, so that no client can give its request the
- * id of another.
+ * Finds the id of a request. If a trusted proxy forwarded the request, the id is the trace id of
+ * {@code traceparent} (W3C Trace Context, section 3.2), or else {@code X-Request-Id}. Otherwise the
+ * id is random, so that no client can use the id of another request.
  */
 final class RequestIdFields {
   private static final String TRACEPARENT = "traceparent";
@@ -23,10 +23,10 @@ final class RequestIdFields {
   private RequestIdFields() {}
 
   /**
-   * The id of a request, determined when it is needed.
+   * The id of a request. The id is determined on first use.
    *
-   * @param proxies the proxies that may choose it
-   * @param shown whether the answer has it
+   * @param proxies the proxies that may choose the id
+   * @param shown whether the answer contains the id
    */
   static RequestId of(IncomingRequest request, TrustedProxies proxies, boolean shown) {
     return new RequestId(
@@ -41,7 +41,10 @@ final class RequestIdFields {
         .orElseGet(RequestIdFields::random);
   }
 
-  /** The span of the proxy that forwarded a request, if the proxy is trusted and sent it. */
+  /**
+   * The span of the proxy that forwarded a request; empty if the proxy is not trusted or sent no
+   * span.
+   */
   static Optional<TraceParent> parent(IncomingRequest request, TrustedProxies proxies) {
     return proxies.forwarded(request)
         ? one(request.fields(), TRACEPARENT).flatMap(TraceParent::parse)

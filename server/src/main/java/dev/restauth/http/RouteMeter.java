@@ -4,16 +4,20 @@ import dev.restauth.figure.Histogram;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Durations of the requests to one route, by class of status. All is allocated when the route is declared, so that an
- * event loop records a request by a few atomic additions. Thread-safe.
+ * The durations of the requests to one route, by status class. All memory is allocated when the
+ * route is declared, so that an event loop records a request with a few atomic additions.
+ * Thread-safe.
  */
 final class RouteMeter {
-  /** The classes of statuses, from the first on. */
+  /** The number of status classes, from 1xx to 5xx. */
   private static final int CLASSES = 5;
 
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /** Bounds in seconds: a token check takes microseconds, a log-in tens of milliseconds. */
+  /**
+   * The bounds of the histograms, in seconds: a token check takes microseconds, a log-in tens of
+   * milliseconds.
+   */
   private static final double[] BOUNDS = {0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
   private final Histogram[] byClass = new Histogram[CLASSES];
@@ -33,12 +37,12 @@ final class RouteMeter {
     }
   }
 
-  /** Receives what was recorded. */
+  /** Receives the recorded durations. */
   interface Reader {
     void read(String statusClass, Histogram durations);
   }
 
-  /** Passes the classes of statuses that have occurred. */
+  /** Passes to the reader each status class that has occurred. */
   void forEachClass(Reader reader) {
     for (int i = 0; i < CLASSES; i++) {
       if (byClass[i].count() > 0) {
@@ -47,7 +51,7 @@ final class RouteMeter {
     }
   }
 
-  /** Returns the number of answers of a class of statuses. */
+  /** Returns the number of answers in a status class. */
   long count(int statusClass) {
     return byClass[statusClass - 1].count();
   }

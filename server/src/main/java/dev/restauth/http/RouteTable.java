@@ -10,18 +10,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table of all routes. The path of a request is matched literally: nothing is decoded, collapsed or
- * resolved, so that no other spelling reaches a route. A segment of a path may be a placeholder: {@code
- * {id}} matches a non-negative decimal integer, {@code {sid}} 22 characters of URL-safe base64, {@code {role}} the name
- * of a role. HEAD is supported by every resource that supports GET, OPTIONS by every resource.
+ * The table of all routes. The path of a request is matched literally. Nothing is decoded,
+ * collapsed or resolved, so that no other spelling reaches a route.
  *
- * <p>One thread fills it at the start; after that it is only read.
+ * <p>A path segment may be a placeholder. For example, {@code {id}} matches a non-negative decimal
+ * integer, {@code {sid}} matches 22 characters of URL-safe base64, and {@code {role}} matches the
+ * name of a role. Every resource that supports GET also supports HEAD. Every resource supports
+ * OPTIONS.
+ *
+ * <p>One thread fills the table at the start. After the start, the table is only read.
  */
 public final class RouteTable {
 
   /** Handles requests of callers that may use the route. */
   public interface Handler {
-    /** Answers a call; it may throw a {@link ProblemException} to answer with a problem. */
+    /**
+     * Answers a call. The handler may throw a {@link ProblemException} to answer with a problem.
+     */
     Answer answer(Call call);
   }
 
@@ -65,13 +70,16 @@ public final class RouteTable {
       return route == null ? otherMethods : route.meter();
     }
 
-    /** Returns whether answers to this method are those of pages. */
+    /** Returns whether the answers to this method are pages. */
     boolean isPage(Method method) {
       Route route = routes.get(served(method));
       return route == null ? routes.values().stream().anyMatch(Route::isPage) : route.isPage();
     }
 
-    /** Returns the origins whose scripts may read the answers, besides those of the settings. */
+    /**
+     * Returns the origins whose scripts may read the answers, in addition to the configured
+     * origins.
+     */
     Optional<Predicate<String>> origins() {
       return origins;
     }
@@ -81,8 +89,8 @@ public final class RouteTable {
     }
 
     /**
-     * The value of the Allow field (RFC 9110 section 10.2.1), in an order that does not depend on the order
-     * of declaration.
+     * The value of the Allow field (RFC 9110 section 10.2.1), in an order that does not depend on
+     * the order of declaration.
      */
     String allow() {
       return Stream.concat(
@@ -102,7 +110,9 @@ public final class RouteTable {
     }
   }
 
-  /** A resource, and the segments of the path that its placeholders match, by name. */
+  /**
+   * A matching resource, with the path segments that its placeholders match, by placeholder name.
+   */
   record Match(Resource resource, Map<String, String> parameters) {}
 
   private static final String OTHER = "other";
@@ -124,9 +134,9 @@ public final class RouteTable {
    * Adds a route.
    *
    * @param path the path, beginning with a slash
-   * @param access the callers that may use it
-   * @throws IllegalArgumentException if the path has an unknown placeholder, or the path already has this
-   *     method
+   * @param access the callers that may use the route
+   * @throws IllegalArgumentException if the path has an unknown placeholder, or the path already
+   *     has this method
    */
   public RouteTable route(Method method, String path, Access access, Handler handler) {
     if (resource(path).routes.putIfAbsent(method, new Route(access, handler, new RouteMeter()))
@@ -137,13 +147,17 @@ public final class RouteTable {
   }
 
   /**
-   * Adds a page for browsers, or a route that receives the form of a page. The answer gets the fields that protect pages. If
-   * the handler returns or throws a problem, the answer is an HTML page with a fixed sentence. A form that a page of another
-   * site sends is refused with 403. HEAD, and requests that load a page in advance, do not reach the handler of GET. That
-   * handler must change nothing important, because the user may not have meant to open the page.
+   * Adds a page for browsers, or a route that receives the form of a page. The answer gets the
+   * header fields that protect pages. If the handler returns or throws a problem, the answer is an
+   * HTML page with a fixed sentence. The server refuses a form from a page of another site with
+   * 403.
+   *
+   * <p>HEAD requests and prefetches do not reach the handler of GET. This handler must change
+   * nothing important, because the user may not have meant to open the page.
    *
    * @param method GET or POST
-   * @throws IllegalArgumentException if the method is another one, or as {@link #route} says
+   * @throws IllegalArgumentException if the method is neither GET nor POST, or for the reasons of
+   *     {@link #route}
    */
   public RouteTable page(Method method, String path, Handler handler) {
     if (!method.equals(Method.GET) && !method.equals(Method.POST)) {
@@ -153,8 +167,9 @@ public final class RouteTable {
   }
 
   /**
-   * Adds a route that receives forms from pages of other sites, such as an authorization request (OpenID Connect Core
-   * section 3.1.2.1). Otherwise as {@link #page}. The handler changes nothing, and needs no cookie: browsers send none.
+   * Adds a route that receives forms from pages of other sites, such as an authorization request
+   * (OpenID Connect Core section 3.1.2.1). In other respects like {@link #page}. The handler must
+   * change nothing. It must not need a cookie, because browsers send none with such a form.
    *
    * @throws IllegalArgumentException if the path has a form already
    */
@@ -163,7 +178,8 @@ public final class RouteTable {
   }
 
   /**
-   * Allows scripts of more origins than those of the settings to read the answers of a path (CORS). They send no cookies.
+   * Allows scripts of further origins, besides the configured ones, to read the answers of a path
+   * (CORS). Browsers send no cookies with the requests of these scripts.
    *
    * @param path a path without placeholders
    * @param origins whether an exact origin, such as {@code https://app.example.com}, is allowed
@@ -174,9 +190,9 @@ public final class RouteTable {
   }
 
   /**
-   * Sets the renderer of pages. Without one, problems stay as they are at the paths of pages.
+   * Sets the renderer of pages. Without a renderer, problems are not replaced by error pages.
    *
-   * @throws IllegalArgumentException if there is one already
+   * @throws IllegalArgumentException if there is a renderer already
    */
   public RouteTable pages(PageRenderer renderer) {
     if (pages.isPresent()) {
@@ -191,7 +207,7 @@ public final class RouteTable {
     return pages.orElse(PageRenderer.NONE);
   }
 
-  /** Returns an answer as clients get it: that of a page has the fields of pages. */
+  /** Completes an answer: the answer of a page gets the header fields of pages. */
   Answer finish(Answer answer, Call call, Optional<Match> match) {
     return match.isPresent() && match.get().resource().isPage(call.method())
         ? PageFields.finish(answer, call, pages)
@@ -266,7 +282,9 @@ public final class RouteTable {
     return match.isPresent() ? match.get().resource().meter(method) : unknownPaths;
   }
 
-  /** Passes the meters of all routes, and those of other methods and unknown paths. */
+  /**
+   * Passes to the reader the meters of all routes, and those of other methods and unknown paths.
+   */
   void forEachMeter(MeterReader reader) {
     literal.forEach((path, match) -> read(path, match.resource(), reader));
     withPlaceholders.forEach((path, resource) -> read(path, resource, reader));
@@ -278,7 +296,7 @@ public final class RouteTable {
     reader.read(OTHER, path, resource.otherMethods);
   }
 
-  /** All paths, each with the value of its Allow field; for the OpenAPI document. */
+  /** All paths, each with the value of its Allow field, for the OpenAPI document. */
   public Map<String, String> allowByPath() {
     Map<String, String> all = new HashMap<>();
     literal.forEach((path, match) -> all.put(path, match.resource().allow()));
@@ -286,7 +304,7 @@ public final class RouteTable {
     return all;
   }
 
-  /** The access rules of all paths, by method; HEAD has that of GET. */
+  /** The access rules of all paths, by method. HEAD has the rule of GET. */
   public Map<String, Map<Method, Access>> accessByPath() {
     Map<String, Map<Method, Access>> all = new HashMap<>();
     literal.forEach((path, match) -> all.put(path, match.resource().access()));

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Authenticates services by their keys and checks that the key has the scope of the route; refusals follow RFC 6750
- * section 3. Neither the password nor the token of a user gives access to such a route, and no password is hashed for
- * it. Thread-safe.
+ * Authenticates services by their keys, and checks that the key has the scope of the route.
+ * Refusals follow RFC 6750 section 3. A user's password or token does not give access to a route
+ * for services. The server does not even hash the password. Thread-safe.
  */
 record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
   private static final String BEARER = "Bearer " + UserAccess.REALM;
@@ -25,7 +25,7 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
         : insufficient(scope);
   }
 
-  /** Returns whether the credentials are those of a service. */
+  /** Returns whether the client presented a service key, which may be invalid. */
   boolean isPresented(List<String> authorization) {
     return field.read(authorization) instanceof Credentials.ServiceKey;
   }

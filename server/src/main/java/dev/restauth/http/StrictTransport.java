@@ -5,11 +5,12 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * HTTP Strict Transport Security (RFC 6797): makes browsers use only HTTPS. Used only if the server itself terminates
- * TLS, so that no answer is sent in the clear (section 7.2), and if clients reach it by a name. It does not include
- * subdomains, which may belong to other operators. Thread-safe.
+ * HTTP Strict Transport Security (RFC 6797), which makes browsers use only HTTPS. The server sends
+ * the field only if it terminates TLS itself and its public URL has a host name. No answer in clear
+ * text then has the field (section 7.2). The policy does not include subdomains, which may belong
+ * to other operators. Thread-safe.
  *
- * @param field the field of every answer; empty if none has it
+ * @param field the field of every answer; empty if the server does not send it
  */
 record StrictTransport(Optional<HeaderField> field) {
   static StrictTransport of(Config config) {
@@ -31,8 +32,9 @@ record StrictTransport(Optional<HeaderField> field) {
   }
 
   /**
-   * Adds the field to an answer, unless the Host is {@code localhost}: the browser would store the policy
-   * for every port of its own machine. For IP addresses it stores none (section 8.1.1).
+   * Adds the field to an answer, unless the Host is {@code localhost}. A browser would apply the
+   * policy for {@code localhost} to every port of its machine. For IP addresses, browsers store no
+   * policy (section 8.1.1).
    *
    * @param request the fields of the request that have been read so far
    */

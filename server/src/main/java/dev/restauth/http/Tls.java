@@ -3,8 +3,8 @@ package dev.restauth.http;
 import java.nio.file.Path;
 
 /**
- * Files of the server's certificate and key. Paths are absolute; the loader has checked that the files can
- * be read.
+ * The files with the server's certificate and key. The paths are absolute. The configuration loader
+ * has checked that the files are readable.
  */
 public sealed interface Tls {
   /**

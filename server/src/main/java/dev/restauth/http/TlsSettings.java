@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Settings of TLS: certificate and key, HSTS, and the rule that connections from other machines must be
- * protected.
+ * Settings of TLS: certificate and key, HSTS, and the rule that connections from other machines
+ * must be protected.
  */
 public final class TlsSettings implements Settings {
   static final Setting<Optional<Path>> CERTIFICATE =

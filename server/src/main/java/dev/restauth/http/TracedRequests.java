@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The spans of requests. A span shows the template of the route, the method and the status, and nothing else that a client has
- * sent. An attempt on a thread that must not wait is not recorded if it is aborted: the next attempt is. Thread-safe.
+ * Records the spans of requests. A span shows the route template, the method and the status, and no
+ * other data from the client. If an attempt to answer is aborted because its thread must not wait,
+ * only the next attempt is recorded. Thread-safe.
  *
- * @param proxies the proxies that may name the trace of a request, and decide whether it is recorded
+ * @param proxies the proxies that may choose the trace of a request, and decide whether it is
+ *     recorded
  */
 record TracedRequests(Spans spans, TrustedProxies proxies) {
   private static final int SERVER_ERROR = 500;
@@ -28,10 +30,10 @@ record TracedRequests(Spans spans, TrustedProxies proxies) {
   }
 
   /**
-   * Answers a request, and records it if it is sampled.
+   * Answers a request, and records the request if it is sampled.
    *
-   * @param match the route; empty if none has the path
-   * @param begunAt the time of the first attempt, by {@link System#nanoTime}
+   * @param match the matching route; empty if no route has the path
+   * @param begunAt the start of the first attempt to answer, by {@link System#nanoTime}
    * @param id finds the id of the request
    */
   Answer answer(

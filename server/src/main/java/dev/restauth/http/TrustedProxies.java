@@ -9,9 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The proxies whose X-Forwarded fields are used. Any client can write such fields, so only the values written by
- * trusted proxies are used. The search begins with the last address of the list. As long as an address is a trusted
- * proxy too, the address before it is taken.
+ * The proxies whose X-Forwarded fields the server uses. Any client can write such fields, so the
+ * server uses only values that a trusted proxy has written. The search for the client begins with
+ * the last address in X-Forwarded-For. As long as an address belongs to a trusted proxy, the search
+ * continues with the address before it.
  *
  * @param blocks the addresses of the proxies
  */
@@ -81,14 +82,14 @@ record TrustedProxies(List<AddressBlock> blocks) {
   }
 
   /**
-   * The address without scope and host name. A mapped address becomes an IPv4 address, so that one client has one
-   * address.
+   * The address without scope and host name. An IPv4 address mapped into IPv6 becomes an IPv4
+   * address, so that a client has only one address.
    */
   private static InetAddress plain(InetAddress address) {
     try {
       return InetAddress.getByAddress(address.getAddress());
     } catch (UnknownHostException e) {
-      throw new IllegalStateException(e); // it has four or sixteen bytes
+      throw new IllegalStateException(e); // the address has four or sixteen bytes
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.restauth.http;
 
 /**
- * Signals that the server temporarily cannot answer a request: 503. It has no stack trace, because many
- * requests may be refused at once.
+ * Signals that the server temporarily cannot answer a request (503). The exception has no stack
+ * trace, because the server may refuse many requests in a short time.
  */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class UnavailableException extends RuntimeException {
   private final String detail;
 
   /**
-   * Creates the exception that ends the request.
+   * Creates the exception.
    *
    * @param detail the text for the client: what is wrong and what to do, without secrets
    */

@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Authenticates users by password or by token, and creates the refusals. Thread-safe. */
+/**
+ * Authenticates users by password, token or personal key, and creates the refusals. Thread-safe.
+ */
 final class UserAccess {
   private static final Access.User USER = (Access.User) Access.USER;
   static final String REALM = "realm=\"Authentication Required\"";
 
-  /** The detail for credentials in the wrong place. It reveals nothing else about them. */
+  /**
+   * The detail for credentials in the wrong place. The text does not reveal whether the credentials
+   * are valid.
+   */
   static final String MISPLACED =
       "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
 
-  /** The beginning of the paths that impersonated tokens can read. */
+  /** The path prefix of the routes that impersonated tokens can read. */
   private static final String API_PATHS = "/api/";
 
   private static final HeaderField BASIC_FIELD =
@@ -36,8 +41,8 @@ final class UserAccess {
   /**
    * Creates the check for all routes.
    *
-   * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1), sent to clients with a
-   *     bad Bearer token; empty if it is not known for certain
+   * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1) for clients
+   *     with an invalid Bearer token; empty if the server cannot be certain of the URL
    */
   UserAccess(
       AuthorizationField field, Authenticator authenticator, Optional<String> resourceMetadata) {
@@ -76,7 +81,10 @@ final class UserAccess {
     };
   }
 
-  /** Answers a call of a user, or of an administrator by the token of an administrative session. */
+  /**
+   * Answers a call of a user, or of an administrator who presents the token of an administrative
+   * session.
+   */
   Answer answerUserOr(
       AdministrativeScope scope,
       List<String> authorization,
@@ -91,7 +99,10 @@ final class UserAccess {
     };
   }
 
-  /** Answers a call of an administrator: the account must have the scope, and a presented token, too. */
+  /**
+   * Answers a call of an administrator. The account must have the scope, and so must a presented
+   * token.
+   */
   Answer answer(
       List<String> authorization,
       Call call,
@@ -139,8 +150,8 @@ final class UserAccess {
     if (isOutdated(user)) {
       return outdated(call);
     }
-    // The account's scopes are read again: a token may have been issued a moment before the right
-    // was removed.
+    // Reads the account's scopes again, because a right may have been removed just after the token
+    // was issued.
     if (!hasScope(user, scope.text())
         || isEveryday(user)
         || isInOrganization(user)
@@ -158,8 +169,8 @@ final class UserAccess {
   }
 
   /**
-   * Returns whether an administrator who acts as another user may make a call: one that reads, or that ends their
-   * session.
+   * Returns whether an administrator who impersonates a user may make this call. Only calls that
+   * read, or that end the impersonation, are allowed.
    */
   private static boolean isForImpersonation(Call call, boolean byOutdatedToken) {
     return byOutdatedToken
@@ -178,7 +189,8 @@ final class UserAccess {
   }
 
   /**
-   * Returns whether a presented token is for resource servers, too, which could forward it to administrators' routes.
+   * Returns whether a presented token is also for resource servers. A resource server could forward
+   * such a token to administrative routes.
    */
   private static boolean isEveryday(Caller.User user) {
     return user.session()
@@ -186,12 +198,18 @@ final class UserAccess {
         .isPresent();
   }
 
-  /** Returns whether a presented token acts in an organisation: the services of that organisation receive it, too. */
+  /**
+   * Returns whether a presented token acts in an organisation. The organisation's services also
+   * receive such a token.
+   */
   private static boolean isInOrganization(Caller.User user) {
     return user.session().filter(session -> session.token().organization().isPresent()).isPresent();
   }
 
-  /** Returns whether a presented token has a scope; a password has those of its account. */
+  /**
+   * Returns whether the presented credentials have a scope. A password has all scopes of its
+   * account.
+   */
   static boolean hasScope(Caller.User user, String scope) {
     return user.session().isEmpty() || user.session().get().token().scopes().contains(scope);
   }
@@ -212,8 +230,9 @@ final class UserAccess {
   /**
    * Authenticates the user.
    *
-   * @param withCode whether a log-in with a second factor is possible, by a code in a header
-   * @param byLapsedKey whether a personal key suffices whose owner has left its organisation
+   * @param withCode whether a header may contain the code of a second factor
+   * @param byLapsedKey whether a personal key suffices even if its owner has left the organisation
+   *     that the key belongs to
    */
   private Outcome authenticate(
       List<String> authorization, Call call, boolean withCode, boolean byLapsedKey) {
@@ -244,8 +263,8 @@ final class UserAccess {
       case Credentials.Misplaced _ ->
           new Outcome.Refused(
               refusal(BASIC_CHALLENGE, call.accept(), ProblemType.UNAUTHORIZED.because(MISPLACED)));
-      // A service is not a user. The key is not checked, so that the client does not learn whether
-      // it is valid.
+      // A service is not a user. The server does not check the key, so that the client does not
+      // learn whether the key is valid.
       case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
           refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
     };
@@ -273,7 +292,10 @@ final class UserAccess {
     };
   }
 
-  /** Completes a log-in with the code in a header, or says that one is needed. */
+  /**
+   * Completes a log-in with the code in the header OTP. Without a code, answers that a code is
+   * required.
+   */
   private Outcome complete(HalfAuthentication half, Call call) {
     List<String> codes = call.lines(FieldNames.OTP);
     if (codes.size() == 1) {
@@ -312,7 +334,7 @@ final class UserAccess {
         FieldNames.OTP_REQUIRED, String.join(", ", factors.stream().sorted().toList()));
   }
 
-  /** The answer to a request that ended with {@link CallerRevokedException}. */
+  /** The answer to a request that {@link CallerRevokedException} has stopped. */
   Answer refuseRevoked(Call call) {
     return refusal(challenges(call), call.accept(), ProblemType.UNAUTHORIZED.because(detail));
   }

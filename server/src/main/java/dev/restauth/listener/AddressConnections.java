@@ -9,11 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/** The open connections of one client address. Guarded by the lock of its {@link ConnectionGuard}. */
+/**
+ * The open connections of one client address. Guarded by the lock of the {@link ConnectionGuard}.
+ */
 final class AddressConnections {
   private static final int IPV6_PREFIX_BYTES = 8;
 
-  /** The maximum number of connections to try, beginning with those that have waited longest. */
+  /**
+   * The maximum number of connections that {@link #closeOne} tries to close, beginning with those
+   * that have waited longest.
+   */
   private static final int TRIES = 8;
 
   private final InetAddress origin;
@@ -33,8 +38,8 @@ final class AddressConnections {
   }
 
   /**
-   * Returns the address that identifies a client. For IPv6 it is the first 64 bits, because a provider assigns at least
-   * such a prefix to one customer (RFC 6177).
+   * Returns the address that identifies a client. Of an IPv6 address, only the first 64 bits count,
+   * because a provider assigns at least such a prefix to each customer (RFC 6177).
    */
   static InetAddress origin(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
@@ -45,7 +50,7 @@ final class AddressConnections {
     try {
       return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
-      throw new IllegalStateException(e); // it has sixteen bytes
+      throw new IllegalStateException(e); // the address has sixteen bytes
     }
   }
 
@@ -69,7 +74,7 @@ final class AddressConnections {
     return members.remove(connection);
   }
 
-  /** The memory of all these connections, in bytes. */
+  /** The memory that these connections use, in bytes. */
   long held() {
     return held;
   }
@@ -81,7 +86,8 @@ final class AddressConnections {
   /**
    * Closes the connection with the highest {@link GuardedConnection#closingPriority}.
    *
-   * @return whether one was closed; false if each has a request in progress or unread bytes
+   * @return whether a connection was closed; false if all connections have a request in progress or
+   *     unread bytes
    */
   boolean closeOne(long now) {
     Set<GuardedConnection> unread = new HashSet<>();
@@ -100,8 +106,8 @@ final class AddressConnections {
   }
 
   /**
-   * Closes the connection that has waited longest, of those that use memory, even if it has unread bytes. Returns
-   * whether there was one.
+   * Closes the longest-waiting connection among those that use memory, even if it has unread bytes.
+   * Returns whether there was such a connection.
    */
   boolean closeOneHoldingMemory(long now) {
     Optional<GuardedConnection> longest =

@@ -15,9 +15,9 @@ final class AlpnHandler extends ChannelInboundHandlerAdapter {
   /**
    * Creates the handler.
    *
-   * @param tls the handler of TLS, before this one in the pipeline
-   * @param http1 adds the handler of HTTP/1.1 to the pipeline
-   * @param http2 adds the handlers of HTTP/2 to the pipeline
+   * @param tls the TLS handler, which precedes this handler in the pipeline
+   * @param http1 adds the HTTP/1.1 handler to the pipeline
+   * @param http2 adds the HTTP/2 handlers to the pipeline
    */
   AlpnHandler(
       SslHandler tls,

@@ -5,15 +5,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * Writes HTTP/1.1 answers to a connection. It writes a large answer in pieces, as fast as the client reads. Confined to
- * the loop of the connection.
+ * Writes HTTP/1.1 answers to a connection. A large answer is written in pieces, as fast as the
+ * client reads. Confined to the connection's event loop.
  */
 final class AnswerOutput {
   private static final int PIECE_BYTES = 16 * 1024;
 
   /**
-   * The maximum number of bytes written before other connections may write (round-robin). An answer counts as one
-   * kilobyte more than its size.
+   * The maximum number of bytes that this connection writes before other connections may write
+   * (round-robin). Each answer counts as its size plus one kilobyte.
    */
   private static final int TURN_BYTES = 128 * 1024;
 
@@ -23,7 +23,10 @@ final class AnswerOutput {
   private final ChannelHandlerContext context;
   private final HeadWriter writer;
 
-  /** The answer that is not completely written yet; its unwritten part begins at {@link #restAt}. */
+  /**
+   * The body of the answer that is not completely written yet. The unwritten part begins at {@link
+   * #restAt}.
+   */
   private byte[] rest = EMPTY;
 
   private int restAt;
@@ -92,7 +95,10 @@ final class AnswerOutput {
     return context.channel().isWritable();
   }
 
-  /** Returns whether this connection may write more before others do. */
+  /**
+   * Returns whether this connection may write more now: the client reads, and the round of this
+   * connection is not over.
+   */
   boolean isWritable() {
     return turn < TURN_BYTES && isTaken();
   }

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Answers requests. If no blocking work is needed, it computes the answer at once, on the loop. Otherwise it starts
- * again on a virtual thread, which may block. Thread-safe.
+ * Answers requests. Computes an answer on the event loop if no blocking work is needed. Otherwise
+ * the attempt is aborted, and a virtual thread, which may block, answers the request from the
+ * beginning. Thread-safe.
  *
  * @param dispatcher computes the answers
  * @param onThreads the number of requests that virtual threads are answering
@@ -27,10 +28,10 @@ record Answering(Dispatcher dispatcher, LongAdder onThreads) {
   }
 
   /**
-   * Answers a request. Called on a loop.
+   * Answers a request. Called on an event loop.
    *
-   * @param then receives the answer on the same loop, perhaps before this method returns; empty if the connection or
-   *     stream must be closed without an answer
+   * @param then receives the answer on the same loop, perhaps before this method returns; empty if
+   *     the connection or stream must be closed without an answer
    */
   void answer(IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
     long begunAt = System.nanoTime();

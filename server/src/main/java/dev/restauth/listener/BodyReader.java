@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the body of a request from the input (RFC 9112 sections 6 and 7). It stores the body if the route needs it, and
- * discards it otherwise. It allocates memory for the received bytes, not for the announced length. Chunk extensions and
- * trailers are ignored. Confined to the loop of its connection.
+ * Reads the body of a request from the input (RFC 9112 sections 6 and 7). Stores the body if the
+ * route needs it, and otherwise discards it. Allocates memory for the received bytes, not for the
+ * announced length. Ignores chunk extensions and trailers. Confined to the connection's event loop.
  */
 final class BodyReader {
   private static final int LINE_AT_MOST = 4096;
@@ -46,8 +46,8 @@ final class BodyReader {
   /**
    * Returns the reader of the body that follows this head.
    *
-   * @throws ProblemException if the end of the body cannot be determined, or the body is too large; it ends the
-   *     connection
+   * @throws ProblemException if the end of the body cannot be determined, or the body is too large;
+   *     the exception closes the connection
    */
   static BodyReader of(HeadReader head) {
     List<String> codings = head.all("transfer-encoding");
@@ -107,7 +107,7 @@ final class BodyReader {
     return part == Part.DONE;
   }
 
-  /** Begins to store the bytes that are read. */
+  /** Starts to store the bytes that are read. */
   void keepBody() {
     wanted = part != Part.DONE;
   }
@@ -117,7 +117,7 @@ final class BodyReader {
     return body.length == length ? body : Arrays.copyOf(body, length);
   }
 
-  /** The memory that it uses, in bytes. */
+  /** The memory that this reader uses, in bytes. */
   int held() {
     return body.length;
   }
@@ -128,7 +128,7 @@ final class BodyReader {
     length = 0;
   }
 
-  /** Returns the problem with a body that ends too early. */
+  /** Returns the problem for a body that ends too early. */
   ProblemException truncated() {
     return unreadable("The body ended before its declared length.");
   }
@@ -140,8 +140,10 @@ final class BodyReader {
   /**
    * Reads the bytes that belong to the body.
    *
-   * @return the position after the last byte read; before {@code to} if the body is complete or a line is incomplete
-   * @throws ProblemException if the body is too large or malformed; it ends the connection
+   * @return the position after the last byte read; less than {@code to} if the body ends before
+   *     {@code to}, or the last line is incomplete
+   * @throws ProblemException if the body is too large or malformed; the exception closes the
+   *     connection
    */
   int read(byte[] bytes, int from, int to) {
     int at = from;
@@ -243,8 +245,8 @@ final class BodyReader {
   }
 
   /**
-   * Returns whether the bytes are empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed
-   * (RFC 9112 section 7.1.1).
+   * Returns whether the bytes after a chunk size are valid: none, or a semicolon and text. Blanks
+   * may precede the semicolon, but are not allowed without one (RFC 9112 section 7.1.1).
    */
   private static boolean isExtension(byte[] bytes, int from, int to) {
     int at = from;

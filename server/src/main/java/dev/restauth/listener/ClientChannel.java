@@ -9,11 +9,14 @@ import java.util.function.BooleanSupplier;
  * A client's channel, on any kind of socket.
  *
  * @param channel the channel
- * @param unread whether its socket has received bytes that were not read yet; false if the kind of socket does not
- *     reveal it
+ * @param unread whether the socket has received bytes that the server has not read yet; false if
+ *     this kind of socket does not show that
  */
 record ClientChannel(DuplexChannel channel, BooleanSupplier unread) {
-  /** Returns whether there are received bytes that were not read yet. May be called by any thread. */
+  /**
+   * Returns whether the socket has received bytes that the server has not read yet. Any thread may
+   * call this method.
+   */
   boolean hasUnread() {
     return unread.getAsBoolean();
   }
@@ -22,7 +25,10 @@ record ClientChannel(DuplexChannel channel, BooleanSupplier unread) {
     return channel.eventLoop();
   }
 
-  /** The number of written bytes that the socket has not accepted yet. Call it on the channel's loop. */
+  /**
+   * The number of written bytes that the socket has not accepted yet. Must be called on the
+   * channel's event loop.
+   */
   long pendingBytes() {
     ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
     return pending == null ? 0 : pending.totalPendingWriteBytes();
@@ -33,7 +39,7 @@ record ClientChannel(DuplexChannel channel, BooleanSupplier unread) {
     var _ = channel.shutdownOutput();
   }
 
-  /** Closes the socket without writing anything more. May be called by any thread. */
+  /** Closes the socket without writing anything more. Any thread may call this method. */
   void closeNow() {
     if (eventLoop().inEventLoop()) {
       channel.unsafe().close(channel.unsafe().voidPromise());

@@ -4,7 +4,9 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 
-/** Exceptions that a client can cause as often as it likes. Therefore they are not logged. */
+/**
+ * Exceptions that a client can cause as often as it likes. The server does not log such exceptions.
+ */
 final class ClientFault {
   private ClientFault() {}
 

@@ -5,9 +5,11 @@ import dev.restauth.figure.LabelledCounter;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts of connections since the start: accepted, refused, and closed by the server. Thread-safe. */
+/**
+ * Counts of connections since the start: accepted, refused, and closed by the server. Thread-safe.
+ */
 final class ConnectionCounts {
-  /** The server stops. */
+  /** The server is stopping. */
   static final String STOPPING = "stopping";
 
   /** The client address has reached its maximum number of connections. */
@@ -16,7 +18,7 @@ final class ConnectionCounts {
   /** The server has reached its maximum number of connections. */
   static final String TOTAL_LIMIT = "total_limit";
 
-  /** Incomplete requests and unread answers take too much memory. */
+  /** Incomplete requests and unread answers use too much memory. */
   static final String MEMORY = "memory";
 
   /** The connection waited too long for its next request. */

@@ -16,11 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the number of connections, in total and by address, and their memory: incomplete requests, and answers that
- * clients do not read.
+ * Limits the number of connections, in total and by address. Also limits the memory that
+ * connections use for incomplete requests, and for answers that clients do not read.
  *
- * <p>At a limit the guard closes the connection that has been idle longest. At a total limit it closes a connection of
- * the address that uses the most. So idle sockets never prevent a client from sending a request, and no client can
+ * <p>At the limit of an address, the guard closes the connection of this address that has been idle
+ * longest. At a total limit, it closes a connection of the address that uses the most connections
+ * or memory. So idle sockets never prevent a client from sending a request, and no client can
  * displace others. Thread-safe.
  */
 final class ConnectionGuard {
@@ -31,13 +32,16 @@ final class ConnectionGuard {
       Comparator.<AddressConnections, Boolean>comparing(each -> !each.exempt())
           .thenComparing(AddressConnections::held);
 
-  /** The number of addresses to try, beginning with those that have the most connections. */
+  /**
+   * The number of addresses among which the guard looks for a connection to close, beginning with
+   * those that have the most connections.
+   */
   private static final int ADDRESSES_TRIED = 4;
 
   /** The maximum number of connections that are closed when one connection needs more memory. */
   private static final int CLOSED_AT_ONCE = 8;
 
-  /** The wait after a failed attempt to make room, in nanoseconds. */
+  /** The delay between a failed attempt to make room and the next attempt, in nanoseconds. */
   private static final long RETRY_NANOS = 20_000_000;
 
   private final int atMost;
@@ -93,16 +97,16 @@ final class ConnectionGuard {
     return all.size();
   }
 
-  /** Adds a connection; returns empty if there is no room, and no other connection can be closed. */
+  /** Adds a connection. Returns empty if there is no room and no other connection can be closed. */
   Optional<GuardedConnection> admit(ClientChannel channel, InetSocketAddress peer) {
     return admit(channel, peer, Optional.empty());
   }
 
   /**
-   * Adds a connection, which may be on a Unix socket; returns empty if there is no room, and no other connection can be
-   * closed.
+   * Adds a connection, which may be on a Unix socket. Returns empty if there is no room and no
+   * other connection can be closed.
    *
-   * @param peer the address of the client; all clients of a Unix socket have the same
+   * @param peer the address of the client; all clients of a Unix socket have the same address
    * @param unixPeer the process at the other end of a Unix socket
    */
   synchronized Optional<GuardedConnection> admit(
@@ -131,7 +135,10 @@ final class ConnectionGuard {
     return Optional.of(connection);
   }
 
-  /** Returns why a connection is refused, after closing others if that makes room for it. */
+  /**
+   * Returns the reason for refusing a new connection; empty if there is room. Closes another
+   * connection first if room is needed.
+   */
   private Optional<String> refusal(Optional<AddressConnections> full) {
     if (stopping) {
       return Optional.of(ConnectionCounts.STOPPING);
@@ -166,7 +173,10 @@ final class ConnectionGuard {
     return bytesAtMost;
   }
 
-  /** Closes a connection of an address with many connections. After a failure it waits before it tries again. */
+  /**
+   * Closes a connection of an address that has many connections. After a failure, makes no attempt
+   * for {@link #RETRY_NANOS}.
+   */
   private boolean makeRoom() {
     long now = now();
     if (now - lastFailure < RETRY_NANOS) {
@@ -182,7 +192,8 @@ final class ConnectionGuard {
   }
 
   /**
-   * Adds to the memory of a connection. If the total is too high, closes connections of the address that uses the most.
+   * Adds to the memory of a connection. If the total is too high, closes connections of the address
+   * that uses the most memory.
    */
   synchronized void hold(GuardedConnection connection, int more) {
     if (!all.contains(connection)) {
@@ -197,8 +208,9 @@ final class ConnectionGuard {
   }
 
   /**
-   * Closes connections of the address that uses the most memory. If all of these have requests in progress, closes the
-   * connection that has grown, unless it also has one.
+   * Closes connections of the address that uses the most memory. If these connections all have
+   * requests in progress, closes the connection that has grown, unless it has a request in
+   * progress, too.
    */
   private void freeMemory(GuardedConnection grown) {
     for (int i = 0; i < CLOSED_AT_ONCE && held > bytesAtMost; i++) {
@@ -235,8 +247,8 @@ final class ConnectionGuard {
   }
 
   /**
-   * Returns whether all connections use more memory than allowed, although others were closed. Does not block; any
-   * thread may call it.
+   * Returns whether all connections together use more memory than allowed, even after some were
+   * closed. Never blocks; any thread may call this method.
    */
   boolean isTooMuchHeld() {
     return tooMuchHeld;
@@ -247,7 +259,10 @@ final class ConnectionGuard {
     return List.copyOf(all);
   }
 
-  /** Waits until no connection is open, at most for this time. An interrupt does not end the wait. */
+  /**
+   * Waits until no connection is open, but not longer than this time. An interrupt does not end the
+   * wait.
+   */
   synchronized void awaitNone(Duration atMost) {
     long end = now() + atMost.toNanos();
     boolean interrupted = false;
@@ -255,7 +270,7 @@ final class ConnectionGuard {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
-        interrupted = true; // waits on: the resources of the connections are closed next
+        interrupted = true; // waits on: the caller closes what connections use
       }
     }
     if (interrupted) {

@@ -14,16 +14,23 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Sets up accepted connections: asks the guard for admission and installs protocol detection. Thread-safe. */
+/**
+ * Sets up accepted connections: asks the guard for admission and installs protocol detection.
+ * Thread-safe.
+ */
 final class ConnectionInitializer extends ChannelInitializer<TcpChannel> {
-  /** Back-pressure: a connection with more unsent bytes of answers than this gets no further answers. */
+  /**
+   * The size of unsent answers, in bytes, above which a connection gets no further answers
+   * (back-pressure).
+   */
   private static final int UNSENT_BYTES = 32 * 1024;
 
   static final WriteBufferWaterMark UNSENT =
       new WriteBufferWaterMark(UNSENT_BYTES / 4, UNSENT_BYTES);
 
   /**
-   * Limits a buffer to the size of a record, because an incomplete record stays in the buffer that it was read into.
+   * Limits a receive buffer to the size of a TLS record, because an incomplete record stays in its
+   * receive buffer.
    */
   private static final RecvByteBufAllocator TLS_READS =
       new AdaptiveRecvByteBufAllocator(64, 2 * 1024, 16 * 1024);

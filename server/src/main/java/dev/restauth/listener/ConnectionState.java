@@ -2,7 +2,10 @@ package dev.restauth.listener;
 
 /** The state of a connection, which determines its time-out. */
 enum ConnectionState {
-  /** Waits for the first request, or the rest of a request; with TLS, also for the handshake. */
+  /**
+   * Waits for the first request, or for the rest of a request. With TLS, also waits for the
+   * handshake.
+   */
   RECEIVING,
   /** Waits for the answer to a request. */
   ANSWERING,
@@ -10,15 +13,18 @@ enum ConnectionState {
   WRITING,
   /** Waits for the next request. */
   IDLE,
-  /** Waits for its end, after the last answer. */
+  /** Waits until it is closed, after the last answer. */
   LINGERING,
   /** Sends a streamed answer, such as the feed. */
   STREAMING,
-  /** Carries HTTP/2 streams, at least one with a request in progress; each has its own time-out. */
+  /**
+   * Carries HTTP/2 streams, at least one of them with a request in progress. Each stream has its
+   * own time-out.
+   */
   SHARED,
-  /** Carries HTTP/2 streams, but no complete request. */
+  /** Carries HTTP/2 streams, but no request is complete. */
   GATHERING,
-  /** Ends: is closed or about to be closed. */
+  /** Is closed or about to be closed. */
   ENDED;
 
   /** Returns whether the connection can be closed without interrupting an answer in progress. */

@@ -5,8 +5,9 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * A connection with the data for the guard: its state, the time at which this state began, and its memory. The
- * connection's loop changes it; any thread may read it.
+ * A connection with the data that the guard needs: its state, the start of this state, and the
+ * memory that the connection uses. The connection's event loop changes these data; any thread may
+ * read them.
  */
 final class GuardedConnection {
   private static final long SECOND = 1_000_000_000;
@@ -46,7 +47,7 @@ final class GuardedConnection {
     return peer;
   }
 
-  /** The process at the other end; empty on TCP. */
+  /** The process at the other end of a Unix socket; empty for TCP. */
   Optional<UnixPeer> unixPeer() {
     return unixPeer;
   }
@@ -99,18 +100,19 @@ final class GuardedConnection {
     doing = next;
   }
 
-  /** Returns whether it can be closed without interrupting an answer in progress. */
+  /** Returns whether the connection can be closed without interrupting an answer in progress. */
   boolean isWaiting() {
     return doing.isWaiting();
   }
 
-  /** The time, by the guard's clock, at which this state began. */
+  /** The start of the current state, by the guard's clock. */
   long since() {
     return since;
   }
 
   /**
-   * Sets the memory of this connection, in bytes. The guard may close it then, or another connection that uses more.
+   * Sets the memory that this connection uses, in bytes. The guard may then close this connection,
+   * or another connection that uses more.
    */
   void hold(int bytes) {
     int before = held;
@@ -124,12 +126,15 @@ final class GuardedConnection {
     return held;
   }
 
-  /** Returns whether all connections together use more memory than allowed. May be called by any thread. */
+  /**
+   * Returns whether all connections together use more memory than allowed. Any thread may call this
+   * method.
+   */
   boolean isTooMuchHeld() {
     return guard.isTooMuchHeld();
   }
 
-  /** Sets its memory to 0 and returns the previous value, in bytes. */
+  /** Sets the memory that this connection uses to 0, and returns the previous value, in bytes. */
   int release() {
     int before = held;
     held = 0;
@@ -137,9 +142,10 @@ final class GuardedConnection {
   }
 
   /**
-   * Returns the priority for closing it, in nanoseconds of waiting; negative if it must not be closed. The highest
-   * priority is for connections that have had their last answer, do not read their answer, or sent no complete request
-   * within a second. A younger connection may still send a request.
+   * Returns the priority for closing this connection, in nanoseconds of waiting; negative if the
+   * connection must not be closed. The priority is highest after the last answer. It is just as
+   * high if the client does not read an answer, or if the client sent no complete request within a
+   * second. Before the second has passed, the client may still send a request.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;
@@ -154,7 +160,10 @@ final class GuardedConnection {
     return dispensable ? waited + 3600 * SECOND : waited;
   }
 
-  /** Closes it unless there are unread bytes. Returns whether it was closed. May be called by any thread. */
+  /**
+   * Closes the connection unless it has unread bytes. Returns whether the connection was closed.
+   * Any thread may call this method.
+   */
   boolean closeUnlessUnread() {
     if (channel.hasUnread() && doing != ConnectionState.LINGERING) {
       return false;
@@ -163,7 +172,10 @@ final class GuardedConnection {
     return true;
   }
 
-  /** Closes it after the protocol's closing message. May be called by any thread. */
+  /**
+   * Sends the protocol's closing message, and closes the connection to make room for others. Any
+   * thread may call this method.
+   */
   void closeForOthers() {
     doing = ConnectionState.ENDED;
     guard.remove(this);
@@ -176,14 +188,14 @@ final class GuardedConnection {
             });
   }
 
-  /** Closes it in any state. May be called by any thread. */
+  /** Closes the connection, whatever its state is. Any thread may call this method. */
   void end() {
     doing = ConnectionState.ENDED;
     guard.remove(this);
     channel.closeNow();
   }
 
-  /** Closes it if its time-out has passed. */
+  /** Closes the connection if it has timed out. */
   void closeIfOverdue(long now) {
     ConnectionState seen = doing;
     noteProgress(now, seen);
@@ -207,12 +219,12 @@ final class GuardedConnection {
     }
   }
 
-  /** Closes it after the answers in progress. */
+  /** Closes the connection after the answers in progress. */
   void stop() {
     protocol.stop();
   }
 
-  /** The protocol before the first bytes have determined it. */
+  /** The protocol of a connection whose first bytes have not arrived yet. */
   private final class UndetectedProtocol implements Protocol {
     @Override
     public void stop() {

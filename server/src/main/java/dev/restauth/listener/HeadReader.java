@@ -12,10 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads and stores the head of an HTTP/1.1 request, line by line as it arrives (RFC 9112 sections 2 to 5). It is
- * strict: a line ends only with CR LF, separators are a single space, field names are tokens directly followed by the
- * colon, fields are not folded, and there are no control characters. It refuses everything that a proxy could interpret
- * differently (request smuggling). Limits apply to the received bytes.
+ * Reads and stores the head of an HTTP/1.1 request, line by line as it arrives (RFC 9112 sections 2
+ * to 5).
+ *
+ * <p>The reader is strict. A line ends only with CR LF, and a separator is a single space. A field
+ * name is a token, directly followed by the colon. There are no folded fields and no control
+ * characters. The reader thus refuses everything that a proxy could interpret differently (request
+ * smuggling). Limits apply to the received bytes.
  *
  * <p>Confined to one thread until {@link #read} has returned true; immutable after that.
  */
@@ -24,7 +27,10 @@ final class HeadReader implements Fields {
   private static final byte[] OLD_VERSION = " HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int OFFSETS = 4;
 
-  /** The start of the head in the bytes of the last call; {@link #line} is the start of the next line. */
+  /**
+   * The start of the head in the bytes of the last call of {@link #read}. The next line starts at
+   * {@link #line}.
+   */
   private int start = -1;
 
   private int line;
@@ -40,11 +46,12 @@ final class HeadReader implements Fields {
   private int used;
 
   /**
-   * Continues reading.
+   * Reads the lines that have arrived since the last call.
    *
-   * @param input all received bytes of the head from its start: the bytes of the last call, and more
-   * @return whether the head is complete; then {@link #end} returns its end
-   * @throws ProblemException if the head is malformed or too large; it ends the connection
+   * @param input all received bytes of the head: the bytes of the last call, and later bytes
+   * @return whether the head is complete; then {@link #end} returns the end of the head
+   * @throws ProblemException if the head is malformed or too large; the exception closes the
+   *     connection
    */
   boolean read(byte[] input, int from, int to) {
     if (start < 0) {
@@ -182,7 +189,7 @@ final class HeadReader implements Fields {
     fields[used++] = end - start;
   }
 
-  /** The start of the body. */
+  /** The position at which the body starts. */
   int end() {
     return line;
   }
@@ -234,7 +241,9 @@ final class HeadReader implements Fields {
     return more;
   }
 
-  /** Returns whether a list-valued field has this member, ignoring case (RFC 9110 section 5.6.1). */
+  /**
+   * Returns whether a list-valued field has this member, ignoring case (RFC 9110 section 5.6.1).
+   */
   boolean hasMember(String name, String member) {
     for (String each : all(name)) {
       for (String one : each.split(",", -1)) {

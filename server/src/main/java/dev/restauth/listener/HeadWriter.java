@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Writes the heads of HTTP/1.1 answers (RFC 9112 section 4), one after the other. Confined to one loop. */
+/**
+ * Writes the heads of HTTP/1.1 answers (RFC 9112 section 4), one after the other. Confined to one
+ * event loop.
+ */
 final class HeadWriter {
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
@@ -104,7 +107,7 @@ final class HeadWriter {
     return raw(LINE_END);
   }
 
-  /** Ends the head and returns it, followed by the first bytes of the body. */
+  /** Completes the head. Returns the head, followed by the first bytes of the body. */
   byte[] end(byte[] body, int bodyBytes) {
     raw(LINE_END);
     byte[] whole = Arrays.copyOf(bytes, length + bodyBytes);
@@ -120,8 +123,8 @@ final class HeadWriter {
   }
 
   /**
-   * Writes text. If it has a control character, or a character that is not in ISO 8859-1, the code that created the
-   * answer has a bug.
+   * Writes text. A control character, or a character outside ISO 8859-1, is a bug in the code that
+   * created the answer.
    */
   private void text(String text) {
     int end = text.length();

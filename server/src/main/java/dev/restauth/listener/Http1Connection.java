@@ -17,19 +17,23 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP/1.1 connection (RFC 9112), which handles one request after the other. Confined to the connection's loop.
+ * An HTTP/1.1 connection (RFC 9112), which handles one request after the other. Confined to the
+ * connection's event loop.
  *
- * <p>It answers a request as soon as the head is complete. It reads the body when the route needs it; otherwise it
- * discards the body after the answer. While a thread answers a request, the connection reads a little ahead, to detect
- * that the client closes the connection. Back-pressure: it reads nothing while the client does not read answers.
+ * <p>The connection answers a request as soon as the head is complete. It reads the body if the
+ * route needs it; otherwise it discards the body after the answer. While a thread answers a
+ * request, the connection reads a little ahead, to detect that the client has closed the
+ * connection. While the client does not read answers, the connection reads nothing (back-pressure).
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Protocol {
   private static final System.Logger LOG = System.getLogger(Http1Connection.class.getName());
 
-  /** The number of bytes that are read ahead during an answer; the last read may exceed it. */
+  /**
+   * The number of bytes that are read ahead during an answer; the last read may exceed this number.
+   */
   private static final int AHEAD_BYTES = 4 * 1024;
 
-  /** The maximum buffered input, in bytes: more than a head may have. */
+  /** The maximum buffered input, in bytes. The maximum is more than the limit of a head. */
   private static final int AT_MOST_BYTES = 32 * 1024;
 
   private final GuardedConnection guard;
@@ -50,12 +54,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
 
   private boolean working;
 
-  /** Says whether the next request waits because the client does not read answers. */
+  /**
+   * Indicates that the next request waits: the client does not read answers, or other connections
+   * may write first.
+   */
   private boolean blocked;
 
   private boolean moreMayCome;
 
-  @SuppressWarnings("NullAway.Init") // both are set as soon as it is added to its channel
+  @SuppressWarnings("NullAway.Init") // handlerAdded sets the fields
   Http1Connection(GuardedConnection guard, Answering answering, boolean secure, HeadWriter writer) {
     this.guard = guard;
     this.answering = answering;
@@ -88,7 +95,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
   }
 
-  /** Takes all possible steps, writes the output, and updates the state. */
+  /** Performs all possible steps, writes the output, and updates the state. */
   private void goOn() {
     working = true;
     try {
@@ -122,7 +129,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
   }
 
-  /** Takes one step; returns false if something is missing for the next. */
+  /**
+   * Performs one step. Returns false if the next step needs input or an answer that is still
+   * missing.
+   */
   private boolean step() {
     return switch (phase) {
       case HEAD -> {
@@ -138,7 +148,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     };
   }
 
-  /** Returns whether the client has read most of the earlier answers, so that a request may begin. */
+  /**
+   * Returns whether the client has read most of the earlier answers, so that a request may begin.
+   */
   private boolean canBegin() {
     return !output.hasMore() && output.isWritable();
   }
@@ -168,7 +180,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     return phase != Http1Phase.ANSWERING;
   }
 
-  /** Discards the rest of a body. If it is malformed, closes the connection: the answer was already sent. */
+  /**
+   * Discards the rest of a body. If the body is malformed, closes the connection, because the
+   * answer was already sent.
+   */
   private boolean readAway() {
     try {
       if (body.isEmpty() || body.get().readAway()) {
@@ -257,7 +272,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
   }
 
-  /** Answers a malformed or too large request, and closes the connection after it. */
+  /** Answers a malformed or oversized request, and then closes the connection. */
   private void refuse(ProblemException refused) {
     Answer answer =
         answering.dispatcher().refusal(refused.problem(), head, guard.peer(), "HTTP/1.1");
@@ -303,7 +318,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
   }
 
-  /** Updates the state and the memory for the guard, and whether to read more input. */
+  /** Reports the state and the used memory to the guard, and decides whether to read more input. */
   private void settle() {
     if (!context.channel().isActive() || context.isRemoved()) {
       return;
@@ -328,7 +343,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      ctx.executor().execute(this::goOn); // later, because this is called during a write
+      ctx.executor().execute(this::goOn); // later, because Netty calls this during a write
     }
   }
 

@@ -4,7 +4,7 @@ package dev.restauth.listener;
 enum Http1Phase {
   /** Receives a head, or waits for one. */
   HEAD,
-  /** Waits for the answer to a request; may receive its body. */
+  /** Waits for the answer to a request; may receive the body of the request. */
   ANSWERING,
   /** Receives and discards the rest of a body after the answer. */
   READING_AWAY,

@@ -15,11 +15,17 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Connects an HTTP/2 connection with the guard and the dispatcher. Confined to its loop. */
+/**
+ * Connects an HTTP/2 connection to the guard and the dispatcher. Confined to the connection's event
+ * loop.
+ */
 final class Http2Client implements Http2Host, Protocol {
   private static final System.Logger LOG = System.getLogger(Http2Client.class.getName());
 
-  /** The concurrent streams of a client: RFC 9113 section 6.5.2 recommends at least 100. */
+  /**
+   * The maximum number of concurrent streams of a connection. RFC 9113 section 6.5.2 recommends at
+   * least 100.
+   */
   static final int STREAMS = 100;
 
   private final ChannelHandlerContext context;
@@ -29,7 +35,7 @@ final class Http2Client implements Http2Host, Protocol {
   private final HeadWriter writer;
   private final Http2Connection connection;
 
-  @SuppressWarnings("this-escape") // the connection calls nothing during its construction
+  @SuppressWarnings("this-escape") // the connection needs only the fields that are set
   private Http2Client(
       ChannelHandlerContext context,
       GuardedConnection guard,

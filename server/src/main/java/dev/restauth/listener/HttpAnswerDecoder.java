@@ -16,13 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decodes a server's answer to a command with Netty's decoder, in the process of the command. */
+/**
+ * Decodes the server's answer to an operator's command with Netty's decoder. Runs in the process of
+ * the command.
+ */
 public final class HttpAnswerDecoder implements HttpAnswer {
   static {
     NettyProperties.set();
   }
 
-  /** Netty's decoder without a channel: it loads faster, and the command reads from the socket itself. */
+  /**
+   * Netty's decoder, used without a channel. Without a channel it loads faster, and the command
+   * itself reads from the socket.
+   */
   private static final class Decoder extends HttpResponseDecoder {
     List<Object> decoded(ByteBuf input) {
       List<Object> out = new ArrayList<>();

@@ -31,7 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The HTTP listener: sockets, event loops and the connection guard, in front of a dispatcher. Thread-safe. */
+/**
+ * The HTTP listener: sockets, event loops and the connection guard, in front of a dispatcher.
+ * Thread-safe.
+ */
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final int MEMORY_PART = 8;
@@ -43,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * The checked preconditions of a listener.
+   * The address, certificate and key of a listener, already checked.
    *
    * @param host the host name or address to listen on
    * @param port the port; 0 for any free one
@@ -77,8 +80,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Reads the certificate and key, and checks that the address is free. Call it before the start changes anything, so
-   * that a start that cannot listen has no effect.
+   * Reads the certificate and key, and checks that the address is free. Must be called before the
+   * start changes anything, so that a server that cannot listen changes nothing.
    *
    * @throws java.io.UncheckedIOException if the address cannot be bound
    * @throws IllegalArgumentException if a certificate or key file is invalid
@@ -150,12 +153,12 @@ public final class HttpServer implements AutoCloseable {
         NioIoHandler.newFactory());
   }
 
-  /** The port it listens on. */
+  /** The port that the server listens on. */
   public int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
-  /** The address that it listens on, as a URL without a path. */
+  /** The address that the server listens on, as a URL without a path. */
   public String url() {
     String host = config.get(ListenSettings.HOST).name();
     return (tls.isPresent() ? "https://" : "http://")
@@ -168,7 +171,8 @@ public final class HttpServer implements AutoCloseable {
    * Reloads the certificate and key, for new connections.
    *
    * @return a line for the operator; empty without TLS
-   * @throws IllegalArgumentException if a file is invalid; then the previous certificate and key stay
+   * @throws IllegalArgumentException if a file is invalid; then the previous certificate and key
+   *     stay in use
    */
   public Optional<String> reloadTlsFiles() {
     return tls.flatMap(
@@ -233,7 +237,10 @@ public final class HttpServer implements AutoCloseable {
     return guard.held();
   }
 
-  /** Stops accepting, waits for running requests up to the shutdown time-out, and closes all connections. */
+  /**
+   * Stops accepting connections, waits for running requests up to the shutdown time-out, and closes
+   * all connections.
+   */
   @Override
   public void close() {
     guard.stop();

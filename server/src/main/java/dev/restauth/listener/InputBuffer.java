@@ -4,8 +4,8 @@ import dev.restauth.http.ProblemException;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The received bytes of a connection that have not been consumed yet. Consumed bytes are never overwritten, because
- * readers refer to them. Confined to the loop of the connection.
+ * The received bytes of a connection that have not been consumed yet. Consumed bytes are never
+ * overwritten, because readers refer to them. Confined to the connection's event loop.
  */
 final class InputBuffer {
   private static final byte[] EMPTY = {};
@@ -40,7 +40,7 @@ final class InputBuffer {
     return to - from;
   }
 
-  /** The memory that it uses, in bytes. */
+  /** The memory that the buffer uses, in bytes. */
   int held() {
     return bytes.length;
   }
@@ -62,7 +62,8 @@ final class InputBuffer {
    * Passes the bytes to the reader of a head, and consumes them if the head is complete.
    *
    * @return whether the head is complete
-   * @throws ProblemException if the head is malformed or too large; it ends the connection
+   * @throws ProblemException if the head is malformed or too large; the exception closes the
+   *     connection
    */
   boolean into(HeadReader head) {
     if (from == to || !head.read(bytes, from, to)) {
@@ -76,7 +77,8 @@ final class InputBuffer {
    * Passes the bytes to the reader of a body, which consumes the bytes of the body.
    *
    * @return whether the body is complete
-   * @throws ProblemException if the body is malformed or too large; it ends the connection
+   * @throws ProblemException if the body is malformed or too large; the exception closes the
+   *     connection
    */
   boolean into(BodyReader body) {
     from = body.read(bytes, from, to);

@@ -7,8 +7,9 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * The lingering close of a connection after its last answer: it reads and discards input for a while. Closing a socket
- * with unread bytes would reset the connection, and the client might not receive the answer (RFC 9112 section 9.6).
+ * The lingering close of a connection: after the last answer, the server reads and discards input
+ * for a while. Closing a socket with unread bytes would reset the connection, and the client might
+ * not receive the answer (RFC 9112 section 9.6).
  */
 final class LingeringClose extends ChannelInboundHandlerAdapter implements Protocol {
   private final GuardedConnection guard;

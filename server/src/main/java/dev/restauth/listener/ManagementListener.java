@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listener of the management port. It has its own event loop and connection guard, so that clients of the API
- * cannot lock out monitoring, however many there are. Thread-safe.
+ * The listener of the management port. It has its own event loop and connection guard, so that the
+ * clients of the API cannot lock out monitoring, however many they are. Thread-safe.
  */
 public final class ManagementListener implements AutoCloseable {
   private static final int CONNECTIONS_AT_MOST = 64;
@@ -47,7 +47,7 @@ public final class ManagementListener implements AutoCloseable {
   }
 
   /**
-   * Listens until it is closed.
+   * Starts a listener, which listens until it is closed.
    *
    * @param port the port; 0 for any free one
    * @throws java.io.UncheckedIOException if the address cannot be bound
@@ -86,17 +86,20 @@ public final class ManagementListener implements AutoCloseable {
     return new ManagementListener(host, group, guard, bound.channel());
   }
 
-  /** The port that it listens on. */
+  /** The port that this listener listens on. */
   public int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
-  /** The address that it listens on, as a URL without a path. */
+  /** The address that this listener listens on, as a URL without a path. */
   public String url() {
     return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
   }
 
-  /** Stops accepting, finishes running requests within a second, and closes all connections. */
+  /**
+   * Stops accepting connections, waits up to a second for running requests, and closes all
+   * connections.
+   */
   @Override
   public void close() {
     guard.stop();

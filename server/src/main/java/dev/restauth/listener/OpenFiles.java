@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The limit of open files and sockets of this process. At the limit, the server can neither accept a client nor open a
- * file of the database. So the number of connections must stay below the limit.
+ * The limit of open files and sockets for this process. At the limit, the server can neither accept
+ * a connection nor open a database file. So the number of connections must stay below the limit.
  *
  * @param atMost the limit; empty if it is unknown
  */
@@ -19,8 +19,8 @@ record OpenFiles(OptionalInt atMost) {
   private static final String LINE = "Max open files";
 
   /**
-   * The number reserved for jars, database and logs. In addition, an eighth of the limit is reserved for sockets that are
-   * closing.
+   * The number of files reserved for jars, the database and logs. In addition, an eighth of the
+   * limit is reserved for sockets that are closing.
    */
   private static final int OTHERS = 128;
 
@@ -41,7 +41,10 @@ record OpenFiles(OptionalInt atMost) {
     }
   }
 
-  /** Returns the number of connections that fit, at most as many as wanted and at least one. */
+  /**
+   * Returns the number of connections that fit below the limit: at least one, and at most {@code
+   * wanted}.
+   */
   int connections(int wanted) {
     if (atMost.isEmpty()) {
       return wanted;

@@ -8,11 +8,14 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Sets up connections of the Unix socket for operators: HTTP/1.1 alone, without TLS. A half-closed connection is treated
- * as closed. Thread-safe.
+ * Sets up connections of the Unix socket for operators: only HTTP/1.1, without TLS. A half-closed
+ * connection is treated as closed. Thread-safe.
  */
 final class OperatorInitializer extends ChannelInitializer<NioDomainSocketChannel> {
-  /** The address of every connection, because a Unix socket has none: all connections count as one client. */
+  /**
+   * The client address of every connection. A Unix socket has no client addresses, so all
+   * connections count as those of one client.
+   */
   private static final InetSocketAddress ADDRESS =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 

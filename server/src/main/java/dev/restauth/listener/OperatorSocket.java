@@ -23,15 +23,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The Unix socket on which operators' commands speak HTTP/1.1 to the server. It has an event loop and a connection guard
- * of its own, so that no number of TCP connections can lock operators out. Thread-safe.
+ * The Unix socket over which operators' commands reach the server, with HTTP/1.1. The socket has
+ * its own event loop and connection guard, so that no number of TCP connections can lock operators
+ * out. Thread-safe.
  */
 public final class OperatorSocket implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(OperatorSocket.class.getName());
   private static final int CONNECTIONS_AT_MOST = 32;
   private static final int BYTES_AT_MOST = 8 * 1024 * 1024;
 
-  /** The time for clients to read the ends of their answers when the socket is closed. */
+  /** The time that clients have to read the rest of their answers when the socket is closed. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
   static {
@@ -42,7 +43,7 @@ public final class OperatorSocket implements AutoCloseable {
    * The time-outs of the socket.
    *
    * @param request the time from the acceptance of a connection until its request is complete
-   * @param stop the time for running operations to end, when the socket is closed
+   * @param stop the time that running operations have to finish when the socket is closed
    */
   public record Durations(Duration request, Duration stop) {
     /** The time-outs that a server uses. */
@@ -73,13 +74,14 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * Starts to listen. The socket's file is never visible with a mode other than 0600, and replaces the file that a
-   * killed server has left.
+   * Starts to listen. The socket file is never visible with a mode other than 0600. It replaces a
+   * socket file that a killed server has left.
    *
-   * @param path the path of the socket's file; may be longer than a socket's address
+   * @param path the path of the socket file, which may be longer than a socket address
    * @param dispatcher the dispatcher of operators' routes
    * @param awaitOperations waits until no operation runs, at most for the given time
-   * @throws UncheckedIOException if it cannot listen there; the message is one line for the operator
+   * @throws UncheckedIOException if the socket cannot listen at this path; the message is one line
+   *     for the operator
    */
   public static OperatorSocket listen(
       Path path, Dispatcher dispatcher, Consumer<Duration> awaitOperations, Durations durations) {
@@ -87,9 +89,9 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * Starts to listen, with a choice of the users who may give commands.
+   * Starts to listen. The caller chooses the users who may give commands.
    *
-   * @param credentials returns the check of peers, from the user of this process
+   * @param credentials creates the check of peers, from the owner of the socket file
    */
   static OperatorSocket listen(
       Path path,
@@ -139,9 +141,10 @@ public final class OperatorSocket implements AutoCloseable {
   }
 
   /**
-   * Removes the file, if it still belongs to this socket, and stops. It disconnects clients that have not sent a whole
-   * request, aborts operations that report progress, and waits for the end of the others. An interrupt does not end the
-   * wait. Does nothing if the socket is already closed.
+   * Removes the socket file, if it still belongs to this socket, and stops. Disconnects clients
+   * that have not sent a complete request. Aborts operations that report progress, and waits for
+   * all other operations to finish. An interrupt does not end the wait. Does nothing if the socket
+   * is already closed.
    */
   @Override
   public void close() {

@@ -13,7 +13,8 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /**
- * Reads which user is at the other end of a Unix socket (SO_PEERCRED). Compares user numbers, not names.
+ * Determines the user at the other end of a Unix socket (SO_PEERCRED). Compares user numbers, not
+ * names.
  *
  * @param trusted the users who may give commands
  */
@@ -24,14 +25,14 @@ record PeerCredentials(Set<UserPrincipal> trusted) {
     trusted = Set.copyOf(trusted);
   }
 
-  /** Trusts this user and root. */
+  /** Returns a check that trusts this user and root. */
   static PeerCredentials of(UserPrincipal owner) {
     Set<UserPrincipal> trusted = new HashSet<>(Set.of(owner));
     try {
       trusted.add(
           FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(ROOT));
     } catch (IOException e) {
-      // On a system without root, only the owner.
+      // On a system without root, only the owner is trusted.
     }
     return new PeerCredentials(trusted);
   }

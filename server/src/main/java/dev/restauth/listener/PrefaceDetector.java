@@ -10,11 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Detects by the first bytes whether a connection in clear text uses HTTP/2 with prior knowledge (RFC 9113 section 3.3)
- * or HTTP/1.1. A later upgrade is not supported, because RFC 9113 has removed it.
+ * Detects, from the first bytes, whether a connection in clear text uses HTTP/1.1, or HTTP/2 with
+ * prior knowledge (RFC 9113 section 3.3). A later upgrade is not supported, because RFC 9113 has
+ * removed it.
  */
 final class PrefaceDetector extends ChannelInboundHandlerAdapter {
-  /** The start of the HTTP/2 preface. HTTP/1.1 would refuse every request that starts like it. */
+  /**
+   * The start of the HTTP/2 preface. In HTTP/1.1, the server would refuse every request that starts
+   * with these bytes.
+   */
   private static final byte[] PREFACE = "PRI ".getBytes(StandardCharsets.US_ASCII);
 
   private final Consumer<ChannelHandlerContext> http1;
@@ -24,8 +28,8 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   /**
    * Creates the detector of a new connection.
    *
-   * @param http1 adds the handler of HTTP/1.1 to the pipeline
-   * @param http2 adds the handlers of HTTP/2 to the pipeline
+   * @param http1 adds the HTTP/1.1 handler to the pipeline
+   * @param http2 adds the HTTP/2 handlers to the pipeline
    */
   PrefaceDetector(Consumer<ChannelHandlerContext> http1, Consumer<ChannelHandlerContext> http2) {
     this.http1 = http1;
@@ -58,7 +62,10 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(this);
   }
 
-  /** Uses HTTP/1.1 if the client stops sending before the preface is complete, because it handles truncated input. */
+  /**
+   * Uses HTTP/1.1 if the client stops sending before the preface is complete, because the HTTP/1.1
+   * handler can handle truncated input.
+   */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {

@@ -1,8 +1,11 @@
 package dev.restauth.listener;
 
-/** The protocol of a connection, for the guard. Called on the connection's loop. */
+/** The protocol of a connection, as the guard uses it. Called on the connection's event loop. */
 interface Protocol {
-  /** Closes the connection after the answers in progress, at once if there are none. May be called again. */
+  /**
+   * Closes the connection after the answers in progress; immediately if there are none. May be
+   * called repeatedly.
+   */
   void stop();
 
   /**
@@ -12,9 +15,14 @@ interface Protocol {
    */
   boolean isOverdue(long now);
 
-  /** Closes a connection that has been idle for too long, after the protocol's closing message. */
+  /**
+   * Sends the protocol's closing message, and closes a connection that has been idle for too long.
+   */
   void sayGoodbye();
 
-  /** Sends the protocol's closing message. The caller then closes the connection to make room for others. */
+  /**
+   * Sends the protocol's closing message. The caller then closes the connection to make room for
+   * others.
+   */
   default void partingWord() {}
 }

@@ -7,8 +7,9 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
 /**
- * A receive buffer that all connections of a loop share. A connection copies its input before the next connection reads.
- * So an idle connection has no buffer, and a read allocates none. Confined to one loop.
+ * A receive buffer that all connections of an event loop share. Each connection copies its input
+ * before the next connection reads. So an idle connection needs no buffer, and a read allocates
+ * none. Confined to one event loop.
  */
 final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
   /** The maximum number of bytes of one read. */

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The body of one HTTP/1.1 request. A client that expects 100 (Continue) gets it only if the route needs the body (RFC
- * 9110 section 10.1.1). Confined to the loop of the connection.
+ * The body of one HTTP/1.1 request. If the client expects 100 (Continue), the server sends this
+ * answer only if the route needs the body (RFC 9110 section 10.1.1). Confined to the connection's
+ * event loop.
  */
 final class RequestBody {
   private final BodyReader reader;
@@ -22,8 +23,8 @@ final class RequestBody {
   /**
    * Creates the body that follows a head.
    *
-   * @throws ProblemException if the end of the body cannot be determined, or the body is too large; it ends the
-   *     connection
+   * @throws ProblemException if the end of the body cannot be determined, or the body is too large;
+   *     the exception closes the connection
    */
   RequestBody(HeadReader head, InputBuffer input, AnswerOutput output) {
     this.reader = BodyReader.of(head);
@@ -40,7 +41,10 @@ final class RequestBody {
     return reader.isDone();
   }
 
-  /** Returns whether the client waits for 100 (Continue) before it sends the body, and this was not sent yet. */
+  /**
+   * Returns whether the client holds the body back because the server has not sent 100 (Continue)
+   * yet.
+   */
   boolean isHeldBack() {
     return expectsContinue && !requested && !reader.isDone();
   }
@@ -49,8 +53,9 @@ final class RequestBody {
    * Returns the body if it is complete.
    *
    * @param ended whether the client has stopped sending
-   * @throws ProblemException if the body is too large or malformed; it ends the connection
-   * @throws WouldBlock if the rest of the body has not arrived
+   * @throws ProblemException if the body is too large or malformed; the exception closes the
+   *     connection
+   * @throws WouldBlock if the rest of the body has not arrived yet
    */
   byte[] now(boolean ended) {
     request();
@@ -71,7 +76,7 @@ final class RequestBody {
     }
   }
 
-  /** Completes the future with the body as soon as it has arrived. */
+  /** Completes the future with the body as soon as the body has arrived. */
   void sendTo(CompletableFuture<byte[]> receiver) {
     wanted = Optional.of(receiver);
     request();
@@ -103,14 +108,15 @@ final class RequestBody {
   /**
    * Reads and discards the rest of the body.
    *
-   * @return whether all of it was read
-   * @throws ProblemException if the body is too large or malformed; it ends the connection
+   * @return whether the whole body has been read
+   * @throws ProblemException if the body is too large or malformed; the exception closes the
+   *     connection
    */
   boolean readAway() {
     return input.into(reader);
   }
 
-  /** The memory that it uses, in bytes. */
+  /** The memory that the body uses, in bytes. */
   int held() {
     return reader.held();
   }

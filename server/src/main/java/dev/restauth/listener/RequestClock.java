@@ -1,11 +1,14 @@
 package dev.restauth.listener;
 
-/** Reports the state of an HTTP/1.1 connection, and its start, to the guard. Confined to the connection's loop. */
+/**
+ * Reports the state of an HTTP/1.1 connection, and the start of this state, to the guard. Confined
+ * to the connection's event loop.
+ */
 final class RequestClock {
   private final GuardedConnection guard;
   private boolean answeredOnce;
 
-  /** The start of the incoming request by the guard's clock; 0 if there is none. */
+  /** The start of the incoming request, by the guard's clock; 0 if no request is incoming. */
   private long begun;
 
   RequestClock(GuardedConnection guard) {
@@ -13,11 +16,11 @@ final class RequestClock {
   }
 
   /**
-   * Reports what the connection does.
+   * Reports the state of the connection.
    *
    * @param unread whether the client has not read all answers yet
    * @param headHasBegun whether a part of the next request has arrived
-   * @param bodyIsWaitedFor whether the answer waits for the body of its request
+   * @param bodyIsWaitedFor whether a thread waits for the body of the current request
    */
   void report(Http1Phase phase, boolean unread, boolean headHasBegun, boolean bodyIsWaitedFor) {
     switch (phase) {
@@ -43,7 +46,10 @@ final class RequestClock {
     }
   }
 
-  /** Waits for the rest of a request. The time of the first request starts when the connection is accepted. */
+  /**
+   * Reports that the connection waits for the rest of a request. The time-out of the first request
+   * starts when the connection is accepted.
+   */
   private void receiving() {
     if (begun == 0) {
       begun = answeredOnce ? guard.now() : guard.since();
@@ -57,20 +63,26 @@ final class RequestClock {
     }
   }
 
-  /** Ends a request after its answer, or after its body was discarded. The next request has its own time-out. */
+  /**
+   * Records that a request is over, because the answer was written or the body was discarded. The
+   * next request has its own time-out.
+   */
   void over() {
     answeredOnce = true;
     begun = 0;
   }
 
-  /** Waits for the client to read an answer. */
+  /** Reports that the connection waits for the client to read an answer. */
   private void writing() {
     if (guard.doing() != ConnectionState.WRITING) {
       guard.become(ConnectionState.WRITING);
     }
   }
 
-  /** Waits for the next request. Before the first request the state stays as it is. */
+  /**
+   * Reports that the connection waits for the next request. Before the first request, the state
+   * does not change.
+   */
   private void idle() {
     begun = 0;
     if (answeredOnce) {

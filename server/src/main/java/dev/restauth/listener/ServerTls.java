@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /**
- * A certificate and its key, ready for connections. This type hides Netty's classes from its users, so that a server
- * without TLS does not load them.
+ * A certificate and its key, ready for connections. This type hides Netty's classes from its
+ * callers, so that a server without TLS does not load those classes.
  */
 public final class ServerTls {
   private final SslContext context;
@@ -19,7 +19,7 @@ public final class ServerTls {
     this.validUntil = validUntil;
   }
 
-  /** Returns the end of the validity of the server's own certificate. */
+  /** Returns the time at which the server's own certificate expires. */
   Instant validUntil() {
     return validUntil;
   }
@@ -31,7 +31,7 @@ public final class ServerTls {
    */
   SslHandler handler(ByteBufAllocator memory, Executor tasks) {
     SslHandler handler = context.newHandler(memory, tasks);
-    handler.setHandshakeTimeoutMillis(0); // the guard has a time-out
+    handler.setHandshakeTimeoutMillis(0); // the guard enforces a time-out
     return handler;
   }
 }

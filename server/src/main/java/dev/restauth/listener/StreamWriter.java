@@ -9,13 +9,13 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Writes a streamed HTTP/1.1 answer, chunk by chunk, on its own thread, which may block. */
+/** Writes a streamed HTTP/1.1 answer, chunk by chunk, on a separate thread, which may block. */
 final class StreamWriter implements Streamed.Reader {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
   /**
-   * The maximum size of a chunk, in bytes. It is low because the socket gets a copy of the chunk, and a thousand
-   * clients may receive one at once.
+   * The maximum size of a chunk, in bytes. The maximum is low, because each socket gets a copy of
+   * its chunk, and a thousand clients may receive a chunk at the same time.
    */
   static final int CHUNK_AT_MOST = 64 * 1024;
 
@@ -25,14 +25,17 @@ final class StreamWriter implements Streamed.Reader {
   private final GuardedConnection guard;
   private ChannelFuture last;
 
-  /** Creates the writer, after the head was written. */
+  /** Creates a writer for an answer whose head was already written. */
   StreamWriter(ChannelHandlerContext context, GuardedConnection guard) {
     this.context = context;
     this.guard = guard;
     this.last = context.newSucceededFuture();
   }
 
-  /** Writes the whole answer and closes the connection. After a failure the last chunk is missing. */
+  /**
+   * Writes the whole answer and closes the connection. After a failure, the last chunk is missing,
+   * which shows the client that the answer is incomplete.
+   */
   void write(Streamed streamed) {
     try {
       streamed.writeTo(this);
@@ -72,7 +75,9 @@ final class StreamWriter implements Streamed.Reader {
     return guard.isStopping();
   }
 
-  /** Sends a chunk (RFC 9112 section 7.1) without copying the bytes, which other clients may share. */
+  /**
+   * Sends a chunk (RFC 9112 section 7.1) without copying the bytes, which other clients may share.
+   */
   private void send(byte[] bytes, int from, int length) {
     last =
         context.writeAndFlush(

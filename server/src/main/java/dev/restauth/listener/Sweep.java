@@ -3,14 +3,14 @@ package dev.restauth.listener;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
-/** The check of the time-outs of a guard's connections, four times a second on each loop. */
+/** Checks the time-outs of a guard's connections, four times a second on each event loop. */
 final class Sweep {
   private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
   private static final long INTERVAL_MILLIS = 250;
 
   private Sweep() {}
 
-  /** Checks the connections of this loop until it is shut down. */
+  /** Schedules the check for the connections of this event loop, until the loop is shut down. */
   static void schedule(ConnectionGuard guard, LoopContext loop) {
     var _ =
         loop.executor()

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/** Reads the certificate and key from the operator's files, each of them once. */
+/** Reads the certificate and key from the operator's files. Reads each file only once. */
 final class TlsFiles {
   /** The ALPN name of HTTP/2 (RFC 9113 section 3.1). */
   static final String H2 = "h2";
@@ -24,7 +24,8 @@ final class TlsFiles {
   /**
    * Reads the files.
    *
-   * @throws IllegalArgumentException if a file is invalid; the message is one line that names the file
+   * @throws IllegalArgumentException if a file is invalid; the message is one line that names the
+   *     file
    */
   static ServerTls read(Tls tls) {
     return switch (tls) {

@@ -3,9 +3,9 @@ package dev.restauth.span;
 import java.util.function.Supplier;
 
 /**
- * A piece of work with a beginning and an end, in a trace. Names, keys and texts are constants of the program, route templates
- * or words from a fixed set. They contain no user name, address, id, path or token. Only one thread uses a span. A span that is
- * never closed is dropped.
+ * A piece of work in a trace, with a beginning and an end. Names, keys and texts are constants of
+ * the program, route templates or words from a fixed set. They contain no user name, address, id,
+ * path or token. Only one thread uses a span. A span that is never closed is dropped.
  */
 public interface Span extends AutoCloseable {
   /** The relation of a span to other programs (OpenTelemetry: SpanKind). */
@@ -24,7 +24,8 @@ public interface Span extends AutoCloseable {
   }
 
   /**
-   * Begins a child of the current thread's span. If the thread records no span, returns {@link #none} without any allocation.
+   * Begins a child of the current thread's span. If the thread records no span, returns {@link
+   * #none} without allocating memory.
    */
   static Span begin(Kind kind, String name) {
     return CurrentSpan.VALUE.isBound() ? CurrentSpan.VALUE.get().child(kind, name) : none();
@@ -51,7 +52,7 @@ public interface Span extends AutoCloseable {
    */
   void fail(String reason);
 
-  /** Ends the span now. */
+  /** Closes the span: the work ends now. */
   @Override
   void close();
 }

@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code traceparent} field (W3C Trace Context, section 3.2): the trace of a request, and the span that sent the request.
+ * A {@code traceparent} field (W3C Trace Context, section 3.2): the trace of a request, and the
+ * span that sent the request.
  *
  * @param traceId 32 hexadecimal digits in lower case, not all zero
  * @param spanId 16 hexadecimal digits in lower case

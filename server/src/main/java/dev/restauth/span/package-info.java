@@ -1,7 +1,9 @@
 /**
- * Spans, which record the duration of work for traces. Code that does traced work begins a {@link dev.restauth.span.Span}. Such
- * code does not depend on the code that sends traces: without traces, a span is an object that does nothing. Recording a span
- * never waits. Start reading at {@link dev.restauth.span.Spans}.
+ * Spans, which record the duration of work for traces. Code that does traced work begins a {@link
+ * dev.restauth.span.Span}, and does not depend on the code that sends traces. Without traces, a
+ * span is an object that does nothing. Recording a span never waits.
+ *
+ * <p>Start reading at {@link dev.restauth.span.Spans}.
  */
 @NullMarked
 package dev.restauth.span;

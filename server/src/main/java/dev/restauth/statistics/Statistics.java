@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The latest numbers. All requests share them: they are counted at most once a minute, and not at all while nobody
- * requests them. Ten million accounts are counted in slices of their index, which take a few milliseconds each; others
- * can read in between. If counting still takes long, it is done less often, so that it never takes more than a fifth of
- * the time of one connection. Thread-safe.
+ * The latest numbers of rows, which all requests share. The server counts the rows at most once a
+ * minute, and not at all while no administrator requests the numbers. Thread-safe.
+ *
+ * <p>Ten million accounts are counted in slices of their index. A slice takes a few milliseconds,
+ * and other queries can run between two slices. If counting takes long nevertheless, the server
+ * counts less often. Counting thus takes at most a fifth of the time of one database connection.
  */
 final class Statistics {
   /** The maximum age of the numbers, unless counting takes long. */
@@ -30,7 +32,7 @@ final class Statistics {
   /**
    * Numbers of rows.
    *
-   * @param countedAt the time of the database at which counting began
+   * @param countedAt the time at which counting began, by the database's clock
    * @param events the number of events in the last 24 hours
    */
   record Numbers(
@@ -49,7 +51,8 @@ final class Statistics {
   /**
    * The numbers, and the time for which they are used.
    *
-   * @param at the time at which they were counted, by this server's clock
+   * @param at the time at which counting began, by this server's clock
+   * @param used the time for which the numbers are used, from {@code at} on
    */
   private record Counted(Numbers numbers, Instant at, Duration used) {}
 
@@ -59,8 +62,8 @@ final class Statistics {
   }
 
   /**
-   * Returns the numbers. If they are too old, the first caller counts, and callers that arrive in the meantime wait for
-   * it.
+   * Returns the numbers. If the numbers are too old, the first caller counts the rows. Callers that
+   * arrive in the meantime wait for the result.
    */
   Numbers latest() {
     asked = true;
@@ -75,8 +78,8 @@ final class Statistics {
   }
 
   /**
-   * Counts in advance for the requests of the next minute, if there was a request in the last minute; also at the
-   * start.
+   * Counts in advance for the requests of the next minute. Does nothing if there was no request in
+   * the last minute, except at the start.
    */
   synchronized boolean countAhead() {
     if (asked && fresh(FRESH.dividedBy(2)).isEmpty()) {

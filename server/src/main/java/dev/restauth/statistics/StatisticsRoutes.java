@@ -8,7 +8,7 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.statistics.Statistics.Numbers;
 import java.time.temporal.ChronoUnit;
 
-/** The route with which administrators read numbers of rows. */
+/** The route from which administrators read the numbers of rows. */
 record StatisticsRoutes(Statistics statistics) implements RouteTable.Routes {
 
   @Override

@@ -6,24 +6,25 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Counts rows. Each call reads a bounded number of entries of an index, so that it takes only milliseconds, however
- * many rows there are. A server has few connections for reading, and PostgreSQL has two seconds to answer.
+ * Counts rows. Each call reads a limited number of index entries, so that it takes only
+ * milliseconds, however many rows there are. A long query would be a problem: a server has few
+ * connections for reading, and aborts queries to PostgreSQL after two seconds.
  */
 record StatisticsRows(Transaction tx) {
   /** The maximum number of rows that one call counts. */
   static final long SLICE = 20_000;
 
-  /** The maximum number of messages and invitations that are counted. */
+  /** The maximum number of mails, and of invitations, that are counted. */
   static final long AT_MOST = 100_000;
 
   /**
    * A counted part of a table.
    *
-   * @param last the position after which the next part begins; empty if this is the last one
+   * @param last the position after which the next part begins; empty if this part is the last one
    */
   record Slice<T>(long rows, Optional<T> last) {}
 
-  /** Counts the accounts in a state whose ids follow an id. */
+  /** Counts the accounts that are in a state and have an id greater than {@code after}. */
   Slice<Long> accounts(String state, long after) {
     return tx.sql()
         .one(
@@ -39,7 +40,10 @@ record StatisticsRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Counts sessions that end after a time. Sessions that end at the same time are in the same part. */
+  /**
+   * Counts the sessions that end after a time. Sessions that end at the same time are in the same
+   * part.
+   */
   Slice<Instant> sessions(Instant after) {
     Optional<Instant> last =
         tx.sql()
@@ -63,12 +67,12 @@ record StatisticsRows(Transaction tx) {
     return new Slice<>(rows, last);
   }
 
-  /** Counts service keys in a state; there are few. */
+  /** Counts the service keys in a state. There are only a few keys. */
   long serviceKeys(String state) {
     return number("SELECT count(*) AS n FROM service_key WHERE state = ?", state);
   }
 
-  /** Counts mails in a state, up to {@link #AT_MOST}. */
+  /** Counts the mails in a state, up to {@link #AT_MOST}. */
   long mails(String state) {
     return tx.sql()
         .one(
@@ -80,7 +84,7 @@ record StatisticsRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Counts invitations that nobody has accepted, up to {@link #AT_MOST}. */
+  /** Counts the invitations that nobody has accepted, up to {@link #AT_MOST}. */
   long invitations() {
     return tx.sql()
         .one(
@@ -92,7 +96,10 @@ record StatisticsRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns the number of security events since a time: they are numbered without gaps. */
+  /**
+   * Returns the number of security events since a time. The number follows from the first and the
+   * last event, because events are numbered without gaps.
+   */
   long events(Instant since) {
     Optional<Long> first =
         tx.sql()
@@ -108,8 +115,9 @@ record StatisticsRows(Transaction tx) {
   }
 
   /**
-   * Counts the events from one number to another. Numbers have no gaps, except that a restore raises them by many
-   * millions: then there is no event around the middle.
+   * Counts the events from one number to another. Event numbers have no gaps, except that a restore
+   * raises the numbers by many millions. If the range contains such a gap, there is no event around
+   * its middle.
    */
   private long events(long first, long last) {
     long middle = first + (last - first) / 2;

@@ -1,6 +1,6 @@
 /**
- * Numbers of accounts, sessions, mails and other rows, for administrators. They are counted independently of the
- * requests that read them.
+ * Numbers of accounts, sessions, mails and other rows, for administrators. The server counts the
+ * rows independently of the requests that read the numbers.
  *
  * <p>Start reading at {@link dev.restauth.statistics.Statistics}.
  */

@@ -8,7 +8,7 @@ import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.operator.Request;
 import java.util.Map;
 
-/** {@code restauth check-config} and {@code restauth config}. */
+/** The commands {@code restauth check-config} and {@code restauth config}. */
 final class ConfigCommand {
   private ConfigCommand() {}
 

@@ -8,7 +8,7 @@ import dev.restauth.token.TokenSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers questions about the settings. */
+/** The operations that check and list the settings. */
 final class ConfigOperations {
   static final String CHECK = "check-config";
   static final String SHOW = "config.show";
@@ -16,7 +16,7 @@ final class ConfigOperations {
   private ConfigOperations() {}
 
   /**
-   * Checks what is otherwise checked only at a start.
+   * Makes the checks that otherwise only a start makes.
    *
    * @param config the settings, which were loaded successfully
    */

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The files that a running server can reload. Thread-safe: reloads run one after another.
  *
- * @param files each kind of files, in the order in which they are read
+ * @param files the kinds of files, in the order in which they are read
  */
 public record ReloadedFiles(List<Reloadable> files) {
   private static final System.Logger LOG = System.getLogger(ReloadedFiles.class.getName());
@@ -19,14 +19,17 @@ public record ReloadedFiles(List<Reloadable> files) {
   /** Files of one kind. */
   public interface Reloadable {
     /**
-     * Reads the files, and uses them from now on.
+     * Reads the files. From then on, the server uses their new content.
      *
      * @return a line for the operator; empty if the settings name no such files
      * @throws IllegalArgumentException if a file cannot be used; then nothing has changed
      */
     Optional<String> reload();
 
-    /** Returns warnings of what {@link #reload} has read, each a line for the operator. */
+    /**
+     * Returns warnings about the files that {@link #reload} has read. Each warning is a line for
+     * the operator.
+     */
     default List<String> warnings() {
       return List.of();
     }
@@ -35,8 +38,8 @@ public record ReloadedFiles(List<Reloadable> files) {
   /**
    * The outcome of a reload.
    *
-   * @param done what was read
-   * @param warnings what is dangerous about it
+   * @param done the lines about the files that were read
+   * @param warnings the warnings about these files
    * @param failed the reasons why files could not be used
    */
   public record Outcome(List<String> done, List<String> warnings, List<String> failed) {
@@ -68,9 +71,9 @@ public record ReloadedFiles(List<Reloadable> files) {
   }
 
   /**
-   * Returns these files and those of secrets in the first line of a file, such as passwords.
+   * Returns the given files, and the files whose first line is a secret, such as a password.
    *
-   * @param first the files that are read before them
+   * @param first the files that are read before the files with secrets
    */
   public static ReloadedFiles of(Config config, Reloadable... first) {
     List<Reloadable> all = new ArrayList<>(List.of(first));
@@ -86,7 +89,10 @@ public record ReloadedFiles(List<Reloadable> files) {
     return new ReloadedFiles(all);
   }
 
-  /** Reads all files. One that cannot be used does not prevent the others from being read. Logs the outcome. */
+  /**
+   * Reads all files, and logs the outcome. If a file cannot be used, the other files are read
+   * nevertheless.
+   */
   public synchronized Outcome reload() {
     List<String> done = new ArrayList<>();
     List<String> warnings = new ArrayList<>();

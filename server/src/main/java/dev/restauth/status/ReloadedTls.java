@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The certificate and its key, with a warning if every user of the machine can read the key, as at the start.
+ * Reloads the certificate and its key. As at the start, warns if every user of the machine can read
+ * the key.
  *
- * @param listener has the listener read the files
+ * @param listener makes the listener read the files
  */
 public record ReloadedTls(Config config, Supplier<Optional<String>> listener)
     implements ReloadedFiles.Reloadable {

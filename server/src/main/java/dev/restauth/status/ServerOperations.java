@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 /**
  * The operations that only a running server can perform.
  *
- * @param config its settings
- * @param figures makes its figures
- * @param files the files that it can reload
+ * @param config the settings of the server
+ * @param figures reads the figures of the server
+ * @param files the files that the server can reload
  */
 public record ServerOperations(Config config, Supplier<List<Figure>> figures, ReloadedFiles files)
     implements Operations.Source {

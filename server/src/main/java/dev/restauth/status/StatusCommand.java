@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
-/** The commands to a running server: {@code restauth status} and {@code restauth reload}. */
+/** The commands for a running server: {@code restauth status} and {@code restauth reload}. */
 final class StatusCommand {
   private static final String WATCH = "--watch";
   private static final String TIMES = "--times";

@@ -8,7 +8,10 @@ import dev.restauth.store.SchemaDefinition;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Declares {@code restauth status}, {@code reload}, {@code check-config} and {@code config}. */
+/**
+ * Declares the commands {@code restauth status}, {@code reload}, {@code check-config} and {@code
+ * config}.
+ */
 public final class StatusDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {

@@ -17,7 +17,9 @@ final class StatusReport {
   private static final long MEGABYTE = 1 << 20;
   private static final double MILLIS = 1_000;
 
-  /** The values of counters and gauges by name, with their labels; for histograms, the count and the sum. */
+  /**
+   * The values of counters and gauges, by name and labels. For a histogram: the count and the sum.
+   */
   private final Map<String, Double> values = new HashMap<>();
 
   private StatusReport(List<Figure> figures) {

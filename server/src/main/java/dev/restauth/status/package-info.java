@@ -1,6 +1,6 @@
 /**
- * Answers operators' questions: whether the settings are valid, which ones are in force and where they come from, and
- * what a running server is doing.
+ * The commands that show operators whether the settings are valid, which settings are in force and
+ * where they come from, and what a running server is doing.
  */
 @NullMarked
 package dev.restauth.status;

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Rate limits by client address: a burst of actions, then one per interval. An IPv6 network of 64
- * bits is treated as one address. All addresses in a network of 48 bits, which contains 65,536
- * networks of 64 bits, together have sixteen times the allowance of one address. Counted in this
- * process alone. Thread-safe, bounded.
+ * Rate limits by client address: a burst of actions, then one action per interval. An IPv6 network
+ * of 64 bits counts as one address. A network of 48 bits contains 65,536 networks of 64 bits;
+ * together, they have sixteen times the allowance of one address. Each process counts separately.
+ * Thread-safe. The number of cached addresses is limited.
  */
 public final class AddressAllowances {
   private static final int REMEMBERED_AT_MOST = 100_000;
@@ -21,7 +21,7 @@ public final class AddressAllowances {
    */
   private static final int WIDE_TIMES = 16;
 
-  /** The length of an IPv6 network of 64 bits in hexadecimal, two digits for each byte. */
+  /** The length of an IPv6 network of 64 bits in hexadecimal, with two digits for each byte. */
   private static final int NETWORK_DIGITS = 16;
 
   private static final int WIDE_DIGITS = 12;
@@ -33,7 +33,7 @@ public final class AddressAllowances {
    * Creates allowances, the same for every address.
    *
    * @param most the number of actions in a burst, at least 1
-   * @param interval the time after which one of them is allowed again; at least 16 ms
+   * @param interval the time after which one more action is allowed; at least 16 ms
    */
   public AddressAllowances(int most, Duration interval, InstantSource clock) {
     this.addresses = new Buckets(most, interval, REMEMBERED_AT_MOST, clock);
@@ -46,11 +46,11 @@ public final class AddressAllowances {
   }
 
   /**
-   * Returns how long the next action has to wait; empty if it is allowed. Takes nothing from the
-   * allowance.
+   * Returns the time until the next action is allowed; empty if it is allowed now. Does not use up
+   * the allowance.
    *
-   * @param address the address in hexadecimal, or the first 8 bytes of it for IPv6; any other text is also treated as
-   *     one address
+   * @param address the address in hexadecimal, or for IPv6 its first 8 bytes; any other text also
+   *     counts as one address
    */
   public Optional<Duration> delay(String address) {
     return Stream.of(addresses.delay(address), wide(address).flatMap(wideNetworks::delay))
@@ -58,7 +58,7 @@ public final class AddressAllowances {
         .max(Duration::compareTo);
   }
 
-  /** Counts one action. */
+  /** Counts one action, even if the allowance is used up. */
   public void add(String address) {
     Blocking.begin();
     addresses.add(address);
@@ -66,12 +66,12 @@ public final class AddressAllowances {
   }
 
   /**
-   * Takes one action from the allowance; concurrent calls never take more than the allowance has.
+   * Takes one action from the allowance. Concurrent calls never take more than the allowance has.
    *
    * @return the time that the caller has to wait; empty if the action is allowed
    */
   public Optional<Duration> take(String address) {
-    Blocking.begin(); // a request that starts again must not take a second one
+    Blocking.begin(); // a request that starts again must not take two actions
     Optional<Duration> wait = addresses.take(address);
     if (wait.isPresent()) {
       return wait;
@@ -83,7 +83,7 @@ public final class AddressAllowances {
     return wideWait;
   }
 
-  /** Gives back an action that was taken and not used. */
+  /** Gives back an action that was taken but not used. */
   public void giveBack(String address) {
     addresses.giveBack(address);
     wide(address).ifPresent(wideNetworks::giveBack);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Leaky buckets by key. Each is stored as the time at which it will be empty, as in ATM's GCRA. If
- * there are more keys than fit into the cache, keys are evicted, and an evicted key has its whole
- * allowance again. Thread-safe.
+ * Leaky buckets by key. A bucket is stored as the time at which it will be empty, as in the GCRA of
+ * ATM networks. If there are more keys than the cache can hold, the cache evicts keys. An evicted
+ * key has its whole allowance again. Thread-safe.
  */
 final class Buckets {
   private final long most;
@@ -22,7 +22,7 @@ final class Buckets {
    * Creates buckets of one size.
    *
    * @param most the number of actions in a burst, at least 1
-   * @param interval the time after which one of them is allowed again; at least 1 ms
+   * @param interval the time after which one more action is allowed; at least 1 ms
    * @param keysAtMost the maximum number of cached keys
    */
   Buckets(long most, Duration interval, int keysAtMost, InstantSource clock) {
@@ -40,8 +40,8 @@ final class Buckets {
   }
 
   /**
-   * Returns how long the next action has to wait; empty if it is allowed. Takes nothing from the
-   * bucket.
+   * Returns the time until the next action is allowed; empty if it is allowed now. Takes nothing
+   * from the bucket.
    */
   Optional<Duration> delay(String key) {
     return Optional.ofNullable(emptyAtMillis.getIfPresent(key))
@@ -49,13 +49,13 @@ final class Buckets {
         .filter(Duration::isPositive);
   }
 
-  /** Counts one action. */
+  /** Counts one action, even if it is not allowed. */
   void add(String key) {
     long now = clock.millis();
     emptyAtMillis.asMap().merge(key, now + intervalMillis, (at, _) -> after(at, now));
   }
 
-  /** Takes one action if it is allowed; otherwise returns how long the caller has to wait. */
+  /** Takes one action if it is allowed. Otherwise returns the time that the caller has to wait. */
   Optional<Duration> take(String key) {
     long now = clock.millis();
     Duration[] wait = {Duration.ZERO};

@@ -1,6 +1,7 @@
 /**
- * Rate limits by client address or another key, for actions that cost work or reveal something. Owns the counting,
- * in memory; the features decide what is counted and how much is allowed.
+ * Rate limits by client address or another key, for actions that cost work or reveal something. The
+ * package owns the counting, in memory. The features decide which actions are counted, and how many
+ * are allowed.
  */
 @NullMarked
 package dev.restauth.throttle;

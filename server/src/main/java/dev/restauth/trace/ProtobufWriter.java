@@ -3,7 +3,10 @@ package dev.restauth.trace;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes one message of Protocol Buffers (its documentation, page Encoding). Fields are written in the order of the calls. */
+/**
+ * Writes one message in the format of Protocol Buffers (its documentation, page Encoding). The
+ * fields are written in the order of the calls.
+ */
 final class ProtobufWriter {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
@@ -12,7 +15,7 @@ final class ProtobufWriter {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  /** Writes a number of the types int64, uint64, bool or of an enumeration. */
+  /** Writes a number of the type int64, uint64, bool or an enumeration. */
   ProtobufWriter number(int field, long value) {
     tag(field, VARINT);
     varint(value);

@@ -24,7 +24,7 @@ final class RecordedSpan implements Span {
    *
    * @param parent the id of the parent span, which may belong to another program
    * @param root whether this is the program's first span in the trace
-   * @param begunAt when the work began, by {@link System#nanoTime}
+   * @param begunAt the time at which the work began, by {@link System#nanoTime}
    */
   RecordedSpan(
       Recording trace,

@@ -7,11 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The spans of one trace that end in this server. The recording passes them on together when the root span ends. If the root
- * span is never closed, it is dropped together with its spans. Thread-safe.
+ * The spans that this server records for one trace. When the root span is closed, the recording
+ * passes all its spans on together. If the root span is never closed, all spans of the recording
+ * are dropped. Thread-safe.
  */
 final class Recording {
-  /** A request that reads a thousand rows one by one must not fill the queue. */
+  /**
+   * The maximum number of spans, apart from the root span. A request that reads a thousand rows one
+   * by one must not fill the queue.
+   */
   private static final int SPANS_AT_MOST = 64;
 
   private final byte[] traceId;
@@ -24,8 +28,8 @@ final class Recording {
   /**
    * Begins a trace.
    *
-   * @param now the time at this moment
-   * @param ended receives the trace when its root has ended
+   * @param now the current time
+   * @param ended receives the recording when the root span is closed
    */
   Recording(byte[] traceId, Instant now, Consumer<Recording> ended) {
     this.traceId = traceId.clone();
@@ -43,7 +47,7 @@ final class Recording {
     return epochOffset + moment;
   }
 
-  /** The spans, the root last. */
+  /** The spans; the root span is the last one. */
   synchronized List<RecordedSpan> spans() {
     return List.copyOf(spans);
   }
@@ -53,12 +57,12 @@ final class Recording {
     return spans.size();
   }
 
-  /** The number of spans beyond the limit. */
+  /** The number of spans that were omitted because of the limit. */
   synchronized int omitted() {
     return omitted;
   }
 
-  /** Adds an ended span. */
+  /** Adds a closed span. */
   void add(RecordedSpan span) {
     if (addTo(span) && span.isRoot()) {
       ended.accept(this);

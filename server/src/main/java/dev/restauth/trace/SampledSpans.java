@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Records a random part of all work. The decision for all spans of a trace is made at its beginning.
+ * Records a random part of all work. When a trace begins, one decision is made for all its spans.
  *
  * @param ratio the ratio of recorded work, from 0 to 1
- * @param clock the time of spans
+ * @param clock supplies the time for spans
  * @param ended receives each trace that has ended
  */
 record SampledSpans(double ratio, InstantSource clock, Consumer<Recording> ended) implements Spans {

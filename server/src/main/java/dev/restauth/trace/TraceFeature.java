@@ -20,7 +20,7 @@ public final class TraceFeature implements Feature {
    *
    * @param config settings with a {@link TraceSettings#ENDPOINT}
    * @param outbound makes the calls to the collector
-   * @param clock the time of spans
+   * @param clock supplies the time for spans
    */
   public TraceFeature(Config config, OutboundFeature outbound, InstantSource clock) {
     URI endpoint = config.get(TraceSettings.ENDPOINT).orElseThrow();
@@ -34,7 +34,7 @@ public final class TraceFeature implements Feature {
     this.spans = new SampledSpans(config.get(TraceSettings.SAMPLE), clock, sender::add);
   }
 
-  /** Records the work of other features. */
+  /** Returns the recorder for the work of other features. */
   public Spans spans() {
     return spans;
   }
@@ -49,7 +49,7 @@ public final class TraceFeature implements Feature {
     return sender.figures();
   }
 
-  /** Sends the spans of all requests. Called last, after the features that record spans. */
+  /** Sends the remaining spans. Called last, after the features that record spans. */
   @Override
   public void close() {
     sender.close();

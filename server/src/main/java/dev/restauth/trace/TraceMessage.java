@@ -5,19 +5,20 @@ import dev.restauth.version.Version;
 import java.util.List;
 
 /**
- * Encodes traces as {@code ExportTraceServiceRequest} (OpenTelemetry Protocol 1.5, files {@code trace.proto}, {@code
- * resource.proto} and {@code common.proto}, whose numbers of fields are those below). Immutable.
+ * Encodes traces as {@code ExportTraceServiceRequest} (OpenTelemetry Protocol 1.5, files {@code
+ * trace.proto}, {@code resource.proto} and {@code common.proto}). The numbers in the code are the
+ * field numbers in these files. Immutable.
  *
  * @param instance the random id of this process, in hexadecimal digits
  */
 record TraceMessage(String instance) {
-  /** A Status has the code STATUS_CODE_ERROR. */
+  /** The status code STATUS_CODE_ERROR. */
   private static final int STATUS_ERROR = 2;
 
-  /** SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK, and the flag of W3C for a sampled span. */
+  /** The flag SPAN_FLAGS_CONTEXT_HAS_IS_REMOTE_MASK, and W3C's flag for a sampled span. */
   private static final int FLAGS = 0x101;
 
-  /** SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK: the parent span belongs to another program. */
+  /** The flag SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK: the parent span belongs to another program. */
   private static final int PARENT_IS_REMOTE = 0x200;
 
   byte[] of(List<Recording> traces) {

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Traces that wait for their transmission, up to a maximum number of spans. Thread-safe. */
+/** The queue of traces that wait for transmission, with a maximum number of spans. Thread-safe. */
 final class TraceQueue {
-  /** Some 4 MB. */
+  /** The maximum number of spans, which use about 4 MB. */
   static final int SPANS_AT_MOST = 8_192;
 
-  /** The number of spans that are sent together. Only a single trace may exceed this number. */
+  /**
+   * The number of spans that makes a full batch. The last trace of a batch may exceed this number.
+   */
   private static final int BATCH = 512;
 
   private static final Duration GATHERING = Duration.ofSeconds(1);
@@ -24,7 +26,7 @@ final class TraceQueue {
   private int spans;
   private boolean closed;
 
-  /** Adds a trace; returns false if the queue is full or closed. Never waits for the collector. */
+  /** Adds a trace. Returns false if the queue is full or closed. Never waits for the collector. */
   boolean add(Recording trace) {
     lock.lock();
     try {
@@ -43,8 +45,8 @@ final class TraceQueue {
   }
 
   /**
-   * Waits for traces, and then for one more second, unless the queue already has a full batch. Returns a batch, which is empty
-   * if the queue is closed and empty.
+   * Waits for a trace, and then up to one second for a full batch. Returns a batch. The batch is
+   * empty only if the queue is closed and empty.
    */
   List<Recording> take() throws InterruptedException {
     lock.lockInterruptibly();

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends traces to the collector in the background, in batches, and each batch only once. If the collector is slow or down, the
- * sender drops and counts traces, because no request may wait for the collector. Thread-safe.
+ * Sends traces to the collector in the background, in batches. Each batch is sent only once. If the
+ * collector is slow or down, the sender drops and counts traces, because no request may wait for
+ * the collector. Thread-safe.
  */
 final class TraceSender implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TraceSender.class.getName());
   private static final String SENT = "sent";
   private static final String DROPPED = "dropped";
 
-  /** The time for sending the waiting traces when the server stops. */
+  /** The time limit for sending the remaining traces when the server stops. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
   private final OperatorEndpoint collector;
@@ -41,7 +42,7 @@ final class TraceSender implements AutoCloseable {
     thread.start();
   }
 
-  /** Adds an ended trace. */
+  /** Adds a trace that has ended. */
   void add(Recording trace) {
     spans.add(DROPPED, trace.omitted());
     if (!queue.add(trace)) {
@@ -61,7 +62,7 @@ final class TraceSender implements AutoCloseable {
         send(batch);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does this
+      Thread.currentThread().interrupt(); // no code does this
     }
   }
 
@@ -93,7 +94,7 @@ final class TraceSender implements AutoCloseable {
     failing = true;
   }
 
-  /** Sends the waiting traces, for at most three seconds. */
+  /** Sends the remaining traces, for at most three seconds. */
   @Override
   public void close() {
     queue.close();

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class TraceSettings implements Settings {
   private static final Pattern RATIO = Pattern.compile("0|1|[01]?\\.[0-9]{1,9}|[01]\\.");
 
-  /** The URL of the collector, without a slash at its end. */
+  /** The URL of the collector, without a trailing slash. */
   public static final Setting<Optional<URI>> ENDPOINT =
       Setting.optional(
           "traces-endpoint",
@@ -44,7 +44,7 @@ public final class TraceSettings implements Settings {
       Setting.optional(
               "traces-header-file",
               Group.LOGGING,
-              // A method reference would load the class at every start.
+              // A method reference would load OperatorField at every start.
               SecretLine.type(
                   line -> {
                     var _ = OperatorField.parse(line);
@@ -76,7 +76,8 @@ public final class TraceSettings implements Settings {
   }
 
   /**
-   * Warns of a file that no call could use. The problem is not an error, because the server can work without traces.
+   * Warns if no call to the collector can use the file. The problem is not an error, because the
+   * server can work without traces.
    */
   @Override
   public void warn(Config config, Warnings warnings) {
@@ -100,7 +101,7 @@ public final class TraceSettings implements Settings {
         return uri;
       }
     } catch (URISyntaxException | IllegalArgumentException e) {
-      // not repeated, since it may contain a password
+      // the message does not repeat the URL, which may contain a password
     }
     throw new IllegalArgumentException(
         "expected http://HOST[:PORT][/PATH] or https://..., without user name, query and fragment");

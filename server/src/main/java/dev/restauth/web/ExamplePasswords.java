@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * The passwords in the example commands of the front page. The server's password policy accepts them, so that
- * the commands work as they are. They need no quotes in a shell, in JSON or in HTML.
+ * The passwords in the example commands of the front page. The server's password policy accepts
+ * them, so that the commands work without changes. The passwords need no quotes in a shell, in JSON
+ * or in HTML.
  *
- * @param first the password that the account is registered with
- * @param other the password that it is changed to, and back
+ * @param first the password with which the account is registered
+ * @param other the password that replaces the first password in the examples
  */
 record ExamplePasswords(String first, String other) {
   /** The user name of the account in the commands. */
@@ -21,7 +22,8 @@ record ExamplePasswords(String first, String other) {
           new ExamplePasswords("violet-kettle-71", "nine-lanterns-04"));
 
   /**
-   * Returns the first pair that the policy accepts, or random ones if the operator's blocklist has both.
+   * Returns the first pair that the policy accepts; random passwords if the operator's blocklist
+   * excludes both pairs.
    *
    * @param acceptable whether the password may be set for the user name
    */

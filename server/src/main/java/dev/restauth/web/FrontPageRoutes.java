@@ -15,21 +15,26 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The routes {@code GET /} (a page for browsers, text for other clients) and {@code GET /openapi.json}, and the
- * page that browsers get at a path without a route. The files are read at their first request.
+ * The front page {@code GET /}, and {@code GET /openapi.json}. The front page is HTML for browsers,
+ * and text for other clients. Browsers also get a page at a path without a route. Each file is read
+ * when a client first requests it.
  *
- * <p>The commands contain the public URL. If none is configured, they contain the address from the request's
- * Host field. Then the page must not be cached: otherwise an attacker could choose the address that others see.
- * No answer contains anything else that a client sends.
+ * <p>The commands on the page contain the public URL. If no public URL is configured, the commands
+ * contain the address from the request's Host field. Caches must then not store the page, because
+ * an attacker could choose the address that other users see. No answer contains any other data from
+ * the client.
  */
 final class FrontPageRoutes implements RouteTable.Routes {
-  /** Allows caching for a short time, because page and document change with the program. */
+  /**
+   * Allows caching for a short time, because an upgrade of the program changes the page and the
+   * document.
+   */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  /** The address in the commands if the request has no Host field either. */
+  /** The address in the commands if there is no public URL and the request has no Host field. */
   private static final String UNKNOWN_ADDRESS = "http://HOST:PORT";
 
-  /** Texts that a shell reads without quotes. */
+  /** A text that needs no quotes in a shell. */
   private static final Pattern PLAIN_WORD = Pattern.compile("[\\w:/.,%+~@\\[\\]-]*");
 
   private final Optional<String> publicUrl;
@@ -43,9 +48,11 @@ final class FrontPageRoutes implements RouteTable.Routes {
   /**
    * Creates the routes.
    *
-   * @param publicUrl the URL of this server for clients, without a slash at its end, if it is configured
-   * @param passwords supplies the passwords in the commands; called at the first request for the page
-   * @param openApi supplies the OpenAPI document; called at the first request for it
+   * @param publicUrl the URL at which clients reach this server, without a trailing slash; empty if
+   *     none is configured
+   * @param passwords supplies the passwords in the commands; called at the first request for the
+   *     page
+   * @param openApi supplies the OpenAPI document; called at the first request for the document
    */
   FrontPageRoutes(
       Optional<String> publicUrl, Supplier<ExamplePasswords> passwords, Supplier<String> openApi) {
@@ -81,7 +88,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
     return new Lazy<>(() -> Page.html(FrontPageRoutes.class, file));
   }
 
-  /** Quotes an address for a shell if it is not a plain word. */
+  /** Returns the values of the placeholders. The address is quoted for a shell if necessary. */
   private Map<String, String> values(String address) {
     String word =
         PLAIN_WORD.matcher(address).matches() ? address : "'" + address.replace("'", "%27") + "'";

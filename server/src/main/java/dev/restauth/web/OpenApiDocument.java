@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.SequencedSet;
 
 /**
- * The OpenAPI document, assembled from the parts beside the features. Their objects are merged, so that two
- * features may describe the same path.
+ * The OpenAPI document, assembled from one part for each feature. The JSON objects of the parts are
+ * merged, so that two features may describe the same path.
  */
 final class OpenApiDocument {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -25,8 +25,10 @@ final class OpenApiDocument {
   /**
    * Merges all parts.
    *
-   * @param parts the places of the parts on the class path; the first has the definitions that the others refer to
-   * @throws IllegalStateException if a part is missing, or two parts have different values for the same key
+   * @param parts the locations of the parts on the class path; the other parts refer to definitions
+   *     in the first part
+   * @throws IllegalStateException if a part is missing, or two parts have different values for the
+   *     same key
    */
   static String of(SequencedSet<String> parts) {
     JsonValue whole = new JsonObject(Map.of());

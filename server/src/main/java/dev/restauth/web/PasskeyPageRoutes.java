@@ -12,11 +12,12 @@ import dev.restauth.page.StaticFile;
 import java.util.Map;
 
 /**
- * The page on which users log in with passkeys and manage them, with its scripts. They are the same for everybody, and call
- * this server as any front end does: the page has no right of its own. The files are read at their first request.
+ * The page on which users log in with passkeys and manage their passkeys, and the scripts of this
+ * page. The page and the scripts are the same for all users. The scripts call this server as any
+ * front end does, without special rights. Each file is read when a client first requests it.
  */
 final class PasskeyPageRoutes implements RouteTable.Routes {
-  /** A short time, because the scripts change with the program. */
+  /** Allows caching for a short time, because an upgrade of the program changes the scripts. */
   private static final String CACHE_CONTROL = "max-age=300";
 
   private static final String PAGE = "/passkeys";
@@ -29,7 +30,7 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
   private final Lazy<StaticFile> script =
       script("passkeys/api.js", "passkeys/dialogs.js", "passkeys/page.js");
 
-  /** The module of client-js; the build copies it. */
+  /** The module of client-js, which the build copies. */
   private final Lazy<StaticFile> module = script("passkeys/passkeys.js");
 
   @Override
@@ -41,7 +42,10 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
         .route(Method.GET, "/passkeys/passkeys.js", Access.ALL, call -> answer(module, call));
   }
 
-  /** Returns a page that no browser stores: one that goes back to it would show what it showed before the log-out. */
+  /**
+   * Returns the page. Browsers must not store the page: after a log-out, the back button would show
+   * the content from before the log-out.
+   */
   private Answer page(Call call) {
     return page.get()
         .answer(200, Map.of())
@@ -49,7 +53,10 @@ final class PasskeyPageRoutes implements RouteTable.Routes {
         .with(FieldNames.REFERRER_POLICY, "same-origin");
   }
 
-  /** Tells password managers the page on which users add and remove passkeys (W3C, A Well-Known URL for Relying Party Passkey Endpoints). */
+  /**
+   * Returns, for password managers, the URL of the page on which users add and remove passkeys
+   * (W3C, A Well-Known URL for Relying Party Passkey Endpoints).
+   */
   private Answer endpoints(Call call) {
     String page = call.locationOf(FACTORS);
     return Answer.json(200, json -> json.text("enroll", page).text("manage", page))

@@ -10,7 +10,10 @@ import java.util.SequencedSet;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/** The front page at {@code /}, the OpenAPI document, the page for passkeys, and what pages with forms share. */
+/**
+ * The front page at {@code /}, the page for unknown paths, the OpenAPI document, and the page for
+ * passkeys.
+ */
 public final class WebFeature implements Feature {
   private final Optional<URI> publicUrl;
   private final BiPredicate<String, String> acceptable;
@@ -19,9 +22,9 @@ public final class WebFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param publicUrl the URL of this server for clients, if it is configured
+   * @param publicUrl the URL at which clients reach this server; empty if none is configured
    * @param acceptable whether a password may be set for a user name
-   * @param features supplies all features; called at the first request for the document
+   * @param features supplies all features; called at the first request for the OpenAPI document
    */
   public WebFeature(
       Optional<URI> publicUrl,
@@ -44,7 +47,7 @@ public final class WebFeature implements Feature {
 
   private String openApiDocument() {
     SequencedSet<String> parts = new LinkedHashSet<>();
-    openApi().ifPresent(parts::add); // has the definitions that the others refer to
+    openApi().ifPresent(parts::add); // its definitions are used by the other parts
     features.get().forEach(each -> each.openApi().ifPresent(parts::add));
     return OpenApiDocument.of(parts);
   }

@@ -1,5 +1,6 @@
 /**
- * The front page, the OpenAPI document, and the page on which users log in with passkeys and manage them.
+ * The front page, the OpenAPI document, and the page on which users log in with passkeys and manage
+ * their passkeys.
  *
  * <p>Start reading at {@link dev.restauth.web.FrontPageRoutes}.
  */

@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import java.util.List;
 
-/** The head of an answer as Netty's header object. Netty only checks whether the status is 1xx. */
+/**
+ * The head of an answer, in the form of Netty's header type. Netty itself checks only whether the
+ * status is 1xx.
+ */
 final class AnswerHead extends DefaultHttp2Headers {
   /** The interim answer 100 (Continue). */
   static final AnswerHead CONTINUE = new AnswerHead(100, List.of(), "", -1);

@@ -8,14 +8,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Writes the answers of one connection, as fast as its client reads. Confined to its loop, except where noted. */
+/**
+ * Writes the answers of one connection, as fast as the client reads. Confined to the connection's
+ * event loop, except for methods that any thread may call.
+ */
 final class Answers {
-  /** The size of unread answers, in bytes, above which requests wait. */
+  /** The size of unread answers, in bytes, above which further requests wait. */
   private static final int UNTAKEN_BYTES = 256 * 1024;
 
   /**
-   * The maximum number of bytes of answers before other connections may answer (round-robin). A small answer counts as 1
-   * KB.
+   * The maximum number of bytes that this connection writes before other connections may write
+   * (round-robin). Each answer counts as its size plus one kilobyte.
    */
   private static final int TURN_BYTES = 128 * 1024;
 
@@ -67,7 +70,7 @@ final class Answers {
     return untaken <= UNTAKEN_BYTES && codec.isWritable();
   }
 
-  /** The bytes of answers that wait for the client's windows. */
+  /** The number of answer bytes that the client's flow-control windows do not allow yet. */
   int untaken() {
     return untaken;
   }
@@ -77,7 +80,7 @@ final class Answers {
     return streaming;
   }
 
-  /** Writes an answer, as fast as the client reads. */
+  /** Starts to write an answer, as fast as the client reads. */
   void give(Exchange exchange, Answer answer) {
     turn += answer.body().length + ANSWER_BYTES;
     boolean onlyHead = exchange.method().equals(Method.HEAD);
@@ -128,18 +131,21 @@ final class Answers {
             });
   }
 
-  /** Records that bytes of an answer were written within the client's windows. */
+  /** Records that bytes of an answer were written within the client's flow-control windows. */
   void taken(Exchange exchange, int bytes) {
     exchange.untaken -= bytes;
     untaken -= bytes;
   }
 
-  /** Removes the unwritten bytes of an exchange whose stream is closed. */
+  /** Stops counting the unwritten bytes of an exchange whose stream is closed. */
   void forget(Exchange exchange) {
     taken(exchange, exchange.untaken);
   }
 
-  /** Ends an exchange. If the client has not sent the whole request, it need not continue (RFC 9113 section 8.1). */
+  /**
+   * Completes an exchange. If the client has not sent the whole request, resets the stream, so that
+   * the client need not send the rest (RFC 9113 section 8.1).
+   */
   private void finished(Exchange exchange) {
     budget.earnAnswer();
     if (!exchange.complete) {
@@ -154,9 +160,10 @@ final class Answers {
   }
 
   /**
-   * Writes a piece of a streamed answer. May be called by any thread.
+   * Writes a piece of a streamed answer. Any thread may call this method.
    *
-   * @param then receives, on the loop, whether the piece was written within the client's windows
+   * @param then receives, on the event loop, whether the piece was written within the client's
+   *     flow-control windows
    */
   void writePiece(Exchange exchange, byte[] bytes, Consumer<Boolean> then) {
     onLoop(
@@ -170,7 +177,11 @@ final class Answers {
         });
   }
 
-  /** Ends a streamed answer. May be called by any thread. */
+  /**
+   * Completes a streamed answer. Any thread may call this method.
+   *
+   * @param whole whether all pieces were written; if not, the stream is reset
+   */
   void endPieces(Exchange exchange, boolean whole) {
     onLoop(
         () -> {

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of one block in the order in which they arrived. Netty's own class returns pseudo-header fields first, and
- * so hides one that came after other fields (RFC 9113 section 8.3). Netty itself needs only the content length.
+ * The fields of one block in order of arrival. Netty's own class returns pseudo-header fields
+ * first. It would thus hide a pseudo-header field that comes after other fields, although such a
+ * block is malformed (RFC 9113 section 8.3). Netty itself needs only the content length.
  */
 final class ArrivedFields extends DefaultHttp2Headers {
   private static final int USUAL = 32;
@@ -16,10 +17,13 @@ final class ArrivedFields extends DefaultHttp2Headers {
   private final List<CharSequence> inOrder = new ArrayList<>(USUAL);
 
   ArrivedFields() {
-    super(false, 2); // RequestHead checks them
+    super(false, 2); // RequestHead checks the fields
   }
 
-  /** Returns the fields of a decoded block, names and values alternating; an empty list if the block was too large. */
+  /**
+   * Returns the fields of a decoded block, names and values alternating; an empty list if the block
+   * was too large.
+   */
   static List<CharSequence> of(Http2Headers decoded) {
     return decoded instanceof ArrivedFields arrived ? arrived.inOrder : List.of();
   }

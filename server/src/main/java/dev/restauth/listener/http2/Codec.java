@@ -29,35 +29,45 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/2 codec of a connection. Netty implements frames, HPACK, stream states and flow control in both directions.
+ * The HTTP/2 codec of a connection. Netty implements frames, HPACK, stream states and flow control
+ * in both directions.
  */
 final class Codec extends Http2ConnectionHandler {
-  /** The connection's receive window: the maximum memory for the bodies of unanswered requests, in bytes. */
+  /**
+   * The connection's receive window: the maximum memory for the bodies of unanswered requests, in
+   * bytes.
+   */
   static final int CONNECTION_WINDOW = 128 * 1024;
 
   /**
-   * A stream's receive window. It is larger than a body may be, so that a body that is too large is detected without
-   * window updates.
+   * A stream's receive window. It is larger than the limit of a body, so that the server detects an
+   * oversized body without window updates.
    */
   private static final int STREAM_WINDOW = 80 * 1024;
 
   /** The limit of an encoded field block; the limit of uncompressed fields is much lower. */
   static final int BLOCK_BYTES = 32 * 1024;
 
-  /** Replaces fields over the limit, so that such a request gets an answer like any other. */
+  /**
+   * A replacement for fields that exceed the limit, so that their request gets an answer like any
+   * other.
+   */
   static final Http2Headers TOO_LARGE = EmptyHttp2Headers.INSTANCE;
 
   private static final int DEFAULT_WINDOW = 65_535;
   private static final int NO_ERROR = (int) Http2Error.NO_ERROR.code();
 
-  /** The ratio at which a window update is sent: when a quarter of the window is used up. */
+  /**
+   * The part of a window that is left when a window update is sent. A quarter of the window is then
+   * used up.
+   */
   private static final float WINDOW_RATIO = 0.75f;
 
   private final Http2Connection served;
   private final CountedFrames frames;
   private ChannelHandlerContext context;
 
-  @SuppressWarnings("NullAway.Init") // the context is set when it is added to its channel, at once
+  @SuppressWarnings("NullAway.Init") // handlerAdded sets the context
   private Codec(
       Http2Connection served,
       CountedFrames frames,
@@ -99,7 +109,8 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /**
-   * Announces the limit of streams. Http2Connection enforces it, because Netty has no state of streams that it refuses.
+   * Announces the limit of streams. Http2Connection enforces the limit, because Netty has no state
+   * for the streams that it refuses.
    */
   private static Http2Settings settings(Http2Limits bounds) {
     return new Http2Settings()
@@ -113,7 +124,7 @@ final class Codec extends Http2ConnectionHandler {
     context = ctx;
     super.handlerAdded(ctx);
     var received = decoder().flowController();
-    received.initialWindowSize(STREAM_WINDOW); // effective before the client has acknowledged it
+    received.initialWindowSize(STREAM_WINDOW); // in force before the client acknowledges it
     received.incrementWindowSize(
         connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
     ctx.flush();
@@ -136,7 +147,7 @@ final class Codec extends Http2ConnectionHandler {
     var _ = encoder().writeHeaders(context, stream, head, 0, last, context.newPromise());
   }
 
-  /** Writes 100 (Continue), which asks for the body of a request. */
+  /** Writes 100 (Continue), which asks the client for the body of a request. */
   void goOn(int stream) {
     head(stream, AnswerHead.CONTINUE, false);
   }
@@ -149,7 +160,7 @@ final class Codec extends Http2ConnectionHandler {
   /**
    * Writes bytes of a body, as fast as the client's windows allow.
    *
-   * @return a future that succeeds when all bytes are written, and fails if the stream closes before
+   * @return a future that succeeds when all bytes are written, and fails if the stream closes first
    */
   ChannelFuture data(int stream, byte[] bytes, boolean last) {
     ChannelFuture written =
@@ -169,7 +180,7 @@ final class Codec extends Http2ConnectionHandler {
     var _ = encoder().writeRstStream(context, stream, code.code(), context.newPromise());
   }
 
-  /** Sends GOAWAY: the connection takes no more streams. May be called again. */
+  /** Sends GOAWAY: the connection accepts no more streams. May be called repeatedly. */
   void goAway() {
     if (context.channel().isActive() && !connection().goAwaySent()) {
       var _ =
@@ -197,12 +208,15 @@ final class Codec extends Http2ConnectionHandler {
     served.writabilityChanged();
   }
 
-  /** Runs the work on the connection's loop, after the waiting work of other connections. */
+  /**
+   * Runs the work on the connection's event loop, after the other connections' work that already
+   * waits.
+   */
   void afterOthers(Runnable work) {
     var _ = context.executor().schedule(work, 1, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs the work later on the connection's loop; never if the loop has stopped. */
+  /** Runs the work later on the connection's event loop; never if the loop has stopped. */
   void later(Runnable work) {
     try {
       context.executor().execute(work);
@@ -215,17 +229,22 @@ final class Codec extends Http2ConnectionHandler {
     var _ = context.close();
   }
 
-  /** The memory of incomplete frames and field blocks, in bytes; Netty's buffer for a block doubles as it grows. */
+  /**
+   * The memory of incomplete frames and field blocks, in bytes. For a field block, Netty's buffer
+   * doubles as it grows.
+   */
   int incompleteBytes() {
     return internalBuffer().capacity() + 2 * frames.blockBytes();
   }
 
-  /** The time at which an incomplete frame or field block began, in nanoseconds; 0 if there is none. */
+  /**
+   * The time at which an incomplete frame or field block began, in nanoseconds; 0 if there is none.
+   */
   long incompleteSince() {
     return frames.incompleteSince();
   }
 
-  /** Ignores failures to write to a stream: the client need not be notified of them. */
+  /** Ignores failures to write to a stream, because the client need not be notified of them. */
   @Override
   protected void onStreamError(
       ChannelHandlerContext ctx, boolean outbound, Throwable cause, StreamException fault) {
@@ -261,8 +280,9 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /**
-   * A decoder that does not check names. RequestHead checks them later, when the stream exists and can be reset. The
-   * decoder returns {@link #TOO_LARGE} for fields over the limit.
+   * A decoder that does not check field names. RequestHead checks the names later, when the stream
+   * exists and can be reset. The decoder returns {@link #TOO_LARGE} for fields that exceed the
+   * limit.
    */
   private static final class BoundedDecoder extends DefaultHttp2HeadersDecoder {
     BoundedDecoder() {

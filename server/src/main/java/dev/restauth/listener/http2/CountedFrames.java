@@ -13,7 +13,10 @@ import io.netty.handler.codec.http2.Http2HeadersDecoder;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
-/** Passes frames to Netty's reader one by one, and first subtracts the cost of each from the frame budget. */
+/**
+ * Passes frames to Netty's reader one by one, after subtracting the cost of each frame from the
+ * frame budget.
+ */
 final class CountedFrames implements Http2FrameReader {
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
   private static final int SETTING_BYTES = Http2CodecUtil.SETTING_ENTRY_LENGTH;
@@ -78,7 +81,10 @@ final class CountedFrames implements Http2FrameReader {
     return HEADER_BYTES + in.getUnsignedMedium(in.readerIndex());
   }
 
-  /** Returns whether a frame can be read: it is complete, or so long that Netty refuses it before it has arrived. */
+  /**
+   * Returns whether a frame can be read: it is complete, or so long that Netty refuses it before it
+   * has arrived.
+   */
   private boolean hasFrame(ByteBuf in) {
     return in.readableBytes() >= HEADER_BYTES
         && (in.readableBytes() >= frameBytes(in)
@@ -107,7 +113,7 @@ final class CountedFrames implements Http2FrameReader {
     blockBytes = blockBegun ? blockBytes + length : 0;
   }
 
-  /** The bytes received of an incomplete field block. */
+  /** The number of received bytes of an incomplete field block. */
   int blockBytes() {
     return blockBytes;
   }
@@ -121,7 +127,9 @@ final class CountedFrames implements Http2FrameReader {
     }
   }
 
-  /** The time at which an incomplete frame or field block began, in nanoseconds; 0 if there is none. */
+  /**
+   * The time at which an incomplete frame or field block began, in nanoseconds; 0 if there is none.
+   */
   long incompleteSince() {
     return incompleteSince;
   }

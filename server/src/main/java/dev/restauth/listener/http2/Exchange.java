@@ -8,19 +8,19 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /**
- * A request and its answer. Confined to the connection's loop, except for the methods of {@link IncomingRequest}, which
- * the dispatcher calls.
+ * A request and its answer. Confined to the connection's event loop, except for the methods of
+ * {@link IncomingRequest}, which the dispatcher calls.
  */
 final class Exchange implements IncomingRequest {
   private static final byte[] EMPTY = {};
 
-  /** The phase, which determines the time-out. */
+  /** The phase of the exchange, which determines the time-out. */
   enum Phase {
     RECEIVING,
     /** The request is complete and queued behind others. */
     WAITING,
     ANSWERING,
-    /** The answer is known and being sent to the client. */
+    /** The answer is being sent to the client. */
     WRITING,
     /** A thread writes a streamed answer, with its own time-out for the client. */
     STREAMING
@@ -33,13 +33,13 @@ final class Exchange implements IncomingRequest {
   /** The start of the phase, in nanoseconds. */
   long since;
 
-  /** Says whether the client has sent the whole request. */
+  /** Indicates whether the client has sent the whole request. */
   boolean complete;
 
   /** The memory of the request, in bytes. */
   int held;
 
-  /** The bytes of its answer that are not written yet. */
+  /** The number of answer bytes that are not written yet. */
   int untaken;
 
   private final Http2Host host;
@@ -55,7 +55,7 @@ final class Exchange implements IncomingRequest {
     this.held = head.size();
   }
 
-  /** Adds bytes to the body and returns its length. */
+  /** Adds bytes to the body, and returns the new length of the body. */
   int add(ByteBuf more) {
     int some = more.readableBytes();
     if (length + some > body.length) {

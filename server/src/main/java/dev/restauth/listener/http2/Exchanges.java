@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The exchanges of a connection, each stored as a property of its stream. Confined to the connection's loop. */
+/**
+ * The exchanges of a connection, each stored as a property of its stream. Confined to the
+ * connection's event loop.
+ */
 final class Exchanges {
   private final DefaultHttp2Connection states;
   private final PropertyKey key;
@@ -19,7 +22,7 @@ final class Exchanges {
   /**
    * Creates the exchanges of a connection that has no streams yet.
    *
-   * @param closed called when a stream has ended
+   * @param closed called when a stream is closed
    */
   Exchanges(DefaultHttp2Connection states, Consumer<Http2Stream> closed) {
     this.states = states;
@@ -69,7 +72,7 @@ final class Exchanges {
                 return true;
               });
     } catch (Http2Exception e) {
-      throw new IllegalStateException(e); // the visitor throws none
+      throw new IllegalStateException(e); // the visitor throws no exception
     }
   }
 }

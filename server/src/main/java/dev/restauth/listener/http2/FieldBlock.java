@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes the fields of answers (RFC 7541) without compression: there is no dynamic table, which a client could enlarge
- * or probe (section 7.1), and no Huffman coding, which would save little.
+ * Writes the fields of answers (RFC 7541) without compression. There is no dynamic table, because a
+ * client could enlarge or probe the table (section 7.1). There is no Huffman coding, because the
+ * coding would save little.
  */
 final class FieldBlock {
   private static final int NO_TABLE = 0x20;
@@ -33,7 +34,10 @@ final class FieldBlock {
           Map.entry("vary", 59),
           Map.entry("www-authenticate", 61));
 
-  /** The encoded names by name. The names are constants of the program, so there are few. */
+  /**
+   * The encoded field names, by name. There are few, because field names are constants of the
+   * program.
+   */
   private static final Map<String, byte[]> NAMES = new ConcurrentHashMap<>();
 
   private boolean begun;
@@ -76,8 +80,8 @@ final class FieldBlock {
   }
 
   /**
-   * Writes a value. A control character, or one that is not in ISO 8859-1, is a bug in the code that created the
-   * answer.
+   * Writes a value. A control character, or a character outside ISO 8859-1, is a bug in the code
+   * that created the answer.
    */
   private static void value(ByteBuf out, String value) {
     int length = value.length();

@@ -5,16 +5,22 @@ import io.netty.handler.codec.http2.Http2Exception;
 import java.util.function.LongSupplier;
 
 /**
- * The budget of a connection for frames that do not contribute to a request. Each such frame costs 1, and a stream that
- * either side resets costs {@link #RESET}. Answers and the passing of time add to the budget. So one mechanism stops
- * floods of any frame: rapid reset (CVE-2023-44487), resets that the client makes the server send (CVE-2025-8671), PING
- * (CVE-2019-9512), SETTINGS (CVE-2019-9515), empty frames (CVE-2019-9518), CONTINUATION, PRIORITY, WINDOW_UPDATE and
- * unknown frames.
+ * The budget of a connection for frames that do not contribute to a request. Each such frame costs
+ * 1. A stream reset costs {@link #RESET}, whichever side resets the stream. Answers and the passing
+ * of time add to the budget.
+ *
+ * <p>One mechanism thus stops floods of any frame. Known attacks are rapid reset (CVE-2023-44487),
+ * resets that the client makes the server send (CVE-2025-8671), PING (CVE-2019-9512), SETTINGS
+ * (CVE-2019-9515) and empty frames (CVE-2019-9518). Floods of CONTINUATION, PRIORITY, WINDOW_UPDATE
+ * and unknown frames are stopped, too.
  */
 final class FrameBudget {
   static final int RESET = 5;
 
-  /** The cost of resetting a stream that is already closed: it also takes back what the answer has added. */
+  /**
+   * The cost of a reset of a stream that is already closed. The cost includes what the answer on
+   * this stream has added to the budget.
+   */
   static final int LATE_RESET = 20;
 
   static final int AT_MOST = 1_000;
@@ -34,7 +40,8 @@ final class FrameBudget {
   /**
    * Spends from the budget.
    *
-   * @throws Http2Exception if too little is left; it ends the connection
+   * @throws Http2Exception if the rest of the budget is too small; the exception closes the
+   *     connection
    */
   void spend(int cost) throws Http2Exception {
     if (left < cost) {
@@ -54,7 +61,10 @@ final class FrameBudget {
     left = Math.min(AT_MOST, left + ANSWER);
   }
 
-  /** Adds to the budget for bytes of an answer that the client has read, because it sends window updates for them. */
+  /**
+   * Adds to the budget for answer bytes that the client has read. The client has to send window
+   * updates for these bytes, and each window update has a cost.
+   */
   void earn(int bytes) {
     left = Math.min(AT_MOST, left + 2 + bytes / BYTES_FOR_ONE);
   }

@@ -11,7 +11,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 
-/** Creates and updates exchanges from received frames. Confined to the connection's loop. */
+/** Creates and updates exchanges from received frames. Confined to the connection's event loop. */
 final class FrameReceiver extends Http2FrameAdapter {
   private final Http2Connection connection;
   private final DefaultHttp2Connection states;

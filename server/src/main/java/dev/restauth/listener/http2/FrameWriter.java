@@ -12,12 +12,14 @@ import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 
-/** Writes frames. It writes the frames of answers directly into the output buffer, without Netty's encoder. */
+/**
+ * Writes frames. The frames of answers go directly into the output buffer, without Netty's encoder.
+ */
 final class FrameWriter extends DefaultHttp2FrameWriter {
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
   private static final int FRAME_BYTES = Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND;
 
-  /** A listener for the bytes of an answer's body that were written. */
+  /** A listener for written bytes of answer bodies. */
   interface BodyListener {
     void written(int stream, int bytes);
   }
@@ -106,7 +108,10 @@ final class FrameWriter extends DefaultHttp2FrameWriter {
     return promise.setSuccess();
   }
 
-  /** Netty's encoder of fields, which is not used. It ignores the table size that a client sets. */
+  /**
+   * Netty's field encoder, which the server does not use. It ignores the table size that a client
+   * sets.
+   */
   private static final class UnusedEncoder extends DefaultHttp2HeadersEncoder {
     UnusedEncoder() {
       super(Http2HeadersEncoder.NEVER_SENSITIVE, true, 2);

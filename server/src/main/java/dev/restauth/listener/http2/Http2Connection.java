@@ -20,22 +20,26 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one HTTP/2 connection (RFC 9113). Confined to the connection's loop.
+ * The server's side of one HTTP/2 connection (RFC 9113). Confined to the connection's event loop.
  *
- * <p>It reads a body completely, within the connection's window, before it answers the request. Requests wait while too
- * many answers are unread (back-pressure). It ignores priorities, and pushes nothing.
+ * <p>The server reads a body completely, within the connection's window, before it answers the
+ * request. Requests wait while too many answers are unread (back-pressure). The server ignores
+ * priorities, and pushes nothing.
  */
 public final class Http2Connection {
   /** The memory of unanswered requests, in bytes, above which new requests are refused. */
   static final int HELD_BYTES = 256 * 1024;
 
   /**
-   * The size of a connection, in bytes, above which it gets no new streams while all connections together use too much
-   * memory.
+   * The memory of a connection's streams, in bytes, above which the connection gets no new streams
+   * while all connections together use too much memory.
    */
   private static final int FEW_BYTES = 32 * 1024;
 
-  /** The extra requests that may still run after their streams were reset. */
+  /**
+   * The number of requests, beyond the stream limit, that may still run after their streams were
+   * reset.
+   */
   private static final int FINISHING = 28;
 
   private final Http2Host host;
@@ -53,16 +57,16 @@ public final class Http2Connection {
   private int requests;
   private Load load = Load.ENDED;
 
-  /** Says whether a request has begun since the load was last set. */
+  /** Indicates whether a request has begun since the load was last set. */
   private boolean asked;
 
-  /** Says whether the client has read some of an answer since the last check of time-outs. */
+  /** Indicates whether the client has read part of an answer since the last check of time-outs. */
   private boolean taking;
 
   private boolean reading;
   private boolean scheduled;
 
-  /** Says whether the connection waits for its next round to answer. */
+  /** Indicates whether the connection waits for its next round, in which it may answer again. */
   private boolean resting;
 
   private boolean ready;
@@ -71,9 +75,9 @@ public final class Http2Connection {
   private long overSince;
 
   /**
-   * Starts HTTP/2 on a new connection. To be called on its loop.
+   * Starts HTTP/2 on a new connection. Must be called on the connection's event loop.
    *
-   * @param pipeline the pipeline that the handlers are added to
+   * @param pipeline the pipeline to which the handlers are added
    * @param nanoTime a monotonic clock, in nanoseconds
    */
   public Http2Connection(
@@ -100,7 +104,10 @@ public final class Http2Connection {
     settle();
   }
 
-  /** Refuses new requests, finishes the running ones, and closes the connection. May be called again. */
+  /**
+   * Refuses new requests, finishes the running requests, and closes the connection. May be called
+   * repeatedly.
+   */
   public void stop() {
     if (over) {
       return;
@@ -111,7 +118,7 @@ public final class Http2Connection {
     }
   }
 
-  /** Refuses new requests, after GOAWAY. */
+  /** Sends GOAWAY, and refuses new requests from then on. */
   void leave() {
     leaving = true;
     codec.goAway();
@@ -170,13 +177,16 @@ public final class Http2Connection {
     reading = true;
   }
 
-  /** Called after all received bytes were processed and the direct answers were written. */
+  /**
+   * Called after all received bytes were processed. The answers that needed no thread have already
+   * been written.
+   */
   void read() {
     reading = false;
     takeTurn();
   }
 
-  /** Called when the socket begins or ceases to accept bytes. */
+  /** Called when the socket starts or stops accepting bytes. */
   void writabilityChanged() {
     changed();
   }
@@ -186,7 +196,10 @@ public final class Http2Connection {
     goOn();
   }
 
-  /** Answers waiting requests, as far as the client reads and this round allows, and updates the load. */
+  /**
+   * Answers waiting requests, as long as the client reads and this round lasts. Then updates the
+   * load.
+   */
   private void goOn() {
     while (!over && answerWaiting()) {
       codec.flush();
@@ -204,7 +217,7 @@ public final class Http2Connection {
     settle();
   }
 
-  /** Schedules one flush and update of the load for all current changes. */
+  /** Schedules a flush and an update of the load. One of each suffices for all current changes. */
   private void changed() {
     if (!reading && !scheduled && !over) {
       scheduled = true;
@@ -251,7 +264,7 @@ public final class Http2Connection {
     return HeldBytes.ofStreams(open, running()) + requests + answers.untaken();
   }
 
-  /** Ends the exchanges: nothing more is written, and no answer is expected. */
+  /** Abandons the exchanges: the connection writes nothing more and expects no answers. */
   void end() {
     over = true;
     overSince = nanoTime.getAsLong();
@@ -260,13 +273,16 @@ public final class Http2Connection {
     host.note(Load.UNTAKEN);
   }
 
-  /** Called after the last frame was written: closes the sending side. */
+  /** Closes the sending side. Called after the last frame was written. */
   void saidAll() {
     host.endOutput();
     host.note(Load.ENDED);
   }
 
-  /** Called for input after the last frame, which is discarded. */
+  /**
+   * Called for input that arrives after the last frame was sent. The transport has discarded the
+   * input.
+   */
   void readOn() {
     host.note(Load.ENDED);
   }
@@ -338,7 +354,7 @@ public final class Http2Connection {
     }
   }
 
-  /** Answers waiting requests, the oldest first, and returns whether there were any. */
+  /** Answers waiting requests, the oldest first. Returns whether any request was waiting. */
   private boolean answerWaiting() {
     boolean any = false;
     while (answers.hasRoom()) {
@@ -358,7 +374,7 @@ public final class Http2Connection {
     host.answer(exchange, answer -> answered(exchange, answer));
   }
 
-  /** Called when a stream was closed. */
+  /** Called when a stream is closed. */
   private void closed(Http2Stream stream) {
     Exchange exchange = exchanges.remove(stream);
     if (exchange != null) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The host of an HTTP/2 connection, which answers its requests and tracks its load and memory. Called on the connection's
- * loop.
+ * The host of an HTTP/2 connection, which answers the requests of the connection and tracks its
+ * load and memory. Called on the connection's event loop.
  */
 public interface Http2Host {
 
@@ -18,7 +18,7 @@ public interface Http2Host {
   enum Load {
     /** No stream is open. */
     NONE,
-    /** Streams are open, but no complete request. */
+    /** Streams are open, but no request is complete. */
     INCOMPLETE,
     /** At least one request is in progress. */
     ANSWERING,
@@ -35,8 +35,8 @@ public interface Http2Host {
   /**
    * Answers a request.
    *
-   * @param then receives the answer on the same loop, perhaps before this method returns; empty if there is none
-   *     and the stream must be reset
+   * @param then receives the answer on the same loop, perhaps before this method returns; empty if
+   *     there is no answer, and the stream must be reset
    */
   void answer(IncomingRequest request, Consumer<Optional<Answer>> then);
 
@@ -46,7 +46,10 @@ public interface Http2Host {
   /** The value of the Date field for an answer that is written now. */
   String date();
 
-  /** Sets the load. Called again with {@link Load#UNTAKEN} whenever the client has read some of the answers. */
+  /**
+   * Sets the load. Called again with {@link Load#UNTAKEN} whenever the client has read some of the
+   * answers.
+   */
   void note(Load load);
 
   /** Sets the memory of the connection, in bytes. */
@@ -55,7 +58,7 @@ public interface Http2Host {
   /** Returns whether all connections together use more memory than allowed. */
   boolean isTooMuchHeld();
 
-  /** Returns whether there are received bytes that were not read yet. */
+  /** Returns whether the socket has received bytes that the server has not read yet. */
   boolean hasUnread();
 
   /** The number of written bytes that the socket has not accepted yet. */

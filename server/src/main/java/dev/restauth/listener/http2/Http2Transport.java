@@ -7,14 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * The transport under the HTTP/2 codec. It collects written frames in one buffer, and copies input from the buffer that
- * all connections share. It does not read while the client does not read (back-pressure). After the last frame it reads
- * and discards input for a while, so that the client receives that frame.
+ * The transport between the HTTP/2 codec and the socket. It collects written frames in one buffer.
+ * It copies input from the receive buffer that all connections share. While the client does not
+ * read, the transport does not read either (back-pressure). After the last frame, it reads and
+ * discards input for a while, so that the client receives this frame.
  */
 final class Http2Transport extends ChannelDuplexHandler {
   /**
-   * The size of the buffer, in bytes, at which it is written even without a flush, so that the socket's back-pressure
-   * works.
+   * The size, in bytes, at which the buffer is written to the socket even without a flush.
+   * Otherwise, the socket's back-pressure would not work.
    */
   private static final int PIECE_BYTES = 16 * 1024;
 
@@ -84,7 +85,10 @@ final class Http2Transport extends ChannelDuplexHandler {
     ctx.fireChannelRead(Unpooled.wrappedBuffer(bytes));
   }
 
-  /** Suppresses reads while the client does not read: Netty's codec always calls this. */
+  /**
+   * Suppresses reads while the client does not read, because Netty's codec always requests more
+   * input.
+   */
   @Override
   public void read(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable() || over) {

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** The validated fields of a request (RFC 9113 section 8.3.1). */
 final class RequestHead implements Fields {
-  /** The head of a request whose fields are over the limit. */
+  /** The head of a request whose fields exceed the limit. */
   static final RequestHead NONE = new RequestHead(List.of(), 0, "", "", List.of());
 
   /** The memory of a field in addition to its name and value, in bytes. */
@@ -55,7 +55,7 @@ final class RequestHead implements Fields {
   /**
    * Returns the head of a request.
    *
-   * @param all the names and values, alternating, in their order; the list is not copied
+   * @param all the names and values, alternating, in order of arrival; the list is not copied
    * @throws IllegalArgumentException if the head is malformed
    */
   static RequestHead of(List<CharSequence> all) {
@@ -110,7 +110,7 @@ final class RequestHead implements Fields {
   /**
    * Checks fields that must not be pseudo-header fields, such as the fields of a trailer.
    *
-   * @throws IllegalArgumentException if one is malformed
+   * @throws IllegalArgumentException if a field is malformed
    */
   static void checkFields(List<CharSequence> all, int first) {
     for (int i = first; i < all.size(); i += 2) {
@@ -137,7 +137,7 @@ final class RequestHead implements Fields {
     return length > 0;
   }
 
-  /** Checks a value by section 8.2.1, and refuses all other control characters too. */
+  /** Checks a value as section 8.2.1 requires, and also refuses all other control characters. */
   private static void checkValue(CharSequence value) {
     int length = value.length();
     for (int i = 0; i < length; i++) {
@@ -167,8 +167,9 @@ final class RequestHead implements Fields {
   /**
    * {@inheritDoc}
    *
-   * <p>The value of {@code :authority} is used as the Host field (section 8.3.1). A Host field with another value makes
-   * two Host fields, which are refused.
+   * <p>The value of {@code :authority} counts as the Host field (section 8.3.1). If the request has
+   * a Host field with another value, there are two Host fields, and the dispatcher refuses the
+   * request.
    */
   @Override
   public List<String> all(String name) {
@@ -196,7 +197,7 @@ final class RequestHead implements Fields {
     return more;
   }
 
-  /** The memory that it uses, in bytes. */
+  /** The memory that the fields use, in bytes. */
   int size() {
     int size = 0;
     for (int i = 0; i < all.size(); i += 2) {

@@ -2,7 +2,9 @@ package dev.restauth.listener.http2;
 
 import java.time.Duration;
 
-/** Checks the time-outs of a connection and of its streams. Confined to the connection's loop. */
+/**
+ * Checks the time-outs of a connection and of its streams. Confined to the connection's event loop.
+ */
 final class StreamTimeouts {
   private final Http2Host host;
   private final Http2Limits bounds;
@@ -15,10 +17,11 @@ final class StreamTimeouts {
   }
 
   /**
-   * Returns whether the connection has timed out: a frame stays incomplete, or the client does not read from the
-   * socket. Call it a few times a second.
+   * Returns whether the connection has timed out: a frame stays incomplete, or the client does not
+   * read from the socket. Must be called a few times a second.
    *
-   * @param incompleteSince the time at which an incomplete frame began, in nanoseconds; 0 if there is none
+   * @param incompleteSince the time at which an incomplete frame began, in nanoseconds; 0 if there
+   *     is none
    * @param now the current time, in nanoseconds
    */
   boolean isOfTheConnection(long incompleteSince, long now) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Writes a streamed HTTP/2 answer, piece by piece, on its own thread, which may block. */
+/** Writes a streamed HTTP/2 answer, piece by piece, on a separate thread, which may block. */
 record StreamedAnswerWriter(Answers answers, Exchange exchange, Duration atMost) {
   private static final System.Logger LOG = System.getLogger(StreamedAnswerWriter.class.getName());
 
