@@ -67,7 +67,7 @@ public final class Main {
 
   private final Declarations declarations;
 
-  /** Creates a program with these features. */
+  /** Creates a program with the declared features. */
   Main(Declarations declarations) {
     this.declarations = declarations;
   }

@@ -90,7 +90,10 @@ public record Account(
         id, username, generation, Optional.of(session), Optional.empty(), factor);
   }
 
-  /** Returns the account as a caller that this request has authenticated, for example by a password. */
+  /**
+   * Returns the account as a caller whom the current request has authenticated, for example with a
+   * password.
+   */
   public Caller.User asCaller(Authentication authentication) {
     return new Caller.User(
         id, username, generation, Optional.empty(), Optional.of(authentication), factor);

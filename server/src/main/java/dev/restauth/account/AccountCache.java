@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of accounts by id, for the checks of every request. A thread that changes an account
- * invalidates the cache entry after the commit and before the response. It does so even if the
- * commit seems to have failed, because the change may nevertheless be committed. Missing accounts
- * are not cached, so creating an account requires no invalidation. Thread-safe, bounded.
+ * invalidates the cache entry after the commit and before the response. The thread does so even if
+ * the commit seems to have failed, because the change may have been committed nevertheless. Missing
+ * accounts are not cached, so creating an account requires no invalidation. Thread-safe, bounded.
  */
 public final class AccountCache {
   private static final int ACCOUNTS_AT_MOST = 100_000;
@@ -19,8 +19,8 @@ public final class AccountCache {
   private final Store store;
 
   /**
-   * The two caches. An invalidation waits for a look-up of the same account that is in progress, so
-   * that a value read before a change is never cached after the invalidation.
+   * The two caches. An invalidation waits while another thread looks up the same account. A value
+   * that was read before a change is therefore never cached after the invalidation.
    *
    * @param ids the ids of accounts by user name
    */
@@ -61,8 +61,8 @@ public final class AccountCache {
   }
 
   /**
-   * Returns the account with this id. If the cached account has an earlier generation, another
-   * server has changed it and the notification has not arrived yet; the account is then read again.
+   * Returns the account with this id. A cached account of an earlier generation is read again:
+   * another server has changed the account, and the notification has not arrived yet.
    *
    * @param generation a generation that the account has reached, such as that of a token with a
    *     valid signature
@@ -117,7 +117,7 @@ public final class AccountCache {
   /**
    * Invalidates all cache entries by replacing both caches. A look-up in progress stores its result
    * in an old cache, which no thread reads anymore. Emptying the caches would not be enough,
-   * because that does not wait for such a look-up.
+   * because no look-up in progress would be waited for.
    */
   public void invalidateAll() {
     caches = Caches.empty();

@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Erases accounts. What remains are the id, the times, the name of the source and keyed digests of
- * the user names, so that no other user ever gets the id or one of the names. Thread-safe.
+ * Erases accounts. The id, the times, the name of the source and keyed digests of the user names
+ * remain. No other user therefore ever gets the id or one of the names. Thread-safe.
  */
 public final class AccountErasure {
   /** The number of ids that one maintenance step examines. */

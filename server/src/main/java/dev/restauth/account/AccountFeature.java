@@ -147,8 +147,8 @@ public final class AccountFeature implements Feature {
   }
 
   /**
-   * Requires that the operator has chosen who may read user names, if the server is new and listens
-   * beyond loopback. Call this method before the server creates any data.
+   * Requires that the operator has chosen who may read user names, if the server is new and can be
+   * reached from other machines. Call this method before the server creates any data.
    *
    * @param isNew returns whether no database exists yet; called only if the answer matters
    * @throws ConfigException if the operator has not chosen

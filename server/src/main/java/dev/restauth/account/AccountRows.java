@@ -411,7 +411,7 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Stores that an active account has a second factor. If this is its first one, raises the
+   * Stores that an active account has a second factor. If the account had none before, raises the
    * generation and revokes the personal keys, because the existing sessions and keys were created
    * without a second factor.
    *

@@ -93,7 +93,10 @@ public final class AdministeredAccounts {
     legacy.beforeNewAccount();
   }
 
-  /** Acquires the locks that the changes need. They must be acquired before the lock on rights. */
+  /**
+   * Acquires the locks that the changes need. Call this method before the lock on rights is
+   * acquired.
+   */
   public void lock(Transaction tx) {
     notices.prepare(tx);
   }
@@ -144,8 +147,8 @@ public final class AdministeredAccounts {
   }
 
   /**
-   * Revokes all tokens of an account; empty if the account is not active or has changed in the
-   * meantime.
+   * Revokes all tokens of an account. Returns the account after the change; empty if the account is
+   * not active or has changed in the meantime.
    */
   Optional<Account> endSessions(Transaction tx, Account account, Actor by) {
     return recorded(
@@ -155,7 +158,10 @@ public final class AdministeredAccounts {
         by);
   }
 
-  /** Sets a new password, revokes all tokens and notifies the owner; empty if the account is closed. */
+  /**
+   * Sets a new password, revokes all tokens and notifies the owner. Returns the account after the
+   * change; empty if the account is closed.
+   */
   Optional<Account> setPassword(Transaction tx, long accountId, PasswordHash hash, Actor by) {
     notices.prepare(tx);
     Optional<Account> changed = new AccountRows(tx).setPassword(accountId, hash.text());
@@ -163,7 +169,10 @@ public final class AdministeredAccounts {
     return recorded(tx, EventType.USER_PASSWORD_SET, changed, by);
   }
 
-  /** Closes an account permanently, and erases its data; empty if another transaction changed the account first. */
+  /**
+   * Closes an account permanently, and erases its data. Returns the account after the change; empty
+   * if another transaction changed the account first.
+   */
   public Optional<Account> close(Transaction tx, Account account, Actor by) {
     return recorded(
         tx,

@@ -89,7 +89,8 @@ public record EndedSessionRows(Transaction tx) {
 
   /**
    * Stores the revocation. It remains until the longest-lived token of any signing key has expired,
-   * plus one minute, because another server's clock may have determined the token's time of issue.
+   * plus one minute. The minute allows for another server's clock, which may have determined the
+   * token's time of issue.
    */
   private void addRevokedGeneration(long id, long generation) {
     tx.sql()

@@ -3,7 +3,7 @@ package dev.restauth.account;
 /**
  * The rule for new user names, of new and of existing accounts. Existing names are not checked.
  *
- * @param atAllowed whether a name may contain an @. It may not if users can log in with their
+ * @param atAllowed whether a name may contain an @. It is false if users can log in with their
  *     e-mail address: a user whose name equals another user's address would receive that user's
  *     log-ins
  */

@@ -25,9 +25,9 @@ import java.util.Optional;
  *
  * <p>If the account has a second factor, the action also requires a log-in with all factors, at
  * most {@link #MAX_AGE} ago. If the account has a passkey, that log-in must have used a passkey or
- * a recovery code: a phishing page can obtain the code of an authenticator app together with the
- * password. Unless the account has no password, such a log-in does not replace the password,
- * because a thief may have the token of that log-in. Thread-safe.
+ * a recovery code. The reason is phishing: a page can obtain the code of an authenticator app
+ * together with the password. The log-in replaces the password only if the account has none,
+ * because a thief may have a token of that log-in. Thread-safe.
  *
  * @param currentPassword checks the password
  * @param proofs finds the proofs that the account has, and the proofs with which its user logged in
@@ -129,9 +129,9 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Returns the refusal; empty if the user has recently logged in with a passkey or a recovery code
-   * and presents an unlimited token of that log-in. Such a log-in replaces the password if the
-   * account has none.
+   * Returns the refusal. Returns empty if the user has recently logged in with a passkey or a
+   * recovery code, and presents an unlimited token of that log-in. Such a log-in replaces the
+   * password if the account has none.
    */
   public Optional<Answer> refusalWithoutStrongest(Caller.User user) {
     return refusalOfWeaker(user, new AccountProofs.Held(false, true))
@@ -139,8 +139,8 @@ public record PasswordConfirmation(
   }
 
   /**
-   * Returns the refusal; empty if the user has recently logged in with a passkey that needs no
-   * password, and presents an unlimited token of that log-in.
+   * Returns the refusal. Returns empty if the user has recently logged in with a passkey that needs
+   * no password, and presents an unlimited token of that log-in.
    */
   public Optional<Answer> refusalWithoutPasskey(Caller.User user) {
     boolean suffices =

@@ -184,7 +184,7 @@ public final class Registration {
 
   /**
    * Creates the account. The rate limit is charged before the first check whether the name is
-   * taken, because the result of that check may be all that an attacker wants.
+   * taken. The result of that check may be all that an attacker wants.
    */
   private Outcome createIfAllowed(
       String username,
@@ -290,8 +290,8 @@ public final class Registration {
   /**
    * Resolves an insert whose commit had an unknown outcome. The second insert waits if the first
    * one is still running. A row with this hash must come from the first insert, since no other hash
-   * has the same salt. That row is then written again, so that this transaction waits until its own
-   * commit is durable: the row is durable by then too.
+   * has the same salt. That row is then locked with a write, so that this transaction waits until
+   * its own commit is durable. The first insert is durable by then too.
    */
   private Outcome insertedOrFound(
       Transaction tx, Username name, PasswordHash hash, String source, Admission admission) {

@@ -98,10 +98,10 @@ public record Username(String value) {
   }
 
   /**
-   * Returns whether a presented user name can only be a token. This is the case if the text
-   * consists of a JOSE header and two more parts (RFC 7515 section 7.1), begins like a refresh
-   * token or a service key, or is longer than any valid name. The server never looks up such a
-   * name, and hashes no password for it.
+   * Returns whether a presented user name can only be a token. Such a text is longer than any valid
+   * name, begins like a refresh token or a service key, or consists of a JOSE header and two more
+   * parts (RFC 7515 section 7.1). The server never looks up such a name, and hashes no password for
+   * it.
    */
   public static boolean isToken(String presented) {
     if (isTooLong(presented) || SecretText.recognise(presented).isPresent()) {

@@ -200,9 +200,9 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   /**
    * Decides between a user of the legacy application and their account at this server. If the user
-   * was adopted before, the account at this server is used, even if its name or state differs. The
-   * account may also have the same name as the legacy user. It was then created after the caller
-   * looked for it: another log-in has just adopted the user.
+   * was adopted before, the account at this server is used, even if its name or state differs. If
+   * that account has the same name as the legacy user, it was created after the caller looked for
+   * it: another log-in has just adopted the user.
    */
   private Optional<LegacyUser> person(SourceAccount found) {
     long source = sourceId.get();

@@ -22,13 +22,13 @@ public final class SecretLine extends Secret {
     this.rereadable = Files.isRegularFile(file);
   }
 
-  /** Returns the type of a setting that names such a file. */
+  /** Returns the type of a setting that names a file with a secret. */
   public static ValueType<Secret> type() {
     return type(_ -> {});
   }
 
   /**
-   * Returns the type of a setting that names such a file, whose line must have a certain form.
+   * Returns the type of a setting that names a file with a secret of a certain form.
    *
    * @param check throws IllegalArgumentException if the line has another form; the message does not
    *     quote the line

@@ -43,7 +43,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** One of a fixed set of words. */
+  /** A choice from a fixed set of words. */
   record Choice<E extends Enum<E>>(List<E> constants) implements ValueType<E> {
     public Choice {
       constants = List.copyOf(constants);

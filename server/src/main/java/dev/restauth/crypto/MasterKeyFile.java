@@ -157,7 +157,7 @@ final class MasterKeyFile {
 
   /**
    * Publishes the file with a hard link. Unlike a rename, this fails if another process has
-   * published a file first, so two processes that start at the same time get the same key.
+   * published a file first. Two processes that start at the same time therefore get the same key.
    */
   private static void publish(Path draft, Path file) throws IOException {
     try {

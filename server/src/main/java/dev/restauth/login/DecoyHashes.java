@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decoy hashes, which are checked when no account has the user name, so that the check takes the
- * same time. Hashes of different kinds take different times to check. Each user name without an
- * account therefore always gets the same kind, which a keyed digest of the name determines. Each
- * kind has the same share among these names as among the accounts. Thread-safe.
+ * Decoy hashes. They are checked if no account has the user name, so that a log-in takes the same
+ * time. Hashes of different kinds take different times to check. Each user name without an account
+ * therefore always gets the same kind, which a keyed digest of the name determines. Each kind has
+ * the same share among these names as among the accounts. Thread-safe.
  */
 final class DecoyHashes {
   private static final Duration READ_AGAIN = Duration.ofMinutes(10);

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Client addresses from which users registered or logged in, and the networks of these addresses.
- * Both are stored for {@value #DAYS} days. Attempts by strangers do not slow down a user at such an
- * address. Thread-safe.
+ * Both are stored for {@value #DAYS} days. Attempts by strangers do not slow down a user whose
+ * address is stored. Thread-safe.
  */
 final class KnownAddresses {
   private static final int DAYS = 90;

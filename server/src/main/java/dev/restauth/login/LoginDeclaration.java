@@ -22,8 +22,8 @@ public final class LoginDeclaration implements Declaration {
   }
 
   /**
-   * Reports user names that contain an @, if users can log in with their e-mail addresses. Such
-   * names were registered or imported before the operator allowed this.
+   * Reports user names that contain an @, if users can log in with their e-mail addresses. The
+   * names were registered or imported before the operator allowed such log-ins.
    */
   @Override
   public List<String> notes(Config config, Snapshots database) {

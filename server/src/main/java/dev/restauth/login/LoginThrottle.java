@@ -162,8 +162,8 @@ final class LoginThrottle {
   record Wait(Duration delay) implements Start {}
 
   /**
-   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait:
-   * attempts may have failed on another server or before this server was restarted, or another
+   * Starts an attempt after {@link #delay} has allowed it. The attempt may still have to wait.
+   * Attempts may have failed on another server or before this server was restarted, or another
    * attempt may have started first.
    */
   Start begin(String username, String source, StoredCounts counts) {

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The file format of a filter, big-endian: 8 bytes with the magic number and version, the number of
- * probes (4 bytes), a CRC-32C of everything else (4), the number of entries (8), then the bits.
+ * The file format of a filter, big-endian. It consists of 8 bytes with the magic number and
+ * version, the number of probes (4 bytes), a CRC-32C of everything else (4 bytes), the number of
+ * entries (8 bytes), and the bits.
  */
 final class BlocklistFile {
   private static final byte[] MAGIC = "RAblock1".getBytes(StandardCharsets.US_ASCII);

@@ -3,8 +3,8 @@ package dev.restauth.password;
 import dev.restauth.password.format.HashPrimitives.Argon2Type;
 
 /**
- * The implementation that {@link Argon2#load} returns. The first thread that needs it loads it,
- * once per process. Linking a native library takes about 60 ms, which therefore does not delay the
+ * The implementation that {@link Argon2#load} returns. It is loaded once per process, by the first
+ * thread that needs it. Linking a native library takes about 60 ms, which would otherwise delay the
  * start.
  */
 final class LoadedArgon2 implements Argon2 {

@@ -9,7 +9,7 @@ import rocks.xmpp.precis.PrecisProfiles;
  * width, maps all kinds of spaces to the ASCII space, and normalises to NFC. It refuses control
  * characters and unassigned code points.
  *
- * <p>This class is stricter than the profile in one respect: it refuses the joiners U+200C and
+ * <p>This class is stricter than the profile in one respect. It refuses the joiners U+200C and
  * U+200D everywhere, and therefore all emoji that contain them. The JDK lacks the joining types
  * that RFC 5892 appendix A.1 needs.
  */
@@ -23,8 +23,8 @@ public final class OpaqueString {
    * Prepares a password, so that the same password typed on different keyboards results in the same
    * text.
    *
-   * @return the prepared text of 1 to 1,024 bytes in UTF-8; empty if the text is empty, is too long
-   *     before or after preparation, or contains characters that the profile forbids
+   * @return the prepared text of 1 to 1,024 bytes in UTF-8. Empty if the text is empty, has
+   *     forbidden characters, or is too long before or after preparation
    */
   public static Optional<String> prepare(String raw) {
     return enforce(raw).filter(OpaqueString::fits);

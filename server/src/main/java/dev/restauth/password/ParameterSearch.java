@@ -8,10 +8,11 @@ import java.util.function.ToLongFunction;
 /**
  * Searches for the most expensive Argon2id parameters within a target time. The search uses one
  * lane and first raises the memory as far as allowed, then the number of passes (RFC 9106 section
- * 4). There are always at least two passes. Attacks that trade memory for time reduce the cost by a
- * factor of 2.1 with one pass, but only by 1.33 with more (section 7.2). One pass over twice the
- * memory would therefore gain little. More lanes would not help, since the server already hashes on
- * all cores.
+ * 4). More lanes would not help, since the server already hashes on all cores.
+ *
+ * <p>There are always at least two passes. Attacks that trade memory for time reduce the cost by a
+ * factor of 2.1 with one pass, and of 1.33 with more passes (section 7.2). One pass over twice the
+ * memory would therefore gain little.
  *
  * @param nanos measures the time of one hash. The search measures few parameters, and their hashes
  *     take at most about twice the target, except perhaps those of the minimum

@@ -35,7 +35,7 @@ public final class PasswordMeter {
    * The measured strength of a password.
    *
    * @param fault the reason why the password is refused; empty if it is accepted
-   * @param digits the number of guesses that an attacker needs, as its number of decimal digits, at
+   * @param digits the number of decimal digits in the number of guesses that an attacker needs, at
    *     least 1; empty if there is no estimate
    */
   public record Measure(Optional<PasswordPolicy.Fault> fault, OptionalInt digits) {}

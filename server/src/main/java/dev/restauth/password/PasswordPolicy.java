@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rules for a new password. They do not apply when a password is checked, so users whose
- * password breaks the rules can use it until they change it. Thread-safe.
+ * The rules for a new password. The rules do not apply when a password is checked. Users whose
+ * password breaks the rules can therefore use it until they change it. Thread-safe.
  */
 public final class PasswordPolicy {
   /** The rule of the original application: 1 to 1,024 bytes in UTF-8. */
@@ -28,9 +28,9 @@ public final class PasswordPolicy {
   }
 
   /**
-   * The rules of NIST SP 800-63B-4 section 3.1.1.2 for a password that is the only factor. Such a
-   * password has at least 15 characters of any kind, at most 1,024 bytes in UTF-8, and is not one
-   * that an attacker would try early.
+   * The rules of NIST SP 800-63B-4 section 3.1.1.2 for a password that is the only factor. The
+   * password has at least 15 characters of any kind and at most 1,024 bytes in UTF-8. It must not
+   * be one that an attacker would try early.
    *
    * @param serviceNames names of the service; these names and their simple variants are refused
    * @param clock the clock of the limit for strength estimates in refusals
@@ -181,7 +181,7 @@ public final class PasswordPolicy {
 
   private Judgement applyRules(String prepared, String username) {
     if (!OpaqueString.fits(prepared)) {
-      return new Faulty(Fault.TOO_LONG, Optional.empty()); // preparation may lengthen it
+      return new Faulty(Fault.TOO_LONG, Optional.empty()); // preparation may lengthen the text
     }
     // A log-in would treat this text as a key, never as a password.
     if (SecretText.recognise(prepared).isPresent()) {

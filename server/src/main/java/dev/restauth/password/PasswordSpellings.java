@@ -20,7 +20,7 @@ final class PasswordSpellings implements AutoCloseable {
 
   /**
    * Creates the spellings, even of a text that cannot be a password because it is too long or has
-   * an unpaired surrogate. Such a text is replaced: hashes of other systems process the password in
+   * an unpaired surrogate. Such a text is replaced. Hashes of other systems process the password in
    * each of their rounds, which would take too long for a long text.
    */
   static PasswordSpellings of(String password) {

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Checks that the PRECIS library omits. They concern code points that are allowed only in some
- * contexts (CONTEXTO, RFC 5892 appendix A.3 to A.9), and two ranges of ignorable code points (RFC
- * 8264 section 9.13).
+ * Checks that the PRECIS library omits. The checks concern code points that are allowed only in
+ * some contexts (CONTEXTO, RFC 5892 appendix A.3 to A.9). They also concern two ranges of ignorable
+ * code points (RFC 8264 section 9.13).
  */
 final class PrecisContext {
   private static final int KATAKANA_MIDDLE_DOT = 0x30FB;

@@ -18,11 +18,18 @@ import me.gosimple.nbvcxz.resources.DictionaryBuilder;
 /**
  * Estimates with nbvcxz how many guesses an attacker needs to find a password. An estimate takes
  * some milliseconds, at worst forty, which is more than the rest of a refused request. Estimates
- * are therefore limited in four ways. They are made only for refusals and for the password meter of
- * pages. They use only the first characters of the password. Only one estimate runs at a time. All
- * clients together get a burst of {@value #BURST} estimates for refusals, then one per second, so
- * most refusals in a flood of bad passwords have none. The dictionaries are loaded with the first
- * estimate and need 20 MB. Thread-safe.
+ * are therefore limited:
+ *
+ * <ul>
+ *   <li>They are made only for refusals and for the password meter of pages.
+ *   <li>They use only the first characters of the password.
+ *   <li>Only one estimate runs at a time.
+ *   <li>For refusals, all clients together get a burst of {@value #BURST} estimates, then one per
+ *       second.
+ * </ul>
+ *
+ * <p>In a flood of bad passwords, most refusals therefore have no estimate. The dictionaries are
+ * loaded with the first estimate and need 20 MB. Thread-safe.
  */
 final class Strength {
   private static final int MAX_CHARACTERS = 32;

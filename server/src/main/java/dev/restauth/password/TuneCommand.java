@@ -20,8 +20,8 @@ final class TuneCommand {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
 
   /**
-   * The default target. It is about two and a half times as long as a hash with OWASP's minimum
-   * takes on a current server: see docs/configuration.md.
+   * The default target. A hash with OWASP's minimum takes about 40 percent of this time on a
+   * current server: see docs/configuration.md.
    */
   private static final String DEFAULT_TARGET = "50ms";
 

@@ -18,7 +18,7 @@ public record ServiceKeyRows(Transaction tx) {
    * @param active whether the server accepts the key
    * @param createdAt the creation time, with microsecond precision
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record ServiceKeyRow(
       String name, byte[] digest, String scope, boolean active, Instant createdAt) {
     /** Returns a text without the digest. */

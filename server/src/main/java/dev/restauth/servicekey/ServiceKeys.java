@@ -85,7 +85,7 @@ public final class ServiceKeys {
    */
   private volatile Optional<Map<Long, List<ServiceKeyRow>>> cache = Optional.empty();
 
-  /** Creates the access to the keys in {@code store}. */
+  /** Creates an object that manages the keys in {@code store}. */
   public ServiceKeys(Store store, SecurityEvents events) {
     this.store = store;
     this.events = events;
@@ -165,7 +165,7 @@ public final class ServiceKeys {
   private Change changeState(String name, boolean active, Actor operator) {
     return store.inTransaction(
         tx -> {
-          var _ = new Power(tx).lock(); // before the key is read
+          var _ = new Power(tx).lock(); // lock before reading the key
           requirePower(tx, operator, scopesOf(tx, name));
           boolean changed = new ServiceKeyRows(tx).changeState(name, active);
           if (changed) {
@@ -185,7 +185,7 @@ public final class ServiceKeys {
   public Change delete(String name, Actor operator) {
     return store.inTransaction(
         tx -> {
-          var _ = new Power(tx).lock(); // before the key is read
+          var _ = new Power(tx).lock(); // lock before reading the key
           requirePower(tx, operator, scopesOf(tx, name));
           Optional<ServiceKey> key = find(tx, name);
           if (key.isEmpty() || !new ServiceKeyRows(tx).remove(name)) {

@@ -20,9 +20,9 @@ public final class LiveSession {
   /**
    * Continues a session for a client that presented one of its tokens.
    *
-   * @param authenticatedAt the time of authentication in that token. A session of an adopted token
-   *     begins again whenever the client exchanges the adopted token. This must not prolong tokens
-   *     from an earlier exchange
+   * @param authenticatedAt the time of authentication in that token. The session of an adopted
+   *     token begins again whenever the client exchanges the adopted token. The new time must not
+   *     prolong tokens from an earlier exchange
    */
   LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;

@@ -21,7 +21,7 @@ public record RefreshTokenRows(Transaction tx) {
    * @param rotatedAt the time at which that token was used, with microsecond precision
    * @param sealedCurrent the current token, encrypted with a key derived from the previous token
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record RefreshTokenRow(
       byte[] family,
       String sessionId,

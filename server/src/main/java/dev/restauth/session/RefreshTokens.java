@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Refresh tokens (RFC 6749 section 6). Each token is replaced when it is used. If a client presents
- * a replaced token, the session ends: two parties have the token, and one of them is a thief (RFC
- * 9700 section 4.14.2).
+ * a replaced token, the session ends. Two parties have the token then, and one of them is a thief
+ * (RFC 9700 section 4.14.2).
  *
  * <p>There is one exception, because a client may repeat a request whose response was lost, or
  * refresh in two tabs at the same time. Within {@link #GRACE}, and until the successor is used, the
@@ -93,7 +93,7 @@ public final class RefreshTokens {
   }
 
   /** A presented token, with a possible successor. */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   private record Presented(byte[] family, byte[] digest, String token, String next, byte[] sealed) {
     static Presented of(String token, SecretText form) {
       byte[] family = RefreshTokens.family(token, form);

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
  * @param duration the maximum time after the log-in, however often the session is renewed
  * @param idleDuration the maximum time after the last renewal
  * @param tokenDuration the validity of an access token
- * @param longestToken returns the longest time for which any token may have been valid, even under
- *     earlier settings or those of other servers with the same database; at least {@code
- *     tokenDuration}
+ * @param longestToken returns the longest time for which any token may have been valid, at least
+ *     {@code tokenDuration}. The time includes tokens under earlier settings, and those of other
+ *     servers with the same database
  */
 public record SessionPolicy(
     Duration duration,

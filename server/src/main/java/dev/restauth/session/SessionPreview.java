@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Returns the sessions that {@link Sessions} would return, but stores nothing. A response to a HEAD
- * request has the header fields of the response to a GET request, but a HEAD request has no effects
- * (RFC 9110 section 9.2.1). Thread-safe.
+ * Returns the sessions that {@link Sessions} would return, but stores nothing. It serves HEAD
+ * requests, which must have no effects, although the response has the header fields of a GET
+ * request (RFC 9110 section 9.2.1). Thread-safe.
  */
 record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessions {
 

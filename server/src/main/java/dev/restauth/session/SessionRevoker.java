@@ -29,8 +29,8 @@ final class SessionRevoker {
   /**
    * Limits the number of an account's revocations. Call this method before a session begins. If the
    * memory is full and the account has at least {@link #KEPT_AT_MOST} revocations, the generation
-   * of the account is raised. This revokes all tokens of the account, and makes its other
-   * revocations unnecessary.
+   * of the account is raised. The new generation revokes all tokens of the account, so that its
+   * other revocations are no longer needed.
    *
    * @param generation the generation of the account, which the caller has locked
    * @param covered receives the sessions whose revocations may be removed from memory after the

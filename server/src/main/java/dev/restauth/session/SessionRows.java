@@ -130,8 +130,8 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Adds a session, or replaces the session with the same id. In the latter case, the narrowed
-   * scopes and the organisation remain.
+   * Adds a session, or replaces the session with the same id. A replaced session retains its
+   * narrowed scopes and its organisation.
    */
   public void put(SessionRow session) {
     insert(

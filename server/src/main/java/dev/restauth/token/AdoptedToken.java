@@ -29,7 +29,7 @@ import java.util.Set;
  * @param expiresAt the exact expiry time, in seconds since the epoch
  * @param issuedAt the time of issue, in seconds since the epoch; empty if the header has none
  */
-@SuppressWarnings("ArrayRecordComponent") // not compared
+@SuppressWarnings("ArrayRecordComponent") // instances are never compared
 record AdoptedToken(
     String algorithm,
     long accountId,

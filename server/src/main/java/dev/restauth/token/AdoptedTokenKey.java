@@ -25,7 +25,10 @@ public final class AdoptedTokenKey {
   /** Maximum length of a secret, in bytes. */
   static final int BYTES_AT_MOST = 1024;
 
-  /** The signing algorithm. The operator chooses it, never the token (RFC 8725 section 3.1). */
+  /**
+   * The signing algorithm. The operator chooses it; the header of a token never does (RFC 8725
+   * section 3.1).
+   */
   public enum Algorithm {
     /** HMAC with SHA-256 (RFC 7518 section 3.2). */
     HS256,

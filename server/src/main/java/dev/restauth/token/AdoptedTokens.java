@@ -123,8 +123,8 @@ public final class AdoptedTokens {
   }
 
   /**
-   * Returns the session id for an adopted token. One token always has the same session id, so all
-   * tokens that are issued in exchange for it share one session. The digest is keyed: with a plain
+   * Returns the session id for an adopted token. One token always has the same session id, so that
+   * all tokens issued in exchange for it share one session. The digest is keyed: with a plain
    * digest, anyone who sees a token of the session could guess a short application secret.
    */
   private String sessionId(String token) {

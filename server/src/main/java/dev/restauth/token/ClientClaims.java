@@ -39,20 +39,22 @@ record ClientClaims(
     implements SignedClaims.Dated {
   private static final long CLOCK_STEP_SECONDS = 60;
 
-  /** Copies the audience. */
   ClientClaims {
     audience = List.copyOf(audience);
   }
 
-  /** Returns the claim {@code sub}: the id of the account, or of the client if it acts for itself. */
+  /**
+   * Returns the claim {@code sub}: the id of the account, or of the client if the client acts for
+   * itself.
+   */
   String subject() {
     return accountId.map(id -> Long.toString(id)).orElse(clientId);
   }
 
   /**
-   * Parses claims; empty if a claim is missing or has the wrong type, if the issuer is another
-   * server, or if the token was not issued to a client. Also empty if the token is bound to a key
-   * (RFC 7800): it is then not a Bearer token.
+   * Parses claims. Returns empty if a claim is missing or has the wrong type, or if the issuer is
+   * another server. Also returns empty if the token was not issued to a client, or is bound to a
+   * key (RFC 7800) and is therefore not a Bearer token.
    */
   static Optional<ClientClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {

@@ -81,7 +81,7 @@ public final class ClientTokenIssuer {
   }
 
   /**
-   * Returns the audience of tokens for clients without resources. It equals the audience of this
+   * Returns the audience of tokens for clients without resources. This audience is that of the
    * server's other tokens.
    */
   public String defaultAudience() {
@@ -205,7 +205,7 @@ public final class ClientTokenIssuer {
         claims.scope().text());
   }
 
-  /** Returns the greatest possible length of a token, in characters. */
+  /** Returns the maximum length of a token, in characters. */
   static int largestLength(TokenProfile profile, SigningAlgorithm algorithm) {
     String id = new RandomIds().next();
     ClientClaims greatest =

@@ -22,7 +22,6 @@ final class JwksRoutes implements RouteTable.Routes {
   private final SigningKeys keys;
   private final IdTokenKeys idTokenKeys;
 
-  /** Creates the route for these keys. */
   JwksRoutes(SigningKeys keys, IdTokenKeys idTokenKeys) {
     this.keys = keys;
     this.idTokenKeys = idTokenKeys;

@@ -27,9 +27,9 @@ public final class KeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Accounts that were created after the backup are missing in it, so no generation revokes
-        // their tokens. Removing the keys that signed these tokens revokes them. The next start
-        // generates a new key.
+        // The backup lacks accounts that were created after it, so no generation revokes their
+        // tokens. Removing the keys that signed these tokens revokes them. The next start generates
+        // a new key.
         new Table(
                 "id_signing_key",
                 OnRestore.EMPTIED,

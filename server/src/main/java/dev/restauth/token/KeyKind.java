@@ -146,7 +146,7 @@ enum KeyKind {
    * @param publicMembers the members that a public JWK (RFC 7517) may contain
    * @param privatePart the private key in PKCS#8, or the secret itself
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   record Parts(String kid, Map<String, ?> publicMembers, byte[] privatePart) {
     private static Parts of(JWK publicKey, PrivateKey privateKey) throws JOSEException {
       return new Parts(

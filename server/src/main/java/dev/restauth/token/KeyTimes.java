@@ -69,7 +69,7 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now, KeyUse use) {
 
   /**
    * Returns the index of the signing key: the key with the latest start time that is not in the
-   * future. It is the first key if the clock was set back.
+   * future. If the clock was set back, this is the first key.
    */
   private int signingIndex() {
     return IntStream.range(0, rows.size())

@@ -5,9 +5,9 @@ import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.time.Duration;
 
 /**
- * Uses of signing keys. A key of one use never signs or verifies tokens of another use. If a client
- * sends an ID token as an access token, or the reverse, the server therefore refuses it by its key
- * and not only by its type.
+ * Uses of signing keys. A key of one use never signs or verifies tokens of another use. For
+ * example, a client may send an ID token as an access token. The server then refuses the token by
+ * its key, and not only by its type.
  */
 enum KeyUse {
   /** Access tokens: one series of keys, with the configured algorithm. */

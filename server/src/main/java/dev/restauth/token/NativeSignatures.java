@@ -15,10 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signatures by the Amazon Corretto Crypto Provider. It needs a tenth of the JDK's time for ES256
- * and Ed25519. Loading it costs a third of a second of processor time and 15 MB, so it is loaded in
- * the background, after {@link #LOAD_AFTER} signatures. Until then, and if loading fails, the JDK
- * creates and checks signatures. No other algorithm of the provider is used.
+ * Signatures by the Amazon Corretto Crypto Provider. The provider needs a tenth of the JDK's time
+ * for ES256 and Ed25519. Loading the provider costs a third of a second of processor time and 15
+ * MB. It is therefore loaded in the background, after {@link #LOAD_AFTER} signatures. Until then,
+ * and if loading fails, the JDK creates and checks signatures. No other algorithm of the provider
+ * is used.
  */
 final class NativeSignatures {
   private static final System.Logger LOG = System.getLogger(NativeSignatures.class.getName());
@@ -91,15 +92,15 @@ final class NativeSignatures {
   }
 
   /**
-   * The part of the provider that is used. Only this class refers to the provider's classes: their
+   * The part of the provider that is used. Only this class refers to the provider's classes. Their
    * jar is signed, and checking its signature would take a tenth of the time of each start.
    */
   private static final class SignaturesOnly extends Provider {
     private static final long serialVersionUID = 1;
 
     /**
-     * Creates the provider from Corretto's signatures. This method keeps the JVM from loading this
-     * class when it verifies the outer class.
+     * Creates the provider from Corretto's signatures. Calling a method, instead of using the
+     * classes directly, keeps the JVM from loading this class when it verifies the outer class.
      */
     static Provider ofCorretto() throws NoSuchAlgorithmException {
       return new SignaturesOnly(AmazonCorrettoCryptoProvider.INSTANCE);

@@ -22,7 +22,7 @@ public record SigningKeyRows(Transaction tx) implements KeyRows {
    * @param signsFrom the time from which the key signs, until another key begins to sign
    * @param longestToken the longest validity of a token that the key may have signed, in seconds
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record SigningKeyRow(
       String kid,
       String algorithm,

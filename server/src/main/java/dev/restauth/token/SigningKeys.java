@@ -117,8 +117,8 @@ public final class SigningKeys {
   }
 
   /**
-   * Returns the signing key: the key with the latest start time that is not in the future. It is
-   * the first key if the clock was set back.
+   * Returns the signing key: the key with the latest start time that is not in the future. If the
+   * clock was set back, this is the first key.
    */
   SigningKey current() {
     Instant now = clock.instant();

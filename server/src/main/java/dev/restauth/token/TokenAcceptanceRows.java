@@ -18,7 +18,7 @@ public record TokenAcceptanceRows(Transaction tx) {
    * @param sealedKey the secret that signed the tokens, encrypted
    * @param until the time from which no token is accepted, with microsecond precision
    */
-  @SuppressWarnings("ArrayRecordComponent") // not compared
+  @SuppressWarnings("ArrayRecordComponent") // instances are never compared
   public record TokenAcceptance(long sourceId, String algorithm, byte[] sealedKey, Instant until) {
     /** Returns a text without the secret. */
     @Override
@@ -27,7 +27,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     }
   }
 
-  /** Replaces the acceptance of a source's tokens. */
+  /** Replaces the acceptance of the tokens of a source. */
   public void accept(TokenAcceptance acceptance) {
     tx.sql()
         .change(
@@ -40,7 +40,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     tx.announce(new AdoptionChanged(acceptance.sourceId()).change());
   }
 
-  /** Returns the acceptances, including those that have expired. */
+  /** Returns all acceptances, including expired ones. */
   public List<TokenAcceptance> acceptances() {
     return tx.sql()
         .all(

@@ -28,9 +28,8 @@ public record TokenAnswers(TokenIssuer issuer) {
   /**
    * Issues a token with restrictions.
    *
-   * @param asked whether the client requested scopes. Otherwise the response names the scopes only
-   *     if there are others than {@code api}, so that it stays the same for clients that do not use
-   *     scopes
+   * @param asked whether the client requested scopes. Otherwise, the response names the scopes only
+   *     if there are others than {@code api}: it stays the same for clients that do not use scopes
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});

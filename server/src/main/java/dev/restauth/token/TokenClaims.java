@@ -53,9 +53,9 @@ record TokenClaims(
   private static final Pattern SUBJECT = Pattern.compile("[0-9]{1,18}");
 
   /**
-   * An organisation.
+   * The organisation in which a token acts.
    *
-   * @param role the role of the account in it
+   * @param role the role of the account in the organisation
    */
   record Organization(String id, String role) {}
 
@@ -205,8 +205,9 @@ record TokenClaims(
       set.claim(Claims.KEY_ID, sessionId);
     }
     if (actor.isPresent() || ofKey) {
-      // This claim protects servers of an older version on the same database: they accept no token
-      // that contains it. Without it, they would mistake this token for one that a log-in obtained.
+      // This claim protects servers of an older version on the same database: such a server accepts
+      // no token with this claim. Otherwise, it would mistake the token for one that a log-in
+      // obtained.
       set.notBeforeTime(Date.from(Instant.ofEpochSecond(issuedAt)));
     }
     organization.ifPresent(

@@ -163,8 +163,8 @@ public final class TokenIssuer {
   }
 
   /**
-   * Issues a token in a session. The token expires with the session at the latest. Its scopes are
-   * those that the session grants and the account holds now.
+   * Issues a token in a session. The token expires with the session at the latest. The token has
+   * the scopes that the session grants and the account holds now.
    *
    * @throws NoScopeException if no scope is left
    * @throws NotMemberException if the account is not a member of the session's organisation
@@ -202,8 +202,8 @@ public final class TokenIssuer {
             .min(Comparator.naturalOrder())
             .orElseThrow();
     Rights own = rights.apply(session.accountId());
-    // Read the organisation's rights after the account's rights and their number: the number in the
-    // token must not be higher than that of the state it shows.
+    // The organisation's rights are read after the account's rights and their number. The number in
+    // the token must not be higher than that of the rights in the token.
     Optional<OrganizationRights> in =
         session
             .organization()

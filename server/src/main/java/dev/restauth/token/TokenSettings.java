@@ -92,7 +92,7 @@ public final class TokenSettings implements Settings {
    */
   public static void checkTokenSize(Config config) {
     if (issuer(config).isEmpty() && config.get(AUDIENCE).isEmpty()) {
-      return; // a generated issuer is short: TokenSizeTest
+      return; // a generated issuer is short enough: see TokenSizeTest
     }
     TokenProfile profile = profile(config, () -> issuer(config).orElse(GENERATED_ISSUER));
     int largest = TokenIssuer.largestLength(profile, KeySettings.algorithm(config));

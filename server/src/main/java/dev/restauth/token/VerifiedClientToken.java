@@ -32,7 +32,10 @@ public final class VerifiedClientToken {
     return account;
   }
 
-  /** Returns the claim {@code sub}: the id of the account, or of the client if it acts for itself. */
+  /**
+   * Returns the claim {@code sub}: the id of the account, or of the client if the client acts for
+   * itself.
+   */
   public String subject() {
     return claims.subject();
   }
