@@ -54,7 +54,7 @@ public final class AccountCache {
     Cache<Long, Account> accounts = caches.accounts();
     @Nullable Account cached = accounts.getIfPresent(id);
     if (cached == null) {
-      Blocking.begin(); // begin also before waiting for another thread's look-up of the same account
+      Blocking.begin(); // waiting for another thread's look-up blocks too
       cached = accounts.get(id, this::read);
     }
     return Optional.ofNullable(cached);
@@ -116,8 +116,8 @@ public final class AccountCache {
 
   /**
    * Invalidates all cache entries by replacing both caches. A look-up in progress stores its result
-   * in an old cache, which no thread reads anymore. Emptying the caches would not be enough,
-   * because no look-up in progress would be waited for.
+   * in an old cache, which no thread reads anymore. If the caches were only emptied, the look-up
+   * could cache an old value afterwards.
    */
   public void invalidateAll() {
     caches = Caches.empty();

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 
 /** The feature that registers, shows, changes and closes accounts. */
 public final class AccountFeature implements Feature {
-  /** The interval at which a client address gains one more registration. */
+  /** The interval after which a client address may register another account. */
   private static final Duration REGISTRATION_INTERVAL = Duration.ofSeconds(6);
 
   /** The number of ids that a client address may look up in a legacy application in a burst. */
@@ -60,7 +60,7 @@ public final class AccountFeature implements Feature {
    *     name
    * @param details the facts that other features add to {@code restauth user show}
    * @param erasure closes and erases accounts
-   * @param closing may refuse that owners close their accounts
+   * @param closing may prevent owners from closing their accounts
    * @param administrators turns accounts that an operator creates into administrators
    */
   public AccountFeature(

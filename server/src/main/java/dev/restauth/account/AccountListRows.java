@@ -86,7 +86,7 @@ public record AccountListRows(Transaction tx) {
   }
 
   /**
-   * Returns the accounts whose names have a prefix. These are the names from the prefix to the end
+   * Returns the accounts whose names have a prefix. These names lie between the prefix and the end
    * of its range.
    */
   private List<Account> between(String prefix, String after, List<String> states, long atMost) {

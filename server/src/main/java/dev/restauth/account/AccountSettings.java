@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Settings that limit registrations and decide who may read user names. */
 public final class AccountSettings implements Settings {
-  /** The callers that may read the name for a user's id. */
+  /** The callers that may look up a user's name by the user's id. */
   public enum UserNames {
     /** Anyone. */
     PUBLIC,

@@ -59,7 +59,7 @@ public final class OwnAccount {
    *
    * @param policy the rules for new passwords
    * @param passwords a listener that runs in the transaction that changes a password
-   * @param closing may refuse that owners close their accounts
+   * @param closing may prevent owners from closing their accounts
    */
   public OwnAccount(
       Store store,
@@ -103,7 +103,7 @@ public final class OwnAccount {
         cache
             .find(id)
             .filter(Account::active)
-            .filter(found -> found.generation() == generation); // with another generation, a second factor may be new
+            .filter(found -> found.generation() == generation); // with another generation, a factor may be new
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }

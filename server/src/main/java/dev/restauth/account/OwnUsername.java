@@ -93,8 +93,8 @@ final class OwnUsername {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
-      // The rate limit is charged before the first check whether the name is taken. The result of
-      // that check may be all that an attacker wants.
+      // The rate limit is charged before the first check of whether the name is taken. The result
+      // of that check may be all that an attacker wants.
       case Username.Outcome.Valid(Username name) ->
           allowances
               .take(request.source())

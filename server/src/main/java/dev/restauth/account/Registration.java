@@ -183,7 +183,7 @@ public final class Registration {
   }
 
   /**
-   * Creates the account. The rate limit is charged before the first check whether the name is
+   * Creates the account. The rate limit is charged before the first check of whether the name is
    * taken. The result of that check may be all that an attacker wants.
    */
   private Outcome createIfAllowed(

@@ -65,8 +65,8 @@ record NotAdopted(
           String.join(", ", found.factors().leftBehind()));
       return Optional.empty();
     }
-    // A disabled user is not adopted. If the legacy application enables the user later, this server
-    // would not notice after an adoption.
+    // A disabled user is not adopted. After an adoption, this server would not notice that the
+    // legacy application enables the user again.
     return candidate.filter(_ -> found.active()).flatMap(each -> adopt(each, adopted));
   }
 

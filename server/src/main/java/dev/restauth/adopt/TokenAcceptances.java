@@ -28,8 +28,8 @@ final class TokenAcceptances {
   private final InstantSource clock;
 
   /**
-   * Creates the acceptances, which are stored in {@code store}. The vault encrypts the secrets, and
-   * is not used for anything else.
+   * Creates the acceptances, which are stored in {@code store}. The vault is not used before a
+   * secret has to be encrypted.
    */
   TokenAcceptances(Store store, Vault vault, InstantSource clock) {
     this.store = store;

@@ -7,8 +7,8 @@ package dev.restauth.json;
  * @param levels the maximum nesting depth of arrays and objects
  * @param numberLength the maximum length of a number, in characters
  * @param nameLength the maximum length of a member's name, in characters
- * @param values the maximum number of values, including arrays and objects. Each value needs only
- *     two characters, so even a short text can contain many
+ * @param values the maximum number of values, including arrays and objects. A value can be as short
+ *     as two characters, so even a short text can contain many values
  */
 public record JsonBounds(int levels, int numberLength, int nameLength, int values) {
   /** Limits for short texts and for texts written by this program. */

@@ -3,8 +3,8 @@ package dev.restauth.login;
 import dev.restauth.store.Transaction;
 
 /**
- * Is notified of log-ins with all factors, to accounts with a second factor. Such a log-in shows
- * that the owner has not lost the factor.
+ * Receives notifications of log-ins with all factors, to accounts with a second factor. Such a
+ * log-in shows that the owner has not lost the factor.
  */
 public interface FullLoginListener {
   /** Returns whether {@link #fullLogin} would change anything now. */

@@ -107,7 +107,7 @@ final class HalfLogins {
         tell(half);
       }
     } catch (StoreUnavailableException e) {
-      // The outage is already logged, and the next such password is counted.
+      // The outage is already logged, and the next password without a factor is counted.
     }
   }
 

@@ -41,10 +41,10 @@ public final class LoginFeature implements Feature {
   /**
    * Creates the feature.
    *
-   * @param newNetworks is notified of log-ins from new networks
+   * @param newNetworks receives notifications of log-ins from new networks
    * @param policy decides which accounts must have a second factor
-   * @param halfLogins is notified of correct passwords without the second factor
-   * @param fullLogins is notified of log-ins with a second factor
+   * @param halfLogins receives notifications of correct passwords without the second factor
+   * @param fullLogins receives notifications of log-ins with a second factor
    * @param unlocking resets the counts of failures that other features have for an account
    * @param fresh returns whether the account cache is currently reliable
    * @param holdsLease returns whether this process holds the maintenance lease, which all servers

@@ -69,7 +69,7 @@ public final class LoginFlow {
    * @param fresh returns whether the account cache is currently reliable
    * @param policy decides which accounts must have a second factor
    * @param halves counts the correct passwords without the second factor
-   * @param fullLogins is notified of log-ins with a second factor
+   * @param fullLogins receives notifications of log-ins with a second factor
    */
   LoginFlow(
       Store store,
@@ -419,7 +419,7 @@ public final class LoginFlow {
           attempt.failed();
           events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing _, LoginOutcome.EnrolmentDue _ -> {} // no success, no failure
+        case LoginOutcome.FactorMissing _, LoginOutcome.EnrolmentDue _ -> {} // nothing to count
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}

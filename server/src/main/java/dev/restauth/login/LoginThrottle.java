@@ -115,8 +115,8 @@ final class LoginThrottle {
   }
 
   /**
-   * Returns how long a log-in has to wait, by the counts in this process; empty if the log-in may
-   * continue.
+   * Returns how long a log-in has to wait, according to the counts in this process; empty if the
+   * log-in may continue.
    *
    * @param reading reads the stored counts; called only if they matter
    */

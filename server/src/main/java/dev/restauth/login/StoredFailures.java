@@ -37,8 +37,8 @@ final class StoredFailures {
   }
 
   /**
-   * The key of a count. The count belongs to all strangers who try a name, or to one known address
-   * of the account.
+   * The key of a count. It counts the failures of all strangers who try a name, or those of one
+   * known address of the account.
    */
   record Key(String username, Optional<String> knownSource) {}
 

@@ -127,8 +127,8 @@ public final class PasswordPolicy {
   }
 
   /**
-   * Returns why the password is refused, for texts in other languages; empty if the password is
-   * accepted.
+   * Returns the fault of a password, for which callers have texts in several languages; empty if
+   * the password is accepted.
    */
   public Optional<Fault> fault(String raw, String username) {
     return switch (judge(raw, username)) {

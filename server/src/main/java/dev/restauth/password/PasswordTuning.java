@@ -66,7 +66,8 @@ public final class PasswordTuning {
   }
 
   /**
-   * Measures, and recommends parameters. Takes about a hundred times the target, plus some seconds.
+   * Measures this machine, and recommends parameters. Takes about a hundred times the target, plus
+   * some seconds.
    *
    * @param present the configured parameters, measured for comparison
    * @param target the maximum time of one hash

@@ -34,8 +34,8 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy
     try {
       matches = verify(password, form);
     } catch (SecretMissing lost) {
-      // Such hashes also serve as decoys for user names that do not exist. The result must
-      // therefore not differ.
+      // Hashes whose secret is missing also serve as decoys for user names that do not exist. The
+      // result must be the same for both.
       quick = true;
     }
     if (quick) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * Removes the permissions of other users on the server's files. Such permissions are hardly ever
  * intended: they result from a umask when an operator restores a copy or creates a folder. The log
  * names the permissions that were removed, and those that could not be removed. The group's
- * permissions remain, since they may be intended. If a file belongs to a user other than root and
- * the server's own, this is only logged, because only root could change the owner.
+ * permissions remain, since they may be intended. A file that belongs neither to root nor to the
+ * server's user is only mentioned in the log, because only root could change its owner.
  *
  * <p>Has no effect on file systems without POSIX permissions.
  */
@@ -103,8 +103,8 @@ public final class DataPermissions {
   }
 
   /**
-   * Removes also the group's permissions: anyone who can read the key can decrypt the secrets in
-   * the database.
+   * Removes the group's permissions too: anyone who can read the key can decrypt the secrets in the
+   * database.
    */
   private static void tightenMasterKey(Path file) {
     warnOfForeignOwner(file);

@@ -26,8 +26,8 @@ final class ProcessAge {
     try {
       return of(read("self/stat"), read("uptime"));
     } catch (IOException | RuntimeException e) {
-      // Other systems than Linux: the age is computed with the wall clock from the start time,
-      // which some systems report only in whole seconds.
+      // On systems other than Linux, the age is computed with the wall clock from the start time.
+      // Some systems report the start time only in whole seconds.
       return Duration.between(
           ProcessHandle.current().info().startInstant().orElseThrow(),
           InstantSource.system().instant());

@@ -22,9 +22,9 @@ public final class ServiceKeyDeclaration implements Declaration {
     return List.of(
         new Table(
                 "service_key",
-                // The server must not accept a key again that was deleted or disabled after the
-                // backup. All keys are therefore disabled, and the operator enables those that are
-                // still needed.
+                // A key that was deleted or disabled after the backup must not be accepted again.
+                // All keys are therefore disabled, and the operator enables those that are still
+                // needed.
                 (table, jump) -> List.of("UPDATE service_key SET state = 'disabled'"),
                 "until an operator deletes it")
             .notPersonal("name", "digest", "scope", "state", "created_at"));

@@ -30,7 +30,7 @@ public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier 
 
   /**
    * Removes revocations from the store and from memory, after all tokens that they concern have
-   * expired. Also loads revocations that the memory lacks from the store.
+   * expired. Also loads from the store the revocations that are missing in memory.
    */
   public boolean purgeRevocations() {
     boolean more =

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * The sessions of personal keys. The tokens that are issued for a key contain the key's id as their
- * session id. A key therefore needs no session row, and is missing in its owner's list of sessions.
- * For services that verify tokens, a key that was revoked or has expired looks like a session that
- * has ended. Thread-safe.
+ * session id. A key therefore needs no session row, and does not appear in its owner's list of
+ * sessions. For services that verify tokens, a key that was revoked or has expired looks like a
+ * session that has ended. Thread-safe.
  */
 @FunctionalInterface
 public interface KeySessions {

@@ -85,7 +85,8 @@ public final class RefreshTokens {
     record Unknown() implements Outcome {}
 
     /**
-     * The token was already used, or has the form of a family member but was never issued.
+     * The token was already used, or was never issued although it begins like the tokens of a
+     * family.
      *
      * @param session the session, which is now revoked
      */
@@ -262,8 +263,8 @@ public final class RefreshTokens {
   }
 
   /**
-   * Revokes the session to which a refresh token belongs, if the token belongs to any family (RFC
-   * 7009 section 2.1). Has no effect if the token does not exist or belongs to another party.
+   * Revokes the session of a refresh token, even if the token was already replaced (RFC 7009
+   * section 2.1). Has no effect if the token does not exist or belongs to another party.
    *
    * @param from the network of the client, if available
    */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The revoked sessions whose tokens may not have expired, in memory. Every token check reads them.
- * Thread-safe.
+ * A set, in memory, of the revoked sessions whose tokens may not have expired. Every token check
+ * reads this set. Thread-safe.
  */
 public final class Revocations {
   /** The number of entries at which the memory counts as full. Each entry needs about 120 bytes. */
@@ -26,8 +26,8 @@ public final class Revocations {
    * in memory never disappears from memory during the call.
    */
   public void reload(Snapshots store) {
-    // An entry is added to memory only after its commit. If the store does not contain the entry
-    // now, the store has removed it.
+    // An entry is added to memory only after its commit. An entry that the store lacks now was
+    // therefore removed from the store.
     Map<String, Instant> before = Map.copyOf(tokensUntil);
     Map<String, Instant> stored =
         store.reading(tx -> new RevocationRows(tx).revokedSessions(tx.now()));

@@ -100,10 +100,10 @@ public record SessionPolicy(
   }
 
   /**
-   * Returns the time at which the session of an adopted token began, as far as the token shows it.
-   * An adopted token may be valid although it is older than the maximum duration of a session. Its
-   * client then gets one access token at a time, which it cannot renew. Instead, the client
-   * exchanges the adopted token again.
+   * Returns the time at which the session of an adopted token counts as begun. Usually, this is the
+   * time in the token. An adopted token may be valid although it is older than the maximum duration
+   * of a session. The time is then adjusted so that the client gets one access token, which it
+   * cannot renew. Instead, the client exchanges the adopted token again.
    */
   Instant adoptedAt(Instant authenticatedAt, Instant now) {
     Instant earliest = now.truncatedTo(ChronoUnit.SECONDS).minus(duration).plus(tokenDuration);

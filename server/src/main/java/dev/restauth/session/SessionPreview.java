@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Returns the sessions that {@link Sessions} would return, but stores nothing. It serves HEAD
- * requests, which must have no effects, although the response has the header fields of a GET
- * request (RFC 9110 section 9.2.1). Thread-safe.
+ * requests. Their responses have the header fields of a response to GET, but the requests must have
+ * no effects (RFC 9110 section 9.2.1). Thread-safe.
  */
 record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessions {
 

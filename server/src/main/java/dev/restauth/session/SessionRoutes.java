@@ -65,7 +65,7 @@ final class SessionRoutes implements RouteTable.Routes {
             user.generation(),
             session.id(),
             session.adoptedUntil(),
-            user.impersonated() ? Optional.empty() : from(call))); // the owner can see it
+            user.impersonated() ? Optional.empty() : from(call))); // the owner can see this network
   }
 
   private Answer list(Call call) {

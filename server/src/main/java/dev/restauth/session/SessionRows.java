@@ -385,7 +385,8 @@ public record SessionRows(Transaction tx) {
 
   /**
    * Returns the address and User-Agent of a browser whose session is live; empty if the session has
-   * ended. Only this SQL statement refers to the table of browser sessions.
+   * ended. The table of browser sessions belongs to another package, so this class refers to it
+   * only in SQL.
    */
   Optional<Sender> browser(String browserSessionId, long accountId, long generation, Instant now) {
     return tx.sql()

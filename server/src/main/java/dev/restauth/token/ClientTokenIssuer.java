@@ -101,7 +101,7 @@ public final class ClientTokenIssuer {
       LiveSession session, Set<String> allowed, Optional<Set<String>> only, List<String> audience) {
     permission.run();
     if (withholds(session.accountId())) {
-      throw new CallerRevokedException(); // revoked since its authentication, a moment ago
+      throw new CallerRevokedException(); // the factor became mandatory just now
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Rights held = rights.apply(session.accountId());

@@ -112,7 +112,8 @@ enum KeyKind {
     }
 
     /**
-     * Creates a signer. Checks the length, because the private part of every other kind is longer.
+     * Creates a signer. Checks the length of the secret, because the private part of every other
+     * kind of key is longer.
      */
     @Override
     JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)

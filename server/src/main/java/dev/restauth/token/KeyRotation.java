@@ -91,8 +91,9 @@ public final class KeyRotation {
   }
 
   /**
-   * Generates a key if there is none or the newest one has another algorithm than configured. Also
-   * stores how long new tokens will be valid. Call this method before the first token is issued.
+   * Generates a key if there is none, or if the newest one does not have the configured algorithm.
+   * Also stores how long new tokens will be valid. Call this method before the first token is
+   * issued.
    */
   public void begin() {
     long seconds = policy.tokenDuration().toSeconds();
@@ -171,7 +172,7 @@ public final class KeyRotation {
   }
 
   /**
-   * Publishes the next key, unless a published key does not sign yet.
+   * Publishes the next key. If a published key does not sign yet, returns that key instead.
    *
    * @param atOnce whether the key signs immediately, although some resource servers may not have
    *     fetched it yet

@@ -29,7 +29,8 @@ public record TokenAnswers(TokenIssuer issuer) {
    * Issues a token with restrictions.
    *
    * @param asked whether the client requested scopes. Otherwise, the response names the scopes only
-   *     if there are others than {@code api}: it stays the same for clients that do not use scopes
+   *     if there are others than {@code api}. Responses to clients that do not use scopes therefore
+   *     stay the same
    */
   Answer of(NewSession begun, Restrictions restrictions, boolean asked) {
     return of(begun, restrictions, asked, _ -> {});

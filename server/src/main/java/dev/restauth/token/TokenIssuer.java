@@ -194,7 +194,7 @@ public final class TokenIssuer {
   private IssuedToken issue(LiveSession session, Restrictions restrictions, Optional<Long> actor) {
     requirePermission();
     if (withholds(session.accountId())) {
-      throw new CallerRevokedException(); // revoked since its authentication, a moment ago
+      throw new CallerRevokedException(); // the factor became mandatory just now
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant exp =
