@@ -76,7 +76,8 @@ record Features(
   /**
    * Builds the features and adds them to {@code closeables}.
    *
-   * @throws IllegalArgumentException if a setting cannot be used; the message is one line for the operator
+   * @throws IllegalArgumentException if a setting cannot be used; the message is one line for the
+   *     operator
    */
   static Features build(
       Declarations declarations,

@@ -87,7 +87,7 @@ public final class AccountCache {
   public Optional<Account> cached(String username) {
     return Optional.ofNullable(caches.ids().getIfPresent(username))
         .flatMap(this::find)
-        .filter(account -> account.username().equals(username)); // the account may have been renamed
+        .filter(account -> account.username().equals(username)); // it may have been renamed
   }
 
   /**

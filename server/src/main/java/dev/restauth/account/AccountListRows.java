@@ -47,7 +47,10 @@ public record AccountListRows(Transaction tx) {
   public static final String BY_EMAIL_SQLITE =
       SELECT + "WHERE lower(email) = ? AND email IS NOT NULL AND id > ? ORDER BY id LIMIT ?";
 
-  /** {@link #BY_EMAIL_SQLITE} for PostgreSQL. In the collation C, lower() changes only ASCII letters, as in SQLite. */
+  /**
+   * {@link #BY_EMAIL_SQLITE} for PostgreSQL. In the collation C, lower() changes only ASCII
+   * letters, as in SQLite.
+   */
   public static final String BY_EMAIL_POSTGRESQL =
       SELECT
           + "WHERE lower(email COLLATE \"C\") = ? AND email IS NOT NULL AND id > ?"

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 
 /**
  * The accounts of a legacy application that runs side by side with this server. If this server
- * already has an account, by name, by id or by its key in the legacy application, the account is
- * never looked up in the legacy application again. Thread-safe.
+ * already has an account, the account is never looked up in the legacy application again. Accounts
+ * are identified by their name, id or key in the legacy application. Thread-safe.
  *
  * <p>All methods except {@link #decoyLookup} throw {@link
  * dev.restauth.store.StoreUnavailableException} if the legacy database does not answer, because the

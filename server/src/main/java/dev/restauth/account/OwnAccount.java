@@ -103,7 +103,7 @@ public final class OwnAccount {
         cache
             .find(id)
             .filter(Account::active)
-            .filter(found -> found.generation() == generation); // with another generation, a factor may be new
+            .filter(found -> found.generation() == generation); // else, a factor may be new
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }

@@ -65,7 +65,9 @@ final class ServiceAccounts {
     return store.reading(tx -> new ServiceAccountRows(tx).find(account.id()));
   }
 
-  /** Returns the user name of a service account's owner; empty if the service account has no owner. */
+  /**
+   * Returns the user name of a service account's owner; empty if the service account has no owner.
+   */
   Optional<String> owner(ServiceAccountRows.ServiceAccount service) {
     return service
         .owner()

@@ -98,10 +98,16 @@ public record Username(String value) {
   }
 
   /**
-   * Returns whether a presented user name can only be a token. Such a text is longer than any valid
-   * name, begins like a refresh token or a service key, or consists of a JOSE header and two more
-   * parts (RFC 7515 section 7.1). The server never looks up such a name, and hashes no password for
-   * it.
+   * Returns whether a presented user name can only be a token. Such a text has one of three
+   * properties:
+   *
+   * <ul>
+   *   <li>It is longer than any valid name.
+   *   <li>It begins like a refresh token or a service key.
+   *   <li>It consists of a JOSE header and two more parts (RFC 7515 section 7.1).
+   * </ul>
+   *
+   * <p>The server never looks up such a name, and hashes no password for it.
    */
   public static boolean isToken(String presented) {
     if (isTooLong(presented) || SecretText.recognise(presented).isPresent()) {

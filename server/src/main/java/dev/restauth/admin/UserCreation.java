@@ -76,8 +76,10 @@ record UserCreation(
   /**
    * Creates an account.
    *
-   * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the actor does not hold
-   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the member
+   * @throws dev.restauth.role.EscalationException if a role has an administrative scope that the
+   *     actor does not hold
+   * @throws ProblemException 400 if the value of a member breaks a rule; the problem names the
+   *     member
    */
   Outcome create(Wanted wanted, Actor by) {
     accounts.prepareCreation();

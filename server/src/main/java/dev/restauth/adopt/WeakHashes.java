@@ -42,7 +42,7 @@ final class WeakHashes implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  /** Whether there may be more work. Only the background thread uses this field. */
+  /** True if there may be more work. Only the background thread uses this field. */
   private boolean woken;
 
   /**

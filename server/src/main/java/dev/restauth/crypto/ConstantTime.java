@@ -11,7 +11,8 @@ public final class ConstantTime {
   private ConstantTime() {}
 
   /**
-   * Returns whether both arrays contain the same bytes. The time depends only on the lengths, which must not be secret.
+   * Returns whether both arrays contain the same bytes. The time depends only on the lengths, which
+   * must not be secret.
    */
   public static boolean equals(byte[] expected, byte[] given) {
     return MessageDigest.isEqual(expected, given);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes JSON objects (RFC 8259), member by member. Methods that take a name write a member of the current object;
- * {@code item} methods write an item of the current array. Not thread-safe.
+ * Writes JSON objects (RFC 8259), member by member. Methods that take a name write a member of the
+ * current object; {@code item} methods write an item of the current array. Not thread-safe.
  */
 public final class JsonWriter {
   /**

@@ -29,7 +29,7 @@ final class Failures {
   private int waiting;
   private long notBeforeMillis;
 
-  /** Whether the store also contains the failures. */
+  /** True if the store also contains the failures. */
   private boolean stored;
 
   /** The time of the last failure that was read from the store. */

@@ -58,7 +58,7 @@ public final class LoginSettings implements Settings {
           "off",
           "Users log in without a password, by a code that is mailed to their confirmed address");
 
-  /** Whether users may log in with a mailed code. */
+  /** The choice of whether users may log in with a mailed code. */
   public enum EmailLogin {
     OFF,
     ON,

@@ -100,7 +100,7 @@ final class StoredFailures {
         tx -> {
           LoginFailureRows rows = new LoginFailureRows(tx);
           if (key.knownSource().isPresent() && find(tx, key, tx.now()).isEmpty()) {
-            rows.delete(digest(key)); // otherwise, the count would include failures before the reset
+            rows.delete(digest(key)); // else, older failures would count
           }
           return rows.add(digest(key), atLeast, tx.now());
         });

@@ -110,7 +110,7 @@ public final class PasswordSettings implements Settings {
 
   /**
    * Returns the names of the service: the program's name, the host of the public URL, and the
-   * labels of that host, except the last label and short ones.
+   * labels of that host. The last label and short labels are left out.
    */
   static List<String> serviceNames(Config config) {
     List<String> names = new ArrayList<>(PRODUCT);

@@ -13,10 +13,10 @@ public final class NettyProperties {
     System.setProperty("io.netty.noPreferDirect", "true");
     System.setProperty("io.netty.allocator.type", "unpooled");
     System.setProperty("io.netty.leakDetection.level", "disabled");
-    System.setProperty("io.netty.buffer.checkAccessible", "false"); // Java's own bounds checks remain
+    System.setProperty("io.netty.buffer.checkAccessible", "false"); // Java checks bounds itself
     System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
     System.setProperty(
-        "io.netty.machineId", "00:00:00:00:00:00:00:00"); // otherwise, Netty searches the network cards
+        "io.netty.machineId", "00:00:00:00:00:00:00:00"); // Netty would search network cards
     // Without this, a TLS 1.2 connection could make the server sign repeatedly without sending a
     // request.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");

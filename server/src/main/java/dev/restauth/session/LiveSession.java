@@ -99,7 +99,10 @@ public final class LiveSession {
     return row.scope();
   }
 
-  /** Returns the id of the organisation in which the session's tokens act; empty if they act in none. */
+  /**
+   * Returns the id of the organisation in which the session's tokens act; empty if they act in
+   * none.
+   */
   public Optional<String> organization() {
     return row.organization();
   }

@@ -225,8 +225,9 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
   }
 
   /**
-   * Returns whether a renewal need not be stored: the last stored renewal is less than a minute
-   * old, and the session's next token expires within the stored duration of the session.
+   * Returns whether a renewal need not be stored. This is so if the last stored renewal is less
+   * than a minute old, and the session's next token expires within the stored duration of the
+   * session.
    */
   boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))

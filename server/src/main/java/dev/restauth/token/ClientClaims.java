@@ -54,7 +54,7 @@ record ClientClaims(
   /**
    * Parses claims. Returns empty if a claim is missing or has the wrong type, or if the issuer is
    * another server. Also returns empty if the token was not issued to a client, or is bound to a
-   * key (RFC 7800) and is therefore not a Bearer token.
+   * key (RFC 7800). A token that is bound to a key is not a Bearer token.
    */
   static Optional<ClientClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {

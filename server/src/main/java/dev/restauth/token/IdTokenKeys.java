@@ -61,7 +61,7 @@ public final class IdTokenKeys {
   private final Map<SigningAlgorithm, Line> lines = new EnumMap<>(SigningAlgorithm.class);
 
   /**
-   * Whether any key was used. This field is set before the keys are first read, so that a change
+   * True if any key was used. This field is set before the keys are first read, so that a change
    * committed during the read causes another read.
    */
   private volatile boolean used;

@@ -37,7 +37,10 @@ public final class Cursors {
         sealing.get().seal(position.getBytes(StandardCharsets.UTF_8), list));
   }
 
-  /** Returns the position in a cursor; empty if the cursor does not belong to this list with these parameters. */
+  /**
+   * Returns the position in a cursor; empty if the cursor does not belong to this list with these
+   * parameters.
+   */
   public Optional<String> open(String cursor, String list) {
     if (cursor.length() > LENGTH_AT_MOST) {
       return Optional.empty();
