@@ -87,7 +87,8 @@ public record PasswordConfirmation(
       // The password is correct. A caller who had no second factor before has just enrolled one.
       case LoginOutcome.FactorMissing _ ->
           user.factor() ? Optional.empty() : Optional.of(Answer.stepUp(STEP_UP));
-      case LoginOutcome.EnrolmentDue _ -> throw new CallerRevokedException(); // a factor is now needed
+      case LoginOutcome.EnrolmentDue _ ->
+          throw new CallerRevokedException(); // a factor is now needed
       case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
       case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
       case LoginOutcome.Gone gone ->
